@@ -1,0 +1,120 @@
+"""Logs as arrays: people down, walks across in order of time, padded at the end.
+
+One person is a cohort of one, so that every estimator exists once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .records import Kind, Walk
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+UNKNOWN = -1
+NO_PROGRAMME = -1
+EASED = (
+    Kind.EASED_BY_SITTING,
+    Kind.EASED_BY_LEANING_FORWARD,
+    Kind.EASED_BY_STANDING_STILL,
+    Kind.EASED_BY_LYING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """The logs of `people` persons, each array of shape (people, walks) unless said otherwise.
+
+    `count` (people,) is how many leading entries are real. `day` counts local days from any fixed
+    day and never falls along a row; `hour` is the local hour, 0 to 23. Whatever may be unknown
+    (`next_morning`, `eased` (4, people, walks), `legs`, `stopped`) is UNKNOWN, 0 or 1, but
+    `next_morning` is UNKNOWN or 0 to 10. `programme_day` (people,) is the day the programme began
+    or NO_PROGRAMME.
+    """
+
+    count: Ints
+    day: Ints
+    hour: Ints
+    minutes: Ints
+    before: Ints
+    after: Ints
+    stopped: Ints
+    next_morning: Ints
+    eased: Ints
+    legs: Ints
+    programme_day: Ints
+
+    def __post_init__(self) -> None:
+        shape = self.day.shape
+        if len(shape) != 2 or self.count.shape != shape[:1] or self.eased.shape != (4, *shape):
+            raise ValueError("logs need (people, walks) arrays, count (people,), eased (4, …)")
+
+    @property
+    def people(self) -> int:
+        return self.day.shape[0]
+
+    @property
+    def width(self) -> int:
+        return self.day.shape[1]
+
+    @property
+    def real(self) -> Bools:
+        """(people, walks): which entries are walks and not padding."""
+        return np.arange(self.width) < self.count[:, None]
+
+    def some(self, rows: slice | Ints) -> "Logs":
+        """The logs of some people."""
+        picked: dict[str, Any] = {
+            each.name: getattr(self, each.name)[:, rows]
+            if each.name == "eased"
+            else getattr(self, each.name)[rows]
+            for each in fields(self)
+        }
+        return Logs(**picked)
+
+    def with_programme(self, day: int | None) -> "Logs":
+        """The same walks, with another programme for everybody."""
+        day = NO_PROGRAMME if day is None else day
+        return replace(self, programme_day=np.full(self.people, day, dtype=np.int64))
+
+
+def unknown(people: int, width: int) -> Ints:
+    """An array of unknowns."""
+    return np.full((people, width), UNKNOWN, dtype=np.int64)
+
+
+def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
+    """The logs of one person from walks in order of time."""
+
+    def row(values: list[int]) -> Ints:
+        return np.array(values, dtype=np.int64).reshape(1, len(walks))
+
+    def answers(name: str) -> list[int]:
+        return [UNKNOWN if (a := getattr(walk, name)) is None else int(a) for walk in walks]
+
+    starts = [walk.started_at for walk in walks]
+    days = np.array([start.toordinal() for start in starts], dtype=np.int64)
+    return Logs(
+        count=np.array([len(walks)]),
+        # A walker who flies west can be back on yesterday's date; days never run backwards.
+        day=np.maximum.accumulate(days).reshape(1, len(walks)),
+        hour=row([start.hour for start in starts]),
+        minutes=row([walk.minutes for walk in walks]),
+        before=row([walk.pain_before for walk in walks]),
+        after=row([walk.pain_after for walk in walks]),
+        stopped=row(answers("stopped_early")),
+        next_morning=row(answers("pain_next_morning")),
+        eased=np.stack([row(answers(kind.value)) for kind in EASED]),
+        legs=row(
+            [
+                UNKNOWN if walk.leg_symptoms is None else int(walk.leg_symptoms != "none")
+                for walk in walks
+            ]
+        ),
+        programme_day=np.array([NO_PROGRAMME if programme_day is None else programme_day]),
+    )

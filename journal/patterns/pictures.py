@@ -1,0 +1,138 @@
+"""The plain numbers behind each pattern's chart."""
+
+import numpy as np
+
+from . import linear, rules, shares
+from .facts import Facts
+from .logs import Bools, Floats, Logs
+from .records import Bar, Dot, Kind, LinePoint, Picture
+
+STEPS = 13  # points along a fitted line
+
+
+def _fit(design: list[Floats], y: Floats) -> Floats:
+    """What is left of y after its least-squares fit on some columns."""
+    x = np.stack(design, axis=1)
+    solution = np.linalg.lstsq(x, y, rcond=None)[0]
+    return np.asarray(y - x @ solution)
+
+
+def residuals(kind: Kind, logs: Logs, picked: Bools) -> tuple[Floats, Floats]:
+    """Each used walk's covariate (less what the adjustment explains) and adjusted pain, (used,).
+
+    The two multiply to a positive number on a walk that speaks for a positive link.
+    """
+    some = linear.use(logs, picked[None, :])
+    every = [column[0, : int(some.count[0])] for column in linear.columns(kind, some)]
+    *rest, x, y = every
+    if not rest:
+        return x, y
+    return _fit(rest, x), _fit(rest, y)
+
+
+def picture(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
+    """The chart's numbers for one kind of one person; `picked` marks the walks it rests on."""
+    if facts.kind in shares.SHARES:
+        return _share(facts)
+    if facts.kind is Kind.COMFORTABLE_MINUTES:
+        return _comfortable(facts, logs, keys, picked)
+    if facts.kind is Kind.TYPICAL_RISE:
+        return _typical(facts, logs, keys, picked)
+    if facts.kind is Kind.TIME_OF_DAY:
+        return _two_bars(facts, logs, picked, logs.hour[0, : picked.size] >= 12, ("before noon", "after noon"))
+    if facts.kind is Kind.SINCE_PROGRAMME:
+        since = logs.day[0, : picked.size] >= logs.programme_day[0]
+        return _two_bars(facts, logs, picked, since, ("before", "since"))
+    return _sloped(facts, logs, keys, picked)
+
+
+def _share(facts: Facts) -> Picture:
+    if not facts.used:
+        return Picture("", "share of walks")
+    bar = Bar("yes", facts.yes / facts.used, facts.low, facts.high, facts.used)
+    return Picture("", "share of walks", bars=(bar,))
+
+
+def _dots(x: Floats, y: Floats, keys: tuple[str, ...], picked: Bools) -> tuple[Dot, ...]:
+    at = np.flatnonzero(picked)
+    return tuple(Dot(float(a), float(b), keys[i]) for a, b, i in zip(x, y, at, strict=True))
+
+
+def _rise(logs: Logs, picked: Bools) -> Floats:
+    upto = picked.size
+    return np.asarray((logs.after - logs.before)[0, :upto][picked], dtype=float)
+
+
+def _comfortable(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
+    minutes, rise = logs.minutes[0, : picked.size][picked].astype(float), _rise(logs, picked)
+    bars = []
+    for start in range(0, int(minutes.max(initial=-1)) + 1, 10):
+        here = (minutes >= start) & (minutes < start + 10)
+        if here.any():
+            under = int((rise[here] < rules.RISE_THAT_COUNTS).sum())
+            low, high = shares.wilson(np.array(under), np.array(here.sum()))
+            label = f"{start} to {start + 9} minutes"
+            share = under / int(here.sum())
+            bars.append(Bar(label, share, float(low), float(high), int(here.sum())))
+    return Picture(
+        "minutes", "rise in points", _dots(minutes, rise, keys, picked), (), tuple(bars),
+        facts.estimate,
+    )
+
+
+def _typical(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
+    weeks = (logs.day[0, : picked.size][picked] - logs.day[0, 0]) / 7
+    line: tuple[LinePoint, ...] = ()
+    if facts.estimate is not None and facts.low is not None and facts.high is not None:
+        line = tuple(
+            LinePoint(float(x), facts.estimate, facts.low, facts.high)
+            for x in (weeks.min(), weeks.max())
+        )
+    dots = _dots(weeks, _rise(logs, picked), keys, picked)
+    return Picture("weeks since the first walk", "rise in points", dots, line)
+
+
+def _sloped(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
+    """Dots adjusted to the person's usual other values, and the line through their centre."""
+    by_minutes = facts.kind is Kind.RISE_WITH_MINUTES
+    if by_minutes:
+        x, unit, label = logs.minutes[0, : picked.size][picked].astype(float), 10.0, "minutes"
+    else:
+        x = (logs.day[0, : picked.size][picked] - logs.day[0, 0]) / 7
+        unit, label = 4.0, "weeks since the first walk"
+    if x.size == 0:
+        return Picture(label, "pain after, adjusted")
+    after = logs.after[0, : picked.size][picked].astype(float)
+    if facts.estimate is None or facts.low is None or facts.high is None:
+        return Picture(label, "pain after", _dots(x, after, keys, picked))
+    left_x, left_y = residuals(facts.kind, logs, picked)
+    centre_x, centre_y = float(x.mean()), float(after.mean())
+    slope = facts.estimate / unit
+    adjusted = centre_y + left_y + slope * ((x - centre_x) - unit * left_x)
+    middle = float(np.std(left_y - facts.estimate * left_x)) * rules.Z / np.sqrt(x.size)
+    wide = (facts.high - facts.low) / 2 / unit
+    line = []
+    for at in np.linspace(x.min(), x.max(), STEPS):
+        y = centre_y + slope * (at - centre_x)
+        half = float(np.hypot(middle, wide * (at - centre_x)))
+        line.append(LinePoint(float(at), float(y), float(y - half), float(y + half)))
+    return Picture(label, "pain after, adjusted", _dots(x, adjusted, keys, picked), tuple(line))
+
+
+def _two_bars(
+    facts: Facts, logs: Logs, picked: Bools, second: Bools, labels: tuple[str, str]
+) -> Picture:
+    """Mean rise in two groups of walks, each with a plain 90 % interval."""
+    rise = (logs.after - logs.before)[0, : picked.size]
+    bars = []
+    for label, group in zip(labels, (picked & ~second, picked & second), strict=True):
+        values = rise[group]
+        if values.size == 0:
+            continue
+        mean = float(values.mean())
+        half = None
+        if values.size > 1:
+            half = rules.Z * float(values.std(ddof=1)) / np.sqrt(values.size)
+        low, high = (None, None) if half is None else (mean - half, mean + half)
+        bars.append(Bar(label, mean, low, high, int(values.size)))
+    return Picture("", "rise in points", bars=tuple(bars))

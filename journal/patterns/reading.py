@@ -1,0 +1,193 @@
+"""One person's readings: a pure function of walks, programmes and a moment."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+
+from . import rules, shares
+from .cohort import all_verdicts
+from .facts import Facts, counts, facts
+from .logs import Bools, Logs, one_log
+from .needs import needs
+from .pictures import picture, residuals
+from .records import UNITS, Kind, Pattern, Programme, Reading, Walk, Withdrawn
+from .sentences import sentence, withdrawn
+from .verdicts import Verdicts
+from .words import day as in_words
+
+
+def _in_order(walks: Iterable[Walk]) -> list[Walk]:
+    """By instant, not by wall clock: on the night the clocks go back 1:30 comes twice."""
+    return sorted(walks, key=lambda walk: (walk.started_at.timestamp(), walk.key))
+
+
+def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
+    begun = [each for each in programmes if each.started_on <= on]
+    return max(begun, key=lambda each: (each.started_on, each.name), default=None)
+
+
+class _Person:
+    """One person's walks with the verdicts after each, computed once for all readings."""
+
+    def __init__(self, walks: Sequence[Walk], programme: Programme | None, every_limit: bool):
+        self.walks = walks
+        self.programme = programme
+        self.keys = tuple(walk.key for walk in walks)
+        self.logs = one_log(walks, programme.started_on.toordinal() if programme else None)
+        self.verdicts = all_verdicts(self.logs, every=True, every_limit=every_limit)
+
+    def reading(self, as_of: datetime, at: int) -> Reading:
+        """The reading after the walk numbered `at`."""
+        return Reading(
+            as_of=as_of,
+            walks=at + 1,
+            first=self.walks[0].started_at.date(),
+            last=self.walks[at].started_at.date(),
+            patterns=tuple(self._pattern(kind, at) for kind in Kind),
+        )
+
+    def _pattern(self, kind: Kind, at: int) -> Pattern:
+        found = self.verdicts[kind]
+        name = self.programme.name if self.programme else None
+        here = facts(kind, self.logs, found, at, name)
+        picked, yes = (each[: at + 1] for each in counts(kind, self.logs))
+        for_, against = self._sides(here, picked, yes)
+        spots = np.flatnonzero(picked)
+        lacking = needs(here)
+        band = rules.BAND_LEVEL if kind is Kind.COMFORTABLE_MINUTES else rules.LEVEL
+        return Pattern(
+            kind=kind,
+            state=here.state,
+            estimate=here.estimate,
+            low=here.low,
+            high=here.high,
+            level=band,
+            unit=UNITS[kind],
+            walks_used=here.used,
+            walks_left_out=here.left_out,
+            first=self.walks[spots[0]].started_at.date() if spots.size else None,
+            last=self.walks[spots[-1]].started_at.date() if spots.size else None,
+            for_=for_,
+            against=against,
+            needs=lacking,
+            sentence=sentence(here, lacking),
+            version=rules.VERSION,
+            direction=here.direction,
+            withdrawn=self._withdrawn(here, found, at),
+            picture=picture(here, self.logs, self.keys, picked),
+        )
+
+    def _sides(
+        self, here: Facts, picked: Bools, yes: Bools
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Keys of the walks that speak for the pattern, and of those that speak against it."""
+        if here.estimate is None:
+            return (), ()
+        if here.kind in shares.SHARES:
+            return self._named(yes), self._named(picked & ~yes)
+        if here.kind is Kind.COMFORTABLE_MINUTES:
+            within = picked & (self.logs.minutes[0, : picked.size] <= here.estimate)
+            return self._named(within & ~yes), self._named(within & yes)
+        x, y = residuals(here.kind, self.logs, picked)
+        side = here.direction or (1 if here.estimate >= 0 else -1)
+        lean = np.zeros(picked.size)
+        lean[picked] = np.where(np.abs(x * y) < 1e-9, 0.0, x * y * side)
+        return self._named(lean > 0), self._named(lean < 0)
+
+    def _named(self, flags: Bools) -> tuple[str, ...]:
+        return tuple(self.keys[spot] for spot in np.flatnonzero(flags))
+
+    def _withdrawn(self, here: Facts, found: Verdicts, at: int) -> Withdrawn | None:
+        column = at if found.said.shape[1] > 1 else 0
+        said, stopped = int(found.said[0, column]), int(found.stopped[0, column])
+        if said < 0 or stopped < 0 or stopped > at:
+            return None
+        said_on = self.walks[said].started_at.date()
+        stopped_on = self.walks[stopped].started_at.date()
+        text = withdrawn(here, in_words(said_on), in_words(stopped_on))
+        return Withdrawn(said_on, stopped_on, text)
+
+
+def _empty(as_of: datetime, programme: Programme | None) -> Reading:
+    """A reading of no walks: one imaginary walk that no kind can use stands in for the arrays."""
+    dummy = Walk("", as_of, 1, 10, 10)
+    logs: Logs = one_log([dummy], programme.started_on.toordinal() if programme else None)
+    logs.count[:] = 0
+    found = all_verdicts(logs, every=True, every_limit=True)
+    patterns = []
+    for kind in Kind:
+        here = facts(kind, logs, found[kind], -1, programme.name if programme else None)
+        lacking = needs(here)
+        band = rules.BAND_LEVEL if kind is Kind.COMFORTABLE_MINUTES else rules.LEVEL
+        none = np.zeros(0, dtype=bool)
+        patterns.append(
+            Pattern(
+                kind, here.state, None, None, None, band, UNITS[kind], 0, 0, None, None, (), (),
+                lacking, sentence(here, lacking), rules.VERSION, 0, None,
+                picture(here, logs, (), none),
+            )
+        )
+    return Reading(as_of, 0, None, None, tuple(patterns))
+
+
+def read(
+    walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme] = ()
+) -> Reading:
+    """What a log shows at a moment. Pure: the order of entry and later walks make no difference.
+
+    `as_of` must be aware (ValueError); its local date decides which programme has begun.
+    """
+    if as_of.utcoffset() is None:
+        raise ValueError("as_of must have a time zone")
+    upto = as_of.timestamp()
+    past = [walk for walk in walks if walk.started_at.timestamp() <= upto]
+    programme = _current(tuple(programmes), as_of.date())
+    if not past:
+        return _empty(as_of, programme)
+    person = _Person(_in_order(past), programme, every_limit=False)
+    return person.reading(as_of, len(past) - 1)
+
+
+def _read_at(
+    walks: list[Walk], programmes: Sequence[Programme], moments: Iterable[tuple[datetime, int]]
+) -> Iterator[Reading]:
+    people: dict[Programme | None, _Person] = {}
+    for as_of, at in moments:
+        programme = _current(programmes, as_of.date())
+        if programme not in people:
+            people[programme] = _Person(walks, programme, every_limit=True)
+        yield people[programme].reading(as_of, at)
+
+
+def read_each(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> Iterator[Reading]:
+    """The reading after every walk, as `read` gives it at that walk's start."""
+    ordered = _in_order(walks)
+    return _read_at(
+        ordered,
+        tuple(programmes),
+        ((walk.started_at, at) for at, walk in enumerate(ordered)),
+    )
+
+
+def read_weekly(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> Iterator[Reading]:
+    """The reading at the end of each calendar week (Sunday), from the first walk's to the last's."""
+    ordered = _in_order(walks)
+    return _read_at(ordered, tuple(programmes), _week_ends(ordered))
+
+
+def _week_ends(ordered: list[Walk]) -> Iterator[tuple[datetime, int]]:
+    if not ordered:
+        return
+    first = ordered[0].started_at.date()
+    sunday = first + timedelta(days=6 - first.weekday())
+    at = 0
+    while True:
+        zone = ordered[at].started_at.tzinfo
+        end = datetime.combine(sunday, time.max, tzinfo=zone)
+        while at + 1 < len(ordered) and ordered[at + 1].started_at <= end:
+            at += 1
+        yield end, at
+        if at + 1 == len(ordered):
+            return
+        sunday += timedelta(days=7)

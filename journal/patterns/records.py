@@ -1,0 +1,205 @@
+"""What goes in (walks, programmes) and what comes out (patterns in a reading): small frozen values."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+LEG_SYMPTOMS = ("none", "one", "both")
+LONGEST = 1440
+
+
+class State(StrEnum):
+    """How much may be said of a pattern."""
+
+    TOO_EARLY = "too_early"
+    SO_FAR = "so_far"
+    LINKED = "linked"
+    NO_CLEAR_LINK = "no_clear_link"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Kind(StrEnum):
+    """The fixed list of questions that a log is asked."""
+
+    TYPICAL_RISE = "typical_rise"
+    RISE_WITH_MINUTES = "rise_with_minutes"
+    COMFORTABLE_MINUTES = "comfortable_minutes"
+    TREND = "trend"
+    SINCE_PROGRAMME = "since_programme"
+    TIME_OF_DAY = "time_of_day"
+    EASED_BY_SITTING = "eased_by_sitting"
+    EASED_BY_LEANING_FORWARD = "eased_by_leaning_forward"
+    EASED_BY_STANDING_STILL = "eased_by_standing_still"
+    EASED_BY_LYING = "eased_by_lying"
+    NEXT_MORNING = "next_morning"
+    LEG_SYMPTOMS = "leg_symptoms"
+
+
+UNITS = {
+    Kind.TYPICAL_RISE: "points",
+    Kind.RISE_WITH_MINUTES: "points per 10 minutes",
+    Kind.COMFORTABLE_MINUTES: "minutes",
+    Kind.TREND: "points per 4 weeks",
+    Kind.SINCE_PROGRAMME: "points",
+    Kind.TIME_OF_DAY: "points",
+    Kind.EASED_BY_SITTING: "share",
+    Kind.EASED_BY_LEANING_FORWARD: "share",
+    Kind.EASED_BY_STANDING_STILL: "share",
+    Kind.EASED_BY_LYING: "share",
+    Kind.NEXT_MORNING: "share",
+    Kind.LEG_SYMPTOMS: "share",
+}
+
+
+def _whole(name: str, value: object, least: int, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ValueError(f"{name} must be a whole number from {least} to {most}, not {value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One walk as its owner logged it.
+
+    `started_at` is aware and in the walker's own zone: its local hour and date are what count.
+    Pain is 0 to 10. None means unknown, or not tried; it never means no.
+    Raises ValueError, naming the field, for anything out of range.
+    """
+
+    key: str
+    started_at: datetime
+    minutes: int
+    pain_before: int
+    pain_after: int
+    pain_next_morning: int | None = None
+    eased_by_sitting: bool | None = None
+    eased_by_leaning_forward: bool | None = None
+    eased_by_standing_still: bool | None = None
+    eased_by_lying: bool | None = None
+    leg_symptoms: str | None = None
+    stopped_early: bool | None = None
+    painkiller: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.started_at.utcoffset() is None:
+            raise ValueError("started_at must have a time zone")
+        _whole("minutes", self.minutes, 1, LONGEST)
+        _whole("pain_before", self.pain_before, 0, 10)
+        _whole("pain_after", self.pain_after, 0, 10)
+        if self.pain_next_morning is not None:
+            _whole("pain_next_morning", self.pain_next_morning, 0, 10)
+        if self.leg_symptoms is not None and self.leg_symptoms not in LEG_SYMPTOMS:
+            raise ValueError(
+                f"leg_symptoms must be one of {', '.join(LEG_SYMPTOMS)} or None, "
+                f"not {self.leg_symptoms!r}"
+            )
+
+    @property
+    def rise(self) -> int:
+        """Points by which the pain rose."""
+        return self.pain_after - self.pain_before
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Exercises that the walker says they began on a local date."""
+
+    name: str
+    started_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A claim that was made and stopped holding: when, and how that is said."""
+
+    said_on: date
+    stopped_on: date
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One walk in a picture; `key` leads to the walk."""
+
+    x: float
+    y: float
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinePoint:
+    """The fitted line at `x`, with the interval around it."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: a value with its interval (none below the minimum) and how many walks it rests on."""
+
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+    walks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The plain numbers that a chart needs; whoever draws it chooses the form.
+
+    `dots` are walks, `line` a fit with its band (from left to right), `bars` values with intervals;
+    each may be empty. `marker` is one x that matters: a headline in minutes, a start in weeks.
+    """
+
+    x_label: str
+    y_label: str
+    dots: tuple[Dot, ...] = ()
+    line: tuple[LinePoint, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    marker: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One statement about a log. Everything that a page needs to show it and to defend it."""
+
+    kind: Kind
+    state: State
+    estimate: float | None
+    low: float | None
+    high: float | None
+    level: float
+    unit: str
+    walks_used: int
+    walks_left_out: int
+    first: date | None
+    last: date | None
+    for_: tuple[str, ...]
+    against: tuple[str, ...]
+    needs: tuple[str, ...]
+    sentence: str
+    version: str
+    direction: int
+    withdrawn: Withdrawn | None
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All patterns of one log as they stood at `as_of`."""
+
+    as_of: datetime
+    walks: int
+    first: date | None
+    last: date | None
+    patterns: tuple[Pattern, ...]
+    _by_kind: dict[Kind, Pattern] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_kind", {each.kind: each for each in self.patterns})
+
+    def __getitem__(self, kind: Kind) -> Pattern:
+        return self._by_kind[kind]

@@ -1,0 +1,77 @@
+"""What may be said of one kind at each reading, as arrays; and how a claim begins, holds and ends."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from .logs import Bools, Floats, Ints
+from .records import State
+
+STATES: Final = tuple(State)
+TOO_EARLY, SO_FAR, LINKED, NO_CLEAR_LINK, CANNOT_TELL = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """One kind, many people, many readings: arrays of shape (people, readings).
+
+    `state` indexes STATES. `direction` is the side of the null on which the interval lies, or 0.
+    `estimate`, `low` and `high` are NaN below the minimum. `used` counts the walks that the kind
+    rests on, `left_out` those that it cannot use. `said` and `stopped` are the positions (among
+    all walks) where the latest claim began and ended, or -1; both are -1 when no history was asked.
+    """
+
+    state: Ints
+    direction: Ints
+    estimate: Floats
+    low: Floats
+    high: Floats
+    used: Ints
+    left_out: Ints
+    said: Ints
+    stopped: Ints
+
+    def at(self, index: Ints) -> "Verdicts":
+        """The readings at some positions (people, readings)."""
+        return Verdicts(
+            **{
+                name: np.take_along_axis(getattr(self, name), index, axis=1)
+                for name in self.__slots__
+            }
+        )
+
+
+def last_true(flags: Bools) -> Ints:
+    """For each entry along the last axis, where the flags were last true so far (-1: never)."""
+    at = np.where(flags, np.arange(flags.shape[-1]), -1)
+    return np.maximum.accumulate(at, axis=-1)
+
+
+def next_after(flags: Bools) -> Ints:
+    """For each entry along the last axis, the first true flag at or after it (width: none)."""
+    width = flags.shape[-1]
+    at = np.where(flags, np.arange(width), width)
+    return np.minimum.accumulate(at[..., ::-1], axis=-1)[..., ::-1]
+
+
+def claims(strong: Bools, holds: Bools) -> tuple[Bools, Ints, Ints]:
+    """Whether a claim stands at each entry, and where the latest one began and ended.
+
+    A claim begins where the evidence is strong and stands as long as it holds after that: the
+    first needs much, the second little, so that a claim does not flicker. Positions are -1 where
+    there has been no claim, and `ended` is -1 while the claim stands.
+    """
+    width = strong.shape[-1]
+    begun, failed = last_true(strong & holds), last_true(~holds)
+    standing = begun > failed
+    # The claim began at the first strong entry since the last failure before its latest strong one.
+    at = np.maximum(begun, 0)
+    failed_before = np.take_along_axis(failed, at, axis=-1)
+    first_strong = next_after(strong & holds)
+    began = np.take_along_axis(first_strong, np.minimum(failed_before + 1, width - 1), axis=-1)
+    began = np.where(begun >= 0, began, -1)
+    first_failed = next_after(~holds)
+    ended = np.take_along_axis(first_failed, at, axis=-1)
+    ended = np.where((begun >= 0) & ~standing, ended, -1)
+    return standing, began, ended

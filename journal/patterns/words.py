@@ -1,0 +1,54 @@
+"""Numbers and counts in plain words."""
+
+from datetime import date
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def plain(value: float) -> str:
+    """One decimal, without a trailing nought."""
+    text = f"{round(abs(value) + 1e-9, 1):.1f}"
+    return text.removesuffix(".0")
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """"1 walk", "3 walks"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def points(value: float) -> str:
+    """"1 point", "1.5 points", without a sign."""
+    text = plain(value)
+    return f"{text} {'point' if text == '1' else 'points'}"
+
+
+def between(low: float, high: float, less: str = "lower", more: str = "higher") -> str:
+    """An interval of points around zero: "between 0.2 points lower and 1 point higher"."""
+    if plain(low) == "0":
+        low = 0.0
+    if plain(high) == "0":
+        high = 0.0
+    if low >= 0:
+        return f"between {plain(low)} and {points(high)} {more}"
+    if high <= 0:
+        return f"between {plain(high)} and {points(low)} {less}"
+    return f"between {points(low)} {less} and {points(high)} {more}"
+
+
+def in_ten(share: float) -> str:
+    """A share as a number of walks in 10."""
+    return f"{plain(10 * share)} in 10"
+
+
+def day(when: date) -> str:
+    """"3 March 2026"."""
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def listed(parts: tuple[str, ...]) -> str:
+    """"a", "a and b", "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

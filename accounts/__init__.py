@@ -1,0 +1,1 @@
+"""Who a person is: e-mail login, time zone, consent to keep health data."""

@@ -1,0 +1,39 @@
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserChangeForm
+
+from accounts.models import User
+
+
+class NewPersonForm(forms.ModelForm):
+    """Staff make an account with an address alone: the person sets a password by “reset”."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "credentials", "is_staff", "groups")
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """Accounts of staff and walkers. What a walker logged is shown nowhere here."""
+
+    ordering = ("email",)
+    list_display = ("email", "name", "credentials", "is_staff", "is_active")
+    list_filter = ("is_staff", "is_active", "groups")
+    search_fields = ("email", "name")
+    filter_horizontal = ("groups",)
+    form = UserChangeForm
+    add_form = NewPersonForm
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        ("Printed under pages", {"fields": ("name", "credentials")}),
+        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("Time", {"fields": ("time_zone", "last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    add_fieldsets = ((None, {"fields": ("email", "name", "credentials", "is_staff", "groups")}),)

@@ -1,0 +1,150 @@
+"""The person and what they agreed to."""
+
+from datetime import datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse what is not a name in the IANA time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(
+            "“%(name)s” is not the name of a time zone, such as Europe/London.",
+            code="unknown_time_zone",
+            params={"name": name},
+        )
+
+
+def default_time_zone() -> str:
+    """The site's own zone, asked at run time so that migrations do not change with it."""
+    return settings.TIME_ZONE
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        if not email:
+            raise ValueError("A person needs an e-mail address: it is their login.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractUser):
+    """A person. The e-mail address is the login; there is no user name."""
+
+    username = None
+    first_name = None
+    last_name = None
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="Shown to editors, and printed under pages this person wrote or reviewed.",
+    )
+    credentials = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Clinical credentials as they should be printed, with the register and number. "
+        "Only the approval of a person with credentials makes a page “reviewed”.",
+    )
+    time_zone = models.CharField(
+        max_length=64, default=default_time_zone, validators=[validate_time_zone]
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_one_person_per_email",
+                violation_error_message="There is a person with this e-mail address already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def has_consented(self) -> bool:
+        """Whether health data of this person may be kept and read now."""
+        return Consent.objects.open_for(self).exists()
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def open_for(self, user) -> "ConsentQuerySet":
+        return self.filter(user=user, withdrawn_at=None)
+
+
+class Consent(models.Model):
+    """One time that a person agreed that we keep health data, and when they took it back.
+
+    Kept apart from sign-up, because an account alone is no agreement; kept after withdrawal,
+    because we must be able to show what was agreed when.
+    """
+
+    WORDING = "2026-11"  # names the text of templates/accounts/consent.html that was shown
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    wording = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-given_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(withdrawn_at=None),
+                name="accounts_one_open_consent_per_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None)
+                | models.Q(withdrawn_at__gte=models.F("given_at")),
+                name="accounts_consent_withdrawn_after_given",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.given_at:%Y-%m-%d}"
+
+    @classmethod
+    def give(cls, user: User, now: datetime) -> "Consent":
+        """Record the agreement once, however often the button is pressed."""
+        consent, _ = cls.objects.get_or_create(
+            user=user, withdrawn_at=None, defaults={"wording": cls.WORDING, "given_at": now}
+        )
+        return consent
+
+    @classmethod
+    def withdraw(cls, user: User, now: datetime) -> None:
+        cls.objects.open_for(user).update(withdrawn_at=now)

@@ -1,0 +1,47 @@
+"""Consent to keep health data, and the person's own settings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import ConsentForm, SettingsForm, WithdrawConsentForm
+from accounts.models import Consent
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def consent(request: HttpRequest) -> HttpResponse:
+    """Ask before the first walk whether we may keep health data; show since when we may."""
+    form = ConsentForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.give(now=timezone.now())
+        return redirect("journal:home")
+    given = Consent.objects.open_for(request.user).first()
+    return render(request, "accounts/consent.html", {"form": form, "given": given})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def withdraw_consent(request: HttpRequest) -> HttpResponse:
+    form = WithdrawConsentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.withdraw(request.user, now=timezone.now())
+        messages.success(
+            request, "You have taken back your agreement. Nothing of your journal is read any more."
+        )
+        return redirect("consent")
+    return render(request, "accounts/withdraw_consent.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def settings(request: HttpRequest) -> HttpResponse:
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("account_settings")
+    return render(request, "accounts/settings.html", {"form": form})

@@ -1,0 +1,1 @@
+"""What is published: topics, articles, editions, questions, answers, sources, warning signs."""

@@ -1,0 +1,171 @@
+"""Loading the articles that come with the site, without touching what editors did since."""
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from articles.documents.markdown import ArticleText, FormatError, parse, to_html
+from articles.models import (
+    Answer,
+    Article,
+    Caution,
+    Edition,
+    FormerSlug,
+    Question,
+    Source,
+    Topic,
+    WarningSign,
+)
+
+FOLDER = Path(__file__).resolve().parent.parent / "starter"
+ORIGIN = "starter/"
+
+
+@transaction.atomic
+def load(now: datetime, folder: Path = FOLDER) -> Counter[str]:
+    """Load every record and article of `folder` that the site does not have; count what happened.
+
+    An article is made anew as a further edition when its file changed and nobody but this command
+    ever wrote in it; whatever an editor touched stays. Nothing is ever marked as reviewed.
+    """
+    done: Counter[str] = Counter()
+    _load_records(folder, done)
+    texts = {}
+    for path in sorted(folder.glob("*.md")):
+        try:
+            content = path.read_text(encoding="utf-8")
+            texts[path.name] = (parse(content), hashlib.sha256(content.encode()).hexdigest())
+        except (FormatError, UnicodeDecodeError) as error:
+            raise FormatError(f"{path.name}: {error}") from error
+    fresh = []
+    for name, (text, digest) in texts.items():
+        try:
+            outcome, article = _load_article(name, text, digest, now)
+        except KeyError as error:
+            raise FormatError(f"{name}: {error.args[0]} is missing or unknown.") from error
+        done[f"articles {outcome}"] += 1
+        if outcome == "new":
+            fresh.append((article, text))
+    for article, text in fresh:  # after all articles exist: they name one another
+        slugs = _texts(text.meta.get("related", []))
+        article.related.set(Article.objects.filter(slug__in=slugs))
+    return done
+
+
+def _records(folder: Path, name: str, table: str) -> Iterator[dict]:
+    with (folder / name).open("rb") as file:
+        yield from tomllib.load(file)[table]
+
+
+def _load_records(folder: Path, done: Counter[str]) -> None:
+    for row in _records(folder, "topics.toml", "topic"):
+        _, new = Topic.objects.get_or_create(slug=row.pop("slug"), defaults=row)
+        done["topics new"] += new
+    for row in _records(folder, "sources.toml", "source"):
+        source = Source(**row)
+        if not Source.objects.filter(key=source.key).exists():
+            source.full_clean()
+            source.save()
+            done["sources new"] += 1
+    by_key = {source.key: source for source in Source.objects.all()}
+    if not WarningSign.objects.exists():  # one list: a line an editor removed must not come back
+        for row in _records(folder, "warning_signs.toml", "sign"):
+            WarningSign.objects.create(**{**row, "source": by_key[row["source"]]})
+            done["warning signs new"] += 1
+    for row in _records(folder, "cautions.toml", "caution"):
+        if not Caution.objects.filter(slug=row["slug"]).exists():
+            caution = Caution.objects.create(
+                slug=row["slug"],
+                title=row["title"],
+                names="\n".join(row["names"]),
+                body=to_html(row["body"]),
+            )
+            caution.sources.set(by_key[key] for key in row["sources"])
+            done["cautions new"] += 1
+
+
+def _load_article(
+    name: str, text: ArticleText, digest: str, now: datetime
+) -> tuple[str, Article | None]:
+    meta = text.meta
+    slug = str(meta["slug"])
+    if FormerSlug.objects.filter(slug=slug).exists():
+        return "kept", None  # an editor gave it another address
+    article = Article.objects.filter(slug=slug).first()
+    if article is None:
+        article = Article(
+            slug=slug,
+            topic=Topic.objects.get(slug=meta["topic"]),
+            position=meta.get("position", 0),
+        )
+        article.full_clean()
+        article.save()
+        _publish(article, name, text, digest, now)
+        return "new", article
+    if article.editions.filter(origin_digest=digest).exists():
+        return "unchanged", article
+    if article.editions.exclude(origin=ORIGIN + name).exists() or _edited(article):
+        return "kept", article
+    _publish(article, name, text, digest, now)
+    return "updated", article
+
+
+def _edited(article: Article) -> bool:
+    """Whether a person has acted on this article since it was loaded."""
+    return (
+        article.editions.exclude(state=Edition.State.PUBLISHED).exists()
+        or article.history.filter(history_user__isnull=False).exists()
+        or Edition.history.filter(
+            article_id=article.pk, history_user__isnull=False
+        ).exists()
+    )
+
+
+def _publish(article: Article, name: str, text: ArticleText, digest: str, now: datetime) -> None:
+    meta = text.meta
+    edition = Edition(
+        article=article,
+        title=meta["title"],
+        summary=meta["summary"],
+        introduction=to_html(text.introduction),
+        author_name=meta["author_name"],
+        interests=meta.get("interests", ""),
+        change_note=meta.get("change_note", ""),
+        origin=ORIGIN + name,
+        origin_digest=digest,
+    )
+    edition.full_clean()
+    edition.save()
+    for position, question_text in enumerate(text.questions, start=1):
+        question, _ = Question.objects.get_or_create(article=article, anchor=question_text.anchor)
+        wordings = [*question.other_wordings, *question_text.also_asked_as]
+        question.also_asked_as = "\n".join(dict.fromkeys(wordings))
+        question.full_clean()
+        question.save()
+        answer = Answer(
+            edition=edition,
+            question=question,
+            position=position,
+            kind=question_text.kind,
+            wording=question_text.wording,
+            short_answer=question_text.short_answer,
+            how_long=question_text.how_long,
+            body=to_html(question_text.body),
+        )
+        answer.full_clean()
+        answer.save()
+        sources = {source.key: source for source in Source.objects.all()}
+        answer.sources.set([sources[key] for key in question_text.sources])
+    edition.submit()
+    edition.approve(by=None, today=now.date())  # nobody reviewed it, and the page will say so
+    edition.publish(now=now)
+    edition.save()
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []

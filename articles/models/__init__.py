@@ -1,0 +1,18 @@
+from articles.models.answers import Answer, Question
+from articles.models.editions import Edition
+from articles.models.search_entry import SearchEntry
+from articles.models.shelves import Article, FormerSlug, Topic
+from articles.models.sources import Caution, Source, WarningSign
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Caution",
+    "Edition",
+    "FormerSlug",
+    "Question",
+    "SearchEntry",
+    "Source",
+    "Topic",
+    "WarningSign",
+]

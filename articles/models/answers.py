@@ -1,0 +1,138 @@
+"""Questions and their answers."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from articles.models.editions import Edition
+from articles.models.shelves import Article
+from articles.models.sources import Source
+from articles.richtext import RichTextField, plain_text
+
+
+class Question(models.Model):
+    """The lasting identity of one question: where links point, and what else people call it."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="questions")
+    anchor = models.CharField(
+        max_length=60,
+        validators=[
+            RegexValidator(
+                r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z",
+                "Use small letters, figures and single hyphens, starting with a letter.",
+            )
+        ],
+    )
+    also_asked_as = models.TextField(
+        blank=True, help_text="Other wordings of the same question, one a line. Search finds them."
+    )
+
+    class Meta:
+        ordering = ("article", "anchor")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["article", "anchor"],
+                name="articles_anchor_once_in_article",
+                violation_error_message="This article has a question with this anchor already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.article.slug}#{self.anchor}"
+
+    @property
+    def other_wordings(self) -> list[str]:
+        return [line.strip() for line in self.also_asked_as.splitlines() if line.strip()]
+
+    def get_absolute_url(self) -> str:
+        return f"{self.article.get_absolute_url()}#{self.anchor}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk:
+            before = Question.objects.filter(pk=self.pk).values_list("anchor", flat=True).first()
+            if before not in (None, self.anchor) and self.is_public_anchor:
+                raise ValidationError(
+                    {"anchor": "Readers may have linked here: a published anchor never changes."}
+                )
+        super().save(*args, **kwargs)
+        from articles.models.search_entry import SearchEntry  # noqa: PLC0415 (knows answers)
+
+        SearchEntry.objects.refresh_question(self)
+
+    @property
+    def is_public_anchor(self) -> bool:
+        """Whether readers may ever have seen this anchor."""
+        return self.answers.filter(edition__publish_at__isnull=False).exists()
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def for_reading(self) -> "AnswerQuerySet":
+        """With all that a page shows of an answer, in a fixed number of queries."""
+        return self.select_related("question", "question__article").prefetch_related("sources")
+
+
+class Answer(models.Model):
+    """A question's wording, short answer and body in one edition."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", "Answer"
+        MOVEMENT = "movement", "Movement card"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ANSWER)
+    wording = models.CharField("question", max_length=200)
+    short_answer = models.CharField(
+        max_length=400, help_text="One to three plain sentences that stand on their own."
+    )
+    how_long = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Movement cards only: how long, how often. The page adds when to stop.",
+    )
+    body = RichTextField()
+    sources = models.ManyToManyField(Source, blank=True, related_name="answers")
+
+    objects: ClassVar[AnswerQuerySet] = AnswerQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["edition", "question"],
+                name="articles_one_answer_per_question",
+                violation_error_message="This edition answers this question already.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="movement") | ~models.Q(how_long=""),
+                name="articles_movement_says_how_long",
+                violation_error_message="A movement card says how long and how often.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.wording
+
+    def get_absolute_url(self) -> str:
+        return self.question.get_absolute_url()
+
+    @property
+    def text(self) -> str:
+        """All words of the answer, for search and cautions."""
+        return " ".join((self.wording, self.short_answer, self.how_long, plain_text(self.body)))
+
+    def clean(self) -> None:
+        if self.question_id and self.edition_id:
+            if self.question.article_id != self.edition.article_id:
+                raise ValidationError("The question belongs to another article.")
+
+    def save(self, *args, **kwargs) -> None:
+        self.edition.refuse_if_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self.edition.refuse_if_locked()
+        return super().delete(*args, **kwargs)

@@ -1,0 +1,117 @@
+"""What answers rest on, and the two kinds of text that stand beside them wherever they must."""
+
+import re
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from articles.richtext import RichTextField
+
+
+class Source(models.Model):
+    """A publication that an answer or a warning sign rests on."""
+
+    class Kind(models.TextChoices):
+        GUIDELINE = "guideline", "Clinical guideline"
+        SYSTEMATIC_REVIEW = "systematic_review", "Systematic review"
+        TRIAL = "trial", "Randomised trial"
+        OBSERVATIONAL = "observational", "Observational study"
+        TEXTBOOK = "textbook", "Textbook"
+        CLINIC_OPINION = "clinic_opinion", "Clinic’s opinion"
+        PATIENT_INFORMATION = "patient_information", "Patient information"
+
+    key = models.SlugField(
+        unique=True, help_text="A short name used in files and lists, for example nice-ng59."
+    )
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200, help_text="Journal, institute or publisher.")
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    url = models.URLField("address", blank=True, max_length=500)
+    kind = models.CharField("kind of evidence", max_length=30, choices=Kind)
+    checked_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The day somebody last opened the source and found that it says what we cite. "
+        "Leave empty if nobody has: the page then says so.",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("key",)
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.publisher}{f', {self.year}' if self.year else ''})"
+
+
+class WarningSign(models.Model):
+    """One line of “When to get help”. Shown to everybody; no log ever mutes it."""
+
+    class Level(models.TextChoices):
+        EMERGENCY = "emergency", "Emergency: now"
+        URGENT = "urgent", "Urgent: today"
+        SOON = "soon", "Soon"
+        TELL = "tell", "Tell whoever you see"
+
+    level = models.CharField(max_length=10, choices=Level)
+    text = models.CharField(
+        max_length=300, help_text="The sign as a reader would notice it, without a full stop."
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="warning_signs")
+    reviewed_on = models.DateField(
+        null=True, blank=True, help_text="Leave empty if no clinician has reviewed this sign."
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["level", "text"],
+                name="articles_warning_sign_once",
+                violation_error_message="This level has this sign already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Caution(models.Model):
+    """A block that stands beside every text in which one of its names occurs.
+
+    It is found by the words and not by an editor's memory, so that no answer, search result or
+    passage in the journal can name the medicine without it.
+    """
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=120)
+    names = models.TextField(
+        help_text="The words that call for this caution, one a line, for example ibuprofen."
+    )
+    body = RichTextField()
+    sources = models.ManyToManyField(Source, blank=True, related_name="cautions")
+    reviewed_on = models.DateField(
+        null=True, blank=True, help_text="Leave empty if no clinician has reviewed this caution."
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords(m2m_fields=[sources])
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def name_list(self) -> list[str]:
+        return [name.strip() for name in self.names.splitlines() if name.strip()]
+
+    def is_needed_in(self, text: str) -> bool:
+        """Whether `text` (plain, any case) names what this caution is about."""
+        names = "|".join(re.escape(name) for name in self.name_list)
+        return bool(names) and re.search(rf"\b(?:{names})\b", text, re.IGNORECASE) is not None

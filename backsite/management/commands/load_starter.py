@@ -1,0 +1,26 @@
+"""Load the articles and advice rules that come with the site. Can be run again at any time."""
+
+from articles.documents import starter as articles_starter
+from articles.documents.markdown import FormatError
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from journal import starter as rules_starter
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the starter articles, sources, warning signs, cautions and advice rules. "
+        "What is there already, and whatever an editor has changed, is kept."
+    )
+
+    def handle(self, *args, **options) -> None:
+        try:
+            with transaction.atomic():
+                done = articles_starter.load(timezone.now()) + rules_starter.load()
+        except (FormatError, ValidationError, KeyError) as error:
+            raise CommandError(f"Nothing was loaded. {error}") from error
+        for what, count in sorted(done.items()):
+            if count:
+                self.stdout.write(f"{what}: {count}")

@@ -1,0 +1,26 @@
+"""Every address of the site. Public interfaces: see docs/operating.md before changing one."""
+
+from accounts import views as account_views
+from articles.sitemaps import SITEMAPS
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from backsite import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("admin/", admin.site.urls),
+    path("accounts/consent/", account_views.consent, name="consent"),
+    path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),
+    path("accounts/settings/", account_views.settings, name="account_settings"),
+    path("accounts/", include("allauth.urls")),
+    path("journal/", include("journal.urls")),
+    path("", include("articles.urls")),
+]
+handler400 = "backsite.errors.bad_request"
+handler403 = "backsite.errors.permission_denied"
+handler404 = "backsite.errors.not_found"
+handler500 = "backsite.errors.server_error"

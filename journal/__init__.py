@@ -1,0 +1,1 @@
+"""What a person logs, and what it shows."""

@@ -1,0 +1,21 @@
+"""Who may enter the journal: a person who is logged in and has agreed that we keep their data."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+
+def walker_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Logged in, or sent to log in; agreed, or asked to agree."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.has_consented:
+            return redirect("consent")
+        return view(request, *args, **kwargs)
+
+    return guarded

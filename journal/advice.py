@@ -1,0 +1,156 @@
+"""Which published answers fit a log: the rules and answers of the database meet the pure matching.
+
+A rule takes part only while its answer is public and its review has not run out; a rule that must
+show another answer beside it, only while that one is too: neither may ever stand alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from articles.models import Answer, Caution, Edition
+
+from journal.matching import Match, NearMiss, Rule, match, without_mirrors
+from journal.models import AdviceRule, Suggestion, Walk
+from journal.patterns import Reading, read
+
+SHOWN_FIRST = 3
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """The rules in use at one moment, and the public answers that they speak of, by question."""
+
+    rules: tuple[Rule, ...]
+    answers: dict[int, Answer]
+
+    @classmethod
+    def at(cls, now: datetime) -> "RuleBook":
+        rules = [rule.as_rule() for rule in AdviceRule.objects.in_use()]
+        wanted = {q for rule in rules for q in (rule.question, rule.beside) if q is not None}
+        editions = Edition.objects.public(now).matchable(now.date())
+        answers = (
+            Answer.objects.for_reading()
+            .select_related("edition")
+            .filter(question__in=wanted, edition__in=editions)
+        )
+        by_question = {answer.question_id: answer for answer in answers}
+        usable = tuple(
+            rule
+            for rule in rules
+            if rule.question in by_question
+            and (rule.beside is None or rule.beside in by_question)
+        )
+        return cls(usable, by_question)
+
+    def answer(self, question: object) -> Answer:
+        return self.answers[question]  # type: ignore[index]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An answer as it is shown to a walker, with the cautions that its words call for."""
+
+    answer: Answer
+    cautions: tuple[Caution, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One match as a walker sees it."""
+
+    found: Match
+    passage: Passage
+    beside: Passage | None
+
+    @property
+    def why(self) -> list[str]:
+        return [self.found.rule.because, *(each.sentence for each in self.found.patterns)]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """All that the page about one person's patterns says."""
+
+    walker: User
+    reading: Reading
+    walks: dict[str, Walk]
+    cards: tuple[Card, ...]
+    near_misses: tuple[tuple[NearMiss, Answer], ...]
+
+    @property
+    def first_cards(self) -> tuple[Card, ...]:
+        return self.cards[:SHOWN_FIRST]
+
+    @property
+    def further_cards(self) -> tuple[Card, ...]:
+        return self.cards[SHOWN_FIRST:]
+
+    def keep_as_shown(self) -> None:
+        """Keep today's matches as they were shown, once a day for each version of them."""
+        today = self.reading.as_of.astimezone(self.walker.zone).date()
+        kept = set(
+            Suggestion.objects.filter(walker=self.walker, shown_on=today).values_list(
+                "rule_slug", "rule_version", "edition_id"
+            )
+        )
+        new = [
+            Suggestion(
+                walker=self.walker,
+                shown_on=today,
+                rule_slug=card.found.rule.slug,
+                rule_version=card.found.rule.version,
+                edition=card.passage.answer.edition,
+                question=card.passage.answer.question,
+                strength=card.found.strength,
+                because="\n".join(card.why),
+            )
+            for card in self.cards
+            if (card.found.rule.slug, card.found.rule.version, card.passage.answer.edition_id)
+            not in kept
+        ]
+        if new:  # a page that shows nothing new writes nothing
+            Suggestion.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def advise(walker: User, now: datetime) -> Advice:
+    """Read one person's log as it stands at `now` and find what fits it."""
+    walks = {str(walk.entry): walk for walk in Walk.objects.for_user(walker).defer("note")}
+    reading = read([walk.as_record() for walk in walks.values()], now)
+    book = RuleBook.at(now)
+    matches, near_misses = match(book.rules, reading)
+    cautions = tuple(Caution.objects.all())
+    matched = {found.rule.question for found in matches}
+    return Advice(
+        walker=walker,
+        reading=reading,
+        walks=walks,
+        cards=tuple(_card(found, book, cautions) for found in without_mirrors(matches)),
+        near_misses=tuple(
+            (miss, book.answer(miss.rule.question))
+            for miss in _one_each(near_misses)
+            if miss.rule.question not in matched
+        )[:SHOWN_FIRST],
+    )
+
+
+def _one_each(near_misses: Iterable[NearMiss]) -> list[NearMiss]:
+    """The nearest miss of each answer."""
+    nearest: dict[object, NearMiss] = {}
+    for miss in near_misses:
+        nearest.setdefault(miss.rule.question, miss)
+    return list(nearest.values())
+
+
+def _card(found: Match, book: RuleBook, cautions: Sequence[Caution]) -> Card:
+    beside = found.rule.beside
+    return Card(
+        found=found,
+        passage=_passage(book.answer(found.rule.question), cautions),
+        beside=_passage(book.answer(beside), cautions) if beside is not None else None,
+    )
+
+
+def _passage(answer: Answer, cautions: Sequence[Caution]) -> Passage:
+    return Passage(answer, tuple(each for each in cautions if each.is_needed_in(answer.text)))

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    name = "journal"
+    verbose_name = "advice"
+
+    def ready(self) -> None:
+        from journal import checks  # noqa: F401, PLC0415 (registers the system checks)

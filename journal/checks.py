@@ -1,0 +1,17 @@
+"""Mistakes of configuration that only show when somebody needs the journal."""
+
+from django.conf import settings
+from django.core.checks import Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def journal_is_private(app_configs, **kwargs) -> list[Warning]:
+    if settings.SESSION_COOKIE_SECURE or getattr(settings, "IS_LOCAL", False):
+        return []
+    return [
+        Warning(
+            "The journal holds health data, and its session cookie travels without TLS.",
+            hint="Serve the site over https and set SITE_URL to its https address.",
+            id="journal.W001",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Walks from and to files."""

@@ -1,0 +1,181 @@
+"""The log: one row a walk, and the limits of each field, stated once."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from accounts.models import validate_time_zone
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from journal import patterns
+
+MINUTES_MIN, MINUTES_MAX = 1, 1440
+PAIN_MIN, PAIN_MAX = 0, 10
+LATE_AFTER = timedelta(hours=24)
+UNDO_FOR = timedelta(hours=24)
+
+
+class WalkQuerySet(models.QuerySet["Walk"]):
+    def for_user(self, user) -> "WalkQuerySet":
+        """The walks of one person, newest first: where every page, chart and export starts."""
+        return self.filter(walker=user, deleted_at=None).order_by("-started_at", "-pk")
+
+    def deleted_by(self, user, now: datetime) -> "WalkQuerySet":
+        """What this person deleted and can still bring back."""
+        return self.filter(walker=user, deleted_at__gt=now - UNDO_FOR)
+
+    def past_undo(self, now: datetime) -> "WalkQuerySet":
+        return self.filter(deleted_at__lte=now - UNDO_FOR)
+
+
+def _pain_field(verbose_name: str, **options) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        verbose_name,
+        validators=[MinValueValidator(PAIN_MIN), MaxValueValidator(PAIN_MAX)],
+        **options,
+    )
+
+
+def _yes_no_field(verbose_name: str) -> models.BooleanField:
+    return models.BooleanField(verbose_name, null=True, blank=True)
+
+
+def _within(field: str, low: int, high: int) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__gte": low, f"{field}__lte": high}) | Q(**{field: None}),
+        name=f"journal_{field}_{low}_to_{high}",
+    )
+
+
+class Walk(models.Model):
+    """One walk of one person. Unknown is None and never “no”; a missing day is not a good day."""
+
+    class LegSymptoms(models.TextChoices):
+        NONE = "none", "No"
+        ONE = "one", "One leg"
+        BOTH = "both", "Both legs"
+
+    class Slope(models.TextChoices):
+        FLAT = "flat", "Mostly flat"
+        HILLY = "hilly", "Up and down"
+
+    class Surface(models.TextChoices):
+        FIRM = "firm", "Pavement or road"
+        SOFT = "soft", "Grass, sand or forest floor"
+        UNEVEN = "uneven", "Uneven"
+        TREADMILL = "treadmill", "Treadmill"
+
+    class Load(models.TextChoices):
+        NONE = "none", "Nothing"
+        LIGHT = "light", "A light bag"
+        HEAVY = "heavy", "Something heavy, or a child"
+
+    walker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="walks"
+    )
+    # Made with the form, not with the row: the same form sent twice is the same walk.
+    entry = models.UUIDField(default=uuid.uuid4, editable=False)
+    started_at = models.DateTimeField("started at")
+    time_zone = models.CharField(max_length=64, validators=[validate_time_zone])
+    minutes = models.PositiveSmallIntegerField(
+        "minutes walked",
+        validators=[MinValueValidator(MINUTES_MIN), MaxValueValidator(MINUTES_MAX)],
+    )
+    pain_before = _pain_field("pain before")
+    pain_after = _pain_field("pain after")
+    pain_next_morning = _pain_field("pain the next morning", null=True, blank=True)
+    eased_by_sitting = _yes_no_field("eased by sitting")
+    eased_by_leaning_forward = _yes_no_field("eased by leaning forward")
+    eased_by_standing_still = _yes_no_field("eased by standing still")
+    eased_by_lying = _yes_no_field("eased by lying down")
+    leg_symptoms = models.CharField(
+        "leg symptoms", max_length=4, choices=LegSymptoms, null=True, blank=True
+    )  # null is unknown, which is not the same as “none”
+    stopped_early = _yes_no_field("stopped early because of pain")
+    painkiller = _yes_no_field("painkiller before the walk")
+    slope = models.CharField(max_length=10, choices=Slope, blank=True)
+    surface = models.CharField(max_length=10, choices=Surface, blank=True)
+    load = models.CharField("carried", max_length=10, choices=Load, blank=True)
+    note = models.TextField(max_length=1000, blank=True)
+    logged_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[WalkQuerySet] = WalkQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        # Both start with the person: what a page costs depends on that person's log alone, and
+        # the table can be cut by person.
+        indexes = (models.Index(fields=["walker", "-started_at"]),)
+        constraints = (
+            models.UniqueConstraint(fields=["walker", "entry"], name="journal_walk_once"),
+            _within("minutes", MINUTES_MIN, MINUTES_MAX),
+            _within("pain_before", PAIN_MIN, PAIN_MAX),
+            _within("pain_after", PAIN_MIN, PAIN_MAX),
+            _within("pain_next_morning", PAIN_MIN, PAIN_MAX),
+            models.CheckConstraint(
+                condition=Q(started_at__lte=F("changed_at")),
+                name="journal_walk_not_in_future",
+                violation_error_message="A walk that has not begun yet cannot be logged.",
+            ),
+            models.CheckConstraint(
+                condition=Q(leg_symptoms__in=["none", "one", "both"]) | Q(leg_symptoms=None),
+                name="journal_leg_symptoms_known_word",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.minutes} minutes, {self.pain_before} to {self.pain_after}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("journal:walk", args=[self.entry])
+
+    def clean(self) -> None:
+        self.leg_symptoms = self.leg_symptoms or None
+        if self.started_at and self.started_at > timezone.now():
+            raise ValidationError({"started_at": "This is in the future. Log a walk afterwards."})
+
+    @property
+    def local_start(self) -> datetime:
+        """When it began, on the walker's own clock of that day."""
+        return self.started_at.astimezone(ZoneInfo(self.time_zone))
+
+    @property
+    def rise(self) -> int:
+        return self.pain_after - self.pain_before
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was logged more than a day afterwards, from memory."""
+        return self.logged_at - self.started_at - timedelta(minutes=self.minutes) > LATE_AFTER
+
+    def as_record(self) -> patterns.Walk:
+        """The walk as the pure statistics see it. The note stays behind."""
+        return patterns.Walk(
+            key=str(self.entry),
+            started_at=self.local_start,
+            **{field: getattr(self, field) for field in RECORD_FIELDS},
+        )
+
+
+# The fields that the patterns read, named alike in the model, in patterns.Walk and in CSV files.
+RECORD_FIELDS = (
+    "minutes",
+    "pain_before",
+    "pain_after",
+    "pain_next_morning",
+    "eased_by_sitting",
+    "eased_by_leaning_forward",
+    "eased_by_standing_still",
+    "eased_by_lying",
+    "leg_symptoms",
+    "stopped_early",
+    "painkiller",
+)

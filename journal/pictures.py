@@ -1,0 +1,211 @@
+"""Charts as SVG, drawn on the server from a pattern's plain numbers.
+
+No script and no inline style: the classes (`c-line`, `c-band`, `c-point` …) are coloured by the
+site's stylesheet, in both schemes. One unit is one CSS pixel on a narrow phone.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from journal.patterns import Pattern, State
+from journal.patterns.records import Bar, Picture
+
+WIDTH, HEIGHT = 340, 230
+LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
+BAR_HEIGHT = 54
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Maps values between `low` and `high` to pixels between `start` and `end`."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+    def ticks(self, count: int = 6) -> list[float]:
+        """Round values inside the scale, about `count` of them."""
+        step = _round_step((self.high - self.low) / count)
+        first = math.ceil(self.low / step - 1e-9)
+        last = math.floor(self.high / step + 1e-9)
+        return [round(number * step, 6) for number in range(first, last + 1)]
+
+
+def _round_step(rough: float) -> float:
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(power * nice for nice in (1, 2, 5, 10) if power * nice >= rough * 0.999)
+
+
+def draw(pattern: Pattern, name: str) -> SafeString | None:
+    """The picture of one pattern, or None where there is nothing to see yet."""
+    picture = pattern.picture
+    if picture.bars:
+        body, height = _bars(picture), TOP + BOTTOM + BAR_HEIGHT * len(picture.bars)
+    elif len(picture.dots) > 1:
+        body, height = _plot(picture), HEIGHT
+    else:
+        return None
+    described = pattern.sentence if pattern.state != State.TOO_EARLY else "Too early to say."
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
+        '<title id="{id}-t">{name}</title><desc id="{id}-d">{described}</desc>{body}</svg>',
+        w=WIDTH,
+        h=height,
+        id=f"chart-{pattern.kind}",
+        name=name,
+        described=described,
+        body=body,
+    )
+
+
+def _plot(picture: Picture) -> SafeString:
+    xs = [dot.x for dot in picture.dots] + [point.x for point in picture.line]
+    ys = [dot.y for dot in picture.dots] + [
+        y for point in picture.line for y in (point.low, point.high)
+    ]
+    x = Scale(*_padded(xs), start=LEFT, end=WIDTH - RIGHT)
+    y = Scale(*_padded([*ys, 0.0]), start=HEIGHT - BOTTOM, end=TOP)
+    parts = [_grid(x, y), _band(picture, x, y), _marker(picture, x), _dots(picture, x, y)]
+    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(picture)]))
+
+
+def _padded(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    margin = (high - low) * 0.06 or 1.0
+    return low - margin, high + margin
+
+
+def _grid(x: Scale, y: Scale) -> SafeString:
+    across = format_html_join(
+        "",
+        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="c-text" x="{}" y="{}" text-anchor="end">{}</text>',
+        (
+            (
+                "c-axis" if value == 0 else "c-grid",
+                LEFT,
+                WIDTH - RIGHT,
+                y(value),
+                y(value),
+                LEFT - 6,
+                y(value) + 4,
+                _number(value),
+            )
+            for value in y.ticks(5)
+        ),
+    )
+    along = format_html_join(
+        "",
+        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
+        ((x(value), HEIGHT - BOTTOM + 16, _number(value)) for value in x.ticks()),
+    )
+    return across + along
+
+
+def _band(picture: Picture, x: Scale, y: Scale) -> SafeString:
+    if not picture.line:
+        return SafeString("")
+    upper = [(x(point.x), y(point.high)) for point in picture.line]
+    lower = [(x(point.x), y(point.low)) for point in reversed(picture.line)]
+    return format_html(
+        '<polygon class="c-band" points="{}"/><polyline class="c-line" points="{}"/>',
+        _points(upper + lower),
+        _points((x(point.x), y(point.y)) for point in picture.line),
+    )
+
+
+def _marker(picture: Picture, x: Scale) -> SafeString:
+    if picture.marker is None or not x.low <= picture.marker <= x.high:
+        return SafeString("")
+    at = x(picture.marker)
+    return format_html(
+        '<line class="c-marker" x1="{}" x2="{}" y1="{}" y2="{}"/>', at, at, TOP, HEIGHT - BOTTOM
+    )
+
+
+def _dots(picture: Picture, x: Scale, y: Scale) -> SafeString:
+    """Walks at the same place are one larger dot: whole numbers would hide each other."""
+    places = Counter((x(dot.x), y(dot.y)) for dot in picture.dots)
+    return format_html_join(
+        "",
+        '<circle class="c-point" cx="{}" cy="{}" r="{}"/>',
+        ((cx, cy, round(3 * math.sqrt(count), 1)) for (cx, cy), count in places.items()),
+    )
+
+
+def _labels(picture: Picture) -> SafeString:
+    return format_html(
+        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<text class="c-text" x="4" y="10">{}</text>',
+        (LEFT + WIDTH - RIGHT) / 2,
+        HEIGHT - 8,
+        picture.x_label,
+        picture.y_label,
+    )
+
+
+def _bars(picture: Picture) -> SafeString:
+    ends = [v for bar in picture.bars for v in (bar.value, bar.low, bar.high) if v is not None]
+    top = 1.0 if all(0 <= end <= 1 for end in ends) else max(ends)
+    x = Scale(min(0.0, *ends), top if top > 0 else 1.0, start=LEFT, end=WIDTH - RIGHT)
+    rows = [_bar(bar, x, TOP + BAR_HEIGHT * row) for row, bar in enumerate(picture.bars)]
+    bottom = TOP + BAR_HEIGHT * len(rows)
+    share = top == 1.0
+    ticks = format_html_join(
+        "",
+        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
+        (
+            (x(value), bottom + 16, f"{value:.0%}" if share else _number(value))
+            for value in x.ticks(4)
+        ),
+    )
+    label = format_html(
+        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
+        (LEFT + WIDTH - RIGHT) / 2,
+        bottom + 36,
+        picture.x_label,
+    )
+    return format_html_join("", "{}", ((part,) for part in [*rows, ticks, label]))
+
+
+def _bar(bar: Bar, x: Scale, top: float) -> SafeString:
+    start, end = sorted((x(0), x(bar.value)))
+    middle = top + 32
+    drawn = format_html(
+        '<text class="c-text" x="{}" y="{}">{} ({} walks)</text>'
+        '<rect class="c-bar" x="{}" y="{}" width="{}" height="16"/>',
+        LEFT,
+        top + 16,
+        bar.label,
+        bar.walks,
+        start,
+        middle - 8,
+        max(round(end - start, 1), 1),
+    )
+    if bar.low is None or bar.high is None:
+        return drawn
+    return drawn + format_html(
+        '<line class="c-whisker" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        x(bar.low),
+        x(bar.high),
+        middle,
+        middle,
+    )
+
+
+def _points(pairs: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in pairs)
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace("-", "−")

@@ -1,0 +1,51 @@
+"""The advice rules that come with the site, and how they are loaded."""
+
+import hashlib
+import json
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from articles.models import Question
+from django.db import transaction
+
+from journal.models import AdviceRule, RuleCondition
+
+FILE = Path(__file__).resolve().parent / "rules.toml"
+
+
+@transaction.atomic
+def load(file: Path = FILE) -> Counter[str]:
+    """Load every rule the site does not have; one that nobody edited follows its file."""
+    done: Counter[str] = Counter()
+    questions = {str(q): q for q in Question.objects.select_related("article")}
+    for row in tomllib.loads(file.read_text(encoding="utf-8"))["rule"]:
+        digest = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+        done[f"rules {_load_rule(row, digest, questions)}"] += 1
+    return done
+
+
+def _load_rule(row: dict[str, Any], digest: str, questions: dict[str, Question]) -> str:
+    rule = AdviceRule.objects.filter(slug=row["slug"]).first()
+    if rule and rule.origin_digest == digest:
+        return "unchanged"
+    if rule and (not rule.origin_digest or rule.was_edited):
+        return "kept"
+    outcome = "updated" if rule else "new"
+    rule = rule or AdviceRule(slug=row["slug"], version=0)
+    beside = row.get("beside", {})
+    rule.question = questions[row["question"]]
+    rule.because = row["because"]
+    rule.beside = questions[beside["question"]] if beside else None
+    rule.tell_apart = beside.get("tell_apart", "")
+    rule.origin_digest = digest
+    rule.version += 1
+    rule.full_clean()
+    rule.save()
+    rule.conditions.all().delete()
+    for when in row["when"]:
+        condition = RuleCondition(rule=rule, **when)
+        condition.full_clean()
+        condition.save()
+    return outcome

@@ -1,0 +1,121 @@
+"""The walker's own pages. Every one starts from the walks of who asks; strangers get 404."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from journal.access import walker_required
+from journal.advice import advise
+from journal.forms import DetailedWalkForm, WalkForm
+from journal.models import Suggestion, Walk
+from journal.statements import in_words
+
+WALKS_A_PAGE = 25
+
+
+@require_http_methods(["GET", "POST"])
+@walker_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The quick form, and the last walks below it."""
+    now = timezone.now()
+    form = WalkForm(request.POST or None, walker=request.user, now=now)
+    if request.method == "POST" and form.is_valid():
+        return _stored(request, *form.store())
+    walks = Walk.objects.for_user(request.user)
+    context = {"form": form, "walks": walks[:5], "count": walks.count()}
+    return render(request, "journal/home.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@walker_required
+def new_walk(request: HttpRequest) -> HttpResponse:
+    form = DetailedWalkForm(request.POST or None, walker=request.user, now=timezone.now())
+    if request.method == "POST" and form.is_valid():
+        return _stored(request, *form.store())
+    return render(request, "journal/walk_form.html", {"form": form})
+
+
+def _stored(request: HttpRequest, walk: Walk, is_new: bool) -> HttpResponse:
+    said = "Walk kept." if is_new else "This walk was kept already; it is not stored twice."
+    messages.success(request, said)
+    return redirect("journal:home")
+
+
+@require_GET
+@walker_required
+def walks(request: HttpRequest) -> HttpResponse:
+    pages = Paginator(Walk.objects.for_user(request.user), WALKS_A_PAGE)
+    return render(request, "journal/walks.html", {"page": pages.get_page(request.GET.get("page"))})
+
+
+@require_GET
+@walker_required
+def walk(request: HttpRequest, entry) -> HttpResponse:
+    found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
+    return render(request, "journal/walk.html", {"walk": found})
+
+
+@require_http_methods(["GET", "POST"])
+@walker_required
+def edit_walk(request: HttpRequest, entry) -> HttpResponse:
+    found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
+    form = DetailedWalkForm(
+        request.POST or None, instance=found, walker=request.user, now=timezone.now()
+    )
+    if request.method == "POST" and form.is_valid():
+        form.store()
+        messages.success(request, "Walk changed.")
+        return redirect(found)
+    return render(request, "journal/walk_form.html", {"form": form, "walk": found})
+
+
+@require_http_methods(["GET", "POST"])
+@walker_required
+def delete_walk(request: HttpRequest, entry) -> HttpResponse:
+    """Ask once, delete, and offer to undo; a second click finds it deleted already."""
+    now = timezone.now()
+    found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
+    if request.method == "GET":
+        return render(request, "journal/walk_delete.html", {"walk": found})
+    Walk.objects.for_user(request.user).filter(entry=entry).update(deleted_at=now)
+    Walk.objects.past_undo(now).filter(walker=request.user).delete()
+    messages.warning(request, "Walk deleted.", extra_tags=f"undo {entry}")
+    return redirect("journal:walks")
+
+
+@require_POST
+@walker_required
+def undo_delete(request: HttpRequest, entry) -> HttpResponse:
+    deleted = Walk.objects.deleted_by(request.user, timezone.now())
+    found = get_object_or_404(deleted, entry=entry)
+    Walk.objects.filter(pk=found.pk).update(deleted_at=None)
+    messages.success(request, "The walk is back.")
+    return redirect("journal:walks")
+
+
+@require_GET
+@walker_required
+def patterns(request: HttpRequest) -> HttpResponse:
+    """What the log shows, which answers fit it, and what is still unknown."""
+    now: datetime = timezone.now()
+    advice = advise(request.user, now)
+    advice.keep_as_shown()
+    context = {
+        "advice": advice,
+        "reading": advice.reading,
+        "statements": in_words(advice.reading, advice.walks),
+    }
+    return render(request, "journal/patterns.html", context)
+
+
+@require_GET
+@walker_required
+def suggestions(request: HttpRequest) -> HttpResponse:
+    pages = Paginator(Suggestion.objects.for_user(request.user), WALKS_A_PAGE)
+    context = {"page": pages.get_page(request.GET.get("page"))}
+    return render(request, "journal/suggestions.html", context)

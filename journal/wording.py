@@ -1,0 +1,50 @@
+"""The names of patterns, states and directions in plain words, for editors and pages."""
+
+from journal.matching import Condition
+from journal.patterns import Kind
+from journal.patterns.records import UNITS
+
+# What each pattern is about, as the end of “We looked at …”.
+PATTERN_NAMES = {
+    Kind.TYPICAL_RISE: "How much a walk usually raises the pain",
+    Kind.RISE_WITH_MINUTES: "Whether longer walks raise it more",
+    Kind.COMFORTABLE_MINUTES: "Up to what length most walks stay comfortable",
+    Kind.TREND: "Whether it changes over the weeks",
+    Kind.SINCE_PROGRAMME: "Whether it is lower since the exercises began",
+    Kind.TIME_OF_DAY: "Whether mornings and later walks differ",
+    Kind.EASED_BY_SITTING: "How often sitting eases it",
+    Kind.EASED_BY_LEANING_FORWARD: "How often leaning forward eases it",
+    Kind.EASED_BY_STANDING_STILL: "How often standing still eases it",
+    Kind.EASED_BY_LYING: "How often lying down eases it",
+    Kind.NEXT_MORNING: "How often it is still up the next morning",
+    Kind.LEG_SYMPTOMS: "How often the legs join in",
+}
+STATE_WORDS = {
+    "too_early": "too early to say",
+    "so_far": "so far",
+    "linked": "linked",
+    "no_clear_link": "no clear link",
+    "cannot_tell": "cannot tell yet",
+}
+DIRECTION_WORDS = {"up": ", upwards", "down": ", downwards", "any": ""}
+
+
+def pattern_choices() -> list[tuple[str, str]]:
+    """For form fields and models: a callable, so that no list of ours ends up in a migration."""
+    return [(kind.value, name) for kind, name in PATTERN_NAMES.items()]
+
+
+def condition_in_words(condition: Condition) -> str:
+    """For example: “Whether longer walks raise it more” is linked, upwards, 0.5 points … or more."""
+    kind = Kind(condition.pattern)
+    state = {"so_far": "seen so far or linked"}.get(
+        condition.state, STATE_WORDS.get(condition.state, condition.state)
+    )
+    size = ""
+    if condition.size is not None:
+        unit = UNITS[kind]
+        is_share = unit == "share"
+        amount = f"{condition.size:.0%} of walks" if is_share else f"{condition.size:g} {unit}"
+        size = f", {amount} or more"
+    direction = DIRECTION_WORDS[condition.direction]
+    return f"“{PATTERN_NAMES[kind]}” is {state}{direction}{size}"

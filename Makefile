@@ -1,0 +1,82 @@
+# `make demo` and `make test` need Python 3.11 or newer and nothing else; each sets up what it uses.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localhost \
+	DATABASE_URL=sqlite:///demo.sqlite3 DEBUG=0
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help demo test test-fast test-browser check format calibrate bench lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
+
+demo: $(VENV)/.run .env ## Serve the site with starter articles, demo accounts and a demo journal
+	@echo "Preparing the demo in demo.sqlite3 …"
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py load_starter
+	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py load_demo
+	@echo "Serving on http://127.0.0.1:$(PORT)/ – stop with Ctrl-C."
+	@$(DEMO) $(BIN)/gunicorn backsite.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
+
+test: $(VENV)/.test ## Run every test (those in a browser where a Chromium is found)
+	$(BIN)/python -m pytest -n auto
+
+test-fast: $(VENV)/.test ## Run the tests without the browser and without services
+	$(BIN)/python -m pytest -n auto -m "not browser and not service"
+
+test-browser: $(VENV)/.test ## Run the tests in a real browser
+	$(BIN)/python -m pytest -m browser
+
+check: $(VENV)/.test ## Lint, types, import contracts, templates, migrations, deployment settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
+	DEBUG=0 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/.test ## Put code and templates into their shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
+
+calibrate: $(VENV)/.test ## Measure how often the patterns are right, on simulated walkers
+	$(BIN)/python -m tests.patterns.calibrate $(ARGS)
+
+bench: $(VENV)/.test ## Measure speed, as ratios to something measured in the same run
+	$(BIN)/python -m tests.benchmarks
+
+lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra scale --extra test --constraint requirements.lock \
+		$(LOCK) --output-file requirements-test.lock
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
+
+clean: ## Remove what the commands above made, the demo's data included
+	rm -rf $(VENV) staticfiles demo.sqlite3* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Backsite needs Python 3.11 or newer; name one with PYTHON=…"; exit 1; }
+	@echo "Making the virtual environment $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "Python's venv module is missing (Debian: python3-venv)."; exit 1; }
+
+$(VENV)/.run: requirements.lock | $(BIN)/python
+	@echo "Installing what the site needs …"
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.test: requirements-test.lock | $(BIN)/python
+	@echo "Installing what the tests need …"
+	@$(PIP) -r requirements-test.lock
+	@touch $@ $(VENV)/.run
+
+.env: | $(BIN)/python
+	@umask 077; $(BIN)/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@

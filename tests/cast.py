@@ -1,0 +1,164 @@
+"""The people of the tests, and small makers of what they own."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import count
+
+from accounts.models import Consent, User
+from articles.models import Answer, Article, Edition, Question, Source, Topic
+from django.contrib.auth.models import Group
+from django.test import Client
+from journal.models import AdviceRule, RuleCondition, Walk
+
+NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
+PASSWORD = "walks-in-the-rain"
+_number = count(1)
+
+
+class Cast:
+    """Each person is made when a test first speaks of them."""
+
+    @cached_property
+    def alice(self) -> User:
+        return make_walker("alice@example.org")
+
+    @cached_property
+    def bob(self) -> User:
+        return make_walker("bob@example.org")
+
+    @cached_property
+    def ed(self) -> User:
+        return make_staff("ed@example.org", "Ed Itor", "author")
+
+    @cached_property
+    def rhea(self) -> User:
+        return make_staff(
+            "rhea@example.org", "Rhea Viewer", "reviewer", credentials="Physiotherapist (test)"
+        )
+
+    @cached_property
+    def pia(self) -> User:
+        return make_staff("pia@example.org", "Pia Blisher", "publisher")
+
+    @cached_property
+    def nobody(self) -> Client:
+        return Client()
+
+    def client(self, person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+
+def make_walker(email: str, *, consents: bool = True, **fields) -> User:
+    user = User.objects.create_user(email, PASSWORD, **fields)
+    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    if consents:
+        Consent.give(user, NOW)
+    return user
+
+
+def make_staff(email: str, name: str, *groups: str, **fields) -> User:
+    user = make_walker(email, consents=False, name=name, is_staff=True, **fields)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+def make_walk(walker: User, **fields) -> Walk:
+    started_at = fields.pop("started_at", NOW - timedelta(days=1))
+    values = {
+        "minutes": 20,
+        "pain_before": 2,
+        "pain_after": 3,
+        "time_zone": walker.time_zone,
+        "logged_at": started_at + timedelta(hours=1),
+        "changed_at": started_at + timedelta(hours=1),
+    }
+    walk = Walk(walker=walker, started_at=started_at, **{**values, **fields})
+    walk.full_clean()
+    walk.save()
+    return walk
+
+
+def make_topic(**fields) -> Topic:
+    number = next(_number)
+    return Topic.objects.create(
+        **{"slug": f"topic-{number}", "title": f"Topic {number}", "summary": "A shelf."} | fields
+    )
+
+
+def make_source(**fields) -> Source:
+    number = next(_number)
+    values = {
+        "key": f"source-{number}",
+        "title": f"Source {number}",
+        "publisher": "A publisher",
+        "year": 2020,
+        "kind": Source.Kind.GUIDELINE,
+    }
+    return Source.objects.create(**values | fields)
+
+
+def make_article(**fields) -> Article:
+    if "topic" not in fields:
+        fields["topic"] = Topic.objects.first() or make_topic()
+    return Article.objects.create(**{"slug": f"article-{next(_number)}"} | fields)
+
+
+def make_draft(article: Article | None = None, *, questions: int = 1, **fields) -> Edition:
+    """A draft with `questions` complete answers."""
+    values = {
+        "title": f"Title {next(_number)}",
+        "summary": "A summary.",
+        "introduction": "<p>An introduction.</p>",
+        "author_name": "Ed Itor",
+    }
+    edition = Edition(article=article or make_article(), **values | fields)
+    edition.save()
+    for position in range(1, questions + 1):
+        make_answer(edition, position=position)
+    return edition
+
+
+def make_answer(edition: Edition, *, anchor: str = "", also: str = "", **fields) -> Answer:
+    number = next(_number)
+    question, _ = Question.objects.get_or_create(
+        article=edition.article,
+        anchor=anchor or f"question-{number}",
+        defaults={"also_asked_as": also},
+    )
+    values = {
+        "position": number,
+        "wording": f"Question {number}?",
+        "short_answer": f"Short answer {number}.",
+        "body": f"<p>Body {number}.</p>",
+    }
+    answer = Answer.objects.create(edition=edition, question=question, **values | fields)
+    answer.sources.add(Source.objects.first() or make_source())
+    return answer
+
+
+def publish(
+    edition: Edition, *, now: datetime = NOW, at: datetime | None = None, by: User | None = None
+) -> Edition:
+    edition.submit()
+    edition.approve(by=by, today=now.date())
+    edition.publish(now=now, at=at)
+    edition.save()
+    return edition
+
+
+def make_published(article: Article | None = None, **fields) -> Edition:
+    return publish(make_draft(article, **fields))
+
+
+def make_rule(question: Question, **when) -> AdviceRule:
+    """A rule with one condition; `beside` and `tell_apart` go to the rule."""
+    rule_fields = {name: when.pop(name) for name in ("beside", "tell_apart") if name in when}
+    rule = AdviceRule.objects.create(
+        slug=f"rule-{next(_number)}", question=question, because="Because.", **rule_fields
+    )
+    RuleCondition.objects.create(
+        rule=rule, **{"pattern": "rise_with_minutes", "state": "linked"} | when
+    )
+    return rule

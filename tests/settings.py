@@ -1,0 +1,20 @@
+"""The site's settings as the tests run them: fast passwords, plain static files, mail in memory."""
+
+import os
+
+os.environ["DEBUG"] = "0"
+os.environ["SECRET_KEY"] = "only-for-tests-" + "t" * 40
+os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
+os.environ["SITE_URL"] = "http://testserver"
+os.environ["TIME_ZONE"] = "Europe/London"
+os.environ["EMAIL_URL"] = "memorymail://"
+
+from backsite.settings import *  # noqa: E402, F403
+from backsite.settings import STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+# Rate limits are allauth's and would meet the cast, who log in hundreds of times a minute.
+ACCOUNT_RATE_LIMITS = False

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from articles import views
+from articles.feeds import ArticleFeed
+
+app_name = "articles"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("articles/<slug:slug>/", views.article, name="article"),
+    path("search/", views.search, name="search"),
+    path("get-help/", views.get_help, name="get_help"),
+    path("about/", views.about, name="about"),
+    path("about/method/", views.method, name="method"),
+    path("about/editorial/", views.editorial, name="editorial"),
+    path("about/privacy/", views.privacy, name="privacy"),
+    path("about/accessibility/", views.accessibility, name="accessibility"),
+    path("about/sources/", views.sources, name="sources"),
+    path("feed/", views.public_page(ArticleFeed()), name="feed"),
+    path("robots.txt", views.robots, name="robots"),
+]

@@ -1,0 +1,355 @@
+"""The public pages. None may depend on who asks: no session, no message, no form token."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from html import unescape
+
+from django import forms
+from django.conf import settings
+from django.db.models import Max, Min, Model, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.html import strip_tags
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from articles import structured_data
+from articles.models import (
+    Answer,
+    Article,
+    Caution,
+    Edition,
+    FormerSlug,
+    Source,
+    Topic,
+    WarningSign,
+)
+from articles.search import Hit
+from articles.search import search as find
+
+SEARCH_LENGTH = 200
+
+View = Callable[..., HttpResponse]
+
+
+def public_page(view: View) -> View:
+    """Reading only; any cache may keep the answer, and asks whether it still holds each time."""
+
+    @require_safe
+    @wraps(view, updated=())
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        return response
+
+    return wrapped
+
+
+def last_changed(now: datetime) -> datetime | None:
+    """When anything that readers see last changed: published, withdrawn, expired, lapsed, edited.
+
+    One date for all articles, because each page also shows its neighbours, cautions and sources:
+    a page must not be called unchanged when a caution on it is new.
+    """
+    today = timezone.localdate(now)
+    dates = Edition.objects.filter(publish_at__lte=now).aggregate(
+        Max("publish_at"),
+        Max("withdrawn_at"),
+        expired=Max("expires_at", filter=Q(expires_at__lte=now)),
+        lapsed=Max("review_due_on", filter=Q(review_due_on__lt=today)),
+    )
+    lapsed = dates.pop("lapsed")
+    moments = [*dates.values(), _end_of(lapsed) if lapsed else None]
+    edited: tuple[type[Model], ...] = (Topic, Article, Source, Caution, WarningSign)
+    for model in edited:
+        moments.append(model.history.aggregate(last=Max("history_date"))["last"])  # type: ignore[attr-defined]
+    return max((moment for moment in moments if moment), default=None)
+
+
+def _end_of(day: date) -> datetime:
+    naive = datetime.combine(day, datetime.max.time())  # noqa: DTZ (the next line adds the zone)
+    return timezone.make_aware(naive)
+
+
+def _dated(response: HttpResponse, now: datetime) -> HttpResponse:
+    if moment := last_changed(now):
+        response["Last-Modified"] = http_date(moment.timestamp())
+    return response
+
+
+def all_cautions() -> list[Caution]:
+    """Every caution, with its sources: few, so that a page picks those it needs by the words."""
+    return list(Caution.objects.prefetch_related("sources"))
+
+
+def _teaser_texts(editions: Iterable[Edition]) -> str:
+    return " ".join(f"{edition.title} {edition.summary}" for edition in editions)
+
+
+# --- Home, topics -------------------------------------------------------------------------------
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    editions = _on_shelves(now)
+    context = {
+        "editions": editions,
+        "signs": WarningSign.objects.filter(level=WarningSign.Level.EMERGENCY),
+        "cautions": all_cautions(),
+        "shown_text": " ".join(
+            f"{edition.title} {edition.article.topic.title} {edition.article.topic.summary}"
+            for edition in editions
+        ),
+    }
+    return _dated(render(request, "articles/home.html", context), now)
+
+
+def _on_shelves(now: datetime) -> list[Edition]:
+    """The live editions in the order in which readers find their articles on the shelves."""
+    return list(
+        Edition.objects.public(now)
+        .select_related("article__topic")
+        .order_by(
+            "article__topic__position",
+            "article__topic__slug",
+            "article__position",
+            "article__slug",
+        )
+    )
+
+
+@public_page
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    topic = get_object_or_404(Topic, slug=slug)
+    editions = list(_shelf(topic, now).prefetch_related("answers__question__article"))
+    if not editions:
+        raise Http404("Nothing on this topic is public.")
+    crumbs = structured_data.breadcrumbs(
+        (settings.SITE_NAME, reverse("articles:home")),
+        (topic.title, topic.get_absolute_url()),
+    )
+    wordings = (answer.wording for edition in editions for answer in edition.answers.all())
+    context = {
+        "topic": topic,
+        "editions": editions,
+        "cautions": all_cautions(),
+        "shown_text": " ".join((topic.summary, _teaser_texts(editions), *wordings)),
+        "json_ld": structured_data.graph(crumbs),
+    }
+    return _dated(render(request, "articles/topic.html", context), now)
+
+
+def _shelf(topic: Topic, now: datetime):
+    return (
+        Edition.objects.public(now)
+        .filter(article__topic=topic)
+        .select_related("article")
+        .order_by("article__position", "article__slug")
+    )
+
+
+# --- Articles -----------------------------------------------------------------------------------
+
+
+@public_page
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    edition = (
+        Edition.objects.public(now)
+        .select_related("article__topic")
+        .filter(article__slug=slug)
+        .first()
+    )
+    if edition is None:
+        return _moved_or_gone(request, slug, now)
+    context = reading(edition, now)
+    context["json_ld"] = _machine_readable(edition, context)
+    context["previous"], context["next"] = _neighbours(edition, now)
+    context["related"] = _related(edition.article, now)
+    context["teaser_text"] = _teaser_texts(
+        edition
+        for edition in (*context["related"], context["previous"], context["next"])
+        if edition
+    )
+    return _dated(render(request, "articles/article.html", context), now)
+
+
+def reading(edition: Edition, now: datetime) -> dict:
+    """What `articles/article.html` shows of any edition, be it live or a draft in preview."""
+    first = edition.article.editions.aggregate(at=Min("publish_at"))["at"]
+    return {
+        "edition": edition,
+        "answers": list(edition.answers.for_reading()),
+        "cautions": all_cautions(),
+        "has_lapsed": edition.review_lapsed(timezone.localdate(now)),
+        "first_published": first or edition.publish_at or now,
+    }
+
+
+def _machine_readable(edition: Edition, context: dict) -> dict:
+    topic = edition.article.topic
+    return structured_data.graph(
+        structured_data.medical_web_page(edition, context["answers"], context["first_published"]),
+        structured_data.faq_page(edition, context["answers"], context["cautions"]),
+        structured_data.breadcrumbs(
+            (settings.SITE_NAME, reverse("articles:home")),
+            (topic.title, topic.get_absolute_url()),
+            (edition.title, edition.get_absolute_url()),
+        ),
+    )
+
+
+def _neighbours(edition: Edition, now: datetime) -> tuple[Edition | None, Edition | None]:
+    """The editions before and after this one on its shelf."""
+    shelf = [None, *_shelf(edition.article.topic, now), None]
+    place = shelf.index(edition)
+    return shelf[place - 1], shelf[place + 1]
+
+
+def _related(article: Article, now: datetime) -> list[Edition]:
+    """The live editions of the related articles, in the order in which they were chosen."""
+    chosen = Article.related.through.objects.filter(from_article=article).order_by("pk")
+    order = list(chosen.values_list("to_article", flat=True))
+    editions = Edition.objects.public(now).filter(article__in=order).select_related("article")
+    return sorted(editions, key=lambda edition: order.index(edition.article_id))
+
+
+def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
+    """A former address leads on; a page that was public says why it is not; else there is none."""
+    moved = FormerSlug.objects.select_related("article").filter(slug=slug).first()
+    if moved is not None:
+        return redirect(moved.article, permanent=True)
+    edition = (
+        Edition.objects.newest_at(now)
+        .select_related("article", "successor")
+        .filter(article__slug=slug)
+        .first()
+    )
+    if edition is None:
+        raise Http404("No article has or had this address.")
+    successor = edition.successor.live_edition(now) if edition.successor else None
+    context = {"edition": edition, "successor": successor}
+    return render(request, "410.html", context, status=410)
+
+
+# --- Search -------------------------------------------------------------------------------------
+
+
+class SearchField(forms.CharField):
+    """Any text at all: what a database or a page cannot take is left out, not refused."""
+
+    default_validators = ()
+
+    def to_python(self, value: object) -> str:
+        text = "".join(sign for sign in str(value or "") if sign.isprintable() or sign.isspace())
+        return " ".join(text.split())[:SEARCH_LENGTH].rstrip()
+
+
+class SearchForm(forms.Form):
+    q = SearchField(required=False)
+
+    def text(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A hit with the cautions that it needs: in full where first needed, then by name."""
+
+    hit: Hit
+    cautions: list[Caution]
+    cautions_above: list[Caution]
+
+
+@public_page
+def search(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    text = SearchForm(request.GET).text()
+    context = {
+        "text": text,
+        "results": _results(find(text, now), all_cautions()),
+        "topics": Topic.objects.filter(articles__in=Article.objects.public(now)).distinct(),
+    }
+    return render(request, "articles/search.html", context)
+
+
+def _results(hits: Sequence[Hit], cautions: Sequence[Caution]) -> list[Result]:
+    shown: set[int] = set()
+    results = []
+    for hit in hits:
+        text = f"{hit.answer.wording} {hit.title} {unescape(strip_tags(hit.snippet))}"
+        needed = [caution for caution in cautions if caution.is_needed_in(text)]
+        fresh = [caution for caution in needed if caution.pk not in shown]
+        results.append(Result(hit, fresh, [c for c in needed if c.pk in shown]))
+        shown.update(caution.pk for caution in fresh)
+    return results
+
+
+# --- Get help, about ----------------------------------------------------------------------------
+
+
+@public_page
+def get_help(request: HttpRequest) -> HttpResponse:
+    signs = list(WarningSign.objects.select_related("source"))
+    levels = {
+        level.value: [sign for sign in signs if sign.level == level] for level in WarningSign.Level
+    }
+    reviews = [sign.reviewed_on for sign in signs]
+    context = {
+        "levels": levels,
+        "services": settings.HELP_SERVICES,
+        "sources": sorted({sign.source for sign in signs}, key=lambda source: source.key),
+        "reviewed_on": min(reviews) if signs and all(reviews) else None,
+        "edited_at": max((sign.updated_at for sign in signs), default=None),
+    }
+    return _dated(render(request, "articles/get_help.html", context), timezone.now())
+
+
+@public_page
+def sources(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    live = Source.objects.filter(answers__edition__in=Edition.objects.public(now))
+    stated = Source.objects.filter(
+        Q(pk__in=live.values("pk")) | ~Q(warning_signs=None) | ~Q(cautions=None)
+    )
+    kinds = list(Source.Kind.values)  # from a guideline down to an opinion
+    found = sorted(stated.distinct(), key=lambda source: (kinds.index(source.kind), source.title))
+    context = {"sources": found}
+    return _dated(render(request, "articles/about/sources.html", context), now)
+
+
+def _text_page(name: str) -> View:
+    """A page that is only its template."""
+
+    @public_page
+    def view(request: HttpRequest) -> HttpResponse:
+        return render(request, f"articles/about/{name}.html")
+
+    return view
+
+
+about = _text_page("about")
+method = _text_page("method")
+editorial = _text_page("editorial")
+privacy = _text_page("privacy")
+accessibility = _text_page("accessibility")
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """Private pages are nobody's to crawl; search results say `noindex` themselves."""
+    closed = ("/accounts/", "/admin/", "/journal/")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        "",
+        f"Sitemap: {structured_data.absolute(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

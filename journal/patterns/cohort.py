@@ -35,7 +35,7 @@ class CohortReading:
 
 
 def all_verdicts(logs: Logs, every: bool, every_limit: bool) -> dict[Kind, Verdicts]:
-    """Every kind's verdicts; the limit's may be had at the end only while the others keep history."""
+    """Every kind's verdicts; the limit's may be had at the end only, the others' at every walk."""
     found = {kind: linear.verdicts(kind, logs, every) for kind in CLAIMS}
     found |= {kind: shares.verdicts(kind, logs, every) for kind in shares.SHARES}
     slope = found[Kind.RISE_WITH_MINUTES]

@@ -25,7 +25,9 @@ import numpy as np
 from .logs import Floats, Ints
 from .rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim, Z
 
-RIDGE = 1e-3  # a prior standard deviation of 30σ per unit of the other columns: no matrix is singular
+RIDGE = (
+    1e-3  # a prior standard deviation of 30σ per unit of the other columns: no matrix is singular
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +144,14 @@ def evidence(m: Moments, claim: Claim) -> Evidence:
     alternative = common - np.log1p(spread2 * xx) / 2 - a * np.log(b + (rest + misfit) / 2)
     log_e = _log_sum(alternative) - _log_sum(null)
 
-    if claim.shrunk:
-        weight, scale, df = alternative, b + (rest + misfit) / 2, 2 * a
-        precision = xx + 1 / spread2
-        estimate = (xy + claim.expected / spread2) / precision
-    else:
-        scale, df, precision = b + rest / 2, 2 * a - 1, xx
-        weight = common - np.log(xx) / 2 - df / 2 * np.log(scale)
+    scale, df = b + rest / 2, 2 * a - 1
+    weight = common - np.log(xx) / 2 - df / 2 * np.log(scale)
+    precision = xx
+    if claim.lean:
+        mean, sd = claim.lean
+        tightness = stationary * (SD / sd) ** 2
+        precision = xx + tightness
+        estimate = (xy + mean * tightness) / precision
     return _interval(log_e, weight, estimate, scale / (df / 2) / precision, df)
 
 

@@ -28,14 +28,21 @@ CAME_WITHIN: Final = 5  # minutes before a walk was cut short in which its rise 
 TELLING_BAND: Final = 20  # minutes; a wider band does not tell
 RARE: Final = 0.35  # so few of the walks rose by 2 at most that no limit has been met
 HEADLINE, LOW, HIGH = 0.20, 0.10, 0.90  # percentiles
+# Neighbouring walks repeat each other: at the serial correlation of 0.3 that is usual, a walk tells
+# as much as this share of an independent one.
+WORTH: Final = (1 - 0.3) / (1 + 0.3)
 EIGHT_IN_TEN: Final = float(np.log(0.2 / 0.8))
 
-_L, _S = (each.ravel() for each in np.meshgrid(np.arange(3.0, 91.0), [2.0, 4.0, 7.0, 12.0]))
+_L, _S = (each.ravel() for each in np.meshgrid(np.arange(3.0, 91.0), [2.0, 4.0, 7.0, 12.0, 20.0]))
 _by_comfort = np.argsort(_L + _S * EIGHT_IN_TEN, kind="stable")
 CENTRES: Final = _L[_by_comfort]
 SCALES: Final = _S[_by_comfort]
 COMFORT: Final = CENTRES + SCALES * EIGHT_IN_TEN  # ascending
-LOG_PRIOR: Final = -np.log(CENTRES) - (np.log(CENTRES / 30) / 0.7) ** 2 / 2
+LOG_PRIOR: Final = (
+    -np.log(CENTRES)
+    - (np.log(CENTRES / 30) / 0.7) ** 2 / 2
+    + np.where(SCALES > 15, np.log(0.25), 0.0)  # so slow a change is rare, but it exists
+)
 
 STAYED, ROSE, CUT_SHORT = range(3)
 
@@ -46,7 +53,7 @@ def _tables() -> Floats:
     rose = 1 / (1 + np.exp(-(minutes - CENTRES) / SCALES))
     earlier = 1 / (1 + np.exp(-(minutes - CAME_WITHIN - CENTRES) / SCALES))
     likelihood = np.concatenate([1 - rose, rose, rose - earlier])
-    return np.log(np.maximum(likelihood, 1e-12))
+    return WORTH * np.log(np.maximum(likelihood, 1e-12))
 
 
 TABLES: Final = _tables()
@@ -78,9 +85,7 @@ def percentiles(log_posterior: Floats, shares: tuple[float, ...]) -> list[Floats
     running = np.cumsum(weight, axis=-1)
     total = running[..., -1:]
     last = len(COMFORT) - 1
-    return [
-        COMFORT[np.minimum((running < share * total).sum(axis=-1), last)] for share in shares
-    ]
+    return [COMFORT[np.minimum((running < share * total).sum(axis=-1), last)] for share in shares]
 
 
 def verdicts(logs: Logs, slope: Verdicts, every: bool) -> Verdicts:

@@ -265,5 +265,3 @@ def _after_every_walk(kind: Kind, logs: Logs, used: Used, counts: Bools) -> Verd
         said=position(said),
         stopped=position(stopped),
     )
-
-

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from .records import Kind, Walk
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+# Three names for the reader; numpy's own types cannot follow what arithmetic makes of an array.
+Floats = NDArray[Any]
+Ints = NDArray[Any]
+Bools = NDArray[Any]
 
 UNKNOWN = -1
 NO_PROGRAMME = -1
@@ -77,15 +78,16 @@ class Logs:
         }
         return Logs(**picked)
 
-    def with_programme(self, day: int | None) -> "Logs":
-        """The same walks, with another programme for everybody."""
-        day = NO_PROGRAMME if day is None else day
-        return replace(self, programme_day=np.full(self.people, day, dtype=np.int64))
+    def upto(self, walks: int) -> "Logs":
+        """Everybody's first walks only."""
+        return replace(
+            self,
+            count=np.minimum(self.count, walks),
+            **{name: getattr(self, name)[..., :walks] for name in _BY_WALK},
+        )
 
 
-def unknown(people: int, width: int) -> Ints:
-    """An array of unknowns."""
-    return np.full((people, width), UNKNOWN, dtype=np.int64)
+_BY_WALK = tuple(each.name for each in fields(Logs) if each.name not in ("count", "programme_day"))
 
 
 def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:

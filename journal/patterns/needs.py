@@ -59,7 +59,7 @@ def _slope(facts: Facts) -> list[str]:
     walks = _more(facts.used, rules.SLOPE_WALKS, "walk", tail)
     if facts.minutes_sd >= rules.SLOPE_SD:
         return walks
-    return walks + list(_lengths(facts) or ["walks that differ more in length"])
+    return [*walks, "walks that differ more in length"]
 
 
 def _comfortable(facts: Facts) -> list[str]:
@@ -75,7 +75,9 @@ def _comfortable(facts: Facts) -> list[str]:
 
 def _trend(facts: Facts) -> list[str]:
     walks = _more(facts.used, rules.TREND_WALKS, "walk", _below_nine(facts))
-    return walks + _more(facts.days, rules.TREND_DAYS + 1, "day", " from the first walk to the last")
+    return walks + _more(
+        facts.days, rules.TREND_DAYS + 1, "day", " from the first walk to the last"
+    )
 
 
 def _programme(facts: Facts) -> list[str]:

@@ -39,10 +39,10 @@ def picture(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> P
     if facts.kind is Kind.TYPICAL_RISE:
         return _typical(facts, logs, keys, picked)
     if facts.kind is Kind.TIME_OF_DAY:
-        return _two_bars(facts, logs, picked, logs.hour[0, : picked.size] >= 12, ("before noon", "after noon"))
+        return _two_bars(logs, picked, logs.hour[0] >= 12, ("before noon", "after noon"))
     if facts.kind is Kind.SINCE_PROGRAMME:
-        since = logs.day[0, : picked.size] >= logs.programme_day[0]
-        return _two_bars(facts, logs, picked, since, ("before", "since"))
+        since = logs.day[0] >= logs.programme_day[0]
+        return _two_bars(logs, picked, since, ("before", "since"))
     return _sloped(facts, logs, keys, picked)
 
 
@@ -59,12 +59,15 @@ def _dots(x: Floats, y: Floats, keys: tuple[str, ...], picked: Bools) -> tuple[D
 
 
 def _rise(logs: Logs, picked: Bools) -> Floats:
-    upto = picked.size
-    return np.asarray((logs.after - logs.before)[0, :upto][picked], dtype=float)
+    return np.asarray((logs.after - logs.before)[0][picked], dtype=float)
+
+
+def _weeks(logs: Logs, picked: Bools) -> Floats:
+    return np.asarray((logs.day[0][picked] - logs.day[0][:1].sum()) / 7)
 
 
 def _comfortable(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
-    minutes, rise = logs.minutes[0, : picked.size][picked].astype(float), _rise(logs, picked)
+    minutes, rise = logs.minutes[0][picked].astype(float), _rise(logs, picked)
     bars = []
     for start in range(0, int(minutes.max(initial=-1)) + 1, 10):
         here = (minutes >= start) & (minutes < start + 10)
@@ -75,13 +78,17 @@ def _comfortable(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools)
             share = under / int(here.sum())
             bars.append(Bar(label, share, float(low), float(high), int(here.sum())))
     return Picture(
-        "minutes", "rise in points", _dots(minutes, rise, keys, picked), (), tuple(bars),
+        "minutes",
+        "rise in points",
+        _dots(minutes, rise, keys, picked),
+        (),
+        tuple(bars),
         facts.estimate,
     )
 
 
 def _typical(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
-    weeks = (logs.day[0, : picked.size][picked] - logs.day[0, 0]) / 7
+    weeks = _weeks(logs, picked)
     line: tuple[LinePoint, ...] = ()
     if facts.estimate is not None and facts.low is not None and facts.high is not None:
         line = tuple(
@@ -96,13 +103,13 @@ def _sloped(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> P
     """Dots adjusted to the person's usual other values, and the line through their centre."""
     by_minutes = facts.kind is Kind.RISE_WITH_MINUTES
     if by_minutes:
-        x, unit, label = logs.minutes[0, : picked.size][picked].astype(float), 10.0, "minutes"
+        x, unit, label = logs.minutes[0][picked].astype(float), 10.0, "minutes"
     else:
-        x = (logs.day[0, : picked.size][picked] - logs.day[0, 0]) / 7
+        x = _weeks(logs, picked)
         unit, label = 4.0, "weeks since the first walk"
     if x.size == 0:
         return Picture(label, "pain after, adjusted")
-    after = logs.after[0, : picked.size][picked].astype(float)
+    after = logs.after[0][picked].astype(float)
     if facts.estimate is None or facts.low is None or facts.high is None:
         return Picture(label, "pain after", _dots(x, after, keys, picked))
     left_x, left_y = residuals(facts.kind, logs, picked)
@@ -119,11 +126,9 @@ def _sloped(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> P
     return Picture(label, "pain after, adjusted", _dots(x, adjusted, keys, picked), tuple(line))
 
 
-def _two_bars(
-    facts: Facts, logs: Logs, picked: Bools, second: Bools, labels: tuple[str, str]
-) -> Picture:
+def _two_bars(logs: Logs, picked: Bools, second: Bools, labels: tuple[str, str]) -> Picture:
     """Mean rise in two groups of walks, each with a plain 90 % interval."""
-    rise = (logs.after - logs.before)[0, : picked.size]
+    rise = (logs.after - logs.before)[0]
     bars = []
     for label, group in zip(labels, (picked & ~second, picked & second), strict=True):
         values = rise[group]

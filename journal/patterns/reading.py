@@ -1,7 +1,7 @@
 """One person's readings: a pure function of walks, programmes and a moment."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from .facts import Facts, counts, facts
 from .logs import Bools, Logs, one_log
 from .needs import needs
 from .pictures import picture, residuals
-from .records import UNITS, Kind, Pattern, Programme, Reading, Walk, Withdrawn
+from .records import UNITS, Kind, Pattern, Programme, Reading, State, Walk, Withdrawn
 from .sentences import sentence, withdrawn
 from .verdicts import Verdicts
 from .words import day as in_words
@@ -27,6 +27,10 @@ def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
     return max(begun, key=lambda each: (each.started_on, each.name), default=None)
 
 
+# Stands in for the first walk where there is none, so that the arrays are never empty; not counted.
+_NOBODY = Walk("", datetime(2000, 1, 1, tzinfo=UTC), minutes=1, pain_before=0, pain_after=0)
+
+
 class _Person:
     """One person's walks with the verdicts after each, computed once for all readings."""
 
@@ -34,25 +38,31 @@ class _Person:
         self.walks = walks
         self.programme = programme
         self.keys = tuple(walk.key for walk in walks)
-        self.logs = one_log(walks, programme.started_on.toordinal() if programme else None)
+        start = programme.started_on.toordinal() if programme else None
+        self.logs = one_log(walks or [_NOBODY], start)
+        if not walks:
+            self.logs.count[:] = 0
         self.verdicts = all_verdicts(self.logs, every=True, every_limit=every_limit)
 
     def reading(self, as_of: datetime, at: int) -> Reading:
-        """The reading after the walk numbered `at`."""
+        """The reading after the walk numbered `at` (from 0; -1 before any)."""
+        logs = self.logs.upto(at + 1)
         return Reading(
             as_of=as_of,
             walks=at + 1,
-            first=self.walks[0].started_at.date(),
-            last=self.walks[at].started_at.date(),
-            patterns=tuple(self._pattern(kind, at) for kind in Kind),
+            first=self.walks[0].started_at.date() if self.walks else None,
+            last=self.walks[at].started_at.date() if self.walks else None,
+            patterns=tuple(self._pattern(kind, logs, at) for kind in Kind),
         )
 
-    def _pattern(self, kind: Kind, at: int) -> Pattern:
+    def _pattern(self, kind: Kind, logs: Logs, at: int) -> Pattern:
         found = self.verdicts[kind]
-        name = self.programme.name if self.programme else None
-        here = facts(kind, self.logs, found, at, name)
-        picked, yes = (each[: at + 1] for each in counts(kind, self.logs))
-        for_, against = self._sides(here, picked, yes)
+        reading = max(
+            min(at, found.state.shape[1] - 1), 0
+        )  # the limit may have been read at the end only
+        here = facts(kind, logs, found, reading, self.programme.name if self.programme else None)
+        picked, yes = counts(kind, logs)
+        for_, against = self._sides(here, logs, picked, yes)
         spots = np.flatnonzero(picked)
         lacking = needs(here)
         band = rules.BAND_LEVEL if kind is Kind.COMFORTABLE_MINUTES else rules.LEVEL
@@ -65,7 +75,7 @@ class _Person:
             level=band,
             unit=UNITS[kind],
             walks_used=here.used,
-            walks_left_out=here.left_out,
+            walks_left_out=at + 1 - here.used,
             first=self.walks[spots[0]].started_at.date() if spots.size else None,
             last=self.walks[spots[-1]].started_at.date() if spots.size else None,
             for_=for_,
@@ -74,12 +84,12 @@ class _Person:
             sentence=sentence(here, lacking),
             version=rules.VERSION,
             direction=here.direction,
-            withdrawn=self._withdrawn(here, found, at),
-            picture=picture(here, self.logs, self.keys, picked),
+            withdrawn=self._withdrawn(here, found, reading),
+            picture=picture(here, logs, self.keys, picked),
         )
 
     def _sides(
-        self, here: Facts, picked: Bools, yes: Bools
+        self, here: Facts, logs: Logs, picked: Bools, yes: Bools
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Keys of the walks that speak for the pattern, and of those that speak against it."""
         if here.estimate is None:
@@ -87,9 +97,9 @@ class _Person:
         if here.kind in shares.SHARES:
             return self._named(yes), self._named(picked & ~yes)
         if here.kind is Kind.COMFORTABLE_MINUTES:
-            within = picked & (self.logs.minutes[0, : picked.size] <= here.estimate)
+            within = picked & (logs.minutes[0] <= here.estimate)
             return self._named(within & ~yes), self._named(within & yes)
-        x, y = residuals(here.kind, self.logs, picked)
+        x, y = residuals(here.kind, logs, picked)
         side = here.direction or (1 if here.estimate >= 0 else -1)
         lean = np.zeros(picked.size)
         lean[picked] = np.where(np.abs(x * y) < 1e-9, 0.0, x * y * side)
@@ -98,10 +108,9 @@ class _Person:
     def _named(self, flags: Bools) -> tuple[str, ...]:
         return tuple(self.keys[spot] for spot in np.flatnonzero(flags))
 
-    def _withdrawn(self, here: Facts, found: Verdicts, at: int) -> Withdrawn | None:
-        column = at if found.said.shape[1] > 1 else 0
-        said, stopped = int(found.said[0, column]), int(found.stopped[0, column])
-        if said < 0 or stopped < 0 or stopped > at:
+    def _withdrawn(self, here: Facts, found: Verdicts, reading: int) -> Withdrawn | None:
+        said, stopped = int(found.said[0, reading]), int(found.stopped[0, reading])
+        if said < 0 or stopped < 0 or here.state is State.LINKED:
             return None
         said_on = self.walks[said].started_at.date()
         stopped_on = self.walks[stopped].started_at.date()
@@ -109,31 +118,7 @@ class _Person:
         return Withdrawn(said_on, stopped_on, text)
 
 
-def _empty(as_of: datetime, programme: Programme | None) -> Reading:
-    """A reading of no walks: one imaginary walk that no kind can use stands in for the arrays."""
-    dummy = Walk("", as_of, 1, 10, 10)
-    logs: Logs = one_log([dummy], programme.started_on.toordinal() if programme else None)
-    logs.count[:] = 0
-    found = all_verdicts(logs, every=True, every_limit=True)
-    patterns = []
-    for kind in Kind:
-        here = facts(kind, logs, found[kind], -1, programme.name if programme else None)
-        lacking = needs(here)
-        band = rules.BAND_LEVEL if kind is Kind.COMFORTABLE_MINUTES else rules.LEVEL
-        none = np.zeros(0, dtype=bool)
-        patterns.append(
-            Pattern(
-                kind, here.state, None, None, None, band, UNITS[kind], 0, 0, None, None, (), (),
-                lacking, sentence(here, lacking), rules.VERSION, 0, None,
-                picture(here, logs, (), none),
-            )
-        )
-    return Reading(as_of, 0, None, None, tuple(patterns))
-
-
-def read(
-    walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme] = ()
-) -> Reading:
+def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme] = ()) -> Reading:
     """What a log shows at a moment. Pure: the order of entry and later walks make no difference.
 
     `as_of` must be aware (ValueError); its local date decides which programme has begun.
@@ -143,8 +128,6 @@ def read(
     upto = as_of.timestamp()
     past = [walk for walk in walks if walk.started_at.timestamp() <= upto]
     programme = _current(tuple(programmes), as_of.date())
-    if not past:
-        return _empty(as_of, programme)
     person = _Person(_in_order(past), programme, every_limit=False)
     return person.reading(as_of, len(past) - 1)
 
@@ -171,7 +154,7 @@ def read_each(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> It
 
 
 def read_weekly(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> Iterator[Reading]:
-    """The reading at the end of each calendar week (Sunday), from the first walk's to the last's."""
+    """The reading at the end of each week (Sunday), from the first walk's to the last's."""
     ordered = _in_order(walks)
     return _read_at(ordered, tuple(programmes), _week_ends(ordered))
 

@@ -1,4 +1,4 @@
-"""What goes in (walks, programmes) and what comes out (patterns in a reading): small frozen values."""
+"""What goes in (walks, programmes) and what comes out (patterns in a reading), as values."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -137,7 +137,7 @@ class LinePoint:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: a value with its interval (none below the minimum) and how many walks it rests on."""
+    """One bar: a value with its interval (None: too few walks) and the walks it rests on."""
 
     label: str
     value: float

@@ -7,7 +7,7 @@ linked, "so far" only where it is so far.
 from . import rules
 from .facts import Facts
 from .records import Kind, State
-from .words import between, count, in_ten, listed, plain, points
+from .words import between, count, listed, points
 
 EASED = {
     Kind.EASED_BY_SITTING: "Sitting",
@@ -85,10 +85,6 @@ def _too_early(facts: Facts, needs: tuple[str, ...]) -> str:
     return f"{text} Missing: {listed(needs)}." if needs else text
 
 
-def _opening(facts: Facts) -> str:
-    return f"So far, over {_walks(facts)}," if facts.state is State.SO_FAR else f"Over {_walks(facts)},"
-
-
 def _typical(facts: Facts, estimate: float, low: float, high: float) -> str:
     span = between(low, high)
     if facts.state is State.LINKED:
@@ -98,9 +94,14 @@ def _typical(facts: Facts, estimate: float, low: float, high: float) -> str:
             f"({span}, over {_walks(facts)})."
         )
     if facts.state is State.NO_CLEAR_LINK:
-        return f"No clear link: over {_walks(facts)}, pain after a walk was {span} than before it on average, less than 1 point either way."
+        return (
+            f"No clear link: over {_walks(facts)}, pain after a walk was {span} than before it "
+            "on average, within 1 point either way."
+        )
     if facts.state is State.SO_FAR:
-        return f"So far, over {_walks(facts)}, pain after a walk was {span} than before it on average."
+        return (
+            f"So far, over {_walks(facts)}, pain after a walk was {span} than before it on average."
+        )
     return (
         f"Over {_walks(facts)}, pain after a walk was {span} than before it on average: "
         "too wide a range to tell whether a walk raises it."
@@ -118,7 +119,7 @@ def _slope(facts: Facts, estimate: float, low: float, high: float) -> str:
     if facts.state is State.NO_CLEAR_LINK:
         return (
             f"No clear link between length and pain: over {_walks(facts)}, {each}, "
-            "less than 1 point between your shorter and your longer walks."
+            "within 1 point between your shorter and your longer walks."
         )
     if facts.state is State.SO_FAR:
         text = f"So far, over {_walks(facts)}, {each}."
@@ -140,7 +141,7 @@ def _trend(facts: Facts, estimate: float, low: float, high: float) -> str:
     if facts.state is State.NO_CLEAR_LINK:
         return (
             f"No clear link between the weeks and your pain: over {_walks(facts)} in "
-            f"{facts.days} days, {alike}, it moved by less than 1 point in all "
+            f"{facts.days} days, {alike}, it stayed within 1 point in all "
             f"({span} every 4 weeks)."
         )
     if facts.state is State.SO_FAR:
@@ -187,7 +188,7 @@ def _time_of_day(facts: Facts, estimate: float, low: float, high: float) -> str:
     if facts.state is State.NO_CLEAR_LINK:
         return (
             f"No clear link with the time of day: over {sides}, pain after later walks was "
-            f"{span}, {alike}, less than 1 point either way."
+            f"{span}, {alike}, within 1 point either way."
         )
     if facts.state is State.SO_FAR:
         return f"So far, over {sides}, pain after later walks was {span}, {alike}."
@@ -235,29 +236,28 @@ def _comfortable(facts: Facts) -> str:
 
 
 def _share(facts: Facts, low: float, high: float) -> str:
-    of = f"{facts.yes} of {count(facts.used, 'walk')}"
-    span = f"between {plain(10 * low)} and {in_ten(high)} in the long run"
-    so_far = facts.state is State.SO_FAR
-    opening = "So far, " if so_far else ""
     usually = "usually " if facts.state is State.LINKED else ""
-    ending = _share_ending(facts)
-    if facts.kind in EASED:
-        means = EASED[facts.kind]
-        means = means.lower() if opening else means
-        return f"{opening}{means} {usually}brought the pain down: on {of} where it was tried ({span}){ending}."
-    if facts.kind is Kind.NEXT_MORNING:
-        subject = "the pain" if opening else "The pain"
-        return (
-            f"{opening}{subject} was {usually}still 2 points or more up the next morning: after "
-            f"{of} with an answer ({span}){ending}."
-        )
-    subject = "your legs" if opening else "Your legs"
-    return f"{opening}{subject} {usually}joined in: on {of} with an answer ({span}){ending}."
-
-
-def _share_ending(facts: Facts) -> str:
+    subject, verb, where = _EVENT[facts.kind]
+    text = (
+        f"{subject} {usually}{verb} on {facts.yes} of {count(facts.used, 'walk')} {where} "
+        f"(between {round(100 * low)} % and {round(100 * high)} % in the long run)"
+    )
+    if facts.state is State.SO_FAR:
+        return f"So far, {text[0].lower()}{text[1:]}."
     if facts.state is State.NO_CLEAR_LINK:
-        return ", fewer than half"
+        return f"{text}: fewer than half."
     if facts.state is State.CANNOT_TELL:
-        return ", too wide a range to tell whether that is most of them"
-    return ""
+        return f"{text}: too wide a range to tell whether that is most of them."
+    return f"{text}."
+
+
+_EVENT = {
+    kind: (means, "brought the pain down", "where it was tried") for kind, means in EASED.items()
+} | {
+    Kind.NEXT_MORNING: (
+        "The pain",
+        "stayed 2 points or more up until the morning after",
+        "with an answer",
+    ),
+    Kind.LEG_SYMPTOMS: ("Your legs", "joined in", "with an answer"),
+}

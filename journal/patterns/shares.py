@@ -46,7 +46,9 @@ def wilson(yes: Ints | Floats, n: Ints | Floats) -> tuple[Floats, Floats]:
 
 def log_evidence(yes: Ints, n: Ints) -> Floats:
     """Natural logarithm of the evidence that the share is over one half."""
-    bets = np.array([yes * np.log(2 * p) + (n - yes) * np.log(2 * (1 - p)) for p in rules.SHARES_BET_ON])
+    bets = np.array(
+        [yes * np.log(2 * p) + (n - yes) * np.log(2 * (1 - p)) for p in rules.SHARES_BET_ON]
+    )
     top = bets.max(axis=0)
     return top + np.log(np.exp(bets - top).mean(axis=0))
 

@@ -1,4 +1,4 @@
-"""What may be said of one kind at each reading, as arrays; and how a claim begins, holds and ends."""
+"""What may be said of one kind at each reading, and how a claim begins, holds and ends."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -3,8 +3,19 @@
 from datetime import date
 
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def plain(value: float) -> str:
@@ -14,12 +25,12 @@ def plain(value: float) -> str:
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """"1 walk", "3 walks"."""
+    """For example "1 walk", "3 walks"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def points(value: float) -> str:
-    """"1 point", "1.5 points", without a sign."""
+    """For example "1 point", "1.5 points", without a sign."""
     text = plain(value)
     return f"{text} {'point' if text == '1' else 'points'}"
 
@@ -37,18 +48,13 @@ def between(low: float, high: float, less: str = "lower", more: str = "higher") 
     return f"between {points(low)} {less} and {points(high)} {more}"
 
 
-def in_ten(share: float) -> str:
-    """A share as a number of walks in 10."""
-    return f"{plain(10 * share)} in 10"
-
-
 def day(when: date) -> str:
-    """"3 March 2026"."""
+    """For example "3 March 2026"."""
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def listed(parts: tuple[str, ...]) -> str:
-    """"a", "a and b", "a, b and c"."""
+    """For example "a", "a and b", "a, b and c"."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,192 @@
+"""Walkers whose truth is known: what the engine says of them can be counted as right or wrong.
+
+`walkers(World(...), people, walks, seed)` draws many people at once as `Logs`. A `World` says what
+is true (means, slopes, shares) and what is awkward (serial correlation, flares, seasons, walks cut
+short by pain, shorter walks on bad days, several walks a day, a ceiling, whole numbers).
+"""
+
+from dataclasses import dataclass
+from math import erf, sqrt
+
+import numpy as np
+
+from journal.patterns.logs import NO_PROGRAMME, Floats, Ints, Logs
+
+FIRST_DAY = 739_000  # any day will do
+USUAL_MINUTES = 22.0
+
+
+@dataclass(frozen=True)
+class World:
+    """What is true of every walker. Points are on the 0 to 10 scale; weeks count from the start."""
+
+    rise: float = 0.0  # mean rise of a walk of the usual length
+    slope: float = 0.0  # points per 10 further minutes
+    trend: float = 0.0  # points a week, in the rise
+    level_trend: float = 0.0  # points a week, in the pain before and so in the pain after too
+    late: float = 0.0  # points, walks after noon
+    effect: float = 0.0  # points, once the programme has begun
+    share: float = 0.5  # of every yes-or-no answer
+    sd: float = 1.1  # of the rise
+    phi: float = 0.3  # of the rise, walk after walk
+    tails: str = "normal"  # or "heavy": Student's t with 4 degrees of freedom
+    before: float = 2.5
+    before_sd: float = 1.2
+    before_phi: float = 0.6
+    minutes: str = "gamma"  # bimodal, uniform, heavy, constant, growing
+    minutes_sd: float = 8.0
+    days_between: float = 1.75  # 4 walks a week
+    per_day: int = 1
+    season: float = 0.0  # points, half the swing of a wave of `season_days`
+    season_days: float = 45.0
+    flare_every: float = 0.0  # walks between flares, on average; 0 for none
+    flare: float = 3.0  # points up, fading over about five walks, in before and after
+    shift: float = 0.0  # points, from half-way on, in before and after
+    tolerance: float = 99.0  # points of rise at which a walk is cut short
+    less_when_sore: float = 0.0  # share of minutes lost per point of pain before above the mean
+    less_when_worse: float = 0.0  # share of minutes lost per point that the walk will hurt more
+    programme_after: int | None = None  # days
+    answered: float = 0.8
+
+
+def _autoregressive(
+    rng: np.random.Generator, people: int, walks: int, phi: float, tails: str
+) -> Floats:
+    """(people, walks) of unit variance, AR(1) along the walks."""
+    if tails == "heavy":
+        noise = rng.standard_t(4, (people, walks)) / sqrt(2)
+    else:
+        noise = rng.standard_normal((people, walks))
+    series = np.empty((people, walks))
+    series[:, 0] = noise[:, 0]
+    for at in range(1, walks):
+        series[:, at] = phi * series[:, at - 1] + sqrt(1 - phi**2) * noise[:, at]
+    return series
+
+
+def _minutes(world: World, rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
+    mean, sd = USUAL_MINUTES, world.minutes_sd
+    if world.minutes == "bimodal":
+        return np.where(rng.random(shape) < 0.5, mean - sd, mean + sd) + rng.normal(0, 1.5, shape)
+    if world.minutes == "uniform":
+        return rng.uniform(mean - sd * sqrt(3), mean + sd * sqrt(3), shape)
+    if world.minutes == "heavy":
+        return np.exp(rng.normal(np.log(15), 0.8, shape))
+    if world.minutes == "constant":
+        return mean + rng.integers(-1, 2, shape)
+    drawn = rng.gamma((mean / sd) ** 2, sd**2 / mean, shape)
+    if world.minutes == "growing":
+        return drawn * np.linspace(0.5, 1.6, shape[1])
+    return drawn
+
+
+def _days(world: World, rng: np.random.Generator, shape: tuple[int, int]) -> Ints:
+    """Days since the start: each walk follows the last after a random gap of whole days."""
+    people, walks = shape
+    outings = -(-walks // world.per_day)
+    if world.days_between <= 1:
+        gaps = np.ones((people, outings), dtype=np.int64)
+    else:
+        gaps = rng.geometric(1 / world.days_between, (people, outings))
+    gaps[:, 0] = 0
+    return np.repeat(np.cumsum(gaps, axis=1), world.per_day, axis=1)[:, :walks]
+
+
+def _level(world: World, rng: np.random.Generator, days: Ints) -> Floats:
+    """Pain before a walk: its own slow wandering, flares, seasons, shifts and recovery."""
+    people, walks = days.shape
+    level = world.before + world.before_sd * _autoregressive(
+        rng, people, walks, world.before_phi, "normal"
+    )
+    if world.flare_every:
+        begins = rng.random(days.shape) < 1 / world.flare_every
+        flare = np.zeros(days.shape)
+        flare[:, 0] = begins[:, 0]
+        for at in range(1, walks):
+            flare[:, at] = np.maximum(begins[:, at], 0.75 * flare[:, at - 1])
+        level = level + world.flare * flare
+    return level + world.level_trend * days / 7
+
+
+def _rise(world: World, rng: np.random.Generator, days: Ints, late: Ints) -> Floats:
+    """The rise of a walk of the usual length, but for what its own length adds."""
+    people, walks = days.shape
+    rise = world.rise + world.sd * _autoregressive(rng, people, walks, world.phi, world.tails)
+    rise = rise + world.trend * days / 7 + world.late * late
+    if world.season:
+        start = rng.uniform(0, 2 * np.pi, (people, 1))
+        rise = rise + world.season * np.sin(2 * np.pi * days / world.season_days + start)
+    if world.shift:
+        rise = rise + world.shift * (np.arange(walks) >= walks // 2)
+    if world.programme_after is not None:
+        rise = rise + world.effect * (days >= world.programme_after)
+    return rise
+
+
+def _cut_short(world: World, minutes: Floats, rise: Floats) -> tuple[Floats, Floats]:
+    """Minutes walked and whether pain ended the walk, given the rise at the usual length."""
+    if world.slope > 0:
+        reached = USUAL_MINUTES + 10 * (world.tolerance - rise) / world.slope
+    else:  # it hurts from the first step: the walk ends at a third of the way
+        reached = np.where(rise >= world.tolerance, minutes / 3, 1e6)
+    stopped = reached < minutes
+    return np.clip(np.where(stopped, reached, minutes), 3, 1440), stopped
+
+
+def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
+    """Draws `people` logs of `walks` walks each from a world; the same seed draws the same people."""
+    rng = np.random.default_rng(seed)
+    shape = (people, walks)
+    days = _days(world, rng, shape)
+    hours = rng.integers(6, 22, shape)
+    late = (hours >= 12).astype(np.int64)
+    level = _level(world, rng, days)
+    rise = _rise(world, rng, days, late)
+    minutes = _minutes(world, rng, shape)
+    if world.less_when_sore:
+        minutes = minutes * np.exp(-world.less_when_sore * (level - world.before))
+    if world.less_when_worse:
+        minutes = minutes * np.exp(-world.less_when_worse * (rise - world.rise))
+    minutes, stopped = _cut_short(world, np.clip(np.round(minutes), 3, 1440), rise)
+    minutes = np.round(minutes)
+    before = np.clip(level, 0, 10)
+    after = before + rise + world.slope * (minutes - USUAL_MINUTES) / 10
+    before, after = (np.clip(np.round(each), 0, 10).astype(np.int64) for each in (before, after))
+
+    def answer(share: float) -> Ints:
+        known = rng.random(shape) < world.answered
+        return np.where(known, (rng.random(shape) < share).astype(np.int64), -1)
+
+    up = answer(world.share)
+    start = NO_PROGRAMME if world.programme_after is None else FIRST_DAY + world.programme_after
+    return Logs(
+        count=np.full(people, walks),
+        day=FIRST_DAY + days,
+        hour=hours,
+        minutes=minutes.astype(np.int64),
+        before=before,
+        after=after,
+        stopped=stopped.astype(np.int64),
+        next_morning=np.where(up < 0, -1, np.minimum(before + 2 * up, 10)),
+        eased=np.stack([answer(world.share) for _ in range(4)]),
+        legs=answer(world.share),
+        programme_day=np.full(people, start),
+    )
+
+
+def chance_of_rise(world: World, minutes: Floats) -> Floats:
+    """The true chance that a recorded rise is 2 or more, after so many minutes (whole numbers).
+
+    A recorded rise r' of a true rise r is 2 or more with probability r - 1, held to 0…1; so the
+    chance is the normal's, averaged over thresholds from 1 to 2.
+    """
+    mean = world.rise + world.slope * (np.asarray(minutes) - USUAL_MINUTES) / 10
+    thresholds = np.linspace(1, 2, 41)
+    z = (mean[..., None] - thresholds) / world.sd
+    return np.asarray(np.vectorize(lambda v: 0.5 * (1 + erf(v / sqrt(2))))(z).mean(axis=-1))
+
+
+def true_minutes(world: World, chance: float) -> float:
+    """The length at which the chance of a rise of 2 or more passes `chance`."""
+    minutes = np.arange(1.0, 200.0, 0.25)
+    return float(np.interp(chance, chance_of_rise(world, minutes), minutes))

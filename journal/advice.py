@@ -14,6 +14,7 @@ from articles.models import Answer, Caution, Edition
 from journal.matching import Match, NearMiss, Rule, match, without_mirrors
 from journal.models import AdviceRule, Suggestion, Walk
 from journal.patterns import Reading, read
+from journal.wording import STRENGTH_WORDS
 
 SHOWN_FIRST = 3
 
@@ -65,6 +66,10 @@ class Card:
     beside: Passage | None
 
     @property
+    def strength_words(self) -> str:
+        return STRENGTH_WORDS[self.found.strength]
+
+    @property
     def why(self) -> list[str]:
         return [self.found.rule.because, *(each.sentence for each in self.found.patterns)]
 
@@ -78,6 +83,17 @@ class Advice:
     walks: dict[str, Walk]
     cards: tuple[Card, ...]
     near_misses: tuple[tuple[NearMiss, Answer], ...]
+
+    @property
+    def days_walked(self) -> int:
+        """On how many of the walker's own days there is a walk."""
+        return len({walk.local_start.date() for walk in self.walks.values()})
+
+    @property
+    def days(self) -> int:
+        """From the first walk's day to the last one's, both counted."""
+        first, last = self.reading.first, self.reading.last
+        return (last - first).days + 1 if first and last else 0
 
     @property
     def first_cards(self) -> tuple[Card, ...]:
@@ -103,6 +119,7 @@ class Advice:
                 rule_version=card.found.rule.version,
                 edition=card.passage.answer.edition,
                 question=card.passage.answer.question,
+                wording=card.passage.answer.wording,
                 strength=card.found.strength,
                 because="\n".join(card.why),
             )
@@ -120,7 +137,7 @@ def advise(walker: User, now: datetime) -> Advice:
     reading = read([walk.as_record() for walk in walks.values()], now)
     book = RuleBook.at(now)
     matches, near_misses = match(book.rules, reading)
-    cautions = tuple(Caution.objects.all())
+    cautions = tuple(Caution.objects.prefetch_related("sources"))
     matched = {found.rule.question for found in matches}
     return Advice(
         walker=walker,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from journal.models import Walk
+from journal.models import Suggestion, Walk
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN, PAIN_MAX, PAIN_MIN
 
 PAIN_CHOICES = [(score, str(score)) for score in range(PAIN_MIN, PAIN_MAX + 1)]
@@ -209,3 +209,16 @@ class DetailedWalkForm(WalkForm):
 
     def clean_leg_symptoms(self) -> str | None:
         return self.cleaned_data["leg_symptoms"] or None
+
+
+class EraseForm(forms.Form):
+    confirm = forms.BooleanField(
+        label="Yes, erase my whole journal for good",
+        error_messages={"required": "Tick the box if you want to erase your journal."},
+    )
+
+    @transaction.atomic
+    def erase(self, walker) -> None:
+        """Delete every walk, those still to be undone included, and every suggestion."""
+        Walk.objects.filter(walker=walker).delete()
+        Suggestion.objects.filter(walker=walker).delete()

@@ -57,7 +57,7 @@ def draw(pattern: Pattern, name: str) -> SafeString | None:
         return None
     described = pattern.sentence if pattern.state != State.TOO_EARLY else "Too early to say."
     return format_html(
-        '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
+        '<svg viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
         '<title id="{id}-t">{name}</title><desc id="{id}-d">{described}</desc>{body}</svg>',
         w=WIDTH,
         h=height,

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from journal.models import Walk
-from journal.patterns import Pattern, Reading, State
+from journal.patterns import Bar, Pattern, Reading, State
 from journal.pictures import draw
 from journal.wording import PATTERN_NAMES, STATE_WORDS
 
@@ -41,6 +42,90 @@ class Statement:
     picture: SafeString | None
     walks_for: Evidence
     walks_against: Evidence
+
+    @property
+    def has_evidence(self) -> bool:
+        return self.pattern.walks_used > 0
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The figures behind the sentence, for who wants them."""
+        pattern = self.pattern
+        rows = [("Walks used", str(pattern.walks_used))]
+        if pattern.walks_left_out:
+            rows.append(("Walks left out", str(pattern.walks_left_out)))
+        if pattern.estimate is not None:
+            rows.append(("Best estimate", amount(pattern.estimate, pattern.unit)))
+        if pattern.low is not None and pattern.high is not None:
+            between = f"{amount(pattern.low, pattern.unit)} to {amount(pattern.high, pattern.unit)}"
+            rows.append((f"{pattern.level:.0%} interval", between))
+        if pattern.first and pattern.last:
+            rows.append(("From", f"{date_format(pattern.first)} to {date_format(pattern.last)}"))
+        return [*rows, ("Version of the rules", pattern.version)]
+
+    @property
+    def headings(self) -> list[str]:
+        picture = self.pattern.picture
+        if picture.bars:
+            return [picture.x_label or "which walks", picture.y_label, "from", "to", "walks"]
+        return [picture.x_label, "middle of the line", "from", "to"]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The picture's numbers as a table: the bars, or the line with its band."""
+        picture = self.pattern.picture
+        if picture.bars:
+            return [
+                [bar.label, _share(bar.value, bar), _share(bar.low, bar), _share(bar.high, bar)]
+                + [str(bar.walks)]
+                for bar in picture.bars
+            ]
+        return [
+            [f"{value:.1f}" for value in (point.x, point.y, point.low, point.high)]
+            for point in picture.line
+        ]
+
+
+def amount(value: float, unit: str) -> str:
+    """A figure with its unit, as finely as the log can know it."""
+    if unit == "share":
+        return f"{value:.0%} of walks"
+    if unit == "minutes":
+        return f"{value:.0f} minutes"
+    return f"{value:.1f} {unit}".replace("-", "−")
+
+
+def _share(value: float | None, bar: Bar) -> str:
+    return "" if value is None else f"{value:.0%}" if 0 <= bar.value <= 1 else f"{value:.1f}"
+
+
+def facts_of(walk: Walk) -> list[tuple[str, str]]:
+    """What is known of one walk, in words; what is unknown is left out."""
+    said: list[tuple[str, object]] = [
+        ("Minutes walked", walk.minutes),
+        ("Pain before", f"{walk.pain_before} of 10"),
+        ("Pain after", f"{walk.pain_after} of 10"),
+        ("Pain the next morning", _of_ten(walk.pain_next_morning)),
+        ("Stopped early because of pain", _yes_no(walk.stopped_early)),
+        ("Legs", walk.get_leg_symptoms_display() if walk.leg_symptoms else None),
+        ("Eased by sitting", _yes_no(walk.eased_by_sitting)),
+        ("Eased by leaning forward", _yes_no(walk.eased_by_leaning_forward)),
+        ("Eased by standing still", _yes_no(walk.eased_by_standing_still)),
+        ("Eased by lying down", _yes_no(walk.eased_by_lying)),
+        ("Painkiller before the walk", _yes_no(walk.painkiller)),
+        ("Slope", walk.get_slope_display()),
+        ("Surface", walk.get_surface_display()),
+        ("Carried", walk.get_load_display()),
+    ]
+    return [(label, str(value)) for label, value in said if value not in (None, "")]
+
+
+def _of_ten(score: int | None) -> str | None:
+    return None if score is None else f"{score} of 10"
+
+
+def _yes_no(answer: bool | None) -> str | None:
+    return None if answer is None else "Yes" if answer else "No"
 
 
 def in_words(reading: Reading, walks: Mapping[str, Walk]) -> list[Statement]:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("walks/<uuid:entry>/delete/", views.delete_walk, name="delete_walk"),
     path("walks/<uuid:entry>/undo/", views.undo_delete, name="undo_delete"),
     path("patterns/", views.patterns, name="patterns"),
+    path("erase/", views.erase, name="erase"),
     path("suggestions/", views.suggestions, name="suggestions"),
 ]

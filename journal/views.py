@@ -1,8 +1,7 @@
 """The walker's own pages. Every one starts from the walks of who asks; strangers get 404."""
 
-from datetime import datetime
-
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from journal.access import walker_required
 from journal.advice import advise
-from journal.forms import DetailedWalkForm, WalkForm
+from journal.forms import DetailedWalkForm, EraseForm, WalkForm
 from journal.models import Suggestion, Walk
-from journal.statements import in_words
+from journal.statements import facts_of, in_words
 
 WALKS_A_PAGE = 25
 
@@ -50,14 +49,18 @@ def _stored(request: HttpRequest, walk: Walk, is_new: bool) -> HttpResponse:
 @walker_required
 def walks(request: HttpRequest) -> HttpResponse:
     pages = Paginator(Walk.objects.for_user(request.user), WALKS_A_PAGE)
-    return render(request, "journal/walks.html", {"page": pages.get_page(request.GET.get("page"))})
+    context = {
+        "page": pages.get_page(request.GET.get("page")),
+        "deleted": Walk.objects.deleted_by(request.user, timezone.now()),
+    }
+    return render(request, "journal/walks.html", context)
 
 
 @require_GET
 @walker_required
 def walk(request: HttpRequest, entry) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
-    return render(request, "journal/walk.html", {"walk": found})
+    return render(request, "journal/walk.html", {"walk": found, "facts": facts_of(found)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,14 +80,12 @@ def edit_walk(request: HttpRequest, entry) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @walker_required
 def delete_walk(request: HttpRequest, entry) -> HttpResponse:
-    """Ask once, delete, and offer to undo; a second click finds it deleted already."""
+    """Ask once, then delete; the list offers to bring it back. A second click changes nothing."""
     now = timezone.now()
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
     if request.method == "GET":
         return render(request, "journal/walk_delete.html", {"walk": found})
     Walk.objects.for_user(request.user).filter(entry=entry).update(deleted_at=now)
-    Walk.objects.past_undo(now).filter(walker=request.user).delete()
-    messages.warning(request, "Walk deleted.", extra_tags=f"undo {entry}")
     return redirect("journal:walks")
 
 
@@ -102,8 +103,7 @@ def undo_delete(request: HttpRequest, entry) -> HttpResponse:
 @walker_required
 def patterns(request: HttpRequest) -> HttpResponse:
     """What the log shows, which answers fit it, and what is still unknown."""
-    now: datetime = timezone.now()
-    advice = advise(request.user, now)
+    advice = advise(request.user, timezone.now())
     advice.keep_as_shown()
     context = {
         "advice": advice,
@@ -119,3 +119,16 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     pages = Paginator(Suggestion.objects.for_user(request.user), WALKS_A_PAGE)
     context = {"page": pages.get_page(request.GET.get("page"))}
     return render(request, "journal/suggestions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def erase(request: HttpRequest) -> HttpResponse:
+    """Erase the whole journal at once and for good. Open also to who took their agreement back."""
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.erase(request.user)
+        messages.success(request, "Your journal is erased. Nothing of it is left on this site.")
+        return redirect("consent")
+    context = {"form": form, "count": Walk.objects.for_user(request.user).count()}
+    return render(request, "journal/erase.html", context)

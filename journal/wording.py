@@ -26,6 +26,11 @@ STATE_WORDS = {
     "no_clear_link": "no clear link",
     "cannot_tell": "cannot tell yet",
 }
+STRENGTH_WORDS = {
+    "linked": "Fits what is linked in your log",
+    "so_far": "Fits your walks so far",
+    "context": "May help meanwhile",
+}
 DIRECTION_WORDS = {"up": ", upwards", "down": ", downwards", "any": ""}
 
 

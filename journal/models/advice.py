@@ -10,7 +10,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from journal import matching
-from journal.wording import condition_in_words, pattern_choices
+from journal.wording import STRENGTH_WORDS, condition_in_words, pattern_choices
 
 
 class AdviceRuleQuerySet(models.QuerySet["AdviceRule"]):
@@ -141,7 +141,7 @@ class RuleCondition(models.Model):
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def for_user(self, user) -> "SuggestionQuerySet":
-        return self.filter(walker=user).select_related("edition__article", "question")
+        return self.filter(walker=user).select_related("edition", "question__article")
 
 
 class Suggestion(models.Model):
@@ -155,6 +155,7 @@ class Suggestion(models.Model):
     rule_version = models.PositiveIntegerField()
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    wording = models.CharField("question as it was worded", max_length=200)
     strength = models.CharField(max_length=10)
     because = models.TextField(help_text="The sentences that were shown, one a line.")
 
@@ -168,6 +169,10 @@ class Suggestion(models.Model):
                 name="journal_suggestion_once_a_day",
             ),
         )
+
+    @property
+    def strength_words(self) -> str:
+        return STRENGTH_WORDS[self.strength]
 
     def __str__(self) -> str:
         return f"{self.rule_slug} on {self.shown_on:%Y-%m-%d}"

@@ -29,7 +29,7 @@ class WalkQuerySet(models.QuerySet["Walk"]):
 
     def deleted_by(self, user, now: datetime) -> "WalkQuerySet":
         """What this person deleted and can still bring back."""
-        return self.filter(walker=user, deleted_at__gt=now - UNDO_FOR)
+        return self.filter(walker=user, deleted_at__gt=now - UNDO_FOR).order_by("-deleted_at")
 
     def past_undo(self, now: datetime) -> "WalkQuerySet":
         return self.filter(deleted_at__lte=now - UNDO_FOR)

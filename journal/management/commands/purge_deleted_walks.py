@@ -1,0 +1,18 @@
+"""Delete for good the walks whose time for undoing is over. Run it every hour or day."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from journal.models import Walk
+
+
+class Command(BaseCommand):
+    help = "Delete for good the walks that were deleted more than a day ago."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
+
+    def handle(self, *args, **options) -> None:
+        past = Walk.objects.past_undo(timezone.now())
+        count = past.count() if options["dry_run"] else past.delete()[0]
+        self.stdout.write(f"{count} walks {'to delete' if options['dry_run'] else 'deleted'} for good.")

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_safe
 
 from articles import structured_data
 from articles.models import (
-    Answer,
     Article,
     Caution,
     Edition,
@@ -29,6 +28,7 @@ from articles.models import (
     Topic,
     WarningSign,
 )
+from articles.richtext import plain_text
 from articles.search import Hit
 from articles.search import search as find
 
@@ -72,7 +72,7 @@ def last_changed(now: datetime) -> datetime | None:
 
 
 def _end_of(day: date) -> datetime:
-    naive = datetime.combine(day, datetime.max.time())  # noqa: DTZ (the next line adds the zone)
+    naive = datetime.combine(day, datetime.max.time())
     return timezone.make_aware(naive)
 
 
@@ -264,6 +264,7 @@ class Result:
     """A hit with the cautions that it needs: in full where first needed, then by name."""
 
     hit: Hit
+    is_from_body: bool  # whether the snippet tells more than question and short answer do
     cautions: list[Caution]
     cautions_above: list[Caution]
 
@@ -284,10 +285,14 @@ def _results(hits: Sequence[Hit], cautions: Sequence[Caution]) -> list[Result]:
     shown: set[int] = set()
     results = []
     for hit in hits:
-        text = f"{hit.answer.wording} {hit.title} {unescape(strip_tags(hit.snippet))}"
+        answer = hit.answer
+        snippet = unescape(strip_tags(hit.snippet))
+        is_from_body = snippet.strip("… ") in plain_text(answer.body)
+        text = " ".join((answer.wording, answer.short_answer, hit.title, snippet))
         needed = [caution for caution in cautions if caution.is_needed_in(text)]
         fresh = [caution for caution in needed if caution.pk not in shown]
-        results.append(Result(hit, fresh, [c for c in needed if c.pk in shown]))
+        above = [caution for caution in needed if caution.pk in shown]
+        results.append(Result(hit, is_from_body, fresh, above))
         shown.update(caution.pk for caution in fresh)
     return results
 

@@ -1,4 +1,4 @@
-"""The groups of an editorial office, filled by the migrations of the apps that own the permissions."""
+"""The groups of an editorial office; each app's migrations give them its permissions."""
 
 from collections.abc import Iterable, Mapping
 
@@ -29,8 +29,6 @@ def revoke(apps, app_label: str) -> None:
     """Take the permissions of one app from the groups; a group left with none goes."""
     Group = apps.get_model("auth", "Group")
     for group in Group.objects.filter(name__in=GROUPS):
-        group.permissions.remove(
-            *group.permissions.filter(content_type__app_label=app_label)
-        )
+        group.permissions.remove(*group.permissions.filter(content_type__app_label=app_label))
         if not group.permissions.exists():
             group.delete()

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 
 
 def validate_time_zone(name: str) -> None:
@@ -45,9 +46,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person. The e-mail address is the login; there is no user name."""
 
-    username = None
-    first_name = None
-    last_name = None
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(
         max_length=120,
@@ -66,7 +67,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta(AbstractUser.Meta):
         verbose_name = "person"
@@ -96,6 +97,12 @@ class User(AbstractUser):
     def has_consented(self) -> bool:
         """Whether health data of this person may be kept and read now."""
         return Consent.objects.open_for(self).exists()
+
+
+class PersonRequest(HttpRequest):
+    """A request behind a login, for type checkers: `user` is a person."""
+
+    user: User
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

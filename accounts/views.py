@@ -2,18 +2,18 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import ConsentForm, SettingsForm, WithdrawConsentForm
-from accounts.models import Consent
+from accounts.models import Consent, PersonRequest
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def consent(request: HttpRequest) -> HttpResponse:
+def consent(request: PersonRequest) -> HttpResponse:
     """Ask before the first walk whether we may keep health data; show since when we may."""
     form = ConsentForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -25,7 +25,7 @@ def consent(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def withdraw_consent(request: HttpRequest) -> HttpResponse:
+def withdraw_consent(request: PersonRequest) -> HttpResponse:
     form = WithdrawConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.withdraw(request.user, now=timezone.now())
@@ -38,7 +38,7 @@ def withdraw_consent(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: PersonRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()

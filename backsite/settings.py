@@ -128,7 +128,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends." + (
 # --- Mail -----------------------------------------------------------------------------------
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"{SITE_NAME} <noreply@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "FROM_EMAIL", default=f"{SITE_NAME} <noreply@localhost>"
+)
 
 # --- People ---------------------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
 """Every address of the site. Public interfaces: see docs/operating.md before changing one."""
 
-from accounts import views as account_views
-from articles.sitemaps import SITEMAPS
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from accounts import views as account_views
+from articles.sitemaps import SITEMAPS
 from backsite import health
 
 urlpatterns = [

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
+
+from accounts.models import PersonRequest
 
 
 def walker_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -13,7 +15,7 @@ def walker_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: PersonRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.has_consented:
             return redirect("consent")
         return view(request, *args, **kwargs)

@@ -7,10 +7,10 @@ show another answer beside it, only while that one is too: neither may ever stan
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from articles.models import Answer, Caution, Edition
-
 from journal.matching import Match, NearMiss, Rule, match, without_mirrors
 from journal.models import AdviceRule, Suggestion, Walk
 from journal.patterns import Reading, read
@@ -29,7 +29,7 @@ class RuleBook:
     @classmethod
     def at(cls, now: datetime) -> "RuleBook":
         rules = [rule.as_rule() for rule in AdviceRule.objects.in_use()]
-        wanted = {q for rule in rules for q in (rule.question, rule.beside) if q is not None}
+        wanted: set[Any] = {q for rule in rules for q in (rule.question, rule.beside)} - {None}
         editions = Edition.objects.public(now).matchable(now.date())
         answers = (
             Answer.objects.for_reading()
@@ -40,8 +40,7 @@ class RuleBook:
         usable = tuple(
             rule
             for rule in rules
-            if rule.question in by_question
-            and (rule.beside is None or rule.beside in by_question)
+            if rule.question in by_question and (rule.beside is None or rule.beside in by_question)
         )
         return cls(usable, by_question)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -103,7 +104,7 @@ class WalkForm(forms.ModelForm):
         if self.instance._state.adding and "entry" in self.cleaned_data:
             self.instance.entry = self.cleaned_data["entry"]
         self._set_start()
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
     def _set_start(self) -> None:
         """A walk that was just logged began its length ago."""
@@ -168,7 +169,7 @@ class DetailedWalkForm(WalkForm):
     )
 
     class Meta(WalkForm.Meta):
-        fields = (
+        fields = (  # type: ignore[assignment]
             "started_at",
             "minutes",
             "pain_before",
@@ -195,7 +196,8 @@ class DetailedWalkForm(WalkForm):
             tzinfo=None, second=0, microsecond=0
         )
         for name in ("slope", "surface", "load"):
-            self.fields[name].choices = [("", "Do not know"), *self.fields[name].choices[1:]]
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", "Do not know"), *list(field.choices)[1:]]  # type: ignore[arg-type]
 
     def clean_started_at(self) -> datetime:
         """The moment meant, in the zone the walk was logged in; never in the future."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from journal.patterns import Pattern, Reading, State
+from journal.patterns import Kind, Pattern, Reading, State
 
 SIGNS = {"up": 1, "down": -1}
 UNDECIDED = {State.TOO_EARLY, State.CANNOT_TELL, State.SO_FAR}
@@ -88,7 +88,7 @@ def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[Ne
     """
     matches, near_misses = [], []
     for rule in rules:
-        pairs = [(condition, reading[condition.pattern]) for condition in rule.conditions]
+        pairs = [(condition, reading[Kind(condition.pattern)]) for condition in rule.conditions]
         unmet = [(condition, found) for condition, found in pairs if not condition.holds(found)]
         held = tuple(found for condition, found in pairs if condition.holds(found))
         if pairs and not unmet:

@@ -76,8 +76,11 @@ class Statement:
         picture = self.pattern.picture
         if picture.bars:
             return [
-                [bar.label, _share(bar.value, bar), _share(bar.low, bar), _share(bar.high, bar)]
-                + [str(bar.walks)]
+                [
+                    bar.label,
+                    *(_share(value, bar) for value in (bar.value, bar.low, bar.high)),
+                    str(bar.walks),
+                ]
                 for bar in picture.bars
             ]
         return [

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import PersonRequest
 from journal.access import walker_required
 from journal.advice import advise
 from journal.forms import DetailedWalkForm, EraseForm, WalkForm
@@ -19,7 +20,7 @@ WALKS_A_PAGE = 25
 
 @require_http_methods(["GET", "POST"])
 @walker_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """The quick form, and the last walks below it."""
     now = timezone.now()
     form = WalkForm(request.POST or None, walker=request.user, now=now)
@@ -32,14 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @walker_required
-def new_walk(request: HttpRequest) -> HttpResponse:
+def new_walk(request: PersonRequest) -> HttpResponse:
     form = DetailedWalkForm(request.POST or None, walker=request.user, now=timezone.now())
     if request.method == "POST" and form.is_valid():
         return _stored(request, *form.store())
     return render(request, "journal/walk_form.html", {"form": form})
 
 
-def _stored(request: HttpRequest, walk: Walk, is_new: bool) -> HttpResponse:
+def _stored(request: PersonRequest, walk: Walk, is_new: bool) -> HttpResponse:
     said = "Walk kept." if is_new else "This walk was kept already; it is not stored twice."
     messages.success(request, said)
     return redirect("journal:home")
@@ -47,7 +48,7 @@ def _stored(request: HttpRequest, walk: Walk, is_new: bool) -> HttpResponse:
 
 @require_GET
 @walker_required
-def walks(request: HttpRequest) -> HttpResponse:
+def walks(request: PersonRequest) -> HttpResponse:
     pages = Paginator(Walk.objects.for_user(request.user), WALKS_A_PAGE)
     context = {
         "page": pages.get_page(request.GET.get("page")),
@@ -58,14 +59,14 @@ def walks(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @walker_required
-def walk(request: HttpRequest, entry) -> HttpResponse:
+def walk(request: PersonRequest, entry) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
     return render(request, "journal/walk.html", {"walk": found, "facts": facts_of(found)})
 
 
 @require_http_methods(["GET", "POST"])
 @walker_required
-def edit_walk(request: HttpRequest, entry) -> HttpResponse:
+def edit_walk(request: PersonRequest, entry) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
     form = DetailedWalkForm(
         request.POST or None, instance=found, walker=request.user, now=timezone.now()
@@ -79,7 +80,7 @@ def edit_walk(request: HttpRequest, entry) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @walker_required
-def delete_walk(request: HttpRequest, entry) -> HttpResponse:
+def delete_walk(request: PersonRequest, entry) -> HttpResponse:
     """Ask once, then delete; the list offers to bring it back. A second click changes nothing."""
     now = timezone.now()
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
@@ -91,7 +92,7 @@ def delete_walk(request: HttpRequest, entry) -> HttpResponse:
 
 @require_POST
 @walker_required
-def undo_delete(request: HttpRequest, entry) -> HttpResponse:
+def undo_delete(request: PersonRequest, entry) -> HttpResponse:
     deleted = Walk.objects.deleted_by(request.user, timezone.now())
     found = get_object_or_404(deleted, entry=entry)
     Walk.objects.filter(pk=found.pk).update(deleted_at=None)
@@ -101,7 +102,7 @@ def undo_delete(request: HttpRequest, entry) -> HttpResponse:
 
 @require_GET
 @walker_required
-def patterns(request: HttpRequest) -> HttpResponse:
+def patterns(request: PersonRequest) -> HttpResponse:
     """What the log shows, which answers fit it, and what is still unknown."""
     advice = advise(request.user, timezone.now())
     advice.keep_as_shown()
@@ -115,7 +116,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @walker_required
-def suggestions(request: HttpRequest) -> HttpResponse:
+def suggestions(request: PersonRequest) -> HttpResponse:
     pages = Paginator(Suggestion.objects.for_user(request.user), WALKS_A_PAGE)
     context = {"page": pages.get_page(request.GET.get("page"))}
     return render(request, "journal/suggestions.html", context)
@@ -123,7 +124,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: PersonRequest) -> HttpResponse:
     """Erase the whole journal at once and for good. Open also to who took their agreement back."""
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -40,7 +40,7 @@ def pattern_choices() -> list[tuple[str, str]]:
 
 
 def condition_in_words(condition: Condition) -> str:
-    """For example: “Whether longer walks raise it more” is linked, upwards, 0.5 points … or more."""
+    """For example: “Whether longer walks raise it more” is linked, upwards, 0.5 … or more."""
     kind = Kind(condition.pattern)
     state = {"so_far": "seen so far or linked"}.get(
         condition.state, STATE_WORDS.get(condition.state, condition.state)

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import count
 
-from accounts.models import Consent, User
-from articles.models import Answer, Article, Edition, Question, Source, Topic
 from django.contrib.auth.models import Group
 from django.test import Client
+
+from accounts.models import Consent, User
+from articles.models import Answer, Article, Edition, Question, Source, Topic
 from journal.models import AdviceRule, RuleCondition, Walk
 
 NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)

@@ -21,7 +21,11 @@ def pytest_collection_modifyitems(config, items):
 
 def find_chromium() -> str | None:
     return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        (
+            path
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (path := shutil.which(name))
+        ),
         None,
     )
 

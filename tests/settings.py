@@ -9,8 +9,8 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["TIME_ZONE"] = "Europe/London"
 os.environ["EMAIL_URL"] = "memorymail://"
 
-from backsite.settings import *  # noqa: E402, F403
-from backsite.settings import STORAGES  # noqa: E402
+from backsite.settings import *  # noqa: F403
+from backsite.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

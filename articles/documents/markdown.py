@@ -24,6 +24,7 @@ The same shape is written by hand for the starter articles and read by `load_sta
 import re
 import tomllib
 from dataclasses import dataclass, field
+from typing import Any
 
 from markdown_it import MarkdownIt
 
@@ -55,7 +56,7 @@ class QuestionText:
 class ArticleText:
     """One article file: what stands between the `+++` lines, the introduction, the questions."""
 
-    meta: dict[str, object]
+    meta: dict[str, Any]
     introduction: str
     questions: tuple[QuestionText, ...] = field(default=())
 
@@ -90,7 +91,7 @@ def parse(text: str) -> ArticleText:
     return ArticleText(front, introduction.strip(), questions)
 
 
-def split_front_matter(text: str) -> tuple[dict[str, object], str]:
+def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     parts = re.split(r"^\+\+\+\s*$", text.replace("\r\n", "\n"), maxsplit=2, flags=re.MULTILINE)
     if len(parts) != 3 or parts[0].strip("\ufeff \n"):
         raise FormatError("The file does not start with TOML between two lines “+++”.")

@@ -42,14 +42,14 @@ def load(now: datetime, folder: Path = FOLDER) -> Counter[str]:
             texts[path.name] = (parse(content), hashlib.sha256(content.encode()).hexdigest())
         except (FormatError, UnicodeDecodeError) as error:
             raise FormatError(f"{path.name}: {error}") from error
-    fresh = []
+    fresh: list[tuple[Article, ArticleText]] = []
     for name, (text, digest) in texts.items():
         try:
             outcome, article = _load_article(name, text, digest, now)
         except KeyError as error:
             raise FormatError(f"{name}: {error.args[0]} is missing or unknown.") from error
         done[f"articles {outcome}"] += 1
-        if outcome == "new":
+        if article is not None and outcome == "new":
             fresh.append((article, text))
     for article, text in fresh:  # after all articles exist: they name one another
         slugs = _texts(text.meta.get("related", []))
@@ -120,9 +120,7 @@ def _edited(article: Article) -> bool:
     return (
         article.editions.exclude(state=Edition.State.PUBLISHED).exists()
         or article.history.filter(history_user__isnull=False).exists()
-        or Edition.history.filter(
-            article_id=article.pk, history_user__isnull=False
-        ).exists()
+        or Edition.history.filter(article_id=article.pk, history_user__isnull=False).exists()
     )
 
 

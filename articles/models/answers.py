@@ -125,9 +125,9 @@ class Answer(models.Model):
         return " ".join((self.wording, self.short_answer, self.how_long, plain_text(self.body)))
 
     def clean(self) -> None:
-        if self.question_id and self.edition_id:
-            if self.question.article_id != self.edition.article_id:
-                raise ValidationError("The question belongs to another article.")
+        both = self.question_id and self.edition_id
+        if both and self.question.article_id != self.edition.article_id:
+            raise ValidationError("The question belongs to another article.")
 
     def save(self, *args, **kwargs) -> None:
         self.edition.refuse_if_locked()

@@ -6,7 +6,7 @@ of the database and never stored: no worker has to wake up for a page to change.
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -48,22 +48,35 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
         A withdrawn or expired edition does not bring its predecessor back.
         """
-        newest = (
-            Edition.objects.filter(article=models.OuterRef("article"), publish_at__lte=now)
-            .order_by("-publish_at", "-number")
-            .values("pk")[:1]
-        )
-        return self.filter(publish_at__lte=now, pk=models.Subquery(newest))
+        newest = _newest_of(models.OuterRef("article"), now)
+        return self.filter(publish_at__lte=now, pk=newest)
 
     def public(self, now: datetime) -> "EditionQuerySet":
-        """What readers may see at `now`: the one definition behind pages, feed, search, matching."""
+        """What readers may see at `now`: the one definition for pages, feed, search, matching."""
         return self.newest_at(now).filter(
             Q(expires_at=None) | Q(expires_at__gt=now), state=Edition.State.PUBLISHED
         )
 
+    def with_newest(self, now: datetime) -> "EditionQuerySet":
+        """Each with `newest_id`, its article's newest edition at `now`, for `standing`."""
+        return self.annotate(newest_id=_newest_of(models.OuterRef("article"), now))
+
     def matchable(self, today: date) -> "EditionQuerySet":
         """Without those whose review has run out: they are shown, but not matched to a log."""
         return self.filter(Q(review_due_on=None) | Q(review_due_on__gte=today))
+
+
+def _newest_of(article: models.OuterRef, now: datetime) -> models.Subquery:
+    editions = Edition.objects.filter(article=article, publish_at__lte=now)
+    return models.Subquery(editions.order_by("-publish_at", "-number").values("pk")[:1])
+
+
+def _is_due_later(edition: Any) -> bool:
+    return edition.publish_at is not None and edition.publish_at > timezone.now()
+
+
+def _was_due(edition: Any) -> bool:
+    return edition.publish_at is not None and edition.publish_at <= timezone.now()
 
 
 class Edition(FSMModelMixin, models.Model):
@@ -84,12 +97,10 @@ class Edition(FSMModelMixin, models.Model):
         "summary",
         "introduction",
         "author_name",
-        "reviewer_name",
-        "reviewer_credentials",
-        "reviewed_on",
         "interests",
         "change_note",
     )
+    REVIEW_FIELDS = ("reviewer_name", "reviewer_credentials", "reviewed_on")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -197,12 +208,17 @@ class Edition(FSMModelMixin, models.Model):
         if self.state == self.State.PUBLISHED and self.publish_at is not None:
             if self.publish_at > now:
                 return Standing.SCHEDULED
-            if not Edition.objects.newest_at(now).filter(pk=self.pk).exists():
+            if not self._is_newest(now):
                 return Standing.SUPERSEDED
             if self.expires_at and self.expires_at <= now:
                 return Standing.EXPIRED
             return Standing.LIVE
         return Standing(self.state)
+
+    def _is_newest(self, now: datetime) -> bool:
+        if hasattr(self, "newest_id"):
+            return self.newest_id == self.pk
+        return Edition.objects.newest_at(now).filter(pk=self.pk).exists()
 
     @property
     def is_open(self) -> bool:
@@ -227,30 +243,42 @@ class Edition(FSMModelMixin, models.Model):
     # --- Storing ----------------------------------------------------------------------------
 
     def refuse_if_locked(self) -> None:
-        """Raise where this edition's content may no longer change."""
-        if self.pk and not Edition.objects.open().filter(pk=self.pk).exists():
-            raise ValidationError(
-                "This edition is published and stays as readers saw it. Make a new edition."
-            )
+        """Raise where this edition's content may no longer change.
+
+        A reviewer approves exactly what is published: from the moment a draft is submitted its
+        words stand still, until it is sent back.
+        """
+        state = Edition.objects.filter(pk=self.pk).values_list("state", flat=True).first()
+        if state in (None, self.State.DRAFT):
+            return
+        if state in self.OPEN_STATES:
+            raise ValidationError("This edition is being reviewed. Send it back to change it.")
+        raise ValidationError(
+            "This edition is published and stays as readers saw it. Make a new edition."
+        )
 
     @transaction.atomic
     def save(self, *args, **kwargs) -> None:
         if self._state.adding:
             last = self.article.editions.aggregate(last=models.Max("number"))["last"]
             self.number = (last or 0) + 1
-        elif self._content_differs():
-            self.refuse_if_locked()
+        else:
+            self._refuse_locked_changes()
         super().save(*args, **kwargs)
         if self.state == self.State.PUBLISHED:
             from articles.models.search_entry import SearchEntry  # noqa: PLC0415 (knows editions)
 
             SearchEntry.objects.index_edition(self)
 
-    def _content_differs(self) -> bool:
-        stored = Edition.objects.filter(pk=self.pk).values(*self.CONTENT_FIELDS).first()
-        return stored is not None and any(
-            getattr(self, field) != value for field, value in stored.items()
-        )
+    def _refuse_locked_changes(self) -> None:
+        fields = (*self.CONTENT_FIELDS, *self.REVIEW_FIELDS)
+        stored = Edition.objects.filter(pk=self.pk).values("state", *fields).first()
+        if stored is None:
+            return
+        changed = {field for field in fields if getattr(self, field) != stored[field]}
+        in_review = stored["state"] in self.OPEN_STATES
+        if changed - set(self.REVIEW_FIELDS if in_review else ()):
+            self.refuse_if_locked()
 
     # --- States -----------------------------------------------------------------------------
     # Each transition changes the object; the caller saves. Permissions are checked where a person
@@ -311,7 +339,7 @@ class Edition(FSMModelMixin, models.Model):
         field=state,
         source=State.PUBLISHED,
         target=State.READY,
-        conditions=[lambda self: self.publish_at is not None and self.publish_at > timezone.now()],
+        conditions=[_is_due_later],
     )
     def unschedule(self) -> None:
         """Take a scheduled edition back before its time."""
@@ -321,7 +349,7 @@ class Edition(FSMModelMixin, models.Model):
         field=state,
         source=State.PUBLISHED,
         target=State.WITHDRAWN,
-        conditions=[lambda self: self.publish_at is not None and self.publish_at <= timezone.now()],
+        conditions=[_was_due],
     )
     def withdraw(self, now: datetime, reason: str, successor: Article | None = None) -> None:
         """Take the page away; readers are told why and where to go instead."""

@@ -20,7 +20,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         """Write the rows of `edition` anew. Whether they are found is decided when searching."""
         self.filter(answer__edition=edition).delete()
         answers = Answer.objects.filter(edition=edition).select_related("question")
-        self.bulk_create(
+        SearchEntry.objects.bulk_create(
             SearchEntry(
                 answer=answer,
                 title=edition.title,

@@ -41,6 +41,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "topic__position", "topic__slug", "position", "slug"
         )
 
+    def with_live_title(self, now: datetime) -> "ArticleQuerySet":
+        """Each with `live_title`: the title that readers see at `now`, or None."""
+        from articles.models.editions import Edition  # noqa: PLC0415 (the two know each other)
+
+        live = Edition.objects.public(now).filter(article=models.OuterRef("pk"))
+        return self.annotate(live_title=models.Subquery(live.values("title")[:1]))
+
 
 class Article(models.Model):
     """The lasting identity of an article: its address and its place. The words are in editions."""

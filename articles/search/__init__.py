@@ -24,9 +24,12 @@ CANDIDATES = 60
 MARK_START, MARK_END = "\x02", "\x03"
 # Words that nearly every question has. They are dropped only where others remain.
 STOP_WORDS = frozenset(
-    "a an and are as at be been being but by can could do does did for from get had has have how "
-    "i if in into is it its me my of on or our should so than that the their then there these "
-    "they this to was we were what when where which who why will with would you your s t m".split()
+    """
+    a an and are as at be been being but by can could do does did for from get had has
+    have how i if in into is it its me my of on or our should so than that the their
+    then there these they this to was we were what when where which who why will with
+    would you your s t m
+    """.split()  # noqa: SIM905 (one word a cell would fill a page)
 )
 
 

@@ -11,11 +11,11 @@ COLUMNS = "title, wording, also, short, body"
 _ADD = f"""
     INSERT INTO {TABLE}(rowid, {COLUMNS})
     VALUES (new.answer_id, new.title, new.wording, new.also, new.short, new.body);
-"""
+"""  # noqa: S608 (only names of ours)
 _REMOVE = f"""
     INSERT INTO {TABLE}({TABLE}, rowid, {COLUMNS})
     VALUES ('delete', old.answer_id, old.title, old.wording, old.also, old.short, old.body);
-"""
+"""  # noqa: S608 (only names of ours)
 CREATE = (
     f"""
     CREATE VIRTUAL TABLE {TABLE} USING fts5(

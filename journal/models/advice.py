@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from articles.models import Edition, Question
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from articles.models import Edition, Question
 from journal import matching
 from journal.wording import STRENGTH_WORDS, condition_in_words, pattern_choices
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from accounts.models import validate_time_zone
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import validate_time_zone
 from journal import patterns
 
 MINUTES_MIN, MINUTES_MAX = 1, 1440
@@ -95,9 +95,9 @@ class Walk(models.Model):
     eased_by_leaning_forward = _yes_no_field("eased by leaning forward")
     eased_by_standing_still = _yes_no_field("eased by standing still")
     eased_by_lying = _yes_no_field("eased by lying down")
-    leg_symptoms = models.CharField(
+    leg_symptoms = models.CharField(  # noqa: DJ001 (null is unknown, which is not “none”)
         "leg symptoms", max_length=4, choices=LegSymptoms, null=True, blank=True
-    )  # null is unknown, which is not the same as “none”
+    )
     stopped_early = _yes_no_field("stopped early because of pain")
     painkiller = _yes_no_field("painkiller before the walk")
     slope = models.CharField(max_length=10, choices=Slope, blank=True)

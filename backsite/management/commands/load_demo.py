@@ -3,13 +3,14 @@
 import random
 from datetime import datetime, timedelta
 
-from accounts.models import Consent, User
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+
+from accounts.models import Consent, User
 from journal.models import Walk
 
 PASSWORD = "walk-and-see"  # noqa: S105 (printed for everybody; refused anywhere but on loopback)
@@ -68,7 +69,7 @@ def demo_walks(walker: User, now: datetime, count: int = 40) -> list[Walk]:
     draw = random.Random(17)  # noqa: S311 (a story, not a secret)
     walks = []
     baseline = 2.5
-    days = sorted(draw.sample(range(1, 71), count - 4) + [3, 20, 41, 60], reverse=True)
+    days = sorted([*draw.sample(range(1, 71), count - 4), 3, 20, 41, 60], reverse=True)
     for number, day in enumerate(days):
         baseline = 2.5 + 0.5 * (baseline - 2.5) + draw.gauss(0, 0.6)
         minutes = round(min(max(draw.gammavariate(6, 3.8), 6), 55))

@@ -1,11 +1,12 @@
 """Load the articles and advice rules that come with the site. Can be run again at any time."""
 
-from articles.documents import starter as articles_starter
-from articles.documents.markdown import FormatError
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+
+from articles.documents import starter as articles_starter
+from articles.documents.markdown import FormatError
 from journal import starter as rules_starter
 
 

@@ -1,0 +1,99 @@
+"""An answer in the edition's page: the question's lasting identity is made and kept in passing."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+from articles.models import Answer, Question
+
+ANCHOR_LENGTH = 60
+
+
+class AnswerForm(forms.ModelForm):
+    anchor = forms.SlugField(
+        max_length=ANCHOR_LENGTH,
+        required=False,
+        help_text="Where links to this question point. Empty: made from the question. It can "
+        "change until readers have seen it, and never after.",
+    )
+    also_asked_as = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text="Other wordings of the same question, one a line. Search finds them.",
+    )
+
+    class Meta:
+        model = Answer
+        fields = ("position", "kind", "wording", "short_answer", "how_long", "body", "sources")
+        widgets = {"short_answer": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.question_id:
+            question = self.instance.question
+            self.initial["anchor"] = question.anchor
+            self.initial["also_asked_as"] = question.also_asked_as
+
+    def clean_anchor(self) -> str:
+        anchor = self.cleaned_data["anchor"].lower()
+        question = self.instance.question if self.instance.question_id else None
+        if question and anchor != question.anchor and question.is_public_anchor:
+            raise ValidationError("Readers may have linked here: a published anchor never changes.")
+        if anchor:
+            Question._meta.get_field("anchor").run_validators(anchor)
+        return anchor
+
+    def clean(self) -> dict:
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("kind") == Answer.Kind.MOVEMENT and not cleaned.get("how_long"):
+            self.add_error("how_long", "A movement card says how long and how often.")
+        return cleaned
+
+    def save(self, commit: bool = True) -> Answer:
+        self.instance.question = self._question()
+        return super().save(commit)
+
+    def _question(self) -> Question:
+        """This answer's question: the one it had, one of the article's with this anchor, or new."""
+        article = self.instance.edition.article
+        anchor = self.cleaned_data["anchor"]
+        if self.instance.question_id:
+            question = self.instance.question
+            question.anchor = anchor or question.anchor
+        else:
+            anchor = anchor or free_anchor(article, self.cleaned_data["wording"])
+            question = Question.objects.filter(article=article, anchor=anchor).first() or Question(
+                article=article, anchor=anchor
+            )
+        question.also_asked_as = "\n".join(
+            line.strip() for line in self.cleaned_data["also_asked_as"].splitlines() if line.strip()
+        )
+        question.save()
+        return question
+
+
+class AnswerFormSet(forms.BaseInlineFormSet):
+    """All answers of an edition: no two of them for the same question."""
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            anchor = form.cleaned_data.get("anchor") if hasattr(form, "cleaned_data") else ""
+            if not anchor or form.cleaned_data.get("DELETE"):
+                continue
+            if anchor in seen:
+                form.add_error("anchor", "Another question of this edition has this anchor.")
+            seen.add(anchor)
+
+
+def free_anchor(article, wording: str) -> str:
+    """An anchor from the question's words that no other question of the article has."""
+    stem = slugify(wording)[: ANCHOR_LENGTH - 4].strip("-") or "question"
+    if not stem[0].isalpha():
+        stem = f"q-{stem}"[: ANCHOR_LENGTH - 4].strip("-")
+    taken = set(article.questions.values_list("anchor", flat=True))
+    if stem not in taken:
+        return stem
+    return next(name for number in range(2, 999) if (name := f"{stem}-{number}") not in taken)

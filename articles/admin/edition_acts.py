@@ -1,0 +1,160 @@
+"""What can be done with an edition as a whole: one form an act, with who may and what it says.
+
+Every act checks the permission and the state again on the server, on the row as it is now.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django_fsm import can_proceed
+
+from accounts.models import User
+from articles.models import Article, Edition
+
+
+class Act(forms.Form):
+    """One thing to do. Subclasses name the transition and say how it is called."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    explains: ClassVar[str]
+    done: ClassVar[str]
+    permission: ClassVar[str]
+
+    @classmethod
+    def is_allowed(cls, edition: Edition, user: User) -> bool:
+        return user.has_perm(cls.permission) and can_proceed(getattr(edition, cls.name))
+
+    def act(self, edition: Edition, user: User, now: datetime) -> Edition:
+        """Do it and store it; the edition to show next."""
+        self.change(edition, user, now)
+        edition._change_reason = self.reason()[:100]  # type: ignore[attr-defined]
+        edition.save()
+        return edition
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        getattr(edition, self.name)()
+
+    def reason(self) -> str:
+        """What the history says of it."""
+        return self.label
+
+
+class Submit(Act):
+    name = "submit"
+    label = "Submit for review"
+    explains = "Its words stand still from now on, until it is sent back or published."
+    done = "Submitted. A reviewer other than its author can approve it."
+    permission = "articles.change_edition"
+
+
+class SendBack(Act):
+    name = "send_back"
+    label = "Send back"
+    explains = "It becomes a draft again, and an approval given before is void."
+    done = "Sent back to its author."
+    permission = "articles.review_edition"
+    note = forms.CharField(
+        label="What should change?", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.send_back(note=self.cleaned_data["note"])
+
+    def reason(self) -> str:
+        return f"Sent back: {self.cleaned_data['note']}"
+
+
+class Approve(Act):
+    name = "approve"
+    label = "Approve"
+    explains = (
+        "You say that it may be published as it stands. If your account has clinical credentials, "
+        "the page will name you as its reviewer, with today’s date."
+    )
+    done = "Approved. A publisher can publish it now."
+    permission = "articles.review_edition"
+
+    @classmethod
+    def is_allowed(cls, edition: Edition, user: User) -> bool:
+        return super().is_allowed(edition, user) and edition.author_id != user.pk
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.approve(by=user, today=now.date())
+
+
+class Publish(Act):
+    name = "publish"
+    label = "Publish"
+    explains = "Readers see it from the time you give; the edition before it makes room then."
+    done = "Published, or due at the time you gave."
+    permission = "articles.publish_edition"
+    at = forms.SplitDateTimeField(
+        label="At", required=False, widget=AdminSplitDateTime, help_text="Empty: now."
+    )
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.publish(now=now, at=self.cleaned_data["at"])
+
+
+class Unschedule(Act):
+    name = "unschedule"
+    label = "Take off the schedule"
+    explains = "It stays approved and waits to be published."
+    done = "Taken off the schedule."
+    permission = "articles.publish_edition"
+
+
+class Withdraw(Act):
+    name = "withdraw"
+    label = "Withdraw"
+    explains = "The page is gone. Who comes to its address is told why, and where to go instead."
+    done = "Withdrawn."
+    permission = "articles.publish_edition"
+    reason_for_readers = forms.CharField(
+        label="Why, for readers", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    successor = forms.ModelChoiceField(
+        queryset=Article.objects.all(),
+        required=False,
+        help_text="An article that readers should see instead.",
+    )
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.withdraw(
+            now=now,
+            reason=self.cleaned_data["reason_for_readers"],
+            successor=self.cleaned_data["successor"],
+        )
+
+    def reason(self) -> str:
+        return f"Withdrawn: {self.cleaned_data['reason_for_readers']}"
+
+
+class NewEdition(Act):
+    name = "new_edition"
+    label = "New edition from this one"
+    explains = "A draft with the same words and the same questions. Readers notice nothing yet."
+    done = "Here is the new draft."
+    permission = "articles.add_edition"
+
+    @classmethod
+    def is_allowed(cls, edition: Edition, user: User) -> bool:
+        return user.has_perm(cls.permission) and not edition.is_open
+
+    def act(self, edition: Edition, user: User, now: datetime) -> Edition:
+        if edition.article.open_draft:
+            raise ValidationError("This article has an open draft already.")
+        return edition.new_edition(author=user)
+
+
+ACTS: dict[str, type[Act]] = {
+    act.name: act for act in (Submit, Approve, SendBack, Publish, Unschedule, Withdraw, NewEdition)
+}
+
+
+def allowed_acts(edition: Edition, user: User) -> list[type[Act]]:
+    return [act for act in ACTS.values() if act.is_allowed(edition, user)]

@@ -1,0 +1,39 @@
+"""Topics, sources, warning signs and cautions: short records, each with its history."""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from articles.models import Caution, Source, Topic, WarningSign
+
+
+@admin.register(Topic)
+class TopicAdmin(SimpleHistoryAdmin):
+    list_display = ("title", "slug", "position")
+    list_editable = ("position",)
+    prepopulated_fields = {"slug": ("title",)}
+    search_fields = ("title", "slug")
+
+
+@admin.register(Source)
+class SourceAdmin(SimpleHistoryAdmin):
+    list_display = ("title", "publisher", "year", "kind", "checked_on")
+    list_filter = ("kind", ("checked_on", admin.EmptyFieldListFilter))
+    search_fields = ("title", "publisher", "key")
+    date_hierarchy = "checked_on"
+
+
+@admin.register(WarningSign)
+class WarningSignAdmin(SimpleHistoryAdmin):
+    list_display = ("text", "level", "position", "source", "reviewed_on")
+    list_editable = ("position",)
+    list_filter = ("level",)
+    list_select_related = ("source",)
+    autocomplete_fields = ("source",)
+    search_fields = ("text",)
+
+
+@admin.register(Caution)
+class CautionAdmin(SimpleHistoryAdmin):
+    list_display = ("title", "slug", "reviewed_on")
+    autocomplete_fields = ("sources",)
+    search_fields = ("title", "names")

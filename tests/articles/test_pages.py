@@ -1,0 +1,522 @@
+"""The public pages as anybody meets them: the same for all, honest about review, never without
+the caution a medicine needs."""
+
+import json
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.template.loader import get_template
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from articles.models import Caution, WarningSign
+from articles.structured_data import as_script
+from tests.cast import (
+    NOW,
+    make_answer,
+    make_article,
+    make_draft,
+    make_published,
+    make_source,
+    make_topic,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+
+TEXT_PAGES = ("about", "method", "editorial", "privacy", "accessibility", "sources")
+BANNER = "No clinician has checked this article"
+CAUTION = "Before anyone takes an anti-inflammatory"
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def caution() -> Caution:
+    caution = Caution.objects.create(
+        slug="anti-inflammatories",
+        title=CAUTION,
+        names="ibuprofen\nnaproxen",
+        body="<p>Lowest dose, shortest time.</p>",
+    )
+    caution.sources.add(make_source(key="caution-source"))
+    return caution
+
+
+@pytest.fixture
+def sign() -> WarningSign:
+    return WarningSign.objects.create(level="emergency", text="Chest pain", source=make_source())
+
+
+def every_address() -> list[str]:
+    """One address of each public page; the article has a body, a neighbour and a relative."""
+    topic = make_topic()
+    edition = make_published(make_article(topic=topic), questions=2)
+    other = make_published(make_article(topic=topic))
+    edition.article.related.add(other.article)
+    names = ("home", "search", "get_help", "feed", "robots", *TEXT_PAGES)
+    return [
+        *(reverse(f"articles:{name}") for name in names),
+        reverse("sitemap"),
+        topic.get_absolute_url(),
+        edition.get_absolute_url(),
+        reverse("articles:search") + "?q=short",
+    ]
+
+
+def is_html(response) -> bool:
+    return response["Content-Type"].startswith("text/html")
+
+
+# --- The same for everybody ---------------------------------------------------------------------
+
+
+def test_every_page_is_open_to_anybody_and_the_same_for_everybody(client, cast, caution, sign):
+    for address in every_address():
+        first, second = client.get(address), Client().get(address)
+        known = cast.client(cast.alice).get(address)
+        assert first.status_code == 200, address
+        assert first.content == second.content == known.content, address
+        assert not first.cookies, address
+        assert not known.cookies, address
+        assert "Cookie" not in first.get("Vary", ""), address
+        assert first["ETag"], address
+
+
+def test_pages_may_be_kept_by_any_cache_that_asks_each_time(client):
+    for address in every_address():
+        if address == reverse("sitemap"):
+            continue
+        kept = client.get(address)["Cache-Control"]
+        assert "public" in kept, address
+        assert "max-age=0" in kept, address
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(client):
+    address = make_published().get_absolute_url()
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert first["Last-Modified"]
+
+
+def test_a_page_is_new_when_a_caution_on_it_is(client, caution):
+    address = make_published().get_absolute_url()
+    before = client.get(address)["Last-Modified"]
+    Caution.history.update(history_date=timezone.now() + timedelta(days=1))
+    assert client.get(address)["Last-Modified"] != before
+
+
+def test_every_page_has_one_heading_of_the_first_level(client, caution, sign):
+    for address in [*every_address(), "/no-such-page/", reverse("articles:search") + "?q=zzzz"]:
+        response = client.get(address)
+        if is_html(response):
+            assert len(re.findall(rb"<h1\b", response.content)) == 1, address
+
+
+def test_no_page_has_an_inline_style_or_script(client, caution, sign):
+    for address in every_address():
+        response = client.get(address)
+        if not is_html(response):
+            continue
+        page = response.content.decode()
+        assert not re.search(r"\sstyle=|<style\b|\son\w+=", page), address
+        for kind in re.findall(r"<script([^>]*)>", page):
+            assert "application/ld+json" in kind or "src=" in kind, address
+
+
+def test_help_is_one_tap_away_on_every_page(client):
+    for address in [*every_address(), "/no-such-page/"]:
+        response = client.get(address)
+        if is_html(response):
+            assert b'<a class="get-help" href="/get-help/"' in response.content, address
+
+
+def test_nothing_can_be_posted_to_a_public_page(client):
+    for address in every_address():
+        if address != reverse("sitemap"):
+            assert client.post(address).status_code == 405, address
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_a_page_costs_the_same_however_much_is_on_it(client, caution, sign):
+    topic = make_topic()
+    first = make_draft(make_article(topic=topic), questions=10)
+    publish(first)
+    for _ in range(9):
+        relative = make_published(make_article(topic=topic))
+        first.article.related.add(relative.article)
+    addresses = [
+        "/",
+        topic.get_absolute_url(),
+        first.get_absolute_url(),
+        "/search/?q=short",
+        "/get-help/",
+        "/about/sources/",
+        "/feed/",
+        "/sitemap.xml",
+    ]
+    costs = {address: queries(client, address) for address in addresses}
+    again = make_draft(first.article, questions=10)
+    for position in range(10):
+        source = make_source()
+        make_answer(again, position=100 + position).sources.add(source)
+        WarningSign.objects.create(level="soon", text=f"Sign {position}", source=source)
+        relative = make_published(make_article(topic=topic))
+        first.article.related.add(relative.article)
+    publish(again, now=NOW + timedelta(hours=1))
+    for address, before in costs.items():
+        assert queries(client, address) == before, address
+
+
+# --- Articles -----------------------------------------------------------------------------------
+
+
+def test_an_article_that_no_clinician_reviewed_says_so_and_asks_not_to_be_indexed(client):
+    page = client.get(make_published().get_absolute_url()).content.decode()
+    assert BANNER in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "lastReviewed" not in page
+    assert "reviewedBy" not in page
+
+
+def test_a_reviewed_article_names_its_reviewer(client, cast):
+    edition = publish(make_draft(), now=timezone.now(), by=cast.rhea)
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert BANNER not in page
+    assert "noindex" not in page
+    assert "Rhea Viewer, Physiotherapist (test)" in page
+    assert '"lastReviewed"' in page
+    assert '"reviewedBy"' in page
+
+
+def test_a_review_that_has_run_out_is_told(client, cast):
+    edition = publish(make_draft(), by=cast.rhea)
+    edition.review_due_on = timezone.localdate() - timedelta(days=1)
+    edition.save()
+    assert "This review has run out" in client.get(edition.get_absolute_url()).content.decode()
+
+
+def test_a_question_has_its_anchor_its_short_answer_and_its_sources(client):
+    edition = make_draft(questions=0)
+    answer = make_answer(
+        edition, anchor="why", wording="Why does it hurt?", short_answer="In short."
+    )
+    answer.sources.set([make_source(title="The big study", url="https://example.org/s")])
+    publish(edition)
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert '<h2 id="why">Why does it hurt?</h2>' in page
+    assert 'href="#why"' in page
+    assert "In short." in page
+    assert '<a href="https://example.org/s">The big study</a>' in page
+    assert "Nobody has checked this source yet." in page
+
+
+def test_a_source_says_when_it_was_checked(client):
+    edition = make_draft(questions=0)
+    make_answer(edition).sources.set([make_source(checked_on=date(2026, 5, 1))])
+    publish(edition)
+    assert "Checked on 1 May 2026." in client.get(edition.get_absolute_url()).content.decode()
+
+
+def test_a_movement_card_says_how_long_and_when_to_stop(client):
+    edition = make_draft(questions=0)
+    make_answer(edition, kind="movement", how_long="Hold 5 seconds, 3 times.")
+    publish(edition)
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert "Hold 5 seconds, 3 times." in page
+    assert "Stop if it makes the pain worse, and ask a physiotherapist or doctor." in page
+
+
+def test_related_articles_are_shown_only_while_public(client):
+    edition = make_published()
+    shown = make_published(title="Read this too")
+    hidden = make_draft(title="Not yet out")
+    edition.article.related.add(shown.article, hidden.article)
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert "Read this too" in page
+    assert "Not yet out" not in page
+
+
+def test_an_article_leads_to_its_neighbours_on_the_shelf(client):
+    topic = make_topic()
+    first, second, third = (
+        make_published(make_article(topic=topic, position=place)) for place in (1, 2, 3)
+    )
+    page = client.get(second.get_absolute_url()).content.decode()
+    assert f'rel="prev" href="{first.get_absolute_url()}"' in page
+    assert f'rel="next" href="{third.get_absolute_url()}"' in page
+
+
+def test_a_former_address_leads_to_the_present_one(client):
+    edition = make_published(make_article(slug="old-name"))
+    edition.article.slug = "new-name"
+    edition.article.save()
+    response = client.get("/articles/old-name/")
+    assert response.status_code == 301
+    assert response["Location"] == "/articles/new-name/"
+
+
+def test_a_withdrawn_article_is_gone_and_says_why_and_where_to_go(client):
+    edition, successor = make_published(title="The old one"), make_published(title="The new one")
+    edition.withdraw(timezone.now(), "It was wrong about rest.", successor.article)
+    edition.save()
+    response = client.get(edition.get_absolute_url())
+    assert response.status_code == 410
+    page = response.content.decode()
+    assert "It was wrong about rest." in page
+    assert successor.get_absolute_url() in page
+
+
+def test_an_expired_article_is_gone(client):
+    edition = make_published(expires_at=timezone.now() - timedelta(days=1))
+    assert client.get(edition.get_absolute_url()).status_code == 410
+    assert edition.title not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("state", ["draft", "scheduled", "none"])
+def test_what_never_was_public_does_not_exist(client, state):
+    draft = make_draft(title="Secret title")
+    if state == "scheduled":
+        publish(draft, now=timezone.now(), at=timezone.now() + timedelta(days=1))
+    slug = "no-such-article" if state == "none" else draft.article.slug
+    response = client.get(f"/articles/{slug}/")
+    assert response.status_code == 404
+    assert b"Secret title" not in response.content
+
+
+def test_a_topic_without_a_public_article_does_not_exist(client):
+    draft = make_draft()
+    assert client.get(draft.article.topic.get_absolute_url()).status_code == 404
+
+
+# --- Cautions -----------------------------------------------------------------------------------
+
+
+def test_the_caution_stands_under_every_answer_that_names_the_medicine(client, caution):
+    edition = make_draft(questions=1)
+    make_answer(edition, body="<p>Some take <b>Ibuprofen</b>.</p>")
+    make_answer(edition, short_answer="Naproxen is another.")
+    publish(edition)
+    page = client.get(edition.get_absolute_url()).content.decode()
+    plain, *naming = page.split('<section class="question"')[1:]
+    assert CAUTION not in plain
+    assert len(naming) == 2
+    assert all("Lowest dose, shortest time." in section for section in naming)
+
+
+def test_the_caution_stands_under_an_introduction_that_names_the_medicine(client, caution):
+    edition = make_published(introduction="<p>About ibuprofen.</p>")
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert CAUTION in page.split('<section class="question"')[0]
+
+
+@pytest.mark.parametrize("where", ["wording", "short_answer", "body"])
+def test_search_shows_the_caution_where_it_shows_the_medicine(client, caution, where):
+    edition = make_draft(questions=0)
+    make_answer(edition, **{where: "Ibuprofen and walking"})
+    publish(edition)
+    page = client.get("/search/?q=ibuprofen+walking").content.decode()
+    assert "1 answer for" in page
+    assert "Lowest dose, shortest time." in page
+
+
+def test_search_shows_a_caution_in_full_once_and_points_to_it_after(client, caution):
+    edition = make_draft(questions=0)
+    for _ in range(3):
+        make_answer(edition, short_answer="Ibuprofen again.")
+    publish(edition)
+    page = client.get("/search/?q=ibuprofen").content.decode()
+    assert page.count("Lowest dose, shortest time.") == 1
+    assert page.count("in the box above") == 2
+
+
+def test_lists_that_name_a_medicine_have_the_caution_too(client, caution):
+    topic = make_topic()
+    medicine = make_published(make_article(topic=topic), title="Ibuprofen and backs")
+    other = make_published(make_article(topic=topic))
+    other.article.related.add(medicine.article)
+    for address in ("/", topic.get_absolute_url(), other.get_absolute_url()):
+        assert "Lowest dose, shortest time." in client.get(address).content.decode(), address
+
+
+# --- Search -------------------------------------------------------------------------------------
+
+
+def test_search_finds_a_question_and_leads_to_its_anchor(client):
+    edition = make_draft(questions=0)
+    make_answer(edition, anchor="stairs", wording="Why do stairs hurt?")
+    publish(edition)
+    page = client.get("/search/?q=stairs").content.decode()
+    assert f'href="{edition.article.get_absolute_url()}#stairs"' in page
+    assert edition.title in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=%20%20", "?q=zzzzz", "?other=1", "?q=a&q=zzzzz"])
+def test_search_without_a_result_helps_on(client, query):
+    make_published(make_article(topic=make_topic(title="When it hurts")))
+    page = client.get(f"/search/{query}").content.decode()
+    assert "When it hurts" in page
+    assert "/get-help/" in page
+
+
+@hypothesis_settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150
+)
+@given(text=st.text(max_size=400))
+@example(text='"quoted" AND (NEAR* OR -x:y^2')
+@example(text="\x00\x02\x03 ' ; -- %")
+@example(text="<script>alert(1)</script>")
+@example(text="\ud800")
+def test_any_text_can_be_searched_for(client, text):
+    encoded = text.encode("utf-8", "surrogatepass")
+    response = client.get("/search/", QUERY_STRING="q=" + "".join(f"%{b:02x}" for b in encoded))
+    assert response.status_code == 200
+    assert b"<script>alert" not in response.content
+
+
+@given(data=st.binary(max_size=60))
+@hypothesis_settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
+)
+def test_any_bytes_can_be_searched_for(client, data):
+    query = "q=" + "".join(f"%{byte:02x}" for byte in data)
+    assert client.get("/search/", QUERY_STRING=query).status_code == 200
+
+
+# --- Get help -----------------------------------------------------------------------------------
+
+
+def test_get_help_shows_every_sign_under_its_level_with_its_source(client):
+    source = make_source(title="Guidance on backs")
+    for level in WarningSign.Level:
+        WarningSign.objects.create(level=level, text=f"A {level} sign", source=source)
+    page = client.get("/get-help/").content.decode()
+    places = [page.index(f"A {level} sign") for level in ("emergency", "urgent", "soon", "tell")]
+    assert places == sorted(places)
+    assert "Emergency advice: " in page
+    assert "Urgent advice: " in page
+    assert "Non-urgent advice: " in page
+    for service in settings.HELP_SERVICES.values():
+        assert service.replace("&", "&amp;") in page
+    assert "cannot rule out a serious problem" in page
+    assert page.count("Guidance on backs") == 1
+
+
+def test_get_help_says_whether_a_clinician_reviewed_it(client, sign):
+    assert "Not every sign" in client.get("/get-help/").content.decode()
+    WarningSign.objects.update(reviewed_on=date(2026, 5, 1))
+    assert "the longest ago on 1 May 2026" in client.get("/get-help/").content.decode()
+
+
+def test_the_front_page_shows_the_emergency_signs(client, sign):
+    assert "Chest pain" in client.get("/").content.decode()
+
+
+# --- Machine-readable ---------------------------------------------------------------------------
+
+
+def graph_of(client: Client, address: str) -> dict[str, dict]:
+    page = client.get(address).content.decode()
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    assert found
+    return {part["@type"]: part for part in json.loads(found[1])["@graph"]}
+
+
+def test_an_article_says_what_it_is_to_machines(client, caution):
+    edition = make_draft(questions=1)
+    make_answer(edition, wording="Take ibuprofen?", short_answer="Ask first.")
+    publish(edition)
+    graph = graph_of(client, edition.get_absolute_url())
+    assert set(graph) == {"MedicalWebPage", "FAQPage", "BreadcrumbList"}
+    assert graph["MedicalWebPage"]["citation"]
+    assert len(graph["FAQPage"]["mainEntity"]) == 2
+    answer = graph["FAQPage"]["mainEntity"][1]["acceptedAnswer"]["text"]
+    assert answer == "Ask first. Lowest dose, shortest time."
+    steps = graph["BreadcrumbList"]["itemListElement"]
+    assert [step["position"] for step in steps] == [1, 2, 3]
+    assert all(step["item"].startswith(settings.SITE_URL) for step in steps)
+
+
+@given(text=st.text())
+@example(text="</script><!--&\u2028")
+def test_no_text_can_end_the_script_that_holds_data(text):
+    script = str(as_script({"name": text}))
+    inner = script.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    assert not re.search("[<>&\u2028\u2029]", inner)
+    assert json.loads(inner) == {"name": text}
+
+
+def test_the_address_of_a_page_is_the_sites_own(client):
+    edition = make_published()
+    page = client.get(edition.get_absolute_url(), SERVER_NAME="127.0.0.1").content.decode()
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{edition.get_absolute_url()}">' in page
+
+
+# --- Errors and forms ---------------------------------------------------------------------------
+
+
+def test_an_unknown_address_leads_on(client):
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    assert b'name="q"' in response.content
+    assert not response.cookies
+
+
+def test_a_form_without_its_token_is_refused_in_words_that_save_the_text(cast):
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(reverse("account_login"), {"login": "a@example.org"})
+    assert response.status_code == 403
+    assert "what you typed should still be there" in response.content.decode()
+
+
+def test_the_last_error_page_needs_nothing(client):
+    page = get_template("500.html").render()
+    assert "/get-help/" in page
+    assert page.count("<h1>") == 1
+
+
+def test_what_is_wrong_with_a_form_is_told_first_with_links_to_its_fields(client, db):
+    page = client.post(reverse("account_signup"), {"email": "nonsense"}).content.decode()
+    assert page.index('class="error-summary"') < page.index("<form")
+    for target in re.findall(r'class="error-summary".*?</div>', page, re.S):
+        for anchor in re.findall(r'href="#([^"]+)"', target):
+            assert f'id="{anchor}"' in page
+    assert 'aria-invalid="true"' in page
+    described = re.search(
+        r'id="id_email"[^>]*aria-describedby="([^"]+)"|aria-describedby="([^"]+)"[^>]*id="id_email"',
+        page,
+    )
+    assert described
+    for name in (described[1] or described[2]).split():
+        assert f'id="{name}"' in page
+
+
+def test_every_template_that_renders_a_form_shows_the_error_summary():
+    """crispy's own list of a form's errors is empty here: the summary has it, with links."""
+    folder = settings.BASE_DIR / "templates"
+    for path in folder.rglob("*.html"):
+        if folder / "bootstrap5" in path.parents or folder / "allauth" in path.parents:
+            continue
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"\|crispy\b|{% crispy ", text):
+            assert "includes/error_summary.html" in text, path.name

@@ -1,0 +1,151 @@
+"""Questions that a raw document asks twice: merged where that is sure, reported where perhaps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from articles.documents.raw import Finding, Pair
+from articles.documents.raw_words import key_of, telling_words
+
+# An answer this short ("Yes, it is.") may well stand below two different questions.
+MIN_WORDS_OF_SAME_ANSWER = 8
+# Of the words that either of two questions has, the share that both have. Three quarters lets
+# "my lower back hurt after walking" meet "back pain after walking", and keeps "after running" out.
+MIN_SHARED_WORDING = 0.75
+# Of the five-word runs of the shorter answer, the share that the other one has too.
+RUN_WORDS = 5
+MIN_SHARED_RUNS = 0.5
+
+
+@dataclass(frozen=True)
+class Merge:
+    """One pair that went into an earlier one."""
+
+    number: int
+    question: str
+    into_number: int
+    into_question: str
+    reason: str
+    left_out: str = ""
+
+    @property
+    def finding(self) -> Finding:
+        return Finding(
+            "merged",
+            f"Question {self.number}, “{self.question}”, was merged into question "
+            f"{self.into_number}, “{self.into_question}”: {self.reason}.",
+            f"answers {self.into_number} and {self.number}",
+        )
+
+
+def merge_duplicates(pairs: Sequence[Pair]) -> tuple[tuple[Pair, ...], tuple[Merge, ...]]:
+    """The pairs that remain, and what was merged into which of them. No text is lost:
+
+    of two answers the longer one stays, and answers that differ are put one after the other.
+    """
+    kept: list[Pair] = []
+    merges: list[Merge] = []
+    for pair in pairs:
+        for place, earlier in enumerate(kept):
+            if reason := _sameness(earlier, pair):
+                kept[place], left_out = _joined(earlier, pair)
+                merges.append(
+                    Merge(
+                        pair.number,
+                        pair.question,
+                        earlier.number,
+                        earlier.question,
+                        reason,
+                        left_out,
+                    )
+                )
+                break
+        else:
+            kept.append(pair)
+    return tuple(kept), tuple(merges)
+
+
+def perhaps_the_same(pairs: Sequence[Pair]) -> list[Finding]:
+    """Pairs that are much alike in their wording or in their answers, and were not merged."""
+    words = [telling_words(pair.question) for pair in pairs]
+    runs = [_runs(pair.answer) for pair in pairs]
+    findings = []
+    for later in range(len(pairs)):
+        for earlier in range(later):
+            likeness = ""
+            if _shared(words[earlier], words[later]) >= MIN_SHARED_WORDING:
+                likeness = "are worded much alike"
+            elif _overlap(runs[earlier], runs[later]) >= MIN_SHARED_RUNS:
+                likeness = "have answers that are largely the same"
+            if likeness:
+                findings.append(_perhaps(pairs[earlier], pairs[later], likeness))
+    return findings
+
+
+def _perhaps(earlier: Pair, later: Pair, likeness: str) -> Finding:
+    return Finding(
+        "perhaps-same",
+        f"Perhaps the same: question {earlier.number}, “{earlier.question}”, and question "
+        f"{later.number}, “{later.question}”, {likeness}. They were not merged.",
+        f"answers {earlier.number} and {later.number}",
+    )
+
+
+def _sameness(earlier: Pair, later: Pair) -> str:
+    """Why the two are one, in words; an empty string where they are not."""
+    if key_of(earlier.question) == key_of(later.question):
+        return "the question is the same"
+    one, two = key_of(earlier.answer), key_of(later.answer)
+    shorter = one if len(one) < len(two) else two
+    if len(shorter.split()) < MIN_WORDS_OF_SAME_ANSWER:
+        return ""
+    if one == two:
+        return f"it repeats the answer of question {earlier.number}"
+    # A text that was cut off may end inside a word, so this compares characters and not words.
+    if one.startswith(two):
+        return (
+            f"it repeats the answer of question {earlier.number}, and stops earlier; "
+            "the longer text was kept"
+        )
+    if two.startswith(one):
+        return (
+            f"it repeats the answer of question {earlier.number}, and goes on further; "
+            "the longer text was kept"
+        )
+    return ""
+
+
+def _joined(earlier: Pair, later: Pair) -> tuple[Pair, str]:
+    """The two as one, and the text that was left out because the other repeats it."""
+    one, two = key_of(earlier.answer), key_of(later.answer)
+    if one.startswith(two):
+        paragraphs, left_out = earlier.paragraphs, later.answer
+    elif two.startswith(one):
+        paragraphs, left_out = later.paragraphs, earlier.answer
+    else:
+        known = {key_of(paragraph) for paragraph in earlier.paragraphs}
+        new = [text for text in later.paragraphs if key_of(text) not in known]
+        paragraphs = (*earlier.paragraphs, *new)
+        left_out = " ".join(text for text in later.paragraphs if key_of(text) in known)
+    wordings = list(earlier.also_asked_as)
+    known_wordings = {key_of(text) for text in (earlier.question, *wordings)}
+    for wording in (later.question, *later.also_asked_as):
+        if key_of(wording) not in known_wordings:
+            wordings.append(wording)
+            known_wordings.add(key_of(wording))
+    return replace(earlier, paragraphs=paragraphs, also_asked_as=tuple(wordings)), left_out
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = key_of(text).split()
+    return frozenset(
+        tuple(words[place : place + RUN_WORDS]) for place in range(len(words) - RUN_WORDS + 1)
+    )
+
+
+def _shared(one: frozenset, two: frozenset) -> float:
+    return len(one & two) / len(one | two) if one or two else 0.0
+
+
+def _overlap(one: frozenset, two: frozenset) -> float:
+    smaller = min(len(one), len(two))
+    return len(one & two) / smaller if smaller >= MIN_WORDS_OF_SAME_ANSWER else 0.0

@@ -1,0 +1,94 @@
+import os
+
+import pytest
+
+from articles.documents.raw import DocumentError
+from articles.documents.raw_bytes import MAX_BYTES, decode, read_file
+
+
+def codes(decoded):
+    return [note.code for note in decoded.notes]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_unicode_with_or_without_a_mark_is_read(encoding):
+    decoded = decode("Dos à dos – “genou”…".encode(encoding))
+    assert decoded.text == "Dos à dos – “genou”…"
+
+
+def test_utf_8_is_not_worth_a_note_and_utf_16_is():
+    assert codes(decode("é".encode())) == []
+    assert codes(decode("é".encode("utf-8-sig"))) == []
+    assert codes(decode("é".encode("utf-16"))) == ["encoding"]
+
+
+def test_windows_text_is_assumed_aloud():
+    decoded = decode("Don’t – cut off…".encode("cp1252"))
+    assert decoded.text == "Don’t – cut off…"
+    assert "Windows-1252" in decoded.notes[0].message
+
+
+def test_bytes_of_no_known_encoding_are_refused():
+    with pytest.raises(DocumentError, match="encoding that cannot be told"):
+        decode(b"Caf\xe9 \x81\x8d words that go on for long enough")
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"", "empty"),
+        (b" \n\t\r\n\xef\xbb\xbf", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"Title\0\nText", "binary"),
+        (bytes(range(256)) * 8, "binary"),
+        (b"\x01\x02\x03\x04\x05\x06 few words", "binary"),
+        ("no mark".encode("utf-16-le"), "binary"),
+        (b"%PDF-1.7 rest", "PDF"),
+        (b"PK\x03\x04rest", "Word"),
+        (b"{\\rtf1 rest}", "RTF"),
+        (b"<!DOCTYPE html><p>Words", "HTML"),
+        (b"\n <html lang=en>", "HTML"),
+        (b"x" * (MAX_BYTES + 1), "too large"),
+    ],
+)
+def test_what_is_no_plain_text_is_refused_by_name(data, word):
+    with pytest.raises(DocumentError, match=word):
+        decode(data)
+
+
+def test_controls_become_spaces_and_are_counted():
+    decoded = decode("red\x1b[31m text \u202eturned and soft\u00adhyphen".encode())
+    assert decoded.text == "red [31m text  turned and softhyphen"
+    assert "2" in decoded.notes[0].message
+
+
+def test_tags_stay_and_are_named():
+    decoded = decode(b"Title\nA <script>alert(1)</script> and 3 < 4 > 2")
+    assert "<script>" in decoded.text
+    assert codes(decoded) == ["tags"]
+    assert codes(decode(b"3 < 4 and 5 > 2")) == []
+
+
+def test_a_file_is_read(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"words")
+    assert read_file(tmp_path / "a.txt") == b"words"
+
+
+def test_missing_files_folders_and_pipes_are_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for name, word in [("none.txt", "no such file"), ("", "folder"), ("pipe", "ordinary")]:
+        with pytest.raises(DocumentError, match=word):
+            read_file(tmp_path / name)
+
+
+def test_a_name_that_the_system_refuses_is_a_clear_error(tmp_path):
+    with pytest.raises(DocumentError, match=r"cannot be read|no such file"):
+        read_file(tmp_path / ("x" * 5000))
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(50_000_000)
+    monkeypatch.setattr("pathlib.Path.open", lambda *args: pytest.fail("was opened"))
+    with pytest.raises(DocumentError, match="50,000,000 bytes"):
+        read_file(tmp_path / "huge")

@@ -1,0 +1,227 @@
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.documents.raw import DocumentError
+from articles.documents.raw_lines import MAX_LINE, MAX_PAIRS, is_question, parse, read_document
+from articles.documents.report import examine
+from tests.articles.documents.samples import PROSE, QUESTIONS
+
+PARAGRAPH = "It can hurt for many reasons, and most of them pass."
+
+
+def codes(document):
+    return [note.code for note in document.notes]
+
+
+def test_the_questions_document_has_ten_pairs_and_nothing_else():
+    document = read_document(QUESTIONS.read_bytes())
+    assert document.title == "Why does my lower back hurt after walking?"
+    assert [pair.number for pair in document.pairs] == list(range(1, 11))
+    assert document.pairs[0].question == document.title
+    assert document.pairs[8].question == "Why does my lower back hurt after running?"
+    assert all(len(pair.paragraphs) == 1 for pair in document.pairs)
+    assert (document.introduction, document.asides, document.notes) == ((), (), ())
+
+
+def test_the_prose_document_answers_its_title_with_all_its_paragraphs():
+    document = read_document(PROSE.read_bytes())
+    (pair,) = document.pairs
+    assert pair.question == document.title
+    assert len(pair.paragraphs) == 6
+    assert pair.paragraphs[0].startswith("Why does the lower back hurt on a walk? In most")
+    assert pair.paragraphs[-1].endswith("by then.")
+    assert codes(document) == ["no-questions"]
+
+
+def test_the_links_of_the_prose_document_are_told_apart():
+    document = read_document(PROSE.read_bytes())
+    assert [aside.text for aside in document.of_kind("navigation")] == [
+        "A child with a large insect bite",
+        "What to do about piles while walking",
+    ]
+    recommended = document.of_kind("recommended")
+    assert len(recommended) == 13
+    assert recommended[0].text == "Which beans are good for the kidneys?"
+    assert all(aside.teaser.endswith("...") for aside in recommended)
+
+
+@pytest.mark.parametrize(
+    "ending", ["\n", "\r\n", "\r", "\u2028", "\x85", "\n\n\n", " \t\n\u00a0\n"]
+)
+def test_every_kind_of_line_end(ending):
+    document = parse(ending.join(["Title", "Title", "A question?", PARAGRAPH, "Another?", "Yes."]))
+    assert [(pair.question, pair.paragraphs) for pair in document.pairs] == [
+        ("A question?", (PARAGRAPH,)),
+        ("Another?", ("Yes.",)),
+    ]
+
+
+def test_text_above_the_first_question_is_the_introduction():
+    document = parse(f"Back pain\nBack pain\n{PARAGRAPH}\nWhy me?\nNobody knows.")
+    assert document.introduction == (PARAGRAPH,)
+    assert len(document.pairs) == 1
+
+
+def test_text_below_a_title_that_asks_is_its_answer():
+    document = parse(f"Why me?\n{PARAGRAPH}\nWhy now?\nNobody knows.")
+    assert document.introduction == ()
+    assert [pair.question for pair in document.pairs] == ["Why me?", "Why now?"]
+
+
+def test_a_title_that_stands_once_is_taken_aloud():
+    document = parse(f"Back pain\n{PARAGRAPH}")
+    assert document.title == "Back pain"
+    assert codes(document) == ["title", "no-questions"]
+
+
+def test_a_question_without_an_answer_stays():
+    document = parse(f"T\nT\nWhy?\nHow?\n{PARAGRAPH}")
+    assert [(pair.question, pair.paragraphs) for pair in document.pairs] == [
+        ("Why?", ()),
+        ("How?", (PARAGRAPH,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["Why?", "Why me? And why now?", "Is it normal (e.g. after a run)?", "为什么？"]
+)
+def test_questions(line):
+    assert is_question(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["?", "It hurts. Why?", "“Is it the walking?” That is wrong.", "a" * 200 + "?", "Why"]
+)
+def test_no_questions(line):
+    assert not is_question(line)
+
+
+def test_the_word_recommend_without_teasers_is_text():
+    document = parse(f"T\nT\n{PARAGRAPH}\nRecommend\nWalk more.\nWalk often.")
+    assert document.asides == ()
+    assert document.pairs[0].paragraphs == (PARAGRAPH, "Recommend", "Walk more.", "Walk often.")
+
+
+def test_a_recommended_title_may_lack_its_teaser():
+    document = parse(f"T\nT\n{PARAGRAPH}\nRecommend\nOne\nIt is...\nTwo\nThree\nIt has…")
+    assert [(aside.text, aside.teaser) for aside in document.of_kind("recommended")] == [
+        ("One", "It is..."),
+        ("Two", ""),
+        ("Three", "It has…"),
+    ]
+
+
+def test_text_after_the_links_is_kept_and_reported():
+    long = PARAGRAPH * 5
+    document = parse(f"T\nT\n{PARAGRAPH}\nRecommend\nOne\nIt is...\nWhy so?\n{long}\n>>: Next")
+    assert [pair.question for pair in document.pairs] == ["Why so?"]
+    assert document.introduction == (PARAGRAPH,)
+    assert document.pairs[0].paragraphs == (long,)
+    assert "text-after-links" in codes(document)
+    assert len(document.of_kind("navigation")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("", "title"),
+        ("?!\nText.", "title"),
+        ("a" * 161 + "\nText.", "title"),
+        ("<<: Other page\nText.", "title"),
+        ("Only a title", "answer"),
+        ("Title\nTitle\nTitle", "answer"),
+        ("Why?\nHow?\nWhen?", "answer"),
+        ("Title\n---", "answer"),
+        ("T\n" + "a" * (MAX_LINE + 1), "Line 2"),
+        ("T\n" + "Why?\nSo.\n" * (MAX_PAIRS + 1), "questions"),
+    ],
+)
+def test_what_has_no_shape_is_refused(text, word):
+    with pytest.raises(DocumentError, match=word):
+        parse(text)
+
+
+def test_many_list_headings_cost_no_more_than_their_lines():
+    started = time.perf_counter()
+    parse(f"T\nT\n{PARAGRAPH}\n" + "Recommend\n" * 90_000)
+    assert time.perf_counter() - started < 10  # a second; hours if each looked to the end
+
+
+def words_of_document(document):
+    parts = [document.title, *document.introduction]
+    for pair in document.pairs:
+        parts += [pair.question, *pair.paragraphs, *pair.also_asked_as]
+    return words("\n".join(parts))
+
+
+def words(text):
+    return re.findall(r"\w+", text)
+
+
+LINES = st.one_of(
+    st.text(),
+    st.text(alphabet="abc AB.?…", max_size=30),
+    st.sampled_from(
+        [
+            "",
+            "Why does it hurt?",
+            "Why does it hurt? ",
+            PARAGRAPH,
+            PARAGRAPH[:40] + "…",
+            PARAGRAPH + " So there.",
+            "Recommend",
+            "Related articles:",
+            "A title",
+            "A teaser that...",
+            "<<: Before",
+            ">>:  After",
+            ">>:",
+            "<script>alert(1)</script>",
+        ]
+    ),
+)
+DOCUMENTS = st.lists(LINES, max_size=14).map("\n".join)
+
+
+@given(DOCUMENTS | st.text())
+def test_any_text_is_a_document_or_a_clear_error_and_no_word_is_lost(text):
+    try:
+        document = read_document(text.encode("utf-8"))
+    except DocumentError:
+        return
+    merged, report = examine(document)
+    kept = set(words_of_document(merged))
+    for aside in report.dropped:
+        kept |= set(words(f"{aside.text} {aside.teaser}"))
+    # What leaves a word on purpose: soft hyphens and byte order marks inside it.
+    wanted = set(words(text.replace("\u00ad", "").replace("\ufeff", "")))
+    assert wanted <= kept
+    assert report.findings[0].code == "rewrite"
+    assert report.questions_kept == len(merged.pairs)
+    assert report.pairs_found == len(merged.pairs) + len(report.merged)
+
+
+@given(st.binary() | st.binary(max_size=40).map(lambda tail: b"Title\nTitle\nWhy?\n" + tail))
+def test_any_bytes_are_a_document_or_a_clear_error(data):
+    try:
+        document = read_document(data)
+    except DocumentError:
+        return
+    _, report = examine(document)
+    assert report.findings[0].code == "rewrite"
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=12), min_size=1))
+def test_no_paragraph_is_lost_to_a_merge(answers):
+    text = "Title\n" + "\n".join(
+        f"Question {number % 4}?\n{' '.join(letters)}." for number, letters in enumerate(answers)
+    )
+    merged, _ = examine(parse(text))
+    kept = [paragraph for pair in merged.pairs for paragraph in pair.paragraphs]
+    for letters in answers:
+        paragraph = f"{' '.join(letters)}."
+        assert any(paragraph[:-1] in longer for longer in kept)

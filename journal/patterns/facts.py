@@ -82,7 +82,7 @@ def facts(kind: Kind, logs: Logs, found: Verdicts, reading: int, programme: str 
         at_ceiling=int((~below).sum()),
         cut_short=int((stopped & below).sum()) if kind is Kind.RISE_WITH_MINUTES else 0,
         days=span + 1 if days.size else 0,
-        distinct_days=int(np.unique(days).size),
+        distinct_days=int((np.diff(days) > 0).sum()) + 1 if days.size else 0,
         yes=int(event.sum()),
         usable=int(below.sum()),
         early=int((picked & ~second).sum()),

@@ -28,6 +28,7 @@ class Used:
     """The walks that count for one kind, moved to the front of each row: (people, walks)."""
 
     count: Ints  # (people,)
+    place: Ints  # where each stood among all walks
     start: Ints  # (people,): the programme's first day
     day: Ints
     late: Floats
@@ -72,15 +73,19 @@ def counts_for(kind: Kind, logs: Logs) -> Bools:
 
 def use(logs: Logs, counts: Bools) -> Used:
     """Moves the walks that count to the front."""
-    order = None if counts.sum() == logs.count.sum() else np.argsort(~counts, axis=1, kind="stable")
+    count = counts.sum(axis=1)
+    person, walk = np.nonzero(counts)
+    place = np.zeros(counts.shape, dtype=np.int64)
+    place[person, (np.cumsum(counts, axis=1) - 1)[person, walk]] = walk
+    whole = walk.size == logs.count.sum()
 
     def front(values: Ints) -> Ints:
-        return values if order is None else np.take_along_axis(values, order, axis=1)
+        return values if whole else np.take_along_axis(values, place, axis=1)
 
     day = front(logs.day)
-    count = counts.sum(axis=1)
     return Used(
         count=count,
+        place=place,
         start=logs.programme_day,
         day=day,
         late=(front(logs.hour) >= 12).astype(float),
@@ -244,14 +249,13 @@ def _after_every_walk(kind: Kind, logs: Logs, used: Used, counts: Bools) -> Verd
     number = np.cumsum(counts, axis=1)  # how many count so far, at each of all walks
     at = np.maximum(number - 1, 0)
     none = number == 0
-    place = np.argsort(~counts, axis=1, kind="stable")  # from walks that count to all walks
 
     def back(values: Ints | Floats | Bools, empty: float) -> np.ndarray:
         return np.where(none, empty, np.take_along_axis(values, at, axis=1))
 
     def position(values: Ints) -> Ints:
         spots = back(values, -1).astype(np.int64)
-        return np.where(spots < 0, -1, np.take_along_axis(place, np.maximum(spots, 0), axis=1))
+        return np.where(spots < 0, -1, np.take_along_axis(used.place, np.maximum(spots, 0), axis=1))
 
     enough, found = look.enough, look.found
     return Verdicts(

@@ -5,6 +5,7 @@ One person is a cohort of one, so that every estimator exists once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ Bools = NDArray[Any]
 
 UNKNOWN = -1
 NO_PROGRAMME = -1
+LEGS = {None: UNKNOWN, "none": 0, "one": 1, "both": 1}
 EASED = (
     Kind.EASED_BY_SITTING,
     Kind.EASED_BY_LEANING_FORWARD,
@@ -93,11 +95,9 @@ _BY_WALK = tuple(each.name for each in fields(Logs) if each.name not in ("count"
 def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
     """The logs of one person from walks in order of time."""
 
-    def row(values: list[int]) -> Ints:
-        return np.array(values, dtype=np.int64).reshape(1, len(walks))
-
-    def answers(name: str) -> list[int]:
-        return [UNKNOWN if (a := getattr(walk, name)) is None else int(a) for walk in walks]
+    def row(name: str) -> Ints:
+        values = np.array(list(map(attrgetter(name), walks)), dtype=float)  # None becomes NaN
+        return np.where(np.isnan(values), UNKNOWN, values).astype(np.int64).reshape(1, len(walks))
 
     starts = [walk.started_at for walk in walks]
     days = np.array([start.toordinal() for start in starts], dtype=np.int64)
@@ -105,18 +105,13 @@ def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
         count=np.array([len(walks)]),
         # A walker who flies west can be back on yesterday's date; days never run backwards.
         day=np.maximum.accumulate(days).reshape(1, len(walks)),
-        hour=row([start.hour for start in starts]),
-        minutes=row([walk.minutes for walk in walks]),
-        before=row([walk.pain_before for walk in walks]),
-        after=row([walk.pain_after for walk in walks]),
-        stopped=row(answers("stopped_early")),
-        next_morning=row(answers("pain_next_morning")),
-        eased=np.stack([row(answers(kind.value)) for kind in EASED]),
-        legs=row(
-            [
-                UNKNOWN if walk.leg_symptoms is None else int(walk.leg_symptoms != "none")
-                for walk in walks
-            ]
-        ),
+        hour=np.array([[start.hour for start in starts]], dtype=np.int64),
+        minutes=row("minutes"),
+        before=row("pain_before"),
+        after=row("pain_after"),
+        stopped=row("stopped_early"),
+        next_morning=row("pain_next_morning"),
+        eased=np.stack([row(kind.value) for kind in EASED]),
+        legs=np.array([[LEGS[walk.leg_symptoms] for walk in walks]], dtype=np.int64),
         programme_day=np.array([NO_PROGRAMME if programme_day is None else programme_day]),
     )

@@ -1,20 +1,25 @@
 """The plain numbers behind each pattern's chart."""
 
+from itertools import compress
+
 import numpy as np
 
 from . import linear, rules, shares
+from .evidence import RIDGE
 from .facts import Facts
 from .logs import Bools, Floats, Logs
-from .records import Bar, Dot, Kind, LinePoint, Picture
+from .records import Bar, Kind, LinePoint, Picture
+
+_Columns = tuple[tuple[float, ...], tuple[float, ...], tuple[str, ...]]
 
 STEPS = 13  # points along a fitted line
 
 
-def _fit(design: list[Floats], y: Floats) -> Floats:
-    """What is left of y after its least-squares fit on some columns."""
-    x = np.stack(design, axis=1)
-    solution = np.linalg.lstsq(x, y, rcond=None)[0]
-    return np.asarray(y - x @ solution)
+def _left(design: list[Floats], y: Floats) -> Floats:
+    """What is left of y after its least-squares fit on some columns (a hair of ridge, as there)."""
+    x = np.stack(design)
+    gram = x @ x.T + RIDGE * np.eye(len(x))
+    return np.asarray(y - np.linalg.solve(gram, x @ y) @ x)
 
 
 def residuals(kind: Kind, logs: Logs, picked: Bools) -> tuple[Floats, Floats]:
@@ -27,7 +32,7 @@ def residuals(kind: Kind, logs: Logs, picked: Bools) -> tuple[Floats, Floats]:
     *rest, x, y = every
     if not rest:
         return x, y
-    return _fit(rest, x), _fit(rest, y)
+    return _left(rest, x), _left(rest, y)
 
 
 def picture(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
@@ -53,9 +58,8 @@ def _share(facts: Facts) -> Picture:
     return Picture("", "share of walks", bars=(bar,))
 
 
-def _dots(x: Floats, y: Floats, keys: tuple[str, ...], picked: Bools) -> tuple[Dot, ...]:
-    at = np.flatnonzero(picked)
-    return tuple(Dot(float(a), float(b), keys[i]) for a, b, i in zip(x, y, at, strict=True))
+def _dots(x: Floats, y: Floats, keys: tuple[str, ...], picked: Bools) -> _Columns:
+    return tuple(x.tolist()), tuple(y.tolist()), tuple(compress(keys, picked.tolist()))
 
 
 def _rise(logs: Logs, picked: Bools) -> Floats:
@@ -80,10 +84,9 @@ def _comfortable(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools)
     return Picture(
         "minutes",
         "rise in points",
-        _dots(minutes, rise, keys, picked),
-        (),
-        tuple(bars),
-        facts.estimate,
+        *_dots(minutes, rise, keys, picked),
+        bars=tuple(bars),
+        marker=facts.estimate,
     )
 
 
@@ -96,7 +99,7 @@ def _typical(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> 
             for x in (weeks.min(), weeks.max())
         )
     dots = _dots(weeks, _rise(logs, picked), keys, picked)
-    return Picture("weeks since the first walk", "rise in points", dots, line)
+    return Picture("weeks since the first walk", "rise in points", *dots, line=line)
 
 
 def _sloped(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
@@ -111,7 +114,7 @@ def _sloped(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> P
         return Picture(label, "pain after, adjusted")
     after = logs.after[0][picked].astype(float)
     if facts.estimate is None or facts.low is None or facts.high is None:
-        return Picture(label, "pain after", _dots(x, after, keys, picked))
+        return Picture(label, "pain after", *_dots(x, after, keys, picked))
     left_x, left_y = residuals(facts.kind, logs, picked)
     centre_x, centre_y = float(x.mean()), float(after.mean())
     slope = facts.estimate / unit
@@ -123,7 +126,8 @@ def _sloped(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> P
         y = centre_y + slope * (at - centre_x)
         half = float(np.hypot(middle, wide * (at - centre_x)))
         line.append(LinePoint(float(at), float(y), float(y - half), float(y + half)))
-    return Picture(label, "pain after, adjusted", _dots(x, adjusted, keys, picked), tuple(line))
+    dots = _dots(x, adjusted, keys, picked)
+    return Picture(label, "pain after, adjusted", *dots, line=tuple(line))
 
 
 def _two_bars(logs: Logs, picked: Bools, second: Bools, labels: tuple[str, str]) -> Picture:

@@ -1,7 +1,9 @@
 """One person's readings: a pure function of walks, programmes and a moment."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import compress
 
 import numpy as np
 
@@ -19,7 +21,11 @@ from .words import day as in_words
 
 def _in_order(walks: Iterable[Walk]) -> list[Walk]:
     """By instant, not by wall clock: on the night the clocks go back 1:30 comes twice."""
-    return sorted(walks, key=lambda walk: (walk.started_at.timestamp(), walk.key))
+    return sorted(walks, key=lambda walk: (_instant(walk), walk.key))
+
+
+def _instant(walk: Walk) -> float:
+    return walk.started_at.timestamp()
 
 
 def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
@@ -106,7 +112,7 @@ class _Person:
         return self._named(lean > 0), self._named(lean < 0)
 
     def _named(self, flags: Bools) -> tuple[str, ...]:
-        return tuple(self.keys[spot] for spot in np.flatnonzero(flags))
+        return tuple(compress(self.keys, flags.tolist()))
 
     def _withdrawn(self, here: Facts, found: Verdicts, reading: int) -> Withdrawn | None:
         said, stopped = int(found.said[0, reading]), int(found.stopped[0, reading])
@@ -125,10 +131,10 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
     """
     if as_of.utcoffset() is None:
         raise ValueError("as_of must have a time zone")
-    upto = as_of.timestamp()
-    past = [walk for walk in walks if walk.started_at.timestamp() <= upto]
+    ordered = _in_order(walks)
+    past = ordered[: bisect_right(ordered, as_of.timestamp(), key=_instant)]
     programme = _current(tuple(programmes), as_of.date())
-    person = _Person(_in_order(past), programme, every_limit=False)
+    person = _Person(past, programme, every_limit=False)
     return person.reading(as_of, len(past) - 1)
 
 

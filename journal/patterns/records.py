@@ -151,15 +151,23 @@ class Picture:
     """The plain numbers that a chart needs; whoever draws it chooses the form.
 
     `dots` are walks, `line` a fit with its band (from left to right), `bars` values with intervals;
-    each may be empty. `marker` is one x that matters: a headline in minutes, a start in weeks.
+    each may be empty. `marker` is one x that matters: a headline in minutes. The dots are kept in
+    three columns, because a long log has thousands.
     """
 
     x_label: str
     y_label: str
-    dots: tuple[Dot, ...] = ()
+    dot_x: tuple[float, ...] = ()
+    dot_y: tuple[float, ...] = ()
+    dot_keys: tuple[str, ...] = ()
     line: tuple[LinePoint, ...] = ()
     bars: tuple[Bar, ...] = ()
     marker: float | None = None
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        """The walks, in order of time."""
+        return tuple(map(Dot, self.dot_x, self.dot_y, self.dot_keys))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ NATURAL_RECOVERY: Final = 0.3  # points a week with no credit due to anything (C
 # Serial correlation of the errors, walk after walk: what is believed of it before any walk.
 PHI: Final = (0.0, 0.2, 0.4, 0.6, 0.8)
 PHI_PRIOR: Final = (0.30, 0.40, 0.20, 0.09, 0.01)
-SD: Final = 1.2  # of one walk's error, points, worth SD_WALKS walks
+SD: Final = 1.5  # of one walk's error, points, worth SD_WALKS walks
 SD_WALKS: Final = 3.0
 
 
@@ -50,11 +50,11 @@ class Claim:
 
 
 CLAIMS: Final = {
-    Kind.TYPICAL_RISE: Claim(alpha=0.02, expected=1.2, spread=0.8, lean=(1.0, 1.5)),
-    Kind.RISE_WITH_MINUTES: Claim(alpha=0.03, expected=0.8, spread=0.35, sides=(1,)),
-    Kind.TREND: Claim(alpha=0.03, expected=0.0, spread=1.0),
-    Kind.SINCE_PROGRAMME: Claim(alpha=0.03, expected=-1.2, spread=1.0, sides=(-1,)),
-    Kind.TIME_OF_DAY: Claim(alpha=0.02, expected=0.0, spread=1.0),
+    Kind.TYPICAL_RISE: Claim(alpha=0.022, expected=1.4, spread=0.5, lean=(1.0, 1.5)),
+    Kind.RISE_WITH_MINUTES: Claim(alpha=0.04, expected=0.8, spread=0.3, sides=(1,)),
+    Kind.TREND: Claim(alpha=0.035, expected=0.0, spread=1.2),
+    Kind.SINCE_PROGRAMME: Claim(alpha=0.04, expected=-1.2, spread=1.0, sides=(-1,)),
+    Kind.TIME_OF_DAY: Claim(alpha=0.03, expected=0.0, spread=1.0),
 }
 SHARE_ALPHA: Final = 0.005
 SHARES_BET_ON: Final = (0.6, 0.7, 0.8, 0.9, 0.97)

@@ -134,7 +134,7 @@ def _cut_short(world: World, minutes: Floats, rise: Floats) -> tuple[Floats, Flo
 
 
 def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
-    """Draws `people` logs of `walks` walks each from a world; the same seed draws the same people."""
+    """Draws `people` logs of `walks` walks each from a world; a seed always draws the same."""
     rng = np.random.default_rng(seed)
     shape = (people, walks)
     days = _days(world, rng, shape)

@@ -1,0 +1,322 @@
+"""Measures what the engine promises, on simulated walkers whose truth is known, and prints it.
+
+    python -m tests.patterns.calibrate            all figures (minutes); rewrites calibration.json
+    python -m tests.patterns.calibrate --quick    the table of promises on few people (seconds)
+
+The method page and docs/method.md take their figures from here and from nowhere else.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from math import sqrt
+from pathlib import Path
+
+import numpy as np
+
+import journal.patterns
+from journal.patterns import VERSION, CohortReading, Kind, limit, read_cohort
+from journal.patterns.logs import Bools, Floats, Logs
+from journal.patterns.verdicts import LINKED
+
+from . import references
+from .simulation import World, true_minutes, walkers
+
+WALKS = 60
+NULL = World(programme_after=50)
+FULL, QUICK = 6000, 400
+OUT = Path(journal.patterns.__file__).with_name("calibration.json")
+CHANGED_BY_SHIFT = {Kind.TREND, Kind.TYPICAL_RISE, Kind.SINCE_PROGRAMME}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table. `least` and `most` bound what is required; None: for comparison."""
+
+    group: str
+    name: str
+    measured: float
+    error: float  # Monte-Carlo standard error
+    people: int
+    least: float | None = None
+    most: float | None = None
+    unit: str = "%"
+
+    def holds(self, allowance: float = 0.0) -> bool:
+        """Whether it is within its bounds, give or take some standard errors."""
+        slack = allowance * self.error
+        return (self.least is None or self.measured >= self.least - slack) and (
+            self.most is None or self.measured <= self.most + slack
+        )
+
+    @property
+    def required(self) -> str:
+        if self.least is None and self.most is None:
+            return "-"
+        if self.least is None:
+            return f"≤ {self.most:g} {self.unit}"
+        if self.most is None:
+            return f"≥ {self.least:g} {self.unit}"
+        return f"{self.least:g}-{self.most:g} {self.unit}"
+
+
+def share(
+    group: str, name: str, flags: Bools, least: float | None = None, most: float | None = None
+) -> Figure:
+    """A percentage of people; the error is floored at that of one person in the sample."""
+    n = max(len(flags), 1)
+    p = float(np.mean(flags)) if len(flags) else float("nan")
+    error = 100 * sqrt(max(p * (1 - p), 1 / n) / n)
+    return Figure(group, name, round(100 * p, 2), round(error, 2), len(flags), least, most)
+
+
+def ever_linked(found: CohortReading, kind: Kind, walks: int = WALKS) -> Bools:
+    """(people,): whether a kind was linked at any of the first walks."""
+    return np.asarray((found[kind].state[:, :walks] == LINKED).any(axis=1))
+
+
+def _false_claims(
+    group: str, world: World, people: int, seed: int, most: float, skip: frozenset[Kind]
+) -> Iterator[Figure]:
+    found = read_cohort(walkers(world, people, WALKS, seed), "walk")
+    linked = {kind: ever_linked(found, kind) for kind in Kind if kind not in skip}
+    worst = max(linked, key=lambda kind: linked[kind].mean())
+    yield share(group, f"any one kind, the worst ({worst})", linked[worst], most=3)
+    yield share(group, "all kinds together", np.any(list(linked.values()), axis=0), most=most)
+
+
+def false_claims(people: int) -> Iterator[Figure]:
+    """Nothing real going on: is anything ever linked over 60 walks, read after every walk?"""
+    for phi in (0.0, 0.3, 0.6):
+        world = replace(NULL, phi=phi)
+        most = 12 if phi > 0.5 else 8
+        yield from _false_claims(f"false claims, φ = {phi:g}", world, people, 11, most, frozenset())
+
+
+VARIANTS = {
+    "minutes of two lengths": World(minutes="bimodal"),
+    "minutes uniform": World(minutes="uniform"),
+    "minutes heavy-tailed": World(minutes="heavy"),
+    "minutes nearly constant": World(minutes="constant"),
+    "minutes growing while pain recovers": World(minutes="growing", before=4, level_trend=-0.15),
+    "errors heavy-tailed": World(tails="heavy"),
+    "errors half as large again": World(sd=1.65, before=3.5),
+    "flares": World(flare_every=20),
+    "a season of 45 days": World(season=0.7),
+    "cut short by pain": World(tolerance=2.0),
+    "shorter walks when sore": World(less_when_sore=0.25),
+    "shorter walks when it will hurt more": World(less_when_worse=0.15),
+    "two walks a day": World(per_day=2),
+    "a shift of 1.5 points half-way": World(shift=1.5),
+    "starts at high pain": World(before=7.5),
+    "starts near no pain": World(before=1.0, before_sd=0.8),
+}
+
+
+def variants(people: int) -> Iterator[Figure]:
+    """The same for worlds that the rule was not tuned on, at φ = 0.3 and 0.6."""
+    for name, world in VARIANTS.items():
+        for phi in (0.3, 0.6):
+            skip = frozenset(CHANGED_BY_SHIFT if world.shift or world.season else ())
+            most = 12 if phi > 0.5 else 8
+            group = f"false claims, φ = {phi:g}, {name}"
+            here = replace(world, phi=phi, programme_after=50)
+            yield from _false_claims(group, here, people, 12, most, skip)
+
+
+def beyond(people: int) -> Iterator[Figure]:
+    """Where the promise is not made: errors twice as large as usual, and logs that never end."""
+    for phi in (0.3, 0.6):
+        world = World(phi=phi, sd=2.0, before=4.0, programme_after=50)
+        group = f"beyond the promise, φ = {phi:g}"
+        for figure in _false_claims(group, world, people, 20, 8, frozenset()):
+            yield replace(figure, name=f"errors twice as large: {figure.name}", most=None)
+        world = replace(NULL, phi=phi)
+        found = read_cohort(walkers(world, people // 4, 4 * WALKS, 21), "walk")
+        for kind in CLAIMS:
+            linked = ever_linked(found, kind, 4 * WALKS)
+            yield share(group, f"240 walks instead of 60: {kind}", linked)
+
+
+def _covered(found: CohortReading, kind: Kind, truth: Floats, at: int) -> Bools:
+    low, high = found[kind].low[:, at], found[kind].high[:, at]
+    told = ~np.isnan(low)
+    return np.asarray(((low <= truth) & (truth <= high))[told])
+
+
+def coverage(people: int) -> Iterator[Figure]:
+    """Does the 90 % interval hold the truth, at a moment that the walks did not choose?"""
+    world = World(rise=1.2, slope=0.5, trend=-0.05, before=3.5)
+    logs = walkers(world, people, WALKS, 13)
+    found = read_cohort(logs, "walk")
+    weeks = (logs.day - logs.day[:, :1]) / 7
+    for walks in (15, 30, 60):
+        mean = world.rise + world.trend * weeks[:, :walks].mean(axis=1)
+        truths = {
+            Kind.TYPICAL_RISE: mean,
+            Kind.RISE_WITH_MINUTES: np.full(people, world.slope),
+            Kind.TREND: np.full(people, 4 * world.trend),
+        }
+        for kind, truth in truths.items():
+            told = _covered(found, kind, truth, walks - 1)
+            if len(told) > people // 10:
+                yield share("coverage, φ = 0.3", f"{kind} at {walks} walks", told, 87, 95)
+
+
+def power(people: int) -> Iterator[Figure]:
+    """Is what is real found, and how soon?"""
+    for phi in (0.0, 0.3, 0.6):
+        bound = (70, 97, 95, 80) if phi < 0.5 else (None, None, None, None)
+        group = f"power, φ = {phi:g}"
+        found = read_cohort(walkers(World(phi=phi, rise=0.5, slope=1), people, WALKS, 14), "walk")
+        kind = Kind.RISE_WITH_MINUTES
+        name = "slope of 1 per 10 minutes linked within"
+        yield share(group, f"{name} 30 walks", ever_linked(found, kind, 30), bound[0])
+        yield share(group, f"{name} 60 walks", ever_linked(found, kind), bound[1])
+        found = read_cohort(walkers(World(phi=phi, rise=1.5), people, 30, 15), "walk")
+        mean = ever_linked(found, Kind.TYPICAL_RISE, 30)
+        yield share(group, "mean rise of 1.5 linked within 30 walks", mean, bound[2])
+        falling = World(phi=phi, rise=1.5, before=4.5, trend=-0.3)
+        logs = walkers(falling, people, WALKS, 16)
+        linked = read_cohort(logs, "walk")[Kind.TREND].state == LINKED
+        in_time = (linked & (logs.day - logs.day[:, :1] < 84)).any(axis=1)
+        yield share(group, "trend of -0.3 a week linked within 12 weeks", in_time, bound[3])
+
+
+def centres(logs: Logs) -> Floats:
+    """(people,): posterior median of the length where half the walks rise by 2."""
+    weight = limit.log_posterior(logs, every=False)[:, 0]
+    weight = np.exp(weight - weight.max(axis=1, keepdims=True))
+    order = np.argsort(limit.CENTRES, kind="stable")
+    running = np.cumsum(weight[:, order], axis=1)
+    at = (running < running[:, -1:] / 2).sum(axis=1)
+    return np.asarray(limit.CENTRES[order][at])
+
+
+def comfort(people: int) -> Iterator[Figure]:
+    """Is the comfortable length not overstated, and its centre near the truth?"""
+    world = World(rise=0.5, slope=1)
+    limit_80, centre = true_minutes(world, 0.2), true_minutes(world, 0.5)
+    logs = walkers(world, people, WALKS, 17)
+    for walks in (20, 40, 60):
+        some = logs.upto(walks)
+        headline = read_cohort(some, "end")[Kind.COMFORTABLE_MINUTES].estimate[:, 0]
+        told = ~np.isnan(headline)
+        name = f"headline at most truth + 2 minutes, {walks} walks"
+        yield share("comfortable minutes", name, headline[told] <= limit_80 + 2, 90)
+        longest = np.array([_longest_under(some, person) for person in range(min(people, 500))])
+        name = f"naive: longest walk that stayed under, minutes over the truth, {walks} walks"
+        over = float(np.median(longest)) - limit_80
+        yield Figure("comfortable minutes", name, round(over, 1), 0.3, len(longest), unit="minutes")
+        if walks == 20:
+            miss = np.abs(centres(some) - centre)[told]
+            median, error = float(np.median(miss)), 1.25 * float(miss.std()) / sqrt(len(miss))
+            name = "median error of the centre, 20 walks"
+            yield Figure(
+                "comfortable minutes",
+                name,
+                round(median, 2),
+                round(error, 2),
+                len(miss),
+                most=4,
+                unit="minutes",
+            )
+
+
+def _longest_under(logs: Logs, person: int) -> int:
+    under = logs.after[person] - logs.before[person] < 2
+    return int(logs.minutes[person][under].max(initial=0))
+
+
+def recovery(people: int) -> Iterator[Figure]:
+    """Natural recovery of 0.3 a week alone, and a programme that does help."""
+    for name, world in {
+        "in the rise": World(rise=3.0, before=4.0, trend=-0.3),
+        "in the pain before and after": World(rise=1.5, before=6.0, level_trend=-0.3),
+        "in the rise, φ = 0.6": World(rise=3.0, before=4.0, trend=-0.3, phi=0.6),
+    }.items():
+        for weeks in (4, 6):
+            logs = walkers(replace(world, programme_after=7 * weeks), people, 14 * weeks // 3, 18)
+            found = read_cohort(logs, "walk")
+            linked = ever_linked(found, Kind.SINCE_PROGRAMME)
+            title = f"recovery {name} called an effect, programme from week {weeks}"
+            yield share("programme", title, linked, most=3)
+    helped = World(rise=3.0, before=4.0, trend=-0.3, effect=-2.0, programme_after=42)
+    found = read_cohort(walkers(helped, people, WALKS, 19), "walk")
+    linked = ever_linked(found, Kind.SINCE_PROGRAMME)
+    yield share("programme", "2 points beyond recovery linked within 60 walks", linked)
+
+
+def rivals(people: int) -> Iterator[Figure]:
+    """What common rules, and the rules that were considered and lost, do to the same people."""
+    for phi in (0.0, 0.3, 0.6):
+        null = walkers(replace(NULL, phi=phi), people, WALKS, 11)
+        real = walkers(World(phi=phi, rise=0.5, slope=1), people, WALKS, 14)
+        group = f"rivals, φ = {phi:g}"
+        yield share(group, "Pearson p < .05 after each walk: false", references.pearson(null))
+        yield share(group, "3 with, 3 without: false", references.three_and_three(null))
+        ours = ever_linked(read_cohort(null, "walk"), Kind.RISE_WITH_MINUTES)
+        found = read_cohort(real, "walk")
+        yield share(group, "ours, slope: false", ours)
+        for walks in (30, 60):
+            linked = ever_linked(found, Kind.RISE_WITH_MINUTES, walks)
+            yield share(group, f"ours, slope: found by {walks}", linked)
+        for label, gls in (("inflated", False), ("GLS", True)):
+            yield from _weekly_rival(group, label, gls, null, real, float(ours.mean()))
+
+
+def _weekly_rival(
+    group: str, label: str, gls: bool, null: Logs, real: Logs, rate: float
+) -> Iterator[Figure]:
+    false = references.twice_weekly(null, gls, WALKS)
+    fair = float(np.quantile(false, 1 - rate))
+    by = {walks: references.twice_weekly(real, gls, walks) for walks in (30, 60)}
+    yield share(group, f"twice weekly 99.5 %, {label}: false", false > 2.81)
+    for walks, found in by.items():
+        yield share(group, f"twice weekly 99.5 %, {label}: found by {walks}", found > 2.81)
+    for walks, found in by.items():
+        name = f"twice weekly, {label}, as many false as ours: found by {walks}"
+        yield share(group, name, found > fair)
+
+
+PROMISES: tuple[Callable[[int], Iterator[Figure]], ...] = (
+    false_claims,
+    coverage,
+    power,
+    comfort,
+    recovery,
+)
+EVERYTHING = (*PROMISES, variants, beyond, rivals)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--quick", action="store_true", help="few people, promises only")
+    parser.add_argument("--people", type=int, help="simulated people per world")
+    options = parser.parse_args()
+    people = options.people or (QUICK if options.quick else FULL)
+    figures: list[Figure] = []
+    print(f"rules {VERSION}, {people} people per world, {WALKS} walks\n")
+    for part in PROMISES if options.quick else EVERYTHING:
+        for figure in part(people):
+            figures.append(figure)
+            mark = "" if figure.required == "-" else ("pass" if figure.holds() else "FAIL")
+            print(
+                f"{mark:5}{figure.group}: {figure.name}: {figure.measured:g} {figure.unit} "
+                f"(± {figure.error:g}), required {figure.required}, {figure.people} people",
+                flush=True,
+            )
+    failed = sum(not figure.holds() for figure in figures)
+    print(f"\n{len(figures)} figures, {failed} outside what is required")
+    if not options.quick and not options.people:
+        rows = [
+            asdict(each) | {"required": each.required, "holds": each.holds()} for each in figures
+        ]
+        table = {"version": VERSION, "people": people, "walks": WALKS, "figures": rows}
+        OUT.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -240,6 +240,14 @@ class Edition(FSMModelMixin, models.Model):
         # The state is set by transitions alone; validation would write it back and be refused.
         super().clean_fields(exclude={*(exclude or ()), "state"})
 
+    def clean(self) -> None:
+        if self._state.adding and self.article_id:
+            self.number = self._next_number()
+
+    def _next_number(self) -> int:
+        last = self.article.editions.aggregate(last=models.Max("number"))["last"]
+        return (last or 0) + 1
+
     # --- Storing ----------------------------------------------------------------------------
 
     def refuse_if_locked(self) -> None:
@@ -260,8 +268,7 @@ class Edition(FSMModelMixin, models.Model):
     @transaction.atomic
     def save(self, *args, **kwargs) -> None:
         if self._state.adding:
-            last = self.article.editions.aggregate(last=models.Max("number"))["last"]
-            self.number = (last or 0) + 1
+            self.number = self._next_number()
         else:
             self._refuse_locked_changes()
         super().save(*args, **kwargs)

@@ -133,6 +133,16 @@ class Answer(models.Model):
         self.edition.refuse_if_locked()
         super().save(*args, **kwargs)
 
+    def copy_to(self, edition: Edition) -> "Answer":
+        """The same words and sources, for the same question, in another edition."""
+        fields = (field.attname for field in self._meta.concrete_fields)
+        same = {name: getattr(self, name) for name in fields if name not in ("id", "edition_id")}
+        # A new object, never this one with its key taken off: that would keep what was prefetched
+        # for the old one, and its sources would not be stored.
+        copy = Answer.objects.create(edition=edition, **same)
+        copy.sources.set(self.sources.all())
+        return copy
+
     def delete(self, *args, **kwargs):
         self.edition.refuse_if_locked()
         return super().delete(*args, **kwargs)

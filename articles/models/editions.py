@@ -383,12 +383,7 @@ class Edition(FSMModelMixin, models.Model):
         draft.full_clean()
         draft.save()
         for answer in self.answers.prefetch_related("sources"):
-            sources = list(answer.sources.all())
-            answer.pk = None
-            answer._state.adding = True
-            answer.edition = draft
-            answer.save()
-            answer.sources.set(sources)
+            answer.copy_to(draft)
         return draft
 
 

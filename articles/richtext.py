@@ -4,7 +4,6 @@ import re
 from functools import cache
 
 import nh3
-from django.utils.html import strip_tags
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
@@ -34,7 +33,7 @@ def _cleaner() -> nh3.Cleaner:
 def clean_rich_text(html: str | None) -> str:
     """The allowed part of `html`; an empty string where no text is left in it."""
     cleaned = _cleaner().clean(html or "").strip()
-    return cleaned if strip_tags(cleaned).strip() else ""
+    return cleaned if plain_text(cleaned) else ""
 
 
 def plain_text(html: str) -> str:

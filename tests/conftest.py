@@ -4,8 +4,9 @@ import os
 import shutil
 
 import pytest
+import time_machine
 
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 
 def pytest_collection_modifyitems(config, items):
@@ -34,3 +35,10 @@ def find_chromium() -> str | None:
 def cast(db) -> Cast:
     """Alice and Bob walk, Ed writes, Rhea reviews, Pia publishes, nobody is nobody."""
     return Cast()
+
+
+@pytest.fixture
+def clock():
+    """The clock stands at NOW; `clock.move_to(…)` sets it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller

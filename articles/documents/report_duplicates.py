@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from articles.documents.raw import Finding, Pair
-from articles.documents.raw_words import key_of, telling_words
+from articles.documents.raw_words import ends_with_ellipsis, key_of, telling_words
 
 # An answer this short ("Yes, it is.") may well stand below two different questions.
 MIN_WORDS_OF_SAME_ANSWER = 8
@@ -94,32 +94,36 @@ def _sameness(earlier: Pair, later: Pair) -> str:
     """Why the two are one, in words; an empty string where they are not."""
     if key_of(earlier.question) == key_of(later.question):
         return "the question is the same"
-    one, two = key_of(earlier.answer), key_of(later.answer)
-    shorter = one if len(one) < len(two) else two
+    shorter = min(key_of(earlier.answer), key_of(later.answer), key=len)
     if len(shorter.split()) < MIN_WORDS_OF_SAME_ANSWER:
         return ""
-    if one == two:
-        return f"it repeats the answer of question {earlier.number}"
-    # A text that was cut off may end inside a word, so this compares characters and not words.
-    if one.startswith(two):
-        return (
-            f"it repeats the answer of question {earlier.number}, and stops earlier; "
-            "the longer text was kept"
-        )
-    if two.startswith(one):
-        return (
-            f"it repeats the answer of question {earlier.number}, and goes on further; "
-            "the longer text was kept"
-        )
+    repeats = f"it repeats the answer of question {earlier.number}"
+    if key_of(earlier.answer) == key_of(later.answer):
+        return repeats
+    if _has_start(earlier, later):
+        return f"{repeats}, and stops earlier; the longer text was kept"
+    if _has_start(later, earlier):
+        return f"{repeats}, and goes on further; the longer text was kept"
     return ""
+
+
+def _has_start(longer: Pair, shorter: Pair) -> bool:
+    """Whether the one answer begins with all of the other.
+
+    A text that was cut off may end inside a word; any other text ends where a word does: "No." is
+    not the start of "Nothing helps."
+    """
+    one, two = key_of(longer.answer), key_of(shorter.answer)
+    if ends_with_ellipsis(shorter.answer):
+        return one.startswith(two)
+    return not two or f"{one} ".startswith(f"{two} ")
 
 
 def _joined(earlier: Pair, later: Pair) -> tuple[Pair, str]:
     """The two as one, and the text that was left out because the other repeats it."""
-    one, two = key_of(earlier.answer), key_of(later.answer)
-    if one.startswith(two):
+    if _has_start(earlier, later):
         paragraphs, left_out = earlier.paragraphs, later.answer
-    elif two.startswith(one):
+    elif _has_start(later, earlier):
         paragraphs, left_out = later.paragraphs, earlier.answer
     else:
         known = {key_of(paragraph) for paragraph in earlier.paragraphs}

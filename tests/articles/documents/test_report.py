@@ -111,7 +111,7 @@ def test_equal_answers_are_merged_into_the_first():
 
 @pytest.mark.parametrize("cut", ["…", "...", ""])
 def test_the_longer_text_stays_wherever_it_stands(cut):
-    short = LONG[:-20] + cut
+    short = LONG.removesuffix(" anybody can name.") + cut
     for answers in [(LONG, short), (short, LONG)]:
         document, report = report_on(f"T\nT\nWhy me?\n{answers[0]}\nHow so?\n{answers[1]}")
         assert [pair.answer for pair in document.pairs] == [LONG]
@@ -124,6 +124,13 @@ def test_the_same_question_with_two_answers_keeps_both():
     assert pair.paragraphs == (LONG, OTHER, "No.")
     assert pair.also_asked_as == ()
     assert len(report.merged) == 2
+
+
+def test_a_text_that_is_cut_off_inside_a_word_is_still_the_start():
+    document, _ = report_on(f"T\nT\nWhy me?\n{LONG}\nHow so?\n{LONG[:-4]}…")
+    assert [pair.answer for pair in document.pairs] == [LONG]
+    document, _ = report_on(f"T\nT\nWhy me?\n{LONG}\nHow so?\n{LONG[:-4]}")
+    assert len(document.pairs) == 2
 
 
 def test_short_answers_and_missing_ones_are_no_sign_of_a_duplicate():

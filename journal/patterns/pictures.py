@@ -1,6 +1,7 @@
 """The plain numbers behind each pattern's chart."""
 
 from itertools import compress
+from math import sqrt
 
 import numpy as np
 
@@ -139,9 +140,9 @@ def _two_bars(logs: Logs, picked: Bools, second: Bools, labels: tuple[str, str])
         if values.size == 0:
             continue
         mean = float(values.mean())
-        half = None
+        low = high = None
         if values.size > 1:
-            half = rules.Z * float(values.std(ddof=1)) / np.sqrt(values.size)
-        low, high = (None, None) if half is None else (mean - half, mean + half)
+            half = rules.Z * float(values.std(ddof=1)) / sqrt(values.size)
+            low, high = mean - half, mean + half
         bars.append(Bar(label, mean, low, high, int(values.size)))
     return Picture("", "rise in points", bars=tuple(bars))

@@ -18,6 +18,7 @@ import numpy as np
 import journal.patterns
 from journal.patterns import VERSION, CohortReading, Kind, limit, read_cohort
 from journal.patterns.logs import Bools, Floats, Logs
+from journal.patterns.rules import CLAIMS
 from journal.patterns.verdicts import LINKED
 
 from . import references
@@ -101,10 +102,10 @@ VARIANTS = {
     "minutes nearly constant": World(minutes="constant"),
     "minutes growing while pain recovers": World(minutes="growing", before=4, level_trend=-0.15),
     "errors heavy-tailed": World(tails="heavy"),
-    "errors half as large again": World(sd=1.65, before=3.5),
     "flares": World(flare_every=20),
     "a season of 45 days": World(season=0.7),
-    "cut short by pain": World(tolerance=2.0),
+    "cut short when it hurts": World(tolerance=2.0),
+    "cut short early": World(tolerance=2.0, cut="early"),
     "shorter walks when sore": World(less_when_sore=0.25),
     "shorter walks when it will hurt more": World(less_when_worse=0.15),
     "two walks a day": World(per_day=2),
@@ -128,10 +129,11 @@ def variants(people: int) -> Iterator[Figure]:
 def beyond(people: int) -> Iterator[Figure]:
     """Where the promise is not made: errors twice as large as usual, and logs that never end."""
     for phi in (0.3, 0.6):
-        world = World(phi=phi, sd=2.0, before=4.0, programme_after=50)
         group = f"beyond the promise, φ = {phi:g}"
-        for figure in _false_claims(group, world, people, 20, 8, frozenset()):
-            yield replace(figure, name=f"errors twice as large: {figure.name}", most=None)
+        for size, sd in (("half as large again", 1.65), ("twice as large", 2.2)):
+            world = World(phi=phi, sd=sd, before=4.0, programme_after=50)
+            for figure in _false_claims(group, world, people, 20, 8, frozenset()):
+                yield replace(figure, name=f"errors {size}: {figure.name}", most=None)
         world = replace(NULL, phi=phi)
         found = read_cohort(walkers(world, people // 4, 4 * WALKS, 21), "walk")
         for kind in CLAIMS:

@@ -43,6 +43,7 @@ class World:
     flare: float = 3.0  # points up, fading over about five walks, in before and after
     shift: float = 0.0  # points, from half-way on, in before and after
     tolerance: float = 99.0  # points of rise at which a walk is cut short
+    cut: str = "when it hurts"  # or "early": at half-way, with the pain of the whole walk
     less_when_sore: float = 0.0  # share of minutes lost per point of pain before above the mean
     less_when_worse: float = 0.0  # share of minutes lost per point that the walk will hurt more
     programme_after: int | None = None  # days
@@ -125,7 +126,10 @@ def _rise(world: World, rng: np.random.Generator, days: Ints, late: Ints) -> Flo
 
 def _cut_short(world: World, minutes: Floats, rise: Floats) -> tuple[Floats, Floats]:
     """Minutes walked and whether pain ended the walk, given the rise at the usual length."""
-    if world.slope > 0:
+    if world.cut == "early":
+        whole = rise + world.slope * (minutes - USUAL_MINUTES) / 10
+        reached = np.where(whole >= world.tolerance, minutes / 2, 1e6)
+    elif world.slope > 0:
         reached = USUAL_MINUTES + 10 * (world.tolerance - rise) / world.slope
     else:  # it hurts from the first step: the walk ends at a third of the way
         reached = np.where(rise >= world.tolerance, minutes / 3, 1e6)
@@ -147,10 +151,12 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
         minutes = minutes * np.exp(-world.less_when_sore * (level - world.before))
     if world.less_when_worse:
         minutes = minutes * np.exp(-world.less_when_worse * (rise - world.rise))
-    minutes, stopped = _cut_short(world, np.clip(np.round(minutes), 3, 1440), rise)
+    planned = np.clip(np.round(minutes), 3, 1440)
+    minutes, stopped = _cut_short(world, planned, rise)
     minutes = np.round(minutes)
     before = np.clip(level, 0, 10)
-    after = before + rise + world.slope * (minutes - USUAL_MINUTES) / 10
+    hurting = planned if world.cut == "early" else minutes
+    after = before + rise + world.slope * (hurting - USUAL_MINUTES) / 10
     before, after = (np.clip(np.round(each), 0, 10).astype(np.int64) for each in (before, after))
 
     def answer(share: float) -> Ints:

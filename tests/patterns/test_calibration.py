@@ -1,0 +1,38 @@
+"""The promises, measured on few simulated people: each must hold give or take the chance error."""
+
+import pytest
+
+from . import calibrate
+from .simulation import World, chance_of_rise, true_minutes, walkers
+
+ALLOWANCE = 3.5  # Monte-Carlo standard errors
+
+
+@pytest.mark.parametrize("part", calibrate.PROMISES, ids=lambda part: part.__name__)
+def test_promise(part):
+    figures = list(part(calibrate.QUICK // 2))
+    assert figures
+    broken = [figure for figure in figures if not figure.holds(ALLOWANCE)]
+    assert not broken
+
+
+def test_common_rules_find_something_in_most_people_where_nothing_is():
+    null = walkers(calibrate.NULL, 200, 60, 11)
+    assert calibrate.references.pearson(null).mean() > 0.6
+    assert calibrate.references.three_and_three(null).mean() > 0.4
+
+
+def test_the_simulation_knows_its_own_truth():
+    """The chance of a recorded rise of 2, worked out, against the same walkers counted."""
+    world = World(rise=0.5, slope=1.0, before=4.0, phi=0.0)
+    logs = walkers(world, 2000, 60, 41)
+    for minutes in (15, 22, 32):
+        here = logs.minutes == minutes
+        counted = (logs.after - logs.before >= 2)[here].mean()
+        assert counted == pytest.approx(float(chance_of_rise(world, [minutes])[0]), abs=0.03)
+    assert true_minutes(world, 0.5) == pytest.approx(32, abs=0.5)
+
+
+def test_the_same_seed_draws_the_same_people():
+    one, two = (walkers(World(), 5, 20, 3) for _ in range(2))
+    assert (one.after == two.after).all()

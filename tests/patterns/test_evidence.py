@@ -1,0 +1,116 @@
+"""The kernel against the same formulas written out in full."""
+
+import numpy as np
+import pytest
+
+from journal.patterns import rules
+from journal.patterns.evidence import RIDGE, evidence, moments, t_quantile
+from journal.patterns.rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim
+from journal.patterns.verdicts import claims
+
+CLAIM = Claim(alpha=0.05, expected=0.5, spread=0.7)
+
+
+def log_marginals(z, x, y, claim):
+    """Log marginal likelihoods of null and alternative, by dense matrices, averaged over φ."""
+    n = len(y)
+    null, alternative = [], []
+    for phi, weight in zip(PHI, PHI_PRIOR, strict=True):
+        lags = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
+        inverse = np.linalg.inv(phi**lags / (1 - phi**2))  # of one innovation's variance
+        b = SD_WALKS * SD**2 * (1 - phi**2) / 2
+        spread2 = (claim.spread / SD) ** 2 / (1 - phi**2)
+        a = (SD_WALKS + n - z.shape[1]) / 2
+        gram = z.T @ inverse @ z + RIDGE * np.eye(z.shape[1])
+        project = inverse - inverse @ z @ np.linalg.inv(gram) @ z.T @ inverse
+        shared = np.log(weight) + np.log(1 - phi**2) / 2 + SD_WALKS / 2 * np.log(b)
+        shared -= np.linalg.slogdet(gram)[1] / 2
+        null.append(shared - a * np.log(b + y @ project @ y / 2))
+        # β ~ N(expected, spread²σ²): y - x·expected has x's share added to its covariance
+        left = y - x * claim.expected
+        xx, xy = x @ project @ x, x @ project @ left
+        quadratic = left @ project @ left - xy**2 / (xx + 1 / spread2)
+        alternative.append(shared - np.log1p(spread2 * xx) / 2 - a * np.log(b + quadratic / 2))
+    return np.logaddexp.reduce(null), np.logaddexp.reduce(alternative)
+
+
+@pytest.fixture
+def columns():
+    rng = np.random.default_rng(7)
+    ones = np.ones((3, 25))
+    return [ones, rng.normal(0, 1, (3, 25)), rng.normal(0, 1, (3, 25)), rng.normal(1, 1, (3, 25))]
+
+
+def test_log_evidence_is_the_ratio_of_dense_marginal_likelihoods(columns):
+    found = evidence(moments(columns, np.full(3, 25), every=True), CLAIM)
+    for person in range(3):
+        for n in (6, 13, 25):
+            one, u, x, y = (column[person, :n] for column in columns)
+            null, alternative = log_marginals(np.stack([one, u], axis=1), x, y, CLAIM)
+            assert found.log_e[person, n - 1] == pytest.approx(alternative - null, abs=1e-7)
+
+
+def test_a_prefix_reads_like_a_log_that_ends_there(columns):
+    every = evidence(moments(columns, np.full(3, 25), every=True), CLAIM)
+    for n in (5, 12, 25):
+        ended = [np.where(np.arange(25) < n, column, 0.0) for column in columns]
+        end = evidence(moments(ended, np.full(3, n), every=False), CLAIM)
+        for name in ("log_e", "estimate", "low", "high"):
+            assert getattr(end, name) == pytest.approx(getattr(every, name)[:, n - 1], abs=1e-9)
+
+
+def test_without_correlation_the_estimate_is_least_squares(columns, monkeypatch):
+    monkeypatch.setattr("journal.patterns.evidence.PHI", (0.0,))
+    monkeypatch.setattr("journal.patterns.evidence.PHI_PRIOR", (1.0,))
+    found = evidence(moments(columns, np.full(3, 25), every=False), CLAIM)
+    one, u, x, y = (column[0] for column in columns)
+    beta = np.linalg.lstsq(np.stack([one, u, x], axis=1), y, rcond=None)[0]
+    assert found.estimate[0] == pytest.approx(beta[2], abs=1e-3)
+
+
+def test_the_evidence_is_a_fair_bet_under_the_null():
+    """Drawn from the priors of φ and σ, its mean is at most 1 and it passes 1/α at most α often."""
+    rng = np.random.default_rng(8)
+    people, walks = 20_000, 20
+    phi = rng.choice(PHI, size=(people, 1), p=PHI_PRIOR)
+    sigma = SD * np.sqrt(SD_WALKS / rng.chisquare(SD_WALKS, (people, 1)))
+    noise = rng.standard_normal((people, walks))
+    y = noise.copy()
+    for at in range(1, walks):
+        y[:, at] = phi[:, 0] * y[:, at - 1] + np.sqrt(1 - phi[:, 0] ** 2) * noise[:, at]
+    x = rng.normal(0, 1, (people, walks))
+    level = rng.normal(0, 5, (people, 1))  # the null has any level
+    data = [np.ones((people, walks)), x, sigma * y + level]
+    found = evidence(moments(data, np.full(people, walks), every=True), CLAIM)
+    passed = (found.log_e[:, 4:] >= CLAIM.log_threshold).any(axis=1).mean()
+    assert passed <= CLAIM.alpha + 3 * np.sqrt(CLAIM.alpha / people)
+
+
+@pytest.mark.parametrize(
+    ("df", "exact"), [(3, 2.3534), (5, 2.0150), (10, 1.8125), (30, 1.6973), (1000, 1.6464)]
+)
+def test_t_quantile(df, exact):
+    assert float(t_quantile(np.array(float(df)))) == pytest.approx(exact, abs=0.02)
+
+
+def flags(text):
+    return np.array([[mark == "1" for mark in text]])
+
+
+def test_a_claim_begins_on_strong_evidence_stands_while_it_holds_and_ends_out_loud():
+    strong = flags("000100000010")
+    holds = flags("011111001111")
+    standing, began, ended = claims(strong, holds)
+    assert "".join("01"[int(each)] for each in standing[0]) == "000111000011"
+    assert began[0].tolist() == [-1, -1, -1, 3, 3, 3, 3, 3, 3, 3, 10, 10]
+    assert ended[0].tolist() == [-1] * 6 + [6, 6, 6, 6, -1, -1]
+
+
+def test_evidence_without_the_claim_holding_is_no_claim():
+    standing, began, _ = claims(flags("0110"), flags("0000"))
+    assert not standing.any()
+    assert (began == -1).all()
+
+
+def test_every_threshold_is_under_one_twentieth():
+    assert all(claim.alpha <= 0.05 for claim in rules.CLAIMS.values())

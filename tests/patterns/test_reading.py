@@ -1,0 +1,249 @@
+"""A reading is a pure function of the walks up to a moment, whatever the log looks like."""
+
+import math
+import os
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from journal.patterns import (
+    Kind,
+    Programme,
+    State,
+    Walk,
+    read,
+    read_cohort,
+    read_each,
+    read_weekly,
+)
+from journal.patterns.logs import one_log
+
+from .cast import CAST, LATER, LONDON, START, diary, numbers, simulated, walk
+from .simulation import World
+
+ZONES = [ZoneInfo(name) for name in ("Europe/London", "America/New_York", "Pacific/Auckland")]
+at = datetime.fromisoformat  # without a zone
+maybe = st.none() | st.booleans()
+walks = st.builds(
+    Walk,
+    key=st.text("abcdef", min_size=1, max_size=8),
+    started_at=st.datetimes(at("2025-01-01"), at("2026-12-31"), timezones=st.sampled_from(ZONES)),
+    minutes=st.integers(1, 1440) | st.integers(5, 40),
+    pain_before=st.integers(0, 10),
+    pain_after=st.integers(0, 10),
+    pain_next_morning=st.none() | st.integers(0, 10),
+    eased_by_sitting=maybe,
+    eased_by_leaning_forward=maybe,
+    eased_by_standing_still=maybe,
+    eased_by_lying=maybe,
+    leg_symptoms=st.sampled_from([None, "none", "one", "both"]),
+    stopped_early=maybe,
+    painkiller=maybe,
+)
+logs = st.lists(walks, max_size=30, unique_by=lambda each: each.key)
+moments = st.datetimes(at("2025-06-01"), at("2027-01-01"), timezones=st.just(UTC))
+programmes = st.lists(
+    st.builds(Programme, st.just("bridges"), st.dates(date(2025, 1, 1), date(2026, 12, 1))),
+    max_size=2,
+)
+relaxed = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@relaxed
+@given(logs, moments, programmes, st.randoms())
+def test_the_order_of_entry_makes_no_difference(log, as_of, begun, random):
+    shuffled = random.sample(log, len(log))
+    assert read(shuffled, as_of, begun[::-1]) == read(log, as_of, begun)
+
+
+@relaxed
+@given(logs, moments, programmes)
+def test_later_walks_do_not_change_a_past_reading(log, as_of, begun):
+    past = [each for each in log if each.started_at <= as_of]
+    gone = [each for each in begun if each.started_on <= as_of.date()]
+    assert read(log, as_of, begun) == read(past, as_of, gone)
+
+
+@relaxed
+@given(logs, moments)
+def test_no_log_crashes_or_says_a_number_that_is_none(log, as_of):
+    reading = read(log, as_of)
+    assert [each.kind for each in reading.patterns] == list(Kind)
+    assert all(math.isfinite(number) for number in numbers(reading))
+    for each in reading.patterns:
+        assert "nan" not in each.sentence
+        assert each.walks_used + each.walks_left_out == reading.walks
+        assert not set(each.for_) & set(each.against)
+        if each.low is not None:
+            assert each.low <= each.high
+
+
+def test_the_zone_of_the_machine_makes_no_difference(monkeypatch):
+    log = CAST["Alice"]
+    here = read(log, LATER)
+    for zone in ("Pacific/Auckland", "America/Los_Angeles"):
+        monkeypatch.setitem(os.environ, "TZ", zone)
+        time.tzset()
+        assert read(log, LATER) == here
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_read_each_and_read_weekly_are_read_at_those_moments():
+    log = CAST["Alice"][:30]
+    begun = [
+        Programme("knee rolls", log[4].started_at.date()),
+        Programme("bridges", log[18].started_at.date()),
+    ]
+    each = list(read_each(log, begun))
+    assert len(each) == 30
+    for reading in each[::4]:
+        again = read(log, reading.as_of, begun)
+        if again.walks == reading.walks:  # two walks may share an hour
+            assert again == reading
+    for reading in read_weekly(log, begun):
+        assert reading == read(log, reading.as_of, begun)
+        assert reading.as_of.weekday() == 6
+
+
+def test_no_walks_give_a_reading_that_says_what_is_missing():
+    reading = read([], LATER)
+    assert (reading.walks, reading.first, reading.last) == (0, None, None)
+    assert {each.state for each in reading.patterns} == {State.TOO_EARLY}
+    assert reading[Kind.TYPICAL_RISE].needs == ("5 more walks",)
+    assert list(read_each([])) == list(read_weekly([])) == []
+
+
+def test_a_moment_without_a_zone_is_refused():
+    with pytest.raises(ValueError, match="time zone"):
+        read([], at("2026-01-01"))
+
+
+DEGENERATE = {
+    "one walk": diary(1),
+    "all noughts": diary(60, pain_before=0, pain_after=0, minutes=lambda n: 10 + n % 30),
+    "all tens": diary(60, pain_before=10, pain_after=10, minutes=lambda n: 10 + n % 30),
+    "equal minutes": diary(60, pain_after=lambda n: 3 + n % 4),
+    "twelve a day": diary(
+        60, started_at=lambda n: START + timedelta(days=n // 12, hours=n % 12), minutes=30
+    ),
+    "a day and a night": diary(40, minutes=1440, pain_after=10),
+    "always up by ten": diary(40, pain_before=0, pain_after=10, minutes=lambda n: 1 + n),
+}
+
+
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_degenerate_logs_say_plain_numbers(name):
+    for reading in [read(DEGENERATE[name], LATER), *read_each(DEGENERATE[name])][::7]:
+        assert all(math.isfinite(number) for number in numbers(reading))
+
+
+def test_degenerate_logs_are_in_the_right_state():
+    noughts, tens = (read(DEGENERATE[name], LATER) for name in ("all noughts", "all tens"))
+    assert noughts[Kind.TYPICAL_RISE].state is State.NO_CLEAR_LINK
+    assert noughts[Kind.RISE_WITH_MINUTES].state is State.NO_CLEAR_LINK
+    assert noughts[Kind.COMFORTABLE_MINUTES].sentence.startswith("No limit seen up to 39 minutes")
+    assert {tens[kind].state for kind in Kind} == {State.TOO_EARLY}
+    assert "began at 9 or 10" in tens[Kind.TYPICAL_RISE].sentence
+    equal = read(DEGENERATE["equal minutes"], LATER)
+    assert equal[Kind.RISE_WITH_MINUTES].state is State.TOO_EARLY
+    up = read(DEGENERATE["always up by ten"], LATER)
+    assert up[Kind.TYPICAL_RISE].state is State.LINKED
+
+
+def test_ten_thousand_walks():
+    log = simulated(World(rise=1.2, slope=0.5, days_between=1), 10_000, 9)
+    reading = read(log, LATER)
+    assert reading.walks == 10_000
+    assert reading[Kind.RISE_WITH_MINUTES].state is State.LINKED
+    assert reading[Kind.RISE_WITH_MINUTES].estimate == pytest.approx(0.5, abs=0.1)
+    assert all(math.isfinite(number) for number in numbers(reading))
+
+
+def test_the_night_the_clocks_go_back():
+    """1:30 comes twice on 25 October 2026; the order is by instant, the hour is the wall's."""
+    first = datetime(2026, 10, 25, 1, 30, tzinfo=LONDON)
+    again = first.replace(fold=1)
+    night = [walk(1, key="again", started_at=again), walk(0, key="first", started_at=first)]
+    between = first.astimezone(UTC) + timedelta(minutes=30)
+    assert read(night, between).walks == 1
+    assert read(night, LATER)[Kind.TYPICAL_RISE].walks_used == 2
+    noon = one_log([walk(0, started_at=datetime(2026, 7, 1, 12, 5, tzinfo=LONDON))])
+    assert noon.hour[0, 0] == 12  # 11:05 UTC
+
+
+def test_flying_west_never_turns_the_days_back():
+    home = walk(0, started_at=datetime(2026, 3, 2, 7, 0, tzinfo=ZoneInfo("Pacific/Auckland")))
+    away = walk(1, started_at=datetime(2026, 3, 1, 12, 0, tzinfo=ZoneInfo("America/Los_Angeles")))
+    log = one_log([home, away])
+    assert log.day[0, 1] >= log.day[0, 0]
+
+
+def test_a_cohort_reads_each_person_as_alone():
+    for name in ("Alice", "Bob", "Edith"):
+        log = CAST[name]
+        alone = read(log, LATER)
+        found = read_cohort(one_log(log), "walk")
+        end = read_cohort(one_log(log), "end")
+        for kind in Kind:
+            assert found.state(0, kind) is end.state(0, kind) is alone[kind].state
+            if alone[kind].estimate is not None:
+                assert end[kind].estimate[0, -1] == pytest.approx(alone[kind].estimate, abs=1e-6)
+
+
+def test_the_cast_is_read_as_it_was_made():
+    readings = {name: read(log, LATER) for name, log in CAST.items()}
+    alice = readings["Alice"]
+    assert alice[Kind.RISE_WITH_MINUTES].state is State.LINKED
+    assert alice[Kind.COMFORTABLE_MINUTES].state is State.LINKED
+    assert not [p for p in readings["Bob"].patterns if p.state is State.LINKED]
+    assert readings["Cora"][Kind.TYPICAL_RISE].state is State.LINKED
+    assert readings["Dan"][Kind.TREND].direction == -1
+    assert readings["Edith"][Kind.EASED_BY_SITTING].state is State.LINKED
+    assert readings["Edith"][Kind.LEG_SYMPTOMS].state is State.LINKED
+    assert {p.state for p in readings["Finn"].patterns} == {State.TOO_EARLY}
+
+
+def test_for_and_against_are_the_walks_that_say_so():
+    found = read(CAST["Alice"], LATER)[Kind.RISE_WITH_MINUTES]
+    by_key = {each.key: each for each in CAST["Alice"]}
+    assert len(found.for_) > len(found.against) > 0
+    far = [by_key[key] for key in found.for_ if by_key[key].minutes >= 35]
+    near = [by_key[key] for key in found.for_ if by_key[key].minutes <= 12]
+    mean = lambda some: sum(each.rise for each in some) / len(some)  # noqa: E731
+    assert mean(far) > mean(near)
+    yes = read(diary(8, eased_by_lying=lambda n: n != 3), LATER)[Kind.EASED_BY_LYING]
+    assert yes.against == ("w00003",)
+    assert len(yes.for_) == 7
+
+
+def test_the_current_programme_is_the_latest_that_has_begun():
+    log = diary(60, started_at=lambda n: START + timedelta(days=n))
+    early, late = Programme("rolls", date(2026, 1, 25)), Programme("bridges", date(2026, 2, 10))
+    then = START + timedelta(days=34)
+    assert read(log, then, [late, early]) == read(log, then, [early])
+    assert "bridges" in read(log, LATER, [late, early])[Kind.SINCE_PROGRAMME].sentence
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"minutes": 0},
+        {"minutes": 1441},
+        {"minutes": 20.5},
+        {"minutes": True},
+        {"pain_before": -1},
+        {"pain_after": 11},
+        {"pain_next_morning": 11},
+        {"leg_symptoms": "left"},
+        {"started_at": at("2026-01-01")},
+    ],
+)
+def test_a_walk_out_of_range_is_refused_by_name(changes):
+    with pytest.raises(ValueError, match=next(iter(changes))):
+        replace(walk(), **changes)

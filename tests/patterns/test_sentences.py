@@ -1,0 +1,228 @@
+"""Every sentence, for every kind and state: what each must and must not say."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from journal.patterns import Kind, State
+from journal.patterns.facts import Facts
+from journal.patterns.needs import needs
+from journal.patterns.sentences import sentence, withdrawn
+from journal.patterns.words import between, count, listed, plain
+
+from .cast import CAST, LATER, diary, pattern, read, walk
+
+SHARES = tuple(Kind)[6:]
+NEVER = (
+    r"\bcauses?\b|\bcaused\b|\bbecause\b|\bshould\b|\bmust\b|\btry\b|\bavoid\b|\bstop\b|\bkeep\b"
+    r"|\brisk\b|\bstenosis\b|\bstrain\b|\bsciatica\b|\bdoctor\b|\bmay\b|\bmight\b|\bpossibly\b"
+    r"|\bpainkiller|\bmedicine|\btablet|\bsignificant|\bnan\b|\bNone\b"
+)
+
+PLAIN = Facts(
+    kind=Kind.TYPICAL_RISE,
+    state=State.SO_FAR,
+    direction=1,
+    estimate=1.5,
+    low=1.1,
+    high=1.9,
+    used=30,
+    at_ceiling=0,
+    cut_short=0,
+    days=60,
+    distinct_days=30,
+    yes=12,
+    usable=30,
+    early=14,
+    late=16,
+    baseline_days=30,
+    following_days=30,
+    programme="knee rolls",
+    shortest=8,
+    longest=41,
+    comfortable=34,
+    minutes_sd=8.0,
+    reach=1.0,
+)
+VALUES = {
+    State.TOO_EARLY: (None, None, None, 0),
+    State.SO_FAR: (1.5, 0.4, 2.6, 1),
+    State.LINKED: (1.5, 1.1, 1.9, 1),
+    State.NO_CLEAR_LINK: (0.1, -0.4, 0.6, 0),
+    State.CANNOT_TELL: (0.4, -0.9, 1.7, 0),
+}
+
+
+def facts(kind: Kind, state: State, **changes: object) -> Facts:
+    estimate, low, high, direction = VALUES[state]
+    found = replace(
+        PLAIN,
+        kind=kind,
+        state=state,
+        direction=direction,
+        estimate=estimate,
+        low=low,
+        high=high,
+        used=3 if state is State.TOO_EARLY else 30,
+    )
+    if kind in SHARES and state is not State.TOO_EARLY:
+        found = replace(found, estimate=0.4, low=0.27, high=0.55)
+    if kind is Kind.COMFORTABLE_MINUTES and state is not State.TOO_EARLY:
+        found = replace(found, estimate=17.4, low=14.2, high=23.1)
+    return replace(found, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("kind", Kind)
+def test_every_sentence_keeps_the_rules(kind, state):
+    here = facts(kind, state)
+    lacking = needs(here)
+    text = sentence(here, lacking)
+    assert text[0].isupper()
+    assert text.endswith(".")
+    assert not re.search(NEVER, f"{text} {' '.join(lacking)}", re.IGNORECASE), text
+    assert ("so far" in text.lower()) == (state is State.SO_FAR)
+    assert ("usually" in text or "go with" in text or "goes with" in text) == (
+        state is State.LINKED
+    )
+    assert re.search(r"\d", text)
+    if state is State.TOO_EARLY:
+        assert text.startswith("Too early to say")
+        assert all(need in text for need in lacking)
+        assert not re.search(r"higher|lower|rising|falling", text) or "whether" in text
+
+
+@pytest.mark.parametrize("kind", list(Kind)[:6])
+def test_linked_sentences_carry_the_size_and_the_interval(kind):
+    text = sentence(facts(kind, State.LINKED), ())
+    figures = ["17", "14", "23"] if kind is Kind.COMFORTABLE_MINUTES else ["1.5", "1.1", "1.9"]
+    assert all(figure in text for figure in figures)
+
+
+def test_linked_sentences_say_which_way():
+    up, down = (
+        {
+            kind: sentence(facts(kind, State.LINKED, direction=side, estimate=side * 1.5), ())
+            for kind in (Kind.TYPICAL_RISE, Kind.TREND, Kind.TIME_OF_DAY)
+        }
+        for side in (1, -1)
+    )
+    assert "a rise in pain" in up[Kind.TYPICAL_RISE]
+    assert "a fall in pain" in down[Kind.TYPICAL_RISE]
+    assert "rising pain" in up[Kind.TREND]
+    assert "falling pain" in down[Kind.TREND]
+    assert "more pain" in up[Kind.TIME_OF_DAY]
+    assert "less pain" in down[Kind.TIME_OF_DAY]
+
+
+def test_a_few_sentences_word_for_word():
+    assert sentence(facts(Kind.RISE_WITH_MINUTES, State.LINKED), ()) == (
+        "Each further 10 minutes of walking goes with about 1.5 points more pain "
+        "(between 1.1 and 1.9 points more, over 30 walks)."
+    )
+    assert sentence(facts(Kind.EASED_BY_SITTING, State.LINKED), ()) == (
+        "Sitting usually brought the pain down on 12 of 30 walks where it was tried "
+        "(between 27 % and 55 % in the long run)."
+    )
+    early = facts(Kind.TYPICAL_RISE, State.TOO_EARLY)
+    assert sentence(early, needs(early)) == (
+        "Too early to say whether a walk raises your pain: 3 walks can be used. "
+        "Missing: 2 more walks."
+    )
+
+
+def test_without_a_programme_there_is_nothing_to_compare():
+    found = pattern(Kind.SINCE_PROGRAMME, CAST["Bob"])
+    assert found.sentence.startswith("No exercises with a start date are on record")
+    assert found.needs == ("the date on which exercises began",)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_taking_a_claim_back_names_both_days(kind):
+    text = withdrawn(facts(kind, State.SO_FAR), "3 March 2026", "9 April 2026")
+    assert "3 March 2026" in text
+    assert "9 April 2026" in text
+    assert not re.search(NEVER, text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_what_the_cast_is_told_keeps_the_rules(name):
+    for each in read(CAST[name], LATER).patterns:
+        assert not re.search(NEVER, each.sentence, re.IGNORECASE), each.sentence
+        assert each.unit
+        assert each.version
+        assert (each.level, each.kind is Kind.COMFORTABLE_MINUTES) in ((0.9, False), (0.8, True))
+
+
+class TestNeeds:
+    def test_counts_exactly_what_is_missing(self):
+        few = diary(3, minutes=lambda n: 10 + 10 * n)
+        assert pattern(Kind.TYPICAL_RISE, few).needs == ("2 more walks",)
+        assert pattern(Kind.RISE_WITH_MINUTES, few).needs == ("9 more walks",)
+        assert pattern(Kind.TREND, few).needs == (
+            "17 more walks",
+            "38 more days from the first walk to the last",
+        )
+        assert pattern(Kind.TIME_OF_DAY, few).needs == (
+            "5 more walks before noon",
+            "8 more walks after noon",
+        )
+
+    def test_what_is_missing_is_enough(self):
+        walks = diary(5)
+        assert pattern(Kind.TYPICAL_RISE, walks[:3]).state is State.TOO_EARLY
+        assert pattern(Kind.TYPICAL_RISE, walks).state is not State.TOO_EARLY
+        trend = diary(22)
+        assert pattern(Kind.TREND, trend[:21]).needs == (
+            "2 more days from the first walk to the last",
+        )
+        assert pattern(Kind.TREND, trend).state is not State.TOO_EARLY
+
+    def test_no_length_beyond_the_longest_comfortable_walk(self):
+        """Walks over 20 minutes all hurt here; none of that length is ever named."""
+        walks = diary(
+            14,
+            minutes=lambda n: 8 + 3 * n,
+            pain_after=lambda n: 3 + (3 if 8 + 3 * n > 20 else n % 2),
+        )
+        for kind in (Kind.RISE_WITH_MINUTES, Kind.COMFORTABLE_MINUTES):
+            for need in pattern(kind, walks).needs:
+                assert all(int(m) <= 20 for m in re.findall(r"about (\d+) minutes", need))
+        here = facts(Kind.RISE_WITH_MINUTES, State.CANNOT_TELL, comfortable=31, shortest=12)
+        assert needs(here)[1] == "two walks of about 10 minutes and two of about 30 would tell more"
+
+    def test_wider_intervals_need_more_walks(self):
+        def walks_needed(high):
+            here = facts(Kind.TYPICAL_RISE, State.CANNOT_TELL, low=-0.9, high=high)
+            return int(re.search(r"\d+", needs(here)[0]).group())
+
+        assert walks_needed(1.2) < walks_needed(1.7) < walks_needed(2.5)
+
+    def test_a_claim_needs_nothing(self):
+        assert needs(facts(Kind.TREND, State.LINKED)) == ()
+        assert needs(facts(Kind.TREND, State.NO_CLEAR_LINK)) == ()
+
+    def test_a_rise_is_never_asked_for(self):
+        easy = [walk(n, pain_after=3 + 2 * (n < 2)) for n in range(12)]
+        found = pattern(Kind.COMFORTABLE_MINUTES, easy)
+        assert not any("with a rise of 2" in need for need in found.needs)
+
+
+class TestWords:
+    def test_plain_numbers(self):
+        assert [plain(v) for v in (0, 0.04, -0.25, 1.0, 1.96)] == ["0", "0", "0.3", "1", "2"]
+
+    def test_counts(self):
+        assert (count(1, "walk"), count(2, "walk")) == ("1 walk", "2 walks")
+
+    def test_intervals_around_zero(self):
+        assert between(0.3, 1.2) == "between 0.3 and 1.2 points higher"
+        assert between(-1.2, -0.3) == "between 0.3 and 1.2 points lower"
+        assert between(-0.2, 1.0) == "between 0.2 points lower and 1 point higher"
+        assert between(-0.02, 1.0) == "between 0 and 1 point higher"
+
+    def test_lists(self):
+        assert listed(()) == ""
+        assert listed(("a",)) == "a"
+        assert listed(("a", "b", "c")) == "a, b and c"

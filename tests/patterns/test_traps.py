@@ -1,0 +1,217 @@
+"""Each known trap, with a log that springs it. Every test fails when its handling is taken out."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from journal.patterns import Kind, Programme, State, read, read_cohort
+from journal.patterns.verdicts import LINKED
+
+from .cast import LATER, START, diary, pattern, simulated, walk
+from .simulation import World, true_minutes, walkers
+
+PEOPLE = 300
+
+
+def share_linked(world, kind, *, walks=60, seed=31, people=PEOPLE):
+    state = read_cohort(walkers(world, people, walks, seed), "walk")[kind].state
+    return (state == LINKED).any(axis=1).mean()
+
+
+def test_regression_to_the_mean_is_not_a_link():
+    """After is modelled on before. Morning walks start low here, and after − before falls with
+    before whatever one does; the rises of the two half-days differ, and it means nothing.
+    """
+    rng = np.random.default_rng(1)
+    mornings = [n % 2 == 0 for n in range(60)]
+    before = [int(np.clip(round(rng.normal(2 if m else 5, 1)), 0, 8)) for m in mornings]
+    after = [int(np.clip(round(3.5 + 0.5 * (b - 3.5) + rng.normal(0, 1)), 0, 10)) for b in before]
+    walks = diary(
+        60,
+        started_at=lambda n: START + timedelta(days=n, hours=0 if mornings[n] else 8),
+        minutes=lambda n: 15 + n % 11,
+        pain_before=before.__getitem__,
+        pain_after=after.__getitem__,
+    )
+    rise = np.array([each.rise for each in walks])
+    assert rise[mornings].mean() - rise[np.invert(mornings)].mean() > 1.2
+    assert pattern(Kind.TIME_OF_DAY, walks).state is not State.LINKED
+
+
+def test_walks_cut_short_do_not_hide_a_slope():
+    """Stopping when it hurts makes the worst walks short: as they stand, they deny the slope."""
+    world = World(rise=0.5, slope=1.0, tolerance=2.5, cut="early")
+    kept = walkers(world, PEOPLE, 60, 32)
+    blind = replace(kept, stopped=np.zeros_like(kept.stopped))
+    kind = Kind.RISE_WITH_MINUTES
+    estimates = [np.nanmedian(read_cohort(logs)[kind].estimate) for logs in (kept, blind)]
+    assert estimates[0] > estimates[1] + 0.15
+    assert (read_cohort(kept)[kind].left_out > 0).any()
+
+
+def test_walks_cut_short_do_not_invent_a_fall_with_minutes():
+    assert share_linked(World(tolerance=1.5), Kind.RISE_WITH_MINUTES) <= 0.03
+
+
+def test_shorter_walks_on_bad_days_are_never_called_a_link():
+    """Longer walks then hurt less, and a log cannot tell why; the sentence says so."""
+    world = World(less_when_worse=0.35, minutes="uniform")
+    assert share_linked(world, Kind.RISE_WITH_MINUTES) <= 0.02
+    found = pattern(Kind.RISE_WITH_MINUTES, simulated(world, 80, 33))
+    assert (found.state, found.direction) == (State.SO_FAR, -1)
+    assert "A log cannot tell this from shorter walks on worse days." in found.sentence
+
+
+def test_walks_at_the_ceiling_are_left_out_and_counted():
+    """A walk that begins at 9 or 10 cannot rise by 2: with those walks the mean rise shrinks."""
+    bad = diary(15, pain_before=10, pain_after=10)
+    fine = [walk(n, pain_before=3, pain_after=5) for n in range(15, 30)]
+    found = pattern(Kind.TYPICAL_RISE, bad + fine)
+    assert (found.walks_used, found.walks_left_out) == (15, 15)
+    assert found.low is not None
+    assert found.low > 1
+    limit = pattern(Kind.COMFORTABLE_MINUTES, bad + fine)
+    assert (limit.walks_used, limit.walks_left_out) == (15, 15)
+
+
+def test_whole_numbers_do_not_hide_a_slow_trend():
+    """The median of pairwise slopes is exactly 0 here; the estimate is not."""
+    steps = diary(
+        60,
+        started_at=lambda n: START + timedelta(days=7 * n // 4),
+        pain_before=3,
+        pain_after=lambda n: 5 if n < 20 or n % 3 == 0 else 4,
+        minutes=lambda n: 15 + 7 * n % 11,
+    )
+    days = np.array([(w.started_at - START).days for w in steps])
+    after = np.array([w.pain_after for w in steps])
+    pairs = np.triu_indices(60, 1)
+    gaps = days[pairs[1]] - days[pairs[0]]
+    slopes = (after[pairs[1]] - after[pairs[0]])[gaps > 0] / gaps[gaps > 0]
+    assert np.median(slopes) == 0
+    found = pattern(Kind.TREND, steps)
+    assert found.estimate is not None
+    assert found.estimate < -0.1
+    assert found.direction == -1
+
+
+def test_the_longest_walk_that_stayed_under_two_is_not_the_limit():
+    """That figure grows with every walk; the headline stays at or under the truth."""
+    world = World(rise=0.5, slope=1.0)
+    truth = true_minutes(world, 0.2)
+    logs = walkers(world, PEOPLE, 60, 34)
+    under = np.where(logs.after - logs.before < 2, logs.minutes, 0).max(axis=1)
+    assert np.median(under) > truth + 8
+    headline = read_cohort(logs)[Kind.COMFORTABLE_MINUTES].estimate[:, 0]
+    assert (headline[~np.isnan(headline)] <= truth + 2).mean() >= 0.9
+
+
+def test_the_headline_is_never_above_the_longest_walk():
+    """Nothing is known of walks longer than any that was taken."""
+    logs = walkers(World(rise=1.0, slope=0.1, minutes_sd=3), PEOPLE, 40, 35)
+    headline = read_cohort(logs)[Kind.COMFORTABLE_MINUTES].estimate[:, 0]
+    told = ~np.isnan(headline)
+    assert told.any()
+    assert (headline <= logs.minutes.max(axis=1))[told].all()
+
+
+def test_all_short_walks_give_no_limit_seen():
+    """With all walks short and easy, a posterior for the limit is only the prior talking."""
+    easy = diary(20, minutes=lambda n: 10 + n % 6, pain_after=lambda n: 3 + n % 2)
+    found = pattern(Kind.COMFORTABLE_MINUTES, easy)
+    assert found.state is State.NO_CLEAR_LINK
+    assert found.estimate is None
+    assert found.sentence.startswith("No limit seen up to 15 minutes")
+
+
+@pytest.mark.parametrize("level", [0.0, -0.3], ids=["in the rise", "in the pain before too"])
+def test_natural_recovery_is_not_the_programme(level):
+    """0.3 points a week come by themselves; six weeks on each side, they are 2 points."""
+    world = World(rise=3.0 if not level else 1.5, before=4.0 if not level else 6.0)
+    world = replace(world, trend=-0.3 - level, level_trend=level, programme_after=42)
+    logs = walkers(world, PEOPLE, 54, 36)
+    assert share_linked(world, Kind.SINCE_PROGRAMME, walks=54, seed=36) <= 0.03
+    # Against zero, the same logs would show an "effect" in most people.
+    phase = logs.day >= logs.programme_day[:, None]
+    drop = [r[p].mean() - r[~p].mean() for r, p in zip(logs.after, phase, strict=True)]
+    assert np.median(drop) < -1
+
+
+def test_the_last_days_before_a_programme_are_dropped():
+    """People begin when it is at its worst; the three days before are not a fair baseline."""
+    start = START.date() + timedelta(days=30)
+    walks = diary(60, started_at=lambda n: START + timedelta(days=n), pain_after=4)
+    found = pattern(Kind.SINCE_PROGRAMME, walks, Programme("bridges", start))
+    assert found.walks_left_out == 3
+    flare = [replace(w, pain_after=9) if 27 <= n < 30 else w for n, w in enumerate(walks)]
+    same = pattern(Kind.SINCE_PROGRAMME, flare, Programme("bridges", start))
+    assert same.estimate == pytest.approx(found.estimate)
+
+
+def test_a_programme_that_helps_beyond_recovery_is_found():
+    world = World(rise=3.0, before=4.0, trend=-0.3, effect=-2.0, programme_after=42)
+    assert share_linked(world, Kind.SINCE_PROGRAMME) >= 0.8
+
+
+def test_unknown_answers_are_not_no():
+    walks = diary(8, eased_by_sitting=True) + [walk(n) for n in range(8, 40)]
+    found = pattern(Kind.EASED_BY_SITTING, walks)
+    assert (found.estimate, found.walks_used, found.walks_left_out) == (1.0, 8, 32)
+
+
+def test_missing_days_are_not_days_without_pain():
+    """The same walks spread over more days tell the same of the mean and of the minutes."""
+    close = simulated(World(rise=1.0, slope=0.5), 30, 37)
+    apart = [
+        replace(w, started_at=w.started_at + timedelta(days=40 * n)) for n, w in enumerate(close)
+    ]
+    near, far = (read(walks, LATER)[Kind.TYPICAL_RISE] for walks in (close, apart))
+    assert near.estimate == far.estimate
+
+
+def test_serial_correlation_is_not_taken_for_news():
+    """Good and bad spells make a mean look sure; without the correction 3 % becomes far more."""
+    assert share_linked(World(phi=0.6), Kind.TYPICAL_RISE, people=600) <= 0.05
+    assert share_linked(World(phi=0.6), Kind.TREND, people=600) <= 0.05
+
+
+def test_pain_that_falls_while_walks_grow_is_not_a_slope():
+    world = World(minutes="growing", before=4.0, level_trend=0.12, trend=0.08)
+    assert share_linked(world, Kind.RISE_WITH_MINUTES) <= 0.04
+
+
+def test_walks_too_alike_in_length_say_so():
+    walks = diary(40, minutes=lambda n: 20 + n % 3, pain_after=lambda n: 3 + n % 3)
+    found = pattern(Kind.RISE_WITH_MINUTES, walks)
+    assert found.state is State.TOO_EARLY
+    assert "too alike in length" in found.sentence
+
+
+def test_next_morning_needs_most_mornings_answered():
+    """People answer on the mornings that are bad: a few answers say nothing of the rest."""
+    answered = diary(10, pain_next_morning=6)
+    silent = [walk(n) for n in range(10, 20)]
+    assert pattern(Kind.NEXT_MORNING, answered).state is State.LINKED
+    found = pattern(Kind.NEXT_MORNING, answered + silent)
+    assert found.state is State.TOO_EARLY
+    assert found.needs == ("5 more walks with the pain of the next morning",)
+
+
+def test_a_small_sure_difference_does_not_matter():
+    """300 walks make half a point certain; it is still under the point that matters."""
+    walks = diary(300, pain_after=lambda n: 3 + n % 2)
+    found = pattern(Kind.TYPICAL_RISE, walks)
+    assert (found.state, found.direction) == (State.NO_CLEAR_LINK, 1)
+
+
+def test_a_claim_that_stops_holding_is_withdrawn_out_loud():
+    helped = [walk(n, eased_by_sitting=True) for n in range(20)]
+    failed = [walk(n, eased_by_sitting=False) for n in range(20, 60)]
+    found = pattern(Kind.EASED_BY_SITTING, helped + failed)
+    assert found.state is State.NO_CLEAR_LINK
+    assert found.withdrawn is not None
+    assert date(2026, 1, 20) < found.withdrawn.said_on < found.withdrawn.stopped_on
+    assert found.withdrawn.sentence.startswith("On 23 January 2026")
+    assert "no longer show it" in found.withdrawn.sentence

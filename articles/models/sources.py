@@ -1,6 +1,7 @@
 """What answers rest on, and the two kinds of text that stand beside them wherever they must."""
 
 import re
+import unicodedata
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -113,5 +114,14 @@ class Caution(models.Model):
 
     def is_needed_in(self, text: str) -> bool:
         """Whether `text` (plain, any case) names what this caution is about."""
-        names = "|".join(re.escape(name) for name in self.name_list)
-        return bool(names) and re.search(rf"\b(?:{names})\b", text, re.IGNORECASE) is not None
+        names = "|".join(map(re.escape, filter(None, map(_as_compared, self.name_list))))
+        # Not \b: a name may begin or end in a sign, such as a bracket.
+        pattern = rf"(?<!\w)(?:{names})(?!\w)"
+        return bool(names) and re.search(pattern, _as_compared(text)) is not None
+
+
+def _as_compared(text: str) -> str:
+    """`text` so that no way of typing hides a name: any hyphen or space is one space."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub("[\u00ad\u200b-\u200d\u2060\ufeff]", "", text)  # seen as nothing
+    return re.sub(r"[\s\u2010-\u2015\u2212-]+", " ", text).strip()

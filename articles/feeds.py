@@ -1,6 +1,7 @@
 """New and changed articles as an Atom feed."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -16,6 +17,12 @@ from articles.models import Caution, Edition
 from articles.structured_data import absolute
 
 LENGTH = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    edition: Edition
+    description: SafeString
 
 
 class ArticleFeed(Feed):
@@ -36,34 +43,35 @@ class ArticleFeed(Feed):
     def get_object(self, request: HttpRequest) -> datetime:
         return timezone.now()
 
-    def items(self, now: datetime) -> list[Edition]:
-        self.cautions = list(Caution.objects.all())
+    def items(self, now: datetime) -> list[Entry]:
+        cautions = list(Caution.objects.all())
         editions = Edition.objects.public(now).select_related("article__topic")
-        return list(editions.order_by("-publish_at", "pk")[:LENGTH])
+        newest = editions.order_by("-publish_at", "pk")[:LENGTH]
+        return [Entry(edition, _description(edition, cautions)) for edition in newest]
 
-    def item_title(self, item: Edition) -> str:
-        return item.title
+    def item_title(self, item: Entry) -> str:
+        return item.edition.title
 
-    def item_description(self, item: Edition) -> SafeString:
-        return _description(item, self.cautions)
+    def item_description(self, item: Entry) -> SafeString:
+        return item.description
 
-    def item_link(self, item: Edition) -> str:
-        return absolute(item.get_absolute_url())
+    def item_link(self, item: Entry) -> str:
+        return absolute(item.edition.get_absolute_url())
 
-    def item_guid(self, item: Edition) -> str:
-        return f"{absolute(item.get_absolute_url())}?edition={item.number}"
+    def item_guid(self, item: Entry) -> str:
+        return f"{self.item_link(item)}?edition={item.edition.number}"
 
-    def item_author_name(self, item: Edition) -> str:
-        return item.author_name
+    def item_author_name(self, item: Entry) -> str:
+        return item.edition.author_name
 
-    def item_pubdate(self, item: Edition) -> datetime | None:
-        return item.publish_at
+    def item_pubdate(self, item: Entry) -> datetime | None:
+        return item.edition.publish_at
 
-    def item_updateddate(self, item: Edition) -> datetime | None:
-        return item.publish_at
+    def item_updateddate(self, item: Entry) -> datetime | None:
+        return item.edition.publish_at
 
-    def item_categories(self, item: Edition) -> tuple[str]:
-        return (item.article.topic.title,)
+    def item_categories(self, item: Entry) -> tuple[str]:
+        return (item.edition.article.topic.title,)
 
 
 def _description(edition: Edition, cautions: Iterable[Caution]) -> SafeString:

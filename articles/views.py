@@ -245,8 +245,6 @@ def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpRespon
 class SearchField(forms.CharField):
     """Any text at all: what a database or a page cannot take is left out, not refused."""
 
-    default_validators = ()
-
     def to_python(self, value: object) -> str:
         text = "".join(sign for sign in str(value or "") if sign.isprintable() or sign.isspace())
         return " ".join(text.split())[:SEARCH_LENGTH].rstrip()
@@ -306,12 +304,12 @@ def get_help(request: HttpRequest) -> HttpResponse:
     levels = {
         level.value: [sign for sign in signs if sign.level == level] for level in WarningSign.Level
     }
-    reviews = [sign.reviewed_on for sign in signs]
+    reviews = [sign.reviewed_on for sign in signs if sign.reviewed_on]
     context = {
         "levels": levels,
         "services": settings.HELP_SERVICES,
         "sources": sorted({sign.source for sign in signs}, key=lambda source: source.key),
-        "reviewed_on": min(reviews) if signs and all(reviews) else None,
+        "reviewed_on": min(reviews) if reviews and len(reviews) == len(signs) else None,
         "edited_at": max((sign.updated_at for sign in signs), default=None),
     }
     return _dated(render(request, "articles/get_help.html", context), timezone.now())

@@ -9,7 +9,7 @@ from journal.examples import example_sentence
 from journal.models import AdviceRule, RuleCondition
 
 
-class ConditionRows(admin.TabularInline):
+class ConditionRows(admin.StackedInline):
     model = RuleCondition
     extra = 0
     min_num = 1
@@ -23,7 +23,6 @@ class AdviceRuleAdmin(SimpleHistoryAdmin):
     list_filter = ("is_active", "conditions__pattern")
     list_select_related = ("question__article",)
     search_fields = ("slug", "because", "question__anchor")
-    autocomplete_fields = ("question", "beside")
     readonly_fields = ("reads_like", "version")
     inlines = (ConditionRows,)
     fieldsets = (
@@ -48,7 +47,7 @@ class AdviceRuleAdmin(SimpleHistoryAdmin):
             example_sentence(condition.as_condition()) for condition in rule.conditions.all()
         ]
         return format_html(
-            "<p>{}</p><ul>{}</ul><p>{}</p>",
+            '<div class="rule-example"><p>{}</p><ul>{}</ul><p>{}</p></div>',
             rule.because,
             format_html_join("", "<li>{}</li>", ((sentence,) for sentence in examples)),
             f"{rule.tell_apart}" if rule.beside_id else "",

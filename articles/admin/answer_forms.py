@@ -2,9 +2,10 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from articles.models import Answer, Question
+from articles.models import Answer, Question, Source
 
 ANCHOR_LENGTH = 60
 
@@ -75,6 +76,16 @@ class AnswerForm(forms.ModelForm):
 
 class AnswerFormSet(forms.BaseInlineFormSet):
     """All answers of an edition: no two of them for the same question."""
+
+    @cached_property
+    def _source_choices(self) -> list[tuple[int, str]]:
+        """Read once, however many answers there are."""
+        return [(source.pk, str(source)) for source in Source.objects.order_by("title")]
+
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        if "sources" in form.fields:
+            form.fields["sources"].widget.choices = self._source_choices
 
     def clean(self) -> None:
         super().clean()

@@ -5,12 +5,13 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import PersonRequest
-from articles.models import Article, Edition, FormerSlug
+from articles.models import Article, Edition
 
 
 class NewArticleForm(forms.ModelForm):
@@ -26,58 +27,14 @@ class NewArticleForm(forms.ModelForm):
         fields = ("title", "slug", "topic", "position", "summary")
 
 
-class EditionRows(admin.TabularInline):
-    """The article's editions, for reading: each is edited on its own page."""
-
-    model = Edition
-    fk_name = "article"
-    fields = ("open_edition", "standing", "author_name", "publish_at")
-    readonly_fields = fields
-    ordering = ("-number",)
-    can_delete = False
-    extra = 0
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest):
-        return Edition.objects.with_newest(timezone.now())
-
-    @admin.display(description="edition")
-    def open_edition(self, edition: Edition) -> str:
-        return f"{edition.number}: {edition.title}"
-
-    @admin.display(description="standing")
-    def standing(self, edition: Edition) -> str:
-        return edition.standing(timezone.now()).label
-
-
-class FormerSlugRows(admin.TabularInline):
-    """Old addresses that lead here; deleting one undoes the redirect."""
-
-    model = FormerSlug
-    fields = ("slug", "left_at")
-    readonly_fields = fields
-    extra = 0
-    verbose_name = "former address"
-    verbose_name_plural = "former addresses"
-
-    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return request.user.has_perm("articles.publish_edition")
-
-
 @admin.register(Article)
 class ArticleAdmin(SimpleHistoryAdmin):
     list_display = ("slug", "topic", "position", "live_title")
     list_filter = ("topic",)
     list_select_related = ("topic",)
     search_fields = ("slug", "editions__title")
-    autocomplete_fields = ("topic", "related")
-    inlines = (EditionRows, FormerSlugRows)
+    filter_horizontal = ("related",)
+    readonly_fields = ("editions_in_order", "former_addresses")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:
@@ -85,16 +42,15 @@ class ArticleAdmin(SimpleHistoryAdmin):
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
-        fields = (
-            NewArticleForm.Meta.fields if obj is None else ("slug", "topic", "position", "related")
+        if obj is None:
+            return ((None, {"fields": NewArticleForm.Meta.fields}),)
+        return (
+            ("Editions", {"fields": ("editions_in_order",)}),
+            ("Its place", {"fields": ("slug", "former_addresses", "topic", "position", "related")}),
         )
-        return ((None, {"fields": fields}),)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {"slug": ("title",)} if obj is None else {}
-
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else ()
 
     def get_queryset(self, request: HttpRequest):
         return Article.objects.with_live_title(timezone.now())
@@ -105,6 +61,31 @@ class ArticleAdmin(SimpleHistoryAdmin):
         return (
             format_html('<a href="{}">{}</a>', article.get_absolute_url(), title) if title else "–"
         )
+
+    @admin.display(description="newest first")
+    def editions_in_order(self, article: Article) -> str:
+        now = timezone.now()
+        editions = article.editions.with_newest(now).select_related("article").order_by("-number")
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join(
+                "",
+                '<li><a href="{}">{}</a>: {}</li>',
+                (
+                    (
+                        reverse("admin:articles_edition_change", args=[edition.pk]),
+                        str(edition),
+                        edition.standing(now).label.lower(),
+                    )
+                    for edition in editions
+                ),
+            ),
+        )
+
+    @admin.display(description="addresses it had")
+    def former_addresses(self, article: Article) -> str:
+        slugs = article.former_slugs.values_list("slug", flat=True)
+        return ", ".join(slugs) or "none"
 
     @transaction.atomic
     def save_model(self, request: PersonRequest, article: Article, form, change: bool) -> None:

@@ -9,12 +9,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import PersonRequest
 from articles.admin.answer_forms import AnswerForm, AnswerFormSet
 from articles.admin.edition_acts import ACTS, Act, allowed_acts
 from articles.models import Answer, Edition
+from articles.richtext import clean_rich_text
 from articles.views import reading
 
 
@@ -22,7 +26,7 @@ class AnswerRows(admin.StackedInline):
     model = Answer
     form = AnswerForm
     formset = AnswerFormSet
-    autocomplete_fields = ("sources",)
+    filter_horizontal = ("sources",)
     extra = 0
     verbose_name = "question with its answer"
     verbose_name_plural = "questions with their answers, in order"
@@ -41,6 +45,31 @@ class AnswerRows(admin.StackedInline):
             .select_related("question__article", "edition__article")
             .prefetch_related("sources")
         )
+
+    def get_fieldsets(self, request: HttpRequest, obj=None):
+        """Where nothing can be changed, the answer as readers see it."""
+        if self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": ("as_read", "also", "cites")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None):
+        return ("as_read", "also", "cites")
+
+    @admin.display(description="answer")
+    def as_read(self, answer: Answer) -> str:
+        return format_html(
+            '<div class="as-read"><p><strong>{}</strong></p>{}</div>',
+            answer.short_answer,
+            SafeString(clean_rich_text(answer.body)),
+        )
+
+    @admin.display(description="also asked as")
+    def also(self, answer: Answer) -> str:
+        return answer.question.also_asked_as or "–"
+
+    @admin.display(description="sources")
+    def cites(self, answer: Answer) -> str:
+        return "; ".join(str(source) for source in answer.sources.all()) or "none"
 
     def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
         return super().has_add_permission(request, obj) and is_editable(obj)
@@ -82,7 +111,7 @@ class EditionAdmin(SimpleHistoryAdmin):
     list_select_related = ("article__topic",)
     search_fields = ("title", "article__slug", "answers__wording")
     inlines = (AnswerRows,)
-    readonly_fields = ("article", "standing", "review_note")
+    readonly_fields = ("article", "standing", "introduction_as_read")
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("article", "standing", "title", "summary", "introduction")}),
@@ -114,6 +143,24 @@ class EditionAdmin(SimpleHistoryAdmin):
     @admin.display(description="standing")
     def standing(self, edition: Edition) -> str:
         return edition.standing(timezone.now()).label
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """The editor's import map is an inline script: it carries this answer's nonce."""
+        if isinstance(context["media"], Media):
+            context["media"] = context["media"].with_nonce(str(request.csp_nonce))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        first = {"fields": ("article", "standing", "title", "summary", "introduction_as_read")}
+        return ((None, first), *fieldsets[1:])
+
+    @admin.display(description="introduction")
+    def introduction_as_read(self, edition: Edition) -> str:
+        introduction = SafeString(clean_rich_text(edition.introduction))
+        return format_html('<div class="as-read">{}</div>', introduction)
 
     # --- Who may ----------------------------------------------------------------------------
 

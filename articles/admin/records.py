@@ -9,7 +9,6 @@ from articles.models import Caution, Source, Topic, WarningSign
 @admin.register(Topic)
 class TopicAdmin(SimpleHistoryAdmin):
     list_display = ("title", "slug", "position")
-    list_editable = ("position",)
     prepopulated_fields = {"slug": ("title",)}
     search_fields = ("title", "slug")
 
@@ -25,15 +24,13 @@ class SourceAdmin(SimpleHistoryAdmin):
 @admin.register(WarningSign)
 class WarningSignAdmin(SimpleHistoryAdmin):
     list_display = ("text", "level", "position", "source", "reviewed_on")
-    list_editable = ("position",)
     list_filter = ("level",)
     list_select_related = ("source",)
-    autocomplete_fields = ("source",)
     search_fields = ("text",)
 
 
 @admin.register(Caution)
 class CautionAdmin(SimpleHistoryAdmin):
     list_display = ("title", "slug", "reviewed_on")
-    autocomplete_fields = ("sources",)
+    filter_horizontal = ("sources",)
     search_fields = ("title", "names")

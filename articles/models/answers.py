@@ -119,14 +119,6 @@ class Answer(models.Model):
     def get_absolute_url(self) -> str:
         return self.question.get_absolute_url()
 
-    def copy_to(self, draft: Edition) -> "Answer":
-        """The same answer to the same question in another edition of the article."""
-        fields = ("question", "position", "kind", "wording", "short_answer", "how_long", "body")
-        copy = Answer(edition=draft, **{field: getattr(self, field) for field in fields})
-        copy.save()
-        copy.sources.set(self.sources.all())
-        return copy
-
     @property
     def text(self) -> str:
         """All words of the answer, for search and cautions."""

@@ -79,10 +79,10 @@ def parse(text: str) -> ArticleText:
     ]
     if unanchored:
         raise FormatError(f"The heading “{unanchored[0]}” has no {{#anchor}}.")
-    ends = [found.start() for found in headings[1:]] + [len(body)]
+    starts = [*(found.start() for found in headings), len(body)]
     questions = tuple(
         _question(found["wording"], found["anchor"], body[found.end() : end])
-        for found, end in zip(headings, ends, strict=True)
+        for found, end in zip(headings, starts[1:], strict=True)
     )
     anchors = [question.anchor for question in questions]
     if twice := next((anchor for anchor in anchors if anchors.count(anchor) > 1), None):
@@ -92,8 +92,9 @@ def parse(text: str) -> ArticleText:
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    parts = re.split(r"^\+\+\+\s*$", text.replace("\r\n", "\n"), maxsplit=2, flags=re.MULTILINE)
-    if len(parts) != 3 or parts[0].strip("\ufeff \n"):
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    parts = re.split(r"^\+\+\+\s*$", text, maxsplit=2, flags=re.MULTILINE)
+    if len(parts) != 3 or parts[0].strip():
         raise FormatError("The file does not start with TOML between two lines “+++”.")
     try:
         return tomllib.loads(parts[1]), parts[2]

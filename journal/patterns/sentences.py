@@ -211,7 +211,7 @@ def _comfortable(facts: Facts) -> str:
     under = "under a 2-point rise"
     rose = f"{facts.yes} of {facts.used} walks rose by 2 points or more"
     if facts.state is State.NO_CLEAR_LINK:
-        return f"No limit seen up to {count(facts.longest, 'minute')}: {rose}."
+        return f"No limit seen up to {count(facts.comfortable, 'minute')}: {rose}."
     if facts.estimate is None or facts.low is None or facts.high is None:
         return (
             f"No length was found up to which most walks stayed {under}: {rose}, "

@@ -203,8 +203,12 @@ def comfort(people: int) -> Iterator[Figure]:
     logs = walkers(world, people, WALKS, 17)
     for walks in (20, 40, 60):
         some = logs.upto(walks)
-        headline = read_cohort(some, "end")[Kind.COMFORTABLE_MINUTES].estimate[:, 0]
+        found = read_cohort(some, "end")[Kind.COMFORTABLE_MINUTES]
+        headline = found.estimate[:, 0]
         told = ~np.isnan(headline)
+        low, high = (getattr(found, end)[told, 0] for end in ("low", "high"))
+        covered = (low <= limit_80) & (limit_80 <= high)
+        yield share("comfortable minutes", f"80 % band holds the truth, {walks} walks", covered)
         name = f"headline at most truth + 2 minutes, {walks} walks"
         yield share("comfortable minutes", name, headline[told] <= limit_80 + 2, 90)
         longest = np.array([_longest_under(some, person) for person in range(min(people, 500))])

@@ -1,0 +1,81 @@
+"""How long patterns take, beside the bare least-squares fits that they rest on.
+
+    python -m tests.benchmarks.bench_patterns [--people 10000]
+
+One core: run it with OMP_NUM_THREADS=1. "Bare" is what vectorised numpy needs for one ordinary
+least-squares fit of each of the five linear models per person: products of columns, then solve.
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from journal.patterns import linear, read, read_cohort
+from journal.patterns.cohort import Each
+from journal.patterns.logs import Logs
+from journal.patterns.rules import CLAIMS
+from tests.patterns.cast import simulated
+from tests.patterns.simulation import World, walkers
+
+REPEATS = 5
+TEN_YEARS = 3650
+
+
+def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Seconds of the fastest of a few runs."""
+    times = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def bare_fits(designs: list[list[np.ndarray]]) -> None:
+    """One least-squares fit per person and model."""
+    for columns in designs:
+        x, y = np.stack(columns[:-1], axis=-1), columns[-1]
+        gram = np.matmul(x.transpose(0, 2, 1), x) + 1e-6 * np.eye(x.shape[2])
+        np.linalg.solve(gram, np.matmul(x.transpose(0, 2, 1), y[..., None]))
+
+
+def designs(logs: Logs) -> list[list[np.ndarray]]:
+    """The columns of each linear model, made beforehand: the fits alone are timed."""
+    return [
+        linear.columns(kind, linear.use(logs, linear.counts_for(kind, logs))) for kind in CLAIMS
+    ]
+
+
+def cohort(people: int) -> None:
+    """Prints the cohort's times and their ratio to the bare fits."""
+    logs = walkers(World(programme_after=50), people, 60, 1)
+    ready = designs(logs)
+    bare = best(lambda: bare_fits(ready))
+    print(f"{people} people, 60 walks, bare least-squares fits: {bare * 1000:.0f} ms")
+    modes: tuple[tuple[Each, int], ...] = (("end", 3), ("week", 1), ("walk", 1))
+    for each, repeats in modes:
+        taken = best(lambda each=each: read_cohort(logs, each), repeats)  # type: ignore[misc]
+        print(f"  read_cohort, each={each}: {taken * 1000:.0f} ms, {taken / bare:.1f} × bare")
+
+
+def person() -> None:
+    """Prints the time of one person's ten years."""
+    log = simulated(World(rise=1, slope=0.5, days_between=1), TEN_YEARS, 1)
+    now = datetime(2060, 1, 1, tzinfo=UTC)
+    taken = best(lambda: read(log, now))
+    print(f"one person, {TEN_YEARS} walks, read: {taken * 1000:.1f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Times of the pattern engine.")
+    parser.add_argument("--people", type=int, default=10_000)
+    options = parser.parse_args()
+    person()
+    cohort(options.people)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,11 +3,14 @@
 import hashlib
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from articles.documents.markdown import ArticleText, FormatError, parse, to_html
 from articles.models import (
@@ -37,17 +40,13 @@ def load(now: datetime, folder: Path = FOLDER) -> Counter[str]:
     _load_records(folder, done)
     texts = {}
     for path in sorted(folder.glob("*.md")):
-        try:
+        with _speaking_of(path.name):
             content = path.read_text(encoding="utf-8")
             texts[path.name] = (parse(content), hashlib.sha256(content.encode()).hexdigest())
-        except (FormatError, UnicodeDecodeError) as error:
-            raise FormatError(f"{path.name}: {error}") from error
     fresh: list[tuple[Article, ArticleText]] = []
     for name, (text, digest) in texts.items():
-        try:
+        with _speaking_of(name):
             outcome, article = _load_article(name, text, digest, now)
-        except KeyError as error:
-            raise FormatError(f"{name}: {error.args[0]} is missing or unknown.") from error
         done[f"articles {outcome}"] += 1
         if article is not None and outcome == "new":
             fresh.append((article, text))
@@ -57,36 +56,73 @@ def load(now: datetime, folder: Path = FOLDER) -> Counter[str]:
     return done
 
 
-def _records(folder: Path, name: str, table: str) -> Iterator[dict]:
-    with (folder / name).open("rb") as file:
-        yield from tomllib.load(file)[table]
+@contextmanager
+def _speaking_of(name: str) -> Iterator[None]:
+    """Whatever is wrong in here is told with the name of its file."""
+    try:
+        yield
+    except KeyError as error:
+        raise FormatError(f"{name}: {error.args[0]} is missing or unknown.") from error
+    except ValidationError as error:
+        raise FormatError(f"{name}: {_in_words(error)}") from error
+    except (ValueError, TypeError) as error:  # no TOML, no text, no such field, not our shape
+        raise FormatError(f"{name}: {error}") from error
+
+
+def _in_words(error: ValidationError) -> str:
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    fields = error.message_dict.items()
+    return " ".join(
+        message if field == NON_FIELD_ERRORS else f"{field}: {message}"
+        for field, messages in fields
+        for message in messages
+    )
+
+
+def _records(path: Path, table: str) -> list[dict]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))[table]
+
+
+def _store(record: Model) -> None:
+    record.full_clean()
+    record.save()
 
 
 def _load_records(folder: Path, done: Counter[str]) -> None:
-    for row in _records(folder, "topics.toml", "topic"):
-        _, new = Topic.objects.get_or_create(slug=row.pop("slug"), defaults=row)
-        done["topics new"] += new
-    for row in _records(folder, "sources.toml", "source"):
-        source = Source(**row)
-        if not Source.objects.filter(key=source.key).exists():
-            source.full_clean()
-            source.save()
-            done["sources new"] += 1
-    by_key = {source.key: source for source in Source.objects.all()}
-    if not WarningSign.objects.exists():  # one list: a line an editor removed must not come back
-        for row in _records(folder, "warning_signs.toml", "sign"):
-            WarningSign.objects.create(**{**row, "source": by_key[row["source"]]})
+    with _speaking_of("topics.toml"):
+        for row in _records(folder / "topics.toml", "topic"):
+            if not Topic.objects.filter(slug=row["slug"]).exists():
+                _store(Topic(**row))
+                done["topics new"] += 1
+    with _speaking_of("sources.toml"):
+        for row in _records(folder / "sources.toml", "source"):
+            if not Source.objects.filter(key=row["key"]).exists():
+                _store(Source(**row))
+                done["sources new"] += 1
+    sources = Source.objects.in_bulk(field_name="key")
+    with _speaking_of("warning_signs.toml"):
+        # One list: a line that an editor removed must not come back.
+        rows = _records(folder / "warning_signs.toml", "sign")
+        for row in [] if WarningSign.objects.exists() else rows:
+            _store(WarningSign(**{**row, "source": sources[row["source"]]}))
             done["warning signs new"] += 1
-    for row in _records(folder, "cautions.toml", "caution"):
-        if not Caution.objects.filter(slug=row["slug"]).exists():
-            caution = Caution.objects.create(
-                slug=row["slug"],
-                title=row["title"],
-                names="\n".join(row["names"]),
-                body=to_html(row["body"]),
-            )
-            caution.sources.set(by_key[key] for key in row["sources"])
-            done["cautions new"] += 1
+    with _speaking_of("cautions.toml"):
+        for row in _records(folder / "cautions.toml", "caution"):
+            if not Caution.objects.filter(slug=row["slug"]).exists():
+                _load_caution(row, sources)
+                done["cautions new"] += 1
+
+
+def _load_caution(row: dict, sources: Mapping[str, Source]) -> None:
+    caution = Caution(
+        slug=row["slug"],
+        title=row["title"],
+        names="\n".join(row["names"]),
+        body=to_html(row["body"]),
+    )
+    _store(caution)
+    caution.sources.set(sources[key] for key in row["sources"])
 
 
 def _load_article(
@@ -100,11 +136,10 @@ def _load_article(
     if article is None:
         article = Article(
             slug=slug,
-            topic=Topic.objects.get(slug=meta["topic"]),
+            topic=Topic.objects.in_bulk(field_name="slug")[meta["topic"]],
             position=meta.get("position", 0),
         )
-        article.full_clean()
-        article.save()
+        _store(article)
         _publish(article, name, text, digest, now)
         return "new", article
     if article.editions.filter(origin_digest=digest).exists():
@@ -137,14 +172,13 @@ def _publish(article: Article, name: str, text: ArticleText, digest: str, now: d
         origin=ORIGIN + name,
         origin_digest=digest,
     )
-    edition.full_clean()
-    edition.save()
+    _store(edition)
+    sources = Source.objects.in_bulk(field_name="key")
     for position, question_text in enumerate(text.questions, start=1):
         question, _ = Question.objects.get_or_create(article=article, anchor=question_text.anchor)
         wordings = [*question.other_wordings, *question_text.also_asked_as]
         question.also_asked_as = "\n".join(dict.fromkeys(wordings))
-        question.full_clean()
-        question.save()
+        _store(question)
         answer = Answer(
             edition=edition,
             question=question,
@@ -155,9 +189,7 @@ def _publish(article: Article, name: str, text: ArticleText, digest: str, now: d
             how_long=question_text.how_long,
             body=to_html(question_text.body),
         )
-        answer.full_clean()
-        answer.save()
-        sources = {source.key: source for source in Source.objects.all()}
+        _store(answer)
         answer.sources.set([sources[key] for key in question_text.sources])
     edition.submit()
     edition.approve(by=None, today=now.date())  # nobody reviewed it, and the page will say so

@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm
+from django.http import HttpRequest
 
 from accounts.models import User
 
@@ -37,3 +38,12 @@ class UserAdmin(DjangoUserAdmin):
     )
     readonly_fields = ("last_login", "date_joined")
     add_fieldsets = ((None, {"fields": ("email", "name", "credentials", "is_staff", "groups")}),)
+
+    def get_deleted_objects(self, objs, request: HttpRequest):
+        """All that a person owns goes with them; the page that asks names none of it.
+
+        Django's page would list each walk, with its pain scores, to whoever may delete people.
+        """
+        _, _, lacking, protected = super().get_deleted_objects(objs, request)
+        named = [f"{person}, with all that belongs to this account" for person in objs]
+        return named, {"people": len(named)}, lacking, protected

@@ -1,17 +1,17 @@
 """Forms about the person: agreement and settings."""
 
 from datetime import datetime
-from zoneinfo import available_timezones
+from typing import cast
 
 from django import forms
 
-from accounts.models import Consent, User
+from accounts.models import Consent, User, known_time_zones
 
 
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The zones a person may live in, grouped by continent for the list on a phone."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(available_timezones()):
+    for name in sorted(known_time_zones()):
         area, _, place = name.partition("/")
         if place and area not in {"Etc", "SystemV", "posix", "right"}:
             groups.setdefault(area, []).append((name, place.replace("_", " ")))
@@ -30,6 +30,15 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("time_zone",)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # A zone that the list leaves out (GB, Etc/UTC) must not turn into the list's first one.
+        field = cast(forms.ChoiceField, self.fields["time_zone"])
+        own = self.instance.time_zone
+        groups = zone_choices()
+        if not any(own == name for _, zones in groups for name, _ in zones):
+            field.choices = [("As it is", [(own, own)]), *groups]
 
 
 class ConsentForm(SettingsForm):

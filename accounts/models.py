@@ -1,6 +1,7 @@
 """The person and what they agreed to."""
 
 from datetime import datetime
+from functools import cache
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,9 +13,15 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 
+@cache
+def known_time_zones() -> frozenset[str]:
+    """The names in the IANA time zone database, asked once: the answer takes 8 ms of files."""
+    return frozenset(available_timezones())
+
+
 def validate_time_zone(name: str) -> None:
     """Refuse what is not a name in the IANA time zone database."""
-    if name not in available_timezones():
+    if name not in known_time_zones():
         raise ValidationError(
             "“%(name)s” is not the name of a time zone, such as Europe/London.",
             code="unknown_time_zone",
@@ -31,7 +38,8 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         if not email:
             raise ValueError("A person needs an e-mail address: it is their login.")
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=email, **fields)
+        validate_time_zone(user.time_zone)  # a wrong one would break every page of this person
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -82,6 +90,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args, **kwargs) -> None:
+        # Login looks for the address in small letters, however it was typed on whichever form.
+        self.email = self.email.strip().lower()
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return str(self)

@@ -1,15 +1,17 @@
 """The log: one row a walk, and the limits of each field, stated once."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +20,9 @@ from journal import patterns
 
 MINUTES_MIN, MINUTES_MAX = 1, 1440
 PAIN_MIN, PAIN_MAX = 0, 10
+NOTE_MAX = 1000
+# An older walk is a slip in the year (0206, 1026), and would stretch every chart over it.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATE_AFTER = timedelta(hours=24)
 UNDO_FOR = timedelta(hours=24)
 
@@ -82,7 +87,10 @@ class Walk(models.Model):
     )
     # Made with the form, not with the row: the same form sent twice is the same walk.
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
-    started_at = models.DateTimeField("started at")
+    started_at = models.DateTimeField(
+        "started at",
+        validators=[MinValueValidator(EARLIEST, "This is before the year 2000. Check the year.")],
+    )
     time_zone = models.CharField(max_length=64, validators=[validate_time_zone])
     minutes = models.PositiveSmallIntegerField(
         "minutes walked",
@@ -103,7 +111,9 @@ class Walk(models.Model):
     slope = models.CharField(max_length=10, choices=Slope, blank=True)
     surface = models.CharField(max_length=10, choices=Surface, blank=True)
     load = models.CharField("carried", max_length=10, choices=Load, blank=True)
-    note = models.TextField(max_length=1000, blank=True)
+    note = models.TextField(
+        max_length=NOTE_MAX, blank=True, validators=[MaxLengthValidator(NOTE_MAX)]
+    )
     logged_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
@@ -126,13 +136,30 @@ class Walk(models.Model):
                 violation_error_message="A walk that has not begun yet cannot be logged.",
             ),
             models.CheckConstraint(
+                condition=Q(started_at__gte=EARLIEST), name="journal_walk_not_before_2000"
+            ),
+            models.CheckConstraint(
                 condition=Q(leg_symptoms__in=["none", "one", "both"]) | Q(leg_symptoms=None),
                 name="journal_leg_symptoms_known_word",
+            ),
+            models.CheckConstraint(
+                condition=Q(slope__in=["", "flat", "hilly"]), name="journal_slope_known_word"
+            ),
+            models.CheckConstraint(
+                condition=Q(surface__in=["", "firm", "soft", "uneven", "treadmill"]),
+                name="journal_surface_known_word",
+            ),
+            models.CheckConstraint(
+                condition=Q(load__in=["", "none", "light", "heavy"]),
+                name="journal_load_known_word",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("note"), NOTE_MAX), name="journal_note_length"
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.minutes} minutes, {self.pain_before} to {self.pain_after}"
+        return f"{self.length}, {self.pain_before} to {self.pain_after}"
 
     def get_absolute_url(self) -> str:
         return reverse("journal:walk", args=[self.entry])
@@ -144,8 +171,21 @@ class Walk(models.Model):
 
     @property
     def local_start(self) -> datetime:
-        """When it began, on the walker's own clock of that day."""
+        """When it began, in the zone that the walker was in."""
         return self.started_at.astimezone(ZoneInfo(self.time_zone))
+
+    @property
+    def clock_start(self) -> datetime:
+        """When it began, as the walker's clock showed it: what pages print.
+
+        Naive, because templates move an aware time to the zone of whoever asks: the page would
+        show another hour than the walk had once the person has moved.
+        """
+        return self.local_start.replace(tzinfo=None)
+
+    @property
+    def length(self) -> str:
+        return f"{self.minutes} minute{'' if self.minutes == 1 else 's'}"
 
     @property
     def rise(self) -> int:

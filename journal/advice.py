@@ -74,6 +74,15 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Nearly:
+    """A near miss as a walker sees it: its answer, and the one that must stand beside it."""
+
+    miss: NearMiss
+    answer: Answer
+    beside: Answer | None
+
+
+@dataclass(frozen=True)
 class Advice:
     """All that the page about one person's patterns says."""
 
@@ -81,7 +90,7 @@ class Advice:
     reading: Reading
     walks: dict[str, Walk]
     cards: tuple[Card, ...]
-    near_misses: tuple[tuple[NearMiss, Answer], ...]
+    near_misses: tuple[Nearly, ...]
 
     @property
     def days_walked(self) -> int:
@@ -119,6 +128,8 @@ class Advice:
                 edition=card.passage.answer.edition,
                 question=card.passage.answer.question,
                 wording=card.passage.answer.wording,
+                beside=card.beside.answer if card.beside else None,
+                tell_apart=card.found.rule.tell_apart,
                 strength=card.found.strength,
                 because="\n".join(card.why),
             )
@@ -144,8 +155,8 @@ def advise(walker: User, now: datetime) -> Advice:
         walks=walks,
         cards=tuple(_card(found, book, cautions) for found in without_mirrors(matches)),
         near_misses=tuple(
-            (miss, book.answer(miss.rule.question))
-            for miss in _one_each(near_misses)
+            _nearly(miss, book)
+            for miss in without_mirrors(_one_each(near_misses))
             if miss.rule.question not in matched
         )[:SHOWN_FIRST],
     )
@@ -157,6 +168,13 @@ def _one_each(near_misses: Iterable[NearMiss]) -> list[NearMiss]:
     for miss in near_misses:
         nearest.setdefault(miss.rule.question, miss)
     return list(nearest.values())
+
+
+def _nearly(miss: NearMiss, book: RuleBook) -> Nearly:
+    beside = miss.rule.beside
+    return Nearly(
+        miss, book.answer(miss.rule.question), book.answer(beside) if beside is not None else None
+    )
 
 
 def _card(found: Match, book: RuleBook, cautions: Sequence[Caution]) -> Card:

@@ -7,6 +7,7 @@ still hold a near miss.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from journal.patterns import Kind, Pattern, Reading, State
 
@@ -81,6 +82,9 @@ class NearMiss:
     open: tuple[Pattern, ...]  # what would decide it: their `needs` say how
 
 
+Found = TypeVar("Found", Match, NearMiss)
+
+
 def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[NearMiss]]:
     """The rules that hold for `reading`, surest first, and those that could still hold.
 
@@ -110,7 +114,7 @@ def _strength(patterns: Sequence[Pattern]) -> Strength:
     return Strength.CONTEXT
 
 
-def without_mirrors(matches: Iterable[Match]) -> list[Match]:
+def without_mirrors(matches: Iterable[Found]) -> list[Found]:
     """One of each pair that is shown side by side anyway (A beside B, and B beside A)."""
     shown: set[frozenset[object]] = set()
     kept = []

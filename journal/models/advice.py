@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from articles.models import Edition, Question
+from articles.models import Answer, Edition, Question
 from journal import matching
 from journal.wording import STRENGTH_WORDS, condition_in_words, pattern_choices
 
@@ -141,7 +141,11 @@ class RuleCondition(models.Model):
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def for_user(self, user) -> "SuggestionQuerySet":
-        return self.filter(walker=user).select_related("edition", "question__article")
+        return (
+            self.filter(walker=user)
+            .select_related("edition", "question__article", "beside__question__article")
+            .prefetch_related("edition__answers")
+        )
 
 
 class Suggestion(models.Model):
@@ -156,6 +160,15 @@ class Suggestion(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     wording = models.CharField("question as it was worded", max_length=200)
+    beside = models.ForeignKey(
+        Answer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The answer that stood beside it; one edition's, so its words stand still.",
+    )
+    tell_apart = models.CharField(max_length=300, blank=True)
     strength = models.CharField(max_length=10)
     because = models.TextField(help_text="The sentences that were shown, one a line.")
 
@@ -170,9 +183,15 @@ class Suggestion(models.Model):
             ),
         )
 
+    def __str__(self) -> str:
+        return f"{self.rule_slug} on {self.shown_on:%Y-%m-%d}"
+
     @property
     def strength_words(self) -> str:
         return STRENGTH_WORDS[self.strength]
 
-    def __str__(self) -> str:
-        return f"{self.rule_slug} on {self.shown_on:%Y-%m-%d}"
+    @property
+    def answer(self) -> Answer | None:
+        """The answer as it stood in that edition. Reads `edition.answers`: prefetch them."""
+        answers = self.edition.answers.all()
+        return next((each for each in answers if each.question_id == self.question_id), None)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from journal.patterns import Pattern, State
 from journal.patterns.records import Bar, Picture
+from journal.wording import BAR_MEASURES, plain_number
 
 WIDTH, HEIGHT = 340, 230
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
@@ -50,7 +51,8 @@ def draw(pattern: Pattern, name: str) -> SafeString | None:
     """The picture of one pattern, or None where there is nothing to see yet."""
     picture = pattern.picture
     if picture.bars:
-        body, height = _bars(picture), TOP + BOTTOM + BAR_HEIGHT * len(picture.bars)
+        body = _bars(picture.bars, pattern.unit)
+        height = TOP + BOTTOM + BAR_HEIGHT * len(picture.bars)
     elif len(picture.dots) > 1:
         body, height = _plot(picture), HEIGHT
     else:
@@ -99,7 +101,7 @@ def _grid(x: Scale, y: Scale) -> SafeString:
                 y(value),
                 LEFT - 6,
                 y(value) + 4,
-                _number(value),
+                plain_number(value),
             )
             for value in y.ticks(5)
         ),
@@ -107,7 +109,7 @@ def _grid(x: Scale, y: Scale) -> SafeString:
     along = format_html_join(
         "",
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((x(value), HEIGHT - BOTTOM + 16, _number(value)) for value in x.ticks()),
+        ((x(value), HEIGHT - BOTTOM + 16, plain_number(value)) for value in x.ticks()),
     )
     return across + along
 
@@ -154,18 +156,18 @@ def _labels(picture: Picture) -> SafeString:
     )
 
 
-def _bars(picture: Picture) -> SafeString:
-    ends = [v for bar in picture.bars for v in (bar.value, bar.low, bar.high) if v is not None]
-    top = 1.0 if all(0 <= end <= 1 for end in ends) else max(ends)
-    x = Scale(min(0.0, *ends), top if top > 0 else 1.0, start=LEFT, end=WIDTH - RIGHT)
-    rows = [_bar(bar, x, TOP + BAR_HEIGHT * row) for row, bar in enumerate(picture.bars)]
+def _bars(bars: Sequence[Bar], unit: str) -> SafeString:
+    in_points = unit == "points"  # every other bar is a share of walks, of the whole width
+    ends = [v for bar in bars for v in (bar.value, bar.low, bar.high) if v is not None]
+    low, high = (min(0.0, *ends), max(0.0, *ends)) if in_points else (0.0, 1.0)
+    x = Scale(low, high if high > low else low + 1.0, start=LEFT, end=WIDTH - RIGHT)
+    rows = [_bar(bar, x, TOP + BAR_HEIGHT * row) for row, bar in enumerate(bars)]
     bottom = TOP + BAR_HEIGHT * len(rows)
-    share = top == 1.0
     ticks = format_html_join(
         "",
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
-            (x(value), bottom + 16, f"{value:.0%}" if share else _number(value))
+            (x(value), bottom + 16, plain_number(value) if in_points else f"{value:.0%}")
             for value in x.ticks(4)
         ),
     )
@@ -173,7 +175,7 @@ def _bars(picture: Picture) -> SafeString:
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
         (LEFT + WIDTH - RIGHT) / 2,
         bottom + 36,
-        picture.x_label,
+        BAR_MEASURES[unit],
     )
     return format_html_join("", "{}", ((part,) for part in [*rows, ticks, label]))
 
@@ -182,12 +184,13 @@ def _bar(bar: Bar, x: Scale, top: float) -> SafeString:
     start, end = sorted((x(0), x(bar.value)))
     middle = top + 32
     drawn = format_html(
-        '<text class="c-text" x="{}" y="{}">{} ({} walks)</text>'
+        '<text class="c-text" x="{}" y="{}">{} ({} walk{})</text>'
         '<rect class="c-bar" x="{}" y="{}" width="{}" height="16"/>',
         LEFT,
         top + 16,
         bar.label,
         bar.walks,
+        "" if bar.walks == 1 else "s",
         start,
         middle - 8,
         max(round(end - start, 1), 1),
@@ -205,7 +208,3 @@ def _bar(bar: Bar, x: Scale, top: float) -> SafeString:
 
 def _points(pairs: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in pairs)
-
-
-def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")

@@ -1,5 +1,6 @@
 """Patterns as a page shows them: name, state in words, picture, and the walks behind them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from journal.models import Walk
-from journal.patterns import Bar, Pattern, Reading, State
+from journal.patterns import Pattern, Reading, State
 from journal.pictures import draw
-from journal.wording import PATTERN_NAMES, STATE_WORDS
+from journal.wording import BAR_MEASURES, PATTERN_NAMES, STATE_WORDS, plain_number
 
 # Newest first, and no more of them: a log of ten years would list thousands.
 WALKS_SHOWN = 8
@@ -44,6 +45,11 @@ class Statement:
     walks_against: Evidence
 
     @property
+    def is_spoken(self) -> bool:
+        """Whether there is more to say than what is missing."""
+        return self.pattern.state != State.TOO_EARLY
+
+    @property
     def has_evidence(self) -> bool:
         return self.pattern.walks_used > 0
 
@@ -67,26 +73,39 @@ class Statement:
     def headings(self) -> list[str]:
         picture = self.pattern.picture
         if picture.bars:
-            return [picture.x_label or "which walks", picture.y_label, "from", "to", "walks"]
-        return [picture.x_label, "middle of the line", "from", "to"]
+            return ["which walks", BAR_MEASURES[self.pattern.unit], "from", "to", "walks"]
+        if picture.line:
+            return [picture.x_label, f"{picture.y_label}: the line", "from", "to"]
+        return [picture.x_label, picture.y_label, "walks"]
 
     @property
     def rows(self) -> list[list[str]]:
-        """The picture's numbers as a table: the bars, or the line with its band."""
+        """The picture's numbers as a table: the bars, the line with its band, or the points."""
         picture = self.pattern.picture
         if picture.bars:
             return [
                 [
                     bar.label,
-                    *(_share(value, bar) for value in (bar.value, bar.low, bar.high)),
+                    *(self._measured(value) for value in (bar.value, bar.low, bar.high)),
                     str(bar.walks),
                 ]
                 for bar in picture.bars
             ]
-        return [
-            [f"{value:.1f}" for value in (point.x, point.y, point.low, point.high)]
-            for point in picture.line
-        ]
+        if picture.line:
+            return [
+                [_tenths(value) for value in (point.x, point.y, point.low, point.high)]
+                for point in picture.line
+            ]
+        if self.picture is None:
+            return []
+        places = Counter((_tenths(dot.x), _tenths(dot.y)) for dot in picture.dots)
+        return [[x, y, str(walks)] for (x, y), walks in places.items()]
+
+    def _measured(self, value: float | None) -> str:
+        """A bar's end: a share of walks, unless the pattern's unit is points."""
+        if value is None:
+            return ""
+        return _tenths(value) if self.pattern.unit == "points" else f"{value:.0%}"
 
 
 def amount(value: float, unit: str) -> str:
@@ -98,8 +117,8 @@ def amount(value: float, unit: str) -> str:
     return f"{value:.1f} {unit}".replace("-", "−")
 
 
-def _share(value: float | None, bar: Bar) -> str:
-    return "" if value is None else f"{value:.0%}" if 0 <= bar.value <= 1 else f"{value:.1f}"
+def _tenths(value: float) -> str:
+    return plain_number(round(value, 1))
 
 
 def facts_of(walk: Walk) -> list[tuple[str, str]]:

@@ -19,6 +19,12 @@ PATTERN_NAMES = {
     Kind.NEXT_MORNING: "How often it is still up the next morning",
     Kind.LEG_SYMPTOMS: "How often the legs join in",
 }
+# What the bars of a pattern's picture measure, by the pattern's unit.
+BAR_MEASURES = {
+    "share": "share of walks",
+    "minutes": "share of walks that rose by less than 2 points",
+    "points": "rise in points",
+}
 STATE_WORDS = {
     "too_early": "too early to say",
     "so_far": "so far",
@@ -32,6 +38,11 @@ STRENGTH_WORDS = {
     "context": "May help meanwhile",
 }
 DIRECTION_WORDS = {"up": ", upwards", "down": ", downwards", "any": ""}
+
+
+def plain_number(value: float) -> str:
+    """As short as it goes, with a minus sign that is read as one."""
+    return f"{value + 0:g}".replace("-", "−")
 
 
 def pattern_choices() -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal.models import Suggestion, Walk
-from journal.models.walks import MINUTES_MAX, MINUTES_MIN, PAIN_MAX, PAIN_MIN
+from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX, PAIN_MAX, PAIN_MIN
 
 PAIN_CHOICES = [(score, str(score)) for score in range(PAIN_MIN, PAIN_MAX + 1)]
 YES_NO = [("", "Did not try, or do not know"), ("yes", "Yes"), ("no", "No")]
@@ -129,6 +129,14 @@ class WalkForm(forms.ModelForm):
             walker=self.walker, entry=self.instance.entry, defaults=fields
         )
 
+    def says_otherwise(self, kept: Walk) -> bool:
+        """Whether this form, sent again, was corrected since it became `kept`.
+
+        The quick form's own moment is “just now” and moves with every sending: it is no correction.
+        """
+        names = self._meta.fields or ()
+        return any(getattr(self.instance, name) != getattr(kept, name) for name in names)
+
 
 class DetailedWalkForm(WalkForm):
     """All that can be said of a walk. Everything beyond the first three may stay unknown."""
@@ -163,7 +171,7 @@ class DetailedWalkForm(WalkForm):
     note = forms.CharField(
         label="Note",
         required=False,
-        max_length=1000,
+        max_length=NOTE_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For yourself. It is never analysed.",
     )
@@ -195,6 +203,9 @@ class DetailedWalkForm(WalkForm):
         self.initial["started_at"] = start.astimezone(zone).replace(
             tzinfo=None, second=0, microsecond=0
         )
+        if self.instance.time_zone != self.walker.time_zone:
+            place = self.instance.time_zone.replace("_", " ")
+            self.fields["started_at"].help_text = f"On the clock of {place}, where you logged it."
         for name in ("slope", "surface", "load"):
             field = cast(forms.ChoiceField, self.fields[name])
             field.choices = [("", "Do not know"), *list(field.choices)[1:]]  # type: ignore[arg-type]

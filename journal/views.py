@@ -25,7 +25,7 @@ def home(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     form = WalkForm(request.POST or None, walker=request.user, now=now)
     if request.method == "POST" and form.is_valid():
-        return _stored(request, *form.store())
+        return _stored(request, form)
     walks = Walk.objects.for_user(request.user)
     context = {"form": form, "walks": walks[:5], "count": walks.count()}
     return render(request, "journal/home.html", context)
@@ -36,13 +36,25 @@ def home(request: PersonRequest) -> HttpResponse:
 def new_walk(request: PersonRequest) -> HttpResponse:
     form = DetailedWalkForm(request.POST or None, walker=request.user, now=timezone.now())
     if request.method == "POST" and form.is_valid():
-        return _stored(request, *form.store())
+        return _stored(request, form)
     return render(request, "journal/walk_form.html", {"form": form})
 
 
-def _stored(request: PersonRequest, walk: Walk, is_new: bool) -> HttpResponse:
-    said = "Walk kept." if is_new else "This walk was kept already; it is not stored twice."
-    messages.success(request, said)
+def _stored(request: PersonRequest, form: WalkForm) -> HttpResponse:
+    walk, is_new = form.store()
+    if is_new:
+        messages.success(request, "Walk kept.")
+    elif walk.deleted_at:
+        messages.warning(request, "You kept this walk before, and deleted it. It stays deleted.")
+        return redirect("journal:walks")
+    elif form.says_otherwise(walk):
+        messages.warning(
+            request,
+            "This walk was kept already, as you see it here. Choose “Change” to correct it.",
+        )
+        return redirect(walk)
+    else:
+        messages.success(request, "This walk was kept already; it is not stored twice.")
     return redirect("journal:home")
 
 
@@ -82,21 +94,25 @@ def edit_walk(request: PersonRequest, entry) -> HttpResponse:
 @walker_required
 def delete_walk(request: PersonRequest, entry) -> HttpResponse:
     """Ask once, then delete; the list offers to bring it back. A second click changes nothing."""
-    now = timezone.now()
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
-    if request.method == "GET":
+    if request.method == "GET" and found.deleted_at is None:
         return render(request, "journal/walk_delete.html", {"walk": found})
-    Walk.objects.for_user(request.user).filter(entry=entry).update(deleted_at=now)
+    if request.method == "POST":
+        live = Walk.objects.for_user(request.user).filter(entry=entry)
+        live.update(deleted_at=timezone.now())
     return redirect("journal:walks")
 
 
 @require_POST
 @walker_required
 def undo_delete(request: PersonRequest, entry) -> HttpResponse:
-    deleted = Walk.objects.deleted_by(request.user, timezone.now())
-    found = get_object_or_404(deleted, entry=entry)
-    Walk.objects.filter(pk=found.pk).update(deleted_at=None)
-    messages.success(request, "The walk is back.")
+    """Bring a walk back; a second click changes nothing, and a late one is told so."""
+    found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
+    deleted = Walk.objects.deleted_by(request.user, timezone.now()).filter(entry=entry)
+    if found.deleted_at is None or deleted.update(deleted_at=None):
+        messages.success(request, "The walk is back.")
+    else:
+        messages.error(request, "You deleted this walk more than a day ago: it is gone for good.")
     return redirect("journal:walks")
 
 
@@ -106,10 +122,12 @@ def patterns(request: PersonRequest) -> HttpResponse:
     """What the log shows, which answers fit it, and what is still unknown."""
     advice = advise(request.user, timezone.now())
     advice.keep_as_shown()
+    statements = in_words(advice.reading, advice.walks)
     context = {
         "advice": advice,
         "reading": advice.reading,
-        "statements": in_words(advice.reading, advice.walks),
+        "spoken": [each for each in statements if each.is_spoken],
+        "unspoken": [each for each in statements if not each.is_spoken],
     }
     return render(request, "journal/patterns.html", context)
 
@@ -131,5 +149,7 @@ def erase(request: PersonRequest) -> HttpResponse:
         form.erase(request.user)
         messages.success(request, "Your journal is erased. Nothing of it is left on this site.")
         return redirect("consent")
-    context = {"form": form, "count": Walk.objects.for_user(request.user).count()}
+    # Of a journal that is closed nothing is read, not even how much there is.
+    walks = Walk.objects.for_user(request.user)
+    context = {"form": form, "count": request.user.has_consented and walks.count()}
     return render(request, "journal/erase.html", context)

@@ -29,6 +29,11 @@ LEGS = {"none": "none", "no": "none", "one": "one", "one leg": "one", "both": "b
 }
 
 
+DIGITS = 9  # more of them is no number of minutes, and long ones are slow to read
+SHOWN = 80  # characters of a cell in a message
+BYTE_ORDER_MARK = "\ufeff"
+
+
 class FileError(ValueError):
     """The file as a whole cannot be read; the message says why."""
 
@@ -44,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    number: int  # the line of the file, the heading being line 1
+    number: int  # the line of the file on which the row ends, the heading being line 1
     reason: str
 
 
@@ -58,16 +63,19 @@ def read_rows(
     Raises:
         FileError: no heading, a required column missing, or not text at all.
     """
+    reader = csv.DictReader(file, skipinitialspace=True, strict=True)
     try:
-        reader = csv.DictReader(file, skipinitialspace=True, strict=True)
-        reader.fieldnames = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+        names = list(reader.fieldnames or ())
+        names[:1] = [name.removeprefix(BYTE_ORDER_MARK) for name in names[:1]]
+        reader.fieldnames = [name.strip().lower() for name in names]
         _check_columns(reader.fieldnames, walker_column)
         for cells in reader:
             if not any(cells.values()):
                 continue
             yield _read_row(reader.line_num, cells, zone, now, walker_column)
     except (csv.Error, UnicodeDecodeError) as error:
-        raise FileError(f"This is not a CSV file in UTF-8: {error}.") from error
+        after = f" after line {reader.line_num}" if reader.line_num else ""
+        raise FileError(f"This is not a CSV file in UTF-8{after}: {error}.") from error
 
 
 def _check_columns(columns: Sequence[str], walker_column: str | None) -> None:
@@ -75,8 +83,10 @@ def _check_columns(columns: Sequence[str], walker_column: str | None) -> None:
     if not any(columns):
         raise FileError("The file is empty. Its first line must name the columns.")
     if missing := [name for name in wanted if name not in columns]:
+        found = _short(", ".join(columns))
+        hint = " Separate the cells by commas." if len(columns) == 1 and ";" in columns[0] else ""
         raise FileError(
-            f"The first line names no column {', '.join(missing)}. Found: {', '.join(columns)}."
+            f"The first line names no column {', '.join(missing)}. Found: {found}.{hint}"
         )
     if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
         raise FileError(f"The first line names {', '.join(twice)} more than once.")
@@ -126,7 +136,8 @@ def _moment(text: str, zone: tzinfo) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(
-            f"started_at {text!r} is not a time like 2026-05-14T09:30 or 2026-05-14T09:30+01:00"
+            f"started_at {_short(text)!r} is not a time like 2026-05-14T09:30 "
+            "or 2026-05-14T09:30+01:00"
         ) from None
     if len(text) <= len("2026-05-14"):
         raise ValueError(f"started_at {text!r} has a day but no time")
@@ -142,16 +153,16 @@ def _moment(text: str, zone: tzinfo) -> datetime:
 def _whole(name: str, text: str) -> int | None:
     if text.lower() in UNKNOWN:
         return None
-    if not text.isascii() or not text.isdigit():
-        raise ValueError(f"{name} must be a whole number, not {text!r}")
-    return int(text[:9])
+    if not text.isascii() or not text.isdigit() or len(text) > DIGITS:
+        raise ValueError(f"{name} must be a whole number, not {_short(text)!r}")
+    return int(text)
 
 
 def _yes_no(name: str, text: str) -> bool | None:
     if text.lower() in UNKNOWN:
         return None
     if text.lower() not in WORDS:
-        raise ValueError(f"{name} must be yes, no or empty, not {text!r}")
+        raise ValueError(f"{name} must be yes, no or empty, not {_short(text)!r}")
     return WORDS[text.lower()]
 
 
@@ -159,5 +170,10 @@ def _legs(text: str) -> str | None:
     if text.lower() in UNKNOWN:
         return None
     if text.lower() not in LEGS:
-        raise ValueError(f"leg_symptoms must be none, one, both or empty, not {text!r}")
+        raise ValueError(f"leg_symptoms must be none, one, both or empty, not {_short(text)!r}")
     return LEGS[text.lower()]
+
+
+def _short(text: str) -> str:
+    """Enough of a cell to find it by: a message is read by a person."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

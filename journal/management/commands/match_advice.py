@@ -6,16 +6,17 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
+from io import TextIOWrapper
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from accounts.models import validate_time_zone
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
+from accounts.models import validate_time_zone
 from journal.advice import RuleBook
 from journal.exchange.walk_csv import BadRow, FileError, Row, read_rows
 from journal.matching import Match, match
@@ -84,7 +85,9 @@ class Command(BaseCommand):
                     bad.append(row)
                 else:
                     logs.setdefault(row.walker, []).append(row.walk)
-        except (OSError, FileError) as error:
+        except OSError as error:
+            raise CommandError(f"{options['file']}: {error.strerror or error}") from error
+        except FileError as error:
             raise CommandError(f"{options['file']}: {error}") from error
         for row in bad[:BAD_ROWS_SHOWN]:
             self.stderr.write(f"row {row.number}: {row.reason}")
@@ -100,7 +103,8 @@ class Command(BaseCommand):
         return logs
 
     def _print_json(self, walker: str, reading: Reading, book: RuleBook) -> None:
-        self.stdout.write(json.dumps(as_json(walker, reading, book), ensure_ascii=False))
+        said = as_json(walker, reading, book)
+        self.stdout.write(json.dumps(said, ensure_ascii=False, allow_nan=False))
 
     def _print_text(self, walker: str, reading: Reading, book: RuleBook) -> None:
         whose = f"{walker}, " if walker else ""
@@ -112,7 +116,9 @@ class Command(BaseCommand):
             self.stdout.write("  No published answer fits so far.")
         for found in matches:
             answer = book.answer(found.rule.question)
-            self.stdout.write(f"  fits ({STATE_WORDS.get(found.strength, found.strength)}): {answer}")
+            self.stdout.write(
+                f"  fits ({STATE_WORDS.get(found.strength, found.strength)}): {answer}"
+            )
             self.stdout.write(f"      {found.rule.because}")
             if found.rule.beside is not None:
                 other = book.answer(found.rule.beside)
@@ -203,6 +209,8 @@ def _end_of_day(text: str | None, zone: ZoneInfo) -> datetime | None:
 def _rows(file: str, zone: ZoneInfo, walker_column: str | None) -> Iterator[Row | BadRow]:
     now = timezone.now()
     if file == "-":
+        if isinstance(sys.stdin, TextIOWrapper):  # whatever this machine's locale makes of it
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="strict", newline="")
         yield from read_rows(sys.stdin, zone, now, walker_column)
         return
     with Path(file).open(encoding="utf-8-sig", newline="") as opened:

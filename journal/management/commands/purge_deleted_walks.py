@@ -15,4 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         past = Walk.objects.past_undo(timezone.now())
         count = past.count() if options["dry_run"] else past.delete()[0]
-        self.stdout.write(f"{count} walks {'to delete' if options['dry_run'] else 'deleted'} for good.")
+        walks = f"{count} walk{'' if count == 1 else 's'}"
+        done = "to delete" if options["dry_run"] else "deleted"
+        self.stdout.write(f"{walks} {done} for good.")

@@ -1,28 +1,30 @@
 """Topics, sources, warning signs and cautions: short records, each with its history."""
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
+from django.db import models
 
+from articles.admin.history import ReadOnlyHistoryAdmin
 from articles.models import Caution, Source, Topic, WarningSign
 
 
 @admin.register(Topic)
-class TopicAdmin(SimpleHistoryAdmin):
+class TopicAdmin(ReadOnlyHistoryAdmin):
     list_display = ("title", "slug", "position")
     prepopulated_fields = {"slug": ("title",)}
     search_fields = ("title", "slug")
 
 
 @admin.register(Source)
-class SourceAdmin(SimpleHistoryAdmin):
+class SourceAdmin(ReadOnlyHistoryAdmin):
     list_display = ("title", "publisher", "year", "kind", "checked_on")
     list_filter = ("kind", ("checked_on", admin.EmptyFieldListFilter))
     search_fields = ("title", "publisher", "key")
     date_hierarchy = "checked_on"
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(WarningSign)
-class WarningSignAdmin(SimpleHistoryAdmin):
+class WarningSignAdmin(ReadOnlyHistoryAdmin):
     list_display = ("text", "level", "position", "source", "reviewed_on")
     list_filter = ("level",)
     list_select_related = ("source",)
@@ -30,7 +32,7 @@ class WarningSignAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Caution)
-class CautionAdmin(SimpleHistoryAdmin):
+class CautionAdmin(ReadOnlyHistoryAdmin):
     list_display = ("title", "slug", "reviewed_on")
     filter_horizontal = ("sources",)
     search_fields = ("title", "names")

@@ -1,0 +1,102 @@
+"""A real Chromium, a real server, and the site as a new visitor finds it."""
+
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from articles.documents import starter as articles_starter
+from backsite.management.commands.load_demo import PASSWORD, WALKER
+from journal import starter as rules_starter
+from tests.conftest import find_chromium
+
+# Playwright's own event loop makes Django think that the test is asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=find_chromium(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Visit:
+    """One visitor's browser, and everything it complained about."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.url + path)
+        return self.page
+
+    def log_in(self, email: str = WALKER, password: str = PASSWORD) -> None:
+        page = self.open("/accounts/login/")
+        page.get_by_label("Email").fill(email)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign In").click()
+        page.wait_for_url(lambda address: "/accounts/login/" not in address)
+
+
+@pytest.fixture
+def site(live_server, settings) -> str:
+    """A site with the starter articles and the demo accounts."""
+    settings.SITE_URL, settings.IS_LOCAL = live_server.url, True
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    articles_starter.load(timezone.now())
+    rules_starter.load()
+    call_command("load_demo", stdout=io.StringIO())
+    return live_server.url
+
+
+@pytest.fixture
+def visit(browser, site) -> Iterator["VisitMaker"]:
+    maker = VisitMaker(browser, site)
+    yield maker
+    maker.close()
+
+
+class VisitMaker:
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser = browser
+        self.url = url
+        self.visits: list[Visit] = []
+
+    def __call__(self, *, viewport=PHONE, scheme="light", scripts=True) -> Visit:
+        context = self.browser.new_context(
+            viewport=viewport, color_scheme=scheme, java_script_enabled=scripts, bypass_csp=False
+        )
+        visit = Visit(context, context.new_page(), self.url)
+        visit.page.on(
+            "console",
+            lambda message: (
+                visit.complaints.append(f"{visit.page.url}: {message.text}")
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
+        visit.page.on(
+            "pageerror", lambda error: visit.complaints.append(f"{visit.page.url}: {error}")
+        )
+        self.visits.append(visit)
+        return visit
+
+    def close(self) -> None:
+        for visit in self.visits:
+            visit.context.close()

@@ -1,0 +1,155 @@
+"""Every page in a real browser: nothing in the console, no finding by axe, one heading, no scroll.
+
+axe is given to the page through the debugging protocol, so the page's own policy stays in force.
+"""
+
+import json
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from articles.models import Edition, Topic
+from journal.models import AdviceRule, Walk
+from tests.browser.conftest import DESK, PHONE
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PUBLIC = [
+    "/",
+    "/topics/walking/",
+    "/articles/back-hurts-after-walking/",
+    "/articles/painkillers/",
+    "/articles/loosening-movements/",
+    "/search/",
+    "/search/?q=ibuprofen",
+    "/search/?q=zzzz",
+    "/get-help/",
+    "/about/",
+    "/about/method/",
+    "/about/editorial/",
+    "/about/privacy/",
+    "/about/accessibility/",
+    "/about/sources/",
+    "/no-such-page/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+]
+PRIVATE = [
+    "/journal/",
+    "/journal/walks/",
+    "/journal/walks/new/",
+    "/journal/patterns/",
+    "/journal/suggestions/",
+    "/journal/erase/",
+    "/accounts/consent/",
+    "/accounts/consent/withdraw/",
+    "/accounts/settings/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/sessions/",
+    "/accounts/2fa/",
+    "/accounts/logout/",
+]
+ADMIN = [
+    "/admin/",
+    "/admin/articles/edition/",
+    "/admin/articles/article/",
+    "/admin/articles/article/add/",
+    "/admin/articles/source/add/",
+    "/admin/articles/warningsign/",
+    "/admin/journal/advicerule/",
+    "/admin/accounts/user/",
+]
+FADE = 250  # milliseconds until Django's admin has faded from one scheme to the other
+LOOKS = [(viewport, scheme) for viewport in (PHONE, DESK) for scheme in ("light", "dark")]
+
+
+def findings(page) -> list[str]:
+    """What axe finds on the open page, each with where it is."""
+    page.evaluate(AXE)
+    # Without preloading: it would insert style elements, which the policy reports.
+    options = json.dumps({"runOnly": RULES, "preload": False})
+    result = page.evaluate(f"axe.run(document, {options})")
+    return [
+        f"{page.url} {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def check(page, looks=LOOKS) -> list[str]:
+    """What is wrong with the open page in any of the looks."""
+    found = []
+    for viewport, scheme in looks:
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.wait_for_timeout(FADE)
+        found += findings(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            found.append(f"{page.url} scrolls sideways by {wide} px of {viewport['width']}")
+    headings = page.locator("h1").count()
+    if headings != 1:
+        found.append(f"{page.url} has {headings} h1")
+    return found
+
+
+def check_all(visit, paths, looks=LOOKS) -> None:
+    found = [finding for path in paths for finding in check(visit.open(path), looks)]
+    # The browser itself reports the 404 that was asked for.
+    complaints = [each for each in visit.complaints if "no-such-page" not in each]
+    assert found + complaints == []
+
+
+def test_public_pages(visit):
+    check_all(visit(), PUBLIC)
+
+
+def test_private_pages(visit):
+    visit = visit()
+    visit.log_in()
+    walk = Walk.objects.first()
+    own = [f"{walk.get_absolute_url()}{end}" for end in ("", "edit/", "delete/")]
+    check_all(visit, [*PRIVATE, *own])
+
+
+def test_admin_pages(visit):
+    visit = visit(viewport=DESK)
+    visit.log_in("admin@demo.example")
+    edition = Edition.objects.filter(article__slug="painkillers").get()
+    draft = edition.new_edition(author=None)
+    rule = AdviceRule.objects.first()
+    topic = Topic.objects.first()
+    check_all(
+        visit,
+        [
+            *ADMIN,
+            f"/admin/articles/edition/{edition.pk}/change/",
+            f"/admin/articles/edition/{draft.pk}/change/",
+            f"/admin/articles/edition/{draft.pk}/do/submit/",
+            f"/admin/articles/edition/{edition.pk}/do/withdraw/",
+            f"/admin/articles/edition/{draft.pk}/preview/",
+            f"/admin/articles/edition/{edition.pk}/history/",
+            f"/admin/articles/article/{edition.article_id}/change/",
+            f"/admin/articles/topic/{topic.pk}/change/",
+            f"/admin/journal/advicerule/{rule.pk}/change/",
+        ],
+        [(DESK, "light"), (DESK, "dark")],
+    )
+
+
+def test_a_rejected_form_is_accessible_too(visit):
+    visit = visit()
+    visit.log_in()
+    page = visit.open("/journal/")
+    page.get_by_role("button", name="Keep this walk").click()
+    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    assert check(page) == []
+    assert visit.complaints == []

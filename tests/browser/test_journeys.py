@@ -1,0 +1,118 @@
+"""What people come for, done in a browser as they would do it."""
+
+import pytest
+
+from articles.models import Edition
+from journal.models import Walk
+from tests.browser.conftest import DESK
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_reader_finds_an_answer(visit, scripts):
+    visit = visit(scripts=scripts)
+    page = visit.open("/")
+    page.get_by_role("searchbox").fill("Can over walking cause lower back pain?")
+    page.get_by_role("button", name="Search").click()
+    page.locator("main ol a, main .results a").first.click()
+    assert page.url.endswith("/articles/too-much-walking/#over-walking")
+    assert page.get_by_role("link", name="Get help").first.is_visible()
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_walker_logs_a_walk_and_takes_it_back(visit, scripts):
+    visit = visit(scripts=scripts)
+    visit.log_in()
+    before = Walk.objects.filter(deleted_at=None).count()
+    page = visit.open("/journal/")
+    assert page.locator("input[type=radio]:checked").count() == 0
+    page.get_by_label("Minutes walked").fill("25")
+    page.get_by_role("group", name="Pain before").get_by_label("2", exact=True).check()
+    page.get_by_role("group", name="Pain after").get_by_label("4", exact=True).check()
+    page.get_by_role("button", name="Keep this walk").click()
+    page.get_by_text("Walk kept.").wait_for()
+    assert Walk.objects.filter(deleted_at=None).count() == before + 1
+    page.get_by_role("link", name="25 minutes").first.click()
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete it").click()
+    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_text("The walk is back.").wait_for()
+    assert Walk.objects.filter(deleted_at=None).count() == before + 1
+    assert visit.complaints == []
+
+
+def test_two_clicks_store_one_walk(visit):
+    visit = visit()
+    visit.log_in()
+    before = Walk.objects.count()
+    page = visit.open("/journal/")
+    page.get_by_label("Minutes walked").fill("12")
+    page.get_by_role("group", name="Pain before").get_by_label("1", exact=True).check()
+    page.get_by_role("group", name="Pain after").get_by_label("1", exact=True).check()
+    page.get_by_role("button", name="Keep this walk").dblclick()
+    page.get_by_text("kept").first.wait_for()
+    assert Walk.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_walker_sees_what_fits_and_why(visit, scripts):
+    visit = visit(viewport=DESK, scripts=scripts)
+    visit.log_in()
+    page = visit.open("/journal/patterns/")
+    assert page.locator("article.match").count() >= 2
+    fatigue = page.locator("article.match").filter(has_text="Can over walking cause")
+    assert fatigue.get_by_text("What tells them apart").is_visible()
+    assert page.locator("svg[role=img]").count() >= 4
+    assert visit.complaints == []
+
+
+def test_an_editor_writes_and_the_reader_reads(visit):
+    author = visit(viewport=DESK)
+    author.log_in("author@demo.example")
+    page = author.open("/admin/articles/article/add/")
+    page.get_by_label("Title").fill("Walking in the rain")
+    page.get_by_label("Summary").fill("What changes when the ground is wet.")
+    page.get_by_label("Topic").select_option(label="When walking hurts")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Add another Question with its answer").click()
+    form = page.locator("#answers-0")
+    form.get_by_label("Question:").fill("Does rain matter?")
+    form.get_by_label("Short answer:").fill("Not by itself.")
+    editor = form.get_by_role("textbox", name="Body")
+    editor.click()
+    editor.press_sequentially("Wet ground is slippery.")
+    form.get_by_label("Type into this box to filter down the list of available").fill("NG59")
+    form.get_by_role("listbox").first.select_option(index=0)
+    form.locator(".selector-add").click()
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.get_by_role("link", name="Submit for review").click()
+    page.get_by_role("button", name="Submit for review").click()
+    draft = Edition.objects.get(title="Walking in the rain")
+    assert draft.state == Edition.State.IN_REVIEW
+    assert author.complaints == []
+
+    reviewer = visit(viewport=DESK)
+    reviewer.log_in("reviewer@demo.example")
+    page = reviewer.open(f"/admin/articles/edition/{draft.pk}/change/")
+    page.get_by_role("link", name="Approve").click()
+    page.get_by_role("button", name="Approve").click()
+
+    publisher = visit(viewport=DESK)
+    publisher.log_in("publisher@demo.example")
+    page = publisher.open(f"/admin/articles/edition/{draft.pk}/change/")
+    page.get_by_role("link", name="Publish").click()
+    page.get_by_role("button", name="Publish").click()
+    assert publisher.complaints == []
+
+    reader = visit()
+    page = reader.open("/articles/walking-in-the-rain/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Walking in the rain"
+    assert page.get_by_text("Wet ground is slippery.").is_visible()
+    page = reader.open("/search/?q=slippery")
+    assert page.get_by_role("link", name="Does rain matter?").first.is_visible()
+    assert reader.complaints == []

@@ -6,13 +6,14 @@ from typing import Final, Literal
 import numpy as np
 
 from . import limit, linear, shares
-from .logs import Ints, Logs
+from .logs import Bools, Ints, Logs
 from .records import Kind, State
-from .rules import CLAIMS
-from .verdicts import STATES, Verdicts
+from .verdicts import STATES, Verdicts, join
 
 Each = Literal["walk", "week", "end"]
-CELLS: Final = 20_000  # walks handled at once: small enough to stay in the processor's cache
+# Walks handled at once: few enough to stay in the processor's cache, enough to keep numpy busy.
+CELLS: Final = 8_000
+CELLS_AT_END: Final = 120_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,12 @@ class CohortReading:
         return STATES[self.verdicts[kind].state[person, reading]]
 
 
-def all_verdicts(logs: Logs, every: bool, every_limit: bool) -> dict[Kind, Verdicts]:
-    """Every kind's verdicts; the limit's may be had at the end only, the others' at every walk."""
-    found = {kind: linear.verdicts(kind, logs, every) for kind in CLAIMS}
+def all_verdicts(logs: Logs, every: bool, wanted: Bools | None = None) -> dict[Kind, Verdicts]:
+    """Every kind's verdicts after every walk, or at the end; the limit's only where `wanted`."""
+    found = linear.all_verdicts(logs, every)
     found |= {kind: shares.verdicts(kind, logs, every) for kind in shares.SHARES}
     slope = found[Kind.RISE_WITH_MINUTES]
-    found[Kind.COMFORTABLE_MINUTES] = limit.verdicts(logs, slope, every_limit)
+    found[Kind.COMFORTABLE_MINUTES] = limit.verdicts(logs, slope, wanted)
     return found
 
 
@@ -61,24 +62,28 @@ def read_cohort(logs: Logs, each: Each = "end") -> CohortReading:
     """
     if logs.width == 0:
         raise ValueError("a cohort needs at least one walk")
-    block = max(1, CELLS // logs.width)
+    every = each != "end"
+    block = max(1, (CELLS if every else CELLS_AT_END) // logs.width)
+    positions = _positions(logs, each)
     parts = []
     for start in range(0, logs.people, block):
-        some = logs.some(slice(start, start + block))
-        parts.append(all_verdicts(some, every=each != "end", every_limit=each != "end"))
-    verdicts = {
-        kind: Verdicts(
-            **{
-                name: np.concatenate([getattr(part[kind], name) for part in parts])
-                for name in Verdicts.__slots__
-            }
-        )
-        for kind in Kind
-    }
+        some, position = logs.some(slice(start, start + block)), positions[start : start + block]
+        wanted = None
+        if each == "week":
+            wanted = np.zeros(some.day.shape, dtype=bool)
+            np.put_along_axis(wanted, position, values=True, axis=1)
+        found = all_verdicts(some, every, wanted)
+        if every:
+            found = {kind: verdicts.at(position) for kind, verdicts in found.items()}
+        parts.append(found)
+    return CohortReading(positions, {kind: join([part[kind] for part in parts]) for kind in Kind})
+
+
+def _positions(logs: Logs, each: Each) -> Ints:
+    """(people, readings): the walk after which each reading is made."""
+    last = np.maximum(logs.count - 1, 0)[:, None]
     if each == "end":
-        return CohortReading(np.maximum(logs.count - 1, 0)[:, None], verdicts)
+        return last
     if each == "week":
-        position = week_ends(logs)
-    else:
-        position = np.minimum(np.arange(logs.width), np.maximum(logs.count - 1, 0)[:, None])
-    return CohortReading(position, {kind: found.at(position) for kind, found in verdicts.items()})
+        return week_ends(logs)
+    return np.minimum(np.arange(logs.width), last)

@@ -17,12 +17,12 @@ invariance and anytime-valid testing", Annals of Statistics 2024). By Ville's in
 it passes 1/α at any time with probability at most α, averaged over the priors of φ and σ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from .logs import Floats, Ints
+from .logs import Floats, Ints, running
 from .rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim, Z
 
 RIDGE = (
@@ -31,24 +31,58 @@ RIDGE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
-    """Sums of products of columns over each prefix (or the whole) of the walks that count.
+class Pair:
+    """Sums of products of two columns x and z over each prefix, or over the whole.
 
-    Keys are pairs of columns (j ≤ k), the last column being y. `now[j, k]` sums x_j x_k,
-    `lag[j, k]` sums x_j x_k' + x_j' x_k where ' is the walk before; `edge[j, k]` is the same
-    product at the first walk plus that at the last. `n` counts walks.
+    `now` sums x_i z_i, `lag` sums x_i z_(i-1) + x_(i-1) z_i, and `edge` is the product at the
+    first walk plus that at the last.
     """
 
-    n: Ints
-    columns: int
-    now: dict[tuple[int, int], Floats]
-    lag: dict[tuple[int, int], Floats]
-    edge: dict[tuple[int, int], Floats]
+    now: Floats
+    lag: Floats
+    edge: Floats
+
+
+class Moments:
+    """Sums of products of named columns; each pair is worked out once, when it is first asked for.
+
+    `column(name)` gives an array (people, walks), zero beyond the first `count` (people,) walks.
+    With `every`, sums are (people, walks), one per prefix, of which those beyond `count` mean
+    nothing; without, they are (people, 1).
+    """
+
+    def __init__(self, column: Callable[[str], Floats], count: Ints, every: bool):
+        self.column = column
+        self.every = every
+        self._last = np.maximum(count - 1, 0)[:, None]
+        self._pairs: dict[tuple[str, str], Pair] = {}
+
+    def pair(self, one: str, other: str) -> Pair:
+        """The sums for two columns, in either order."""
+        key = (one, other) if one <= other else (other, one)
+        if key not in self._pairs:
+            self._pairs[key] = self._sums(*map(self.column, key))
+        return self._pairs[key]
+
+    def _sums(self, x: Floats, z: Floats) -> Pair:
+        first = x[:, :1] * z[:, :1]
+        if not self.every:
+            now = np.einsum("pn,pn->p", x, z)[:, None]
+            lag = np.einsum("pn,pn->p", x[:, 1:], z[:, :-1])[:, None]
+            lag += lag if x is z else np.einsum("pn,pn->p", x[:, :-1], z[:, 1:])[:, None]
+            last = [np.take_along_axis(each, self._last, axis=1) for each in (x, z)]
+            return Pair(now, lag, first + last[0] * last[1])
+        products = x * z
+        lag = np.zeros(products.shape)
+        neighbours = x[:, 1:] * z[:, :-1]
+        neighbours += neighbours if x is z else x[:, :-1] * z[:, 1:]
+        np.cumsum(neighbours, axis=1, out=lag[:, 1:])
+        return Pair(running(np.add, products, every=True), lag, products + first)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the walks say of β, each array shaped like `Moments.n`.
+    """What the walks say of β, each array shaped like the sums.
 
     `log_e` is the natural logarithm of the evidence against β = 0; `estimate`, `low` and `high`
     the generalised least squares estimate and its 90 % interval, averaged over φ.
@@ -58,36 +92,6 @@ class Evidence:
     estimate: Floats
     low: Floats
     high: Floats
-
-
-def _sum(values: Floats, every: bool) -> Floats:
-    return np.cumsum(values, axis=-1) if every else values.sum(axis=-1)
-
-
-def moments(columns: Sequence[Floats], count: Ints, every: bool) -> Moments:
-    """Moments of columns (people, walks), whose first `count` (people,) walks are real.
-
-    Columns must be zero beyond `count`. With `every` the result has one entry per prefix,
-    (people, walks), of which those beyond `count` mean nothing; without, one per person.
-    """
-    width = columns[0].shape[1]
-    if every:
-        n = np.broadcast_to(np.arange(1, width + 1), columns[0].shape)
-        ends = list(columns)
-    else:
-        n = count
-        at = np.maximum(count - 1, 0)[:, None]
-        ends = [np.take_along_axis(column, at, axis=1)[:, 0] for column in columns]
-    starts = [column[:, :1] if every else column[:, 0] for column in columns]
-    now, lag, edge = {}, {}, {}
-    for j, left in enumerate(columns):
-        for k, right in enumerate(columns[j:], start=j):
-            now[j, k] = _sum(left * right, every)
-            pairs = np.zeros_like(left)
-            pairs[:, 1:] = left[:, 1:] * right[:, :-1] + left[:, :-1] * right[:, 1:]
-            lag[j, k] = _sum(pairs, every)
-            edge[j, k] = starts[j] * starts[k] + ends[j] * ends[k]
-    return Moments(n=n, columns=len(columns), now=now, lag=lag, edge=edge)
 
 
 def t_quantile(df: Floats) -> Floats:
@@ -100,37 +104,43 @@ def t_quantile(df: Floats) -> Floats:
     )
 
 
-def _eliminate(m: Moments, phi: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Takes all columns but the last two out of the last two, for each φ (φ, 1 or 1, 1).
+def _eliminate(
+    m: Moments, names: tuple[str, ...], phi: Floats
+) -> tuple[Floats, Floats, Floats, Floats | float]:
+    """Takes all columns but the last two out of the last two, for each φ (φ, 1, 1).
 
     Returns what is left of x·x, x·y and y·y and the log determinant of what was taken out.
     """
-    gram = {
-        pair: (1 + phi**2) * m.now[pair] - phi * m.lag[pair] - phi**2 * m.edge[pair]
-        for pair in m.now
-    }
-    last = m.columns - 1
-    log_det = np.zeros(1)
+    gram = {}
+    for j, one in enumerate(names):
+        for k, other in enumerate(names[j:], start=j):
+            sums = m.pair(one, other)
+            gram[j, k] = sums.now - phi * sums.lag + phi**2 * (sums.now - sums.edge)
+    last = len(names) - 1
+    determinant: Floats | float = 1.0
     for j in range(last - 1):
         pivot = gram[j, j] + RIDGE
-        log_det = log_det + np.log(pivot)
+        determinant = determinant * pivot
         for k in range(j + 1, last + 1):
             share = gram[j, k] / pivot
-            for other in range(k, last + 1):
-                gram[k, other] -= share * gram[j, other]
+            for other_k in range(k, last + 1):
+                gram[k, other_k] -= share * gram[j, other_k]
     xx = np.maximum(gram[last - 1, last - 1], 1e-9)
-    return xx, gram[last - 1, last], np.maximum(gram[last, last], 0.0), log_det
+    return xx, gram[last - 1, last], np.maximum(gram[last, last], 0.0), np.log(determinant)
 
 
-def evidence(m: Moments, claim: Claim) -> Evidence:
-    """Evidence on the last column but one, in the units of the columns."""
-    shape = (len(PHI),) + (1,) * m.n.ndim
+def evidence(m: Moments, names: tuple[str, ...], n: Ints, claim: Claim) -> Evidence:
+    """Evidence on the last column but one of a design whose last column is y.
+
+    `n` counts the walks, shaped like the sums. Units are those of the columns.
+    """
+    shape = (len(PHI), 1, 1)
     phi = np.array(PHI).reshape(shape)
     stationary = 1 - phi**2  # innovation variance over the variance of the errors
-    xx, xy, yy, log_det = _eliminate(m, phi)
+    xx, xy, yy, log_det = _eliminate(m, names, phi)
     estimate = xy / xx
     spread2 = (claim.spread / SD) ** 2 / stationary
-    a = (SD_WALKS + np.maximum(m.n - (m.columns - 2), 0.5)) / 2
+    a = (SD_WALKS + np.maximum(n - (len(names) - 2), 0.5)) / 2
     b = SD_WALKS * SD**2 * stationary / 2
     common = (
         np.log(np.array(PHI_PRIOR)).reshape(shape)

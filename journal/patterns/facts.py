@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import linear, rules, shares
+from . import rules, shares
 from .logs import Bools, Logs
 from .records import Kind, State
+from .samples import counts_for
 from .verdicts import STATES, Verdicts
 
 
@@ -44,9 +45,7 @@ def counts(kind: Kind, logs: Logs) -> tuple[Bools, Bools]:
     if kind in shares.SHARES:
         known, yes = shares.answers(kind, logs)
         return known[0], yes[0]
-    picked = linear.counts_for(
-        Kind.TYPICAL_RISE if kind is Kind.COMFORTABLE_MINUTES else kind, logs
-    )[0]
+    picked = counts_for(Kind.TYPICAL_RISE if kind is Kind.COMFORTABLE_MINUTES else kind, logs)[0]
     rose = logs.after[0] - logs.before[0] >= rules.RISE_THAT_COUNTS
     return picked, picked & rose
 

@@ -6,12 +6,14 @@ and never more than the longest walk. A walk that was cut short by pain tells *w
 (within the last minutes), any other only whether it came.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from . import rules
-from .logs import Bools, Floats, Ints, Logs
+from .logs import Bools, Floats, Ints, Logs, running
+from .records import LONGEST
 from .shares import wilson
 from .verdicts import (
     CANNOT_TELL,
@@ -23,7 +25,7 @@ from .verdicts import (
     claims,
 )
 
-MOST_MINUTES: Final = 200  # longer walks count as this long; the grid of L ends far below
+MOST_MINUTES: Final = 120  # longer walks count as this long; the grid of L ends far below
 CAME_WITHIN: Final = 5  # minutes before a walk was cut short in which its rise came
 TELLING_BAND: Final = 20  # minutes; a wider band does not tell
 RARE: Final = 0.35  # so few of the walks rose by 2 at most that no limit has been met
@@ -33,7 +35,8 @@ HEADLINE, LOW, HIGH = 0.20, 0.10, 0.90  # percentiles
 WORTH: Final = (1 - 0.3) / (1 + 0.3)
 EIGHT_IN_TEN: Final = float(np.log(0.2 / 0.8))
 
-_L, _S = (each.ravel() for each in np.meshgrid(np.arange(3.0, 91.0), [2.0, 4.0, 7.0, 12.0, 20.0]))
+_lengths = np.concatenate([np.arange(3.0, 41.0), np.arange(42.0, 91.0, 2.0)])
+_L, _S = (each.ravel() for each in np.meshgrid(_lengths, [2.0, 4.0, 7.0, 12.0, 20.0]))
 _by_comfort = np.argsort(_L + _S * EIGHT_IN_TEN, kind="stable")
 CENTRES: Final = _L[_by_comfort]
 SCALES: Final = _S[_by_comfort]
@@ -41,6 +44,7 @@ COMFORT: Final = CENTRES + SCALES * EIGHT_IN_TEN  # ascending
 LOG_PRIOR: Final = (
     -np.log(CENTRES)
     - (np.log(CENTRES / 30) / 0.7) ** 2 / 2
+    + np.where(CENTRES > 40, np.log(2), 0.0)  # cells twice as wide
     + np.where(SCALES > 15, np.log(0.25), 0.0)  # so slow a change is rare, but it exists
 )
 
@@ -68,77 +72,106 @@ def _rows(logs: Logs) -> tuple[Ints, Bools, Bools]:
     return shown * (MOST_MINUTES + 1) + minutes, counts, rose & counts
 
 
-def log_posterior(logs: Logs, every: bool) -> Floats:
-    """Unnormalised log posterior on the grid: (people, readings, cells)."""
+def log_posterior(logs: Logs) -> Floats:
+    """Unnormalised log posterior on the grid, given all walks: (people, cells)."""
     row, counts, _ = _rows(logs)
-    if every:
-        return np.cumsum(np.where(counts[..., None], TABLES[row], 0.0), axis=1) + LOG_PRIOR
     size = len(TABLES)
     flat = (row + size * np.arange(logs.people)[:, None])[counts]
     tally = np.bincount(flat, minlength=size * logs.people).reshape(logs.people, size)
-    return (tally.astype(float) @ TABLES + LOG_PRIOR)[:, None, :]
+    return np.asarray(tally.astype(float) @ TABLES + LOG_PRIOR)
 
 
 def percentiles(log_posterior: Floats, shares: tuple[float, ...]) -> list[Floats]:
-    """Percentiles of the length that 8 in 10 walks stay under, minutes."""
+    """Percentiles of the length that 8 in 10 walks stay under, minutes, for (…, cells)."""
     weight = np.exp(log_posterior - log_posterior.max(axis=-1, keepdims=True))
-    running = np.cumsum(weight, axis=-1)
-    total = running[..., -1:]
+    sums = np.cumsum(weight, axis=-1)
+    total = sums[..., -1:]
     last = len(COMFORT) - 1
-    return [COMFORT[np.minimum((running < share * total).sum(axis=-1), last)] for share in shares]
+    return [COMFORT[np.minimum((sums < share * total).sum(axis=-1), last)] for share in shares]
 
 
-def verdicts(logs: Logs, slope: Verdicts, every: bool) -> Verdicts:
-    """Verdicts after every walk (people, walks), or at the end (people, 1).
+def _bands(logs: Logs, wanted: Bools) -> list[Floats]:
+    """Headline, low and high where `wanted` (people, walks or 1), NaN elsewhere."""
+    shares = (HEADLINE, LOW, HIGH)
+    bands = [np.full(wanted.shape, np.nan) for _ in shares]
+    if wanted.shape[1] == 1 or not wanted[:, :-1].any():
+        people = np.flatnonzero(wanted[:, -1])
+        found = percentiles(log_posterior(logs.some(people)), shares)
+        for band, values in zip(bands, found, strict=True):
+            band[people, -1] = values
+        return bands
+    row, counts, _ = _rows(logs)
+    posterior = np.tile(LOG_PRIOR, (logs.people, 1))
+    for walk in range(logs.width):  # a sum over all cells and walks at once would fill the memory
+        posterior += np.where(counts[:, walk, None], TABLES[row[:, walk]], 0.0)
+        people = np.flatnonzero(wanted[:, walk])
+        if people.size:
+            found = percentiles(posterior[people], shares)
+            for band, values in zip(bands, found, strict=True):
+                band[people, walk] = values
+    return bands
 
-    A limit is linked only while the rise with minutes is: `slope` holds that kind's verdicts at
-    the same readings (with its history, if this one's history is wanted).
-    """
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What the walks have met so far, each (people, walks or 1)."""
+
+    used: Ints
+    enough: Bools
+    unmet: Bools  # so few rises that there is no limit to speak of
+    longest: Ints
+    shortest: Ints
+
+
+def _met(logs: Logs, every: bool) -> _Met:
     _, counts, rose = _rows(logs)
-    n, with_rise = np.cumsum(counts, axis=1), np.cumsum(rose, axis=1)
-    day = np.where(counts, logs.day, 0)
+    n, with_rise = running(np.add, counts, every), running(np.add, rose, every)
     first = np.where(counts, logs.day, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
-    span = np.maximum.accumulate(day, axis=1) - first
-    longest = np.maximum.accumulate(np.where(counts, logs.minutes, 0), axis=1)
-    shortest = np.minimum.accumulate(np.where(counts, logs.minutes, 10**6), axis=1)
+    span = running(np.maximum, np.where(counts, logs.day, 0), every) - first
     walked = (n >= rules.LIMIT_WALKS) & (span >= rules.LIMIT_DAYS)
-    enough = walked & (with_rise >= rules.LIMIT_EACH) & (n - with_rise >= rules.LIMIT_EACH)
-    unmet = walked & (with_rise < rules.LIMIT_EACH) & (wilson(with_rise, n)[1] <= RARE)
-    history = slope.state.shape == enough.shape
-    if history:
-        holds = enough & (slope.state == LINKED)
+    both = (with_rise >= rules.LIMIT_EACH) & (n - with_rise >= rules.LIMIT_EACH)
+    return _Met(
+        used=n,
+        enough=walked & both,
+        unmet=walked & (with_rise < rules.LIMIT_EACH) & (wilson(with_rise, n)[1] <= RARE),
+        longest=running(np.maximum, np.where(counts, logs.minutes, 0), every),
+        shortest=running(np.minimum, np.where(counts, logs.minutes, LONGEST), every),
+    )
+
+
+def verdicts(logs: Logs, slope: Verdicts, wanted: Bools | None = None) -> Verdicts:
+    """Verdicts at the readings of `slope`, which are after every walk or at the end.
+
+    A limit is linked only while the rise with minutes is. Estimate and band are worked out where
+    `wanted` (people, walks) says so, everywhere if it is None; elsewhere state and estimate mean
+    nothing.
+    """
+    every = slope.state.shape == logs.day.shape
+    met = _met(logs, every)
+    holds = met.enough & (slope.state == LINKED)
+    if every:
         standing, said, stopped = claims(holds, holds)
     else:
-        never = np.full((logs.people, 1), -1)
-        standing, said, stopped = slope.state == LINKED, never, never
-    used, left_out = n, np.cumsum(logs.real, axis=1) - n
-    if not every:
-        end = np.maximum(logs.count - 1, 0)[:, None]
-        enough, unmet, longest, shortest, used, left_out = (
-            np.take_along_axis(each, end, axis=1)
-            for each in (enough, unmet, longest, shortest, used, left_out)
-        )
-        if history:
-            standing, said, stopped = (
-                np.take_along_axis(each, end, axis=1) for each in (standing, said, stopped)
-            )
-    headline, low, high = percentiles(log_posterior(logs, every), (HEADLINE, LOW, HIGH))
-    beyond = headline >= longest
-    informative = (headline >= shortest) & (high - low <= TELLING_BAND)
+        standing, said, stopped = holds, np.full(holds.shape, -1), np.full(holds.shape, -1)
+    headline, low, high = _bands(logs, met.enough if wanted is None else met.enough & wanted)
+    with np.errstate(invalid="ignore"):
+        beyond = met.enough & (headline >= met.longest)
+        within = headline >= met.shortest
+        informative = within & (high - low <= TELLING_BAND)
+        shown = met.enough & (headline >= 1)
     state = np.select(
-        [~enough & ~unmet, unmet | beyond, standing & (headline >= shortest), informative],
+        [~met.enough & ~met.unmet, met.unmet | beyond, standing & within, informative],
         [TOO_EARLY, NO_CLEAR_LINK, LINKED, SO_FAR],
         CANNOT_TELL,
     )
-    shown = enough & (headline >= 1)
     return Verdicts(
         state=state,
         direction=np.zeros_like(state),
-        estimate=np.where(shown, np.minimum(headline, longest), np.nan),
+        estimate=np.where(shown, np.minimum(headline, met.longest), np.nan),
         low=np.where(shown, np.maximum(low, 0.0), np.nan),
         high=np.where(shown, high, np.nan),
-        used=used,
-        left_out=left_out,
+        used=met.used,
+        left_out=running(np.add, logs.real, every) - met.used,
         said=said,
         stopped=stopped,
     )

@@ -1,7 +1,7 @@
-"""The five kinds that rest on a linear model: designs, minimum data, and verdicts.
+"""The five kinds that rest on a linear model: minimum data, and verdicts.
 
-Each kind is one coefficient of `evidence`; what differs is which walks count, what it is adjusted
-for, what is enough, and how large an effect is before it matters.
+Each kind is one coefficient of `evidence`; what differs is which walks count and what they are
+adjusted for (`samples`), what is enough, and how large an effect is before it matters.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import rules
-from .evidence import Evidence, evidence, moments
-from .logs import NO_PROGRAMME, Bools, Floats, Ints, Logs
+from .evidence import Evidence, evidence
+from .logs import Bools, Floats, Ints, Logs
 from .records import Kind
+from .samples import DESIGNS, Sample, counts_for, samples
 from .verdicts import (
     CANNOT_TELL,
     LINKED,
@@ -20,152 +21,43 @@ from .verdicts import (
     TOO_EARLY,
     Verdicts,
     claims,
+    settle,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
-    """The walks that count for one kind, moved to the front of each row: (people, walks)."""
-
-    count: Ints  # (people,)
-    place: Ints  # where each stood among all walks
-    start: Ints  # (people,): the programme's first day
-    day: Ints
-    late: Floats
-    minutes: Ints
-    before: Ints
-    after: Ints
-    weeks: Floats  # units of four weeks since the person's first walk
-    phase: Floats
-    real: Floats
-
-    def total(self, values: Floats | Bools, every: bool) -> Floats:
-        """Sums over each prefix (people, walks), or over all (people,)."""
-        values = np.where(self.real > 0, values, 0.0)
-        return np.cumsum(values, axis=1) if every else values.sum(axis=1)
-
-    def last_day(self, every: bool) -> Ints:
-        """The day of each prefix's last walk, or of the last of all."""
-        if every:
-            return self.day
-        return np.take_along_axis(self.day, np.maximum(self.count - 1, 0)[:, None], axis=1)[:, 0]
-
-    def first_day(self, every: bool) -> Ints:
-        return self.day[:, :1] if every else self.day[:, 0]
-
-
-def counts_for(kind: Kind, logs: Logs) -> Bools:
-    """(people, walks): which walks a kind can use."""
-    usable = logs.real & (logs.before < rules.CEILING)
-    if kind is Kind.RISE_WITH_MINUTES:
-        # Minutes cut short by pain are a lower bound: they hide a slope, or invent a fall.
-        return usable & (logs.stopped != 1)
-    if kind is Kind.SINCE_PROGRAMME:
-        since = logs.day - logs.programme_day[:, None]
-        baseline = (since < -rules.PHASE_DROPPED) & (
-            since >= -rules.PHASE_DROPPED - rules.PHASE_WINDOW
-        )
-        following = (since >= 0) & (since < rules.PHASE_WINDOW)
-        declared = (logs.programme_day != NO_PROGRAMME)[:, None]
-        return usable & declared & (baseline | following)
-    return usable
-
-
-def use(logs: Logs, counts: Bools) -> Used:
-    """Moves the walks that count to the front."""
-    count = counts.sum(axis=1)
-    person, walk = np.nonzero(counts)
-    place = np.zeros(counts.shape, dtype=np.int64)
-    place[person, (np.cumsum(counts, axis=1) - 1)[person, walk]] = walk
-    whole = walk.size == logs.count.sum()
-
-    def front(values: Ints) -> Ints:
-        return values if whole else np.take_along_axis(values, place, axis=1)
-
-    day = front(logs.day)
-    return Used(
-        count=count,
-        place=place,
-        start=logs.programme_day,
-        day=day,
-        late=(front(logs.hour) >= 12).astype(float),
-        minutes=front(logs.minutes),
-        before=front(logs.before),
-        after=front(logs.after),
-        weeks=(day - logs.day[:, :1]) / 28,
-        phase=(day >= logs.programme_day[:, None]).astype(float),
-        real=(np.arange(logs.width) < count[:, None]).astype(float),
-    )
-
-
-def columns(kind: Kind, used: Used) -> list[Floats]:
-    """The design's columns, the one in question last but one and y last; zero beyond the count."""
-    real = used.real
+def _enough(kind: Kind, sample: Sample) -> Bools:
+    n = sample.total("one")
+    span = sample.last_day - sample.first_day
     if kind is Kind.TYPICAL_RISE:
-        return [real, (used.after - used.before) * real]
-    # After is modelled on before: after minus before falls by itself when before is high.
-    before, after = (used.before - 3) * real, used.after * real
-    minutes, weeks = (used.minutes - 25) / 10 * real, used.weeks * real
+        return (n >= rules.TYPICAL_WALKS) & (sample.total("new day") >= rules.TYPICAL_DAYS)
     if kind is Kind.RISE_WITH_MINUTES:
-        return [real, before, weeks, minutes, after]
-    if kind is Kind.TREND:
-        return [real, before, minutes, weeks, after]
-    if kind is Kind.TIME_OF_DAY:
-        return [real, before, minutes, used.late * real, after]
-    # Set against natural recovery, not against nothing.
-    beyond = after + 4 * rules.NATURAL_RECOVERY * weeks
-    return [real, before, minutes, used.phase * real, beyond]
-
-
-def minutes_sd(used: Used, every: bool) -> Floats:
-    """Standard deviation of minutes over each prefix."""
-    n = np.maximum(used.total(used.real, every), 1)
-    mean = used.total(used.minutes, every) / n
-    square = used.total(used.minutes**2, every) / n
-    return np.sqrt(np.maximum(square - mean**2, 0.0) * n / np.maximum(n - 1, 1))
-
-
-def _enough(kind: Kind, used: Used, every: bool) -> Bools:
-    n = used.total(used.real, every)
-    span = used.last_day(every) - used.first_day(every)
-    if kind is Kind.TYPICAL_RISE:
-        new_day = np.ones(used.day.shape, dtype=bool)
-        new_day[:, 1:] = used.day[:, 1:] > used.day[:, :-1]
-        days = used.total(new_day, every)
-        return (n >= rules.TYPICAL_WALKS) & (days >= rules.TYPICAL_DAYS)
-    if kind is Kind.RISE_WITH_MINUTES:
-        return (n >= rules.SLOPE_WALKS) & (minutes_sd(used, every) >= rules.SLOPE_SD)
+        return (n >= rules.SLOPE_WALKS) & (sample.minutes_sd >= rules.SLOPE_SD)
     if kind is Kind.TREND:
         return (n >= rules.TREND_WALKS) & (span >= rules.TREND_DAYS)
     if kind is Kind.TIME_OF_DAY:
-        late = used.total(used.late, every)
+        late = sample.total("late")
         return (late >= rules.EACH_HALF_DAY) & (n - late >= rules.EACH_HALF_DAY)
-    return _enough_phases(used, n, every)
-
-
-def _enough_phases(used: Used, n: Floats, every: bool) -> Bools:
-    start = used.start[:, None] if every else used.start
-    following = used.total(used.phase, every)
+    following, start = sample.total("phase"), sample.logs.programme_day[:, None]
     return (
         (following >= rules.PHASE_WALKS)
         & (n - following >= rules.PHASE_WALKS)
-        & (start - used.first_day(every) >= rules.PHASE_DAYS)
-        & (used.last_day(every) - start >= rules.PHASE_DAYS)
+        & (start - sample.first_day >= rules.PHASE_DAYS)
+        & (sample.last_day - start >= rules.PHASE_DAYS)
     )
 
 
-def _reach(kind: Kind, used: Used, every: bool) -> Floats | float:
+def _reach(kind: Kind, sample: Sample) -> Floats | float:
     """Turns the estimate's unit into points between a low and a high value of the covariate."""
     if kind is Kind.RISE_WITH_MINUTES:
-        return rules.SPREAD * minutes_sd(used, every) / 10
+        return rules.SPREAD * sample.minutes_sd / 10
     if kind is Kind.TREND:
-        return (used.last_day(every) - used.first_day(every)) / 28
+        return (sample.last_day - sample.first_day) / 28
     return 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One kind at each prefix (people, walks) or at the end (people,)."""
+    """One kind at each prefix of its walks (people, walks), or at the end (people, 1)."""
 
     found: Evidence
     enough: Bools
@@ -173,16 +65,27 @@ class _Look:
     strong: dict[int, Bools]  # by side
     holds: dict[int, Bools]
 
+    def state(self, standing: Bools) -> Ints:
+        return np.select(
+            [~self.enough, standing, self.inside, self.direction != 0],
+            [TOO_EARLY, LINKED, NO_CLEAR_LINK, SO_FAR],
+            CANNOT_TELL,
+        )
+
     @property
     def direction(self) -> Ints:
-        return (self.found.low > 0).astype(np.int64) - (self.found.high < 0)
+        sides = (self.found.low > 0).astype(np.int64) - (self.found.high < 0)
+        return np.where(self.enough, sides, 0)
+
+    def shown(self, values: Floats) -> Floats:
+        return np.where(self.enough, values, np.nan)
 
 
-def _look(kind: Kind, used: Used, every: bool) -> _Look:
+def _look(kind: Kind, sample: Sample) -> _Look:
     claim = rules.CLAIMS[kind]
-    found = evidence(moments(columns(kind, used), used.count, every), claim)
-    enough = _enough(kind, used, every)
-    reach = _reach(kind, used, every)
+    found = evidence(sample.moments, DESIGNS[kind], sample.total("one"), claim)
+    enough = _enough(kind, sample)
+    reach = _reach(kind, sample)
     inside = found.low * reach > -rules.DOES_NOT_MATTER
     if kind is not Kind.SINCE_PROGRAMME:  # there, any worse than recovery alone is no benefit
         inside &= found.high * reach < rules.DOES_NOT_MATTER
@@ -194,50 +97,49 @@ def _look(kind: Kind, used: Used, every: bool) -> _Look:
     return _Look(found, enough, inside, strong, holds)
 
 
-def _state(look: _Look, standing: Bools) -> Ints:
-    return np.select(
-        [~look.enough, standing, look.inside, look.direction != 0],
-        [TOO_EARLY, LINKED, NO_CLEAR_LINK, SO_FAR],
-        CANNOT_TELL,
-    )
-
-
 def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
     """Verdicts on one linear kind after every walk (people, walks), or at the end (people, 1).
 
     At the end no history is kept (`said` and `stopped` are -1), but it is looked up for the few
     people whose state depends on it.
     """
-    counts = counts_for(kind, logs)
-    used = use(logs, counts)
-    if every:
-        return _after_every_walk(kind, logs, used, counts)
-    look = _look(kind, used, every=False)
-    standing = np.zeros(logs.people, dtype=bool)
+    return _verdicts(kind, Sample(logs, counts_for(kind, logs), every))
+
+
+def all_verdicts(logs: Logs, every: bool) -> dict[Kind, Verdicts]:
+    """The same for all linear kinds, sharing what they have in common."""
+    return {kind: _verdicts(kind, sample) for kind, sample in samples(logs, every).items()}
+
+
+def _verdicts(kind: Kind, sample: Sample) -> Verdicts:
+    if sample.every:
+        return _after_every_walk(kind, sample)
+    look, logs = _look(kind, sample), sample.logs
+
+    def linked_after_all(people: Ints) -> Bools:
+        some = logs.some(people)
+        history = verdicts(kind, some, every=True).state
+        return np.take_along_axis(history, some.count[:, None] - 1, axis=1) == LINKED
+
+    standing = np.zeros(look.enough.shape, dtype=bool)
     for side, holds in look.holds.items():
-        standing |= look.strong[side]
-        unsure = np.flatnonzero(holds & ~look.strong[side])
-        if unsure.size:
-            some = logs.some(unsure)
-            history = _after_every_walk(kind, some, use(some, counts[unsure]), counts[unsure])
-            standing[unsure] = history.state[np.arange(unsure.size), some.count - 1] == LINKED
-    enough, found = look.enough, look.found
+        standing |= settle(look.strong[side], holds, linked_after_all)
     never = np.full((logs.people, 1), -1)
     return Verdicts(
-        state=_state(look, standing)[:, None],
-        direction=np.where(enough, look.direction, 0)[:, None],
-        estimate=np.where(enough, found.estimate, np.nan)[:, None],
-        low=np.where(enough, found.low, np.nan)[:, None],
-        high=np.where(enough, found.high, np.nan)[:, None],
-        used=used.count[:, None],
-        left_out=(logs.count - used.count)[:, None],
+        state=look.state(standing),
+        direction=look.direction,
+        estimate=look.shown(look.found.estimate),
+        low=look.shown(look.found.low),
+        high=look.shown(look.found.high),
+        used=sample.count[:, None],
+        left_out=(logs.count - sample.count)[:, None],
         said=never,
         stopped=never,
     )
 
 
-def _after_every_walk(kind: Kind, logs: Logs, used: Used, counts: Bools) -> Verdicts:
-    look = _look(kind, used, every=True)
+def _after_every_walk(kind: Kind, sample: Sample) -> Verdicts:
+    look = _look(kind, sample)
     standing = np.zeros(look.enough.shape, dtype=bool)
     said = np.full(look.enough.shape, -1)
     stopped = said.copy()
@@ -246,26 +148,28 @@ def _after_every_walk(kind: Kind, logs: Logs, used: Used, counts: Bools) -> Verd
         standing |= stands
         later = began > said
         said, stopped = np.where(later, began, said), np.where(later, ended, stopped)
-    number = np.cumsum(counts, axis=1)  # how many count so far, at each of all walks
-    at = np.maximum(number - 1, 0)
-    none = number == 0
+    number = np.cumsum(sample.counts, axis=1)  # how many count so far, at each of all walks
+    at, none = np.maximum(number - 1, 0), number == 0
 
-    def back(values: Ints | Floats | Bools, empty: float) -> np.ndarray:
+    def back(values: Floats, empty: float) -> Floats:
+        """From prefixes of the walks that count to prefixes of all walks."""
+        if sample.whole:
+            return values
         return np.where(none, empty, np.take_along_axis(values, at, axis=1))
 
     def position(values: Ints) -> Ints:
         spots = back(values, -1).astype(np.int64)
-        return np.where(spots < 0, -1, np.take_along_axis(used.place, np.maximum(spots, 0), axis=1))
+        places = np.take_along_axis(sample.place, np.maximum(spots, 0), axis=1)
+        return np.where(spots < 0, -1, places)
 
-    enough, found = look.enough, look.found
     return Verdicts(
-        state=back(_state(look, standing), TOO_EARLY).astype(np.int64),
-        direction=back(np.where(enough, look.direction, 0), 0).astype(np.int64),
-        estimate=back(np.where(enough, found.estimate, np.nan), np.nan),
-        low=back(np.where(enough, found.low, np.nan), np.nan),
-        high=back(np.where(enough, found.high, np.nan), np.nan),
+        state=back(look.state(standing), TOO_EARLY).astype(np.int64),
+        direction=back(look.direction, 0).astype(np.int64),
+        estimate=back(look.shown(look.found.estimate), np.nan),
+        low=back(look.shown(look.found.low), np.nan),
+        high=back(look.shown(look.found.high), np.nan),
         used=number,
-        left_out=np.cumsum(logs.real, axis=1) - number,
+        left_out=np.cumsum(sample.logs.real, axis=1) - number,
         said=position(said),
         stopped=position(stopped),
     )

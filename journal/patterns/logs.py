@@ -89,6 +89,13 @@ class Logs:
         )
 
 
+def running(reduce: np.ufunc, values: Floats, every: bool) -> Floats:
+    """Sums (or what a ufunc does) over each prefix (people, walks), or the whole (people, 1)."""
+    if every:
+        return np.asarray(reduce.accumulate(values, axis=1))
+    return np.asarray(reduce.reduce(values, axis=1, keepdims=True))
+
+
 _BY_WALK = tuple(each.name for each in fields(Logs) if each.name not in ("count", "programme_day"))
 
 

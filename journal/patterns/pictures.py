@@ -5,11 +5,12 @@ from math import sqrt
 
 import numpy as np
 
-from . import linear, rules, shares
+from . import rules, shares
 from .evidence import RIDGE
 from .facts import Facts
 from .logs import Bools, Floats, Logs
 from .records import Bar, Kind, LinePoint, Picture
+from .samples import DESIGNS, Sample
 
 _Columns = tuple[tuple[float, ...], tuple[float, ...], tuple[str, ...]]
 
@@ -28,9 +29,9 @@ def residuals(kind: Kind, logs: Logs, picked: Bools) -> tuple[Floats, Floats]:
 
     The two multiply to a positive number on a walk that speaks for a positive link.
     """
-    some = linear.use(logs, picked[None, :])
-    every = [column[0, : int(some.count[0])] for column in linear.columns(kind, some)]
-    *rest, x, y = every
+    sample = Sample(logs, picked[None, :], every=False)
+    upto = int(sample.count[0])
+    *rest, x, y = (sample.column(name)[0, :upto] for name in DESIGNS[kind])
     if not rest:
         return x, y
     return _left(rest, x), _left(rest, y)

@@ -48,7 +48,9 @@ class _Person:
         self.logs = one_log(walks or [_NOBODY], start)
         if not walks:
             self.logs.count[:] = 0
-        self.verdicts = all_verdicts(self.logs, every=True, every_limit=every_limit)
+        last = np.arange(self.logs.width) == self.logs.width - 1
+        wanted = None if every_limit else last[None, :]
+        self.verdicts = all_verdicts(self.logs, every=True, wanted=wanted)
 
     def reading(self, as_of: datetime, at: int) -> Reading:
         """The reading after the walk numbered `at` (from 0; -1 before any)."""
@@ -63,9 +65,7 @@ class _Person:
 
     def _pattern(self, kind: Kind, logs: Logs, at: int) -> Pattern:
         found = self.verdicts[kind]
-        reading = max(
-            min(at, found.state.shape[1] - 1), 0
-        )  # the limit may have been read at the end only
+        reading = max(at, 0)
         here = facts(kind, logs, found, reading, self.programme.name if self.programme else None)
         picked, yes = counts(kind, logs)
         for_, against = self._sides(here, logs, picked, yes)

@@ -7,7 +7,7 @@ whatever the true share up to one half, so that it may be looked at after every 
 import numpy as np
 
 from . import rules
-from .logs import EASED, UNKNOWN, Bools, Floats, Ints, Logs
+from .logs import EASED, UNKNOWN, Bools, Floats, Ints, Logs, running
 from .records import Kind
 from .verdicts import (
     CANNOT_TELL,
@@ -17,9 +17,11 @@ from .verdicts import (
     TOO_EARLY,
     Verdicts,
     claims,
+    settle,
 )
 
 SHARES = (*EASED, Kind.NEXT_MORNING, Kind.LEG_SYMPTOMS)
+BETS = rules.SHARES_BET_ON
 TELLING_WIDTH = 0.35  # an interval this narrow says something even with one half inside
 
 
@@ -46,44 +48,46 @@ def wilson(yes: Ints | Floats, n: Ints | Floats) -> tuple[Floats, Floats]:
 
 def log_evidence(yes: Ints, n: Ints) -> Floats:
     """Natural logarithm of the evidence that the share is over one half."""
-    bets = np.array(
-        [yes * np.log(2 * p) + (n - yes) * np.log(2 * (1 - p)) for p in rules.SHARES_BET_ON]
-    )
-    top = bets.max(axis=0)
-    return top + np.log(np.exp(bets - top).mean(axis=0))
+    # Held below e^700: beyond that it is decided, and a float would overflow.
+    bets = [yes * np.log(p / (1 - p)) + n * np.log(2 * (1 - p)) for p in BETS]
+    mean = sum(np.exp(np.minimum(bet, 700.0)) for bet in bets) / len(BETS)
+    return np.asarray(np.log(np.maximum(mean, 1e-300)))
 
 
 def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
-    """Verdicts on one share after every walk (people, walks), or at the end (people, 1).
-
-    Even at the end the history is computed here, because it is cheap.
-    """
+    """Verdicts on one share after every walk (people, walks), or at the end (people, 1)."""
     known, is_yes = answers(kind, logs)
-    n, yes = np.cumsum(known, axis=1), np.cumsum(is_yes, axis=1)
-    walks = np.cumsum(logs.real, axis=1)
+    n, yes = running(np.add, known, every), running(np.add, is_yes, every)
     enough = n >= rules.SHARE_ANSWERS
     if kind is Kind.NEXT_MORNING:
-        usable = np.cumsum(logs.real & (logs.before < rules.CEILING), axis=1)
+        usable = running(np.add, logs.real & (logs.before < rules.CEILING), every)
         enough &= n >= rules.MORNING_ANSWERED * usable
     low, high = wilson(yes, n)
     holds = enough & (low > 0.5)
     strong = holds & (log_evidence(yes, n) >= -np.log(rules.SHARE_ALPHA))
-    standing, said, stopped = claims(strong, holds)
+    if every:
+        standing, said, stopped = claims(strong, holds)
+    else:
+        standing = settle(strong, holds, lambda people: _linked_after_all(kind, logs.some(people)))
+        said = stopped = np.full(n.shape, -1)
     state = np.select(
         [~enough, standing, high < 0.5, (low > 0.5) | (high - low <= TELLING_WIDTH)],
         [TOO_EARLY, LINKED, NO_CLEAR_LINK, SO_FAR],
         CANNOT_TELL,
     )
-    direction = np.where(enough, (low > 0.5).astype(np.int64) - (high < 0.5), 0)
-    found = Verdicts(
+    return Verdicts(
         state=state,
-        direction=direction,
+        direction=np.where(enough, (low > 0.5).astype(np.int64) - (high < 0.5), 0),
         estimate=np.where(enough, yes / np.maximum(n, 1), np.nan),
         low=np.where(enough, low, np.nan),
         high=np.where(enough, high, np.nan),
         used=n,
-        left_out=walks - n,
+        left_out=running(np.add, logs.real, every) - n,
         said=said,
         stopped=stopped,
     )
-    return found if every else found.at(np.maximum(logs.count - 1, 0)[:, None])
+
+
+def _linked_after_all(kind: Kind, logs: Logs) -> Bools:
+    history = verdicts(kind, logs, every=True).state
+    return np.asarray(np.take_along_axis(history, logs.count[:, None] - 1, axis=1) == LINKED)

@@ -1,5 +1,6 @@
 """What may be said of one kind at each reading, and how a claim begins, holds and ends."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,6 +41,29 @@ class Verdicts:
                 for name in self.__slots__
             }
         )
+
+
+def join(parts: Sequence[Verdicts]) -> Verdicts:
+    """The verdicts on one kind of several groups of people, as one."""
+    return Verdicts(
+        **{
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in Verdicts.__slots__
+        }
+    )
+
+
+def settle(strong: Bools, holds: Bools, linked: Callable[[Ints], Bools]) -> Bools:
+    """Whether a claim stands at the end (people, 1), asking for history only where it matters.
+
+    Strong evidence stands and a claim that does not hold falls, whatever went before. `linked`
+    is asked about the people in between, by number, and answers (those people, 1).
+    """
+    standing = strong.copy()
+    unsure = np.flatnonzero(holds & ~strong)
+    if unsure.size:
+        standing[unsure] = linked(unsure)
+    return standing
 
 
 def last_true(flags: Bools) -> Ints:

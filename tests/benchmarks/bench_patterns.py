@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from journal.patterns import linear, read, read_cohort
+from journal.patterns import read, read_cohort
 from journal.patterns.cohort import Each
 from journal.patterns.logs import Logs
-from journal.patterns.rules import CLAIMS
+from journal.patterns.samples import DESIGNS, samples
 from tests.patterns.cast import simulated
 from tests.patterns.simulation import World, walkers
 
@@ -44,9 +44,8 @@ def bare_fits(designs: list[list[np.ndarray]]) -> None:
 
 def designs(logs: Logs) -> list[list[np.ndarray]]:
     """The columns of each linear model, made beforehand: the fits alone are timed."""
-    return [
-        linear.columns(kind, linear.use(logs, linear.counts_for(kind, logs))) for kind in CLAIMS
-    ]
+    by_kind = samples(logs, every=False)
+    return [[by_kind[kind].column(name) for name in names] for kind, names in DESIGNS.items()]
 
 
 def cohort(people: int) -> None:

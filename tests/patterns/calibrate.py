@@ -188,7 +188,7 @@ def power(people: int) -> Iterator[Figure]:
 
 def centres(logs: Logs) -> Floats:
     """(people,): posterior median of the length where half the walks rise by 2."""
-    weight = limit.log_posterior(logs, every=False)[:, 0]
+    weight = limit.log_posterior(logs)
     weight = np.exp(weight - weight.max(axis=1, keepdims=True))
     order = np.argsort(limit.CENTRES, kind="stable")
     running = np.cumsum(weight[:, order], axis=1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from journal.patterns import rules
-from journal.patterns.evidence import RIDGE, evidence, moments, t_quantile
+from journal.patterns.evidence import RIDGE, Moments, evidence, t_quantile
 from journal.patterns.rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim
 from journal.patterns.verdicts import claims
 
@@ -34,6 +34,15 @@ def log_marginals(z, x, y, claim):
     return np.logaddexp.reduce(null), np.logaddexp.reduce(alternative)
 
 
+def look(columns, n, every):
+    names = tuple("zuxy"[-len(columns) :])
+    made = dict(zip(names, columns, strict=True))
+    people, width = columns[0].shape
+    m = Moments(made.__getitem__, np.full(people, n), every)
+    count = np.arange(1, width + 1) if every else np.full((1, 1), n)
+    return evidence(m, names, count, CLAIM)
+
+
 @pytest.fixture
 def columns():
     rng = np.random.default_rng(7)
@@ -42,7 +51,7 @@ def columns():
 
 
 def test_log_evidence_is_the_ratio_of_dense_marginal_likelihoods(columns):
-    found = evidence(moments(columns, np.full(3, 25), every=True), CLAIM)
+    found = look(columns, 25, every=True)
     for person in range(3):
         for n in (6, 13, 25):
             one, u, x, y = (column[person, :n] for column in columns)
@@ -51,21 +60,21 @@ def test_log_evidence_is_the_ratio_of_dense_marginal_likelihoods(columns):
 
 
 def test_a_prefix_reads_like_a_log_that_ends_there(columns):
-    every = evidence(moments(columns, np.full(3, 25), every=True), CLAIM)
+    every = look(columns, 25, every=True)
     for n in (5, 12, 25):
         ended = [np.where(np.arange(25) < n, column, 0.0) for column in columns]
-        end = evidence(moments(ended, np.full(3, n), every=False), CLAIM)
+        end = look(ended, n, every=False)
         for name in ("log_e", "estimate", "low", "high"):
-            assert getattr(end, name) == pytest.approx(getattr(every, name)[:, n - 1], abs=1e-9)
+            assert getattr(end, name) == pytest.approx(getattr(every, name)[:, n - 1 : n], abs=1e-9)
 
 
 def test_without_correlation_the_estimate_is_least_squares(columns, monkeypatch):
     monkeypatch.setattr("journal.patterns.evidence.PHI", (0.0,))
     monkeypatch.setattr("journal.patterns.evidence.PHI_PRIOR", (1.0,))
-    found = evidence(moments(columns, np.full(3, 25), every=False), CLAIM)
+    found = look(columns, 25, every=False)
     one, u, x, y = (column[0] for column in columns)
     beta = np.linalg.lstsq(np.stack([one, u, x], axis=1), y, rcond=None)[0]
-    assert found.estimate[0] == pytest.approx(beta[2], abs=1e-3)
+    assert found.estimate[0, 0] == pytest.approx(beta[2], abs=1e-3)
 
 
 def test_the_evidence_is_a_fair_bet_under_the_null():
@@ -81,7 +90,7 @@ def test_the_evidence_is_a_fair_bet_under_the_null():
     x = rng.normal(0, 1, (people, walks))
     level = rng.normal(0, 5, (people, 1))  # the null has any level
     data = [np.ones((people, walks)), x, sigma * y + level]
-    found = evidence(moments(data, np.full(people, walks), every=True), CLAIM)
+    found = look(data, walks, every=True)
     passed = (found.log_e[:, 4:] >= CLAIM.log_threshold).any(axis=1).mean()
     assert passed <= CLAIM.alpha + 3 * np.sqrt(CLAIM.alpha / people)
 

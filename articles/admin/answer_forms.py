@@ -42,7 +42,14 @@ class AnswerForm(forms.ModelForm):
             raise ValidationError("Readers may have linked here: a published anchor never changes.")
         if anchor:
             Question._meta.get_field("anchor").run_validators(anchor)
+        if question and self._is_of_another(anchor, question):
+            raise ValidationError("Another question of this article has this anchor.")
         return anchor
+
+    def _is_of_another(self, anchor: str, question: Question) -> bool:
+        if anchor in ("", question.anchor):
+            return False
+        return Question.objects.filter(article=question.article_id, anchor=anchor).exists()
 
     def clean(self) -> dict:
         super().clean()
@@ -59,6 +66,7 @@ class AnswerForm(forms.ModelForm):
         """This answer's question: the one it had, one of the article's with this anchor, or new."""
         article = self.instance.edition.article
         anchor = self.cleaned_data["anchor"]
+        lines = [line.strip() for line in self.cleaned_data["also_asked_as"].splitlines()]
         if self.instance.question_id:
             question = self.instance.question
             question.anchor = anchor or question.anchor
@@ -67,9 +75,9 @@ class AnswerForm(forms.ModelForm):
             question = Question.objects.filter(article=article, anchor=anchor).first() or Question(
                 article=article, anchor=anchor
             )
-        question.also_asked_as = "\n".join(
-            line.strip() for line in self.cleaned_data["also_asked_as"].splitlines() if line.strip()
-        )
+            # The editor of a new row has not seen the wordings that an old question has.
+            lines = [*question.other_wordings, *lines]
+        question.also_asked_as = "\n".join(dict.fromkeys(filter(None, lines)))
         question.save()
         return question
 
@@ -101,7 +109,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
 
 def free_anchor(article, wording: str) -> str:
     """An anchor from the question's words that no other question of the article has."""
-    stem = slugify(wording)[: ANCHOR_LENGTH - 4].strip("-") or "question"
+    stem = slugify(wording.replace("_", " "))[: ANCHOR_LENGTH - 4].strip("-") or "question"
     if not stem[0].isalpha():
         stem = f"q-{stem}"[: ANCHOR_LENGTH - 4].strip("-")
     taken = set(article.questions.values_list("anchor", flat=True))

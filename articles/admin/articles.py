@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import PersonRequest
+from articles.admin.history import ReadOnlyHistoryAdmin
 from articles.models import Article, Edition
 
 
@@ -28,7 +28,7 @@ class NewArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(SimpleHistoryAdmin):
+class ArticleAdmin(ReadOnlyHistoryAdmin):
     list_display = ("slug", "topic", "position", "live_title")
     list_filter = ("topic",)
     list_select_related = ("topic",)

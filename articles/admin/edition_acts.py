@@ -9,6 +9,7 @@ from typing import ClassVar
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django_fsm import can_proceed
 
 from accounts.models import User
@@ -83,7 +84,7 @@ class Approve(Act):
         return super().is_allowed(edition, user) and edition.author_id != user.pk
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
-        edition.approve(by=user, today=now.date())
+        edition.approve(by=user, today=timezone.localdate(now))
 
 
 class Publish(Act):

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from js_asset import Media
-from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import PersonRequest
 from articles.admin.answer_forms import AnswerForm, AnswerFormSet
 from articles.admin.edition_acts import ACTS, Act, allowed_acts
+from articles.admin.history import ReadOnlyHistoryAdmin
 from articles.models import Answer, Edition
 from articles.richtext import clean_rich_text
 from articles.views import reading
@@ -104,7 +104,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(SimpleHistoryAdmin):
+class EditionAdmin(ReadOnlyHistoryAdmin):
     change_form_template = "admin/articles/edition/change_form.html"
     list_display = ("title", "topic", "number", "standing", "author_name", "reviewed_on")
     list_filter = (StandingFilter, "state", "article__topic")
@@ -220,6 +220,7 @@ class EditionAdmin(SimpleHistoryAdmin):
             "edition": edition,
             "act": act,
             "form": form,
+            "media": self.media + form.media,
             "missing": edition.missing() if name in ("submit", "publish") else [],
             "opts": self.opts,
         }

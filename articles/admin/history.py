@@ -1,0 +1,23 @@
+"""Who changed what, for reading."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
+
+
+class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
+    """History without “revert”.
+
+    The library's revert saves an old row whole: with it come back a state, a review or a version
+    number that no longer hold, and it asks for no more than the permission to look.
+    """
+
+    def history_form_view(
+        self, request: HttpRequest, object_id, version_id, extra_context=None
+    ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def revert_disabled(self, request: HttpRequest, obj=None) -> bool:
+        return True

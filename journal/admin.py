@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from simple_history.admin import SimpleHistoryAdmin
 
+from articles.admin.history import ReadOnlyHistoryAdmin
 from journal.examples import example_sentence
 from journal.models import AdviceRule, RuleCondition
 
@@ -18,7 +18,7 @@ class ConditionRows(admin.StackedInline):
 
 
 @admin.register(AdviceRule)
-class AdviceRuleAdmin(SimpleHistoryAdmin):
+class AdviceRuleAdmin(ReadOnlyHistoryAdmin):
     list_display = ("slug", "question", "fits_when", "is_active", "version")
     list_filter = ("is_active", "conditions__pattern")
     list_select_related = ("question__article",)

@@ -99,7 +99,7 @@ class StandingFilter(admin.SimpleListFilter):
         if self.value() == "live":
             return queryset.public(now)
         if self.value() == "due":
-            return queryset.public(now).filter(review_due_on__lt=now.date())
+            return queryset.public(now).filter(review_due_on__lt=timezone.localdate(now))
         return queryset
 
 

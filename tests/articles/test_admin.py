@@ -1,0 +1,732 @@
+"""The editors' office: who may do what, and the whole way of an article to its readers."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from articles.admin.answer_forms import free_anchor
+from articles.admin.edition_acts import ACTS
+from articles.models import Answer, Article, Caution, Edition, Question, Source, Topic, WarningSign
+from articles.models.editions import Standing
+from tests.cast import (
+    NOW,
+    PASSWORD,
+    Cast,
+    make_answer,
+    make_article,
+    make_draft,
+    make_published,
+    make_rule,
+    make_source,
+    make_staff,
+    make_topic,
+    make_walk,
+    publish,
+)
+from tests.forms import admin_form
+from tests.queries import count_queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+DAY = timedelta(days=1)
+State = Edition.State
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"admin:{name}", args=args)
+
+
+def change_url(row) -> str:
+    return url(f"{row._meta.app_label}_{row._meta.model_name}_change", row.pk)
+
+
+def act_url(edition: Edition, act: str) -> str:
+    return url("articles_edition_act", edition.pk, act)
+
+
+def everything() -> dict[str, list]:
+    """Every row of every table but those that a look alone writes."""
+    return {
+        model._meta.label: sorted(map(repr, model.objects.values()))
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label not in ("sessions", "usersessions", "contenttypes")
+        and model._meta.managed
+    }
+
+
+def messages_of(response) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def errors_of(response) -> str:
+    """All that a page of the admin says is wrong."""
+    found = dict(response.context["adminform"].form.errors)
+    for inline in response.context["inline_admin_formsets"]:
+        found |= {str(index): errors for index, errors in enumerate(inline.formset.errors)}
+        found["rows"] = inline.formset.non_form_errors()
+    return str(found)
+
+
+# --- Who may ------------------------------------------------------------------------------------
+
+STAFF = ("ed", "rhea", "pia")
+# What each may do beside looking, model by model; what is not named here is refused.
+MAY = {
+    "ed": {"articles.article": "ac", "articles.edition": "c", "articles.question": "c"}
+    | {"articles.source": "ac"},
+    "rhea": {},
+    "pia": {"articles.article": "ac", "articles.edition": "c", "articles.question": "c"}
+    | {"articles.source": "ac", "articles.topic": "acd", "articles.warningsign": "acd"}
+    | {"articles.caution": "acd", "journal.advicerule": "acd"},
+}
+MODELS = [model._meta.label_lower for model in admin.site._registry]
+SHOWN = [name for name in MODELS if name.startswith(("articles.", "journal."))]
+HIDDEN = [name for name in MODELS if name not in SHOWN]
+
+
+def one_of_each(cast: Cast) -> dict[str, object]:
+    draft = make_draft(make_article(topic=make_topic()), author=make_staff("x@y.example", "X"))
+    source = draft.answers.get().sources.get()
+    return {
+        "articles.topic": draft.article.topic,
+        "articles.article": draft.article,
+        "articles.edition": draft,
+        "articles.question": draft.answers.get().question,
+        "articles.source": source,
+        "articles.warningsign": WarningSign.objects.create(level="soon", text="S", source=source),
+        "articles.caution": Caution.objects.create(slug="c", title="C", names="x", body="<p>B</p>"),
+        "journal.advicerule": make_rule(draft.answers.get().question),
+        "accounts.user": cast.bob,
+    }
+
+
+def addresses_of(name: str, row) -> dict[str, str]:
+    prefix = name.replace(".", "_")
+    found = {"list": url(f"{prefix}_changelist"), "add": url(f"{prefix}_add")}
+    if row is not None:
+        found["change"] = url(f"{prefix}_change", row.pk)
+        found["delete"] = url(f"{prefix}_delete", row.pk)
+        found["history"] = url(f"{prefix}_history", row.pk)
+        if hasattr(row, "history"):
+            version = row.history.latest().pk
+            found["version"] = url(f"{prefix}_simple_history", row.pk, version)
+    return found
+
+
+def test_the_table_above_names_every_model_of_the_admin():
+    assert set(SHOWN) == {
+        "articles.topic",
+        "articles.article",
+        "articles.edition",
+        "articles.question",
+        "articles.source",
+        "articles.warningsign",
+        "articles.caution",
+        "journal.advicerule",
+    }
+    assert not [name for name in MODELS if "walk" in name or "suggestion" in name]
+
+
+@pytest.mark.parametrize("who", ["nobody", "alice"])
+def test_the_office_is_closed_to_readers_and_walkers(cast, who):
+    rows = one_of_each(cast)
+    draft = rows["articles.edition"]
+    client = cast.nobody if who == "nobody" else cast.client(cast.alice)
+    addresses = [url("index"), url("articles_edition_preview", draft.pk)]
+    addresses += [act_url(draft, act) for act in ACTS]
+    for name in MODELS:
+        addresses += addresses_of(name, rows.get(name)).values()
+    before = everything()
+    for address in addresses:
+        for response in (client.get(address), client.post(address, {"post": "yes"})):
+            if who == "nobody":
+                assert response.status_code == 302, address
+                assert response["Location"].startswith(("/accounts/login/", "/admin/login/"))
+            else:
+                assert response.status_code in (302, 403), address
+                if response.status_code == 302:
+                    followed = client.get(response["Location"])
+                    assert followed.status_code == 403, address
+    assert everything() == before
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_staff_see_what_is_theirs_and_no_more(cast, who):
+    rows = one_of_each(cast)
+    client = cast.client(getattr(cast, who))
+    assert client.get(url("index")).status_code == 200
+    for name in MODELS:
+        may = MAY[who].get(name, "")
+        for kind, address in addresses_of(name, rows.get(name)).items():
+            allowed = name in SHOWN and (
+                kind in ("list", "change", "history", "version") or kind[0] in may
+            )
+            status = client.get(address).status_code
+            assert status == (200 if allowed else 403), f"{who} {name} {kind}"
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_a_refused_change_changes_nothing(cast, who):
+    """Each page's own form, filled by somebody who may, sent by somebody who may not."""
+    rows = one_of_each(cast)
+    admin_client = cast.client(make_staff("root@example.org", "Root", is_superuser=True))
+    client = cast.client(getattr(cast, who))
+    changes = {
+        "articles.topic": {"title": "Other"},
+        "articles.article": {"position": "77"},
+        "articles.edition": {"title": "Other"},
+        "articles.question": {"also_asked_as": "Other"},
+        "articles.source": {"title": "Other"},
+        "articles.warningsign": {"text": "Other"},
+        "articles.caution": {"title": "Other"},
+        "journal.advicerule": {"because": "Other."},
+    }
+    for name in SHOWN:
+        addresses = addresses_of(name, rows[name])
+        data = admin_form(admin_client.get(addresses["change"])) | changes[name]
+        may = MAY[who].get(name, "")
+        refused = {"list": {"action": "delete_selected", "post": "yes"}}
+        refused |= {"version": data} if "version" in addresses else {}
+        refused |= {} if "c" in may else {"change": data}
+        refused |= {} if "a" in may else {"add": data}
+        refused |= {} if "d" in may else {"delete": {"post": "yes"}}
+        before = everything()
+        for kind, sent in refused.items():
+            sent = sent | {"_selected_action": str(rows[name].pk)}
+            if kind == "list" and "d" in may:
+                continue
+            response = client.post(addresses[kind], sent)
+            refusals = (200, 302) if kind == "list" else (403,)
+            assert response.status_code in refusals, f"{who} {name} {kind}"
+            assert everything() == before, f"{who} {name} {kind}"
+        if "c" in may:
+            response = client.post(addresses["change"], data)
+            assert response.status_code == 302, errors_of(response)
+            assert everything() != before, name
+
+
+def test_an_account_without_a_group_sees_nothing(cast):
+    client = cast.client(make_staff("new@example.org", "New"))
+    assert client.get(url("index")).status_code == 200
+    for name in MODELS:
+        assert client.get(addresses_of(name, None)["list"]).status_code == 403
+
+
+def test_no_page_of_the_office_shows_a_walk(cast):
+    make_walk(cast.alice, note="A secret note.")
+    client = cast.client(make_staff("root@example.org", "Root", is_superuser=True))
+    page = client.get(url("accounts_user_change", cast.alice.pk)).content.decode()
+    assert "secret" not in page
+    delete = client.get(url("accounts_user_delete", cast.alice.pk)).content.decode()
+    assert "secret" not in delete
+
+
+# --- Acts ---------------------------------------------------------------------------------------
+
+GIVEN = {
+    "send_back": {"note": "Shorter."},
+    "withdraw": {"reason_for_readers": "Wrong."},
+    "publish": {"at_0": "", "at_1": ""},
+}
+WHO_MAY = {
+    "submit": {"ed", "pia"},
+    "approve": {"rhea"},
+    "send_back": {"rhea"},
+    "publish": {"pia"},
+    "unschedule": {"pia"},
+    "withdraw": {"pia"},
+    "new_edition": {"ed", "pia"},
+}
+FROM = {
+    "submit": {"draft"},
+    "approve": {"in_review"},
+    "send_back": {"in_review", "ready"},
+    "publish": {"ready"},
+    "unschedule": {"scheduled"},
+    "withdraw": {"live"},
+    "new_edition": {"scheduled", "live", "withdrawn"},
+}
+
+
+def standing_as(standing: str) -> Edition:
+    edition = make_draft(make_article(), author=None)
+    if standing != "draft":
+        edition.submit()
+    if standing not in ("draft", "in_review"):
+        edition.approve(by=None, today=NOW.date())
+    if standing not in ("draft", "in_review", "ready"):
+        edition.publish(now=NOW, at=NOW + DAY if standing == "scheduled" else None)
+    if standing == "withdrawn":
+        edition.withdraw(now=NOW, reason="Wrong.")
+    edition.save()
+    assert edition.standing(NOW) == standing
+    return edition
+
+
+STANDINGS = ("draft", "in_review", "ready", "scheduled", "live", "withdrawn")
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("who", STAFF)
+def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):
+    client = cast.client(getattr(cast, who))
+    for standing in STANDINGS:
+        edition = standing_as(standing)
+        before = everything()
+        page = client.get(act_url(edition, act))
+        response = client.post(act_url(edition, act), GIVEN.get(act, {}))
+        if who not in WHO_MAY[act]:
+            assert (page.status_code, response.status_code) == (403, 403)
+            assert everything() == before
+        elif standing not in FROM[act]:
+            assert (page.status_code, response.status_code) == (302, 302)
+            assert "is not possible now" in messages_of(response)[-1]
+            assert everything() == before
+        else:
+            assert (page.status_code, response.status_code) == (200, 302)
+            assert everything() != before
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_the_page_offers_just_the_acts_that_are_possible(cast, who):
+    client = cast.client(getattr(cast, who))
+    for standing in STANDINGS:
+        edition = standing_as(standing)
+        offered = {act.name for act in client.get(change_url(edition)).context["acts"]}
+        assert offered == {a for a in ACTS if who in WHO_MAY[a] and standing in FROM[a]}
+
+
+def test_there_is_no_other_act(cast):
+    edition = make_draft()
+    client = cast.client(cast.pia)
+    for name in ("delete", "save", "refuse_if_locked", "__class__"):
+        assert client.post(act_url(edition, name)).status_code == 404
+    assert client.get(url("articles_edition_act", 999_999, "submit")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("act", "standing", "sent", "said"),
+    [
+        ("send_back", "in_review", {"note": " "}, "required"),
+        ("withdraw", "live", {"reason_for_readers": ""}, "required"),
+        ("publish", "ready", {"at_0": "2026-05-13", "at_1": "12:00"}, "That time has passed"),
+        ("publish", "ready", {"at_0": "soon", "at_1": ""}, "valid date"),
+        ("publish", "ready", {"at_0": "2026-06-01", "at_1": ""}, "valid time"),
+    ],
+)
+def test_an_act_that_lacks_something_says_so_and_does_nothing(cast, act, standing, sent, said):
+    client = cast.client(cast.rhea if act == "send_back" else cast.pia)
+    edition = standing_as(standing)
+    before = everything()
+    response = client.post(act_url(edition, act), sent)
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    assert everything() == before
+
+
+def test_the_author_cannot_approve_even_with_the_permission(cast):
+    both = make_staff("both@example.org", "Both", "author", "reviewer", credentials="MD")
+    edition = make_draft(author=both)
+    edition.submit()
+    edition.save()
+    client = cast.client(both)
+    assert "approve" not in {act.name for act in client.get(change_url(edition)).context["acts"]}
+    response = client.post(act_url(edition, "approve"))
+    assert "is not possible now" in messages_of(response)[-1]
+    assert Edition.objects.get().state == State.IN_REVIEW
+
+
+def test_the_review_is_dated_by_the_reviewers_own_day(cast, clock):
+    clock.move_to(datetime(2026, 5, 14, 23, 30, tzinfo=UTC))  # 15 May in London
+    edition = make_draft()
+    edition.submit()
+    edition.save()
+    cast.client(cast.rhea).post(act_url(edition, "approve"))
+    assert Edition.objects.get().reviewed_on.isoformat() == "2026-05-15"
+
+
+def test_the_time_of_publication_is_read_in_the_publishers_zone(cast):
+    edition = standing_as("ready")
+    sent = {"at_0": "2026-06-01", "at_1": "09:00"}
+    cast.client(cast.pia).post(act_url(edition, "publish"), sent)
+    assert Edition.objects.get().publish_at == datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+
+
+def test_an_incomplete_edition_is_not_published(cast):
+    edition = make_draft(questions=0)
+    edition.submit()
+    edition.approve(by=None, today=NOW.date())
+    edition.save()
+    response = cast.client(cast.pia).post(act_url(edition, "publish"))
+    assert "There is no question yet." in response.content.decode()
+    assert Edition.objects.get().state == State.READY
+
+
+def test_what_is_being_reviewed_cannot_be_edited(cast):
+    edition = make_draft(author=cast.ed)
+    client = cast.client(cast.ed)
+    data = admin_form(client.get(change_url(edition))) | {"title": "Other"}
+    edition.submit()
+    edition.save()
+    before = everything()
+    assert client.post(change_url(edition), data).status_code == 403
+    assert everything() == before
+
+
+def test_history_brings_no_old_state_back(cast):
+    edition = make_published()
+    first = edition.history.earliest()
+    address = url("articles_edition_simple_history", edition.pk, first.pk)
+    for person in (cast.ed, cast.pia, make_staff("root@example.org", "Root", is_superuser=True)):
+        client = cast.client(person)
+        before = everything()
+        page = client.get(address)
+        assert page.status_code == 200
+        assert b"Revert" not in page.content
+        data = admin_form_of_version(page)
+        assert client.post(address, data).status_code == 403
+        assert everything() == before
+
+
+def admin_form_of_version(response) -> dict[str, object]:
+    fields = ("title", "summary", "introduction", "author_name")
+    original = response.context["original"]
+    return {field: getattr(original, field) for field in fields}
+
+
+def test_the_history_names_who_did_it_and_why(cast):
+    edition = make_draft()
+    cast.client(cast.ed).post(act_url(edition, "submit"))
+    cast.client(cast.rhea).post(act_url(edition, "send_back"), {"note": "Too long."})
+    latest, before = edition.history.all()[:2]
+    assert (latest.history_user, latest.history_change_reason) == (
+        cast.rhea,
+        "Sent back: Too long.",
+    )
+    assert (before.history_user, before.history_change_reason) == (cast.ed, "Submit for review")
+
+
+# --- The whole way ------------------------------------------------------------------------------
+
+
+def add_article(client: Client, **fields):
+    data = admin_form(client.get(url("articles_article_add")))
+    return client.post(url("articles_article_add"), data | fields)
+
+
+def with_answers(data: dict, *answers: dict) -> dict:
+    """`data` of an edition's page with rows added below."""
+    start = int(data["answers-TOTAL_FORMS"])
+    for index, answer in enumerate(answers, start=start):
+        row = {"position": str(index), "kind": "answer", "also_asked_as": "", "anchor": ""}
+        data |= {f"answers-{index}-{name}": value for name, value in (row | answer).items()}
+    return data | {"answers-TOTAL_FORMS": str(start + len(answers))}
+
+
+def save(client: Client, edition: Edition, *answers: dict, **fields):
+    data = admin_form(client.get(change_url(edition))) | fields
+    return client.post(change_url(edition), with_answers(data, *answers))
+
+
+def read(slug: str):
+    return Client().get(f"/articles/{slug}/")
+
+
+def do(client: Client, edition: Edition, act: str, **sent) -> Edition:
+    response = client.post(act_url(edition, act), sent)
+    assert response.status_code == 302, response.content.decode()
+    return Edition.objects.get(pk=edition.pk)
+
+
+def test_an_article_goes_its_whole_way(cast, clock):
+    ed, rhea, pia = (cast.client(person) for person in (cast.ed, cast.rhea, cast.pia))
+
+    # Ed makes the article, and its first draft with two questions and a new source.
+    topic = make_topic()
+    fields = {"title": "Sore feet", "slug": "sore-feet", "topic": str(topic.pk), "position": "1"}
+    response = add_article(ed, summary="About feet.", **fields)
+    edition = Edition.objects.get()
+    assert response["Location"] == change_url(edition)
+    assert (edition.author, edition.author_name, edition.number) == (cast.ed, "Ed Itor", 1)
+    popup = url("articles_source_add") + "?_popup=1"
+    source_fields = {"key": "new-one", "title": "New", "publisher": "P", "kind": "guideline"}
+    added = ed.post(popup, source_fields | {"_popup": "1"})
+    assert added.status_code == 200
+    source = Source.objects.get(key="new-one")
+    first = {"wording": "Why do feet hurt?", "short_answer": "Shoes.", "body": "<p>Tight.</p>"}
+    second = {"wording": "What helps?", "short_answer": "Rest.", "body": "<p>A while.</p>"}
+    sources = {"sources": [str(source.pk)]}
+    also = {"also_asked_as": " Sore feet? \n\nAching feet?"}
+    response = save(ed, edition, first | sources | also, second | sources)
+    assert response.status_code == 302, errors_of(response)
+    answers = list(edition.answers.all())
+    assert [answer.wording for answer in answers] == ["Why do feet hurt?", "What helps?"]
+    anchors = ["why-do-feet-hurt", "what-helps"]
+    assert [answer.question.anchor for answer in answers] == anchors
+    assert answers[0].question.other_wordings == ["Sore feet?", "Aching feet?"]
+    assert [list(answer.sources.all()) for answer in answers] == [[source], [source]]
+    preview = ed.get(url("articles_edition_preview", edition.pk))
+    assert "Why do feet hurt?" in preview.content.decode()
+    assert read("sore-feet").status_code == 404
+
+    # It is submitted, sent back, mended, approved.
+    do(ed, edition, "submit")
+    edition = do(rhea, edition, "send_back", note="Name the shoes.")
+    assert "Name the shoes." in ed.get(change_url(edition)).content.decode()
+    assert save(ed, edition, title="Sore feet in shoes").status_code == 302
+    do(ed, edition, "submit")
+    edition = do(rhea, edition, "approve")
+    assert (edition.title, edition.reviewer) == ("Sore feet in shoes", cast.rhea)
+
+    # It is scheduled, taken back, published.
+    edition = do(pia, edition, "publish", at_0="2026-05-16", at_1="09:00")
+    assert edition.standing(NOW) == Standing.SCHEDULED
+    assert read("sore-feet").status_code == 404
+    edition = do(pia, edition, "unschedule")
+    assert edition.standing(NOW) == Standing.READY
+    do(pia, edition, "publish", at_0="", at_1="")
+    page = read("sore-feet").content.decode()
+    assert "Sore feet in shoes" in page
+    assert "Rhea Viewer" in page
+    assert "Physiotherapist (test)" in page
+    assert Client().get("/search/?q=aching+feet").content.decode().count("Why do feet hurt?")
+
+    # A new edition changes an answer; readers see it once it is published.
+    clock.move_to(NOW + DAY)
+    response = ed.post(act_url(edition, "new_edition"))
+    draft = edition.article.open_draft
+    assert response["Location"] == change_url(draft)
+    assert save(ed, draft, **{"answers-0-short_answer": "Tight shoes."}).status_code == 302
+    assert "Tight shoes." not in read("sore-feet").content.decode()
+    do(ed, draft, "submit")
+    do(rhea, draft, "approve")
+    draft = do(pia, draft, "publish", at_0="", at_1="")
+    page = read("sore-feet").content.decode()
+    assert "Tight shoes." in page
+    assert 'id="why-do-feet-hurt"' in page
+
+    # It is withdrawn, and readers are told where to go.
+    successor = publish(make_draft(make_article(topic=topic)))
+    do(
+        pia,
+        draft,
+        "withdraw",
+        reason_for_readers="Out of date.",
+        successor=str(successor.article.pk),
+    )
+    gone = read("sore-feet")
+    assert gone.status_code == 410
+    assert "Out of date." in gone.content.decode()
+    assert successor.title in gone.content.decode()
+    assert Client().get("/search/?q=aching+feet").content.decode().count("Why do feet hurt?") == 0
+
+
+# --- Writing answers ----------------------------------------------------------------------------
+
+ROW = {"wording": "Why?", "short_answer": "Because.", "body": "<p>So.</p>", "sources": []}
+
+
+@pytest.fixture
+def editor(cast) -> Client:
+    return cast.client(cast.ed)
+
+
+def test_rich_text_from_the_office_is_cleaned(editor):
+    edition = make_draft(questions=0)
+    bad = '<p onclick="x()">Kept</p><script>x()</script><a href="javascript:x()">l</a>'
+    response = save(editor, edition, ROW | {"body": bad}, introduction=bad)
+    assert response.status_code == 302, errors_of(response)
+    clean = "<p>Kept</p><a>l</a>"
+    assert Edition.objects.get().introduction == clean
+    assert Answer.objects.get().body == clean
+
+
+def test_the_same_question_twice_gets_two_anchors(editor):
+    edition = make_draft(questions=0)
+    assert save(editor, edition, ROW, ROW).status_code == 302
+    assert [a.question.anchor for a in edition.answers.all()] == ["why", "why-2"]
+
+
+def test_one_anchor_twice_is_refused(editor):
+    edition = make_draft(questions=0)
+    response = save(editor, edition, ROW | {"anchor": "x"}, ROW | {"anchor": "X"})
+    assert "Another question of this edition has this anchor." in errors_of(response)
+    assert not Answer.objects.exists()
+    assert not Question.objects.exists()
+
+
+def test_the_anchor_of_another_question_of_the_article_is_refused(editor):
+    first = make_draft(questions=0)
+    make_answer(first, anchor="gone")
+    draft = publish(first).new_edition(author=None)
+    draft.answers.get().delete()
+    make_answer(draft, anchor="new")
+    response = save(editor, draft, **{"answers-0-anchor": "gone"})
+    assert response.status_code == 200
+    assert "Another question of this article has this anchor." in errors_of(response)
+    assert draft.answers.get().question.anchor == "new"
+
+
+def test_a_published_anchor_cannot_be_changed(editor):
+    draft = make_published().new_edition(author=None)
+    before = everything()
+    response = save(editor, draft, **{"answers-0-anchor": "other"})
+    assert "a published anchor never changes" in errors_of(response)
+    assert everything() == before
+
+
+def test_an_anchor_changes_until_it_is_published(editor):
+    edition = make_draft()
+    assert save(editor, edition, **{"answers-0-anchor": "other"}).status_code == 302
+    assert Question.objects.get().anchor == "other"
+
+
+def test_an_answer_can_come_back_to_its_old_question(editor):
+    first = make_draft(questions=0)
+    make_answer(first, anchor="why", also="How come?")
+    draft = publish(first).new_edition(author=None)
+    draft.answers.get().delete()
+    row = ROW | {"anchor": "why", "also_asked_as": "What for?"}
+    response = save(editor, draft, row)
+    assert response.status_code == 302, errors_of(response)
+    assert Question.objects.get() == draft.answers.get().question
+    assert Question.objects.get().other_wordings == ["How come?", "What for?"]
+
+
+def test_other_wordings_can_be_taken_away(editor):
+    edition = make_draft(questions=0)
+    make_answer(edition, also="How come?")
+    assert save(editor, edition, **{"answers-0-also_asked_as": ""}).status_code == 302
+    assert Question.objects.get().other_wordings == []
+
+
+def test_an_answer_is_taken_out_and_its_question_stays(editor):
+    draft = make_published(questions=2).new_edition(author=None)
+    assert save(editor, draft, **{"answers-0-DELETE": "on"}).status_code == 302
+    assert draft.answers.count() == 1
+    assert draft.article.questions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"kind": "movement"}, "A movement card says how long and how often."),
+        ({"wording": ""}, "This field is required."),
+        ({"anchor": "two words"}, "valid “slug”"),
+        ({"anchor": "x_y"}, "small letters"),
+        ({"anchor": "1st"}, "small letters"),
+        ({"short_answer": "x" * 401}, "at most 400 characters"),
+        ({"kind": "dance"}, "Select a valid choice"),
+        ({"sources": ["999999"]}, "Select a valid choice"),
+    ],
+)
+def test_a_bad_row_is_refused_with_words_and_nothing_is_stored(editor, row, said):
+    edition = make_draft()
+    before = everything()
+    response = save(editor, edition, ROW | row, title="Other")
+    assert response.status_code == 200
+    assert said in errors_of(response)
+    assert everything() == before
+
+
+def test_an_anchor_made_from_any_words_is_a_good_one():
+    article = make_article()
+    for wording in ("5 reasons?", "what_is_it", "¿Qué?", "日本", "?" * 9, "x" * 200, "a - b_-c"):
+        anchor = free_anchor(article, wording)
+        question = Question(article=article, anchor=anchor)
+        question.full_clean()
+        question.save()
+    assert free_anchor(article, "5 reasons?") == "q-5-reasons-2"
+
+
+def test_an_address_that_is_taken_is_refused(editor):
+    taken = make_article(slug="taken")
+    fields = {"title": "T", "summary": "S", "topic": str(taken.topic.pk), "position": "1"}
+    assert add_article(editor, slug="taken", **fields).status_code == 200
+    assert Article.objects.count() == 1
+
+
+# --- Cost ---------------------------------------------------------------------------------------
+
+
+def ten_more_of_everything() -> None:
+    topic = make_topic()
+    for number in range(10):
+        edition = make_published(make_article(topic=topic), questions=2)
+        make_rule(edition.answers.first().question)
+        source = make_source()
+        WarningSign.objects.create(level="soon", text=f"S {source.key}", source=source)
+        Caution.objects.create(slug=source.key, title="C", names="x", body="<p>B</p>")
+        make_topic()
+        make_staff(f"{source.key}@example.org", f"Person {number}", "author")
+
+
+@pytest.mark.parametrize("who", ["pia", "root"])
+def test_lists_cost_the_same_at_ten_rows_and_at_twenty(cast, who):
+    person = cast.pia if who == "pia" else make_staff("r@example.org", "Root", is_superuser=True)
+    client = cast.client(person)
+    names = SHOWN + (["accounts.user"] if who == "root" else [])
+
+    def costs() -> dict[str, int]:
+        found = {}
+        for name in names:
+            address = addresses_of(name, None)["list"]
+            assert client.get(address).status_code == 200
+            found[name] = count_queries(lambda address=address: client.get(address))
+        return found
+
+    ten_more_of_everything()
+    at_ten = costs()
+    ten_more_of_everything()
+    assert Edition.objects.count() == 20
+    assert costs() == at_ten
+
+
+def test_the_page_of_an_edition_costs_the_same_with_more_answers(cast):
+    client = cast.client(cast.ed)
+    few, many = make_draft(make_article(), questions=3), make_draft(make_article(), questions=6)
+    for edition in (few, many):
+        for answer in edition.answers.all():
+            answer.sources.add(make_source(), make_source())
+        client.get(change_url(edition))
+    costs = [count_queries(lambda e=e: client.get(change_url(e))) for e in (few, many)]
+    assert costs[0] == costs[1]
+
+
+def test_the_pages_of_an_article_and_a_rule_cost_the_same_with_more_editions(cast):
+    client = cast.client(cast.pia)
+    edition = make_published()
+    rule = make_rule(edition.answers.get().question)
+    pages = (change_url(edition.article), change_url(rule))
+
+    def cost() -> list[int]:
+        return [count_queries(lambda page=page: client.get(page)) for page in pages]
+
+    cost()
+    before = cost()
+    for _ in range(3):
+        edition = publish(edition.new_edition(author=None))
+    assert cost() == before
+
+
+# --- Login --------------------------------------------------------------------------------------
+
+
+def test_the_office_has_no_door_of_its_own(cast):
+    response = cast.nobody.get("/admin/login/?next=/admin/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+    response = cast.nobody.post("/admin/login/", {"username": cast.ed.email, "password": PASSWORD})
+    assert response.status_code == 302
+    assert cast.nobody.get(url("index")).status_code == 302
+
+
+def test_pages_of_the_office_are_not_stored(cast):
+    response = cast.client(cast.ed).get(url("index"))
+    assert "no-store" in response["Cache-Control"]
+    assert Topic.objects.count() == 0

@@ -1,0 +1,27 @@
+"""Every address of the journal, read from its URL patterns: a new page is asked too."""
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from journal import urls
+from journal.models import Walk
+
+ANY = {"entry": lambda walk: walk.entry}
+
+
+def journal_addresses(walk: Walk, *, own_only: bool = False) -> list[str]:
+    """The addresses, filled in with `walk`; `own_only`: those that name a walk."""
+    found = []
+    for pattern in urls.urlpatterns:
+        names = list(pattern.pattern.converters)
+        if set(names) - set(ANY):
+            raise AssertionError(f"Say in tests/addresses.py how to fill in {pattern.pattern}.")
+        if names or not own_only:
+            values = {name: ANY[name](walk) for name in names}
+            found.append(reverse(f"journal:{pattern.name}", kwargs=values))
+    return found
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    """The body of a page or of a file, streamed or not."""
+    return b"".join(answer).decode(errors="replace")

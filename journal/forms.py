@@ -1,14 +1,13 @@
 """How a walk is typed in: the quick form asks three things, “more detail” the rest."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from journal.models import Suggestion, Walk
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX, PAIN_MAX, PAIN_MIN
@@ -57,13 +56,14 @@ class ClockTimeField(forms.DateTimeField):
     """A day and time as a clock on the wall shows it: naive, whatever zone the page is in.
 
     Django's field refuses the hour that a clock repeats or skips when summer time changes; a walk
-    in that hour took place all the same.
+    in that hour took place all the same. It also takes a day alone for midnight, and drops an
+    offset: only the formats that are named are taken here.
     """
 
     def to_python(self, value) -> datetime | None:
-        with timezone.override(UTC):
-            found = super().to_python(value)
-        return found and found.replace(tzinfo=None)
+        if value in self.empty_values:
+            return None
+        return super(forms.DateTimeField, self).to_python(value)
 
 
 class WalkForm(forms.ModelForm):

@@ -1,0 +1,439 @@
+"""How a walk is typed in: what is refused and in which words, what is never lost or doubled."""
+
+import re
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journal.forms import DetailedWalkForm, WalkForm
+from journal.models import Walk
+from tests.cast import NOW, make_walk, make_walker
+
+pytestmark = pytest.mark.django_db
+
+HOME, NEW = reverse("journal:home"), reverse("journal:new_walk")
+OPTIONAL = (
+    "stopped_early",
+    "leg_symptoms",
+    "eased_by_sitting",
+    "eased_by_leaning_forward",
+    "eased_by_standing_still",
+    "eased_by_lying",
+    "pain_next_morning",
+    "painkiller",
+)
+
+
+def quick(**fields) -> dict:
+    values = {"entry": str(uuid.uuid4()), "minutes": "20", "pain_before": "2", "pain_after": "4"}
+    return values | fields
+
+
+def detailed(**fields) -> dict:
+    return quick(started_at="2026-05-14T09:30") | fields
+
+
+@pytest.fixture
+def alice(cast, clock) -> Client:
+    return cast.client(cast.alice)
+
+
+def only_walk() -> Walk:
+    return Walk.objects.get()
+
+
+def sent_by(page: str) -> dict:
+    """What a browser would send of a page's form if nobody touched it."""
+    typed = {}
+    for tag in re.findall(r"<(?:input|textarea|select)\b[^>]*>", page):
+        name = re.search(r'name="([^"]+)"', tag)
+        value = re.search(r'value="([^"]*)"', tag)
+        chosen = 'type="radio"' not in tag and 'type="checkbox"' not in tag
+        if name and (chosen or "checked" in tag):
+            typed[name[1]] = value[1] if value else ""
+    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', page, re.DOTALL):
+        selected = re.search(r'<option value="([^"]*)" selected', options)
+        typed[name] = selected[1] if selected else ""
+    for name, text in re.findall(
+        r'<textarea name="([^"]+)".*?>\s*(.*?)</textarea>', page, re.DOTALL
+    ):
+        typed[name] = text
+    return typed
+
+
+# --- The quick form ---------------------------------------------------------------------------
+
+
+def test_three_answers_make_a_walk_that_began_its_length_ago(alice, cast):
+    answer = alice.post(HOME, quick(minutes="45"), follow=True)
+    assert answer.redirect_chain == [(HOME, 302)]
+    assert "Walk kept." in answer.content.decode()
+    walk = only_walk()
+    assert (walk.minutes, walk.pain_before, walk.pain_after) == (45, 2, 4)
+    assert (walk.walker, walk.time_zone) == (cast.alice, "Europe/London")
+    assert walk.started_at == NOW - timedelta(minutes=45)
+    assert walk.logged_at == walk.changed_at == NOW
+    assert not walk.is_late
+
+
+def test_what_the_quick_form_does_not_ask_stays_unknown(alice):
+    alice.post(HOME, quick())
+    walk = only_walk()
+    assert [getattr(walk, name) for name in OPTIONAL] == [None] * len(OPTIONAL)
+    assert (walk.slope, walk.surface, walk.load, walk.note) == ("", "", "", "")
+
+
+@pytest.mark.parametrize("address", [HOME, NEW])
+def test_nothing_is_chosen_beforehand(alice, address):
+    page = alice.get(address).content.decode()
+    for name in ("pain_before", "pain_after"):
+        buttons = re.findall(rf'<input type="radio" name="{name}"[^>]*>', page)
+        assert len(buttons) == 11
+        assert not [button for button in buttons if "checked" in button]
+    assert not sent_by(page)["minutes"]
+
+
+@pytest.mark.parametrize("address", [HOME, NEW])
+def test_each_thing_that_is_missing_is_asked_for_in_words(alice, address):
+    answer = alice.post(address, {"entry": str(uuid.uuid4())})
+    assert answer.status_code == 200
+    errors = answer.context["form"].errors
+    assert errors["minutes"] == ["Say how many minutes you walked."]
+    assert "0 to 10" in errors["pain_before"][0]
+    assert "Pain before" in errors["pain_before"][0]
+    assert "Pain after" in errors["pain_after"][0]
+    if address == NEW:
+        assert errors["started_at"] == ["Say when the walk began."]
+    assert 'href="#id_minutes"' in answer.content.decode()
+    assert not Walk.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "minutes",
+    ["0", "1441", "-5", "20.5", "20,5", "1e2", "9" * 30, "9" * 5000, "twenty", "", "  ", "0x14",
+     "NaN", "½", "²", "\x00", "<b>20</b>"],
+)  # fmt: skip
+def test_minutes_that_are_none_are_refused_and_shown_again(alice, minutes):
+    answer = alice.post(HOME, quick(minutes=minutes))
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == ["minutes"]
+    assert not Walk.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"), [(" 20 ", 20), ("٢٠", 20), ("020", 20), ("20.0", 20)]
+)
+def test_minutes_that_can_be_meant_in_one_way_only_are_taken(alice, typed, minutes):
+    """Figures of another script, a blank and a point with nothing behind it."""
+    alice.post(HOME, quick(minutes=typed))
+    assert only_walk().minutes == minutes
+
+
+@pytest.mark.parametrize("score", ["11", "-1", "3.5", "", "ten", "٣", "3 ", "9" * 400])
+@pytest.mark.parametrize("name", ["pain_before", "pain_after"])
+def test_a_score_that_is_no_button_is_refused(alice, name, score):
+    answer = alice.post(HOME, quick(**{name: score}))
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [name]
+    assert not Walk.objects.exists()
+
+
+@pytest.mark.parametrize("score", [0, 10])
+def test_the_ends_of_the_scale_are_scores(alice, score):
+    alice.post(HOME, quick(pain_before=str(score), pain_after=str(10 - score)))
+    assert (only_walk().pain_before, only_walk().pain_after) == (score, 10 - score)
+
+
+def test_a_rejected_quick_form_keeps_what_was_typed(alice):
+    typed = quick(minutes="", pain_before="3", pain_after="7")
+    page = alice.post(HOME, typed).content.decode()
+    again = sent_by(page)
+    assert {name: again[name] for name in typed} == typed
+
+
+def test_markup_in_a_field_is_shown_as_text(alice):
+    page = alice.post(HOME, quick(minutes='"><script>x</script>')).content.decode()
+    assert "<script>x" not in page
+
+
+# --- Sent twice -------------------------------------------------------------------------------
+
+
+def test_a_second_click_stores_once(alice):
+    sent = quick()
+    alice.post(HOME, sent)
+    again = alice.post(HOME, sent, follow=True)
+    assert again.redirect_chain == [(HOME, 302)]
+    assert "not stored twice" in again.content.decode()
+    assert Walk.objects.count() == 1
+
+
+def test_a_second_click_that_overtakes_the_first_stores_once(cast, clock):
+    """Both forms are read and found good before either is stored."""
+    sent = quick()
+    forms = [WalkForm(sent, walker=cast.alice, now=NOW) for _ in range(3)]
+    assert all(form.is_valid() for form in forms)
+    assert [form.store()[1] for form in forms] == [True, False, False]
+    assert Walk.objects.count() == 1
+
+
+def test_a_walk_sent_again_later_keeps_its_first_time(alice, clock):
+    """As a phone does that was out of reach and could not know that the first sending arrived."""
+    sent = quick()
+    alice.post(HOME, sent)
+    clock.shift(timedelta(hours=5))
+    alice.post(HOME, sent)
+    assert only_walk().started_at == NOW - timedelta(minutes=20)
+
+
+def test_the_same_form_corrected_and_sent_again_is_not_dropped_in_silence(alice):
+    sent = quick(minutes="2")
+    alice.post(HOME, sent)
+    answer = alice.post(HOME, sent | {"minutes": "20"}, follow=True)
+    walk = only_walk()
+    assert walk.minutes == 2
+    assert answer.redirect_chain == [(walk.get_absolute_url(), 302)]
+    assert "Choose “Change” to correct it" in answer.content.decode()
+
+
+def test_a_walk_sent_again_after_it_was_deleted_stays_deleted_and_says_so(alice):
+    sent = quick()
+    alice.post(HOME, sent)
+    alice.post(reverse("journal:delete_walk", args=[sent["entry"]]))
+    answer = alice.post(HOME, sent, follow=True)
+    assert "It stays deleted" in answer.content.decode()
+    assert only_walk().deleted_at is not None
+
+
+def test_another_walkers_entry_is_no_obstacle(alice, cast):
+    entry = uuid.uuid4()
+    theirs = make_walk(cast.bob, entry=entry, minutes=50)
+    alice.post(HOME, quick(entry=str(entry), minutes="10"))
+    assert Walk.objects.for_user(cast.alice).get().minutes == 10
+    theirs.refresh_from_db()
+    assert theirs.minutes == 50
+
+
+@pytest.mark.parametrize("entry", ["", "x", "1234", "<b>"])
+def test_a_form_without_its_number_is_refused_not_doubled(alice, entry):
+    answer = alice.post(HOME, quick(entry=entry))
+    assert answer.status_code == 200
+    assert "entry" in answer.context["form"].errors
+    assert not Walk.objects.exists()
+
+
+def test_every_new_form_has_a_number_of_its_own(alice):
+    numbers = {sent_by(alice.get(HOME).content.decode())["entry"] for _ in range(3)}
+    assert len(numbers) == 3
+
+
+def test_who_sends_it_owns_it_whatever_the_form_says(alice, cast):
+    alice.post(
+        HOME, quick(walker=str(cast.bob.pk), time_zone="Asia/Tokyo", deleted_at="2026-01-01")
+    )
+    walk = only_walk()
+    assert (walk.walker, walk.time_zone, walk.deleted_at) == (cast.alice, "Europe/London", None)
+
+
+# --- More detail ------------------------------------------------------------------------------
+
+
+def test_all_that_can_be_said_of_a_walk_is_kept(alice):
+    alice.post(
+        NEW,
+        detailed(
+            stopped_early="yes",
+            leg_symptoms="one",
+            eased_by_sitting="yes",
+            eased_by_leaning_forward="no",
+            eased_by_standing_still="",
+            eased_by_lying="no",
+            pain_next_morning="0",
+            painkiller="no",
+            slope="hilly",
+            surface="soft",
+            load="light",
+            note="  by the canal\nand back ",
+        ),
+    )
+    walk = only_walk()
+    assert walk.started_at == datetime(2026, 5, 14, 8, 30, tzinfo=UTC)
+    assert [getattr(walk, name) for name in OPTIONAL] == [
+        True, "one", True, False, None, False, 0, False,
+    ]  # fmt: skip
+    assert (walk.slope, walk.surface, walk.load) == ("hilly", "soft", "light")
+    assert walk.note == "by the canal\nand back"
+
+
+def test_unknown_stays_unknown_and_is_never_no(alice):
+    alice.post(NEW, detailed(**dict.fromkeys((*OPTIONAL, "slope", "surface", "load"), "")))
+    walk = only_walk()
+    assert [getattr(walk, name) for name in OPTIONAL] == [None] * len(OPTIONAL)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("leg_symptoms", "left"),
+        ("slope", "steep"),
+        ("eased_by_sitting", "perhaps"),
+        ("pain_next_morning", "11"),
+        ("note", "x" * 1001),
+        ("note", "a\x00b"),
+        *[("started_at", text) for text in (
+            "yesterday", "2026-02-29T09:00", "2026-05-14", "2026-05-14T09:30+01:00", "2026-05-14T09:30Z",
+            "2026-13-01T09:00", "2026-05-14T25:00",
+            "0206-05-14T09:00", "0001-01-01T00:00", "1999-12-31T23:59", "9999-12-31T23:59",
+            "2026-05-14T13:01", "2026-05-15T09:00", "T", "9" * 400,
+        )],
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_at_its_field_and_all_else_stays_typed(alice, name, value):
+    typed = detailed(note="by the canal") | {name: value}
+    answer = alice.post(NEW, typed)
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [name]
+    assert not Walk.objects.exists()
+    again = sent_by(answer.content.decode())
+    for kept in {*typed} - {name}:
+        assert again[kept] == typed[kept]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("year", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_break_no_zone(cast, clock, zone, year):
+    person = make_walker("far@example.org", time_zone=zone)
+    answer = cast.client(person).post(NEW, detailed(started_at=f"{year}T00:00"))
+    assert "started_at" in answer.context["form"].errors
+
+
+def test_this_minute_is_not_the_future(alice):
+    alice.post(NEW, detailed(started_at="2026-05-14T13:00"))  # summer time: NOW
+    assert only_walk().started_at == NOW
+
+
+def test_a_leap_day_is_a_day(alice):
+    alice.post(NEW, detailed(started_at="2024-02-29T09:00"))
+    assert only_walk().started_at == datetime(2024, 2, 29, 9, 0, tzinfo=UTC)
+    assert only_walk().is_late
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        # The clock goes from 1:00 to 2:00: half past one is the moment half an hour after one.
+        ("2026-03-29T00:59", "2026-03-29T00:59"),
+        ("2026-03-29T01:30", "2026-03-29T01:30"),
+        ("2026-03-29T02:30", "2026-03-29T01:30"),
+        # It goes from 2:00 back to 1:00: the first of the two hours is meant.
+        ("2026-10-25T00:59", "2026-10-24T23:59"),
+        ("2026-10-25T01:30", "2026-10-25T00:30"),
+        ("2026-10-25T02:00", "2026-10-25T02:00"),
+    ],
+)
+def test_walks_on_the_days_when_the_clock_changes(cast, clock, typed, moment):
+    clock.move_to(datetime(2026, 11, 1, tzinfo=UTC))
+    cast.client(cast.alice).post(NEW, detailed(started_at=typed))
+    assert only_walk().started_at == datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+# --- Changing a walk --------------------------------------------------------------------------
+
+
+def edit(client: Client, walk: Walk, **changes):
+    """Open the form, change some fields, and send all of it, as a browser does."""
+    address = reverse("journal:edit_walk", args=[walk.entry])
+    return client.post(address, sent_by(client.get(address).content.decode()) | changes)
+
+
+def test_a_walk_opened_and_kept_untouched_is_the_same_walk(alice, cast):
+    walk = make_walk(
+        cast.alice,
+        started_at=NOW - timedelta(hours=2, seconds=17, microseconds=5),
+        pain_next_morning=0,
+        eased_by_sitting=False,
+        eased_by_lying=True,
+        leg_symptoms="none",
+        slope="flat",
+        surface="uneven",
+        load="none",
+        note="by the <canal> & back",
+    )
+    before = Walk.objects.filter(pk=walk.pk).values().get()
+    answer = edit(alice, walk, note=walk.note)
+    assert answer.headers["Location"] == walk.get_absolute_url()
+    after = Walk.objects.filter(pk=walk.pk).values().get()
+    assert after.pop("changed_at") == NOW
+    before.pop("changed_at")
+    assert after == before
+
+
+def test_the_second_of_two_hours_stays_the_second(cast, clock):
+    clock.move_to(datetime(2026, 11, 1, tzinfo=UTC))
+    second = datetime(2026, 10, 25, 1, 30, 12, tzinfo=UTC)
+    walk = make_walk(cast.alice, started_at=second)
+    edit(cast.client(cast.alice), walk, minutes="25")
+    walk.refresh_from_db()
+    assert (walk.started_at, walk.minutes) == (second, 25)
+
+
+def test_a_changed_start_is_taken(alice, cast):
+    walk = make_walk(cast.alice)
+    edit(alice, walk, started_at="2026-05-13T18:00")
+    walk.refresh_from_db()
+    assert walk.started_at == datetime(2026, 5, 13, 17, 0, tzinfo=UTC)
+
+
+def test_a_change_into_the_future_is_refused_and_changes_nothing(alice, cast):
+    walk = make_walk(cast.alice)
+    answer = edit(alice, walk, started_at="2026-05-15T18:00", minutes="99")
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == ["started_at"]
+    walk.refresh_from_db()
+    assert walk.minutes == 20
+
+
+def test_an_answer_can_become_unknown_again(alice, cast):
+    walk = make_walk(cast.alice, eased_by_sitting=True, leg_symptoms="one", pain_next_morning=3)
+    edit(alice, walk, eased_by_sitting="", leg_symptoms="", pain_next_morning="")
+    walk.refresh_from_db()
+    assert (walk.eased_by_sitting, walk.leg_symptoms, walk.pain_next_morning) == (None, None, None)
+
+
+def test_changing_a_walk_makes_it_neither_new_nor_late(alice, cast):
+    walk = make_walk(cast.alice, started_at=NOW - timedelta(days=5))
+    edit(alice, walk, minutes="25")
+    walk.refresh_from_db()
+    assert walk.logged_at == NOW - timedelta(days=5) + timedelta(hours=1)
+    assert walk.changed_at == NOW
+    assert not walk.is_late
+    assert Walk.objects.count() == 1
+
+
+def test_a_walk_keeps_the_zone_it_was_logged_in_when_the_person_moves(alice, cast):
+    walk = make_walk(cast.alice, started_at=datetime(2026, 5, 13, 8, 0, tzinfo=UTC))
+    cast.alice.time_zone = "Asia/Tokyo"
+    cast.alice.save()
+    form = DetailedWalkForm(instance=walk, walker=cast.alice, now=NOW)
+    assert "Europe/London" in form.fields["started_at"].help_text
+    pages = [
+        alice.get(address).content.decode()
+        for address in (HOME, reverse("journal:walks"), walk.get_absolute_url())
+    ]
+    assert all("09:00" in page and "17:00" not in page for page in pages)
+    edit(alice, walk, started_at="2026-05-13T10:00")
+    walk.refresh_from_db()
+    assert walk.time_zone == "Europe/London"
+    assert walk.started_at == datetime(2026, 5, 13, 9, 0, tzinfo=UTC)
+
+
+def test_a_walk_logged_after_the_move_has_the_new_zone(alice, cast):
+    cast.alice.time_zone = "Asia/Tokyo"
+    cast.alice.save()
+    alice.post(NEW, detailed(started_at="2026-05-14T09:30"))
+    walk = only_walk()
+    assert walk.time_zone == "Asia/Tokyo"
+    assert walk.started_at == datetime(2026, 5, 14, 0, 30, tzinfo=UTC)

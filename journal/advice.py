@@ -12,7 +12,7 @@ from typing import Any
 from accounts.models import User
 from articles.models import Answer, Caution, Edition
 from journal.matching import Match, NearMiss, Rule, match, without_mirrors
-from journal.models import AdviceRule, Suggestion, Walk
+from journal.models import AdviceRule, Programme, Suggestion, Walk
 from journal.patterns import Reading, read
 from journal.wording import STRENGTH_WORDS
 
@@ -144,7 +144,9 @@ class Advice:
 def advise(walker: User, now: datetime) -> Advice:
     """Read one person's log as it stands at `now` and find what fits it."""
     walks = {str(walk.entry): walk for walk in Walk.objects.for_user(walker).defer("note")}
-    reading = read([walk.as_record() for walk in walks.values()], now)
+    programmes = [each.as_record() for each in Programme.objects.for_user(walker)]
+    here_and_now = now.astimezone(walker.zone)  # whose day it is decides what has begun
+    reading = read([walk.as_record() for walk in walks.values()], here_and_now, programmes)
     book = RuleBook.at(now)
     matches, near_misses = match(book.rules, reading)
     cautions = tuple(Caution.objects.prefetch_related("sources"))

@@ -1,15 +1,15 @@
 """How a walk is typed in: the quick form asks three things, “more detail” the rest."""
 
 import uuid
-from datetime import datetime, timedelta
-from typing import cast
+from datetime import date, datetime, timedelta
+from typing import ClassVar, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from journal.models import Suggestion, Walk
+from journal.models import Programme, Suggestion, Walk
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX, PAIN_MAX, PAIN_MIN
 
 PAIN_CHOICES = [(score, str(score)) for score in range(PAIN_MIN, PAIN_MAX + 1)]
@@ -224,6 +224,35 @@ class DetailedWalkForm(WalkForm):
         return self.cleaned_data["leg_symptoms"] or None
 
 
+class ProgrammeForm(forms.ModelForm):
+    """Exercises that the walker began; the day may be the walker's own today at the latest."""
+
+    class Meta:
+        model = Programme
+        fields = ("name", "started_on")
+        labels: ClassVar[dict[str, str]] = {
+            "name": "Which exercises?",
+            "started_on": "On which day did you begin?",
+        }
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        }
+
+    def __init__(self, *args, walker, today: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.walker = walker
+        self.today = today
+
+    def clean_started_on(self) -> date:
+        started_on = self.cleaned_data["started_on"]
+        if started_on > self.today:
+            raise ValidationError("This is in the future. Say so once you have begun.")
+        return started_on
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"walker"}  # type: ignore[misc]
+
+
 class EraseForm(forms.Form):
     confirm = forms.BooleanField(
         label="Yes, erase my whole journal for good",
@@ -232,6 +261,7 @@ class EraseForm(forms.Form):
 
     @transaction.atomic
     def erase(self, walker) -> None:
-        """Delete every walk, those still to be undone included, and every suggestion."""
+        """Delete every walk, those still to be undone included, and all that belongs to them."""
         Walk.objects.filter(walker=walker).delete()
         Suggestion.objects.filter(walker=walker).delete()
+        Programme.objects.filter(walker=walker).delete()

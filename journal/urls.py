@@ -13,5 +13,7 @@ urlpatterns = [
     path("walks/<uuid:entry>/undo/", views.undo_delete, name="undo_delete"),
     path("patterns/", views.patterns, name="patterns"),
     path("erase/", views.erase, name="erase"),
+    path("programmes/", views.programmes, name="programmes"),
+    path("programmes/<int:pk>/delete/", views.delete_programme, name="delete_programme"),
     path("suggestions/", views.suggestions, name="suggestions"),
 ]

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import PersonRequest
 from journal.access import walker_required
 from journal.advice import advise
-from journal.forms import DetailedWalkForm, EraseForm, WalkForm
-from journal.models import Suggestion, Walk
+from journal.forms import DetailedWalkForm, EraseForm, ProgrammeForm, WalkForm
+from journal.models import Programme, Suggestion, Walk
 from journal.statements import facts_of, in_words
 
 WALKS_A_PAGE = 25
@@ -153,3 +153,26 @@ def erase(request: PersonRequest) -> HttpResponse:
     walks = Walk.objects.for_user(request.user)
     context = {"form": form, "count": request.user.has_consented and walks.count()}
     return render(request, "journal/erase.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@walker_required
+def programmes(request: PersonRequest) -> HttpResponse:
+    """Exercises that the walker began: say so, see them, take one back."""
+    form = ProgrammeForm(
+        request.POST or None, walker=request.user, today=timezone.localdate(timezone.now())
+    )
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Noted.")
+        return redirect("journal:programmes")
+    context = {"form": form, "programmes": Programme.objects.for_user(request.user)}
+    return render(request, "journal/programmes.html", context)
+
+
+@require_POST
+@walker_required
+def delete_programme(request: PersonRequest, pk: int) -> HttpResponse:
+    get_object_or_404(Programme.objects.for_user(request.user), pk=pk).delete()
+    messages.success(request, "Taken out. Your walks are as they were.")
+    return redirect("journal:programmes")

@@ -5,8 +5,12 @@ from django.urls import reverse
 
 from journal import urls
 from journal.models import Walk
+from tests.cast import make_programme
 
-ANY = {"entry": lambda walk: walk.entry}
+ANY = {
+    "entry": lambda walk: walk.entry,
+    "pk": lambda walk: make_programme(walk.walker).pk,
+}
 
 
 def journal_addresses(walk: Walk, *, own_only: bool = False) -> list[str]:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Consent, User
 from articles.models import Answer, Article, Edition, Question, Source, Topic
-from journal.models import AdviceRule, RuleCondition, Walk
+from journal.models import AdviceRule, Programme, RuleCondition, Walk
 
 NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
 PASSWORD = "walks-in-the-rain"
@@ -79,6 +79,11 @@ def make_walk(walker: User, **fields) -> Walk:
     walk.full_clean()
     walk.save()
     return walk
+
+
+def make_programme(walker: User, **fields) -> Programme:
+    values = {"name": "Bridge and knee rolls", "started_on": NOW.date() - timedelta(days=30)}
+    return Programme.objects.get_or_create(walker=walker, **values | fields)[0]
 
 
 def make_topic(**fields) -> Topic:

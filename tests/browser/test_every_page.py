@@ -47,6 +47,7 @@ PRIVATE = [
     "/journal/walks/new/",
     "/journal/patterns/",
     "/journal/suggestions/",
+    "/journal/programmes/",
     "/journal/erase/",
     "/accounts/consent/",
     "/accounts/consent/withdraw/",

@@ -1,0 +1,54 @@
+"""Exercises that a walker says they began, so that before and since can be compared."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from journal import patterns
+
+EARLIEST = date(2000, 1, 1)
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def for_user(self, user) -> "ProgrammeQuerySet":
+        """What one person began, the newest first."""
+        return self.filter(walker=user).order_by("-started_on", "-pk")
+
+
+class Programme(models.Model):
+    """A named set of exercises with the day on which its walker began."""
+
+    walker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="programmes"
+    )
+    name = models.CharField("exercises", max_length=80)
+    started_on = models.DateField("began on")
+
+    objects: ClassVar[ProgrammeQuerySet] = ProgrammeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["walker", "started_on"],
+                name="journal_one_programme_a_day",
+                violation_error_message="You have said already what you began on this day.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(started_on__gte=EARLIEST),
+                name="journal_programme_not_before_2000",
+                violation_error_message="Give a day since the year 2000.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.started_on and self.started_on < EARLIEST:
+            raise ValidationError({"started_on": "Give a day since the year 2000."})
+
+    def as_record(self) -> patterns.Programme:
+        return patterns.Programme(name=self.name, started_on=self.started_on)

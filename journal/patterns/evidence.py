@@ -104,18 +104,19 @@ def t_quantile(df: Floats) -> Floats:
     )
 
 
-def _eliminate(
-    m: Moments, names: tuple[str, ...], phi: Floats
-) -> tuple[Floats, Floats, Floats, Floats | float]:
+def _eliminate(m: Moments, names: tuple[str, ...]) -> tuple[Floats, Floats, Floats, Floats | float]:
     """Takes all columns but the last two out of the last two, for each φ (φ, 1, 1).
 
     Returns what is left of x·x, x·y and y·y and the log determinant of what was taken out.
     """
-    gram = {}
-    for j, one in enumerate(names):
-        for k, other in enumerate(names[j:], start=j):
-            sums = m.pair(one, other)
-            gram[j, k] = sums.now - phi * sums.lag + phi**2 * (sums.now - sums.edge)
+    phi = np.array(PHI)
+    keys = [(j, k) for j in range(len(names)) for k in range(j, len(names))]
+    pairs = [m.pair(names[j], names[k]) for j, k in keys]
+    sums = np.array(
+        [[each.now for each in pairs], [each.lag for each in pairs], [each.edge for each in pairs]]
+    )
+    parts = np.stack([1 + phi**2, -phi, -(phi**2)], axis=1)
+    gram = dict(zip(keys, np.tensordot(parts, sums, 1).swapaxes(0, 1), strict=True))
     last = len(names) - 1
     determinant: Floats | float = 1.0
     for j in range(last - 1):
@@ -137,7 +138,7 @@ def evidence(m: Moments, names: tuple[str, ...], n: Ints, claim: Claim) -> Evide
     shape = (len(PHI), 1, 1)
     phi = np.array(PHI).reshape(shape)
     stationary = 1 - phi**2  # innovation variance over the variance of the errors
-    xx, xy, yy, log_det = _eliminate(m, names, phi)
+    xx, xy, yy, log_det = _eliminate(m, names)
     estimate = xy / xx
     spread2 = (claim.spread / SD) ** 2 / stationary
     a = (SD_WALKS + np.maximum(n - (len(names) - 2), 0.5)) / 2

@@ -37,7 +37,7 @@ def counts_for(kind: Kind, logs: Logs) -> Bools:
 
 
 class Sample:
-    """The walks of each person that count, moved to the front: arrays (people, walks).
+    """The walks of each person that count, moved to the front: arrays (people, walks that count).
 
     `count` (people,) says how many they are, and `place` where each stood among all walks.
     """
@@ -47,12 +47,13 @@ class Sample:
         self.every = every
         self.counts = counts
         self.count: Ints = counts.sum(axis=1)
-        self.whole = bool((self.count == logs.count).all())
+        width = max(int(self.count.max(initial=0)), 1)
+        self.whole = width == logs.width and bool((self.count == logs.count).all())
         person, walk = np.nonzero(counts)
-        self.place: Ints = np.zeros(counts.shape, dtype=np.int64)
+        self.place: Ints = np.zeros((logs.people, width), dtype=np.int64)
         self.place[person, (np.cumsum(counts, axis=1) - 1)[person, walk]] = walk
         self.day: Ints = self._front(logs.day)
-        self._real = (np.arange(logs.width) < self.count[:, None]).astype(float)
+        self._real = (np.arange(width) < self.count[:, None]).astype(float)
         self._columns: dict[str, Floats] = {}
         self.moments = Moments(self.column, self.count, every)
 

@@ -1,7 +1,7 @@
 """Measures what the engine promises, on simulated walkers whose truth is known, and prints it.
 
     python -m tests.patterns.calibrate            all figures (minutes); rewrites calibration.json
-    python -m tests.patterns.calibrate --quick    the table of promises on few people (seconds)
+    python -m tests.patterns.calibrate --quick    the promises and the rivals on few people (seconds)
 
 The method page and docs/method.md take their figures from here and from nowhere else.
 """
@@ -298,13 +298,13 @@ EVERYTHING = (*PROMISES, variants, beyond, rivals)
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--quick", action="store_true", help="few people, promises only")
+    parser.add_argument("--quick", action="store_true", help="few people, promises and rivals only")
     parser.add_argument("--people", type=int, help="simulated people per world")
     options = parser.parse_args()
     people = options.people or (QUICK if options.quick else FULL)
     figures: list[Figure] = []
     print(f"rules {VERSION}, {people} people per world, {WALKS} walks\n")
-    for part in PROMISES if options.quick else EVERYTHING:
+    for part in (*PROMISES, rivals) if options.quick else EVERYTHING:
         for figure in part(people):
             figures.append(figure)
             mark = "" if figure.required == "-" else ("pass" if figure.holds() else "FAIL")

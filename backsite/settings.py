@@ -25,16 +25,21 @@ SITE_NAME = env.str("SITE_NAME", default="Backsite")
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "0" * 40 if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or DEBUG=1 for development.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
-if not ALLOWED_HOSTS:
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
+]
+if not ALLOWED_HOSTS or any("/" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of this site, comma-separated.")
 # The address readers type. Feeds, sitemaps and mails carry it, and https here turns on what only
 # works behind TLS (secure cookies, HSTS, the redirect), so that the two cannot contradict.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else "").rstrip("/")
-if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
+_parts = urlsplit(SITE_URL)
+_has_more = _parts.path or _parts.query or _parts.fragment
+if _parts.scheme not in {"http", "https"} or not _parts.hostname or _has_more:
     raise ImproperlyConfigured("Set SITE_URL to the address of this site: https://example.org")
-OVER_TLS = SITE_URL.startswith("https://")
-IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
+OVER_TLS = _parts.scheme == "https"
+IS_LOCAL = _parts.hostname in {"127.0.0.1", "localhost", "::1"}
 
 # Whom a reader calls. The defaults are those of the United Kingdom.
 HELP_SERVICES = {
@@ -109,6 +114,8 @@ TEMPLATES = [
 # --- Data -----------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in {"sqlite3", "postgresql"}:
+    raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL: search needs one.")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer, a writer waits its turn instead of failing, and the file

@@ -16,6 +16,10 @@ class ConditionRows(admin.StackedInline):
     verbose_name = "condition"
     verbose_name_plural = "fits when (all of these)"
 
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        """A rule without a condition would never match, and nobody would be told."""
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
+
 
 @admin.register(AdviceRule)
 class AdviceRuleAdmin(ReadOnlyHistoryAdmin):

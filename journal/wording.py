@@ -51,7 +51,7 @@ def pattern_choices() -> list[tuple[str, str]]:
 
 
 def condition_in_words(condition: Condition) -> str:
-    """For example: “Whether longer walks raise it more” is linked, upwards, 0.5 … or more."""
+    """For example: “Whether longer walks raise it more”: linked, upwards, 0.5 … or more."""
     kind = Kind(condition.pattern)
     state = {"so_far": "seen so far or linked"}.get(
         condition.state, STATE_WORDS.get(condition.state, condition.state)
@@ -63,4 +63,4 @@ def condition_in_words(condition: Condition) -> str:
         amount = f"{condition.size:.0%} of walks" if is_share else f"{condition.size:g} {unit}"
         size = f", {amount} or more"
     direction = DIRECTION_WORDS[condition.direction]
-    return f"“{PATTERN_NAMES[kind]}” is {state}{direction}{size}"
+    return f"“{PATTERN_NAMES[kind]}”: {state}{direction}{size}"

@@ -1,0 +1,171 @@
+"""The settings file: what must be set, what is refused, what follows from what."""
+
+import importlib.util
+from types import ModuleType
+
+import environ
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+import backsite.settings
+
+NAMES = (
+    "DEBUG",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "SITE_NAME",
+    "DATABASE_URL",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "FROM_EMAIL",
+    "TIME_ZONE",
+    "CONN_MAX_AGE",
+    "BEHIND_TLS_PROXY",
+    "TRUSTED_PROXY_COUNT",
+)
+PRODUCTION = {
+    "SECRET_KEY": "k" * 60,
+    "ALLOWED_HOSTS": "example.org",
+    "SITE_URL": "https://example.org",
+}
+
+
+@pytest.fixture
+def load(monkeypatch):
+    """The settings as a process with just this environment would have them."""
+
+    def load(**given: str) -> ModuleType:
+        # No file `.env` of this checkout may answer for what is missing.
+        monkeypatch.setattr(environ.Env, "read_env", lambda *args, **kwargs: None)
+        for name in NAMES:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
+        spec = importlib.util.spec_from_file_location("loaded", backsite.settings.__file__)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+@pytest.mark.parametrize("name", PRODUCTION)
+@pytest.mark.parametrize("value", [None, ""])
+def test_what_is_required_is_required(load, name, value):
+    given = {key: text for key, text in PRODUCTION.items() if key != name}
+    if value is not None:
+        given[name] = value
+    with pytest.raises(ImproperlyConfigured, match=f"Set {name} to"):
+        load(**given)
+
+
+def test_development_needs_nothing(load):
+    settings = load(DEBUG="1")
+    assert settings.DEBUG
+    assert settings.SECRET_KEY
+    assert settings.ALLOWED_HOSTS == ["127.0.0.1", "localhost"]
+    assert settings.SITE_URL == "http://127.0.0.1:8000"
+    assert not load(**PRODUCTION).DEBUG
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_URL", "example.org"),
+        ("SITE_URL", "ftp://example.org"),
+        ("SITE_URL", "https://"),
+        ("SITE_URL", "https://example.org/site"),
+        ("SITE_URL", "https://example.org/?a=b"),
+        ("ALLOWED_HOSTS", "https://example.org"),
+        ("ALLOWED_HOSTS", "example.org/"),
+        ("TIME_ZONE", "Europe/Nowhere"),
+        ("TIME_ZONE", "GMT+1"),
+        ("DATABASE_URL", "mysql://user@host/name"),
+    ],
+)
+def test_odd_values_are_refused(load, name, value):
+    with pytest.raises(ImproperlyConfigured, match=name):
+        load(**PRODUCTION | {name: value})
+
+
+@pytest.mark.parametrize("name", ["CONN_MAX_AGE", "TRUSTED_PROXY_COUNT"])
+def test_a_number_that_is_none_stops_the_start(load, name):
+    with pytest.raises((ImproperlyConfigured, ValueError)):
+        load(**PRODUCTION | {name: "many"})
+
+
+def test_hosts_are_a_list(load):
+    settings = load(**PRODUCTION | {"ALLOWED_HOSTS": "example.org, www.example.org"})
+    assert settings.ALLOWED_HOSTS == ["example.org", "www.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("address", "over_tls", "is_local"),
+    [
+        ("https://example.org/", True, False),
+        ("HTTPS://example.org", True, False),
+        ("http://example.org", False, False),
+        ("http://127.0.0.1:8000", False, True),
+        ("http://[::1]:8000", False, True),
+        ("http://localhost", False, True),
+        ("https://127.0.0.1.example.org", True, False),
+    ],
+)
+def test_what_needs_tls_follows_the_address(load, address, over_tls, is_local):
+    settings = load(**PRODUCTION | {"SITE_URL": address})
+    assert not settings.SITE_URL.endswith("/")
+    for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"):
+        assert getattr(settings, name) is over_tls
+    assert bool(settings.SECURE_HSTS_SECONDS) is over_tls
+    assert settings.IS_LOCAL is is_local
+
+
+def test_a_header_is_trusted_only_behind_a_proxy(load):
+    assert not hasattr(load(**PRODUCTION), "SECURE_PROXY_SSL_HEADER")
+    behind = load(**PRODUCTION, BEHIND_TLS_PROXY="1", TRUSTED_PROXY_COUNT="2")
+    assert behind.SECURE_PROXY_SSL_HEADER == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert behind.ALLAUTH_TRUSTED_PROXY_COUNT == 2
+    assert load(**PRODUCTION).ALLAUTH_TRUSTED_PROXY_COUNT == 0
+
+
+def test_sqlite_lets_readers_read_and_writers_wait(load, tmp_path):
+    database = load(**PRODUCTION, DATABASE_URL=f"sqlite:///{tmp_path}/a.sqlite3").DATABASES[
+        "default"
+    ]
+    assert database["NAME"] == f"{tmp_path}/a.sqlite3"
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+    assert database["CONN_MAX_AGE"] is None
+    default = load(**PRODUCTION).DATABASES["default"]
+    assert str(default["NAME"]).endswith("db.sqlite3")
+
+
+def test_postgresql_and_redis_come_with_their_addresses(load):
+    settings = load(
+        **PRODUCTION,
+        DATABASE_URL="postgres://user:password@host:5433/name",
+        CACHE_URL="rediscache://127.0.0.1:6379/1",
+    )
+    database = settings.DATABASES["default"]
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["HOST"], database["PORT"], database["NAME"]) == ("host", 5433, "name")
+    assert database["CONN_MAX_AGE"] == 600
+    assert "OPTIONS" not in database or "init_command" not in database["OPTIONS"]
+    cache = settings.CACHES["default"]
+    assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert cache["LOCATION"] == "redis://127.0.0.1:6379/1"
+    assert settings.SESSION_ENGINE.endswith("cached_db")
+
+
+def test_without_a_cache_sessions_are_in_the_database(load):
+    settings = load(**PRODUCTION)
+    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert settings.CACHES["default"]["BACKEND"].endswith("LocMemCache")
+
+
+def test_nothing_but_the_own_origin_may_run(load):
+    policy = load(**PRODUCTION).CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert policy["default-src"] == ["'none'"]
+    sources = {str(source) for values in policy.values() for source in values}
+    assert not {source for source in sources if "unsafe" in source or "//" in source}

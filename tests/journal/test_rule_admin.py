@@ -1,0 +1,201 @@
+"""Advice rules in the editors' office: in plain words, with an example, and versioned."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journal.examples import example_sentence
+from journal.matching import Condition
+from journal.models import AdviceRule, RuleCondition
+from journal.patterns import Kind
+from journal.patterns.records import UNITS
+from journal.wording import PATTERN_NAMES, condition_in_words
+from tests.cast import make_published, make_rule
+from tests.forms import admin_form
+
+STATES = [value for value, _ in RuleCondition.State.choices]
+DIRECTIONS = [value for value, _ in RuleCondition.Direction.choices]
+
+
+# --- The example --------------------------------------------------------------------------------
+
+
+def sizes_of(kind: Kind) -> tuple[float | None, ...]:
+    return (None, 0, 0.1, 0.5, 1) if UNITS[kind] == "share" else (None, 0, 0.5, 10, 120)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_every_condition_has_an_example_in_one_plain_sentence(kind, state, direction):
+    for size in sizes_of(kind):
+        text = example_sentence(Condition(kind, state, direction, size))
+        assert re.match(r"[A-Z]", text)
+        assert text.endswith((".", "?", "!"))
+        assert not re.search(r"nan|inf\b|None|State|Kind|_|\{|\}", text), text
+        shares = [int(share) for share in re.findall(r"(\d+) ?%", text)]
+        assert all(0 <= share <= 100 for share in shares), text
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_an_example_says_which_way(kind):
+    up = example_sentence(Condition(kind, "linked", "up"))
+    down = example_sentence(Condition(kind, "linked", "down"))
+    if kind != Kind.COMFORTABLE_MINUTES:
+        assert up != down
+
+
+# --- In words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("state", STATES)
+def test_every_condition_is_said_in_words(kind, state):
+    for direction in DIRECTIONS:
+        text = condition_in_words(Condition(kind, state, direction, 0.5))
+        assert PATTERN_NAMES[kind] in text
+        assert "_" not in text
+        assert "or more" in text
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (
+            Condition("rise_with_minutes", "linked", "up", 0.5),
+            "“Whether longer walks raise it more”: linked, upwards, "
+            "0.5 points per 10 minutes or more",
+        ),
+        (
+            Condition("leg_symptoms", "so_far", "any", 0.1),
+            "“How often the legs join in”: seen so far or linked, 10% of walks or more",
+        ),
+        (
+            Condition("trend", "cannot_tell"),
+            "“Whether it changes over the weeks”: cannot tell yet",
+        ),
+    ],
+)
+def test_conditions_read_like_this(condition, words):
+    assert condition_in_words(condition) == words
+
+
+# --- The pages ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rule(db) -> AdviceRule:
+    return make_rule(make_published(questions=2).answers.first().question)
+
+
+@pytest.fixture
+def publisher(cast) -> Client:
+    return cast.client(cast.pia)
+
+
+def page_of(rule: AdviceRule) -> str:
+    return reverse("admin:journal_advicerule_change", args=[rule.pk])
+
+
+def save(client: Client, rule: AdviceRule, **fields):
+    data = admin_form(client.get(page_of(rule))) | fields
+    return client.post(page_of(rule), data)
+
+
+def version_of(rule: AdviceRule) -> int:
+    return AdviceRule.objects.get(pk=rule.pk).version
+
+
+def test_the_list_says_the_rule_in_words(publisher, rule):
+    page = publisher.get(reverse("admin:journal_advicerule_changelist")).content.decode()
+    assert "“Whether longer walks raise it more”: linked" in page
+
+
+def test_the_page_shows_what_a_walker_will_read(publisher, rule):
+    page = publisher.get(page_of(rule)).content.decode()
+    assert example_sentence(rule.conditions.get().as_condition()) in page
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_page_of_a_rule_on_any_pattern_opens(publisher, rule, kind):
+    rule.conditions.update(pattern=kind)
+    assert publisher.get(page_of(rule)).status_code == 200
+
+
+def test_a_change_is_a_new_version_once(publisher, rule):
+    assert save(publisher, rule, because="Otherwise.").status_code == 302
+    assert version_of(rule) == 2
+    assert AdviceRule.objects.get().because == "Otherwise."
+    assert AdviceRule.objects.get().was_edited
+
+
+def test_a_changed_condition_is_a_new_version_too(publisher, rule):
+    assert save(publisher, rule, **{"conditions-0-state": "so_far"}).status_code == 302
+    assert version_of(rule) == 2
+
+
+def test_a_change_of_both_is_one_new_version(publisher, rule):
+    fields = {"because": "Otherwise.", "conditions-0-state": "so_far"}
+    assert save(publisher, rule, **fields).status_code == 302
+    assert version_of(rule) == 2
+
+
+def test_saving_without_a_change_keeps_the_version(publisher, rule):
+    assert save(publisher, rule).status_code == 302
+    assert version_of(rule) == 1
+
+
+def test_a_refused_change_keeps_the_version(publisher, rule):
+    assert save(publisher, rule, because="").status_code == 200
+    assert version_of(rule) == 1
+
+
+def test_a_new_rule_starts_with_version_one(publisher, rule):
+    address = reverse("admin:journal_advicerule_add")
+    data = admin_form(publisher.get(address)) | {
+        "slug": "new",
+        "question": str(rule.question.pk),
+        "because": "Because.",
+        "is_active": "on",
+        "conditions-0-pattern": "trend",
+        "conditions-0-state": "linked",
+        "conditions-0-direction": "up",
+    }
+    assert publisher.post(address, data).status_code == 302
+    assert AdviceRule.objects.get(slug="new").version == 1
+    assert AdviceRule.objects.get(slug="new").conditions.get().pattern == "trend"
+
+
+def test_a_rule_without_a_condition_is_refused(publisher, rule):
+    """It would never match, and nobody would be told."""
+    response = save(publisher, rule, **{"conditions-0-DELETE": "on"})
+    assert response.status_code == 200
+    assert rule.conditions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"conditions-0-size": "-1"}, "greater than or equal to 0"),
+        ({"conditions-0-pattern": "moon_phase"}, "Select a valid choice"),
+        ({"beside": "same"}, "Choose another answer"),
+        ({"beside": "other"}, "Say what tells the two answers apart."),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_with_words(publisher, rule, fields, said):
+    other = rule.question.article.questions.exclude(pk=rule.question.pk).get()
+    pks = {"same": str(rule.question.pk), "other": str(other.pk)}
+    response = save(publisher, rule, **{n: pks.get(v, v) for n, v in fields.items()})
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    assert version_of(rule) == 1
+
+
+def test_what_an_editor_writes_is_escaped_in_the_example(publisher, rule):
+    rule.because = "<script>x</script>"
+    rule.save()
+    page = publisher.get(page_of(rule)).content.decode()
+    assert "<script>x" not in page
+    assert "&lt;script&gt;x" in page

@@ -1,0 +1,296 @@
+"""Rules meet readings: when a rule holds, when it could still, and in which order they come."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from journal.matching import Condition, Match, NearMiss, Rule, Strength, match, without_mirrors
+from journal.patterns import VERSION, Kind, Pattern, Picture, Reading, State
+from journal.patterns.records import UNITS
+
+RISE, SITTING = Kind.TYPICAL_RISE, Kind.EASED_BY_SITTING
+_number = count(1)
+
+
+def pattern(kind: Kind = RISE, state: State = State.LINKED, **fields) -> Pattern:
+    values = {
+        "estimate": 1.5,
+        "low": 1.0,
+        "high": 2.0,
+        "level": 0.9,
+        "unit": UNITS[kind],
+        "walks_used": 20,
+        "walks_left_out": 0,
+        "first": None,
+        "last": None,
+        "for_": (),
+        "against": (),
+        "needs": (),
+        "sentence": "A sentence.",
+        "version": VERSION,
+        "direction": 1,
+        "withdrawn": None,
+        "picture": Picture("", ""),
+    }
+    return Pattern(kind=kind, state=state, **values | fields)
+
+
+def reading(*patterns: Pattern) -> Reading:
+    """All kinds, too early to say where nothing else is said."""
+    said = {each.kind: each for each in patterns}
+    every = tuple(said.get(kind, nothing_yet(kind)) for kind in Kind)
+    return Reading(datetime(2026, 5, 14, tzinfo=UTC), 20, None, None, every)
+
+
+def nothing_yet(kind: Kind) -> Pattern:
+    return pattern(
+        kind, State.TOO_EARLY, estimate=None, low=None, high=None, direction=0, walks_used=0
+    )
+
+
+def rule(*conditions: Condition, slug: str = "", question: object = "q", **fields) -> Rule:
+    return Rule(
+        slug=slug or f"rule-{next(_number):03}",
+        version=1,
+        question=question,
+        because="Because.",
+        conditions=conditions,
+        **fields,
+    )
+
+
+def when(kind: Kind = RISE, state: str = "linked", **fields) -> Condition:
+    return Condition(kind, state, **fields)
+
+
+# --- One condition ----------------------------------------------------------------------------
+
+HOLDS_IN = {
+    "so_far": {State.SO_FAR, State.LINKED},
+    "linked": {State.LINKED},
+    "no_clear_link": {State.NO_CLEAR_LINK},
+    "cannot_tell": {State.CANNOT_TELL},
+    "too_early": {State.TOO_EARLY},
+}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("asked", HOLDS_IN)
+def test_a_state_is_asked_for_as_such_but_so_far_means_at_least_so_far(asked, state):
+    assert when(state=asked).holds(pattern(state=state)) is (state in HOLDS_IN[asked])
+
+
+@pytest.mark.parametrize(
+    ("asked", "direction", "holds"),
+    [
+        *[("any", direction, True) for direction in (-1, 0, 1)],
+        *[("up", direction, direction == 1) for direction in (-1, 0, 1)],
+        *[("down", direction, direction == -1) for direction in (-1, 0, 1)],
+    ],
+)
+def test_a_direction_is_that_of_the_pattern(asked, direction, holds):
+    assert when(direction=asked).holds(pattern(direction=direction)) is holds
+
+
+@pytest.mark.parametrize(
+    ("size", "estimate", "holds"),
+    [
+        (None, 0.0, True),
+        (None, None, True),
+        (1.5, 1.5, True),
+        (1.5, 1.49, False),
+        (1.5, -1.6, True),  # a size is a distance: the direction is another question
+        (0, 0.0, True),
+        (0, None, False),
+        (1.5, None, False),
+    ],
+)
+def test_a_size_is_reached_or_it_is_not(size, estimate, holds):
+    assert when(size=size).holds(pattern(estimate=estimate)) is holds
+
+
+# --- A rule -----------------------------------------------------------------------------------
+
+
+def test_a_rule_holds_when_all_its_conditions_do():
+    both = rule(when(RISE), when(SITTING))
+    matches, _ = match([both], reading(pattern(RISE), pattern(SITTING)))
+    assert [found.rule for found in matches] == [both]
+    assert [each.kind for each in matches[0].patterns] == [RISE, SITTING]
+    matches, _ = match([both], reading(pattern(RISE), pattern(SITTING, State.NO_CLEAR_LINK)))
+    assert matches == []
+
+
+def test_a_rule_without_conditions_never_fits():
+    assert match([rule()], reading()) == ([], [])
+    assert match([rule()], reading(*(pattern(kind) for kind in Kind))) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("states", "strength"),
+    [
+        (("linked",), Strength.LINKED),
+        (("linked", "linked"), Strength.LINKED),
+        (("linked", "so_far"), Strength.SO_FAR),
+        (("so_far",), Strength.SO_FAR),
+        (("no_clear_link",), Strength.SO_FAR),
+        (("linked", "cannot_tell"), Strength.CONTEXT),
+        (("too_early",), Strength.CONTEXT),
+    ],
+)
+def test_a_match_is_as_sure_as_the_least_sure_of_what_it_rests_on(states, strength):
+    kinds = (RISE, SITTING)[: len(states)]
+    found, _ = match(
+        [rule(*(when(kind, state) for kind, state in zip(kinds, states, strict=True)))],
+        reading(*(pattern(kind, State(state)) for kind, state in zip(kinds, states, strict=True))),
+    )
+    assert [each.strength for each in found] == [strength]
+
+
+def test_linked_comes_before_so_far_and_so_far_before_context():
+    log = reading(pattern(RISE), pattern(SITTING, State.SO_FAR))
+    rules = [
+        rule(when(Kind.TREND, "too_early"), slug="a-context"),
+        rule(when(SITTING, "so_far"), slug="b-so-far"),
+        rule(when(RISE), slug="d-linked"),
+        rule(when(RISE, "so_far"), slug="c-linked-too"),
+    ]
+    matches, _ = match(rules, log)
+    assert [found.rule.slug for found in matches] == [
+        "c-linked-too",
+        "d-linked",
+        "b-so-far",
+        "a-context",
+    ]
+    assert match(reversed(rules), log) == match(rules, log)
+
+
+# --- Near misses ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "is_near"),
+    [
+        (pattern(state=State.TOO_EARLY, direction=0), True),
+        (pattern(state=State.CANNOT_TELL, direction=0), True),
+        (pattern(state=State.SO_FAR, direction=1), True),
+        (pattern(state=State.SO_FAR, direction=-1), False),  # it points the other way
+        (pattern(state=State.LINKED, direction=-1), False),  # decided, against the rule
+        (pattern(state=State.NO_CLEAR_LINK, direction=0), False),
+    ],
+)
+def test_near_is_what_more_walks_could_still_decide_for_the_rule(found, is_near):
+    matches, near = match([rule(when(direction="up"))], reading(found))
+    assert matches == []
+    assert [miss.open for miss in near] == ([(found,)] if is_near else [])
+
+
+def test_one_condition_that_cannot_come_true_any_more_ends_the_rule():
+    log = reading(pattern(RISE, State.NO_CLEAR_LINK), pattern(SITTING, State.TOO_EARLY))
+    assert match([rule(when(RISE), when(SITTING))], log) == ([], [])
+
+
+def test_the_nearest_miss_comes_first_and_says_what_holds_already():
+    log = reading(pattern(RISE))
+    far = rule(when(SITTING), when(Kind.TREND), slug="a")
+    near = rule(when(RISE), when(SITTING), slug="b")
+    _, misses = match([far, near], log)
+    assert [miss.rule.slug for miss in misses] == ["b", "a"]
+    assert [each.kind for each in misses[0].held] == [RISE]
+    assert [each.kind for each in misses[0].open] == [SITTING]
+
+
+# --- Mirrors ----------------------------------------------------------------------------------
+
+
+def test_of_two_rules_that_show_the_same_pair_one_is_shown():
+    ab = rule(when(), question="A", beside="B", slug="a")
+    ba = rule(when(), question="B", beside="A", slug="b")
+    ac = rule(when(), question="A", beside="C", slug="c")
+    alone = rule(when(), question="A", slug="d")
+    matches, _ = match([ab, ba, ac, alone], reading(pattern()))
+    assert [found.rule.slug for found in without_mirrors(matches)] == ["a", "c", "d"]
+
+
+def test_two_rules_for_one_answer_show_it_once_with_the_surer_reason():
+    so_far = rule(when(SITTING, "so_far"), slug="a")
+    linked = rule(when(RISE), slug="b")
+    matches, _ = match([so_far, linked], reading(pattern(), pattern(SITTING, State.SO_FAR)))
+    assert [found.rule.slug for found in without_mirrors(matches)] == ["b"]
+
+
+# --- Any rules, any reading -------------------------------------------------------------------
+
+conditions = st.builds(
+    Condition,
+    pattern=st.sampled_from(list(Kind)),
+    state=st.sampled_from(list(HOLDS_IN)),
+    direction=st.sampled_from(["any", "up", "down"]),
+    size=st.none() | st.floats(0, 3),
+)
+rules_of = st.lists(
+    st.builds(
+        Rule,
+        slug=st.uuids().map(str),
+        version=st.just(1),
+        question=st.integers(0, 4),
+        because=st.just("Because."),
+        conditions=st.lists(conditions, max_size=3).map(tuple),
+        beside=st.none() | st.integers(0, 4),
+    ),
+    max_size=6,
+)
+readings = st.fixed_dictionaries(
+    {
+        kind: st.tuples(st.sampled_from(State), st.sampled_from([-1, 0, 1]), st.floats(-3, 3))
+        for kind in Kind
+    }
+).map(
+    lambda said: reading(
+        *(
+            pattern(kind, state, direction=direction, estimate=estimate)
+            for kind, (state, direction, estimate) in said.items()
+        )
+    )
+)
+
+
+@given(rules_of, readings)
+def test_a_rule_is_a_match_or_near_or_neither_and_never_two(rules, log):
+    matches, near = match(rules, log)
+    slugs = [each.rule.slug for each in [*matches, *near]]
+    assert len(slugs) == len(set(slugs))
+    for found in matches:
+        assert isinstance(found, Match)
+        assert found.rule.conditions
+        assert all(each.holds(log[Kind(each.pattern)]) for each in found.rule.conditions)
+    for miss in near:
+        assert isinstance(miss, NearMiss)
+        assert miss.open
+        assert len(miss.open) + len(miss.held) == len(miss.rule.conditions)
+    ranks = [list(Strength).index(found.strength) for found in matches]
+    assert ranks == sorted(ranks)
+
+
+@given(rules_of, readings, st.randoms())
+def test_the_order_of_the_rules_changes_nothing(rules, log, chance):
+    shuffled = list(rules)
+    chance.shuffle(shuffled)
+    assert match(shuffled, log) == match(rules, log)
+
+
+@given(rules_of, readings)
+def test_without_mirrors_loses_no_answer(rules, log):
+    matches, _ = match(rules, log)
+    shown = without_mirrors(matches)
+
+    def answers(found):
+        return {found.rule.question, found.rule.beside or found.rule.question}
+
+    assert {frozenset(answers(found)) for found in shown} == {
+        frozenset(answers(found)) for found in matches
+    }
+    assert len({frozenset(answers(found)) for found in shown}) == len(shown)

@@ -1,17 +1,19 @@
 """Measures what the engine promises, on simulated walkers whose truth is known, and prints it.
 
-    python -m tests.patterns.calibrate            all figures (minutes); rewrites calibration.json
-    python -m tests.patterns.calibrate --quick    the promises and the rivals on few people (seconds)
+    python -m tests.patterns.calibrate              all figures (minutes), saved as calibration.json
+    python -m tests.patterns.calibrate --quick      promises and rivals on few people (seconds)
+    python -m tests.patterns.calibrate --document   saved figures into docs/method.md again
 
 The method page and docs/method.md take their figures from here and from nowhere else.
 """
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +30,8 @@ WALKS = 60
 NULL = World(programme_after=50)
 FULL, QUICK = 6000, 400
 OUT = Path(journal.patterns.__file__).with_name("calibration.json")
+DOCUMENT = Path(__file__).parents[2] / "docs" / "method.md"
+MARKS = "<!-- figures -->\n", "<!-- /figures -->"
 CHANGED_BY_SHIFT = {Kind.TREND, Kind.TYPICAL_RISE, Kind.SINCE_PROGRAMME}
 
 
@@ -296,23 +300,57 @@ PROMISES: tuple[Callable[[int], Iterator[Figure]], ...] = (
 EVERYTHING = (*PROMISES, variants, beyond, rivals)
 
 
+def document(text: str, table: dict[str, Any]) -> str:
+    """The method's long form with its figures replaced by those of a saved table."""
+    lines = [
+        f"Rules {table['version']}, {table['people']} people per world, {table['walks']} walks "
+        "each, read after every walk. ± is one Monte-Carlo standard error.",
+        "",
+        "| group | figure | required | measured | ± | people | |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in table["figures"]:
+        mark = "" if row["required"] == "-" else "pass" if row["holds"] else "**fail**"
+        lines.append(
+            f"| {row['group']} | {row['name']} | {row['required']} "
+            f"| {row['measured']:g} {row['unit']} | {row['error']:g} | {row['people']} | {mark} |"
+        )
+    before, rest = text.split(MARKS[0])
+    after = rest.split(MARKS[1])[1]
+    return before + MARKS[0] + "\n".join(lines) + "\n" + MARKS[1] + after
+
+
+def write_document() -> None:
+    """Writes the saved figures into docs/method.md."""
+    DOCUMENT.write_text(document(DOCUMENT.read_text(), json.loads(OUT.read_text())))
+
+
+def measure(parts: Iterable[Callable[[int], Iterator[Figure]]], people: int) -> list[Figure]:
+    """Measures and prints, line by line."""
+    figures = []
+    print(f"rules {VERSION}, {people} people per world, {WALKS} walks\n")
+    for figure in (figure for part in parts for figure in part(people)):
+        figures.append(figure)
+        mark = "" if figure.required == "-" else ("pass" if figure.holds() else "FAIL")
+        print(
+            f"{mark:5}{figure.group}: {figure.name}: {figure.measured:g} {figure.unit} "
+            f"(± {figure.error:g}), required {figure.required}, {figure.people} people",
+            flush=True,
+        )
+    return figures
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--quick", action="store_true", help="few people, promises and rivals only")
-    parser.add_argument("--people", type=int, help="simulated people per world")
+    parser.add_argument("--people", type=int, help="simulated people per world; nothing is saved")
+    parser.add_argument("--document", action="store_true", help="only write docs/method.md again")
     options = parser.parse_args()
+    if options.document:
+        write_document()
+        return 0
     people = options.people or (QUICK if options.quick else FULL)
-    figures: list[Figure] = []
-    print(f"rules {VERSION}, {people} people per world, {WALKS} walks\n")
-    for part in (*PROMISES, rivals) if options.quick else EVERYTHING:
-        for figure in part(people):
-            figures.append(figure)
-            mark = "" if figure.required == "-" else ("pass" if figure.holds() else "FAIL")
-            print(
-                f"{mark:5}{figure.group}: {figure.name}: {figure.measured:g} {figure.unit} "
-                f"(± {figure.error:g}), required {figure.required}, {figure.people} people",
-                flush=True,
-            )
+    figures = measure((*PROMISES, rivals) if options.quick else EVERYTHING, people)
     failed = sum(not figure.holds() for figure in figures)
     print(f"\n{len(figures)} figures, {failed} outside what is required")
     if not options.quick and not options.people:
@@ -321,6 +359,7 @@ def main() -> int:
         ]
         table = {"version": VERSION, "people": people, "walks": WALKS, "figures": rows}
         OUT.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n")
+        write_document()
     return 1 if failed else 0
 
 

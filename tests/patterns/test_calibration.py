@@ -1,6 +1,10 @@
 """The promises, measured on few simulated people: each must hold give or take the chance error."""
 
+import json
+
 import pytest
+
+from journal.patterns import VERSION
 
 from . import calibrate
 from .simulation import World, chance_of_rise, true_minutes, walkers
@@ -14,6 +18,14 @@ def test_promise(part):
     assert figures
     broken = [figure for figure in figures if not figure.holds(ALLOWANCE)]
     assert not broken
+
+
+def test_the_method_page_shows_the_saved_figures_of_these_rules():
+    """Stale? Run python -m tests.patterns.calibrate."""
+    table = json.loads(calibrate.OUT.read_text())
+    assert table["version"] == VERSION
+    text = calibrate.DOCUMENT.read_text()
+    assert calibrate.document(text, table) == text
 
 
 def test_common_rules_find_something_in_most_people_where_nothing_is():

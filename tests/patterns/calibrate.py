@@ -29,6 +29,7 @@ from .simulation import World, true_minutes, walkers
 WALKS = 60
 NULL = World(programme_after=50)
 FULL, QUICK = 6000, 400
+QUICK_ALLOWANCE = 3.0  # Monte-Carlo standard errors, where people are few
 OUT = Path(journal.patterns.__file__).with_name("calibration.json")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "method.md"
 MARKS = "<!-- figures -->\n", "<!-- /figures -->"
@@ -325,13 +326,15 @@ def write_document() -> None:
     DOCUMENT.write_text(document(DOCUMENT.read_text(), json.loads(OUT.read_text())))
 
 
-def measure(parts: Iterable[Callable[[int], Iterator[Figure]]], people: int) -> list[Figure]:
-    """Measures and prints, line by line."""
+def measure(
+    parts: Iterable[Callable[[int], Iterator[Figure]]], people: int, allowance: float
+) -> list[Figure]:
+    """Measures and prints, line by line; bounds hold give or take some standard errors."""
     figures = []
     print(f"rules {VERSION}, {people} people per world, {WALKS} walks\n")
     for figure in (figure for part in parts for figure in part(people)):
         figures.append(figure)
-        mark = "" if figure.required == "-" else ("pass" if figure.holds() else "FAIL")
+        mark = "" if figure.required == "-" else ("pass" if figure.holds(allowance) else "FAIL")
         print(
             f"{mark:5}{figure.group}: {figure.name}: {figure.measured:g} {figure.unit} "
             f"(± {figure.error:g}), required {figure.required}, {figure.people} people",
@@ -350,8 +353,10 @@ def main() -> int:
         write_document()
         return 0
     people = options.people or (QUICK if options.quick else FULL)
-    figures = measure((*PROMISES, rivals) if options.quick else EVERYTHING, people)
-    failed = sum(not figure.holds() for figure in figures)
+    allowance = QUICK_ALLOWANCE if people < FULL else 0.0
+    parts = (*PROMISES, rivals) if options.quick else EVERYTHING
+    figures = measure(parts, people, allowance)
+    failed = sum(not figure.holds(allowance) for figure in figures)
     print(f"\n{len(figures)} figures, {failed} outside what is required")
     if not options.quick and not options.people:
         rows = [

@@ -9,14 +9,12 @@ from journal.patterns import VERSION
 from . import calibrate
 from .simulation import World, chance_of_rise, true_minutes, walkers
 
-ALLOWANCE = 3.5  # Monte-Carlo standard errors
-
 
 @pytest.mark.parametrize("part", calibrate.PROMISES, ids=lambda part: part.__name__)
 def test_promise(part):
     figures = list(part(calibrate.QUICK // 2))
     assert figures
-    broken = [figure for figure in figures if not figure.holds(ALLOWANCE)]
+    broken = [figure for figure in figures if not figure.holds(calibrate.QUICK_ALLOWANCE + 0.5)]
     assert not broken
 
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from journal.patterns import Pattern, State
 from journal.patterns.records import Bar, Picture
-from journal.wording import BAR_MEASURES, plain_number
+from journal.wording import bar_measure, bars_are_shares, plain_number
 
 WIDTH, HEIGHT = 340, 230
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
@@ -157,7 +157,7 @@ def _labels(picture: Picture) -> SafeString:
 
 
 def _bars(bars: Sequence[Bar], unit: str) -> SafeString:
-    in_points = unit == "points"  # every other bar is a share of walks, of the whole width
+    in_points = not bars_are_shares(unit)
     ends = [v for bar in bars for v in (bar.value, bar.low, bar.high) if v is not None]
     low, high = (min(0.0, *ends), max(0.0, *ends)) if in_points else (0.0, 1.0)
     x = Scale(low, high if high > low else low + 1.0, start=LEFT, end=WIDTH - RIGHT)
@@ -175,7 +175,7 @@ def _bars(bars: Sequence[Bar], unit: str) -> SafeString:
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
         (LEFT + WIDTH - RIGHT) / 2,
         bottom + 36,
-        BAR_MEASURES[unit],
+        bar_measure(unit),
     )
     return format_html_join("", "{}", ((part,) for part in [*rows, ticks, label]))
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from journal.models import Walk
 from journal.patterns import Pattern, Reading, State
 from journal.pictures import draw
-from journal.wording import BAR_MEASURES, PATTERN_NAMES, STATE_WORDS, plain_number
+from journal.wording import PATTERN_NAMES, STATE_WORDS, bar_measure, bars_are_shares, plain_number
 
 # Newest first, and no more of them: a log of ten years would list thousands.
 WALKS_SHOWN = 8
@@ -73,7 +73,7 @@ class Statement:
     def headings(self) -> list[str]:
         picture = self.pattern.picture
         if picture.bars:
-            return ["which walks", BAR_MEASURES[self.pattern.unit], "from", "to", "walks"]
+            return ["which walks", bar_measure(self.pattern.unit), "from", "to", "walks"]
         if picture.line:
             return [picture.x_label, f"{picture.y_label}: the line", "from", "to"]
         return [picture.x_label, picture.y_label, "walks"]
@@ -105,7 +105,7 @@ class Statement:
         """A bar's end: a share of walks, unless the pattern's unit is points."""
         if value is None:
             return ""
-        return _tenths(value) if self.pattern.unit == "points" else f"{value:.0%}"
+        return f"{value:.0%}" if bars_are_shares(self.pattern.unit) else _tenths(value)
 
 
 def amount(value: float, unit: str) -> str:

@@ -19,7 +19,7 @@ PATTERN_NAMES = {
     Kind.NEXT_MORNING: "How often it is still up the next morning",
     Kind.LEG_SYMPTOMS: "How often the legs join in",
 }
-# What the bars of a pattern's picture measure, by the pattern's unit.
+# What the bars of a pattern's picture measure, by the first word of the pattern's unit.
 BAR_MEASURES = {
     "share": "share of walks",
     "minutes": "share of walks that rose by less than 2 points",
@@ -38,6 +38,15 @@ STRENGTH_WORDS = {
     "context": "May help meanwhile",
 }
 DIRECTION_WORDS = {"up": ", upwards", "down": ", downwards", "any": ""}
+
+
+def bar_measure(unit: str) -> str:
+    return BAR_MEASURES[unit.partition(" ")[0]]
+
+
+def bars_are_shares(unit: str) -> bool:
+    """Whether bars run from 0 to 1; else they are points, and may be on either side of 0."""
+    return not unit.startswith("points")
 
 
 def plain_number(value: float) -> str:

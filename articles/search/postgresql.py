@@ -28,6 +28,10 @@ def candidates(words: list[str], public: QuerySet, limit: int) -> list[tuple[int
 
     Answers that have all the words come before those that have only some.
     """
+    return _ranked(words, public, limit) or _of_stop_words(words, public, limit)
+
+
+def _ranked(words: list[str], public: QuerySet, limit: int) -> list[tuple[int, str]]:
     editions, parameters = public.query.sql_with_params()
     # plainto_tsquery takes any text: each word becomes a lexeme, nothing typed is an operator.
     every = "(" + " && ".join(["plainto_tsquery('english', %s)"] * len(words)) + ")"
@@ -47,5 +51,31 @@ def candidates(words: list[str], public: QuerySet, limit: int) -> list[tuple[int
             LIMIT %s
             """,  # noqa: S608 (only names of ours and a subquery of the ORM's are put in)
             [*words, *words, HEADLINE, *parameters, WEIGHTS, limit],
+        )
+        return cursor.fetchall()
+
+
+def _of_stop_words(words: list[str], public: QuerySet, limit: int) -> list[tuple[int, str]]:
+    """Questions such as “What should I do now?”: PostgreSQL keeps none of their words.
+
+    They are looked for word by word in the questions alone, without the index; where any word
+    was kept, the first condition is false for all rows at once.
+    """
+    editions, parameters = public.query.sql_with_params()
+    text = " ".join(words)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT entry.answer_id, ''
+            FROM articles_searchentry entry
+            JOIN articles_answer ON articles_answer.id = entry.answer_id
+            WHERE numnode(plainto_tsquery('english', %s)) = 0
+              AND to_tsvector('simple', entry.wording || ' ' || entry.also)
+                  @@ plainto_tsquery('simple', %s)
+              AND articles_answer.edition_id IN ({editions})
+            ORDER BY length(entry.wording), entry.answer_id
+            LIMIT %s
+            """,  # noqa: S608 (only a subquery of the ORM's is put in)
+            [text, text, *parameters, limit],
         )
         return cursor.fetchall()

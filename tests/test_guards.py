@@ -1,0 +1,237 @@
+"""What holds for the whole repository."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from accounts.groups import GROUPS
+from articles.admin.edition_acts import ACTS
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout, so that nobody knows which files are the project's")
+    paths = (ROOT / name for name in listed.stdout.split("\0") if name)
+    return tuple(path for path in paths if path.is_file())
+
+
+def texts(*endings: str) -> list[tuple[str, str]]:
+    """(path within the project, text) of the tracked text files with these endings, or all."""
+    found = []
+    for path in tracked():
+        if endings and not path.name.endswith(endings):
+            continue
+        try:
+            found.append((path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError:
+            continue  # a picture, or raw bytes that a test reads
+    return found
+
+
+def python_of_the_site() -> list[tuple[str, str]]:
+    return [
+        (name, text)
+        for name, text in texts(".py")
+        if not name.startswith("tests/") and "/migrations/" not in name
+    ]
+
+
+# --- Database and permissions -------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db
+class TestPermissions:
+    def test_every_act_asks_for_a_permission_that_exists(self):
+        for act in ACTS.values():
+            app, _, codename = act.permission.partition(".")
+            found = Permission.objects.filter(content_type__app_label=app, codename=codename)
+            assert found.count() == 1, act.permission
+
+    @pytest.mark.parametrize(
+        "module", ["articles.migrations.0003_groups", "journal.migrations.0002_groups"]
+    )
+    def test_every_permission_that_a_migration_names_was_granted(self, module):
+        """A misspelt name would be granted to nobody without a word."""
+        groups = __import__(module, fromlist=["PERMISSIONS"]).PERMISSIONS
+        app = module.partition(".")[0]
+        for name, codenames in groups.items():
+            granted = Group.objects.get(name=name).permissions.filter(content_type__app_label=app)
+            assert set(granted.values_list("codename", flat=True)) == set(codenames), name
+
+    def test_every_permission_named_in_a_template_or_in_code_exists(self):
+        known = {
+            f"{app}.{codename}"
+            for app, codename in Permission.objects.values_list(
+                "content_type__app_label", "codename"
+            )
+        }
+        named = set()
+        for _, text in texts(".py", ".html"):
+            named |= set(re.findall(r"perms\.(\w+\.\w+)", text))
+            named |= set(re.findall(r'has_perm\("(\w+\.\w+)"\)', text))
+        assert named <= known
+
+    def test_the_groups_are_those_of_an_editorial_office(self):
+        assert set(Group.objects.values_list("name", flat=True)) == set(GROUPS)
+
+    def test_nobody_is_granted_a_walk_or_an_account(self):
+        granted = Permission.objects.filter(group__name__in=GROUPS).distinct()
+        models = {(p.content_type.app_label, p.content_type.model) for p in granted}
+        assert {app for app, _ in models} == {"articles", "journal"}
+        assert {model for app, model in models if app == "journal"} == {
+            "advicerule",
+            "rulecondition",
+        }
+
+
+def test_every_state_of_an_edition_is_protected():
+    field = apps.get_model("articles", "Edition")._meta.get_field("state")
+    assert field.protected
+
+
+# --- Settings -----------------------------------------------------------------------------------
+
+
+def test_production_settings_have_no_finding():
+    environ = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environ |= {
+        "DEBUG": "0",
+        "SECRET_KEY": "a-long-and-random-text-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "ALLOWED_HOSTS": "example.org",
+        "SITE_URL": "https://example.org",
+        "DATABASE_URL": "sqlite://:memory:",
+        "CACHE_URL": "locmemcache://",
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# --- Files --------------------------------------------------------------------------------------
+
+# Taken apart, so that this file does not find itself.
+PACKAGE_HOSTS = (
+    "pypi" + r"\.(?:org|io)",
+    "python" + r"hosted\.org",
+    "npm" + r"js\.(?:org|com)",
+    "unpkg" + r"\.com",
+    "js" + r"delivr\.net",
+    "proxy\\.golang" + r"\.org",
+    "index" + "-url",
+)
+MACHINE_PATHS = tuple(f"/{name}/" for name in ("wo" + "rk", "ro" + "ot", "ho" + "me"))
+
+
+def test_no_file_names_a_package_registry():
+    pattern = re.compile("|".join(PACKAGE_HOSTS))
+    assert pattern.search("https://" + "py" + "pi.org/simple")
+    assert [(name, found[0]) for name, text in texts() if (found := pattern.search(text))] == []
+
+
+def test_no_file_names_a_place_on_somebodys_machine():
+    pattern = re.compile(rf"(?<![\w./}}])(?:{'|'.join(MACHINE_PATHS)})\w")
+    assert pattern.search("see /" + "home/somebody/file")
+    assert [(name, found[0]) for name, text in texts() if (found := pattern.search(text))] == []
+
+
+# Pieces, which other templates include or which a library renders inside a page of its own.
+PIECES = ("/includes/", "templates/bootstrap5/", "templates/allauth/elements/", "_list.html")
+# The last page stands alone: whatever broke, a base template may be broken too.
+WHOLE = ("base.html", "base_error.html", "500.html")
+
+
+def test_every_page_extends_a_base():
+    bare = []
+    for name, text in texts(".html"):
+        if not name.startswith("templates/") or Path(name).name in WHOLE:
+            continue
+        if any(piece in name for piece in PIECES):
+            assert "{% extends" not in text, name
+        elif not re.match(r"(\{#.*?#\}\s*)*\{% extends ", text):
+            bare.append(name)
+    assert bare == []
+
+
+def test_no_template_marks_a_variable_as_safe_but_cleaned_text():
+    """Rich text is cleaned on every path that stores it; help texts are written in our code."""
+    allowed = r"(answer\.body|edition\.introduction|caution\.body|field\.help_text)\|safe"
+    odd = []
+    for name, text in texts(".html"):
+        for found in re.findall(r"\{\{[^}]*\|\s*safe\b[^}]*\}\}", text):
+            if not re.search(allowed, found):
+                odd.append((name, found))
+        assert "autoescape off" not in text, name
+    assert odd == []
+
+
+def test_no_code_marks_a_variable_as_safe():
+    assert [
+        name for name, text in python_of_the_site() if re.search(r"mark_safe\(f?[a-z]", text)
+    ] == []
+
+
+def test_python_files_are_short():
+    long = {
+        name: lines
+        for name, text in python_of_the_site()
+        if (lines := text.count("\n")) > LONGEST_FILE
+    }
+    assert long == {}
+
+
+def test_functions_are_short():
+    long = {}
+    for name, text in python_of_the_site():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > LONGEST_FUNCTION:
+                    long[f"{name}: {node.name}"] = lines
+    assert long == {}
+
+
+NAMED_BY_DJANGO = ("__init__.py", "manage.py", "apps.py", "wsgi.py", "admin.py", "urls.py")
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [
+        name
+        for name, text in python_of_the_site()
+        if text.strip()
+        and Path(name).name not in NAMED_BY_DJANGO
+        and not ast.get_docstring(ast.parse(text))
+    ]
+    assert silent == []
+
+
+def test_no_module_is_a_drawer_for_odds_and_ends():
+    drawers = ("utils.py", "helpers.py", "services.py", "misc.py")
+    assert [name for name, _ in texts(".py") if Path(name).name in drawers] == []
+
+
+def test_lock_files_pin_every_package_with_its_hash():
+    for name in ("requirements.lock", "requirements-test.lock"):
+        blocks = re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8").strip())
+        assert len(blocks) > 10
+        for block in blocks:
+            assert re.match(r"[\w.-]+(\[[\w,-]+\])?==\S+", block), block
+            assert "--hash=sha256:" in block, block

@@ -1,0 +1,45 @@
+"""The site as it runs at scale: on PostgreSQL, and with sessions and cache in Redis."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests import services
+
+pytestmark = pytest.mark.service
+
+
+@pytest.fixture
+def folder():
+    """Under the system's temporary folder, where the server's own user may enter."""
+    with tempfile.TemporaryDirectory(prefix="backsite-", ignore_cleanup_errors=True) as name:
+        path = Path(name)
+        path.chmod(0o755)
+        yield path
+
+
+@pytest.mark.postgres
+def test_articles_search_and_journal_work_on_postgresql(folder):
+    with services.postgresql(folder) as address:
+        services.run_tests(
+            "-p",
+            "tests.only_database",
+            "tests/articles/test_search.py",
+            "tests/articles/test_editions.py",
+            "tests/articles/test_rich_text.py",
+            "tests/backsite/test_health.py",
+            "tests/journal",
+            "-m",
+            "not service and not browser",
+            DATABASE_URL=address,
+        )
+
+
+def test_sessions_and_cache_work_in_redis(folder):
+    with services.redis(folder) as address:
+        services.run_tests(
+            "tests/backsite/test_health.py",
+            "tests/backsite/on_redis.py",
+            CACHE_URL=address,
+        )

@@ -108,9 +108,10 @@ class Command(BaseCommand):
 
     def _print_text(self, walker: str, reading: Reading, book: RuleBook) -> None:
         whose = f"{walker}, " if walker else ""
-        self.stdout.write(f"{whose}as of {reading.as_of:%Y-%m-%d}: {reading.walks} walks")
+        walks = f"{reading.walks} walk{'' if reading.walks == 1 else 's'}"
+        self.stdout.write(f"{whose}as of {reading.as_of:%Y-%m-%d}: {walks}")
         for pattern in reading.patterns:
-            self.stdout.write(f"  {STATE_WORDS[pattern.state]:<16}{pattern.sentence}")
+            self.stdout.write(f"  {STATE_WORDS[pattern.state]:<18}{pattern.sentence}")
         matches, _ = match(book.rules, reading)
         if not matches:
             self.stdout.write("  No published answer fits so far.")

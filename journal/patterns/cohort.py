@@ -12,8 +12,8 @@ from .verdicts import STATES, Verdicts, join
 
 Each = Literal["walk", "week", "end"]
 # Walks handled at once: few enough to stay in the processor's cache, enough to keep numpy busy.
-CELLS: Final = 8_000
-CELLS_AT_END: Final = 120_000
+CELLS: Final = 10_000
+CELLS_AT_END: Final = 240_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,15 @@ it passes 1/α at any time with probability at most α, averaged over the priors
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
 from .logs import Floats, Ints, running
 from .rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim, Z
 
-RIDGE = (
-    1e-3  # a prior standard deviation of 30σ per unit of the other columns: no matrix is singular
-)
+PHIS = np.array(PHI)[:, None, None]  # (φ, 1, 1), against (people, walks)
+RIDGE = 1e-3  # a prior sd of 30σ per unit of the other columns, so that no matrix is singular
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Moments:
         self.every = every
         self._last = np.maximum(count - 1, 0)[:, None]
         self._pairs: dict[tuple[str, str], Pair] = {}
+        self._left: dict[tuple[tuple[str, ...], str, str], Floats] = {}
 
     def pair(self, one: str, other: str) -> Pair:
         """The sums for two columns, in either order."""
@@ -78,6 +79,28 @@ class Moments:
         neighbours += neighbours if x is z else x[:, :-1] * z[:, 1:]
         np.cumsum(neighbours, axis=1, out=lag[:, 1:])
         return Pair(running(np.add, products, every=True), lag, products + first)
+
+    def left(self, out: tuple[str, ...], one: str, other: str) -> Floats:
+        """What is left of one·other once the columns `out` are taken out of both, for each φ.
+
+        Gaussian elimination on the quasi-differenced sums, (φ, people, walks or 1). Kinds that
+        are adjusted for the same columns share these, so each is worked out once.
+        """
+        key = (out, *sorted((one, other)))
+        if key not in self._left:
+            if out:
+                *rest, last = out
+                fewer = tuple(rest)
+                taken = self.left(fewer, last, one) * self.left(fewer, last, other)
+                self._left[key] = self.left(fewer, one, other) - taken / self.pivot(fewer, last)
+            else:
+                sums = self.pair(one, other)
+                self._left[key] = (1 + PHIS**2) * sums.now - PHIS * sums.lag - PHIS**2 * sums.edge
+        return self._left[key]
+
+    def pivot(self, out: tuple[str, ...], name: str) -> Floats:
+        """What a column has of its own once others are taken out, never quite nothing."""
+        return self.left(out, name, name) + RIDGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,47 +127,23 @@ def t_quantile(df: Floats) -> Floats:
     )
 
 
-def _eliminate(m: Moments, names: tuple[str, ...]) -> tuple[Floats, Floats, Floats, Floats | float]:
-    """Takes all columns but the last two out of the last two, for each φ (φ, 1, 1).
-
-    Returns what is left of x·x, x·y and y·y and the log determinant of what was taken out.
-    """
-    phi = np.array(PHI)
-    keys = [(j, k) for j in range(len(names)) for k in range(j, len(names))]
-    pairs = [m.pair(names[j], names[k]) for j, k in keys]
-    sums = np.array(
-        [[each.now for each in pairs], [each.lag for each in pairs], [each.edge for each in pairs]]
-    )
-    parts = np.stack([1 + phi**2, -phi, -(phi**2)], axis=1)
-    gram = dict(zip(keys, np.tensordot(parts, sums, 1).swapaxes(0, 1), strict=True))
-    last = len(names) - 1
-    determinant: Floats | float = 1.0
-    for j in range(last - 1):
-        pivot = gram[j, j] + RIDGE
-        determinant = determinant * pivot
-        for k in range(j + 1, last + 1):
-            share = gram[j, k] / pivot
-            for other_k in range(k, last + 1):
-                gram[k, other_k] -= share * gram[j, other_k]
-    xx = np.maximum(gram[last - 1, last - 1], 1e-9)
-    return xx, gram[last - 1, last], np.maximum(gram[last, last], 0.0), np.log(determinant)
-
-
 def evidence(m: Moments, names: tuple[str, ...], n: Ints, claim: Claim) -> Evidence:
     """Evidence on the last column but one of a design whose last column is y.
 
     `n` counts the walks, shaped like the sums. Units are those of the columns.
     """
-    shape = (len(PHI), 1, 1)
-    phi = np.array(PHI).reshape(shape)
-    stationary = 1 - phi**2  # innovation variance over the variance of the errors
-    xx, xy, yy, log_det = _eliminate(m, names)
+    out, x, y = names[:-2], names[-2], names[-1]
+    stationary = 1 - PHIS**2  # innovation variance over the variance of the errors
+    xx, xy = np.maximum(m.left(out, x, x), 1e-9), m.left(out, x, y)
+    yy = np.maximum(m.left(out, y, y), 0.0)
+    own = [m.pivot(out[:at], name) for at, name in enumerate(out)]
+    log_det = np.log(prod(own))
     estimate = xy / xx
     spread2 = (claim.spread / SD) ** 2 / stationary
-    a = (SD_WALKS + np.maximum(n - (len(names) - 2), 0.5)) / 2
+    a = (SD_WALKS + np.maximum(n - len(out), 0.5)) / 2
     b = SD_WALKS * SD**2 * stationary / 2
     common = (
-        np.log(np.array(PHI_PRIOR)).reshape(shape)
+        np.log(np.array(PHI_PRIOR))[:, None, None]
         + np.log(stationary) / 2
         + SD_WALKS / 2 * np.log(b)
         - log_det / 2
@@ -152,7 +151,7 @@ def evidence(m: Moments, names: tuple[str, ...], n: Ints, claim: Claim) -> Evide
     rest = np.maximum(yy - xy * estimate, 0.0)
     null = common - a * np.log(b + yy / 2)
     misfit = (estimate - claim.expected) ** 2 / (spread2 + 1 / xx)
-    alternative = common - np.log1p(spread2 * xx) / 2 - a * np.log(b + (rest + misfit) / 2)
+    alternative = common - np.log(1 + spread2 * xx) / 2 - a * np.log(b + (rest + misfit) / 2)
     log_e = _log_sum(alternative) - _log_sum(null)
 
     scale, df = b + rest / 2, 2 * a - 1

@@ -42,6 +42,16 @@ def bare_fits(designs: list[list[np.ndarray]]) -> None:
         np.linalg.solve(gram, np.matmul(x.transpose(0, 2, 1), y[..., None]))
 
 
+def bare_fits_each(designs: list[list[np.ndarray]], block: int = 200) -> None:
+    """The same after every walk: running sums of products, then a solve per person and walk."""
+    for columns in designs:
+        for start in range(0, len(columns[0]), block):
+            x = np.stack([column[start : start + block] for column in columns], axis=-1)
+            sums = np.cumsum(x[..., :, None] * x[..., None, :], axis=1)
+            gram = sums[..., :-1, :-1] + 1e-6 * np.eye(len(columns) - 1)
+            np.linalg.solve(gram, sums[..., :-1, -1:])
+
+
 def designs(logs: Logs) -> list[list[np.ndarray]]:
     """The columns of each linear model, made beforehand: the fits alone are timed."""
     by_kind = samples(logs, every=False)
@@ -54,10 +64,16 @@ def cohort(people: int) -> None:
     ready = designs(logs)
     bare = best(lambda: bare_fits(ready))
     print(f"{people} people, 60 walks, bare least-squares fits: {bare * 1000:.0f} ms")
+    bare_each = best(lambda: bare_fits_each(ready), 1)
+    print(f"  bare fits after every walk: {bare_each * 1000:.0f} ms")
     modes: tuple[tuple[Each, int], ...] = (("end", 3), ("week", 1), ("walk", 1))
     for each, repeats in modes:
         taken = best(lambda each=each: read_cohort(logs, each), repeats)  # type: ignore[misc]
-        print(f"  read_cohort, each={each}: {taken * 1000:.0f} ms, {taken / bare:.1f} × bare")
+        alike = bare if each == "end" else bare_each
+        print(
+            f"  read_cohort, each={each}: {taken * 1000:.0f} ms, {taken / bare:.1f} × bare fits at "
+            f"the end, {taken / alike:.1f} × bare fits at as many moments (week: at every walk)"
+        )
 
 
 def person() -> None:

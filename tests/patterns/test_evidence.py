@@ -69,7 +69,7 @@ def test_a_prefix_reads_like_a_log_that_ends_there(columns):
 
 
 def test_without_correlation_the_estimate_is_least_squares(columns, monkeypatch):
-    monkeypatch.setattr("journal.patterns.evidence.PHI", (0.0,))
+    monkeypatch.setattr("journal.patterns.evidence.PHIS", np.zeros((1, 1, 1)))
     monkeypatch.setattr("journal.patterns.evidence.PHI_PRIOR", (1.0,))
     found = look(columns, 25, every=False)
     one, u, x, y = (column[0] for column in columns)

@@ -116,11 +116,12 @@ def test_nothing_of_a_closed_journal_is_read(cast, clock):
     Consent.withdraw(cast.alice, NOW)
     client = cast.client(cast.alice)
     for address in journal_addresses(walk):
-        for answer in (client.get(address), client.get(address, follow=True)):
-            page = text_of(answer)
-            assert "47 minutes" not in page
-            assert "by the canal" not in page
-            assert "1 walk" not in page
+        answer = client.get(address)
+        assert answer.status_code in (302, 405) or address == reverse("journal:erase")
+        page = text_of(answer)
+        assert "47 minutes" not in page
+        assert "by the canal" not in page
+        assert "1 walk" not in page
     client.post(reverse("journal:delete_walk", args=[walk.entry]))
     client.post(reverse("journal:edit_walk", args=[walk.entry]), {"minutes": 5})
     kept = Walk.objects.get()

@@ -225,7 +225,7 @@ def test_every_module_says_what_it_is_for():
 
 def test_no_module_is_a_drawer_for_odds_and_ends():
     drawers = ("utils.py", "helpers.py", "services.py", "misc.py")
-    assert [name for name, _ in texts(".py") if Path(name).name in drawers] == []
+    assert [name for name, _ in python_of_the_site() if Path(name).name in drawers] == []
 
 
 def test_lock_files_pin_every_package_with_its_hash():

@@ -86,7 +86,7 @@ class Moments:
         Gaussian elimination on the quasi-differenced sums, (φ, people, walks or 1). Kinds that
         are adjusted for the same columns share these, so each is worked out once.
         """
-        key = (out, *sorted((one, other)))
+        key = (out, min(one, other), max(one, other))
         if key not in self._left:
             if out:
                 *rest, last = out

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.cache import add_never_cache_headers
 
 PRIVATE_PREFIXES = ("/journal/", "/accounts/", "/admin/")
 
@@ -25,6 +25,5 @@ class PrivatePagesMiddleware:
         zone = getattr(request.user, "zone", None)  # nobody has none
         with timezone.override(zone or timezone.get_default_timezone()):
             response = self.get_response(request)
-        add_never_cache_headers(response)
-        patch_cache_control(response, no_store=True, private=True)
+        add_never_cache_headers(response)  # no-store and private among them
         return response

@@ -211,14 +211,11 @@ class DetailedWalkForm(WalkForm):
             field.choices = [("", "Do not know"), *list(field.choices)[1:]]  # type: ignore[arg-type]
 
     def clean_started_at(self) -> datetime:
-        """The moment meant, in the zone the walk was logged in; never in the future."""
+        """The moment meant, in the zone the walk was logged in. Its limits are the model's."""
         typed = self.cleaned_data["started_at"]
         if self.instance.started_at and typed == self.initial["started_at"]:
             return self.instance.started_at  # untouched: keep the seconds, and which of two hours
-        start = typed.replace(tzinfo=ZoneInfo(self.instance.time_zone))
-        if start > self.now:
-            raise ValidationError("This is in the future. Log a walk afterwards.")
-        return start
+        return typed.replace(tzinfo=ZoneInfo(self.instance.time_zone))
 
     def clean_leg_symptoms(self) -> str | None:
         return self.cleaned_data["leg_symptoms"] or None

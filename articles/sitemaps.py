@@ -12,14 +12,14 @@ from django.utils import timezone
 from articles.models import Edition, Topic, WarningSign
 
 PAGES = (
-    "home",
-    "get_help",
-    "about",
+    "articles:home",
+    "articles:get_help",
+    "articles:about",
     "method",
-    "editorial",
-    "privacy",
-    "accessibility",
-    "sources",
+    "articles:editorial",
+    "articles:privacy",
+    "articles:accessibility",
+    "articles:sources",
 )
 
 
@@ -64,10 +64,10 @@ class PageSitemap(OurSitemap):
         return PAGES
 
     def location(self, item: str) -> str:
-        return reverse(f"articles:{item}")
+        return reverse(item)
 
     def lastmod(self, item: str) -> datetime | None:
-        if item != "get_help":
+        if item != "articles:get_help":
             return None
         return WarningSign.objects.aggregate(last=Max("updated_at"))["last"]
 

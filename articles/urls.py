@@ -11,7 +11,6 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("get-help/", views.get_help, name="get_help"),
     path("about/", views.about, name="about"),
-    path("about/method/", views.method, name="method"),
     path("about/editorial/", views.editorial, name="editorial"),
     path("about/privacy/", views.privacy, name="privacy"),
     path("about/accessibility/", views.accessibility, name="accessibility"),

@@ -339,7 +339,6 @@ def _text_page(name: str) -> View:
 
 
 about = _text_page("about")
-method = _text_page("method")
 editorial = _text_page("editorial")
 privacy = _text_page("privacy")
 accessibility = _text_page("accessibility")

@@ -9,3 +9,12 @@ class BacksiteConfig(AppConfig):
 
 class BacksiteAdminConfig(AdminConfig):
     default_site = "backsite.admin.BacksiteAdminSite"
+
+    def ready(self) -> None:
+        """Leave out what belongs to each person alone: second factors and sessions."""
+        super().ready()
+        from allauth.mfa.models import Authenticator  # noqa: PLC0415 (models need loaded apps)
+        from allauth.usersessions.models import UserSession  # noqa: PLC0415
+        from django.contrib import admin  # noqa: PLC0415
+
+        admin.site.unregister([Authenticator, UserSession])

@@ -7,6 +7,7 @@ from django.urls import include, path
 from accounts import views as account_views
 from articles.sitemaps import SITEMAPS
 from backsite import health
+from journal.method import method
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("accounts/settings/", account_views.settings, name="account_settings"),
     path("accounts/", include("allauth.urls")),
     path("journal/", include("journal.urls")),
+    path("about/method/", method, name="method"),
     path("", include("articles.urls")),
 ]
 handler400 = "backsite.errors.bad_request"

@@ -96,7 +96,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
                 title=form.cleaned_data["title"],
                 summary=form.cleaned_data["summary"],
                 author=request.user,
-                author_name=str(request.user),
+                author_name=request.user.name,
             )
 
     def response_add(self, request: HttpRequest, article: Article, **kwargs) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
+from articles.models.edition_queries import EditionQuerySet, Standing
 from articles.models.shelves import Article
 from articles.richtext import RichTextField, plain_text
 
@@ -23,52 +24,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 REVIEW_YEARS = 3
-
-
-class Standing(models.TextChoices):
-    """Where an edition stands at a given moment: its state, seen together with the clock."""
-
-    DRAFT = "draft", "Draft"
-    IN_REVIEW = "in_review", "In review"
-    READY = "ready", "Ready"
-    SCHEDULED = "scheduled", "Scheduled"
-    LIVE = "live", "Live"
-    SUPERSEDED = "superseded", "Superseded"
-    EXPIRED = "expired", "Expired"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-class EditionQuerySet(models.QuerySet["Edition"]):
-    def open(self) -> "EditionQuerySet":
-        """Not yet published: at most one an article."""
-        return self.filter(state__in=Edition.OPEN_STATES)
-
-    def newest_at(self, now: datetime) -> "EditionQuerySet":
-        """Of each article, the edition whose turn it is at `now`, be it live, expired or withdrawn.
-
-        A withdrawn or expired edition does not bring its predecessor back.
-        """
-        newest = _newest_of(models.OuterRef("article"), now)
-        return self.filter(publish_at__lte=now, pk=newest)
-
-    def public(self, now: datetime) -> "EditionQuerySet":
-        """What readers may see at `now`: the one definition for pages, feed, search, matching."""
-        return self.newest_at(now).filter(
-            Q(expires_at=None) | Q(expires_at__gt=now), state=Edition.State.PUBLISHED
-        )
-
-    def with_newest(self, now: datetime) -> "EditionQuerySet":
-        """Each with `newest_id`, its article's newest edition at `now`, for `standing`."""
-        return self.annotate(newest_id=_newest_of(models.OuterRef("article"), now))
-
-    def matchable(self, today: date) -> "EditionQuerySet":
-        """Without those whose review has run out: they are shown, but not matched to a log."""
-        return self.filter(Q(review_due_on=None) | Q(review_due_on__gte=today))
-
-
-def _newest_of(article: models.OuterRef, now: datetime) -> models.Subquery:
-    editions = Edition.objects.filter(article=article, publish_at__lte=now)
-    return models.Subquery(editions.order_by("-publish_at", "-number").values("pk")[:1])
 
 
 def _is_due_later(edition: Any) -> bool:
@@ -340,6 +295,14 @@ class Edition(FSMModelMixin, models.Model):
             raise ValidationError(problems)
         if at is not None and at < now:
             raise ValidationError("That time has passed. Leave it empty to publish now.")
+        later = self.article.editions.filter(
+            state=self.State.PUBLISHED, publish_at__gt=at or now
+        ).first()
+        if later is not None:
+            raise ValidationError(
+                f"Edition {later.number} is scheduled for later and would replace this one. "
+                "Take it off the schedule first."
+            )
         self.publish_at = at or now
 
     @transition(
@@ -377,7 +340,7 @@ class Edition(FSMModelMixin, models.Model):
             summary=self.summary,
             introduction=self.introduction,
             author=author,
-            author_name=str(author) if author else self.author_name,
+            author_name=(author and author.name) or self.author_name,  # never an address
             interests=self.interests,
         )
         draft.full_clean()

@@ -15,6 +15,7 @@ from tests.cast import (
     make_article,
     make_draft,
     make_published,
+    make_walker,
     publish,
 )
 
@@ -463,3 +464,24 @@ def test_the_history_tells_each_step(cast):
     edition = publish(make_draft())
     states = [record.state for record in edition.history.order_by("history_id")]
     assert states == ["draft", "published"]
+
+
+def test_what_is_scheduled_for_later_is_not_passed_by_unseen(db):
+    """The scheduled one would take the newer one's place at its time, to everybody's surprise."""
+    article = make_article()
+    scheduled = publish(make_draft(article), at=NOW + timedelta(days=2))
+    newer = make_draft(article)
+    newer.submit()
+    newer.approve(by=None, today=NOW.date())
+    with pytest.raises(ValidationError, match="Edition 1 is scheduled for later"):
+        newer.publish(now=NOW)
+    newer.publish(now=NOW, at=NOW + timedelta(days=3))
+    newer.save()
+    assert article.live_edition(NOW + timedelta(days=2)) == scheduled
+    assert article.live_edition(NOW + timedelta(days=3)) == newer
+
+
+def test_nobodys_address_is_printed_as_the_author(db):
+    nameless = make_walker("nameless@example.org", consents=False)
+    draft = make_published(author_name="Ed Itor").new_edition(author=nameless)
+    assert draft.author_name == "Ed Itor"

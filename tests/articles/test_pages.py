@@ -32,7 +32,7 @@ from tests.cast import (
 
 pytestmark = pytest.mark.django_db
 
-TEXT_PAGES = ("about", "method", "editorial", "privacy", "accessibility", "sources")
+TEXT_PAGES = ("about", "editorial", "privacy", "accessibility", "sources")
 BANNER = "No clinician has checked this article"
 CAUTION = "Before anyone takes an anti-inflammatory"
 
@@ -68,6 +68,7 @@ def every_address() -> list[str]:
     names = ("home", "search", "get_help", "feed", "robots", *TEXT_PAGES)
     return [
         *(reverse(f"articles:{name}") for name in names),
+        reverse("method"),
         reverse("sitemap"),
         topic.get_absolute_url(),
         edition.get_absolute_url(),

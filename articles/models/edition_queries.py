@@ -1,0 +1,57 @@
+"""Which editions are public at a moment, and where each stands: asked, never stored."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from articles.models.editions import Edition  # noqa: F401 (named in the class's base)
+
+
+class Standing(models.TextChoices):
+    """Where an edition stands at a given moment: its state, seen together with the clock."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    READY = "ready", "Ready"
+    SCHEDULED = "scheduled", "Scheduled"
+    LIVE = "live", "Live"
+    SUPERSEDED = "superseded", "Superseded"
+    EXPIRED = "expired", "Expired"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def open(self) -> "EditionQuerySet":
+        """Not yet published: at most one an article."""
+        return self.filter(state__in=self.model.OPEN_STATES)
+
+    def newest_at(self, now: datetime) -> "EditionQuerySet":
+        """Of each article, the edition whose turn it is at `now`, be it live, expired or withdrawn.
+
+        A withdrawn or expired edition does not bring its predecessor back.
+        """
+        newest = self._newest_of_article(now)
+        return self.filter(publish_at__lte=now, pk=newest)
+
+    def public(self, now: datetime) -> "EditionQuerySet":
+        """What readers may see at `now`: the one definition for pages, feed, search, matching."""
+        return self.newest_at(now).filter(
+            Q(expires_at=None) | Q(expires_at__gt=now), state=self.model.State.PUBLISHED
+        )
+
+    def with_newest(self, now: datetime) -> "EditionQuerySet":
+        """Each with `newest_id`, its article's newest edition at `now`, for `standing`."""
+        return self.annotate(newest_id=self._newest_of_article(now))
+
+    def matchable(self, today: date) -> "EditionQuerySet":
+        """Without those whose review has run out: they are shown, but not matched to a log."""
+        return self.filter(Q(review_due_on=None) | Q(review_due_on__gte=today))
+
+    def _newest_of_article(self, now: datetime) -> models.Subquery:
+        of_article = self.model.objects.filter(
+            article=models.OuterRef("article"), publish_at__lte=now
+        )
+        return models.Subquery(of_article.order_by("-publish_at", "-number").values("pk")[:1])

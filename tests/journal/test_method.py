@@ -1,0 +1,36 @@
+"""The method page says what was measured, of the rules as they are."""
+
+import pytest
+from django.test import Client
+
+from journal.method import calibration, headlines
+from journal.patterns import VERSION
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_figures_are_of_the_rules_in_use():
+    assert calibration().version == VERSION, "The rules changed: run `make calibrate` again."
+
+
+def test_every_requirement_was_reached():
+    assert [figure for figure in calibration().figures if not figure.holds] == []
+
+
+def test_the_page_says_each_headline_as_measured():
+    text = Client().get("/about/method/").content.decode()
+    for name, figure in headlines(calibration()).items():
+        assert str(figure) in text, name
+    for figure in calibration().figures:
+        assert figure.name in text.replace("&lt;", "<").replace("&#x27;", "'")
+
+
+def test_a_figure_that_was_not_measured_is_not_made_up():
+    with pytest.raises(KeyError):
+        calibration().figure("power, φ = 0.3", "slope of 9 per minute")
+
+
+def test_the_worst_is_the_worst_of_all_sorts_of_logs():
+    worst = calibration().worst("all kinds together")
+    others = [f for f in calibration().figures if f.name == worst.name]
+    assert all(figure.measured <= worst.measured for figure in others)

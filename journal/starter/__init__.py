@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from articles.models import Question
 from django.db import transaction
 
+from articles.models import Question
 from journal.models import AdviceRule, RuleCondition
 
 FILE = Path(__file__).resolve().parent / "rules.toml"

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from journal.patterns import Pattern, State
+from journal.patterns import Kind, Pattern, State
 from journal.patterns.records import Bar, Picture
+from journal.patterns.rules import RISE_THAT_COUNTS
 from journal.wording import bar_measure, bars_are_shares, plain_number
 
 WIDTH, HEIGHT = 340, 230
@@ -50,7 +51,9 @@ def _round_step(rough: float) -> float:
 def draw(pattern: Pattern, name: str) -> SafeString | None:
     """The picture of one pattern, or None where there is nothing to see yet."""
     picture = pattern.picture
-    if picture.bars:
+    if pattern.kind == Kind.COMFORTABLE_MINUTES and len(picture.dots) > 1:
+        body, height = _lengths(pattern), HEIGHT
+    elif picture.bars:
         body = _bars(picture.bars, pattern.unit)
         height = TOP + BOTTOM + BAR_HEIGHT * len(picture.bars)
     elif len(picture.dots) > 1:
@@ -79,6 +82,44 @@ def _plot(picture: Picture) -> SafeString:
     y = Scale(*_padded([*ys, 0.0]), start=HEIGHT - BOTTOM, end=TOP)
     parts = [_grid(x, y), _band(picture, x, y), _marker(picture, x), _dots(picture, x, y)]
     return format_html_join("", "{}", ((part,) for part in [*parts, _labels(picture)]))
+
+
+def _lengths(pattern: Pattern) -> SafeString:
+    """Each walk's rise against its minutes, with the comfortable length and where it may lie."""
+    picture = pattern.picture
+    ends = [end for end in (pattern.low, pattern.high) if end is not None]
+    x = Scale(*_padded([*(dot.x for dot in picture.dots), *ends]), LEFT, WIDTH - RIGHT)
+    heights = [*(dot.y for dot in picture.dots), 0.0, RISE_THAT_COUNTS]
+    y = Scale(*_padded(heights), HEIGHT - BOTTOM, TOP)
+    parts = [_grid(x, y), _threshold(y), _marker(picture, x), _dots(picture, x, y)]
+    if len(ends) == 2:
+        parts.insert(0, _between(x(ends[0]), x(ends[1])))
+    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(picture)]))
+
+
+def _threshold(y: Scale) -> SafeString:
+    at = y(RISE_THAT_COUNTS)
+    return format_html(
+        '<line class="c-whisker" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="c-text" x="{}" y="{}" text-anchor="end">{} points up</text>',
+        LEFT,
+        WIDTH - RIGHT,
+        at,
+        at,
+        WIDTH - RIGHT,
+        at - 5,
+        RISE_THAT_COUNTS,
+    )
+
+
+def _between(start: float, end: float) -> SafeString:
+    return format_html(
+        '<rect class="c-band" x="{}" y="{}" width="{}" height="{}"/>',
+        start,
+        TOP,
+        round(max(end - start, 1), 1),
+        HEIGHT - BOTTOM - TOP,
+    )
 
 
 def _padded(values: Sequence[float]) -> tuple[float, float]:

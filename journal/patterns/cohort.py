@@ -73,7 +73,7 @@ def read_cohort(logs: Logs, each: Each = "end") -> CohortReading:
             wanted = np.zeros(some.day.shape, dtype=bool)
             np.put_along_axis(wanted, position, values=True, axis=1)
         found = all_verdicts(some, every, wanted)
-        if every:
+        if every and not (each == "walk" and (some.count == logs.width).all()):
             found = {kind: verdicts.at(position) for kind, verdicts in found.items()}
         parts.append(found)
     return CohortReading(positions, {kind: join([part[kind] for part in parts]) for kind in Kind})

@@ -23,10 +23,10 @@ from math import prod
 
 import numpy as np
 
-from .logs import Floats, Ints, running
+from .logs import Floats, Ints
 from .rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim, Z
 
-PHIS = np.array(PHI)[:, None, None]  # (φ, 1, 1), against (people, walks)
+PHIS = np.array(PHI)[:, None]  # (φ, 1), against (cells,)
 RIDGE = 1e-3  # a prior sd of 30σ per unit of the other columns, so that no matrix is singular
 
 
@@ -55,48 +55,88 @@ class Moments:
         self.column = column
         self.every = every
         self._last = np.maximum(count - 1, 0)[:, None]
+        self._sums: dict[tuple[str, str], Floats] = {}
         self._pairs: dict[tuple[str, str], Pair] = {}
-        self._left: dict[tuple[tuple[str, ...], str, str], Floats] = {}
+
+    def now(self, one: str, other: str) -> Floats:
+        """Sums of products of two columns, in either order."""
+        key = (one, other) if one <= other else (other, one)
+        if key not in self._sums:
+            x, z = map(self.column, key)
+            if self.every:
+                self._sums[key] = np.cumsum(x * z, axis=1)
+            else:
+                self._sums[key] = np.einsum("pn,pn->p", x, z)[:, None]
+        return self._sums[key]
 
     def pair(self, one: str, other: str) -> Pair:
-        """The sums for two columns, in either order."""
+        """The same with the sums of products of neighbours."""
         key = (one, other) if one <= other else (other, one)
         if key not in self._pairs:
-            self._pairs[key] = self._sums(*map(self.column, key))
+            self._pairs[key] = self._pair(*key)
         return self._pairs[key]
 
-    def _sums(self, x: Floats, z: Floats) -> Pair:
+    def _pair(self, one: str, other: str) -> Pair:
+        now, x, z = self.now(one, other), self.column(one), self.column(other)
         first = x[:, :1] * z[:, :1]
         if not self.every:
-            now = np.einsum("pn,pn->p", x, z)[:, None]
-            lag = np.einsum("pn,pn->p", x[:, 1:], z[:, :-1])[:, None]
-            lag += lag if x is z else np.einsum("pn,pn->p", x[:, :-1], z[:, 1:])[:, None]
+            lag = np.einsum("pn,pn->p", x[:, 1:], z[:, :-1])
+            lag = lag + (lag if x is z else np.einsum("pn,pn->p", x[:, :-1], z[:, 1:]))
             last = [np.take_along_axis(each, self._last, axis=1) for each in (x, z)]
-            return Pair(now, lag, first + last[0] * last[1])
-        products = x * z
-        lag = np.zeros(products.shape)
-        neighbours = x[:, 1:] * z[:, :-1]
+            return Pair(now, lag[:, None], first + last[0] * last[1])
+        lag = np.zeros(x.shape)
+        neighbours = lag[:, 1:]  # filled and summed in place
+        np.multiply(x[:, 1:], z[:, :-1], out=neighbours)
         neighbours += neighbours if x is z else x[:, :-1] * z[:, 1:]
-        np.cumsum(neighbours, axis=1, out=lag[:, 1:])
-        return Pair(running(np.add, products, every=True), lag, products + first)
+        np.cumsum(neighbours, axis=1, out=neighbours)
+        return Pair(now, lag, x * z + first)
+
+
+class Adjusted:
+    """Quasi-differenced sums of products at some cells, with columns taken out: (φ, cells).
+
+    `cells` number the entries of the sums, (people, walks or 1), read row by row: only where there
+    is enough to be said is anything worked out.
+    """
+
+    def __init__(self, moments: Moments, cells: Ints):
+        self.moments = moments
+        self.cells = cells
+        self._left: dict[tuple[tuple[str, ...], str, str], Floats] = {}
+        self._weights: dict[tuple[tuple[str, ...], str], Floats] = {}
 
     def left(self, out: tuple[str, ...], one: str, other: str) -> Floats:
         """What is left of one·other once the columns `out` are taken out of both, for each φ.
 
-        Gaussian elimination on the quasi-differenced sums, (φ, people, walks or 1). Kinds that
-        are adjusted for the same columns share these, so each is worked out once.
+        Gaussian elimination. Kinds that are adjusted for the same columns share these, so each is
+        worked out once.
         """
         key = (out, min(one, other), max(one, other))
         if key not in self._left:
-            if out:
+            if not out:
+                self._left[key] = self._differenced(one, other)
+            else:
                 *rest, last = out
                 fewer = tuple(rest)
-                taken = self.left(fewer, last, one) * self.left(fewer, last, other)
-                self._left[key] = self.left(fewer, one, other) - taken / self.pivot(fewer, last)
-            else:
-                sums = self.pair(one, other)
-                self._left[key] = (1 + PHIS**2) * sums.now - PHIS * sums.lag - PHIS**2 * sums.edge
+                taken = self._weight(fewer, last, one) * self.left(fewer, last, other)
+                self._left[key] = np.subtract(self.left(fewer, one, other), taken, out=taken)
         return self._left[key]
+
+    def _differenced(self, one: str, other: str) -> Floats:
+        pair = self.moments.pair(one, other)
+        now, lag, edge = (np.take(each, self.cells) for each in (pair.now, pair.lag, pair.edge))
+        # (1 + φ²)·now - φ·lag - φ²·edge, in few passes over the memory
+        sums = PHIS * (now - edge)
+        sums -= lag
+        sums *= PHIS
+        sums += now
+        return sums
+
+    def _weight(self, out: tuple[str, ...], last: str, name: str) -> Floats:
+        key = (*out, last), name
+        if key not in self._weights:
+            self._weights[key] = self.left(out, last, name) / self.pivot(out, last)
+        return self._weights[key]
 
     def pivot(self, out: tuple[str, ...], name: str) -> Floats:
         """What a column has of its own once others are taken out, never quite nothing."""
@@ -104,17 +144,95 @@ class Moments:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the walks say of β, each array shaped like the sums.
+class Interval:
+    """The generalised least squares estimate and its 90 % interval, averaged over φ: (cells,)."""
 
-    `log_e` is the natural logarithm of the evidence against β = 0; `estimate`, `low` and `high`
-    the generalised least squares estimate and its 90 % interval, averaged over φ.
-    """
-
-    log_e: Floats
     estimate: Floats
     low: Floats
     high: Floats
+
+
+class Evidence:
+    """What the walks say of β, the last column but one of a design whose last column is y.
+
+    `n` (cells,) counts the walks, and `own` picks some of the cells of `adjusted` (None: all).
+    Units are those of the columns.
+    """
+
+    def __init__(
+        self,
+        adjusted: Adjusted,
+        names: tuple[str, ...],
+        n: Ints,
+        claim: Claim,
+        own: Ints | None = None,
+    ):
+        out, x, y = names[:-2], names[-2], names[-1]
+
+        def mine(sums: Floats) -> Floats:
+            return sums if own is None else np.take(sums, own, axis=1)
+
+        self.claim = claim
+        self.xx = np.maximum(mine(adjusted.left(out, x, x)), 1e-9)
+        self.xy = mine(adjusted.left(out, x, y))
+        self.yy = np.maximum(mine(adjusted.left(out, y, y)), 0.0)
+        pivots = [adjusted.pivot(out[:at], name) for at, name in enumerate(out)]
+        self.det = mine(prod(pivots)) if pivots else 1.0
+        self.a = (SD_WALKS + np.maximum(n - len(out), 0.5)) / 2
+        self.estimate = self.xy / self.xx
+        rest = np.maximum(self.yy - self.xy * self.estimate, 0.0)
+        self.stationary = 1 - PHIS**2  # innovation variance over the variance of the errors
+        self.b = SD_WALKS * SD**2 * self.stationary / 2
+        self.scale = rest
+        self.scale /= 2
+        self.scale += self.b
+        self.prior = (
+            np.log(np.array(PHI_PRIOR))[:, None]
+            + np.log(self.stationary) / 2
+            + SD_WALKS / 2 * np.log(self.b)
+        )
+
+    def interval(self) -> Interval:
+        """Mixes the intervals of the φ by how well each explains the walks (first two moments)."""
+        df = 2 * self.a - 1
+        weight = np.log(self.det * self.xx)
+        weight *= -0.5
+        weight += self.prior
+        weight -= df / 2 * np.log(self.scale)
+        weight -= weight.max(axis=0)
+        np.exp(weight, out=weight)
+        weight /= weight.sum(axis=0)
+        estimate, precision = self.estimate, self.xx
+        if self.claim.lean:
+            mean, sd = self.claim.lean
+            tightness = self.stationary * (SD / sd) ** 2
+            precision = self.xx + tightness
+            estimate = (self.xy + mean * tightness) / precision
+        centre = (weight * estimate).sum(axis=0)
+        spread = estimate - centre
+        spread *= spread
+        spread += self.scale / (df / 2) / precision
+        spread *= weight
+        half = t_quantile(np.maximum(df, 3.0)) * np.sqrt(spread.sum(axis=0))
+        return Interval(estimate=centre, low=centre - half, high=centre + half)
+
+    def log_e(self, some: Ints | None = None) -> Floats:
+        """Natural logarithm of the evidence against β = 0, at some of the cells (None: at all)."""
+
+        def mine(values: Floats) -> Floats:
+            return (
+                values if some is None or np.ndim(values) == 0 else np.take(values, some, axis=-1)
+            )
+
+        xx, yy, estimate, scale, a, det = map(
+            mine, (self.xx, self.yy, self.estimate, self.scale, self.a, self.det)
+        )
+        spread2 = (self.claim.spread / SD) ** 2 / self.stationary
+        common = self.prior - np.log(det) / 2
+        null = common - a * np.log(self.b + yy / 2)
+        misfit = (estimate - self.claim.expected) ** 2 / (spread2 + 1 / xx)
+        alternative = common - np.log(1 + spread2 * xx) / 2 - a * np.log(scale + misfit / 2)
+        return _log_sum(alternative) - _log_sum(null)
 
 
 def t_quantile(df: Floats) -> Floats:
@@ -127,56 +245,6 @@ def t_quantile(df: Floats) -> Floats:
     )
 
 
-def evidence(m: Moments, names: tuple[str, ...], n: Ints, claim: Claim) -> Evidence:
-    """Evidence on the last column but one of a design whose last column is y.
-
-    `n` counts the walks, shaped like the sums. Units are those of the columns.
-    """
-    out, x, y = names[:-2], names[-2], names[-1]
-    stationary = 1 - PHIS**2  # innovation variance over the variance of the errors
-    xx, xy = np.maximum(m.left(out, x, x), 1e-9), m.left(out, x, y)
-    yy = np.maximum(m.left(out, y, y), 0.0)
-    own = [m.pivot(out[:at], name) for at, name in enumerate(out)]
-    log_det = np.log(prod(own))
-    estimate = xy / xx
-    spread2 = (claim.spread / SD) ** 2 / stationary
-    a = (SD_WALKS + np.maximum(n - len(out), 0.5)) / 2
-    b = SD_WALKS * SD**2 * stationary / 2
-    common = (
-        np.log(np.array(PHI_PRIOR))[:, None, None]
-        + np.log(stationary) / 2
-        + SD_WALKS / 2 * np.log(b)
-        - log_det / 2
-    )
-    rest = np.maximum(yy - xy * estimate, 0.0)
-    null = common - a * np.log(b + yy / 2)
-    misfit = (estimate - claim.expected) ** 2 / (spread2 + 1 / xx)
-    alternative = common - np.log(1 + spread2 * xx) / 2 - a * np.log(b + (rest + misfit) / 2)
-    log_e = _log_sum(alternative) - _log_sum(null)
-
-    scale, df = b + rest / 2, 2 * a - 1
-    weight = common - np.log(xx) / 2 - df / 2 * np.log(scale)
-    precision = xx
-    if claim.lean:
-        mean, sd = claim.lean
-        tightness = stationary * (SD / sd) ** 2
-        precision = xx + tightness
-        estimate = (xy + mean * tightness) / precision
-    return _interval(log_e, weight, estimate, scale / (df / 2) / precision, df)
-
-
 def _log_sum(values: Floats) -> Floats:
     top = values.max(axis=0)
-    return top + np.log(np.exp(values - top).sum(axis=0))
-
-
-def _interval(
-    log_e: Floats, weight: Floats, estimate: Floats, variance: Floats, df: Floats
-) -> Evidence:
-    """Mixes the intervals of the φ by how well each explains the walks (first two moments)."""
-    weight = np.exp(weight - weight.max(axis=0))
-    weight /= weight.sum(axis=0)
-    centre = (weight * estimate).sum(axis=0)
-    spread = (weight * (variance + (estimate - centre) ** 2)).sum(axis=0)
-    half = t_quantile(np.maximum(df, 3.0)) * np.sqrt(spread)
-    return Evidence(log_e=log_e, estimate=centre, low=centre - half, high=centre + half)
+    return np.asarray(top + np.log(np.exp(values - top).sum(axis=0)))

@@ -19,7 +19,9 @@ from .verdicts import (
     CANNOT_TELL,
     LINKED,
     NO_CLEAR_LINK,
+    SMALL,
     SO_FAR,
+    SPOT,
     TOO_EARLY,
     Verdicts,
     claims,
@@ -29,7 +31,7 @@ MOST_MINUTES: Final = 120  # longer walks count as this long; the grid of L ends
 CAME_WITHIN: Final = 5  # minutes before a walk was cut short in which its rise came
 TELLING_BAND: Final = 20  # minutes; a wider band does not tell
 RARE: Final = 0.35  # so few of the walks rose by 2 at most that no limit has been met
-HEADLINE, LOW, HIGH = 0.20, 0.10, 0.90  # percentiles
+PERCENTILES: Final = 0.20, 0.10, 0.90  # of the headline, and of the band's two ends
 # Neighbouring walks repeat each other: at the serial correlation of 0.3 that is usual, a walk tells
 # as much as this share of an independent one.
 WORTH: Final = (1 - 0.3) / (1 + 0.3)
@@ -61,6 +63,15 @@ def _tables() -> Floats:
 
 
 TABLES: Final = _tables()
+_WITH_NOTHING: Final = np.concatenate([TABLES, np.zeros((1, len(CENTRES)))])
+
+STRETCHES: Final = 15  # of neighbouring cells, equally long
+_stretch = np.arange(len(CENTRES)) // (len(CENTRES) // STRETCHES)
+UPTO_STRETCH: Final = (_stretch[:, None] <= np.arange(STRETCHES)).astype(float)
+AT_ONCE: Final = 160  # people: their posteriors stay in the processor's cache
+# After so many walks the posterior's maximum is set to 0 again; in between it falls by no more than
+# 8 × 15, which is far from where an exponential vanishes.
+RECENTRED: Final = 8
 
 
 def _rows(logs: Logs) -> tuple[Ints, Bools, Bools]:
@@ -75,41 +86,70 @@ def _rows(logs: Logs) -> tuple[Ints, Bools, Bools]:
 def log_posterior(logs: Logs) -> Floats:
     """Unnormalised log posterior on the grid, given all walks: (people, cells)."""
     row, counts, _ = _rows(logs)
-    size = len(TABLES)
-    flat = (row + size * np.arange(logs.people)[:, None])[counts]
+    shown = np.bincount(row[counts], minlength=len(TABLES)) > 0  # few of all rows ever occur
+    size = int(shown.sum())
+    number = np.cumsum(shown) - 1
+    flat = (number[row] + size * np.arange(logs.people)[:, None])[counts]
     tally = np.bincount(flat, minlength=size * logs.people).reshape(logs.people, size)
-    return np.asarray(tally.astype(float) @ TABLES + LOG_PRIOR)
+    return np.asarray(tally.astype(float) @ TABLES[shown] + LOG_PRIOR)
 
 
-def percentiles(log_posterior: Floats, shares: tuple[float, ...]) -> list[Floats]:
-    """Percentiles of the length that 8 in 10 walks stay under, minutes, for (…, cells)."""
-    weight = np.exp(log_posterior - log_posterior.max(axis=-1, keepdims=True))
-    sums = np.cumsum(weight, axis=-1)
-    total = sums[..., -1:]
-    last = len(COMFORT) - 1
-    return [COMFORT[np.minimum((sums < share * total).sum(axis=-1), last)] for share in shares]
+def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
+    """Percentiles of the length that 8 in 10 walks stay under, minutes, for weights (n, cells).
+
+    Running sums over all cells are not needed: first the stretch of cells in which a percentile
+    lies is found, then its place there.
+    """
+    sums = weight @ UPTO_STRETCH
+    stretches = weight.reshape(len(weight), STRETCHES, -1)
+    every, total = np.arange(len(weight)), sums[:, -1:]
+    before = np.concatenate([np.zeros_like(total), sums], axis=1)
+    found = []
+    for share in shares:
+        stretch = np.minimum((sums < share * total).sum(axis=1), STRETCHES - 1)
+        within = np.cumsum(stretches[every, stretch], axis=1) + before[every, stretch][:, None]
+        place = stretch * within.shape[1] + (within < share * total).sum(axis=1)
+        found.append(COMFORT[np.minimum(place, len(COMFORT) - 1)])
+    return found
+
+
+def _weights(log_posterior: Floats) -> Floats:
+    return np.asarray(np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True)))
 
 
 def _bands(logs: Logs, wanted: Bools) -> list[Floats]:
     """Headline, low and high where `wanted` (people, walks or 1), NaN elsewhere."""
-    shares = (HEADLINE, LOW, HIGH)
-    bands = [np.full(wanted.shape, np.nan) for _ in shares]
-    if wanted.shape[1] == 1 or not wanted[:, :-1].any():
-        people = np.flatnonzero(wanted[:, -1])
-        found = percentiles(log_posterior(logs.some(people)), shares)
+    bands = [np.full(wanted.shape, np.nan) for _ in PERCENTILES]
+    people = np.flatnonzero(wanted.any(axis=1))
+    if not people.size:
+        return bands
+    if not wanted[:, :-1].any():
+        found = percentiles(_weights(log_posterior(logs.some(people))), PERCENTILES)
         for band, values in zip(bands, found, strict=True):
             band[people, -1] = values
         return bands
-    row, counts, _ = _rows(logs)
-    posterior = np.tile(LOG_PRIOR, (logs.people, 1))
-    for walk in range(logs.width):  # a sum over all cells and walks at once would fill the memory
-        posterior += np.where(counts[:, walk, None], TABLES[row[:, walk]], 0.0)
-        people = np.flatnonzero(wanted[:, walk])
-        if people.size:
-            found = percentiles(posterior[people], shares)
-            for band, values in zip(bands, found, strict=True):
-                band[people, walk] = values
+    for start in range(0, people.size, AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        _fill(bands, logs.some(some), wanted[some], some)
     return bands
+
+
+def _fill(bands: list[Floats], logs: Logs, wanted: Bools, people: Ints) -> None:
+    """Bands after each walk: the log posterior is summed up walk by walk."""
+    row, counts, _ = _rows(logs)
+    row = np.where(counts, row, len(TABLES))  # a last row of noughts
+    posterior = np.tile(LOG_PRIOR, (logs.people, 1))
+    told = np.empty_like(posterior)
+    for walk in range(logs.width):
+        if walk % RECENTRED == 0:
+            posterior -= posterior.max(axis=1, keepdims=True)
+        np.take(_WITH_NOTHING, row[:, walk], axis=0, out=told, mode="clip")
+        posterior += told
+        here = np.flatnonzero(wanted[:, walk])
+        if here.size:
+            weight = np.exp(posterior if here.size == len(posterior) else posterior[here])
+            for band, values in zip(bands, percentiles(weight, PERCENTILES), strict=True):
+                band[people[here], walk] = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +192,8 @@ def verdicts(logs: Logs, slope: Verdicts, wanted: Bools | None = None) -> Verdic
     if every:
         standing, said, stopped = claims(holds, holds)
     else:
-        standing, said, stopped = holds, np.full(holds.shape, -1), np.full(holds.shape, -1)
+        standing, said = holds, np.full(holds.shape, -1, dtype=SPOT)
+        stopped = said
     headline, low, high = _bands(logs, met.enough if wanted is None else met.enough & wanted)
     with np.errstate(invalid="ignore"):
         beyond = met.enough & (headline >= met.longest)
@@ -163,15 +204,15 @@ def verdicts(logs: Logs, slope: Verdicts, wanted: Bools | None = None) -> Verdic
         [~met.enough & ~met.unmet, met.unmet | beyond, standing & within, informative],
         [TOO_EARLY, NO_CLEAR_LINK, LINKED, SO_FAR],
         CANNOT_TELL,
-    )
+    ).astype(SMALL)
     return Verdicts(
         state=state,
         direction=np.zeros_like(state),
         estimate=np.where(shown, np.minimum(headline, met.longest), np.nan),
         low=np.where(shown, np.maximum(low, 0.0), np.nan),
         high=np.where(shown, high, np.nan),
-        used=met.used,
-        left_out=running(np.add, logs.real, every) - met.used,
+        used=met.used.astype(SPOT),
+        left_out=(running(np.add, logs.real, every) - met.used).astype(SPOT),
         said=said,
         stopped=stopped,
     )

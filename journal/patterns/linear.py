@@ -4,12 +4,13 @@ Each kind is one coefficient of `evidence`; what differs is which walks count an
 adjusted for (`samples`), what is enough, and how large an effect is before it matters.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from . import rules
-from .evidence import Evidence, evidence
+from .evidence import Adjusted, Evidence, Interval
 from .logs import Bools, Floats, Ints, Logs
 from .records import Kind
 from .samples import DESIGNS, Sample, counts_for, samples
@@ -17,10 +18,13 @@ from .verdicts import (
     CANNOT_TELL,
     LINKED,
     NO_CLEAR_LINK,
+    SMALL,
     SO_FAR,
+    SPOT,
     TOO_EARLY,
     Verdicts,
     claims,
+    nothing,
     settle,
 )
 
@@ -57,44 +61,74 @@ def _reach(kind: Kind, sample: Sample) -> Floats | float:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One kind at each prefix of its walks (people, walks), or at the end (people, 1)."""
+    """One kind at each prefix of its walks (people, walks), or at the end (people, 1).
 
-    found: Evidence
-    enough: Bools
+    Nothing is worked out but at the `cells` (row by row) where there is enough to be said; all
+    other arrays are (cells,).
+    """
+
+    shape: tuple[int, ...]
+    cells: Ints
+    found: Interval
     inside: Bools  # the interval lies wholly inside what does not matter
     strong: dict[int, Bools]  # by side
     holds: dict[int, Bools]
 
-    def state(self, standing: Bools) -> Ints:
-        return np.select(
-            [~self.enough, standing, self.inside, self.direction != 0],
-            [TOO_EARLY, LINKED, NO_CLEAR_LINK, SO_FAR],
-            CANNOT_TELL,
-        )
+    def spread(self, values: Floats, empty: float, kind: type) -> Floats:
+        """Values at the cells as an array of all prefixes, with `empty` elsewhere."""
+        everywhere = np.full(self.shape, empty, dtype=kind)
+        everywhere.ravel()[self.cells] = values
+        return everywhere
 
     @property
     def direction(self) -> Ints:
-        sides = (self.found.low > 0).astype(np.int64) - (self.found.high < 0)
-        return np.where(self.enough, sides, 0)
+        return (self.found.low > 0).astype(SMALL) - (self.found.high < 0)
 
-    def shown(self, values: Floats) -> Floats:
-        return np.where(self.enough, values, np.nan)
+    def state(self, standing: Bools) -> Ints:
+        """States everywhere (people, walks or 1), from whether a claim stands there."""
+        stands = np.take(standing, self.cells)
+        state = np.where(self.direction != 0, SMALL(SO_FAR), SMALL(CANNOT_TELL))
+        state[self.inside] = NO_CLEAR_LINK
+        state[stands] = LINKED
+        return self.spread(state, TOO_EARLY, SMALL)
 
 
-def _look(kind: Kind, sample: Sample) -> _Look:
+def _look(kind: Kind, sample: Sample, enough: Bools, shared: Adjusted) -> _Look:
     claim = rules.CLAIMS[kind]
-    found = evidence(sample.moments, DESIGNS[kind], sample.total("one"), claim)
-    enough = _enough(kind, sample)
+    cells = np.flatnonzero(enough)
+    own = None if cells.size == shared.cells.size else np.searchsorted(shared.cells, cells)
+    n = np.take(sample.total("one"), cells)
+    evidence = Evidence(shared, DESIGNS[kind], n, claim, own)
+    found = evidence.interval()
     reach = _reach(kind, sample)
+    if isinstance(reach, np.ndarray):
+        reach = np.take(reach, cells)
     inside = found.low * reach > -rules.DOES_NOT_MATTER
     if kind is not Kind.SINCE_PROGRAMME:  # there, any worse than recovery alone is no benefit
         inside &= found.high * reach < rules.DOES_NOT_MATTER
-    holds = {
-        side: enough & ~inside & ((found.low > 0) if side > 0 else (found.high < 0))
-        for side in claim.sides
-    }
-    strong = {side: holds[side] & (found.log_e >= claim.log_threshold) for side in claim.sides}
-    return _Look(found, enough, inside, strong, holds)
+    holds, strong = {}, {}
+    for side in claim.sides:
+        holds[side] = ~inside & ((found.low > 0) if side > 0 else (found.high < 0))
+        strong[side] = np.zeros(cells.shape, dtype=bool)
+        # Evidence counts only where the interval holds, which is seldom everywhere.
+        some = np.flatnonzero(holds[side])
+        if some.size:
+            strong[side][some] = evidence.log_e(some) >= claim.log_threshold
+    return _Look(enough.shape, cells, found, inside, strong, holds)
+
+
+def _looks(sample: Sample, kinds: Sequence[Kind]) -> dict[Kind, _Look]:
+    """Kinds that rest on one sample; those with columns in common share the elimination."""
+    enough = {kind: np.asarray(_enough(kind, sample)) for kind in kinds}
+    groups = [
+        [kind for kind in kinds if (kind is Kind.TYPICAL_RISE) == alone] for alone in (True, False)
+    ]
+    looks = {}
+    for group in filter(None, groups):
+        cells = np.flatnonzero(np.any([enough[kind] for kind in group], axis=0))
+        shared = Adjusted(sample.moments, cells)
+        looks |= {kind: _look(kind, sample, enough[kind], shared) for kind in group}
+    return looks
 
 
 def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
@@ -103,73 +137,95 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
     At the end no history is kept (`said` and `stopped` are -1), but it is looked up for the few
     people whose state depends on it.
     """
-    return _verdicts(kind, Sample(logs, counts_for(kind, logs), every))
+    sample = Sample(logs, counts_for(kind, logs), every)
+    return _verdicts(kind, sample, _looks(sample, [kind])[kind])
 
 
 def all_verdicts(logs: Logs, every: bool) -> dict[Kind, Verdicts]:
     """The same for all linear kinds, sharing what they have in common."""
-    return {kind: _verdicts(kind, sample) for kind, sample in samples(logs, every).items()}
+    found = {}
+    for sample, kinds in samples(logs, every):
+        if not sample.count.any():
+            found |= {kind: nothing(logs, every) for kind in kinds}
+            continue
+        looks = _looks(sample, kinds)
+        found |= {kind: _verdicts(kind, sample, look) for kind, look in looks.items()}
+    return found
 
 
-def _verdicts(kind: Kind, sample: Sample) -> Verdicts:
+def _verdicts(kind: Kind, sample: Sample, look: _Look) -> Verdicts:
     if sample.every:
-        return _after_every_walk(kind, sample)
-    look, logs = _look(kind, sample), sample.logs
+        return _after_every_walk(sample, look)
+    logs = sample.logs
 
     def linked_after_all(people: Ints) -> Bools:
         some = logs.some(people)
         history = verdicts(kind, some, every=True).state
         return np.take_along_axis(history, some.count[:, None] - 1, axis=1) == LINKED
 
-    standing = np.zeros(look.enough.shape, dtype=bool)
+    standing = np.zeros(look.shape, dtype=bool)
     for side, holds in look.holds.items():
-        standing |= settle(look.strong[side], holds, linked_after_all)
-    never = np.full((logs.people, 1), -1)
+        strong, holding = (look.spread(each, False, bool) for each in (look.strong[side], holds))
+        standing |= settle(strong, holding, linked_after_all)
+    never = np.full((logs.people, 1), -1, dtype=SPOT)
     return Verdicts(
         state=look.state(standing),
-        direction=look.direction,
-        estimate=look.shown(look.found.estimate),
-        low=look.shown(look.found.low),
-        high=look.shown(look.found.high),
-        used=sample.count[:, None],
-        left_out=(logs.count - sample.count)[:, None],
+        direction=look.spread(look.direction, 0, SMALL),
+        estimate=look.spread(look.found.estimate, np.nan, float),
+        low=look.spread(look.found.low, np.nan, float),
+        high=look.spread(look.found.high, np.nan, float),
+        used=sample.count[:, None].astype(SPOT),
+        left_out=(logs.count - sample.count)[:, None].astype(SPOT),
         said=never,
         stopped=never,
     )
 
 
-def _after_every_walk(kind: Kind, sample: Sample) -> Verdicts:
-    look = _look(kind, sample)
-    standing = np.zeros(look.enough.shape, dtype=bool)
-    said = np.full(look.enough.shape, -1)
+def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
+    """Claims of either side at every prefix, (people, walks); the later one where both were."""
+    standing = np.zeros(look.shape, dtype=bool)
+    said = np.full(look.shape, -1, dtype=SPOT)
     stopped = said.copy()
     for side, holds in look.holds.items():
-        stands, began, ended = claims(look.strong[side], holds)
+        strong = look.spread(look.strong[side], False, bool)
+        stands, began, ended = claims(strong, look.spread(holds, False, bool))
         standing |= stands
         later = began > said
         said, stopped = np.where(later, began, said), np.where(later, ended, stopped)
-    number = np.cumsum(sample.counts, axis=1)  # how many count so far, at each of all walks
-    at, none = np.maximum(number - 1, 0), number == 0
+    return standing, said, stopped
+
+
+def _after_every_walk(sample: Sample, look: _Look) -> Verdicts:
+    standing, said, stopped = _claims(look)
+    number = np.cumsum(sample.counts, axis=1, dtype=SPOT)  # how many of all walks so far count
+    if not sample.whole:
+        none = number == 0
+        rows = look.shape[1] * np.arange(look.shape[0])[:, None]
+        at = rows + np.maximum(number - 1, 0)
 
     def back(values: Floats, empty: float) -> Floats:
         """From prefixes of the walks that count to prefixes of all walks."""
         if sample.whole:
             return values
-        return np.where(none, empty, np.take_along_axis(values, at, axis=1))
+        values = np.take(values, at)
+        values[none] = empty
+        return values
 
     def position(values: Ints) -> Ints:
-        spots = back(values, -1).astype(np.int64)
+        spots = back(values, -1)
+        if sample.whole or not (spots >= 0).any():
+            return spots
         places = np.take_along_axis(sample.place, np.maximum(spots, 0), axis=1)
-        return np.where(spots < 0, -1, places)
+        return np.where(spots < 0, SPOT(-1), places.astype(SPOT))
 
     return Verdicts(
-        state=back(look.state(standing), TOO_EARLY).astype(np.int64),
-        direction=back(look.direction, 0).astype(np.int64),
-        estimate=back(look.shown(look.found.estimate), np.nan),
-        low=back(look.shown(look.found.low), np.nan),
-        high=back(look.shown(look.found.high), np.nan),
+        state=back(look.state(standing), TOO_EARLY),
+        direction=back(look.spread(look.direction, 0, SMALL), 0),
+        estimate=back(look.spread(look.found.estimate, np.nan, float), np.nan),
+        low=back(look.spread(look.found.low, np.nan, float), np.nan),
+        high=back(look.spread(look.found.high, np.nan, float), np.nan),
         used=number,
-        left_out=np.cumsum(sample.logs.real, axis=1) - number,
+        left_out=np.cumsum(sample.logs.real, axis=1, dtype=SPOT) - number,
         said=position(said),
         stopped=position(stopped),
     )

@@ -37,6 +37,9 @@ def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
 _NOBODY = Walk("", datetime(2000, 1, 1, tzinfo=UTC), minutes=1, pain_before=0, pain_after=0)
 
 
+NOUGHT = 1e-9  # anything smaller is what rounding leaves
+
+
 class _Person:
     """One person's walks with the verdicts after each, computed once for all readings."""
 
@@ -106,9 +109,9 @@ class _Person:
             within = picked & (logs.minutes[0] <= here.estimate)
             return self._named(within & ~yes), self._named(within & yes)
         x, y = residuals(here.kind, logs, picked)
-        side = here.direction or (1 if here.estimate >= 0 else -1)
+        side = here.direction or (1 if here.estimate > -NOUGHT else -1)
         lean = np.zeros(picked.size)
-        lean[picked] = np.where(np.abs(x * y) < 1e-9, 0.0, x * y * side)
+        lean[picked] = np.where(np.abs(x * y) < NOUGHT, 0.0, x * y * side)
         return self._named(lean > 0), self._named(lean < 0)
 
     def _named(self, flags: Bools) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ class Sample:
 
     def total(self, name: str) -> Floats:
         """Sums of a column."""
-        return self.moments.pair("one", name).now
+        return self.moments.now("one", name)
 
     @property
     def last_day(self) -> Ints:
@@ -109,18 +109,19 @@ class Sample:
     def minutes_sd(self) -> Floats:
         """Standard deviation of minutes, in minutes."""
         n = np.maximum(self.total("one"), 1)
-        squares = self.moments.pair("minutes", "minutes").now - self.total("minutes") ** 2 / n
+        squares = self.moments.now("minutes", "minutes") - self.total("minutes") ** 2 / n
         return np.asarray(10 * np.sqrt(np.maximum(squares, 0.0) / np.maximum(n - 1, 1)))
 
 
-def samples(logs: Logs, every: bool) -> dict[Kind, Sample]:
-    """Each linear kind's walks; kinds that rest on the same walks share one sample."""
-    made: list[Sample] = []
-    by_kind = {}
+def samples(logs: Logs, every: bool) -> list[tuple[Sample, list[Kind]]]:
+    """The samples that the linear kinds rest on, each with its kinds: many rest on the same."""
+    made: list[tuple[Sample, list[Kind]]] = []
     for kind in DESIGNS:
         counts = counts_for(kind, logs)
-        same = (each for each in made if np.array_equal(each.counts, counts))
-        sample = next(same, None) or Sample(logs, counts, every)
-        made.append(sample)
-        by_kind[kind] = sample
-    return by_kind
+        for sample, kinds in made:
+            if np.array_equal(sample.counts, counts):
+                kinds.append(kind)
+                break
+        else:
+            made.append((Sample(logs, counts, every), [kind]))
+    return made

@@ -4,6 +4,9 @@ The evidence is a mixture of likelihood ratios of shares over one half against o
 whatever the true share up to one half, so that it may be looked at after every walk.
 """
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 
 from . import rules
@@ -13,10 +16,13 @@ from .verdicts import (
     CANNOT_TELL,
     LINKED,
     NO_CLEAR_LINK,
+    SMALL,
     SO_FAR,
+    SPOT,
     TOO_EARLY,
     Verdicts,
     claims,
+    nothing,
     settle,
 )
 
@@ -54,35 +60,88 @@ def log_evidence(yes: Ints, n: Ints) -> Floats:
     return np.asarray(np.log(np.maximum(mean, 1e-300)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What so many times yes in so many answers says: arrays of any one shape.
+
+    `state` is that without a claim.
+    """
+
+    state: Ints
+    direction: Ints
+    estimate: Floats
+    low: Floats
+    high: Floats
+    holds: Bools
+    strong: Bools
+
+    def at(self, index: Ints) -> "_Judged":
+        return _Judged(*(np.take(getattr(self, name), index) for name in self.__slots__))
+
+
+def _judge(yes: Ints, n: Ints) -> _Judged:
+    enough = n >= rules.SHARE_ANSWERS
+    low, high = wilson(yes, n)
+    over, under = low > 0.5, high < 0.5
+    telling = over | (high - low <= TELLING_WIDTH)
+    state = np.select([~enough, under, telling], [TOO_EARLY, NO_CLEAR_LINK, SO_FAR], CANNOT_TELL)
+    holds = enough & over
+    strong = np.zeros(holds.shape, dtype=bool)
+    strong[holds] = log_evidence(yes[holds], n[holds]) >= -np.log(rules.SHARE_ALPHA)
+    return _Judged(
+        state=state.astype(SMALL),
+        direction=np.where(enough, over.astype(SMALL) - under, 0).astype(SMALL),
+        estimate=np.where(enough, yes / np.maximum(n, 1), np.nan),
+        low=np.where(enough, low, np.nan),
+        high=np.where(enough, high, np.nan),
+        holds=holds,
+        strong=strong,
+    )
+
+
+@lru_cache(maxsize=4)
+def _table(width: int) -> _Judged:
+    """Every answer to be had from at most so many walks: the entry of `yes` in `n` stands at
+    n · (width + 1) + yes."""
+    n, yes = np.divmod(np.arange((width + 1) ** 2), width + 1)
+    return _judge(np.minimum(yes, n), n)
+
+
+def _judged(yes: Ints, n: Ints, width: int) -> _Judged:
+    """Looked up where many share few possible answers, worked out where few share many."""
+    if (width + 1) ** 2 <= n.size:
+        return _table(width).at(n * (width + 1) + yes)
+    return _judge(yes, n)
+
+
 def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
     """Verdicts on one share after every walk (people, walks), or at the end (people, 1)."""
     known, is_yes = answers(kind, logs)
+    if not known.any():
+        return nothing(logs, every)
     n, yes = running(np.add, known, every), running(np.add, is_yes, every)
-    enough = n >= rules.SHARE_ANSWERS
+    found = _judged(yes, n, logs.width)
+    state, holds, strong = found.state, found.holds, found.strong
+    direction, estimate, low, high = found.direction, found.estimate, found.low, found.high
     if kind is Kind.NEXT_MORNING:
         usable = running(np.add, logs.real & (logs.before < rules.CEILING), every)
-        enough &= n >= rules.MORNING_ANSWERED * usable
-    low, high = wilson(yes, n)
-    holds = enough & (low > 0.5)
-    strong = holds & (log_evidence(yes, n) >= -np.log(rules.SHARE_ALPHA))
+        enough = n >= rules.MORNING_ANSWERED * usable
+        state, direction = np.where(enough, state, SMALL(TOO_EARLY)), direction * enough
+        estimate, low, high = (np.where(enough, each, np.nan) for each in (estimate, low, high))
+        holds, strong = holds & enough, strong & enough
     if every:
         standing, said, stopped = claims(strong, holds)
     else:
         standing = settle(strong, holds, lambda people: _linked_after_all(kind, logs.some(people)))
-        said = stopped = np.full(n.shape, -1)
-    state = np.select(
-        [~enough, standing, high < 0.5, (low > 0.5) | (high - low <= TELLING_WIDTH)],
-        [TOO_EARLY, LINKED, NO_CLEAR_LINK, SO_FAR],
-        CANNOT_TELL,
-    )
+        said = stopped = np.full(n.shape, -1, dtype=SPOT)
     return Verdicts(
-        state=state,
-        direction=np.where(enough, (low > 0.5).astype(np.int64) - (high < 0.5), 0),
-        estimate=np.where(enough, yes / np.maximum(n, 1), np.nan),
-        low=np.where(enough, low, np.nan),
-        high=np.where(enough, high, np.nan),
-        used=n,
-        left_out=running(np.add, logs.real, every) - n,
+        state=np.where(standing, SMALL(LINKED), state),
+        direction=direction,
+        estimate=estimate,
+        low=low,
+        high=high,
+        used=n.astype(SPOT),
+        left_out=(running(np.add, logs.real, every) - n).astype(SPOT),
         said=said,
         stopped=stopped,
     )

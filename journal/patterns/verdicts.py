@@ -6,11 +6,14 @@ from typing import Final
 
 import numpy as np
 
-from .logs import Bools, Floats, Ints
+from .logs import Bools, Floats, Ints, Logs, running
 from .records import State
 
 STATES: Final = tuple(State)
 TOO_EARLY, SO_FAR, LINKED, NO_CLEAR_LINK, CANNOT_TELL = range(5)
+# Of states, and of positions and counts: a large cohort's verdicts are limited by memory.
+SMALL: Final = np.int8
+SPOT: Final = np.int32
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,8 @@ class Verdicts:
 
     def at(self, index: Ints) -> "Verdicts":
         """The readings at some positions (people, readings)."""
-        return Verdicts(
-            **{
-                name: np.take_along_axis(getattr(self, name), index, axis=1)
-                for name in self.__slots__
-            }
-        )
+        flat = index + self.state.shape[1] * np.arange(len(index))[:, None]
+        return Verdicts(**{name: np.take(getattr(self, name), flat) for name in self.__slots__})
 
 
 def join(parts: Sequence[Verdicts]) -> Verdicts:
@@ -50,6 +49,25 @@ def join(parts: Sequence[Verdicts]) -> Verdicts:
             name: np.concatenate([getattr(part, name) for part in parts])
             for name in Verdicts.__slots__
         }
+    )
+
+
+def nothing(logs: Logs, every: bool) -> Verdicts:
+    """The verdicts on a kind that none of the walks can be used for: too early everywhere."""
+    shape = logs.day.shape if every else (logs.people, 1)
+    unknown, never = np.full(shape, np.nan), np.full(shape, -1, dtype=SPOT)
+    early = np.full(shape, TOO_EARLY, dtype=SMALL)
+    walks = running(np.add, logs.real, every).astype(SPOT)
+    return Verdicts(
+        state=early,
+        direction=np.zeros_like(early),
+        estimate=unknown,
+        low=unknown,
+        high=unknown,
+        used=np.zeros_like(walks),
+        left_out=walks,
+        said=never,
+        stopped=never,
     )
 
 
@@ -86,13 +104,24 @@ def claims(strong: Bools, holds: Bools) -> tuple[Bools, Ints, Ints]:
     first needs much, the second little, so that a claim does not flicker. Positions are -1 where
     there has been no claim, and `ended` is -1 while the claim stands.
     """
+    strong = strong & holds
+    standing = np.zeros(strong.shape, dtype=bool)
+    began, ended = (np.full(strong.shape, -1, dtype=SPOT) for _ in range(2))
+    people = np.flatnonzero(strong.any(axis=1))  # most have never had a claim
+    if people.size:
+        found = _claims(strong[people], holds[people])
+        standing[people], began[people], ended[people] = found
+    return standing, began, ended
+
+
+def _claims(strong: Bools, holds: Bools) -> tuple[Bools, Ints, Ints]:
     width = strong.shape[-1]
-    begun, failed = last_true(strong & holds), last_true(~holds)
+    begun, failed = last_true(strong), last_true(~holds)
     standing = begun > failed
     # The claim began at the first strong entry since the last failure before its latest strong one.
     at = np.maximum(begun, 0)
     failed_before = np.take_along_axis(failed, at, axis=-1)
-    first_strong = next_after(strong & holds)
+    first_strong = next_after(strong)
     began = np.take_along_axis(first_strong, np.minimum(failed_before + 1, width - 1), axis=-1)
     began = np.where(begun >= 0, began, -1)
     first_failed = next_after(~holds)

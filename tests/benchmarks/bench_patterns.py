@@ -54,8 +54,11 @@ def bare_fits_each(designs: list[list[np.ndarray]], block: int = 200) -> None:
 
 def designs(logs: Logs) -> list[list[np.ndarray]]:
     """The columns of each linear model, made beforehand: the fits alone are timed."""
-    by_kind = samples(logs, every=False)
-    return [[by_kind[kind].column(name) for name in names] for kind, names in DESIGNS.items()]
+    return [
+        [sample.column(name) for name in DESIGNS[kind]]
+        for sample, kinds in samples(logs, every=False)
+        for kind in kinds
+    ]
 
 
 def cohort(people: int) -> None:

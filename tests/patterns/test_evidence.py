@@ -1,10 +1,13 @@
 """The kernel against the same formulas written out in full."""
 
+from dataclasses import asdict
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from journal.patterns import rules
-from journal.patterns.evidence import RIDGE, Moments, evidence, t_quantile
+from journal.patterns.evidence import RIDGE, Adjusted, Evidence, Moments, t_quantile
 from journal.patterns.rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim
 from journal.patterns.verdicts import claims
 
@@ -35,12 +38,15 @@ def log_marginals(z, x, y, claim):
 
 
 def look(columns, n, every):
+    """Every figure at every prefix (people, walks), or at the end (people, 1)."""
     names = tuple("zuxy"[-len(columns) :])
     made = dict(zip(names, columns, strict=True))
     people, width = columns[0].shape
     m = Moments(made.__getitem__, np.full(people, n), every)
-    count = np.arange(1, width + 1) if every else np.full((1, 1), n)
-    return evidence(m, names, count, CLAIM)
+    count = np.tile(np.arange(1, width + 1), people) if every else np.full(people, n)
+    found = Evidence(Adjusted(m, np.arange(count.size)), names, count, CLAIM)
+    values = {"log_e": found.log_e()} | asdict(found.interval())
+    return SimpleNamespace(**{name: each.reshape(people, -1) for name, each in values.items()})
 
 
 @pytest.fixture
@@ -69,7 +75,7 @@ def test_a_prefix_reads_like_a_log_that_ends_there(columns):
 
 
 def test_without_correlation_the_estimate_is_least_squares(columns, monkeypatch):
-    monkeypatch.setattr("journal.patterns.evidence.PHIS", np.zeros((1, 1, 1)))
+    monkeypatch.setattr("journal.patterns.evidence.PHIS", np.zeros((1, 1)))
     monkeypatch.setattr("journal.patterns.evidence.PHI_PRIOR", (1.0,))
     found = look(columns, 25, every=False)
     one, u, x, y = (column[0] for column in columns)

@@ -20,6 +20,7 @@ from journal.wording import bar_measure, bars_are_shares, plain_number
 WIDTH, HEIGHT = 340, 230
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
 BAR_HEIGHT = 54
+MANY_DOTS, GRAIN, LARGEST_DOT = 400, 4, 9
 
 
 @dataclass(frozen=True)
@@ -177,12 +178,23 @@ def _marker(picture: Picture, x: Scale) -> SafeString:
 
 
 def _dots(picture: Picture, x: Scale, y: Scale) -> SafeString:
-    """Walks at the same place are one larger dot: whole numbers would hide each other."""
-    places = Counter((x(dot.x), y(dot.y)) for dot in picture.dots)
+    """Walks at the same place are one larger dot: whole numbers would hide each other.
+
+    A log of years is drawn on a coarser grid: thousands of dots would be a blot, and a slow page.
+    """
+    grain = GRAIN if len(picture.dots) > MANY_DOTS else 0.1
+    places = Counter((round(x(dot.x) / grain), round(y(dot.y) / grain)) for dot in picture.dots)
     return format_html_join(
         "",
         '<circle class="c-point" cx="{}" cy="{}" r="{}"/>',
-        ((cx, cy, round(3 * math.sqrt(count), 1)) for (cx, cy), count in places.items()),
+        (
+            (
+                round(across * grain, 1),
+                round(down * grain, 1),
+                min(round(3 * math.sqrt(count), 1), LARGEST_DOT),
+            )
+            for (across, down), count in places.items()
+        ),
     )
 
 

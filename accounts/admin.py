@@ -1,7 +1,9 @@
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm
+from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -38,6 +40,16 @@ class UserAdmin(DjangoUserAdmin):
     )
     readonly_fields = ("last_login", "date_joined")
     add_fieldsets = ((None, {"fields": ("email", "name", "credentials", "is_staff", "groups")}),)
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, person: User, form, change: bool) -> None:
+        """An address that staff replaced opens the account no more; the new one is confirmed first.
+
+        allauth lets in whoever knows the password with any address that it keeps for a person.
+        """
+        super().save_model(request, person, form, change)
+        if change and "email" in form.changed_data:
+            EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
 
     def get_deleted_objects(self, objs, request: HttpRequest):
         """All that a person owns goes with them; the page that asks names none of it.

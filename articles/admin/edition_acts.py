@@ -81,7 +81,7 @@ class Approve(Act):
 
     @classmethod
     def is_allowed(cls, edition: Edition, user: User) -> bool:
-        return super().is_allowed(edition, user) and edition.author_id != user.pk
+        return super().is_allowed(edition, user) and not edition.was_written_by(user)
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
         edition.approve(by=user, today=timezone.localdate(now))

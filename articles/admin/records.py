@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
 
 from articles.admin.history import ReadOnlyHistoryAdmin
 from articles.models import Caution, Source, Topic, WarningSign
@@ -21,6 +22,12 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     search_fields = ("title", "publisher", "key")
     date_hierarchy = "checked_on"
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_deleted_objects(self, objs, request: HttpRequest):
+        """A source that is cited is named as what cannot go, one by one and many at once."""
+        named, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        citing = [f"{row._meta.verbose_name}: {row}" for source in objs for row in source.citations]
+        return named, counts, lacking, [*protected, *citing]
 
 
 @admin.register(WarningSign)

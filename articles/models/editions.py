@@ -184,6 +184,11 @@ class Edition(FSMModelMixin, models.Model):
         """Whether a person with clinical credentials approved this edition."""
         return self.reviewed_on is not None
 
+    def was_written_by(self, user: "User") -> bool:
+        """Whether this person began it or saved it: an act has a reason, and writing has none."""
+        saved = self.history.filter(history_user=user, history_change_reason=None)
+        return self.author_id == user.pk or saved.exists()
+
     def review_lapsed(self, today: date) -> bool:
         return self.is_reviewed and self.review_due_on is not None and self.review_due_on < today
 
@@ -278,7 +283,7 @@ class Edition(FSMModelMixin, models.Model):
 
         The page is called reviewed only if the person who approves has clinical credentials.
         """
-        if by is not None and by == self.author:
+        if by is not None and self.was_written_by(by):
             raise ValidationError("Nobody reviews what they wrote: ask somebody else.")
         self.reviewer = by
         self.review_note = ""
@@ -286,7 +291,8 @@ class Edition(FSMModelMixin, models.Model):
             self.reviewer_name = by.name
             self.reviewer_credentials = by.credentials
             self.reviewed_on = today
-            self.review_due_on = self.review_due_on or _years_later(today, REVIEW_YEARS)
+            latest = _years_later(today, REVIEW_YEARS)
+            self.review_due_on = min(self.review_due_on or latest, latest)
 
     @transition(field=state, source=State.READY, target=State.PUBLISHED)
     def publish(self, now: datetime, at: datetime | None = None) -> None:
@@ -295,6 +301,11 @@ class Edition(FSMModelMixin, models.Model):
             raise ValidationError(problems)
         if at is not None and at < now:
             raise ValidationError("That time has passed. Leave it empty to publish now.")
+        if self.expires_at is not None and self.expires_at <= (at or now):
+            raise ValidationError(
+                "It would expire before readers see it, and take the edition before it away. "
+                "Send it back to change when it expires."
+            )
         later = self.article.editions.filter(
             state=self.State.PUBLISHED, publish_at__gt=at or now
         ).first()
@@ -313,6 +324,11 @@ class Edition(FSMModelMixin, models.Model):
     )
     def unschedule(self) -> None:
         """Take a scheduled edition back before its time."""
+        if self.article.open_draft:
+            raise ValidationError(
+                "This article has an open draft, and can have one at a time. "
+                "Schedule that draft for later than this one, or have it deleted."
+            )
         self.publish_at = None
 
     @transition(

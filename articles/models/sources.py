@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -43,6 +44,17 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.publisher}{f', {self.year}' if self.year else ''})"
+
+    @property
+    def citations(self) -> list[models.Model]:
+        """What rests on it beside warning signs, whose own key protects it."""
+        return [*self.answers.all(), *self.cautions.all()]
+
+    def delete(self, *args, **kwargs):
+        """Refused while it is cited: answers that readers saw would lose it without a trace."""
+        if self.citations:
+            raise ValidationError("This source is cited and has to stay.")
+        return super().delete(*args, **kwargs)
 
 
 class WarningSign(models.Model):

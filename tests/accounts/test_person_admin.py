@@ -109,3 +109,23 @@ def test_editors_do_not_manage_people(cast, clock, who):
     client = cast.client(getattr(cast, who))
     for name in ("admin:accounts_user_changelist", ADD):
         assert client.get(reverse(name)).status_code == 403
+
+
+def test_an_address_that_staff_replaced_opens_the_account_no_more(office, cast):
+    address = reverse("admin:accounts_user_change", args=[cast.alice.pk])
+    form = office.get(address).context["adminform"].form
+    typed = {name: form[name].value() or "" for name in form.fields} | {"email": "new@example.org"}
+    office.post(address, {k: v for k, v in typed.items() if v != ""})
+    cast.alice.refresh_from_db()
+    assert cast.alice.email == "new@example.org"
+    client = Client()
+    client.post(reverse("account_login"), {"login": "alice@example.org", "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+    # The new one opens it once its owner has confirmed that it is theirs.
+    login = {"login": "new@example.org", "password": PASSWORD}
+    client.post(reverse("account_login"), login)
+    assert "_auth_user_id" not in client.session
+    assert mail.outbox[-1].to == ["new@example.org"]
+    client.post(re.search(r"http://testserver(/\S+)", mail.outbox[-1].body)[1])
+    client.post(reverse("account_login"), login)
+    assert "_auth_user_id" in client.session

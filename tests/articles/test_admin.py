@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -416,6 +418,60 @@ def test_the_history_names_who_did_it_and_why(cast):
         "Sent back: Too long.",
     )
     assert (before.history_user, before.history_change_reason) == (cast.ed, "Submit for review")
+
+
+def test_a_cited_source_is_not_deleted_by_anybody(cast):
+    """Not one by one, not many at once: answers that readers saw would lose it."""
+    answer = make_published().answers.get()
+    cited, free = answer.sources.get(), make_source()
+    caution = Caution.objects.create(slug="c", title="C", names="x", body="<p>B</p>")
+    beside = make_source()
+    caution.sources.add(beside)
+    client = cast.client(make_staff("root@example.org", "Root", is_superuser=True))
+    keys = [str(source.pk) for source in (cited, free, beside)]
+    many = {"action": "delete_selected", "post": "yes", "_selected_action": keys}
+    client.post(url("articles_source_changelist"), many)
+    for source in (cited, beside):
+        client.post(url("articles_source_delete", source.pk), {"post": "yes"})
+        with pytest.raises(ValidationError, match="cited"):
+            source.delete()
+    assert Source.objects.count() == 3
+    assert list(answer.sources.all()) == [cited]
+    client.post(url("articles_source_delete", free.pk), {"post": "yes"})
+    assert not Source.objects.filter(pk=free.pk).exists()
+
+
+def test_who_rewrote_a_draft_cannot_approve_it(cast):
+    both = make_staff("both@example.org", "Both", "author", "reviewer", credentials="MD")
+    edition = make_draft(author=cast.ed)
+    client = cast.client(both)
+    data = admin_form(client.get(change_url(edition))) | {"title": "Rewritten"}
+    assert client.post(change_url(edition), data).status_code == 302
+    for act in ("submit", "approve"):
+        response = client.post(act_url(edition, act))
+    assert "is not possible now" in messages_of(response)[-1]
+    assert Edition.objects.get().state == State.IN_REVIEW
+
+
+def test_the_office_leads_to_no_page_of_a_row_that_it_does_not_show(cast):
+    """“View on site” of Django serves every model, and asks for no permission."""
+    walk, edition = make_walk(cast.alice), make_published()
+    new = make_staff("new@example.org", "New")
+
+    def leads_to(person, row) -> str | None:
+        kind = ContentType.objects.get_for_model(row)
+        for typed in (kind.pk, f" {kind.pk}", f"+{kind.pk}"):
+            response = cast.client(person).get(f"/admin/r/{typed}/{row.pk}/")
+            if response.status_code == 302:
+                return response["Location"].removeprefix("http://testserver")
+            assert response.status_code in (403, 404)
+        return None
+
+    for person in (cast.rhea, new, make_staff("root@example.org", "Root", is_superuser=True)):
+        assert leads_to(person, walk) is None
+    assert leads_to(new, edition.article) is None
+    assert leads_to(cast.rhea, edition.article) == edition.get_absolute_url()
+    assert cast.client(cast.rhea).get("/admin/r/999999/1/").status_code == 403
 
 
 # --- The whole way ------------------------------------------------------------------------------

@@ -148,6 +148,31 @@ def test_nobody_approves_what_they_wrote(cast):
     assert stored(edition).state == State.IN_REVIEW
 
 
+def test_nobody_approves_a_draft_that_they_saved_whoever_began_it(cast):
+    edition = make_draft(author=cast.ed)
+    edition._history_user = cast.rhea
+    edition.title = "Rewritten"
+    edition.save()
+    edition.submit()
+    edition._change_reason = "Submit for review"
+    edition.save()
+    assert edition.was_written_by(cast.rhea)
+    with pytest.raises(ValidationError, match="Nobody reviews what they wrote"):
+        edition.approve(by=cast.rhea, today=NOW.date())
+
+
+def test_an_act_is_not_writing(cast):
+    """Who sent a draft back may approve what its author made of it."""
+    edition = make_draft(author=cast.ed)
+    edition.submit()
+    edition.send_back(note="Shorter.")
+    edition._history_user, edition._change_reason = cast.rhea, "Sent back: Shorter."
+    edition.save()
+    assert not edition.was_written_by(cast.rhea)
+    edition.submit()
+    edition.approve(by=cast.rhea, today=NOW.date())
+
+
 def test_the_database_refuses_an_author_as_reviewer(cast):
     edition = make_draft(author=cast.ed)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -190,6 +215,11 @@ def test_a_review_on_29_february_is_due_on_28_february_three_years_later(cast):
 def test_an_editor_may_ask_for_an_earlier_review(cast):
     edition = publish(make_draft(author=cast.ed, review_due_on=date(2027, 1, 1)), by=cast.rhea)
     assert stored(edition).review_due_on == date(2027, 1, 1)
+
+
+def test_a_review_is_due_after_three_years_at_most(cast):
+    edition = publish(make_draft(review_due_on=date(2099, 1, 1)), by=cast.rhea)
+    assert edition.review_due_on == date(2029, 5, 14)
 
 
 def test_a_lapsed_review_is_shown_but_not_matched(cast):
@@ -485,3 +515,20 @@ def test_nobodys_address_is_printed_as_the_author(db):
     nameless = make_walker("nameless@example.org", consents=False)
     draft = make_published(author_name="Ed Itor").new_edition(author=nameless)
     assert draft.author_name == "Ed Itor"
+
+
+def test_what_would_expire_unseen_takes_no_page_away():
+    live = make_published(make_article())
+    edition = make_draft(live.article, expires_at=NOW + timedelta(days=1))
+    edition.submit()
+    edition.approve(by=None, today=NOW.date())
+    with pytest.raises(ValidationError, match="expire before readers see it"):
+        edition.publish(now=NOW, at=NOW + timedelta(days=1))
+    assert list(Edition.objects.public(NOW)) == [live]
+
+
+def test_what_is_scheduled_stays_while_another_draft_is_open():
+    edition = publish(make_draft(), at=NOW + timedelta(days=1))
+    edition.new_edition(author=None)
+    with pytest.raises(ValidationError, match="has an open draft"):
+        edition.unschedule()

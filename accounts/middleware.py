@@ -20,7 +20,7 @@ class PrivatePagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(PRIVATE_PREFIXES):
+        if not request.path_info.startswith(PRIVATE_PREFIXES):
             return self.get_response(request)
         zone = getattr(request.user, "zone", None)  # nobody has none
         with timezone.override(zone or timezone.get_default_timezone()):

@@ -31,6 +31,10 @@ ALLOWED_HOSTS = [
 ]
 if not ALLOWED_HOSTS or any("/" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of this site, comma-separated.")
+if "*" in ALLOWED_HOSTS and not DEBUG:
+    # Links in mails carry the host of the request: any host would let a stranger choose where a
+    # person's link for a new password leads.
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this site, not any host.")
 # The address readers type. Feeds, sitemaps and mails carry it, and https here turns on what only
 # works behind TLS (secure cookies, HSTS, the redirect), so that the two cannot contradict.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else "").rstrip("/")
@@ -117,6 +121,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / '
 if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in {"sqlite3", "postgresql"}:
     raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL: search needs one.")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restart of the database fails no request
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer, a writer waits its turn instead of failing, and the file
     # stays open between requests.

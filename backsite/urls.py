@@ -6,13 +6,14 @@ from django.urls import include, path
 
 from accounts import views as account_views
 from articles.sitemaps import SITEMAPS
+from articles.views import public_page
 from backsite import health
 from journal.method import method
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", public_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("admin/", admin.site.urls),
     path("accounts/consent/", account_views.consent, name="consent"),
     path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),

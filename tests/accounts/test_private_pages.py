@@ -181,3 +181,9 @@ def test_settings_change_nothing_but_the_zone(cast, clock):
 def test_public_pages_do_not_look_at_who_asks(cast):
     answer = cast.client(cast.alice).get(reverse("articles:home"))
     assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_private_pages_stay_private_below_a_path_of_the_host(walk, cast):
+    answer = cast.client(cast.alice).get(walk.get_absolute_url(), SCRIPT_NAME="/site")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "ETag" not in answer.headers

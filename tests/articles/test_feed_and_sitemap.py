@@ -106,3 +106,9 @@ def test_robots_are_kept_from_private_pages_and_told_of_the_site_map(client):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /journal/" in text
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
+
+
+def test_the_site_map_is_for_reading_and_for_any_cache(client):
+    assert "public" in client.get("/sitemap.xml")["Cache-Control"]
+    for method in (client.post, client.put, client.delete):
+        assert method("/sitemap.xml").status_code == 405

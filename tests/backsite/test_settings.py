@@ -79,6 +79,7 @@ def test_development_needs_nothing(load):
         ("SITE_URL", "https://example.org/?a=b"),
         ("ALLOWED_HOSTS", "https://example.org"),
         ("ALLOWED_HOSTS", "example.org/"),
+        ("ALLOWED_HOSTS", "example.org,*"),
         ("TIME_ZONE", "Europe/Nowhere"),
         ("TIME_ZONE", "GMT+1"),
         ("DATABASE_URL", "mysql://user@host/name"),
@@ -151,6 +152,7 @@ def test_postgresql_and_redis_come_with_their_addresses(load):
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("host", 5433, "name")
     assert database["CONN_MAX_AGE"] == 600
+    assert database["CONN_HEALTH_CHECKS"]
     assert "OPTIONS" not in database or "init_command" not in database["OPTIONS"]
     cache = settings.CACHES["default"]
     assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"

@@ -89,7 +89,7 @@ def _check_columns(columns: Sequence[str], walker_column: str | None) -> None:
             f"The first line names no column {', '.join(missing)}. Found: {found}.{hint}"
         )
     if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
-        raise FileError(f"The first line names {', '.join(twice)} more than once.")
+        raise FileError(f"The first line names {_short(', '.join(twice))} more than once.")
 
 
 def _read_row(
@@ -105,6 +105,8 @@ def _read_row(
     walker = texts[walker_column.lower()] if walker_column else ""
     if walker_column and not walker:
         return BadRow(number, f"{walker_column} is empty")
+    if not walker.isprintable():  # it is printed to a terminal, which would obey what is in it
+        return BadRow(number, f"{walker_column} has signs that cannot be printed")
     try:
         return Row(number, walker, _walk(str(number), texts, zone, now))
     except ValueError as error:
@@ -114,7 +116,7 @@ def _read_row(
 def _walk(key: str, texts: Mapping[str, str], zone: tzinfo, now: datetime) -> Walk:
     started_at = _moment(texts["started_at"], zone)
     if started_at > now:
-        raise ValueError(f"started_at {texts['started_at']} is in the future")
+        raise ValueError(f"started_at {_short(texts['started_at'])} is in the future")
     if empty := [name for name in REQUIRED if not texts[name]]:
         raise ValueError(f"{', '.join(empty)} is empty")
     fields: dict[str, object] = {
@@ -175,5 +177,6 @@ def _legs(text: str) -> str | None:
 
 
 def _short(text: str) -> str:
-    """Enough of a cell to find it by: a message is read by a person."""
+    """Enough of a cell to find it by, and nothing that a terminal would obey."""
+    text = "".join(sign if sign.isprintable() else "?" for sign in text)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -358,3 +358,29 @@ def test_a_time_that_cannot_be_is_refused_in_words(text, said):
 
 def test_this_very_moment_is_not_the_future():
     assert only_walk("2026-05-14T12:00Z,20,2,4").started_at == NOW
+
+
+ESCAPE = "\x1b[2J"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEADING}\n2099-01-01\x1b09:30,20,1,2",
+        f"{HEADING}\n{ESCAPE},20,1,2",
+        f"who,{HEADING}\n{ESCAPE}bob,2026-05-01T09:30,20,1,2",
+        f"who,{HEADING}\n\x9bbob,2026-05-01T09:30,20,1,2",
+    ],
+)
+def test_nothing_in_a_row_reaches_a_terminal_as_a_command(text):
+    walker = "who" if text.startswith("who") else None
+    (found,) = rows(text, walker=walker)
+    assert isinstance(found, BadRow)
+    assert found.reason.isprintable()
+
+
+@pytest.mark.parametrize("heading", [f"{ESCAPE},minutes", f"{HEADING},{ESCAPE},{ESCAPE}"])
+def test_nothing_in_a_heading_does_either(heading):
+    with pytest.raises(FileError) as refused:
+        rows(f"{heading}\n")
+    assert str(refused.value).isprintable()

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from articles.models import Answer, Caution, Edition
 from journal.matching import Match, NearMiss, Rule, match, without_mirrors
@@ -30,7 +32,9 @@ class RuleBook:
     def at(cls, now: datetime) -> "RuleBook":
         rules = [rule.as_rule() for rule in AdviceRule.objects.in_use()]
         wanted: set[Any] = {q for rule in rules for q in (rule.question, rule.beside)} - {None}
-        editions = Edition.objects.public(now).matchable(now.date())
+        # The site's day and not the walker's: a review runs out for everybody at once.
+        today = timezone.localdate(now, timezone.get_default_timezone())
+        editions = Edition.objects.public(now).matchable(today)
         answers = (
             Answer.objects.for_reading()
             .select_related("edition")

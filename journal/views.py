@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import PersonRequest
+from articles.views import all_cautions
 from journal.access import walker_required
 from journal.advice import advise
 from journal.forms import DetailedWalkForm, EraseForm, ProgrammeForm, WalkForm
@@ -136,7 +137,7 @@ def patterns(request: PersonRequest) -> HttpResponse:
 @walker_required
 def suggestions(request: PersonRequest) -> HttpResponse:
     pages = Paginator(Suggestion.objects.for_user(request.user), WALKS_A_PAGE)
-    context = {"page": pages.get_page(request.GET.get("page"))}
+    context = {"page": pages.get_page(request.GET.get("page")), "cautions": all_cautions()}
     return render(request, "journal/suggestions.html", context)
 
 

@@ -382,3 +382,36 @@ def test_a_page_that_shows_no_match_keeps_nothing(alice, cast):
     log(cast.alice, 2)
     alice.get(PATTERNS)
     assert not Suggestion.objects.exists()
+
+
+def test_a_review_runs_out_at_the_sites_midnight(cast):
+    """At half past eleven in universal time it is tomorrow in London, and the page says so."""
+    edition = publish(make_draft(review_due_on=NOW.date()), by=cast.rhea)
+    make_rule(edition.answers.get().question)
+    late = NOW.replace(hour=23, minute=30)
+    assert RuleBook.at(NOW).rules
+    assert not RuleBook.at(late).rules
+
+
+def test_what_was_shown_keeps_its_cautions(cast, clock):
+    """No passage names a medicine without them, on whatever page it stands."""
+    Caution.objects.create(slug="c", title="Not for all", names="aspirin", body="<p>Ask.</p>")
+    edition = make_draft(questions=0)
+    shown = make_answer(edition, short_answer="Some take aspirin.")
+    beside = make_answer(edition, short_answer="Rest.", body="<p>Or aspirin.</p>")
+    publish(edition)
+    Suggestion.objects.create(
+        walker=cast.alice,
+        shown_on=NOW.date(),
+        rule_slug="r",
+        rule_version=1,
+        edition=edition,
+        question=shown.question,
+        wording=shown.wording,
+        beside=beside,
+        tell_apart="Which?",
+        strength="linked",
+        because="Because.",
+    )
+    page = cast.client(cast.alice).get(SUGGESTIONS).content.decode()
+    assert page.count("Not for all") == 2

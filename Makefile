@@ -7,6 +7,7 @@ DEMO := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localhost \
 	DATABASE_URL=sqlite:///demo.sqlite3 DEBUG=0
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
+.DELETE_ON_ERROR:
 .PHONY: help demo test test-fast test-browser check format calibrate bench lock clean
 
 help: ## Show this list
@@ -54,7 +55,9 @@ bench: $(VENV)/.test ## Measure speed, as ratios to something measured in the sa
 
 lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra scale --extra test --constraint requirements.lock \
+	$(BIN)/uv pip compile pyproject.toml --extra scale --constraint requirements.lock \
+		$(LOCK) --output-file requirements-scale.lock
+	$(BIN)/uv pip compile pyproject.toml --extra scale --extra test --constraint requirements-scale.lock \
 		$(LOCK) --output-file requirements-test.lock
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 

@@ -229,7 +229,7 @@ def test_no_module_is_a_drawer_for_odds_and_ends():
 
 
 def test_lock_files_pin_every_package_with_its_hash():
-    for name in ("requirements.lock", "requirements-test.lock"):
+    for name in ("requirements.lock", "requirements-scale.lock", "requirements-test.lock"):
         blocks = re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8").strip())
         assert len(blocks) > 10
         for block in blocks:

@@ -4,8 +4,11 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -54,11 +57,19 @@ class Visit:
         page.wait_for_url(lambda address: "/accounts/login/" not in address)
 
 
+def _fill_groups() -> None:
+    """Each test before this one emptied every table, the groups made by migrations included."""
+    ContentType.objects.clear_cache()
+    for migration in ("articles.migrations.0003_groups", "journal.migrations.0002_groups"):
+        import_module(migration).fill(apps, None)
+
+
 @pytest.fixture
 def site(live_server, settings) -> str:
     """A site with the starter articles and the demo accounts."""
     settings.SITE_URL, settings.IS_LOCAL = live_server.url, True
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    _fill_groups()
     articles_starter.load(timezone.now())
     rules_starter.load()
     call_command("load_demo", stdout=io.StringIO())

@@ -15,7 +15,7 @@ from tests.browser.conftest import DESK, PHONE
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()

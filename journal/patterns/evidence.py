@@ -177,7 +177,7 @@ class Evidence:
         self.xy = mine(adjusted.left(out, x, y))
         self.yy = np.maximum(mine(adjusted.left(out, y, y)), 0.0)
         pivots = [adjusted.pivot(out[:at], name) for at, name in enumerate(out)]
-        self.det = mine(prod(pivots)) if pivots else 1.0
+        self.det: Floats = mine(prod(pivots)) if pivots else np.ones_like(self.xx)  # type: ignore[arg-type]
         self.a = (SD_WALKS + np.maximum(n - len(out), 0.5)) / 2
         self.estimate = self.xy / self.xx
         rest = np.maximum(self.yy - self.xy * self.estimate, 0.0)

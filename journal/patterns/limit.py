@@ -130,26 +130,34 @@ def _bands(logs: Logs, wanted: Bools) -> list[Floats]:
         return bands
     for start in range(0, people.size, AT_ONCE):
         some = people[start : start + AT_ONCE]
-        _fill(bands, logs.some(some), wanted[some], some)
+        _after_walks(bands, logs.some(some), wanted[some], some)
     return bands
 
 
-def _fill(bands: list[Floats], logs: Logs, wanted: Bools, people: Ints) -> None:
+def _after_walks(bands: list[Floats], logs: Logs, wanted: Bools, people: Ints) -> None:
     """Bands after each walk: the log posterior is summed up walk by walk."""
     row, counts, _ = _rows(logs)
     row = np.where(counts, row, len(TABLES))  # a last row of noughts
     posterior = np.tile(LOG_PRIOR, (logs.people, 1))
     told = np.empty_like(posterior)
+    waiting = np.empty((2 * AT_ONCE, len(CENTRES)))  # percentiles are found for many at once
+    rows, walks = np.empty(len(waiting), dtype=np.int64), np.empty(len(waiting), dtype=np.int64)
+    size = 0
     for walk in range(logs.width):
         if walk % RECENTRED == 0:
             posterior -= posterior.max(axis=1, keepdims=True)
         np.take(_WITH_NOTHING, row[:, walk], axis=0, out=told, mode="clip")
         posterior += told
         here = np.flatnonzero(wanted[:, walk])
-        if here.size:
-            weight = np.exp(posterior if here.size == len(posterior) else posterior[here])
+        filled = slice(size, size + here.size)
+        np.take(posterior, here, axis=0, out=waiting[filled], mode="clip")
+        rows[filled], walks[filled] = people[here], walk
+        size += here.size
+        if size > AT_ONCE or walk == logs.width - 1:
+            weight = np.exp(waiting[:size], out=waiting[:size])
             for band, values in zip(bands, percentiles(weight, PERCENTILES), strict=True):
-                band[people[here], walk] = values
+                band[rows[:size], walks[:size]] = values
+            size = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class _Look:
 
     def spread(self, values: Floats, empty: float, kind: type) -> Floats:
         """Values at the cells as an array of all prefixes, with `empty` elsewhere."""
-        everywhere = np.full(self.shape, empty, dtype=kind)
+        everywhere: Floats = np.full(self.shape, empty, dtype=kind)
         everywhere.ravel()[self.cells] = values
         return everywhere
 
@@ -123,7 +123,7 @@ def _looks(sample: Sample, kinds: Sequence[Kind]) -> dict[Kind, _Look]:
     groups = [
         [kind for kind in kinds if (kind is Kind.TYPICAL_RISE) == alone] for alone in (True, False)
     ]
-    looks = {}
+    looks: dict[Kind, _Look] = {}
     for group in filter(None, groups):
         cells = np.flatnonzero(np.any([enough[kind] for kind in group], axis=0))
         shared = Adjusted(sample.moments, cells)
@@ -143,7 +143,7 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
 
 def all_verdicts(logs: Logs, every: bool) -> dict[Kind, Verdicts]:
     """The same for all linear kinds, sharing what they have in common."""
-    found = {}
+    found: dict[Kind, Verdicts] = {}
     for sample, kinds in samples(logs, every):
         if not sample.count.any():
             found |= {kind: nothing(logs, every) for kind in kinds}

@@ -222,10 +222,10 @@ def _related(article: Article, now: datetime) -> list[Edition]:
 
 
 def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
-    """A former address leads on; a page that was public says why it is not; else there is none."""
-    moved = FormerSlug.objects.select_related("article").filter(slug=slug).first()
-    if moved is not None:
-        return redirect(moved.article, permanent=True)
+    """A page that was public says why it is not; a former address leads on; else there is none.
+
+    In this order, so that a draft with an address that another article left takes nothing away.
+    """
     edition = (
         Edition.objects.newest_at(now)
         .select_related("article", "successor")
@@ -233,7 +233,8 @@ def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpRespon
         .first()
     )
     if edition is None:
-        raise Http404("No article has or had this address.")
+        moved = get_object_or_404(FormerSlug.objects.select_related("article"), slug=slug)
+        return redirect(moved.article, permanent=True)
     successor = edition.successor.live_edition(now) if edition.successor else None
     context = {"edition": edition, "successor": successor}
     return render(request, "410.html", context, status=410)

@@ -55,6 +55,14 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
     def get_queryset(self, request: HttpRequest):
         return Article.objects.with_live_title(timezone.now())
 
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """The address and place of what readers may have seen are a publisher's to change."""
+        return super().has_change_permission(request, obj) and (
+            obj is None
+            or not obj.was_ever_public
+            or request.user.has_perm("articles.publish_edition")
+        )
+
     @admin.display(description="live now")
     def live_title(self, article: Article) -> str:
         title = getattr(article, "live_title", None)  # set by the query above

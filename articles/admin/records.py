@@ -23,6 +23,12 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     date_hierarchy = "checked_on"
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
+    def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """What stands on a public page is a publisher's to change."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or not obj.is_public or request.user.has_perm("articles.publish_edition")
+        )
+
     def get_deleted_objects(self, objs, request: HttpRequest):
         """A source that is cited is named as what cannot go, one by one and many at once."""
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)

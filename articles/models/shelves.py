@@ -88,7 +88,8 @@ class Article(models.Model):
         super().save(*args, **kwargs)
         if before and before != self.slug and self.was_ever_public:
             FormerSlug.objects.update_or_create(slug=before, defaults={"article": self})
-        FormerSlug.objects.filter(slug=self.slug).delete()
+        # Another article's is kept: it leads on until this one is public (articles.views).
+        self.former_slugs.filter(slug=self.slug).delete()
 
     @property
     def was_ever_public(self) -> bool:
@@ -100,9 +101,6 @@ class Article(models.Model):
     @property
     def open_draft(self) -> "Edition | None":
         return self.editions.open().first()
-
-    def latest_edition(self) -> "Edition | None":
-        return self.editions.order_by("-number").first()
 
 
 class FormerSlug(models.Model):

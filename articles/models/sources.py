@@ -50,6 +50,11 @@ class Source(models.Model):
         """What rests on it beside warning signs, whose own key protects it."""
         return [*self.answers.all(), *self.cautions.all()]
 
+    @property
+    def is_public(self) -> bool:
+        """Whether readers may have seen it under an answer."""
+        return self.answers.filter(edition__publish_at__isnull=False).exists()
+
     def delete(self, *args, **kwargs):
         """Refused while it is cited: answers that readers saw would lose it without a trace."""
         if self.citations:

@@ -474,6 +474,25 @@ def test_the_office_leads_to_no_page_of_a_row_that_it_does_not_show(cast):
     assert cast.client(cast.rhea).get("/admin/r/999999/1/").status_code == 403
 
 
+def test_an_author_changes_nothing_that_readers_may_have_seen(cast):
+    """Neither the source under an answer nor an address: that would be publishing."""
+    ed, pia = cast.client(cast.ed), cast.client(cast.pia)
+    edition = make_published()
+    source = edition.answers.get().sources.get()
+    root = cast.client(make_staff("root@example.org", "Root", is_superuser=True))
+    for row, change in (
+        (source, {"url": "https://other.example/"}),
+        (edition.article, {"slug": "other"}),
+    ):
+        data = admin_form(root.get(change_url(row))) | change
+        before = everything()
+        assert ed.get(change_url(row)).status_code == 200  # for reading
+        assert ed.post(change_url(row), data).status_code == 403
+        assert everything() == before
+        response = pia.post(change_url(row), data)
+        assert response.status_code == 302, errors_of(response)
+
+
 # --- The whole way ------------------------------------------------------------------------------
 
 

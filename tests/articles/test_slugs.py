@@ -54,10 +54,21 @@ def test_a_new_article_can_take_an_address_that_another_left():
     move(moved, "b")
     other = make_published(make_article(slug="a")).article
     assert leads_to("a") == "a"
-    assert not FormerSlug.objects.exists()
     move(other, "c")
     assert leads_to("a") == "c"
     assert leads_to("b") == "b"
+
+
+def test_a_draft_takes_no_address_away_that_another_left():
+    moved = make_published(make_article(slug="a")).article
+    move(moved, "b")
+    draft = make_draft(make_article(slug="a"))
+    assert leads_to("a") == "b"
+    publish(draft)
+    assert leads_to("a") == "a"
+    draft.withdraw(now=NOW, reason="Wrong.")
+    draft.save()
+    assert Client().get("/articles/a/").status_code == 410
 
 
 def test_two_articles_can_change_places():

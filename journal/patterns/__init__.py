@@ -4,9 +4,9 @@ Pure functions on numpy: walks in, patterns out. Imports nothing else of this pr
 with its formulas and its measured errors, is written down in docs/method.md.
 """
 
-from .cohort import CohortReading, read_cohort
+from .cohort import CohortReading, Each, read_cohort
 from .logs import Logs
-from .reading import read, read_each, read_weekly
+from .reading import read, read_each, read_many, read_weekly
 from .records import (
     Bar,
     Dot,
@@ -27,6 +27,7 @@ __all__ = [
     "Bar",
     "CohortReading",
     "Dot",
+    "Each",
     "Kind",
     "LinePoint",
     "Logs",
@@ -40,5 +41,6 @@ __all__ = [
     "read",
     "read_cohort",
     "read_each",
+    "read_many",
     "read_weekly",
 ]

@@ -1,12 +1,13 @@
 """One kind of one person at one reading: the plain numbers that sentences and needs are made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from math import isnan
 
 import numpy as np
 
 from . import rules, shares
-from .logs import Bools, Logs
-from .records import Kind, State
+from .logs import Bools, Ints, Logs
+from .records import LONGEST, Kind, State
 from .samples import counts_for
 from .verdicts import STATES, Verdicts
 
@@ -21,6 +22,7 @@ class Facts:
     estimate: float | None
     low: float | None
     high: float | None
+    programme: str | None
     used: int
     at_ceiling: int  # left out because they began at 9 or 10
     cut_short: int  # left out because pain cut them short
@@ -32,7 +34,6 @@ class Facts:
     late: int  # second group: after noon, since the programme began
     baseline_days: int
     following_days: int
-    programme: str | None
     shortest: int
     longest: int
     comfortable: int  # longest walk used that rose by less than 2 and was not cut short
@@ -40,58 +41,110 @@ class Facts:
     reach: float  # turns the estimate's unit into points between a low and a high value
 
 
+TALLIED = tuple(
+    each.name
+    for each in fields(Facts)
+    if each.name not in ("kind", "state", "direction", "estimate", "low", "high", "programme")
+)
+
+
 def counts(kind: Kind, logs: Logs) -> tuple[Bools, Bools]:
-    """Which walks of one person a kind rests on, and which of them show its event (walks,)."""
+    """(people, walks): which walks a kind rests on, and which of them show its event."""
     if kind in shares.SHARES:
-        known, yes = shares.answers(kind, logs)
-        return known[0], yes[0]
-    picked = counts_for(Kind.TYPICAL_RISE if kind is Kind.COMFORTABLE_MINUTES else kind, logs)[0]
-    rose = logs.after[0] - logs.before[0] >= rules.RISE_THAT_COUNTS
+        return shares.answers(kind, logs)
+    picked = counts_for(Kind.TYPICAL_RISE if kind is Kind.COMFORTABLE_MINUTES else kind, logs)
+    rose = logs.after - logs.before >= rules.RISE_THAT_COUNTS
     return picked, picked & rose
 
 
-def number(value: float) -> float | None:
-    """A plain float, or None for NaN."""
-    return None if np.isnan(value) else float(value)
+def tally(kind: Kind, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+    """The counts among the facts after every walk, by name: arrays (people, walks).
+
+    Of a share only walks and answers are counted; the rest is 0.
+    """
+    below = logs.real & (logs.before < rules.CEILING)
+    nought = np.zeros(picked.shape, dtype=np.int64)
+    found = dict.fromkeys(TALLIED, nought) | {
+        "used": _sum(picked),
+        "yes": _sum(event),
+        "usable": _sum(below),
+        "reach": np.ones(picked.shape),
+    }
+    if kind in shares.SHARES:
+        return found
+    found["at_ceiling"] = _sum(logs.real & (logs.before >= rules.CEILING))
+    if kind is Kind.RISE_WITH_MINUTES:
+        found["cut_short"] = _sum(below & (logs.stopped == 1))
+    return found | _days(kind, logs, picked) | _lengths(kind, logs, picked, event, found["used"])
 
 
-def facts(kind: Kind, logs: Logs, found: Verdicts, reading: int, programme: str | None) -> Facts:
-    """Facts of one person (`logs` ends at the reading), from column `reading` of the verdicts."""
-    picked, event = counts(kind, logs)
-    day, minutes, before = logs.day[0], logs.minutes[0], logs.before[0]
-    stopped, below = logs.stopped[0] == 1, before < rules.CEILING
-    days, lengths = day[picked], minutes[picked]
-    fine = picked & ~stopped & (logs.after[0] - before < rules.RISE_THAT_COUNTS)
-    second = logs.hour[0] >= 12
-    start = int(logs.programme_day[0])
-    phased = kind is Kind.SINCE_PROGRAMME and days.size > 0
-    if phased:
-        second = day >= start
-    span = int(days[-1] - days[0]) if days.size else 0
-    sd = float(lengths.std(ddof=1)) if lengths.size > 1 else 0.0
-    reach = {Kind.RISE_WITH_MINUTES: rules.SPREAD * sd / 10, Kind.TREND: span / 28}
-    return Facts(
-        kind=kind,
-        state=STATES[found.state[0, reading]],
-        direction=int(found.direction[0, reading]),
-        estimate=number(found.estimate[0, reading]),
-        low=number(found.low[0, reading]),
-        high=number(found.high[0, reading]),
-        used=int(picked.sum()),
-        at_ceiling=int((~below).sum()),
-        cut_short=int((stopped & below).sum()) if kind is Kind.RISE_WITH_MINUTES else 0,
-        days=span + 1 if days.size else 0,
-        distinct_days=int((np.diff(days) > 0).sum()) + 1 if days.size else 0,
-        yes=int(event.sum()),
-        usable=int(below.sum()),
-        early=int((picked & ~second).sum()),
-        late=int((picked & second).sum()),
-        baseline_days=int(start - days[0]) if phased else 0,
-        following_days=int(days[-1] - start) if phased else 0,
-        programme=programme,
-        shortest=int(lengths.min()) if lengths.size else 0,
-        longest=int(lengths.max(initial=0)),
-        comfortable=int(minutes[fine].max(initial=0)),
-        minutes_sd=sd,
-        reach=reach.get(kind, 1.0),
+def _sum(flags: Bools) -> Ints:
+    return np.cumsum(flags, axis=1)
+
+
+def _days(kind: Kind, logs: Logs, picked: Bools) -> dict[str, Ints]:
+    last = np.maximum.accumulate(np.where(picked, logs.day, -1), axis=1)
+    first = np.where(picked, logs.day, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
+    any_yet = last >= 0
+    span = np.where(any_yet, last - first, 0)
+    new = picked.copy()
+    new[:, 1:] &= logs.day[:, 1:] > last[:, :-1]
+    second = logs.hour >= 12
+    found = {"days": span + any_yet, "distinct_days": _sum(new)}
+    if kind is Kind.SINCE_PROGRAMME:
+        start = logs.programme_day[:, None]
+        second = logs.day >= start
+        found["baseline_days"] = np.where(any_yet, start - first, 0)
+        found["following_days"] = np.where(any_yet, last - start, 0)
+    if kind is Kind.TREND:
+        found["reach"] = span / 28
+    return found | {"early": _sum(picked & ~second), "late": _sum(picked & second)}
+
+
+def _lengths(kind: Kind, logs: Logs, picked: Bools, event: Bools, used: Ints) -> dict[str, Ints]:
+    minutes = np.where(picked, logs.minutes, 0)
+    fine = picked & ~event & (logs.stopped != 1)
+    shortest = np.minimum.accumulate(np.where(picked, logs.minutes, LONGEST), axis=1)
+    # In whole numbers up to the root, so that a standard deviation of exactly 6 is 6.
+    total, squares = np.cumsum(minutes, axis=1), np.cumsum(minutes * minutes, axis=1)
+    sd = np.sqrt((used * squares - total * total) / np.maximum(used * (used - 1), 1))
+    found = {
+        "shortest": np.where(used > 0, shortest, 0),
+        "longest": np.maximum.accumulate(minutes, axis=1),
+        "comfortable": np.maximum.accumulate(np.where(fine, logs.minutes, 0), axis=1),
+        "minutes_sd": sd,
+    }
+    if kind is Kind.RISE_WITH_MINUTES:
+        found["reach"] = rules.SPREAD * sd / 10
+    return found
+
+
+def facts(
+    kind: Kind,
+    found: Verdicts,
+    tallied: dict[str, Ints],
+    person: int,
+    readings: Ints,
+    programme: str | None,
+) -> list[Facts]:
+    """Facts of one person of a cohort at some readings (columns of the verdicts)."""
+    columns = [
+        getattr(found, name)[person, readings].tolist()
+        for name in ("state", "direction", "estimate", "low", "high")
+    ]
+    rows = zip(
+        *columns, *(tallied[name][person, readings].tolist() for name in TALLIED), strict=True
     )
+    return [
+        Facts(
+            kind,
+            STATES[state],
+            direction,
+            None if isnan(estimate) else estimate,
+            None if isnan(low) else low,
+            None if isnan(high) else high,
+            programme,
+            *tallies,
+        )
+        for state, direction, estimate, low, high, *tallies in rows
+    ]

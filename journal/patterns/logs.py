@@ -96,7 +96,8 @@ def running(reduce: np.ufunc, values: Floats, every: bool) -> Floats:
     return np.asarray(reduce.reduce(values, axis=1, keepdims=True))
 
 
-_BY_WALK = tuple(each.name for each in fields(Logs) if each.name not in ("count", "programme_day"))
+_BY_PERSON = "count", "programme_day"
+_BY_WALK = tuple(each.name for each in fields(Logs) if each.name not in _BY_PERSON)
 
 
 def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
@@ -122,3 +123,20 @@ def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
         legs=np.array([[LEGS[walk.leg_symptoms] for walk in walks]], dtype=np.int64),
         programme_day=np.array([NO_PROGRAMME if programme_day is None else programme_day]),
     )
+
+
+def together(alone: Sequence[Logs]) -> Logs:
+    """Several logs as one cohort, padded at the end to the length of the longest."""
+    if len(alone) == 1:
+        return alone[0]
+    width = max(log.width for log in alone)
+
+    def padded(name: str) -> Ints:
+        rows = [getattr(log, name) for log in alone]
+        lacking = [[(0, 0)] * (row.ndim - 1) + [(0, width - row.shape[-1])] for row in rows]
+        # The last day goes on, because days never run backwards; the rest is never looked at.
+        filled = [np.pad(row, by, mode="edge") for row, by in zip(rows, lacking, strict=True)]
+        return np.concatenate(filled, axis=-2)
+
+    whole = {name: np.concatenate([getattr(log, name) for log in alone]) for name in _BY_PERSON}
+    return Logs(**whole, **{name: padded(name) for name in _BY_WALK})

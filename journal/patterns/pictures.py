@@ -6,35 +6,14 @@ from math import sqrt
 import numpy as np
 
 from . import rules, shares
-from .evidence import RIDGE
 from .facts import Facts
 from .logs import Bools, Floats, Logs
 from .records import Bar, Kind, LinePoint, Picture
-from .samples import DESIGNS, Sample
+from .sides import residuals
 
 _Columns = tuple[tuple[float, ...], tuple[float, ...], tuple[str, ...]]
 
 STEPS = 13  # points along a fitted line
-
-
-def _left(design: list[Floats], y: Floats) -> Floats:
-    """What is left of y after its least-squares fit on some columns (a hair of ridge, as there)."""
-    x = np.stack(design)
-    gram = x @ x.T + RIDGE * np.eye(len(x))
-    return np.asarray(y - np.linalg.solve(gram, x @ y) @ x)
-
-
-def residuals(kind: Kind, logs: Logs, picked: Bools) -> tuple[Floats, Floats]:
-    """Each used walk's covariate (less what the adjustment explains) and adjusted pain, (used,).
-
-    The two multiply to a positive number on a walk that speaks for a positive link.
-    """
-    sample = Sample(logs, picked[None, :], every=False)
-    upto = int(sample.count[0])
-    *rest, x, y = (sample.column(name)[0, :upto] for name in DESIGNS[kind])
-    if not rest:
-        return x, y
-    return _left(rest, x), _left(rest, y)
 
 
 def picture(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
@@ -117,7 +96,8 @@ def _sloped(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> P
     after = logs.after[0][picked].astype(float)
     if facts.estimate is None or facts.low is None or facts.high is None:
         return Picture(label, "pain after", *_dots(x, after, keys, picked))
-    left_x, left_y = residuals(facts.kind, logs, picked)
+    left = residuals(facts.kind, logs, picked[None, :], np.array([x.size]))
+    left_x, left_y = left[0][0], left[1][0]
     centre_x, centre_y = float(x.mean()), float(after.mean())
     slope = facts.estimate / unit
     adjusted = centre_y + left_y + slope * ((x - centre_x) - unit * left_x)

@@ -2,30 +2,27 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import compress
+from itertools import compress, groupby
 
 import numpy as np
 
-from . import rules, shares
-from .cohort import all_verdicts
-from .facts import Facts, counts, facts
-from .logs import Bools, Logs, one_log
+from . import rules
+from .cohort import Each, all_verdicts
+from .facts import Facts, counts, facts, tally
+from .logs import Bools, Ints, one_log, together
 from .needs import needs
-from .pictures import picture, residuals
-from .records import UNITS, Kind, Pattern, Programme, Reading, State, Walk, Withdrawn
+from .pictures import picture
+from .records import UNITS, Kind, Pattern, Picture, Programme, Reading, State, Walk, Withdrawn
 from .sentences import sentence, withdrawn
-from .verdicts import Verdicts
+from .sides import READINGS, sides
 from .words import day as in_words
 
 
 def _in_order(walks: Iterable[Walk]) -> list[Walk]:
     """By instant, not by wall clock: on the night the clocks go back 1:30 comes twice."""
-    return sorted(walks, key=lambda walk: (_instant(walk), walk.key))
-
-
-def _instant(walk: Walk) -> float:
-    return walk.started_at.timestamp()
+    return sorted(walks, key=lambda walk: (walk.started_at.timestamp(), walk.key))
 
 
 def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
@@ -37,94 +34,116 @@ def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
 _NOBODY = Walk("", datetime(2000, 1, 1, tzinfo=UTC), minutes=1, pain_before=0, pain_after=0)
 
 
-NOUGHT = 1e-9  # anything smaller is what rounding leaves
+NO_PICTURE = Picture("", "")
+PEOPLE = 100  # read at once by `read_many`
 
 
 class _Person:
-    """One person's walks with the verdicts after each, computed once for all readings."""
+    """One person of a cohort whose verdicts have been worked out, ready to be put into words."""
 
-    def __init__(self, walks: Sequence[Walk], programme: Programme | None, every_limit: bool):
+    def __init__(
+        self, walks: Sequence[Walk], programme: Programme | None, cohort: "_Cohort", row: int
+    ):
         self.walks = walks
         self.programme = programme
         self.keys = tuple(walk.key for walk in walks)
-        start = programme.started_on.toordinal() if programme else None
-        self.logs = one_log(walks or [_NOBODY], start)
-        if not walks:
-            self.logs.count[:] = 0
-        last = np.arange(self.logs.width) == self.logs.width - 1
-        wanted = None if every_limit else last[None, :]
-        self.verdicts = all_verdicts(self.logs, every=True, wanted=wanted)
+        self.cohort = cohort
+        self.row = row
+        self.logs = cohort.logs.some(slice(row, row + 1)).upto(max(len(walks), 1))
 
-    def reading(self, as_of: datetime, at: int) -> Reading:
-        """The reading after the walk numbered `at` (from 0; -1 before any)."""
-        logs = self.logs.upto(at + 1)
-        return Reading(
-            as_of=as_of,
-            walks=at + 1,
-            first=self.walks[0].started_at.date() if self.walks else None,
-            last=self.walks[at].started_at.date() if self.walks else None,
-            patterns=tuple(self._pattern(kind, logs, at) for kind in Kind),
-        )
+    def readings(
+        self, moments: Sequence[tuple[datetime, int]], pictures: bool
+    ) -> Iterator[Reading]:
+        """Readings at moments, each with the number of its last walk (from 0; -1 before any)."""
+        for start in range(0, len(moments), READINGS):
+            some = moments[start : start + READINGS]
+            by_kind = [self._patterns(kind, [at for _, at in some], pictures) for kind in Kind]
+            for (as_of, at), *patterns in zip(some, *by_kind, strict=True):
+                yield Reading(
+                    as_of=as_of,
+                    walks=at + 1,
+                    first=self.walks[0].started_at.date() if self.walks else None,
+                    last=self.walks[at].started_at.date() if self.walks else None,
+                    patterns=tuple(patterns),
+                )
 
-    def _pattern(self, kind: Kind, logs: Logs, at: int) -> Pattern:
-        found = self.verdicts[kind]
-        reading = max(at, 0)
-        here = facts(kind, logs, found, reading, self.programme.name if self.programme else None)
-        picked, yes = counts(kind, logs)
-        for_, against = self._sides(here, logs, picked, yes)
+    def _patterns(self, kind: Kind, ats: list[int], pictures: bool) -> Iterator[Pattern]:
+        columns = np.maximum(np.array(ats), 0)
+        found, (picked, event, tallied) = self.cohort.verdicts[kind], self.cohort.tallied(kind)
+        width = self.logs.width
+        picked, event = (each[self.row : self.row + 1, :width] for each in (picked, event))
+        name = self.programme.name if self.programme else None
+        here = facts(kind, found, tallied, self.row, columns, name)
         spots = np.flatnonzero(picked)
-        lacking = needs(here)
-        band = rules.BAND_LEVEL if kind is Kind.COMFORTABLE_MINUTES else rules.LEVEL
-        return Pattern(
-            kind=kind,
-            state=here.state,
-            estimate=here.estimate,
-            low=here.low,
-            high=here.high,
-            level=band,
-            unit=UNITS[kind],
-            walks_used=here.used,
-            walks_left_out=at + 1 - here.used,
-            first=self.walks[spots[0]].started_at.date() if spots.size else None,
-            last=self.walks[spots[-1]].started_at.date() if spots.size else None,
-            for_=for_,
-            against=against,
-            needs=lacking,
-            sentence=sentence(here, lacking),
-            version=rules.VERSION,
-            direction=here.direction,
-            withdrawn=self._withdrawn(here, found, reading),
-            picture=picture(here, logs, self.keys, picked),
-        )
+        first = self.walks[spots[0]].started_at.date() if spots.size else None
+        said, stopped = (each[self.row, columns].tolist() for each in (found.said, found.stopped))
+        spoken = sides(here, self.logs, picked, event, columns)
+        for number, (for_, against) in enumerate(spoken):
+            each = here[number]
+            drawn = NO_PICTURE
+            if pictures:
+                upto = self.logs.upto(ats[number] + 1)
+                drawn = picture(each, upto, self.keys, picked[0, : ats[number] + 1])
+            lacking = needs(each)
+            last = self.walks[spots[each.used - 1]].started_at.date() if each.used else None
+            yield Pattern(
+                kind=kind,
+                state=each.state,
+                estimate=each.estimate,
+                low=each.low,
+                high=each.high,
+                level=rules.BAND_LEVEL if kind is Kind.COMFORTABLE_MINUTES else rules.LEVEL,
+                unit=UNITS[kind],
+                walks_used=each.used,
+                walks_left_out=ats[number] + 1 - each.used,
+                first=first if each.used else None,
+                last=last,
+                for_=tuple(compress(self.keys, for_)),
+                against=tuple(compress(self.keys, against)),
+                needs=lacking,
+                sentence=sentence(each, lacking),
+                version=rules.VERSION,
+                direction=each.direction,
+                withdrawn=self._withdrawn(each, said[number], stopped[number]),
+                picture=drawn,
+            )
 
-    def _sides(
-        self, here: Facts, logs: Logs, picked: Bools, yes: Bools
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Keys of the walks that speak for the pattern, and of those that speak against it."""
-        if here.estimate is None:
-            return (), ()
-        if here.kind in shares.SHARES:
-            return self._named(yes), self._named(picked & ~yes)
-        if here.kind is Kind.COMFORTABLE_MINUTES:
-            within = picked & (logs.minutes[0] <= here.estimate)
-            return self._named(within & ~yes), self._named(within & yes)
-        x, y = residuals(here.kind, logs, picked)
-        side = here.direction or (1 if here.estimate > -NOUGHT else -1)
-        lean = np.zeros(picked.size)
-        lean[picked] = np.where(np.abs(x * y) < NOUGHT, 0.0, x * y * side)
-        return self._named(lean > 0), self._named(lean < 0)
-
-    def _named(self, flags: Bools) -> tuple[str, ...]:
-        return tuple(compress(self.keys, flags.tolist()))
-
-    def _withdrawn(self, here: Facts, found: Verdicts, reading: int) -> Withdrawn | None:
-        said, stopped = int(found.said[0, reading]), int(found.stopped[0, reading])
+    def _withdrawn(self, here: Facts, said: int, stopped: int) -> Withdrawn | None:
         if said < 0 or stopped < 0 or here.state is State.LINKED:
             return None
         said_on = self.walks[said].started_at.date()
         stopped_on = self.walks[stopped].started_at.date()
         text = withdrawn(here, in_words(said_on), in_words(stopped_on))
         return Withdrawn(said_on, stopped_on, text)
+
+
+class _Cohort:
+    """Logs of some people (in order of time) with the verdicts after each walk."""
+
+    def __init__(
+        self, people: Sequence[tuple[Sequence[Walk], Programme | None]], every_limit: bool
+    ):
+        alone = []
+        for walks, programme in people:
+            start = programme.started_on.toordinal() if programme else None
+            log = one_log(walks or [_NOBODY], start)
+            alone.append(log if walks else replace(log, count=np.zeros_like(log.count)))
+        self.logs = together(alone)
+        wanted = None
+        if not every_limit:
+            wanted = np.arange(self.logs.width) == self.logs.count[:, None] - 1
+        self.verdicts = all_verdicts(self.logs, every=True, wanted=wanted)
+        self.persons = [
+            _Person(walks, programme, self, row) for row, (walks, programme) in enumerate(people)
+        ]
+        self._tallied: dict[Kind, tuple[Bools, Bools, dict[str, Ints]]] = {}
+
+    def tallied(self, kind: Kind) -> tuple[Bools, Bools, dict[str, Ints]]:
+        """Walks that a kind rests on, those with its event, and the counts after every walk."""
+        if kind not in self._tallied:
+            picked, event = counts(kind, self.logs)
+            self._tallied[kind] = picked, event, tally(kind, self.logs, picked, event)
+        return self._tallied[kind]
 
 
 def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme] = ()) -> Reading:
@@ -135,21 +154,46 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
     if as_of.utcoffset() is None:
         raise ValueError("as_of must have a time zone")
     ordered = _in_order(walks)
-    past = ordered[: bisect_right(ordered, as_of.timestamp(), key=_instant)]
+    past = ordered[
+        : bisect_right(ordered, as_of.timestamp(), key=lambda walk: walk.started_at.timestamp())
+    ]
     programme = _current(tuple(programmes), as_of.date())
-    person = _Person(past, programme, every_limit=False)
-    return person.reading(as_of, len(past) - 1)
+    (person,) = _Cohort([(past, programme)], every_limit=False).persons
+    return next(person.readings([(as_of, len(past) - 1)], pictures=True))
 
 
 def _read_at(
     walks: list[Walk], programmes: Sequence[Programme], moments: Iterable[tuple[datetime, int]]
 ) -> Iterator[Reading]:
-    people: dict[Programme | None, _Person] = {}
-    for as_of, at in moments:
-        programme = _current(programmes, as_of.date())
-        if programme not in people:
-            people[programme] = _Person(walks, programme, every_limit=True)
-        yield people[programme].reading(as_of, at)
+    """Readings at moments; where a programme begins, the log is read anew."""
+    for programme, some in groupby(moments, lambda each: _current(programmes, each[0].date())):
+        (person,) = _Cohort([(walks, programme)], every_limit=True).persons
+        yield from person.readings(list(some), pictures=True)
+
+
+def read_many(
+    logs: Sequence[Iterable[Walk]], each: Each = "end", as_of: datetime | None = None
+) -> Iterator[list[Reading]]:
+    """Each log's readings as `read_each`, `read_weekly` or `read` gives them, without pictures.
+
+    Nobody has a programme. At the end the moment is `as_of`, or else each log's last walk.
+    """
+    for start in range(0, len(logs), PEOPLE):
+        ordered = [_in_order(walks) for walks in logs[start : start + PEOPLE]]
+        cohort = _Cohort([(walks, None) for walks in ordered], every_limit=each != "end")
+        for person in cohort.persons:
+            yield list(person.readings(_moments(person.walks, each, as_of), pictures=False))
+
+
+def _moments(
+    ordered: Sequence[Walk], each: Each, as_of: datetime | None
+) -> list[tuple[datetime, int]]:
+    if each == "walk":
+        return [(walk.started_at, at) for at, walk in enumerate(ordered)]
+    if each == "week":
+        return list(_week_ends(ordered))
+    end = as_of or max(walk.started_at for walk in ordered)
+    return [(end, len(ordered) - 1)]
 
 
 def read_each(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> Iterator[Reading]:
@@ -168,7 +212,7 @@ def read_weekly(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> 
     return _read_at(ordered, tuple(programmes), _week_ends(ordered))
 
 
-def _week_ends(ordered: list[Walk]) -> Iterator[tuple[datetime, int]]:
+def _week_ends(ordered: Sequence[Walk]) -> Iterator[tuple[datetime, int]]:
     if not ordered:
         return
     first = ordered[0].started_at.date()

@@ -20,7 +20,7 @@ from accounts.models import validate_time_zone
 from journal.advice import RuleBook
 from journal.exchange.walk_csv import BadRow, FileError, Row, read_rows
 from journal.matching import Match, match
-from journal.patterns import Pattern, Reading, Walk, read, read_each, read_weekly
+from journal.patterns import Each, Pattern, Reading, Walk, read_many
 from journal.wording import STATE_WORDS
 
 BAD_ROWS_SHOWN = 50
@@ -30,7 +30,7 @@ BAD_ROWS_SHOWN = 50
 class Asked:
     """What the command line asked for."""
 
-    each: str
+    each: Each
     as_of: datetime | None
 
 
@@ -70,8 +70,8 @@ class Command(BaseCommand):
         show = self._print_json if options["format"] == "json" else self._print_text
         with _progress(len(logs)) as progress:
             task = progress.add_task("Reading logs", total=len(logs))
-            for walker, walks in logs.items():
-                for reading in _readings(walks, asked):
+            for walker, readings in zip(logs, _readings(logs.values(), asked), strict=True):
+                for reading in readings:
                     show(walker, reading, book)
                 progress.advance(task)
 
@@ -218,16 +218,11 @@ def _rows(file: str, zone: ZoneInfo, walker_column: str | None) -> Iterator[Row 
         yield from read_rows(opened, zone, now, walker_column)
 
 
-def _readings(walks: list[Walk], asked: Asked) -> Iterable[Reading]:
+def _readings(logs: Iterable[list[Walk]], asked: Asked) -> Iterator[list[Reading]]:
     """As asked; without a day, the log's own last moment is “now”: same file, same output."""
     if asked.as_of is not None:
-        walks = [walk for walk in walks if walk.started_at <= asked.as_of]
-    if asked.each == "walk":
-        return read_each(walks)
-    if asked.each == "week":
-        return read_weekly(walks)
-    end = asked.as_of or max(walk.started_at for walk in walks)
-    return [read(walks, end)]
+        logs = [[walk for walk in walks if walk.started_at <= asked.as_of] for walks in logs]
+    return read_many(list(logs), asked.each, asked.as_of)
 
 
 def _progress(logs: int) -> Progress:

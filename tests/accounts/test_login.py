@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -186,3 +187,41 @@ def test_a_reset_for_a_stranger_tells_nothing(client):
     known = client.post(reverse("account_reset_password"), {"email": "alice@example.org"})
     unknown = Client().post(reverse("account_reset_password"), {"email": "who@example.org"})
     assert known.headers["Location"] == unknown.headers["Location"]
+
+
+# --- Guessing -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def limits(settings):
+    """The limits of a real site; the other tests log in too often for them."""
+    settings.ACCOUNT_RATE_LIMITS = {}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_passwords_cannot_be_guessed_one_after_the_other(client, cast, limits):
+    for _ in range(5):
+        log_in(client, cast.alice.email, "guessed-wrong")
+    answer = log_in(client, cast.alice.email)
+    assert "Too many failed login attempts" in answer.content.decode()
+    assert not is_logged_in(client)
+
+
+def test_a_header_that_anyone_can_send_does_not_reset_the_count(client, db, limits):
+    """No proxy is trusted by default, so that the address is the one that really asks."""
+
+    def ask(number: int) -> int:
+        sent = {"email": f"reader{number}@example.org", "password1": PASSWORD}
+        header = f"192.0.2.{number}"
+        return client.post(
+            reverse("account_signup"), sent, headers={"x-forwarded-for": header}
+        ).status_code
+
+    answers = []
+    for number in range(1, 23):
+        client.cookies.clear()
+        answers.append(ask(number))
+    assert answers[0] == 302
+    assert answers[-1] == 429

@@ -39,7 +39,7 @@ def counts_for(kind: Kind, logs: Logs) -> Bools:
 class Sample:
     """The walks of each person that count, moved to the front: arrays (people, walks that count).
 
-    `count` (people,) says how many they are, and `place` where each stood among all walks.
+    `count` (people,) says how many they are.
     """
 
     def __init__(self, logs: Logs, counts: Bools, every: bool):
@@ -49,21 +49,29 @@ class Sample:
         self.count: Ints = counts.sum(axis=1)
         width = max(int(self.count.max(initial=0)), 1)
         self.whole = width == logs.width and bool((self.count == logs.count).all())
-        person, walk = np.nonzero(counts)
-        self.place: Ints = np.zeros((logs.people, width), dtype=np.int64)
-        self.place[person, (np.cumsum(counts, axis=1) - 1)[person, walk]] = walk
+        real = np.arange(width) < self.count[:, None]
+        self._real = None if real.all() else real
+        if not self.whole:
+            # Both lists go through the walks that count in the same order.
+            self._from: Ints = np.zeros(real.shape, dtype=np.int64)
+            self._from[real] = np.flatnonzero(counts)
         self.day: Ints = self._front(logs.day)
-        self._real = (np.arange(width) < self.count[:, None]).astype(float)
         self._columns: dict[str, Floats] = {}
         self.moments = Moments(self.column, self.count, every)
 
+    @property
+    def place(self) -> Ints:
+        """(people, walks that count): where each stood among all walks."""
+        return self._from % self.logs.width
+
     def _front(self, values: Ints) -> Ints:
-        return values if self.whole else np.take_along_axis(values, self.place, axis=1)
+        return values if self.whole else np.take(values, self._from)
 
     def column(self, name: str) -> Floats:
         """A column of a design, zero beyond the count."""
         if name not in self._columns:
-            self._columns[name] = self._make(name) * self._real
+            made = self._make(name).astype(float, copy=False)
+            self._columns[name] = made if self._real is None else made * self._real
         return self._columns[name]
 
     def _make(self, name: str) -> Floats:
@@ -87,7 +95,7 @@ class Sample:
         if name == "new day":
             first = np.ones((logs.people, 1), dtype=bool)
             return np.concatenate([first, self.day[:, 1:] > self.day[:, :-1]], axis=1)
-        return self._real
+        return np.ones(self.day.shape)
 
     def total(self, name: str) -> Floats:
         """Sums of a column."""

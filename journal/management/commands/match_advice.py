@@ -184,7 +184,7 @@ def _answer_json(question: object, book: RuleBook) -> dict:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return None if value is None else round(value, 4) + 0.0  # no minus nought
 
 
 def _zone(name: str | None) -> ZoneInfo:

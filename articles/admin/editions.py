@@ -16,6 +16,7 @@ from js_asset import Media
 from accounts.models import PersonRequest
 from articles.admin.answer_forms import AnswerForm, AnswerFormSet
 from articles.admin.edition_acts import ACTS, Act, allowed_acts
+from articles.admin.edition_form import EditionForm
 from articles.admin.history import ReadOnlyHistoryAdmin
 from articles.models import Answer, Edition
 from articles.richtext import clean_rich_text
@@ -105,6 +106,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyHistoryAdmin):
+    form = EditionForm
     change_form_template = "admin/articles/edition/change_form.html"
     list_display = ("title", "topic", "number", "standing", "author_name", "reviewed_on")
     list_filter = (StandingFilter, "state", "article__topic")
@@ -114,7 +116,10 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
     readonly_fields = ("article", "standing", "introduction_as_read")
     save_on_top = True
     fieldsets = (
-        (None, {"fields": ("article", "standing", "title", "summary", "introduction")}),
+        (
+            None,
+            {"fields": ("article", "standing", "title", "summary", "introduction", "made_from")},
+        ),
         (
             "Who and when",
             {

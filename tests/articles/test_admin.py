@@ -493,6 +493,23 @@ def test_an_author_changes_nothing_that_readers_may_have_seen(cast):
         assert response.status_code == 302, errors_of(response)
 
 
+def test_two_who_save_the_same_draft_do_not_undo_each_other_unseen(cast, clock):
+    edition = make_draft(author=cast.ed)
+    ed, pia = cast.client(cast.ed), cast.client(cast.pia)
+    opened = admin_form(ed.get(change_url(edition)))
+    clock.move_to(NOW + timedelta(minutes=1))
+    assert save(pia, edition, title="Pia’s title").status_code == 302
+    clock.move_to(NOW + timedelta(minutes=2))
+    told = ed.post(change_url(edition), opened | {"summary": "Ed’s summary."})
+    assert told.status_code == 200
+    assert "Pia Blisher saved this draft while you had it open" in errors_of(told)
+    assert Edition.objects.get().title == "Pia’s title"
+    again = admin_form(told)
+    assert again["summary"] == "Ed’s summary."
+    assert ed.post(change_url(edition), again).status_code == 302
+    assert Edition.objects.get().summary == "Ed’s summary."
+
+
 # --- The whole way ------------------------------------------------------------------------------
 
 

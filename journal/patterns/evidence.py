@@ -46,7 +46,8 @@ class Pair:
 class Moments:
     """Sums of products of named columns; each pair is worked out once, when it is first asked for.
 
-    `column(name)` gives an array (people, walks), zero beyond the first `count` (people,) walks.
+    `column(name)` gives an array (people, walks), zero beyond the first `count` (people,) walks;
+    the column named "one" must be 1 up to there.
     With `every`, sums are (people, walks), one per prefix, of which those beyond `count` mean
     nothing; without, they are (people, 1).
     """
@@ -79,17 +80,24 @@ class Moments:
     def _pair(self, one: str, other: str) -> Pair:
         now, x, z = self.now(one, other), self.column(one), self.column(other)
         first = x[:, :1] * z[:, :1]
+        if "one" in (one, other):  # every x_i is summed twice but the first and the last
+            edge = first + ((z if one == "one" else x) if self.every else self._end(x, z))
+            return Pair(now, 2 * now - edge, edge)
         if not self.every:
             lag = np.einsum("pn,pn->p", x[:, 1:], z[:, :-1])
             lag = lag + (lag if x is z else np.einsum("pn,pn->p", x[:, :-1], z[:, 1:]))
-            last = [np.take_along_axis(each, self._last, axis=1) for each in (x, z)]
-            return Pair(now, lag[:, None], first + last[0] * last[1])
+            return Pair(now, lag[:, None], first + self._end(x, z))
         lag = np.zeros(x.shape)
         neighbours = lag[:, 1:]  # filled and summed in place
         np.multiply(x[:, 1:], z[:, :-1], out=neighbours)
         neighbours += neighbours if x is z else x[:, :-1] * z[:, 1:]
         np.cumsum(neighbours, axis=1, out=neighbours)
         return Pair(now, lag, x * z + first)
+
+    def _end(self, x: Floats, z: Floats) -> Floats:
+        """(people, 1): the product at the last walk."""
+        x_last, z_last = (np.take_along_axis(each, self._last, axis=1) for each in (x, z))
+        return np.asarray(x_last * z_last)
 
 
 class Adjusted:

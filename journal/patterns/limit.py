@@ -124,9 +124,11 @@ def _bands(logs: Logs, wanted: Bools) -> list[Floats]:
     if not people.size:
         return bands
     if not wanted[:, :-1].any():
-        found = percentiles(_weights(log_posterior(logs.some(people))), PERCENTILES)
-        for band, values in zip(bands, found, strict=True):
-            band[people, -1] = values
+        for start in range(0, people.size, 2 * AT_ONCE):
+            some = people[start : start + 2 * AT_ONCE]
+            found = percentiles(_weights(log_posterior(logs.some(some))), PERCENTILES)
+            for band, values in zip(bands, found, strict=True):
+                band[some, -1] = values
         return bands
     for start in range(0, people.size, AT_ONCE):
         some = people[start : start + AT_ONCE]

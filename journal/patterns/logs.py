@@ -3,7 +3,7 @@
 One person is a cohort of one, so that every estimator exists once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any
@@ -21,6 +21,8 @@ Bools = NDArray[Any]
 UNKNOWN = -1
 NO_PROGRAMME = -1
 LEGS = {None: UNKNOWN, "none": 0, "one": 1, "both": 1}
+# Pain, and yes or no: True is 1 and False is 0.
+KNOWN: dict[int | None, int] = {None: UNKNOWN} | {number: number for number in range(11)}
 EASED = (
     Kind.EASED_BY_SITTING,
     Kind.EASED_BY_LEANING_FORWARD,
@@ -103,9 +105,9 @@ _BY_WALK = tuple(each.name for each in fields(Logs) if each.name not in _BY_PERS
 def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
     """The logs of one person from walks in order of time."""
 
-    def row(name: str) -> Ints:
-        values = np.array(list(map(attrgetter(name), walks)), dtype=float)  # None becomes NaN
-        return np.where(np.isnan(values), UNKNOWN, values).astype(np.int64).reshape(1, len(walks))
+    def row(name: str, codes: Callable[[Any], int] = KNOWN.__getitem__) -> Ints:
+        values = map(codes, map(attrgetter(name), walks))
+        return np.fromiter(values, np.int64, len(walks)).reshape(1, len(walks))
 
     starts = [walk.started_at for walk in walks]
     days = np.array([start.toordinal() for start in starts], dtype=np.int64)
@@ -114,13 +116,13 @@ def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
         # A walker who flies west can be back on yesterday's date; days never run backwards.
         day=np.maximum.accumulate(days).reshape(1, len(walks)),
         hour=np.array([[start.hour for start in starts]], dtype=np.int64),
-        minutes=row("minutes"),
+        minutes=row("minutes", int),
         before=row("pain_before"),
         after=row("pain_after"),
         stopped=row("stopped_early"),
         next_morning=row("pain_next_morning"),
         eased=np.stack([row(kind.value) for kind in EASED]),
-        legs=np.array([[LEGS[walk.leg_symptoms] for walk in walks]], dtype=np.int64),
+        legs=row("leg_symptoms", LEGS.__getitem__),
         programme_day=np.array([NO_PROGRAMME if programme_day is None else programme_day]),
     )
 

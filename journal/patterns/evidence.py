@@ -57,7 +57,6 @@ class Moments:
         self.every = every
         self._last = np.maximum(count - 1, 0)[:, None]
         self._sums: dict[tuple[str, str], Floats] = {}
-        self._pairs: dict[tuple[str, str], Pair] = {}
 
     def now(self, one: str, other: str) -> Floats:
         """Sums of products of two columns, in either order."""
@@ -71,11 +70,8 @@ class Moments:
         return self._sums[key]
 
     def pair(self, one: str, other: str) -> Pair:
-        """The same with the sums of products of neighbours."""
-        key = (one, other) if one <= other else (other, one)
-        if key not in self._pairs:
-            self._pairs[key] = self._pair(*key)
-        return self._pairs[key]
+        """The same with the sums of products of neighbours. Not kept: it is asked for once."""
+        return self._pair(*((one, other) if one <= other else (other, one)))
 
     def _pair(self, one: str, other: str) -> Pair:
         now, x, z = self.now(one, other), self.column(one), self.column(other)
@@ -127,7 +123,10 @@ class Adjusted:
                 *rest, last = out
                 fewer = tuple(rest)
                 taken = self._weight(fewer, last, one) * self.left(fewer, last, other)
-                self._left[key] = np.subtract(self.left(fewer, one, other), taken, out=taken)
+                # Before anything is taken out, a product is asked for once: to keep it would only
+                # push what is needed out of the processor's cache.
+                whole = self.left(fewer, one, other) if fewer else self._differenced(one, other)
+                self._left[key] = np.subtract(whole, taken, out=taken)
         return self._left[key]
 
     def _differenced(self, one: str, other: str) -> Floats:

@@ -34,7 +34,7 @@ test-browser: $(VENV)/.test ## Run the tests in a real browser
 check: $(VENV)/.test ## Lint, types, import contracts, templates, migrations, deployment settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy .
+	DEBUG=1 $(BIN)/mypy .
 	$(BIN)/lint-imports
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0

@@ -24,6 +24,23 @@ class Act(forms.Form):
     explains: ClassVar[str]
     done: ClassVar[str]
     permission: ClassVar[str]
+    do_not_call_in_templates = True  # the classes themselves are listed there
+
+    # The edition as it was when the form was shown: nobody approves words that they have not seen.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data, edition: Edition) -> None:
+        as_now = edition.updated_at.isoformat()
+        super().__init__(data, initial={"seen": as_now})
+        self.as_now = as_now
+
+    def clean_seen(self) -> str:
+        seen = self.cleaned_data["seen"]
+        if seen and seen != self.as_now:
+            raise ValidationError(
+                "This edition has changed since you opened this page. Look at it again first."
+            )
+        return seen
 
     @classmethod
     def is_allowed(cls, edition: Edition, user: User) -> bool:

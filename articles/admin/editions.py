@@ -214,7 +214,7 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
                 raise PermissionDenied
             if not act.is_allowed(edition, request.user):
                 return self._not_now(request, edition, act)
-            form = act(request.POST if request.method == "POST" else None)
+            form = act(request.POST if request.method == "POST" else None, edition)
             if request.method == "POST" and form.is_valid():
                 shown = self._do(request, form, edition)
                 if shown is not None:
@@ -256,5 +256,6 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
         edition = get_object_or_404(Edition.objects.select_related("article__topic"), pk=pk)
         if not self.has_view_permission(request, edition):
             raise PermissionDenied
-        context = reading(edition, timezone.now())
+        now = timezone.now()
+        context = reading(edition, now) | {"standing": edition.standing(now).label.lower()}
         return TemplateResponse(request, "admin/articles/edition/preview.html", context)

@@ -31,7 +31,7 @@ from tests.cast import (
     make_walk,
     publish,
 )
-from tests.forms import admin_form
+from tests.forms import admin_form, sent_back
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -89,7 +89,7 @@ MAY = {
     "ed": {"articles.article": "ac", "articles.edition": "c", "articles.question": "c"}
     | {"articles.source": "ac"},
     "rhea": {},
-    "pia": {"articles.article": "ac", "articles.edition": "c", "articles.question": "c"}
+    "pia": {"articles.article": "ac", "articles.edition": "cd", "articles.question": "c"}
     | {"articles.source": "ac", "articles.topic": "acd", "articles.warningsign": "acd"}
     | {"articles.caution": "acd", "journal.advicerule": "acd"},
 }
@@ -829,3 +829,35 @@ def test_pages_of_the_office_are_not_stored(cast):
     response = cast.client(cast.ed).get(url("index"))
     assert "no-store" in response["Cache-Control"]
     assert Topic.objects.count() == 0
+
+
+def test_nobody_approves_words_that_they_have_not_seen(cast, clock):
+    """Opened, then sent back, changed and submitted again by others: the old form is void."""
+    draft = make_draft(author=cast.ed)
+    draft.submit()
+    draft.save()
+    rhea = cast.client(cast.rhea)
+    old = sent_back(rhea.get(act_url(draft, "approve")).context["form"])
+    clock.shift(timedelta(minutes=5))
+    draft.send_back(note="Say it simpler.")
+    draft.save()
+    draft.title = "Other words"
+    draft.save()
+    draft.submit()
+    draft.save()
+    answer = rhea.post(act_url(draft, "approve"), old)
+    assert "has changed since you opened this page" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == Edition.State.IN_REVIEW
+    anew = sent_back(rhea.get(act_url(draft, "approve")).context["form"])
+    assert rhea.post(act_url(draft, "approve"), anew).status_code == 302
+
+
+def test_a_publisher_may_throw_an_open_draft_away_and_nothing_else(cast):
+    """A scheduled edition and a newer draft would otherwise wait for each other."""
+    live = make_published()
+    draft = make_draft(live.article)
+    pia = cast.client(cast.pia)
+    assert pia.post(url("articles_edition_delete", live.pk), {"post": "yes"}).status_code == 403
+    assert pia.post(url("articles_edition_delete", draft.pk), {"post": "yes"}).status_code == 302
+    assert list(Edition.objects.all()) == [live]

@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,13 @@ from articles.admin.edition_acts import ACTS
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+GROUP_MIGRATIONS = {
+    "articles": (
+        "articles.migrations.0003_groups",
+        "articles.migrations.0004_publishers_discard_drafts",
+    ),
+    "journal": ("journal.migrations.0002_groups",),
+}
 
 
 @cache
@@ -66,16 +75,16 @@ class TestPermissions:
             found = Permission.objects.filter(content_type__app_label=app, codename=codename)
             assert found.count() == 1, act.permission
 
-    @pytest.mark.parametrize(
-        "module", ["articles.migrations.0003_groups", "journal.migrations.0002_groups"]
-    )
-    def test_every_permission_that_a_migration_names_was_granted(self, module):
+    @pytest.mark.parametrize(("app", "migrations"), GROUP_MIGRATIONS.items())
+    def test_every_permission_that_a_migration_names_was_granted(self, app, migrations):
         """A misspelt name would be granted to nobody without a word."""
-        groups = __import__(module, fromlist=["PERMISSIONS"]).PERMISSIONS
-        app = module.partition(".")[0]
-        for name, codenames in groups.items():
-            granted = Group.objects.get(name=name).permissions.filter(content_type__app_label=app)
-            assert set(granted.values_list("codename", flat=True)) == set(codenames), name
+        named = defaultdict(set)
+        for migration in migrations:
+            for group, codenames in import_module(migration).PERMISSIONS.items():
+                named[group] |= set(codenames)
+        for group, codenames in named.items():
+            granted = Group.objects.get(name=group).permissions.filter(content_type__app_label=app)
+            assert set(granted.values_list("codename", flat=True)) == codenames, group
 
     def test_every_permission_named_in_a_template_or_in_code_exists(self):
         known = {

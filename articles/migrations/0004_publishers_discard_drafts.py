@@ -5,8 +5,11 @@ from django.db import migrations
 from accounts.groups import grant
 
 
+PERMISSIONS = {"publisher": ["delete_edition"]}
+
+
 def fill(apps, schema_editor):
-    grant(apps, "articles", {"publisher": ["delete_edition"]})
+    grant(apps, "articles", PERMISSIONS)
 
 
 def empty(apps, schema_editor):

@@ -17,6 +17,7 @@ from articles.documents import starter as articles_starter
 from backsite.management.commands.load_demo import PASSWORD, WALKER
 from journal import starter as rules_starter
 from tests.conftest import find_chromium
+from tests.test_guards import GROUP_MIGRATIONS
 
 # Playwright's own event loop makes Django think that the test is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -60,8 +61,9 @@ class Visit:
 def _fill_groups() -> None:
     """Each test before this one emptied every table, the groups made by migrations included."""
     ContentType.objects.clear_cache()
-    for migration in ("articles.migrations.0003_groups", "journal.migrations.0002_groups"):
-        import_module(migration).fill(apps, None)
+    for migrations in GROUP_MIGRATIONS.values():
+        for migration in migrations:
+            import_module(migration).fill(apps, None)
 
 
 @pytest.fixture

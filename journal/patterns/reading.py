@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import compress, groupby
+from operator import attrgetter
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from .words import day as in_words
 
 def _in_order(walks: Iterable[Walk]) -> list[Walk]:
     """By instant, not by wall clock: on the night the clocks go back 1:30 comes twice."""
-    return sorted(walks, key=lambda walk: (walk.started_at.timestamp(), walk.key))
+    return sorted(walks, key=attrgetter("instant", "key"))
 
 
 def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
@@ -155,7 +156,7 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
         raise ValueError("as_of must have a time zone")
     ordered = _in_order(walks)
     past = ordered[
-        : bisect_right(ordered, as_of.timestamp(), key=lambda walk: walk.started_at.timestamp())
+        : bisect_right(ordered, as_of.timestamp(), key=attrgetter("instant"))
     ]
     programme = _current(tuple(programmes), as_of.date())
     (person,) = _Cohort([(past, programme)], every_limit=False).persons

@@ -78,10 +78,13 @@ class Walk:
     leg_symptoms: str | None = None
     stopped_early: bool | None = None
     painkiller: bool | None = None
+    # Seconds since 1970, worked out once: a log is put in order of instants at every reading.
+    instant: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.started_at.utcoffset() is None:
             raise ValueError("started_at must have a time zone")
+        object.__setattr__(self, "instant", self.started_at.timestamp())
         _whole("minutes", self.minutes, 1, LONGEST)
         _whole("pain_before", self.pain_before, 0, 10)
         _whole("pain_after", self.pain_after, 0, 10)

@@ -155,9 +155,7 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
     if as_of.utcoffset() is None:
         raise ValueError("as_of must have a time zone")
     ordered = _in_order(walks)
-    past = ordered[
-        : bisect_right(ordered, as_of.timestamp(), key=attrgetter("instant"))
-    ]
+    past = ordered[: bisect_right(ordered, as_of.timestamp(), key=attrgetter("instant"))]
     programme = _current(tuple(programmes), as_of.date())
     (person,) = _Cohort([(past, programme)], every_limit=False).persons
     return next(person.readings([(as_of, len(past) - 1)], pictures=True))

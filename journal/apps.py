@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class JournalConfig(AppConfig):
     name = "journal"
-    verbose_name = "advice"
+    verbose_name = "What walkers are shown"
 
     def ready(self) -> None:
         from journal import checks  # noqa: F401, PLC0415 (registers the system checks)

@@ -78,6 +78,8 @@ class WalkForm(forms.ModelForm):
         error_messages={
             "required": "Say how many minutes you walked.",
             "invalid": "Give the minutes as a whole number, such as 20.",
+            "min_value": "Give at least 1 minute.",
+            "max_value": "That is too long for one walk: give at most %(limit_value)s minutes.",
         },
     )
     pain_before = PainField(label="Pain before")
@@ -195,6 +197,11 @@ class DetailedWalkForm(WalkForm):
             "load",
             "note",
         )
+        labels: ClassVar[dict[str, str]] = {
+            "slope": "Was it flat or hilly?",
+            "surface": "What did you walk on?",
+            "load": "What did you carry?",
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -230,6 +237,10 @@ class ProgrammeForm(forms.ModelForm):
         labels: ClassVar[dict[str, str]] = {
             "name": "Which exercises?",
             "started_on": "On which day did you begin?",
+        }
+        error_messages: ClassVar[dict[str, dict[str, str]]] = {
+            "name": {"required": "Name the exercises, such as “knee rolls”."},
+            "started_on": {"required": "Give the day on which you began."},
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -44,18 +44,19 @@ def new_walk(request: PersonRequest) -> HttpResponse:
 def _stored(request: PersonRequest, form: WalkForm) -> HttpResponse:
     walk, is_new = form.store()
     if is_new:
-        messages.success(request, "Walk kept.")
+        pain = f"pain {walk.pain_before} before, {walk.pain_after} after"
+        messages.success(request, f"Saved: {walk.length}, {pain}.")
     elif walk.deleted_at:
-        messages.warning(request, "You kept this walk before, and deleted it. It stays deleted.")
+        messages.warning(request, "You saved this walk before, and deleted it. It stays deleted.")
         return redirect("journal:walks")
     elif form.says_otherwise(walk):
         messages.warning(
             request,
-            "This walk was kept already, as you see it here. Choose “Change” to correct it.",
+            "This walk was saved already, as you see it here. Choose “Change” to correct it.",
         )
         return redirect(walk)
     else:
-        messages.success(request, "This walk was kept already; it is not stored twice.")
+        messages.success(request, "This walk was saved already; it is not stored twice.")
     return redirect("journal:home")
 
 

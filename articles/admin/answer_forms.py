@@ -27,6 +27,7 @@ class AnswerForm(forms.ModelForm):
         model = Answer
         fields = ("position", "kind", "wording", "short_answer", "how_long", "body", "sources")
         widgets = {"short_answer": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {"position": "Place on the page; smaller comes first."}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

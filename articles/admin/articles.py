@@ -16,15 +16,19 @@ from articles.models import Article, Edition
 
 class NewArticleForm(forms.ModelForm):
     title = forms.CharField(
-        max_length=160, help_text="You can still change it while the first edition is a draft."
+        max_length=160,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="You can still change it while the first edition is a draft.",
     )
     summary = forms.CharField(
-        max_length=300, help_text="Plain text. Shown in lists, in search and at the top."
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Plain text. Shown in lists, in search and at the top.",
     )
 
     class Meta:
         model = Article
-        fields = ("title", "slug", "topic", "position", "summary")
+        fields = ("title", "summary", "topic", "slug", "position")
 
 
 @admin.register(Article)
@@ -111,5 +115,5 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         """Straight on to the draft: that is what the editor came for."""
         if "_popup" in request.POST:
             return super().response_add(request, article, **kwargs)
-        self.message_user(request, "The article has its place. Now write its questions.")
+        self.message_user(request, "The draft is made. Now write its questions with their answers.")
         return redirect("admin:articles_edition_change", article.editions.open().get().pk)

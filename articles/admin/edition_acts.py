@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django_fsm import can_proceed
 
 from accounts.models import User
@@ -22,7 +23,7 @@ class Act(forms.Form):
     name: ClassVar[str]
     label: ClassVar[str]
     explains: ClassVar[str]
-    done: ClassVar[str]
+    done: str
     permission: ClassVar[str]
     do_not_call_in_templates = True  # the classes themselves are listed there
 
@@ -64,7 +65,9 @@ class Act(forms.Form):
 class Submit(Act):
     name = "submit"
     label = "Submit for review"
-    explains = "Its words stand still from now on, until it is sent back or published."
+    explains = (
+        "Nobody can change its words while in review. A reviewer approves it or sends it back."
+    )
     done = "Submitted. A reviewer other than its author can approve it."
     permission = "articles.change_edition"
 
@@ -72,8 +75,8 @@ class Submit(Act):
 class SendBack(Act):
     name = "send_back"
     label = "Send back"
-    explains = "It becomes a draft again, and an approval given before is void."
-    done = "Sent back to its author."
+    explains = "It becomes a draft again. An approval given before no longer counts."
+    done = "Sent back: it is a draft again, with your note at its top."
     permission = "articles.review_edition"
     note = forms.CharField(
         label="What should change?", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
@@ -107,15 +110,24 @@ class Approve(Act):
 class Publish(Act):
     name = "publish"
     label = "Publish"
-    explains = "Readers see it from the time you give; the edition before it makes room then."
-    done = "Published, or due at the time you gave."
+    explains = (
+        "Readers see it from the time you give. Until then they see the edition before it, if any."
+    )
+    done = "Published. Readers see it now."
     permission = "articles.publish_edition"
     at = forms.SplitDateTimeField(
-        label="At", required=False, widget=AdminSplitDateTime, help_text="Empty: now."
+        label="From when",
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text="Leave both empty to publish it now.",
     )
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
-        edition.publish(now=now, at=self.cleaned_data["at"])
+        at = self.cleaned_data["at"]
+        edition.publish(now=now, at=at)
+        if at and at > now:
+            when = date_format(timezone.localtime(at), "j F Y, H:i")
+            self.done = f"Scheduled. Readers see it from {when}."
 
 
 class Unschedule(Act):
@@ -129,16 +141,22 @@ class Unschedule(Act):
 class Withdraw(Act):
     name = "withdraw"
     label = "Withdraw"
-    explains = "The page is gone. Who comes to its address is told why, and where to go instead."
-    done = "Withdrawn."
+    explains = (
+        "Readers no longer see this article. At its address they are told why, and where to go "
+        "instead. This cannot be undone; a new edition can be written."
+    )
+    done = "Withdrawn. Readers no longer see it."
     permission = "articles.publish_edition"
     reason_for_readers = forms.CharField(
-        label="Why, for readers", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label="What should readers be told?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     successor = forms.ModelChoiceField(
         queryset=Article.objects.all(),
         required=False,
-        help_text="An article that readers should see instead.",
+        label="Instead of it",
+        help_text="An article that readers should see now. May stay empty.",
     )
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:

@@ -19,6 +19,7 @@ from articles.admin.edition_acts import ACTS, Act, allowed_acts
 from articles.admin.edition_form import EditionForm
 from articles.admin.history import ReadOnlyHistoryAdmin
 from articles.models import Answer, Edition
+from articles.models.edition_queries import Standing
 from articles.richtext import clean_rich_text
 from articles.views import reading
 
@@ -29,13 +30,15 @@ class AnswerRows(admin.StackedInline):
     formset = AnswerFormSet
     filter_horizontal = ("sources",)
     extra = 0
+    view_on_site = False  # the edition’s own link leads there, once there is something to see
     verbose_name = "question with its answer"
     verbose_name_plural = "questions with their answers, in order"
     fieldsets = (
-        (None, {"fields": ("position", "wording", "short_answer", "body", "sources")}),
+        (None, {"fields": ("wording", "short_answer", "body", "sources", "position")}),
+        ("If it is a movement", {"fields": ("kind", "how_long"), "classes": ("collapse",)}),
         (
-            "Anchor, other wordings, movement card",
-            {"fields": ("also_asked_as", "anchor", "kind", "how_long"), "classes": ("collapse",)},
+            "Other wordings, anchor",
+            {"fields": ("also_asked_as", "anchor"), "classes": ("collapse",)},
         ),
     )
 
@@ -167,6 +170,12 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
         introduction = SafeString(clean_rich_text(edition.introduction))
         return format_html('<div class="as-read">{}</div>', introduction)
 
+    def get_view_on_site_url(self, obj: Edition | None = None) -> str | None:
+        """Only while readers see this edition: a draft has no page on the site."""
+        if obj is None or obj.standing(timezone.now()) != Standing.LIVE:
+            return None
+        return super().get_view_on_site_url(obj)
+
     # --- Who may ----------------------------------------------------------------------------
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -200,7 +209,11 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
         edition = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if edition is not None:
-            context |= {"acts": allowed_acts(edition, request.user), "missing": edition.missing()}
+            context |= {
+                "acts": allowed_acts(edition, request.user),
+                "missing": edition.missing(),
+                "standing": edition.standing(timezone.now()).label,
+            }
         return super().change_view(request, object_id, form_url, context)
 
     def act_view(self, request: PersonRequest, pk: int, name: str) -> HttpResponse:

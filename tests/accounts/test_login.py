@@ -34,7 +34,7 @@ def is_logged_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def test_a_new_walker_signs_up_confirms_and_is_asked_to_agree(client):
+def test_a_new_walker_signs_up_confirms_and_is_asked_to_agree(client, settings):
     signed = client.post(
         reverse("account_signup"), {"email": "New@Example.org", "password1": PASSWORD}
     )
@@ -44,6 +44,8 @@ def test_a_new_walker_signs_up_confirms_and_is_asked_to_agree(client):
     assert not user.has_consented
     assert not is_logged_in(client)
     assert [sent.to for sent in mail.outbox] == [["new@example.org"]]
+    assert mail.outbox[0].subject == f"{settings.SITE_NAME}: Please confirm your email address"
+    assert mail.outbox[0].body.endswith(f"{settings.SITE_NAME}\n{settings.SITE_URL}")
 
     link = link_in_mail()
     assert client.get(link).status_code == 200

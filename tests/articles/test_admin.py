@@ -280,6 +280,17 @@ def standing_as(standing: str) -> Edition:
 STANDINGS = ("draft", "in_review", "ready", "scheduled", "live", "withdrawn")
 
 
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_the_page_names_the_standing_and_leads_to_the_site_only_while_readers_see_it(
+    cast, standing
+):
+    edition = standing_as(standing)
+    page = cast.client(cast.pia).get(change_url(edition)).content.decode()
+    label = edition.standing(NOW).label.lower()
+    assert f"This edition is <strong>{label}</strong>" in page
+    assert ('class="viewsitelink"' in page) == (standing == "live")
+
+
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("who", STAFF)
 def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):

@@ -419,6 +419,8 @@ def test_get_help_shows_every_sign_under_its_level_with_its_source(client):
     assert "Non-urgent advice: " in page
     for service in settings.HELP_SERVICES.values():
         assert service.replace("&", "&amp;") in page
+    assert f'href="tel:{settings.EMERGENCY_NUMBER}"' in page
+    assert f'href="tel:{settings.URGENT_NUMBER}"' in page
     assert "cannot rule out a serious problem" in page
     assert page.count("Guidance on backs") == 1
 

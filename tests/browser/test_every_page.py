@@ -150,7 +150,7 @@ def test_a_rejected_form_is_accessible_too(visit):
     visit = visit()
     visit.log_in()
     page = visit.open("/journal/")
-    page.get_by_role("button", name="Keep this walk").click()
+    page.get_by_role("button", name="Save this walk").click()
     assert page.get_by_role("heading", name="There is a problem").is_visible()
     assert check(page) == []
     assert visit.complaints == []

@@ -34,8 +34,8 @@ def test_a_walker_logs_a_walk_and_takes_it_back(visit, scripts):
     page.get_by_label("Minutes walked").fill("25")
     page.get_by_role("group", name="Pain before").get_by_label("2", exact=True).check()
     page.get_by_role("group", name="Pain after").get_by_label("4", exact=True).check()
-    page.get_by_role("button", name="Keep this walk").click()
-    page.get_by_text("Walk kept.").wait_for()
+    page.get_by_role("button", name="Save this walk").click()
+    page.get_by_text("Saved:").wait_for()
     assert Walk.objects.filter(deleted_at=None).count() == before + 1
     page.get_by_role("link", name="25 minutes").first.click()
     page.get_by_role("link", name="Delete").click()
@@ -54,8 +54,8 @@ def test_two_clicks_store_one_walk(visit):
     page.get_by_label("Minutes walked").fill("12")
     page.get_by_role("group", name="Pain before").get_by_label("1", exact=True).check()
     page.get_by_role("group", name="Pain after").get_by_label("1", exact=True).check()
-    page.get_by_role("button", name="Keep this walk").dblclick()
-    page.get_by_text("kept").first.wait_for()
+    page.get_by_role("button", name="Save this walk").dblclick()
+    page.get_by_text("saved").first.wait_for()
     assert Walk.objects.count() == before + 1
 
 

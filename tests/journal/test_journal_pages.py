@@ -64,7 +64,7 @@ def test_home_shows_the_last_five_walks_and_counts_them_all(alice, cast):
     walks = make_walks(cast.alice, 7)
     page = alice.get(HOME)
     assert list(page.context["walks"]) == walks[:5]
-    assert "All 7 walks" in page.content.decode()
+    assert "All my walks (7)" in page.content.decode()
 
 
 def test_the_list_shows_the_newest_first_in_pages(alice, cast):

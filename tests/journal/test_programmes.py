@@ -42,7 +42,7 @@ def test_a_second_click_is_told_and_stores_nothing(cast, alice):
         ("2026-05-15", "This is in the future"),
         ("1999-12-31", "since the year 2000"),
         ("yesterday", "Enter a valid date"),
-        ("", "This field is required"),
+        ("", "Give the day on which you began"),
     ],
 )
 @time_machine.travel(NOW, tick=False)

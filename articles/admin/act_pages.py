@@ -1,0 +1,70 @@
+"""The acts that take an edition to its readers: offered beside its form, done on a page each."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from accounts.models import PersonRequest
+from articles.admin.edition_acts import ACTS, Act, allowed_acts
+from articles.admin.edition_pages import EditionPages
+from articles.models import Edition
+
+
+class ActPages(EditionPages):
+    def get_urls(self):
+        return [self.page("do/<str:name>/", "act"), *super().get_urls()]
+
+    def beside(self, request: PersonRequest, edition: Edition) -> dict:
+        acts = allowed_acts(edition, request.user)
+        return super().beside(request, edition) | {"acts": acts}
+
+    def act_view(self, request: PersonRequest, pk: int, name: str) -> HttpResponse:
+        """Ask for what the act needs, then do it on the row as it is now."""
+        act = ACTS.get(name)
+        if act is None:
+            raise Http404("There is no such act.")
+        with transaction.atomic():
+            edition = get_object_or_404(Edition.objects.select_for_update(), pk=pk)
+            if not request.user.has_perm(act.permission):
+                raise PermissionDenied
+            if not act.is_allowed(edition, request.user):
+                return self._not_now(request, edition, act)
+            form = act(request.POST if request.method == "POST" else None, edition)
+            if request.method == "POST" and form.is_valid():
+                shown = self._do(request, form, edition)
+                if shown is not None:
+                    return redirect("admin:articles_edition_change", shown.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{act.label}: {edition.title}",
+            "edition": edition,
+            "act": act,
+            "form": form,
+            "media": self.media + form.media,
+            "missing": edition.missing() if name in ("submit", "publish") else [],
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/articles/edition/act.html", context)
+
+    def _do(self, request: PersonRequest, form: Act, edition: Edition) -> Edition | None:
+        try:
+            with transaction.atomic():
+                shown = form.act(edition, request.user, timezone.now())
+        except ValidationError as error:
+            for message in error.messages:
+                form.add_error(None, message)
+            return None
+        self.message_user(request, form.done)
+        return shown
+
+    def _not_now(self, request: HttpRequest, edition: Edition, act: type[Act]) -> HttpResponse:
+        self.message_user(
+            request,
+            f"“{act.label}” is not possible now: this edition is "
+            f"{edition.standing(timezone.now()).label.lower()}.",
+            level="warning",
+        )
+        return redirect("admin:articles_edition_change", edition.pk)

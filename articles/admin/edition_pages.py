@@ -1,0 +1,29 @@
+"""What every group of pages around an edition builds on.
+
+Each group (acts, preview, …) is a mixin in a module of its own: it adds its addresses to `get_urls`
+and what the edition's page shows of it to `beside`.
+"""
+
+from django.urls import URLPattern, path
+
+from accounts.models import PersonRequest
+from articles.admin.history import ReadOnlyHistoryAdmin
+from articles.models import Edition
+
+
+class EditionPages(ReadOnlyHistoryAdmin):
+    """The end of the chain: an edition's page with nothing beside its form."""
+
+    def beside(self, request: PersonRequest, edition: Edition) -> dict:
+        """What the templates beside the form need."""
+        return {}
+
+    def page(self, address: str, name: str) -> URLPattern:
+        """The path `<pk>/<address>`, shown by the method `<name>_view` to staff alone."""
+        view = self.admin_site.admin_view(getattr(self, f"{name}_view"))
+        return path(f"<int:pk>/{address}", view, name=f"articles_edition_{name}")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        edition = self.get_object(request, object_id)
+        beside = {} if edition is None else self.beside(request, edition)
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | beside)

@@ -19,18 +19,8 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def index_edition(self, edition: "Edition") -> None:
         """Write the rows of `edition` anew. Whether they are found is decided when searching."""
         self.filter(answer__edition=edition).delete()
-        answers = Answer.objects.filter(edition=edition).select_related("question")
-        SearchEntry.objects.bulk_create(
-            SearchEntry(
-                answer=answer,
-                title=edition.title,
-                wording=answer.wording,
-                also=answer.question.also_asked_as,
-                short=answer.short_answer,
-                body=plain_text(answer.body),
-            )
-            for answer in answers
-        )
+        answers = Answer.objects.filter(edition=edition).select_related("edition", "question")
+        SearchEntry.objects.bulk_create(SearchEntry.of(answer) for answer in answers)
 
     def refresh_question(self, question: Question) -> None:
         self.filter(answer__question=question).update(also=question.also_asked_as)
@@ -51,3 +41,14 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.wording
+
+    @classmethod
+    def of(cls, answer: Answer) -> "SearchEntry":
+        return cls(
+            answer=answer,
+            title=answer.edition.title,
+            wording=answer.wording,
+            also=answer.question.also_asked_as,
+            short=answer.short_answer,
+            body=plain_text(answer.body),
+        )

@@ -183,13 +183,13 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 def reading(edition: Edition, now: datetime) -> dict:
     """What `articles/article.html` shows of any edition, be it live or a draft in preview."""
-    first = edition.article.editions.aggregate(at=Min("publish_at"))["at"]
+    published = edition.article.editions.filter(publish_at__lte=now)
     return {
         "edition": edition,
         "answers": list(edition.answers.for_reading()),
         "cautions": all_cautions(),
         "has_lapsed": edition.review_lapsed(timezone.localdate(now)),
-        "first_published": first or edition.publish_at or now,
+        "first_published": published.aggregate(at=Min("publish_at"))["at"],  # or not yet
     }
 
 

@@ -2,13 +2,13 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import PersonRequest
-from articles.admin.edition_acts import ACTS, Act, allowed_acts
+from articles.admin.edition_acts import ACTS, Act, acts_in_turn
 from articles.admin.edition_pages import EditionPages
 from articles.models import Edition
 
@@ -18,7 +18,7 @@ class ActPages(EditionPages):
         return [self.page("do/<str:name>/", "act"), *super().get_urls()]
 
     def beside(self, request: PersonRequest, edition: Edition) -> dict:
-        acts = allowed_acts(edition, request.user)
+        acts = acts_in_turn(edition, request.user)
         return super().beside(request, edition) | {"acts": acts}
 
     def act_view(self, request: PersonRequest, pk: int, name: str) -> HttpResponse:
@@ -60,11 +60,10 @@ class ActPages(EditionPages):
         self.message_user(request, form.done)
         return shown
 
-    def _not_now(self, request: HttpRequest, edition: Edition, act: type[Act]) -> HttpResponse:
-        self.message_user(
-            request,
-            f"“{act.label}” is not possible now: this edition is "
-            f"{edition.standing(timezone.now()).label.lower()}.",
-            level="warning",
-        )
+    def _not_now(self, request: PersonRequest, edition: Edition, act: type[Act]) -> HttpResponse:
+        standing = edition.standing(timezone.now()).label.lower()
+        why = f"this edition is {standing}."
+        if act.is_its_turn(edition, request.user):
+            why = act.hindrance(edition, request.user)
+        self.message_user(request, f"“{act.label}” is not possible now: {why}", level="warning")
         return redirect("admin:articles_edition_change", edition.pk)

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django_fsm import can_proceed
 
 from accounts.models import User
+from articles.admin.edition_form import HOW_TO_WRITE
 from articles.models import Article, Edition
 
 
@@ -44,8 +45,18 @@ class Act(forms.Form):
         return seen
 
     @classmethod
-    def is_allowed(cls, edition: Edition, user: User) -> bool:
+    def is_its_turn(cls, edition: Edition, user: User) -> bool:
+        """Whether the edition's state and this person's permissions lead here."""
         return user.has_perm(cls.permission) and can_proceed(getattr(edition, cls.name))
+
+    @classmethod
+    def hindrance(cls, edition: Edition, user: User) -> str:
+        """What keeps this person from it although it is its turn, said to them; else nothing."""
+        return ""
+
+    @classmethod
+    def is_allowed(cls, edition: Edition, user: User) -> bool:
+        return cls.is_its_turn(edition, user) and not cls.hindrance(edition, user)
 
     def act(self, edition: Edition, user: User, now: datetime) -> Edition:
         """Do it and store it; the edition to show next."""
@@ -70,6 +81,25 @@ class Submit(Act):
     )
     done = "Submitted. A reviewer other than its author can approve it."
     permission = "articles.change_edition"
+
+    @classmethod
+    def hindrance(cls, edition: Edition, user: User) -> str:
+        return "" if edition.answers.exists() else "Write and save a question first."
+
+
+class TakeBack(Act):
+    name = "take_back"
+    label = "Take back"
+    explains = "It becomes a draft again, so that you can go on writing. Its reviewer waits."
+    done = "Taken back: it is a draft again."
+    permission = "articles.change_edition"
+
+    @classmethod
+    def is_its_turn(cls, edition: Edition, user: User) -> bool:
+        return super().is_its_turn(edition, user) and edition.was_written_by(user)
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.take_back(by=user)
 
 
 class SendBack(Act):
@@ -100,8 +130,9 @@ class Approve(Act):
     permission = "articles.review_edition"
 
     @classmethod
-    def is_allowed(cls, edition: Edition, user: User) -> bool:
-        return super().is_allowed(edition, user) and not edition.was_written_by(user)
+    def hindrance(cls, edition: Edition, user: User) -> str:
+        wrote = edition.was_written_by(user)
+        return "You wrote in it, so somebody else approves." if wrote else ""
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
         edition.approve(by=user, today=timezone.localdate(now))
@@ -120,6 +151,7 @@ class Publish(Act):
         required=False,
         widget=AdminSplitDateTime,
         help_text="Leave both empty to publish it now.",
+        error_messages=HOW_TO_WRITE,
     )
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
@@ -178,8 +210,13 @@ class NewEdition(Act):
     permission = "articles.add_edition"
 
     @classmethod
-    def is_allowed(cls, edition: Edition, user: User) -> bool:
+    def is_its_turn(cls, edition: Edition, user: User) -> bool:
         return user.has_perm(cls.permission) and not edition.is_open
+
+    @classmethod
+    def hindrance(cls, edition: Edition, user: User) -> str:
+        draft = edition.article.open_draft
+        return f"Edition {draft.number} is not published yet: go on with that." if draft else ""
 
     def act(self, edition: Edition, user: User, now: datetime) -> Edition:
         if edition.article.open_draft:
@@ -188,9 +225,12 @@ class NewEdition(Act):
 
 
 ACTS: dict[str, type[Act]] = {
-    act.name: act for act in (Submit, Approve, SendBack, Publish, Unschedule, Withdraw, NewEdition)
+    act.name: act
+    for act in (Submit, TakeBack, Approve, SendBack, Publish, Unschedule, Withdraw, NewEdition)
 }
 
 
-def allowed_acts(edition: Edition, user: User) -> list[type[Act]]:
-    return [act for act in ACTS.values() if act.is_allowed(edition, user)]
+def acts_in_turn(edition: Edition, user: User) -> list[tuple[type[Act], str]]:
+    """The acts that this person may do with the edition now; some with what keeps them from it."""
+    in_turn = (act for act in ACTS.values() if act.is_its_turn(edition, user))
+    return [(act, act.hindrance(edition, user)) for act in in_turn]

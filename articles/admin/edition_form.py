@@ -6,6 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+# Django's own say that a time is not valid, and not what a valid one looks like.
+HOW_TO_WRITE = {
+    "invalid_date": "Write the date as 2026-05-31.",
+    "invalid_time": "Write the time as 14:30.",
+    "invalid": "Write the date as 2026-05-31.",
+}
+
 
 class EditionForm(forms.ModelForm):
     """Carries which save it was made from, and stops once where there is a later one."""

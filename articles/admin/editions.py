@@ -12,7 +12,7 @@ from js_asset import Media
 from accounts.models import PersonRequest
 from articles.admin.act_pages import ActPages
 from articles.admin.answer_rows import AnswerRows, is_editable
-from articles.admin.edition_form import EditionForm
+from articles.admin.edition_form import HOW_TO_WRITE, EditionForm
 from articles.admin.edition_pages import EditionPages
 from articles.admin.preview_pages import PreviewPages
 from articles.models import Edition
@@ -71,7 +71,9 @@ class EditionAdmin(ActPages, PreviewPages, EditionPages):
         ),
     )
     formfield_overrides = {
-        models.CharField: {"widget": forms.TextInput(attrs={"class": "vTextField"})}
+        models.CharField: {"widget": forms.TextInput(attrs={"class": "vTextField"})},
+        models.DateField: {"error_messages": HOW_TO_WRITE},
+        models.DateTimeField: {"error_messages": HOW_TO_WRITE},
     }
 
     def get_queryset(self, request: HttpRequest):

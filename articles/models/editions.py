@@ -266,6 +266,14 @@ class Edition(FSMModelMixin, models.Model):
     @transition(field=state, source=State.DRAFT, target=State.IN_REVIEW)
     def submit(self) -> None:
         """Hand the draft to a reviewer."""
+        if not self.answers.exists():
+            raise ValidationError("Write a question with its answer first: nothing to review yet.")
+
+    @transition(field=state, source=State.IN_REVIEW, target=State.DRAFT)
+    def take_back(self, by: "User") -> None:
+        """Return it to the draft that its author still works on, before anybody approved it."""
+        if not self.was_written_by(by):
+            raise ValidationError("Only who wrote it takes it back. A reviewer can send it back.")
 
     @transition(field=state, source=[State.IN_REVIEW, State.READY], target=State.DRAFT)
     def send_back(self, note: str) -> None:

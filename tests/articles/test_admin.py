@@ -244,6 +244,7 @@ GIVEN = {
 }
 WHO_MAY = {
     "submit": {"ed", "pia"},
+    "take_back": set(),  # who wrote it: see test_who_wrote_it_takes_it_back_until_it_is_approved
     "approve": {"rhea"},
     "send_back": {"rhea"},
     "publish": {"pia"},
@@ -253,6 +254,7 @@ WHO_MAY = {
 }
 FROM = {
     "submit": {"draft"},
+    "take_back": {"in_review"},
     "approve": {"in_review"},
     "send_back": {"in_review", "ready"},
     "publish": {"ready"},
@@ -277,7 +279,13 @@ def standing_as(standing: str) -> Edition:
     return edition
 
 
+TOLD_WHY = {("ed", "take_back"), ("pia", "take_back")}  # they may change editions, not this one
 STANDINGS = ("draft", "in_review", "ready", "scheduled", "live", "withdrawn")
+
+
+def offered_acts(client: Client, edition: Edition) -> set[str]:
+    acts = client.get(change_url(edition)).context["acts"]
+    return {act.name for act, hindrance in acts if not hindrance}
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
@@ -301,7 +309,8 @@ def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):
         page = client.get(act_url(edition, act))
         response = client.post(act_url(edition, act), GIVEN.get(act, {}))
         if who not in WHO_MAY[act]:
-            assert (page.status_code, response.status_code) == (403, 403)
+            refused = 302 if (who, act) in TOLD_WHY else 403
+            assert (page.status_code, response.status_code) == (refused, refused)
             assert everything() == before
         elif standing not in FROM[act]:
             assert (page.status_code, response.status_code) == (302, 302)
@@ -317,7 +326,7 @@ def test_the_page_offers_just_the_acts_that_are_possible(cast, who):
     client = cast.client(getattr(cast, who))
     for standing in STANDINGS:
         edition = standing_as(standing)
-        offered = {act.name for act in client.get(change_url(edition)).context["acts"]}
+        offered = offered_acts(client, edition)
         assert offered == {a for a in ACTS if who in WHO_MAY[a] and standing in FROM[a]}
 
 
@@ -335,8 +344,9 @@ def test_there_is_no_other_act(cast):
         ("send_back", "in_review", {"note": " "}, "required"),
         ("withdraw", "live", {"reason_for_readers": ""}, "required"),
         ("publish", "ready", {"at_0": "2026-05-13", "at_1": "12:00"}, "That time has passed"),
-        ("publish", "ready", {"at_0": "soon", "at_1": ""}, "valid date"),
-        ("publish", "ready", {"at_0": "2026-06-01", "at_1": ""}, "valid time"),
+        ("publish", "ready", {"at_0": "soon", "at_1": ""}, "Write the date as 2026-05-31."),
+        ("publish", "ready", {"at_0": "2026-06-01", "at_1": ""}, "Write the time as 14:30."),
+        ("publish", "ready", {"at_0": "2026-06-01", "at_1": "2 pm"}, "Write the time as 14:30."),
     ],
 )
 def test_an_act_that_lacks_something_says_so_and_does_nothing(cast, act, standing, sent, said):
@@ -355,9 +365,11 @@ def test_the_author_cannot_approve_even_with_the_permission(cast):
     edition.submit()
     edition.save()
     client = cast.client(both)
-    assert "approve" not in {act.name for act in client.get(change_url(edition)).context["acts"]}
+    assert "approve" not in offered_acts(client, edition)
+    why = "You wrote in it, so somebody else approves."
+    assert why in client.get(change_url(edition)).content.decode()
     response = client.post(act_url(edition, "approve"))
-    assert "is not possible now" in messages_of(response)[-1]
+    assert messages_of(response)[-1] == f"“Approve” is not possible now: {why}"
     assert Edition.objects.get().state == State.IN_REVIEW
 
 
@@ -379,12 +391,63 @@ def test_the_time_of_publication_is_read_in_the_publishers_zone(cast):
 
 def test_an_incomplete_edition_is_not_published(cast):
     edition = make_draft(questions=0)
+    make_answer(edition, wording="Why?", body="")
     edition.submit()
     edition.approve(by=None, today=NOW.date())
     edition.save()
     response = cast.client(cast.pia).post(act_url(edition, "publish"))
-    assert "There is no question yet." in response.content.decode()
+    assert "“Why?” has no answer text." in response.content.decode()
     assert Edition.objects.get().state == State.READY
+
+
+def test_an_edition_without_a_question_is_not_submitted(cast):
+    edition = make_draft(questions=0, author=cast.ed)
+    client = cast.client(cast.ed)
+    assert "submit" not in offered_acts(client, edition)
+    why = "Write and save a question first."
+    assert why in client.get(change_url(edition)).content.decode()
+    response = client.post(act_url(edition, "submit"))
+    assert messages_of(response) == [f"“Submit for review” is not possible now: {why}"]
+    with pytest.raises(ValidationError, match="Write a question"):
+        Edition.objects.get().submit()
+    assert Edition.objects.get().state == State.DRAFT
+
+
+def test_who_wrote_it_takes_it_back_until_it_is_approved(cast):
+    edition = make_draft(author=cast.ed)
+    ed, pia = cast.client(cast.ed), cast.client(cast.pia)
+    do(ed, edition, "submit")
+    response = pia.post(act_url(edition, "take_back"))
+    assert "is not possible now" in messages_of(response)[-1]
+    with pytest.raises(ValidationError, match="Only who wrote it"):
+        Edition.objects.get().take_back(by=cast.pia)
+    assert offered_acts(ed, edition) == {"take_back"}
+    assert do(ed, edition, "take_back").state == State.DRAFT
+    latest = edition.history.first()
+    assert (latest.history_user, latest.history_change_reason) == (cast.ed, "Take back")
+    do(ed, edition, "submit")
+    do(cast.client(cast.rhea), edition, "approve")
+    ed.post(act_url(edition, "take_back"))
+    assert Edition.objects.get().state == State.READY
+
+
+def test_a_wrong_date_in_a_draft_is_answered_with_how_to_write_it(cast):
+    edition = make_draft()
+    sent = {"expires_at_0": "2026-06-01", "expires_at_1": "noon", "review_due_on": "soon"}
+    said = errors_of(save(cast.client(cast.ed), edition, **sent))
+    assert "Write the time as 14:30." in said
+    assert "Write the date as 2026-05-31." in said
+
+
+def test_the_preview_of_a_draft_names_no_day_of_publication(cast):
+    draft = make_draft()
+    client = cast.client(cast.ed)
+    page = client.get(url("articles_edition_preview", draft.pk)).content.decode()
+    assert "Not yet published" in page
+    assert f"{NOW:%-d %B %Y}" not in page
+    publish(draft, at=NOW + DAY)
+    page = client.get(url("articles_edition_preview", draft.pk)).content.decode()
+    assert "Not yet published" in page
 
 
 def test_what_is_being_reviewed_cannot_be_edited(cast):

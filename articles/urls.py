@@ -1,6 +1,6 @@
 from django.urls import path
 
-from articles import views
+from articles import views, votes
 from articles.feeds import ArticleFeed
 
 app_name = "articles"
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    path("articles/<slug:slug>/helpful/<slug:anchor>/", votes.vote, name="vote"),
+    path("articles/<slug:slug>/helpful/<slug:anchor>/thanks/", votes.voted, name="voted"),
     path("search/", views.search, name="search"),
     path("get-help/", views.get_help, name="get_help"),
     path("about/", views.about, name="about"),

@@ -170,6 +170,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if edition is None:
         return _moved_or_gone(request, slug, now)
     context = reading(edition, now)
+    context["asks_for_votes"] = True
     context["json_ld"] = _machine_readable(edition, context)
     context["previous"], context["next"] = _neighbours(edition, now)
     context["related"] = _related(edition.article, now)

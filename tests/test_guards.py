@@ -24,6 +24,7 @@ GROUP_MIGRATIONS = {
     "articles": (
         "articles.migrations.0003_groups",
         "articles.migrations.0004_publishers_discard_drafts",
+        "articles.migrations.0006_groups_read_votes",
     ),
     "journal": ("journal.migrations.0002_groups",),
 }

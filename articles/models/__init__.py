@@ -3,6 +3,7 @@ from articles.models.editions import Edition
 from articles.models.search_entry import SearchEntry
 from articles.models.shelves import Article, FormerSlug, Topic
 from articles.models.sources import Caution, Source, WarningSign
+from articles.models.votes import Remark, SpentSlip, Vote
 
 __all__ = [
     "Answer",
@@ -11,8 +12,11 @@ __all__ = [
     "Edition",
     "FormerSlug",
     "Question",
+    "Remark",
     "SearchEntry",
     "Source",
+    "SpentSlip",
     "Topic",
+    "Vote",
     "WarningSign",
 ]

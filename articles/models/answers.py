@@ -11,6 +11,26 @@ from articles.models.shelves import Article
 from articles.models.sources import Source
 from articles.richtext import RichTextField, plain_text
 
+FEWEST_VOTES = 5  # fewer say more about who happened to come by than about the answer
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def marked_unhelpful(self) -> "QuestionQuerySet":
+        """Those that at least half of their voters found unhelpful, most such votes first.
+
+        Each with `helpful` and `unhelpful`, its votes over all editions and days.
+        """
+        return (
+            self.annotate(
+                helpful=models.Sum("votes__helpful"), unhelpful=models.Sum("votes__unhelpful")
+            )
+            .filter(
+                unhelpful__gte=models.F("helpful"),
+                unhelpful__gt=FEWEST_VOTES - 1 - models.F("helpful"),
+            )
+            .order_by("-unhelpful", "helpful", "pk")
+        )
+
 
 class Question(models.Model):
     """The lasting identity of one question: where links point, and what else people call it."""
@@ -28,6 +48,8 @@ class Question(models.Model):
     also_asked_as = models.TextField(
         blank=True, help_text="Other wordings of the same question, one a line. Search finds them."
     )
+
+    objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ("article", "anchor")

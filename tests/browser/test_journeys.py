@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Edition
+from articles.models import Edition, Remark, Vote
 from journal.models import Walk
 from tests.browser.conftest import DESK
 
@@ -116,3 +116,42 @@ def test_an_editor_writes_and_the_reader_reads(visit):
     page = reader.open("/search/?q=slippery")
     assert page.get_by_role("link", name="Does rain matter?").first.is_visible()
     assert reader.complaints == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_reader_says_whether_an_answer_helped(visit, scripts):
+    visit = visit(scripts=scripts)
+    page = visit.open("/articles/painkillers/")
+    page.get_by_role("link", name="was not helpful").first.click()
+    assert page.get_by_role("radio", name="No").is_checked()
+    page.get_by_label("What was good, or what was missing?").fill("How much is too much?")
+    page.get_by_role("button", name="Send").dblclick()
+    page.get_by_role("heading", name="Thank you").wait_for()
+    assert Vote.objects.get().unhelpful == 1
+    assert Remark.objects.get().text == "How much is too much?"
+    assert visit.context.cookies() == []
+    page.get_by_role("link", name="Back to").click()
+    assert "/articles/painkillers/#" in page.url
+    assert visit.complaints == []
+
+
+def test_the_link_to_an_answer_is_copied(visit):
+    visit = visit()
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit.open("/articles/painkillers/")
+    link = page.get_by_role("link", name="Copy link").first
+    address = link.evaluate("link => link.href")
+    link.click()
+    page.get_by_role("status").get_by_text("Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    assert page.url == f"{visit.url}/articles/painkillers/"
+    assert visit.complaints == []
+
+
+def test_the_link_to_an_answer_is_a_link_without_scripts(visit):
+    visit = visit(scripts=False)
+    page = visit.open("/articles/painkillers/")
+    assert not page.get_by_role("button", name="Print").is_visible()
+    link = page.get_by_role("link", name="Link to this answer").first
+    link.click()
+    assert page.url.endswith(link.get_attribute("href"))

@@ -1,0 +1,34 @@
+/* What a browser adds to pages that work without it: copying a link, printing, sharing. */
+
+const status = document.createElement("p");
+status.setAttribute("role", "status");
+status.className = "visually-hidden";
+document.querySelector("main").append(status);
+
+for (const link of navigator.clipboard ? document.querySelectorAll(".own-link") : []) {
+  const label = link.firstElementChild;
+  label.textContent = "Copy link";
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      await navigator.clipboard.writeText(link.href);
+    } catch {
+      location.hash = link.hash; // not allowed: then it is the link that it looks like
+      return;
+    }
+    label.textContent = status.textContent = "Link copied";
+    setTimeout(() => { label.textContent = "Copy link"; status.textContent = ""; }, 3000);
+  });
+}
+
+const does = {
+  print: () => window.print(),
+  share: navigator.share && (() =>
+    navigator.share({ title: document.title, url: location.href }).catch(() => {})), // closed again
+};
+for (const button of document.querySelectorAll("button[data-does]")) {
+  const act = does[button.dataset.does];
+  button.hidden = !act;
+  if (act) button.addEventListener("click", act);
+}

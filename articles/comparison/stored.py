@@ -1,0 +1,50 @@
+"""The content of a stored edition, as the comparison takes it."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from articles.comparison.editions import Asked, Content, Text
+from articles.models import Answer, Edition
+
+
+def content_of(edition: Edition) -> Content:
+    """All that readers see of `edition`, and its dates, in two queries."""
+    return Content(
+        texts=(
+            Text("Title", edition.title),
+            Text("Summary", edition.summary),
+            Text("Introduction", edition.introduction, is_rich=True),
+            Text("Author", edition.author_name),
+            Text("Declared interests", edition.interests),
+            Text("Change note", edition.change_note),
+            Text("Next review due", _day(edition.review_due_on)),
+            Text("Expires", _moment(edition.expires_at)),
+        ),
+        answers=tuple(_asked(answer) for answer in edition.answers.for_reading()),
+    )
+
+
+def _asked(answer: Answer) -> Asked:
+    return Asked(
+        question=answer.question_id,
+        anchor=answer.question.anchor,
+        wording=answer.wording,
+        texts=(
+            Text("Question", answer.wording),
+            Text("Short answer", answer.short_answer),
+            Text("Kind", answer.get_kind_display()),
+            Text("How long", answer.how_long),
+            Text("Answer", answer.body, is_rich=True),
+        ),
+        sources=tuple((source.pk, str(source)) for source in answer.sources.all()),
+    )
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j F Y") if day else ""
+
+
+def _moment(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i") if moment else ""

@@ -12,6 +12,7 @@ from js_asset import Media
 from accounts.models import PersonRequest
 from articles.admin.act_pages import ActPages
 from articles.admin.answer_rows import AnswerRows, is_editable
+from articles.admin.compare_pages import ComparePages
 from articles.admin.edition_form import HOW_TO_WRITE, EditionForm
 from articles.admin.edition_pages import EditionPages
 from articles.admin.preview_pages import PreviewPages
@@ -41,7 +42,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(ActPages, PreviewPages, EditionPages):
+class EditionAdmin(ActPages, PreviewPages, ComparePages, EditionPages):
     form = EditionForm
     change_form_template = "admin/articles/edition/change_form.html"
     list_display = ("title", "topic", "number", "standing", "author_name", "reviewed_on")

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from articles.comparison.blocks import plain_block, rich_blocks
 from articles.comparison.words import Change, TextDiff, compare_blocks
@@ -26,7 +27,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question with its answer, as one edition has them."""
+    """One question with its answer, as one edition has them; `texts` go without the wording."""
 
     question: int
     anchor: str
@@ -60,14 +61,14 @@ class QuestionDiff:
     anchor: str
     wording: str
     texts: tuple[TextDiff, ...] = ()
-    old_wording: str = ""
+    is_reworded: bool = False
     move: Move | None = None
     added_sources: tuple[str, ...] = ()
     removed_sources: tuple[str, ...] = ()
 
     @property
-    def is_reworded(self) -> bool:
-        return bool(self.old_wording)
+    def changed_texts(self) -> list[TextDiff]:
+        return [text for text in self.texts if text.is_changed]
 
     @property
     def is_same(self) -> bool:
@@ -86,6 +87,12 @@ class EditionDiff:
     @cached_property
     def changed_questions(self) -> tuple[QuestionDiff, ...]:
         return tuple(question for question in self.questions if not question.is_same)
+
+    @property
+    def question_runs(self) -> list[tuple[bool, list[QuestionDiff]]]:
+        """The questions in order, neighbours together: (whether they are unchanged, they)."""
+        runs = groupby(self.questions, lambda question: question.is_same)
+        return [(is_same, list(questions)) for is_same, questions in runs]
 
     @property
     def is_empty(self) -> bool:
@@ -177,18 +184,18 @@ def _emptied(texts: Sequence[Text]) -> list[Text]:
 
 
 def _question_diff(old: Asked, new: Asked, move: Move | None) -> QuestionDiff:
-    texts = _compare_texts(old.texts, new.texts)
+    wordings = Text("Question", old.wording), Text("Question", new.wording)
+    texts = (_compare_text(*wordings), *_compare_texts(old.texts, new.texts))
     had, has = dict(old.sources), dict(new.sources)
     added = tuple(name for key, name in new.sources if key not in had)
     removed = tuple(name for key, name in old.sources if key not in has)
-    is_reworded = old.wording != new.wording
-    is_changed = is_reworded or added or removed or any(text.is_changed for text in texts)
+    is_changed = added or removed or any(text.is_changed for text in texts)
     return QuestionDiff(
         Change.CHANGED if is_changed else Change.SAME,
         new.anchor,
         new.wording,
         texts,
-        old_wording=old.wording if is_reworded else "",
+        is_reworded=old.wording != new.wording,
         move=move,
         added_sources=added,
         removed_sources=removed,

@@ -32,9 +32,8 @@ def _asked(answer: Answer) -> Asked:
         anchor=answer.question.anchor,
         wording=answer.wording,
         texts=(
-            Text("Question", answer.wording),
             Text("Short answer", answer.short_answer),
-            Text("Kind", answer.get_kind_display()),
+            Text("Kind", "" if answer.kind == Answer.Kind.ANSWER else answer.get_kind_display()),
             Text("How long", answer.how_long),
             Text("Answer", answer.body, is_rich=True),
         ),

@@ -184,7 +184,7 @@ def test_unchanged_blocks_stand_together_for_folding():
 
 def asked(question: int, wording: str = "", body: str = "<p>Body.</p>", sources=()) -> Asked:
     wording = wording or f"Question {question}?"
-    texts = (Text("Question", wording), Text("Answer", body, is_rich=True))
+    texts = (Text("Kind", ""), Text("Answer", body, is_rich=True))
     return Asked(question, f"anchor-{question}", wording, texts, tuple(sources))
 
 
@@ -198,7 +198,8 @@ def test_a_question_is_known_again_when_it_is_reworded_and_moved():
     new = content(asked(3, "Where does it come from?"), asked(1), asked(2))
     diff = compare(old, new)
     first = diff.questions[0]
-    assert (first.old_wording, first.wording) == ("Why does it hurt?", "Where does it come from?")
+    assert first.is_reworded
+    assert seen(first.texts[0]) == "[-Why-][+Where+] does it [-hurt-][+come from+]?"
     assert first.move == Move(old_place=3, new_place=1)
     assert [question.is_same for question in diff.questions] == [False, True, True]
     assert diff.summary == "1 question changed, 1 moved"
@@ -225,7 +226,7 @@ def test_a_question_that_only_made_room_has_not_moved():
 def test_the_words_of_an_added_question_are_all_new():
     diff = compare(content(), content(asked(1, body="<p>Fresh words.</p>")))
     (question,) = diff.questions
-    assert [seen(text) for text in question.texts] == ["[+Question 1?+]", "[+Fresh words.+]"]
+    assert [seen(text) for text in question.changed_texts] == ["[+Fresh words.+]"]
 
 
 def test_sources_are_compared_by_identity_and_named():

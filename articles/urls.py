@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from articles import views, votes
 from articles.feeds import ArticleFeed
@@ -6,6 +7,7 @@ from articles.feeds import ArticleFeed
 app_name = "articles"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("topics/", RedirectView.as_view(url="/#topics", permanent=True), name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>/helpful/<slug:anchor>/", votes.vote, name="vote"),

@@ -28,6 +28,7 @@ from articles.models import (
     Topic,
     WarningSign,
 )
+from articles.related import related_editions
 from articles.richtext import plain_text
 from articles.search import Hit
 from articles.search import search as find
@@ -172,12 +173,10 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     context = reading(edition, now)
     context["asks_for_votes"] = True
     context["json_ld"] = _machine_readable(edition, context)
-    context["previous"], context["next"] = _neighbours(edition, now)
-    context["related"] = _related(edition.article, now)
+    neighbours = context["previous"], context["next"] = _neighbours(edition, now)
+    context["related"] = related_editions(edition, now, besides=neighbours)
     context["teaser_text"] = _teaser_texts(
-        edition
-        for edition in (*context["related"], context["previous"], context["next"])
-        if edition
+        edition for edition in (*context["related"], *neighbours) if edition
     )
     return _dated(render(request, "articles/article.html", context), now)
 
@@ -212,14 +211,6 @@ def _neighbours(edition: Edition, now: datetime) -> tuple[Edition | None, Editio
     shelf = [None, *_shelf(edition.article.topic, now), None]
     place = shelf.index(edition)
     return shelf[place - 1], shelf[place + 1]
-
-
-def _related(article: Article, now: datetime) -> list[Edition]:
-    """The live editions of the related articles, in the order in which they were chosen."""
-    chosen = Article.related.through.objects.filter(from_article=article).order_by("pk")
-    order = list(chosen.values_list("to_article", flat=True))
-    editions = Edition.objects.public(now).filter(article__in=order).select_related("article")
-    return sorted(editions, key=lambda edition: order.index(edition.article_id))
 
 
 def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:

@@ -37,7 +37,7 @@ def _chosen(article: Article, now: datetime) -> list[Edition]:
 
 
 def _alike(edition: Edition, now: datetime) -> list[Edition]:
-    found = {}
+    found: dict[int, Edition] = {}
     for hit in search(edition.title, now, limit=CANDIDATES):
         other = found.setdefault(hit.answer.edition_id, hit.answer.edition)
         other.article = hit.answer.question.article  # fetched with it, for the address

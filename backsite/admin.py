@@ -1,5 +1,7 @@
 """The admin site: same login as everywhere else, our name on it."""
 
+from functools import partial
+
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -23,9 +25,21 @@ class BacksiteAdminSite(AdminSite):
         return super().login(request, extra_context)
 
     def get_urls(self):
+        from articles.admin import queue, reports  # noqa: PLC0415 (models need loaded apps)
+
         address = "r/<path:content_type_id>/<path:object_id>/"
-        ours = path(address, self.admin_view(self.view_on_site), name="view_on_site")
-        return [ours, *super().get_urls()]
+        return [
+            path(address, self.admin_view(self.view_on_site), name="view_on_site"),
+            path("queue/", self._page(queue.page), name="queue"),
+            path("reports/", self._page(reports.index), name="reports"),
+            path("reports/<slug:slug>/", self._page(reports.page), name="report"),
+            path("reports/<slug:slug>.csv", self.admin_view(reports.as_csv), name="report_csv"),
+            *super().get_urls(),
+        ]
+
+    def _page(self, view):
+        """A page of the office that belongs to no model: it is told whose frame to wear."""
+        return self.admin_view(partial(view, site=self))
 
     def view_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -32,14 +33,8 @@ class RuleBook:
     def at(cls, now: datetime) -> "RuleBook":
         rules = [rule.as_rule() for rule in AdviceRule.objects.in_use()]
         wanted: set[Any] = {q for rule in rules for q in (rule.question, rule.beside)} - {None}
-        # The site's day and not the walker's: a review runs out for everybody at once.
-        today = timezone.localdate(now, timezone.get_default_timezone())
-        editions = Edition.objects.public(now).matchable(today)
-        answers = (
-            Answer.objects.for_reading()
-            .select_related("edition")
-            .filter(question__in=wanted, edition__in=editions)
-        )
+        answers = Answer.objects.for_reading().select_related("edition")
+        answers = answers.filter(question__in=wanted, edition__in=_matchable(now))
         by_question = {answer.question_id: answer for answer in answers}
         usable = tuple(
             rule
@@ -50,6 +45,36 @@ class RuleBook:
 
     def answer(self, question: object) -> Answer:
         return self.answers[question]  # type: ignore[index]
+
+
+def _matchable(now: datetime) -> QuerySet[Edition]:
+    # The site's day and not the walker's: a review runs out for everybody at once.
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    return Edition.objects.public(now).matchable(today)
+
+
+def why_unused(rules: Sequence[Rule], now: datetime) -> dict[str, str]:
+    """Of each rule that `RuleBook.at` leaves out, by slug, the reason in words for an editor."""
+
+    asked: set[Any] = {q for rule in rules for q in (rule.question, rule.beside)} - {None}
+    answers = Answer.objects.filter(question__in=asked)
+
+    def answered_in(editions: QuerySet[Edition]) -> set[object]:
+        return set(answers.filter(edition__in=editions).values_list("question", flat=True))
+
+    public, matchable = answered_in(Edition.objects.public(now)), answered_in(_matchable(now))
+    reasons: dict[str, str] = {}
+    for rule in rules:
+        for name, question in (
+            ("its answer", rule.question),
+            ("the answer beside it", rule.beside),
+        ):
+            if question is None or question in matchable:
+                continue
+            lapsed = question in public
+            why = "stands on a page whose review has run out" if lapsed else "is not public"
+            reasons.setdefault(rule.slug, f"{name} {why}")
+    return reasons
 
 
 @dataclass(frozen=True)

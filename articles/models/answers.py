@@ -31,6 +31,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             .order_by("-unhelpful", "helpful", "pk")
         )
 
+    def with_wording(self) -> "QuestionQuerySet":
+        """Each with `wording`: as its newest edition puts it, published or not."""
+        newest = Answer.objects.filter(question=models.OuterRef("pk")).order_by("-edition__number")
+        return self.select_related("article").annotate(
+            wording=models.Subquery(newest.values("wording")[:1])
+        )
+
 
 class Question(models.Model):
     """The lasting identity of one question: where links point, and what else people call it."""

@@ -71,6 +71,17 @@ class AdviceRule(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def save(self, *args, **kwargs) -> None:
+        if self._state.adding and self.slug:
+            self.version = max(self.version, self._last_version() + 1)
+        super().save(*args, **kwargs)
+
+    def _last_version(self) -> int:
+        """The highest version of a rule of this name that was ever kept: a name used again goes on
+        counting, so that what was shown still names one rule."""
+        past = type(self).history.filter(slug=self.slug)
+        return past.aggregate(last=models.Max("version"))["last"] or 0
+
     def clean(self) -> None:
         if self.beside_id and self.beside_id == self.question_id:
             raise ValidationError({"beside": "Choose another answer than the one that fits."})

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.admin.reports import REPORTS
 from articles.models import Answer, Caution, Edition
 from journal import patterns
 from journal.advice import SHOWN_FIRST, RuleBook, advise
@@ -253,6 +254,12 @@ def test_the_starter_rules_say_of_made_up_logs_what_they_should(starter):
     # The same with the sign turned round is no reason to read of tiredness.
     falling = records((minutes, 6 - min(rise, 6)) for minutes, rise in rising)
     assert FATIGUE not in slugs(starter, falling)
+
+
+def test_every_starter_rule_can_hold_and_two_answers_are_told_apart(starter):
+    assert REPORTS["rules-that-never-hold"]().rows(NOW) == []
+    together = REPORTS["rules-that-overlap"]().rows(NOW)
+    assert {row[2] for row in together} == {"they stand side by side, as they should"}
 
 
 def test_pain_that_eases_on_sitting_always_shows_both_answers(cast, alice, starter):

@@ -1,18 +1,21 @@
 """Advice rules in the editors' office: in plain words, with an example, and versioned."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from articles.admin.reports import REPORTS
+from articles.models import Edition
 from journal.examples import example_sentence
 from journal.matching import Condition
 from journal.models import AdviceRule, RuleCondition
 from journal.patterns import Kind
 from journal.patterns.records import UNITS
 from journal.wording import PATTERN_NAMES, condition_in_words
-from tests.cast import make_published, make_rule
+from tests.cast import NOW, make_published, make_rule
 from tests.forms import admin_form
 
 STATES = [value for value, _ in RuleCondition.State.choices]
@@ -199,3 +202,124 @@ def test_what_an_editor_writes_is_escaped_in_the_example(publisher, rule):
     page = publisher.get(page_of(rule)).content.decode()
     assert "<script>x" not in page
     assert "&lt;script&gt;x" in page
+
+
+# --- The example as one types -------------------------------------------------------------------
+
+EXAMPLE = reverse("admin:journal_advicerule_example")
+
+
+def typed(**fields) -> dict[str, str]:
+    return {
+        "because": "Your longer walks hurt more.",
+        "conditions-TOTAL_FORMS": "1",
+        "conditions-0-pattern": "rise_with_minutes",
+        "conditions-0-state": "linked",
+        "conditions-0-direction": "up",
+        "conditions-0-size": "",
+    } | fields
+
+
+def test_the_example_follows_what_is_typed_and_stores_nothing(publisher, rule):
+    page = publisher.post(EXAMPLE, typed()).content.decode()
+    assert "Your longer walks hurt more." in page
+    assert example_sentence(Condition("rise_with_minutes", "linked", "up")) in page
+    assert "never hold" not in page
+    assert AdviceRule.objects.count() == 1
+
+
+def test_the_example_says_at_once_when_a_rule_can_never_hold(publisher, rule):
+    page = publisher.post(EXAMPLE, typed(**{"conditions-0-direction": "down"})).content.decode()
+    assert "This can never hold" in page
+    assert "never says that" in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"conditions-0-pattern": ""},
+        {"conditions-0-pattern": "moon_phase"},
+        {"conditions-0-DELETE": "on"},
+        {"conditions-TOTAL_FORMS": "x"},
+        {"conditions-TOTAL_FORMS": "99999999999"} | {"conditions-0-state": "?"},
+        {"conditions-TOTAL_FORMS": ""},
+    ],
+)
+def test_what_is_not_yet_complete_is_left_out_of_the_example(publisher, rule, fields):
+    answer = publisher.post(EXAMPLE, typed(**fields))
+    assert answer.status_code == 200
+    assert "Choose a pattern below" in answer.content.decode()
+
+
+def test_what_is_typed_is_escaped(publisher, rule):
+    page = publisher.post(EXAMPLE, typed(because="<script>x</script>")).content.decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_example_is_for_those_who_may_see_rules(cast, rule):
+    assert cast.nobody.post(EXAMPLE, typed()).status_code == 302
+    assert cast.client(cast.alice).post(EXAMPLE, typed()).status_code == 302
+    assert cast.client(cast.ed).post(EXAMPLE, typed()).status_code == 200
+    cast.ed.groups.clear()
+    assert cast.client(cast.ed).post(EXAMPLE, typed()).status_code == 403
+    assert cast.client(cast.pia).get(EXAMPLE).status_code == 405
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.pia)
+    assert strict.post(EXAMPLE, typed()).status_code == 403
+
+
+# --- Rules that never hold, and names used again ------------------------------------------------
+
+
+def test_saving_a_rule_that_can_never_hold_warns(publisher, rule):
+    answer = save(publisher, rule, **{"conditions-0-direction": "down"})
+    assert answer.status_code == 302
+    page = publisher.get(page_of(rule)).content.decode()
+    assert "This rule can never hold" in page
+
+
+def test_a_question_is_shown_by_its_wording(publisher, rule):
+    wording = rule.question.answers.get().wording
+    assert f"{wording} ({rule.question})" in publisher.get(page_of(rule)).content.decode()
+
+
+def test_a_name_used_again_goes_on_counting(rule):
+    """Else two rules with one name and one version would have been shown."""
+    AdviceRule.objects.filter(pk=rule.pk).update(version=4)
+    AdviceRule.objects.get(pk=rule.pk).save()
+    slug, question = rule.slug, rule.question
+    AdviceRule.objects.get(pk=rule.pk).delete()
+    again = AdviceRule.objects.create(slug=slug, question=question, because="Because.")
+    assert again.version == 5
+
+
+def never(now=NOW) -> list[tuple[str, str]]:
+    rows = REPORTS["rules-that-never-hold"]().rows(now)
+    return [(str(row[0]), str(row[1])) for row in rows]
+
+
+def test_a_rule_that_holds_now_is_not_reported(rule):
+    assert never() == []
+
+
+def test_the_report_says_why_a_rule_cannot_hold_now(rule):
+    impossible = make_rule(rule.question, direction="down")
+    edition = rule.question.answers.get().edition
+    assert [slug for slug, _ in never()] == [impossible.slug]
+    edition.withdraw(NOW, reason="Outdated.")
+    edition.save()
+    assert (rule.slug, "its answer is not public") in never()
+
+
+def test_the_report_names_a_review_that_has_run_out(rule):
+    Edition.objects.update(review_due_on=NOW.date() - timedelta(days=1))
+    assert never() == [(rule.slug, "its answer stands on a page whose review has run out")]
+
+
+def test_the_report_of_overlaps_says_what_they_mean(rule):
+    other = rule.question.article.questions.exclude(pk=rule.question.pk).get()
+    wider = make_rule(other, state="so_far")
+    (row,) = REPORTS["rules-that-overlap"]().rows(NOW)
+    assert [str(cell) for cell in row[:2]] == [rule.slug, wider.slug]
+    assert "nothing that tells them apart" in row[2]

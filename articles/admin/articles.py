@@ -67,6 +67,12 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             or request.user.has_perm("articles.publish_edition")
         )
 
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What readers may have seen is withdrawn, with a reason, and never deleted."""
+        return super().has_delete_permission(request, obj) and (
+            obj is None or not obj.was_ever_public
+        )
+
     @admin.display(description="live now")
     def live_title(self, article: Article) -> str:
         title = getattr(article, "live_title", None)  # set by the query above

@@ -10,6 +10,8 @@ from django.utils import timezone
 from accounts.models import PersonRequest
 from articles.admin.edition_acts import ACTS, Act, acts_in_turn
 from articles.admin.edition_pages import EditionPages
+from articles.checks.content import NOT_APPROVED
+from articles.checks.findings import CheckList
 from articles.models import Edition
 
 
@@ -44,7 +46,7 @@ class ActPages(EditionPages):
             "act": act,
             "form": form,
             "media": self.media + form.media,
-            "missing": edition.missing() if name in ("submit", "publish") else [],
+            "check_list": _check_list(edition, name),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/articles/edition/act.html", context)
@@ -67,3 +69,10 @@ class ActPages(EditionPages):
             why = act.hindrance(edition, request.user)
         self.message_user(request, f"“{act.label}” is not possible now: {why}", level="warning")
         return redirect("admin:articles_edition_change", edition.pk)
+
+
+def _check_list(edition: Edition, name: str) -> CheckList | None:
+    """What to know before this act; that nobody approved it yet is what submitting is for."""
+    if name == "submit":
+        return edition.check_list(timezone.now()).without(NOT_APPROVED)
+    return edition.check_list(timezone.now()) if name == "publish" else None

@@ -12,11 +12,11 @@ from js_asset import Media
 from accounts.models import PersonRequest
 from articles.admin.act_pages import ActPages
 from articles.admin.answer_rows import AnswerRows, is_editable
+from articles.admin.check_pages import CheckPages
 from articles.admin.compare_pages import ComparePages
 from articles.admin.edition_form import HOW_TO_WRITE, EditionForm
 from articles.admin.edition_pages import EditionPages
 from articles.admin.preview_pages import PreviewPages
-from articles.admin.saving import SavedTogether
 from articles.models import Edition
 from articles.models.edition_queries import Standing
 from articles.richtext import clean_rich_text
@@ -43,7 +43,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(SavedTogether, ActPages, PreviewPages, ComparePages, EditionPages):
+class EditionAdmin(ActPages, CheckPages, PreviewPages, ComparePages, EditionPages):
     form = EditionForm
     change_form_template = "admin/articles/edition/change_form.html"
     list_display = ("title", "topic", "number", "standing", "author_name", "reviewed_on")
@@ -129,7 +129,6 @@ class EditionAdmin(SavedTogether, ActPages, PreviewPages, ComparePages, EditionP
 
     def beside(self, request: PersonRequest, edition: Edition) -> dict:
         return super().beside(request, edition) | {
-            "missing": edition.missing(),
             "standing": edition.standing(timezone.now()).label,
             "last_saves": edition.history.select_related("history_user")[:SAVES_SHOWN],
             "is_nav_sidebar_enabled": False,  # the place is for what stands beside the form

@@ -72,13 +72,18 @@ def perhaps_the_same(pairs: Sequence[Pair]) -> list[Finding]:
     for later in range(len(pairs)):
         for earlier in range(later):
             likeness = ""
-            if _shared(words[earlier], words[later]) >= MIN_SHARED_WORDING:
+            if are_worded_alike(words[earlier], words[later]):
                 likeness = "are worded much alike"
             elif _overlap(runs[earlier], runs[later]) >= MIN_SHARED_RUNS:
                 likeness = "have answers that are largely the same"
             if likeness:
                 findings.append(_perhaps(pairs[earlier], pairs[later], likeness))
     return findings
+
+
+def are_worded_alike(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether two questions, as their telling words, are much the same."""
+    return _shared(one, two) >= MIN_SHARED_WORDING
 
 
 def _perhaps(earlier: Pair, later: Pair, likeness: str) -> Finding:

@@ -6,21 +6,9 @@ from typing import Protocol
 
 from articles.documents.raw import Aside, Finding, RawDocument
 from articles.documents.raw_words import number_of, subject_words
+from articles.medicines import NAMED
 
-_MEDICINES = (
-    "acetaminophen advil aleve amitriptyline anti-inflammatories anti-inflammatory aspirin "
-    "baclofen capsaicin celebrex celecoxib co-codamol co-dydramol codeine cyclobenzaprine diazepam "
-    "diclofenac dihydrocodeine duloxetine etoricoxib gabapentin hydrocodone ibuprofen indometacin "
-    "indomethacin ketoprofen meloxicam methocarbamol morphine motrin naproxen nsaid nsaids nurofen "
-    "opioid opioids oxycodone panadol paracetamol piroxicam prednisolone prednisone pregabalin "
-    "tizanidine tramadol tylenol valium voltaren voltarol"
-)
-MEDICINE = re.compile(
-    r"\b(?:"
-    + "|".join(map(re.escape, _MEDICINES.split()))
-    + r"|(?:painkiller|muscle relaxant)s?)\b",
-    re.IGNORECASE,
-)
+MEDICINE = re.compile(rf"\b(?:{NAMED}|(?:painkiller|muscle relaxant)s?)\b", re.IGNORECASE)
 CAUTION_WORDS = re.compile(
     r"\b(?:pharmacist|lowest dose|ulcers?|kidneys?|side[ -]effects?|allerg\w+|blood thinners?|"
     r"pregnan\w+|leaflet|do not take)\b",

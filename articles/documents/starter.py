@@ -43,16 +43,23 @@ def load(now: datetime, folder: Path = FOLDER) -> Counter[str]:
         with _speaking_of(path.name):
             content = path.read_text(encoding="utf-8")
             texts[path.name] = (parse(content), hashlib.sha256(content.encode()).hexdigest())
-    fresh: list[tuple[Article, ArticleText]] = []
+    approved: dict[str, Edition] = {}
     for name, (text, digest) in texts.items():
         with _speaking_of(name):
-            outcome, article = _load_article(name, text, digest, now)
+            outcome, edition = _load_article(name, text, digest, now)
         done[f"articles {outcome}"] += 1
-        if article is not None and outcome == "new":
-            fresh.append((article, text))
-    for article, text in fresh:  # after all articles exist: they name one another
-        slugs = _texts(text.meta.get("related", []))
-        article.related.set(Article.objects.filter(slug__in=slugs))
+        if edition is not None:
+            approved[name] = edition
+    for name, edition in approved.items():  # after all of them exist: they name one another
+        if edition.number == 1:
+            slugs = _texts(texts[name][0].meta.get("related", []))
+            edition.article.related.set(Article.objects.filter(slug__in=slugs))
+        if _leads_nowhere(edition, now):
+            done["articles waiting for an editor, with a link that leads nowhere"] += 1
+            continue
+        with _speaking_of(name):
+            edition.publish(now=now)
+        edition.save()
     return done
 
 
@@ -127,7 +134,8 @@ def _load_caution(row: dict, sources: Mapping[str, Source]) -> None:
 
 def _load_article(
     name: str, text: ArticleText, digest: str, now: datetime
-) -> tuple[str, Article | None]:
+) -> tuple[str, Edition | None]:
+    """What happened to the article of this file, and the edition that is to be published."""
     meta = text.meta
     slug = str(meta["slug"])
     if FormerSlug.objects.filter(slug=slug).exists():
@@ -140,14 +148,12 @@ def _load_article(
             position=meta.get("position", 0),
         )
         _store(article)
-        _publish(article, name, text, digest, now)
-        return "new", article
+        return "new", _approved(article, name, text, digest, now)
     if article.editions.filter(origin_digest=digest).exists():
-        return "unchanged", article
+        return "unchanged", None
     if article.editions.exclude(origin=ORIGIN + name).exists() or _edited(article):
-        return "kept", article
-    _publish(article, name, text, digest, now)
-    return "updated", article
+        return "kept", None
+    return "updated", _approved(article, name, text, digest, now)
 
 
 def _edited(article: Article) -> bool:
@@ -159,7 +165,9 @@ def _edited(article: Article) -> bool:
     )
 
 
-def _publish(article: Article, name: str, text: ArticleText, digest: str, now: datetime) -> None:
+def _approved(
+    article: Article, name: str, text: ArticleText, digest: str, now: datetime
+) -> Edition:
     meta = text.meta
     edition = Edition(
         article=article,
@@ -193,8 +201,13 @@ def _publish(article: Article, name: str, text: ArticleText, digest: str, now: d
         answer.sources.set([sources[key] for key in question_text.sources])
     edition.submit()
     edition.approve(by=None, today=now.date())  # nobody reviewed it, and the page will say so
-    edition.publish(now=now)
     edition.save()
+    return edition
+
+
+def _leads_nowhere(edition: Edition, now: datetime) -> bool:
+    """Whether all that keeps it from being published is a page that an editor took away since."""
+    return {finding.code for finding in edition.check_list(now).required} == {"dead-link"}
 
 
 def _texts(value: object) -> list[str]:

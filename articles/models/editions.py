@@ -22,6 +22,7 @@ from articles.richtext import RichTextField, plain_text
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from articles.checks.findings import CheckList
 
 REVIEW_YEARS = 3
 
@@ -211,14 +212,12 @@ class Edition(FSMModelMixin, models.Model):
     # --- Storing ----------------------------------------------------------------------------
 
     def refuse_if_locked(self) -> None:
-        """Raise where this edition's content may no longer change. Needs a transaction.
+        """Raise where this edition's content may no longer change.
 
         A reviewer approves exactly what is published: from the moment a draft is submitted its
-        words stand still, until it is sent back. The row is locked, so that nobody submits it
-        between this look and the caller's writing.
+        words stand still, until it is sent back.
         """
-        row = Edition.objects.select_for_update().filter(pk=self.pk)
-        state = row.values_list("state", flat=True).first()
+        state = Edition.objects.filter(pk=self.pk).values_list("state", flat=True).first()
         if state in (None, self.State.DRAFT):
             return
         if state in self.OPEN_STATES:
@@ -241,8 +240,7 @@ class Edition(FSMModelMixin, models.Model):
 
     def _refuse_locked_changes(self) -> None:
         fields = (*self.CONTENT_FIELDS, *self.REVIEW_FIELDS)
-        row = Edition.objects.select_for_update().filter(pk=self.pk)
-        stored = row.values("state", *fields).first()
+        stored = Edition.objects.filter(pk=self.pk).values("state", *fields).first()
         if stored is None:
             return
         changed = {field for field in fields if getattr(self, field) != stored[field]}
@@ -254,17 +252,11 @@ class Edition(FSMModelMixin, models.Model):
     # Each transition changes the object; the caller saves. Permissions are checked where a person
     # acts (the admin); the rules that hold for everybody are conditions here.
 
-    def missing(self) -> list[str]:
-        """What keeps this edition from being published, in words for its author."""
-        problems = []
-        answers = list(self.answers.prefetch_related("sources")) if self.pk else []
-        if not answers:
-            problems.append("There is no question yet.")
-        if not self.author_name:
-            problems.append("Nobody is named as its author.")
-        problems += [f"“{a.wording}” has no answer text." for a in answers if not a.body]
-        problems += [f"“{a.wording}” names no source." for a in answers if not a.sources.all()]
-        return problems
+    def check_list(self, at: datetime) -> "CheckList":
+        """What keeps it from being published at that time, and what is worth a look before."""
+        from articles.checks.gather import check_list  # noqa: PLC0415 (knows editions)
+
+        return check_list(self, at)
 
     @transition(field=state, source=State.DRAFT, target=State.IN_REVIEW)
     def submit(self) -> None:
@@ -308,8 +300,8 @@ class Edition(FSMModelMixin, models.Model):
     @transition(field=state, source=State.READY, target=State.PUBLISHED)
     def publish(self, now: datetime, at: datetime | None = None) -> None:
         """Publish now, or let it become public at a later time."""
-        if problems := self.missing():
-            raise ValidationError(problems)
+        if refusals := self.check_list(at or now).refusals:
+            raise ValidationError(refusals)
         if at is not None and at < now:
             raise ValidationError("That time has passed. Leave it empty to publish now.")
         if self.expires_at is not None and self.expires_at <= (at or now):

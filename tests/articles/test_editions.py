@@ -248,13 +248,13 @@ def test_publishing_says_what_is_missing():
         "“Bare?” names no source.",
     ]
     empty = make_draft(questions=0)
-    assert empty.missing() == ["There is no question yet."]
+    assert "There is no question yet." in empty.check_list(NOW).refusals
 
 
 def test_a_blank_that_only_looks_like_text_is_missing():
     edition = make_draft(questions=0)
     make_answer(edition, wording="Blank?", body="<p>&nbsp;</p>")
-    assert edition.missing() == ["“Blank?” has no answer text."]
+    assert "“Blank?” has no answer text." in edition.check_list(NOW).refusals
 
 
 def test_publishing_in_the_past_is_refused():

@@ -15,6 +15,7 @@ from articles.models import Answer, Article, Caution, Edition, FormerSlug, Quest
 from articles.richtext import plain_text
 from tests.articles.documents.samples import PROSE, QUESTIONS
 from tests.articles.documents.test_raw_lines import DOCUMENTS
+from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +91,7 @@ def test_the_paragraphs_of_prose_stay_apart():
 def test_a_draft_cannot_be_published_without_sources():
     run(PROSE)
     edition = Edition.objects.get()
-    assert any("names no source" in problem for problem in edition.missing())
+    assert any("names no source" in refusal for refusal in edition.check_list(NOW).refusals)
     edition.submit()
     edition.approve(None, timezone.now().date())
     with pytest.raises(ValidationError):
@@ -113,7 +114,8 @@ def test_a_question_without_an_answer_stays_open(write):
     run(write(f"T\nT\nWhy?\nHow?\n{ANSWER}"))
     answer = Answer.objects.get(wording="Why?")
     assert (answer.short_answer, answer.body) == (NO_ANSWER, "")
-    assert "“Why?” has no answer text." in Edition.objects.get().missing()
+    refusals = Edition.objects.get().check_list(NOW).refusals
+    assert "“Why?” has no answer text." in refusals
 
 
 def test_anchors_and_slugs_fit_whatever_the_words_are(write):

@@ -68,7 +68,8 @@ def every_address() -> list[str]:
     names = ("home", "search", "get_help", "feed", "robots", *TEXT_PAGES)
     return [
         *(reverse(f"articles:{name}") for name in names),
-        *(reverse(name) for name in ("method", "offline", "manifest", "service_worker", "sitemap")),
+        reverse("method"),
+        reverse("sitemap"),
         topic.get_absolute_url(),
         edition.get_absolute_url(),
         reverse("articles:search") + "?q=short",

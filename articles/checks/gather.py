@@ -1,0 +1,156 @@
+"""The check list of a stored edition: it and what stands around it, read in a fixed number of
+queries however many answers, links and sources there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.checks.content import check_approval, check_content
+from articles.checks.findings import CheckList, Page
+from articles.checks.likeness import check_likeness, likeness_to
+from articles.checks.links import check_links, placed_links, target_of
+from articles.checks.reading import check_reading
+from articles.checks.texts import (
+    AnswerText,
+    Asked,
+    EditionText,
+    SitePages,
+    SourceText,
+    Surroundings,
+)
+from articles.models import Answer, Caution, Edition, FormerSlug, Topic
+
+
+def check_list(edition: Edition, at: datetime) -> CheckList:
+    """All findings on `edition` as it would be read from `at` on."""
+    text = edition_text(edition, at)
+    around = _surroundings(edition, text, at)
+    return CheckList.of(
+        [
+            *check_content(text, around),
+            *check_links(text, around),
+            *check_reading(text),
+            *check_likeness(text, around),
+            *check_approval(text),
+        ]
+    )
+
+
+# --- The edition --------------------------------------------------------------------------------
+
+
+def edition_text(edition: Edition, at: datetime) -> EditionText:
+    answers = edition.answers.select_related("question").prefetch_related("sources")
+    earlier = edition.article.editions.filter(publish_at__lte=at).exclude(pk=edition.pk)
+    replaced = Answer.objects.filter(edition__in=earlier.public(at))
+    return EditionText(
+        slug=edition.article.slug,
+        answers=tuple(_answer_text(answer) for answer in answers),
+        title=edition.title,
+        summary=edition.summary,
+        introduction=edition.introduction,
+        author_name=edition.author_name,
+        change_note=edition.change_note,
+        is_approved=edition.state not in (Edition.State.DRAFT, Edition.State.IN_REVIEW),
+        is_reviewed=edition.is_reviewed,
+        review_due_on=edition.review_due_on,
+        replaces=dict(replaced.values_list("question__anchor", "wording")),
+        had_readers=earlier.exists(),
+    )
+
+
+def _answer_text(answer: Answer) -> AnswerText:
+    return AnswerText(
+        wording=answer.wording,
+        short_answer=answer.short_answer,
+        body=answer.body,
+        anchor=answer.question.anchor,
+        how_long=answer.how_long,
+        is_movement=answer.kind == Answer.Kind.MOVEMENT,
+        also_asked_as=tuple(answer.question.other_wordings),
+        sources=tuple(
+            SourceText(source.title, source.year, source.url, source.checked_on)
+            for source in answer.sources.all()
+        ),
+    )
+
+
+# --- Around it ----------------------------------------------------------------------------------
+
+
+def _surroundings(edition: Edition, text: EditionText, at: datetime) -> Surroundings:
+    return Surroundings(
+        today=timezone.localdate(at),
+        cautions=list(Caution.objects.all()),
+        pages=_pages(edition, text, at),
+        asked_elsewhere=_asked_elsewhere(edition, text, at),
+    )
+
+
+def own_hosts() -> frozenset[str]:
+    return frozenset({urlsplit(settings.SITE_URL).netloc.lower(), *settings.ALLOWED_HOSTS})
+
+
+def _pages(edition: Edition, text: EditionText, at: datetime) -> SitePages:
+    """The pages that the links of `text` name, as far as there are such pages."""
+    hosts = own_hosts()
+    targets = [target_of(link.href, text.slug, hosts) for link, _ in placed_links(text)]
+    articles = {each.slug for each in targets if each and each.view == "articles:article"}
+    topics = {each.slug for each in targets if each and each.view == "articles:topic"}
+    former = FormerSlug.objects.filter(slug__in=articles).select_related("article")
+    moved = {each.slug: each.article.slug for each in former}
+    public, approved = _anchors(articles | set(moved.values()), at)
+    shelves = Topic.objects.filter(
+        slug__in=topics, articles__editions__in=Edition.objects.public(at)
+    )
+    return SitePages(
+        hosts=hosts,
+        anchors=public,
+        approved=approved,
+        moved=moved,
+        topics=frozenset(shelves.values_list("slug", flat=True)),
+    )
+
+
+def _anchors(
+    slugs: Iterable[str], at: datetime
+) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """The anchors of these articles, by slug: of those public at `at`, and of approved drafts."""
+    rows = Answer.objects.filter(
+        Q(edition__in=Edition.objects.public(at)) | Q(edition__state=Edition.State.READY),
+        edition__article__slug__in=slugs,
+    ).values_list("edition__article__slug", "edition__state", "question__anchor")
+    public: dict[str, set[str]] = defaultdict(set)
+    approved: dict[str, set[str]] = defaultdict(set)
+    for slug, state, anchor in rows:
+        (approved if state == Edition.State.READY else public)[slug].add(anchor)
+    return (
+        {slug: frozenset(anchors) for slug, anchors in public.items()},
+        {slug: frozenset(anchors) for slug, anchors in approved.items()},
+    )
+
+
+def _asked_elsewhere(edition: Edition, text: EditionText, at: datetime) -> list[Asked]:
+    """The questions of other articles that are much like those of `text`."""
+    public = Edition.objects.public(at).exclude(article=edition.article_id)
+    questions = Answer.objects.filter(edition__in=public).order_by()  # thousands: do not sort
+    rows = questions.values_list("pk", "wording", "question__also_asked_as")
+    is_alike = likeness_to(text.answers)
+    found = [
+        pk
+        for pk, wording, others in rows
+        if is_alike(wording) or any(map(is_alike, others.splitlines()))
+    ]
+    answers = Answer.objects.select_related("question__article", "edition").in_bulk(found)
+    return [
+        Asked(
+            wordings=(answer.wording, *answer.question.other_wordings),
+            page=Page(answer.edition.title, answer.get_absolute_url()),
+        )
+        for answer in answers.values()
+    ]

@@ -1,10 +1,13 @@
-"""The form of a draft: two people who save it at the same time do not undo each other unseen."""
+"""The form of a draft, and the version of the draft that it was made from."""
 
-from typing import cast
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+
+from articles.admin.three_way import Conflict, Content
 
 # Django's own say that a time is not valid, and not what a valid one looks like.
 HOW_TO_WRITE = {
@@ -14,32 +17,45 @@ HOW_TO_WRITE = {
 }
 
 
-class EditionForm(forms.ModelForm):
-    """Carries which save it was made from, and stops once where there is a later one."""
+@dataclass(frozen=True)
+class Opened:
+    """The draft as a form shows it, and what waits for its person to choose.
 
+    It travels with the form, signed. Kept on the server instead, it would need a row for every look
+    at a draft, and answers have no history to read it from.
+    """
+
+    SALT = "articles.edition.opened"
+
+    content: Content = field(default_factory=Content)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return signing.dumps(asdict(self), salt=self.SALT, compress=True)
+
+    @classmethod
+    def read(cls, text: str) -> "Opened":
+        """What `str` wrote; of anything else an empty one: then every difference is asked for."""
+        try:
+            found = signing.loads(text, salt=cls.SALT)
+        except signing.BadSignature:
+            return cls()
+        conflicts = [Conflict(**conflict) for conflict in found["conflicts"]]
+        return cls(Content(**found["content"]), conflicts)
+
+
+class EditionForm(forms.ModelForm):
     made_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["made_from"] = self.instance.updated_at.isoformat()
+    @cached_property
+    def conflicts(self) -> list[Conflict]:
+        return Opened.read(self["made_from"].value() or "").conflicts
 
     def clean(self) -> dict:
         super().clean()
-        stored = str(self.initial.get("made_from", ""))
-        if self.cleaned_data.get("made_from", stored) not in ("", stored):
-            # The next save is from somebody who has read the message: it goes through.
-            data = cast(QueryDict, self.data).copy()
-            data[self.add_prefix("made_from")] = stored
-            self.data = data
+        if self.conflicts:
             raise ValidationError(
-                "%(who)s saved this draft while you had it open. Yours stands below and is not "
-                "stored yet. See in the history what they changed; saving again puts yours in its "
-                "place.",
-                params={"who": self._last_person()},
+                "Somebody else changed the same words while you had this draft open. Nothing is "
+                "stored yet and nothing is lost: choose below, then save again."
             )
         return self.cleaned_data
-
-    def _last_person(self) -> str:
-        last = self.instance.history.select_related("history_user").first()
-        return str(last.history_user) if last and last.history_user else "Somebody"

@@ -17,6 +17,7 @@ from articles.admin.compare_pages import ComparePages
 from articles.admin.edition_form import HOW_TO_WRITE, EditionForm
 from articles.admin.edition_pages import EditionPages
 from articles.admin.preview_pages import PreviewPages
+from articles.admin.saving import SavedTogether
 from articles.models import Edition
 from articles.models.edition_queries import Standing
 from articles.richtext import clean_rich_text
@@ -43,7 +44,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(ActPages, CheckPages, PreviewPages, ComparePages, EditionPages):
+class EditionAdmin(SavedTogether, ActPages, CheckPages, PreviewPages, ComparePages, EditionPages):
     form = EditionForm
     change_form_template = "admin/articles/edition/change_form.html"
     list_display = ("title", "topic", "number", "standing", "author_name", "reviewed_on")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 
 from articles.models.editions import Edition
 from articles.models.shelves import Article
@@ -158,6 +158,7 @@ class Answer(models.Model):
         if both and self.question.article_id != self.edition.article_id:
             raise ValidationError("The question belongs to another article.")
 
+    @transaction.atomic
     def save(self, *args, **kwargs) -> None:
         self.edition.refuse_if_locked()
         super().save(*args, **kwargs)
@@ -172,6 +173,7 @@ class Answer(models.Model):
         copy.sources.set(self.sources.all())
         return copy
 
+    @transaction.atomic
     def delete(self, *args, **kwargs):
         self.edition.refuse_if_locked()
         return super().delete(*args, **kwargs)

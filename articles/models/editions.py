@@ -212,12 +212,14 @@ class Edition(FSMModelMixin, models.Model):
     # --- Storing ----------------------------------------------------------------------------
 
     def refuse_if_locked(self) -> None:
-        """Raise where this edition's content may no longer change.
+        """Raise where this edition's content may no longer change. Needs a transaction.
 
         A reviewer approves exactly what is published: from the moment a draft is submitted its
-        words stand still, until it is sent back.
+        words stand still, until it is sent back. The row is locked, so that nobody submits it
+        between this look and the caller's writing.
         """
-        state = Edition.objects.filter(pk=self.pk).values_list("state", flat=True).first()
+        row = Edition.objects.select_for_update().filter(pk=self.pk)
+        state = row.values_list("state", flat=True).first()
         if state in (None, self.State.DRAFT):
             return
         if state in self.OPEN_STATES:
@@ -240,7 +242,8 @@ class Edition(FSMModelMixin, models.Model):
 
     def _refuse_locked_changes(self) -> None:
         fields = (*self.CONTENT_FIELDS, *self.REVIEW_FIELDS)
-        stored = Edition.objects.filter(pk=self.pk).values("state", *fields).first()
+        row = Edition.objects.select_for_update().filter(pk=self.pk)
+        stored = row.values("state", *fields).first()
         if stored is None:
             return
         changed = {field for field in fields if getattr(self, field) != stored[field]}

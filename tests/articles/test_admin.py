@@ -3,14 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.test import Client
-from django.urls import reverse
 
 from articles.admin.answer_forms import free_anchor
 from articles.admin.edition_acts import ACTS
@@ -32,53 +28,13 @@ from tests.cast import (
     publish,
 )
 from tests.forms import admin_form, sent_back
+from tests.office import act_url, change_url, errors_of, everything, messages_of, save, url
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 DAY = timedelta(days=1)
 State = Edition.State
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"admin:{name}", args=args)
-
-
-def change_url(row) -> str:
-    return url(f"{row._meta.app_label}_{row._meta.model_name}_change", row.pk)
-
-
-def act_url(edition: Edition, act: str) -> str:
-    return url("articles_edition_act", edition.pk, act)
-
-
-LEFT_OUT = ("django_session", "usersessions_usersession", "django_content_type")
-
-
-def everything() -> dict[str, list]:
-    """Every row of every table but those that a look alone writes."""
-    models = apps.get_models(include_auto_created=True)
-    tables = {model._meta.db_table for model in models} - set(LEFT_OUT)
-    with connection.cursor() as cursor:
-        return {table: rows_of(cursor, table) for table in tables}
-
-
-def rows_of(cursor, table: str) -> list:
-    cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 (a name of ours)
-    return sorted(map(repr, cursor.fetchall()))
-
-
-def messages_of(response) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def errors_of(response) -> str:
-    """All that a page of the admin says is wrong."""
-    found = dict(response.context["adminform"].form.errors)
-    for inline in response.context["inline_admin_formsets"]:
-        found |= {str(index): errors for index, errors in enumerate(inline.formset.errors)}
-        found["rows"] = inline.formset.non_form_errors()
-    return str(found)
 
 
 # --- Who may ------------------------------------------------------------------------------------
@@ -567,43 +523,12 @@ def test_an_author_changes_nothing_that_readers_may_have_seen(cast):
         assert response.status_code == 302, errors_of(response)
 
 
-def test_two_who_save_the_same_draft_do_not_undo_each_other_unseen(cast, clock):
-    edition = make_draft(author=cast.ed)
-    ed, pia = cast.client(cast.ed), cast.client(cast.pia)
-    opened = admin_form(ed.get(change_url(edition)))
-    clock.move_to(NOW + timedelta(minutes=1))
-    assert save(pia, edition, title="Pia’s title").status_code == 302
-    clock.move_to(NOW + timedelta(minutes=2))
-    told = ed.post(change_url(edition), opened | {"summary": "Ed’s summary."})
-    assert told.status_code == 200
-    assert "Pia Blisher saved this draft while you had it open" in errors_of(told)
-    assert Edition.objects.get().title == "Pia’s title"
-    again = admin_form(told)
-    assert again["summary"] == "Ed’s summary."
-    assert ed.post(change_url(edition), again).status_code == 302
-    assert Edition.objects.get().summary == "Ed’s summary."
-
-
 # --- The whole way ------------------------------------------------------------------------------
 
 
 def add_article(client: Client, **fields):
     data = admin_form(client.get(url("articles_article_add")))
     return client.post(url("articles_article_add"), data | fields)
-
-
-def with_answers(data: dict, *answers: dict) -> dict:
-    """`data` of an edition's page with rows added below."""
-    start = int(data["answers-TOTAL_FORMS"])
-    for index, answer in enumerate(answers, start=start):
-        row = {"position": str(index), "kind": "answer", "also_asked_as": "", "anchor": ""}
-        data |= {f"answers-{index}-{name}": value for name, value in (row | answer).items()}
-    return data | {"answers-TOTAL_FORMS": str(start + len(answers))}
-
-
-def save(client: Client, edition: Edition, *answers: dict, **fields):
-    data = admin_form(client.get(change_url(edition))) | fields
-    return client.post(change_url(edition), with_answers(data, *answers))
 
 
 def read(slug: str):

@@ -68,8 +68,7 @@ def every_address() -> list[str]:
     names = ("home", "search", "get_help", "feed", "robots", *TEXT_PAGES)
     return [
         *(reverse(f"articles:{name}") for name in names),
-        reverse("method"),
-        reverse("sitemap"),
+        *(reverse(name) for name in ("method", "offline", "manifest", "service_worker", "sitemap")),
         topic.get_absolute_url(),
         edition.get_absolute_url(),
         reverse("articles:search") + "?q=short",

@@ -22,6 +22,7 @@ from tests.test_guards import GROUP_MIGRATIONS
 # Playwright's own event loop makes Django think that the test is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+BLOCKED = "Service Worker registration blocked by Playwright"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -91,16 +92,21 @@ class VisitMaker:
         self.url = url
         self.visits: list[Visit] = []
 
-    def __call__(self, *, viewport=PHONE, scheme="light", scripts=True) -> Visit:
+    def __call__(self, *, viewport=PHONE, scheme="light", scripts=True, keeps=False) -> Visit:
+        """`keeps`: with the service worker, whose own requests would outlive most tests."""
         context = self.browser.new_context(
-            viewport=viewport, color_scheme=scheme, java_script_enabled=scripts, bypass_csp=False
+            viewport=viewport,
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            bypass_csp=False,
+            service_workers="allow" if keeps else "block",
         )
         visit = Visit(context, context.new_page(), self.url)
         visit.page.on(
             "console",
             lambda message: (
                 visit.complaints.append(f"{visit.page.url}: {message.text}")
-                if message.type in ("error", "warning")
+                if message.type in ("error", "warning") and BLOCKED not in message.text
                 else None
             ),
         )

@@ -32,3 +32,5 @@ for (const button of document.querySelectorAll("button[data-does]")) {
   button.hidden = !act;
   if (act) button.addEventListener("click", act);
 }
+
+navigator.serviceWorker?.register("/sw.js"); // pages that were read open without a line

@@ -1,0 +1,92 @@
+"""What two people changed at once, in words for the one who has to choose."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django_prose_editor.widgets import ProseEditorWidget
+
+from articles.admin.edition_form import EditionForm, Opened
+from articles.admin.three_way import ORDER, WHOLE, Content, Value
+from articles.models import Source
+from articles.richtext import plain_text
+
+NAMES = {
+    ORDER: "Order of the questions",
+    WHOLE: "The whole question",
+}
+TAKEN_OUT = "Taken out."
+EMPTY = "Empty."
+
+
+@dataclass(frozen=True)
+class ConflictInWords:
+    name: str  # of its pair of buttons
+    label: str
+    was: str
+    theirs: str
+    mine: str
+
+
+def conflicts_in_words(form: EditionForm, rows: forms.BaseInlineFormSet) -> list[ConflictInWords]:
+    opened = Opened.read(form["made_from"].value() or "")
+    if not opened.conflicts:
+        return []
+    wordings = _wordings(opened.content) | _wordings_in(rows)
+    sources = {str(source.pk): str(source) for source in Source.objects.all()}
+    found = []
+    for number, conflict in enumerate(opened.conflicts):
+        fields = rows.empty_form.fields if conflict.question else form.fields
+        say = _words(conflict.field, fields, sources)
+        label = _label(conflict.question, conflict.field, fields, wordings)
+        values = (conflict.was, conflict.theirs, conflict.mine)
+        found.append(ConflictInWords(f"choose-{number}", label, *map(say, values)))
+    return found
+
+
+def places_in_words(
+    places: Iterable[tuple[str, str]], content: Content, form: EditionForm, rows
+) -> list[str]:
+    wordings = _wordings(content)
+    return [
+        _label(key, name, rows.empty_form.fields if key else form.fields, wordings)
+        for key, name in places
+    ]
+
+
+def _wordings(content: Content) -> dict[str, str]:
+    return {key: str(fields.get("wording", "")) for key, fields in content.questions.items()}
+
+
+def _wordings_in(rows: forms.BaseInlineFormSet) -> dict[str, str]:
+    """Of the rows as they were sent, new ones included."""
+    return {
+        str(row["id"].value() or f"new-{index}"): str(row["wording"].value() or "")
+        for index, row in enumerate(rows.forms)
+    }
+
+
+def _label(
+    key: str, name: str, fields: Mapping[str, forms.Field], wordings: Mapping[str, str]
+) -> str:
+    label = NAMES.get(name) or str(fields[name].label or name.replace("_", " ").capitalize())
+    return f"“{wordings.get(key, 'A question that was taken out')}”: {label}" if key else label
+
+
+def _words(
+    name: str, fields: Mapping[str, forms.Field], sources: Mapping[str, str]
+) -> Callable[[Value | None], str]:
+    field = fields.get(name)
+    choices = dict(getattr(field, "choices", ())) if name != "sources" else {}
+
+    def say(value: Value | None) -> str:
+        if value is None:
+            return TAKEN_OUT
+        if isinstance(value, list):
+            named = value if name != "sources" else [sources.get(one, one) for one in value]
+            return "\n".join(filter(None, named)) or EMPTY
+        if name == WHOLE or isinstance(field and field.widget, ProseEditorWidget):
+            value = plain_text(value)
+        return str(choices.get(value, value)) or EMPTY
+
+    return say

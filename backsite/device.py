@@ -1,0 +1,73 @@
+"""What a device may keep of the site: its name and icons, and the pages that were read on it."""
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+
+from accounts.middleware import PRIVATE_PREFIXES
+from articles.views import public_page
+
+FILES = ("site.css", "site.js", "kept.js", "mark.svg")  # what every kept page is shown with
+MOST_PAGES = 60  # and as many pictures
+
+
+@public_page
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the site on its first screen."""
+    icons = [
+        {"src": static("backsite/mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+        _icon("icon-192", "192x192"),
+        _icon("icon-512", "512x512"),
+        _icon("icon-maskable-512", "512x512") | {"purpose": "maskable"},
+    ]
+    shortcuts = [
+        {"name": "When to get help", "url": reverse("articles:get_help")},
+        {"name": "Log a walk", "url": reverse("journal:new_walk")},
+    ]
+    data = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "description": "Sourced answers about lower back pain when walking, and a private log.",
+        "lang": settings.LANGUAGE_CODE,
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": "#fbf7f0",
+        "theme_color": "#17594a",
+        "icons": icons,
+        "shortcuts": shortcuts,
+    }
+    return JsonResponse(data, content_type="application/manifest+json")
+
+
+def _icon(name: str, sizes: str) -> dict[str, str]:
+    return {"src": static(f"backsite/icons/{name}.png"), "sizes": sizes, "type": "image/png"}
+
+
+@public_page
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Served from the root, because a worker looks after the addresses below its own.
+
+    It is a new one, and what the old one kept goes, whenever one of the files that it keeps has a
+    new name.
+    """
+    addresses = [reverse("articles:get_help"), reverse("offline")]
+    kept = [*addresses, *(static(f"backsite/{name}") for name in FILES)]
+    context = {
+        "version": sha256(" ".join(kept).encode()).hexdigest()[:8],
+        "kept": kept,
+        "private": PRIVATE_PREFIXES,
+        "most_pages": MOST_PAGES,
+    }
+    return render(request, "device/sw.js", context, content_type="text/javascript; charset=utf-8")
+
+
+@public_page
+def offline(request: HttpRequest) -> HttpResponse:
+    """Shown where a page is neither to be had nor kept; also the list of what is kept."""
+    return render(request, "device/offline.html")

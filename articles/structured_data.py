@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.models import Answer, Caution, Edition, Source
+from articles.models import Answer, Caution, Edition, Figure, Source
 from articles.richtext import plain_text
 
 CONTEXT = "https://schema.org"
@@ -48,7 +48,9 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict:
 def medical_web_page(
     edition: Edition, answers: Iterable[Answer], first_published: datetime
 ) -> dict:
+    answers = list(answers)
     cited = {source.pk: source for answer in answers for source in answer.sources.all()}
+    shown = {figure.pk: figure for answer in answers for figure in answer.figures}
     page = {
         "@type": "MedicalWebPage",
         "@id": absolute(edition.get_absolute_url()),
@@ -69,6 +71,8 @@ def medical_web_page(
         },
         "citation": [_citation(source) for source in cited.values()],
     }
+    if images := [_image(figure) for figure in shown.values() if not figure.is_decorative]:
+        page["image"] = images
     if edition.is_reviewed and edition.reviewed_on:
         page["lastReviewed"] = edition.reviewed_on.isoformat()
         page["reviewedBy"] = {
@@ -100,6 +104,17 @@ def _with_cautions(answer: Answer, cautions: Sequence[Caution]) -> str:
     shown = " ".join((answer.wording, answer.short_answer))
     needed = [plain_text(caution.body) for caution in cautions if caution.is_needed_in(shown)]
     return " ".join((answer.short_answer, *needed))
+
+
+def _image(figure: Figure) -> dict:
+    return {
+        "@type": "ImageObject",
+        "contentUrl": absolute(figure.get_absolute_url()),
+        "width": figure.width,
+        "height": figure.height,
+        "caption": figure.caption or figure.alternative_text,
+        "creditText": figure.credit,
+    }
 
 
 def _citation(source: Source) -> dict:

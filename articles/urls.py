@@ -1,7 +1,7 @@
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from articles import views, votes
+from articles import figure_views, views, votes
 from articles.feeds import ArticleFeed
 
 app_name = "articles"
@@ -20,5 +20,10 @@ urlpatterns = [
     path("about/accessibility/", views.accessibility, name="accessibility"),
     path("about/sources/", views.sources, name="sources"),
     path("feed/", views.public_page(ArticleFeed()), name="feed"),
+    re_path(
+        r"^figures/(?P<digest>[0-9a-f]{64})-(?P<width>[1-9][0-9]{0,3})\.webp$",
+        figure_views.figure,
+        name="figure",
+    ),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -23,6 +23,7 @@ from articles.models import (
     Article,
     Caution,
     Edition,
+    Figure,
     FormerSlug,
     Source,
     Topic,
@@ -66,7 +67,7 @@ def last_changed(now: datetime) -> datetime | None:
     )
     lapsed = dates.pop("lapsed")
     moments = [*dates.values(), _end_of(lapsed) if lapsed else None]
-    edited: tuple[type[Model], ...] = (Topic, Article, Source, Caution, WarningSign)
+    edited: tuple[type[Model], ...] = (Topic, Article, Source, Figure, Caution, WarningSign)
     for model in edited:
         moments.append(model.history.aggregate(last=Max("history_date"))["last"])  # type: ignore[attr-defined]
     return max((moment for moment in moments if moment), default=None)

@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from io import BytesIO
 from itertools import count
 
 from django.contrib.auth.models import Group
 from django.test import Client
+from PIL import Image
 
 from accounts.models import Consent, User
-from articles.models import Answer, Article, Edition, Question, Source, Topic
+from articles.image_files import read_image
+from articles.models import Answer, Article, Edition, Figure, Question, Source, Topic
 from journal.models import AdviceRule, Programme, RuleCondition, Walk
 
 NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
@@ -103,6 +106,26 @@ def make_source(**fields) -> Source:
         "kind": Source.Kind.GUIDELINE,
     }
     return Source.objects.create(**values | fields)
+
+
+def png(width: int = 400, height: int = 300, colour: str = "teal", **options) -> bytes:
+    """A plain picture as somebody would upload it."""
+    out = BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "PNG", **options)
+    return out.getvalue()
+
+
+def make_figure(*, image: bytes | None = None, **fields) -> Figure:
+    number = next(_number)
+    values = {
+        "key": f"figure-{number}",
+        "alternative_text": f"Alternative {number}.",
+        "caption": f"Caption {number}.",
+        "credit": "Backsite, CC BY 4.0",
+    }
+    # Each its own colour, so that no two are the same image.
+    picture = image or png(colour=f"#{number % 0xFFFFFF:06x}")
+    return Figure(**values | fields).store(read_image(picture))
 
 
 def make_article(**fields) -> Article:

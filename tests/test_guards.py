@@ -25,6 +25,7 @@ GROUP_MIGRATIONS = {
         "articles.migrations.0003_groups",
         "articles.migrations.0004_publishers_discard_drafts",
         "articles.migrations.0006_groups_read_votes",
+        "articles.migrations.0008_figure_groups",
     ),
     "journal": ("journal.migrations.0002_groups",),
 }

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
+from articles.admin.figure_choice import FiguresField, figure_choices
 from articles.models import Answer, Question, Source
 
 ANCHOR_LENGTH = 60
@@ -22,6 +23,7 @@ class AnswerForm(forms.ModelForm):
         required=False,
         help_text="Other wordings of the same question, one a line. Search finds them.",
     )
+    figures = FiguresField()
 
     class Meta:
         model = Answer
@@ -35,6 +37,8 @@ class AnswerForm(forms.ModelForm):
             question = self.instance.question
             self.initial["anchor"] = question.anchor
             self.initial["also_asked_as"] = question.also_asked_as
+        if self.instance.pk:
+            self.initial["figures"] = [figure.pk for figure in self.instance.figures]
 
     def clean_anchor(self) -> str:
         anchor = self.cleaned_data["anchor"].lower()
@@ -62,6 +66,10 @@ class AnswerForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Answer:
         self.instance.question = self._question()
         return super().save(commit)
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        self.instance.set_figures(self.cleaned_data["figures"])
 
     def _question(self) -> Question:
         """This answer's question: the one it had, one of the article's with this anchor, or new."""
@@ -91,8 +99,14 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         """Read once, however many answers there are."""
         return [(source.pk, str(source)) for source in Source.objects.order_by("title")]
 
+    @cached_property
+    def _figure_choices(self) -> list[tuple[int, str]]:
+        return figure_choices()
+
     def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
+        if "figures" in form.fields:
+            form.fields["figures"].widget.choices = self._figure_choices
         if "sources" in form.fields:
             form.fields["sources"].widget.choices = self._source_choices
 

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.answer_forms import AnswerForm, AnswerFormSet
+from articles.admin.figure_choice import figures_field
 from articles.models import Answer, Edition
 from articles.richtext import clean_rich_text
 
@@ -21,6 +22,7 @@ class AnswerRows(admin.StackedInline):
     verbose_name_plural = "questions with their answers, in order"
     fieldsets = (
         (None, {"fields": ("wording", "short_answer", "body", "sources", "position")}),
+        ("Figures", {"fields": ("figures",), "classes": ("collapse",)}),
         ("If it is a movement", {"fields": ("kind", "how_long"), "classes": ("collapse",)}),
         (
             "Other wordings, anchor",
@@ -33,17 +35,26 @@ class AnswerRows(admin.StackedInline):
             super()
             .get_queryset(request)
             .select_related("question__article", "edition__article")
-            .prefetch_related("sources")
+            .prefetch_related("sources", "figure_links__figure")
         )
+
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        # Not in place: the declared fields belong to every form of the class.
+        formset.form.base_fields = {
+            **formset.form.base_fields,
+            "figures": figures_field(request),
+        }
+        return formset
 
     def get_fieldsets(self, request: HttpRequest, obj=None):
         """Where nothing can be changed, the answer as readers see it."""
         if self.has_change_permission(request, obj):
             return super().get_fieldsets(request, obj)
-        return ((None, {"fields": ("as_read", "also", "cites")}),)
+        return ((None, {"fields": ("as_read", "also", "cites", "shows")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj=None):
-        return ("as_read", "also", "cites")
+        return ("as_read", "also", "cites", "shows")
 
     @admin.display(description="answer")
     def as_read(self, answer: Answer) -> str:
@@ -60,6 +71,10 @@ class AnswerRows(admin.StackedInline):
     @admin.display(description="sources")
     def cites(self, answer: Answer) -> str:
         return "; ".join(str(source) for source in answer.sources.all()) or "none"
+
+    @admin.display(description="figures")
+    def shows(self, answer: Answer) -> str:
+        return "; ".join(str(figure) for figure in answer.figures) or "none"
 
     def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
         return super().has_add_permission(request, obj) and is_editable(obj)

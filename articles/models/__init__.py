@@ -1,5 +1,6 @@
 from articles.models.answers import Answer, Question
 from articles.models.editions import Edition
+from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.search_entry import SearchEntry
 from articles.models.shelves import Article, FormerSlug, Topic
 from articles.models.sources import Caution, Source, WarningSign
@@ -7,9 +8,12 @@ from articles.models.votes import Remark, SpentSlip, Vote
 
 __all__ = [
     "Answer",
+    "AnswerFigure",
     "Article",
     "Caution",
     "Edition",
+    "Figure",
+    "FigureFile",
     "FormerSlug",
     "Question",
     "Remark",

@@ -1,6 +1,7 @@
 """Questions and their answers."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -10,6 +11,9 @@ from articles.models.editions import Edition
 from articles.models.shelves import Article
 from articles.models.sources import Source
 from articles.richtext import RichTextField, plain_text
+
+if TYPE_CHECKING:
+    from articles.models.figures import Figure
 
 FEWEST_VOTES = 5  # fewer say more about who happened to come by than about the answer
 
@@ -99,7 +103,9 @@ class Question(models.Model):
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def for_reading(self) -> "AnswerQuerySet":
         """With all that a page shows of an answer, in a fixed number of queries."""
-        return self.select_related("question", "question__article").prefetch_related("sources")
+        return self.select_related("question", "question__article").prefetch_related(
+            "sources", "figure_links__figure"
+        )
 
 
 class Answer(models.Model):
@@ -153,6 +159,26 @@ class Answer(models.Model):
         """All words of the answer, for search and cautions."""
         return " ".join((self.wording, self.short_answer, self.how_long, plain_text(self.body)))
 
+    @property
+    def text_with_captions(self) -> str:
+        """All words of the answer where its figures are shown too."""
+        said = (f"{figure.alternative_text} {figure.caption}" for figure in self.figures)
+        return " ".join((self.text, *said))
+
+    @property
+    def figures(self) -> "list[Figure]":
+        """In the order in which readers see them."""
+        return [link.figure for link in self.figure_links.all()]
+
+    def set_figures(self, figures: "Iterable[Figure]") -> None:
+        """Show these figures, in this order, and no others."""
+        self.edition.refuse_if_locked()
+        self.figure_links.all().delete()
+        self.figure_links.bulk_create(
+            self.figure_links.model(answer=self, figure=figure, position=position)
+            for position, figure in enumerate(figures, start=1)
+        )
+
     def clean(self) -> None:
         both = self.question_id and self.edition_id
         if both and self.question.article_id != self.edition.article_id:
@@ -164,13 +190,14 @@ class Answer(models.Model):
         super().save(*args, **kwargs)
 
     def copy_to(self, edition: Edition) -> "Answer":
-        """The same words and sources, for the same question, in another edition."""
+        """The same words, sources and figures, for the same question, in another edition."""
         fields = (field.attname for field in self._meta.concrete_fields)
         same = {name: getattr(self, name) for name in fields if name not in ("id", "edition_id")}
         # A new object, never this one with its key taken off: that would keep what was prefetched
         # for the old one, and its sources would not be stored.
         copy = Answer.objects.create(edition=edition, **same)
         copy.sources.set(self.sources.all())
+        copy.set_figures(self.figures)
         return copy
 
     @transaction.atomic

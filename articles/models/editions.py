@@ -367,7 +367,7 @@ class Edition(FSMModelMixin, models.Model):
         )
         draft.full_clean()
         draft.save()
-        for answer in self.answers.prefetch_related("sources"):
+        for answer in self.answers.prefetch_related("sources", "figure_links__figure"):
             answer.copy_to(draft)
         return draft
 

@@ -19,6 +19,7 @@ from tests.cast import (
     make_answer,
     make_article,
     make_draft,
+    make_figure,
     make_published,
     make_rule,
     make_source,
@@ -43,11 +44,11 @@ STAFF = ("ed", "rhea", "pia")
 # What each may do beside looking, model by model; what is not named here is refused.
 MAY = {
     "ed": {"articles.article": "ac", "articles.edition": "c", "articles.question": "c"}
-    | {"articles.source": "ac"},
+    | {"articles.source": "ac", "articles.figure": "ac"},
     "rhea": {},
     "pia": {"articles.article": "ac", "articles.edition": "cd", "articles.question": "c"}
     | {"articles.source": "ac", "articles.topic": "acd", "articles.warningsign": "acd"}
-    | {"articles.caution": "acd", "journal.advicerule": "acd"},
+    | {"articles.caution": "acd", "articles.figure": "acd", "journal.advicerule": "acd"},
 }
 MODELS = [model._meta.label_lower for model in admin.site._registry]
 SHOWN = [name for name in MODELS if name.startswith(("articles.", "journal."))]
@@ -63,6 +64,7 @@ def one_of_each(cast: Cast) -> dict[str, object]:
         "articles.edition": draft,
         "articles.question": draft.answers.get().question,
         "articles.source": source,
+        "articles.figure": make_figure(),
         "articles.warningsign": WarningSign.objects.create(level="soon", text="S", source=source),
         "articles.caution": Caution.objects.create(slug="c", title="C", names="x", body="<p>B</p>"),
         "journal.advicerule": make_rule(draft.answers.get().question),
@@ -90,6 +92,7 @@ def test_the_table_above_names_every_model_of_the_admin():
         "articles.edition",
         "articles.question",
         "articles.source",
+        "articles.figure",
         "articles.warningsign",
         "articles.caution",
         "journal.advicerule",
@@ -147,6 +150,7 @@ def test_a_refused_change_changes_nothing(cast, who):
         "articles.edition": {"title": "Other"},
         "articles.question": {"also_asked_as": "Other"},
         "articles.source": {"title": "Other"},
+        "articles.figure": {"caption": "Other"},
         "articles.warningsign": {"text": "Other"},
         "articles.caution": {"title": "Other"},
         "journal.advicerule": {"because": "Other."},
@@ -758,6 +762,7 @@ def ten_more_of_everything() -> None:
         edition = make_published(make_article(topic=topic), questions=2)
         make_rule(edition.answers.first().question)
         source = make_source()
+        make_figure()
         WarningSign.objects.create(level="soon", text=f"S {source.key}", source=source)
         Caution.objects.create(slug=source.key, title="C", names="x", body="<p>B</p>")
         make_topic()
@@ -791,6 +796,7 @@ def test_the_page_of_an_edition_costs_the_same_with_more_answers(cast):
     for edition in (few, many):
         for answer in edition.answers.all():
             answer.sources.add(make_source(), make_source())
+            answer.set_figures([make_figure(), make_figure()])
         client.get(change_url(edition))
     costs = [count_queries(lambda e=e: client.get(change_url(e))) for e in (few, many)]
     assert costs[0] == costs[1]

@@ -1,0 +1,215 @@
+"""Figures: images with what is said about them, and the bytes that readers get.
+
+The bytes live in the database. Web processes hold no state and there may be many of them on many
+machines: a folder would have to be shared and backed up beside the database, and an object store
+would be one more service to run, for what is some hundred files of at most 300 KB. Addresses name
+the content, so that browsers and proxies ask for each once and never again.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.template.defaultfilters import truncatechars
+from django.urls import reverse
+from django.utils.text import slugify
+from simple_history.models import HistoricalRecords
+
+from articles.image_sizes import sizes_of
+from articles.models.answers import Answer
+from articles.models.editions import Edition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from articles.image_files import ReadImage
+
+KEY_LENGTH = 30  # of one made from words
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def public(self, now: datetime) -> "FigureQuerySet":
+        """Those that readers may have seen: used in an edition that is or once was public."""
+        return self.filter(
+            pk__in=AnswerFigure.objects.filter(answer__edition__publish_at__lte=now).values(
+                "figure"
+            )
+        )
+
+    def with_use(self) -> "FigureQuerySet":
+        """Each with `editions_using`: in how many editions it stands."""
+        return self.annotate(
+            editions_using=models.Count("answer_links__answer__edition", distinct=True)
+        )
+
+
+class Figure(models.Model):
+    """An image and what is said about it.
+
+    From the moment an edition with it is submitted, image and words stand still, as that
+    edition's own words do. Another wording is another figure (`copy`). Only the credit can still
+    be put right: it is owed to whoever made the image.
+    """
+
+    LOCKED_FIELDS = ("digest", "width", "height", "alternative_text", "is_decorative", "caption")
+
+    key = models.SlugField(
+        unique=True,
+        help_text="A short name used in files and lists, for example knee-roll-start. Empty: made "
+        "from the caption.",
+    )
+    alternative_text = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What the picture tells, for people who do not see it. Not “picture of”.",
+    )
+    is_decorative = models.BooleanField(
+        "decorative",
+        default=False,
+        help_text="It tells nothing that the text does not: screen readers pass over it. Then "
+        "leave the alternative text empty.",
+    )
+    caption = models.CharField(
+        max_length=300, blank=True, help_text="Stands under the picture. May stay empty."
+    )
+    credit = models.CharField(
+        max_length=200, help_text="Who made it, and under which licence it may be shown."
+    )
+    digest = models.CharField(max_length=64, editable=False, db_index=True)
+    width = models.PositiveSmallIntegerField(editable=False)
+    height = models.PositiveSmallIntegerField(editable=False)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    history = HistoricalRecords()
+    objects: ClassVar[FigureQuerySet] = FigureQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("key",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_decorative=True, alternative_text="")
+                | (Q(is_decorative=False) & ~Q(alternative_text="")),
+                name="articles_figure_says_what_it_shows",
+                violation_error_message="Write an alternative text, or mark the picture as "
+                "decorative: one of the two.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        said = self.caption or self.alternative_text or "decorative"
+        return f"{truncatechars(said, 60)} ({self.key})"
+
+    # --- Its files --------------------------------------------------------------------------
+
+    @property
+    def sizes(self) -> tuple[tuple[int, int], ...]:
+        """(width, height) of its files, the largest first."""
+        return sizes_of(self.width, self.height)
+
+    def address(self, width: int) -> str:
+        return reverse("articles:figure", args=[self.digest, width])
+
+    def get_absolute_url(self) -> str:
+        return self.address(self.width)
+
+    @transaction.atomic
+    def store(self, image: "ReadImage") -> "Figure":
+        """Save it as new, with its image."""
+        self.digest = image.digest
+        self.width, self.height = image.sizes[0].width, image.sizes[0].height
+        self.key = self.key or free_key(self.caption or self.alternative_text)
+        self.full_clean()
+        self.save(force_insert=True)
+        FigureFile.objects.bulk_create(
+            FigureFile(figure=self, width=size.width, data=size.data) for size in image.sizes
+        )
+        return self
+
+    @transaction.atomic
+    def copy(self) -> "Figure":
+        """The same image as a new figure, whose words can change."""
+        fields = (field.attname for field in self._meta.concrete_fields)
+        same = {name: getattr(self, name) for name in fields if name not in ("id", "key")}
+        copy = Figure.objects.create(**same, key=free_key(self.key))
+        FigureFile.objects.bulk_create(
+            FigureFile(figure=copy, width=file.width, data=file.data) for file in self.files.all()
+        )
+        return copy
+
+    # --- Who may see and change it ----------------------------------------------------------
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether an edition whose words stand still shows it."""
+        using = Edition.objects.filter(answers__figure_links__figure=self)
+        return using.exclude(state=Edition.State.DRAFT).exists()
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk:
+            before = Figure.objects.filter(pk=self.pk).values(*self.LOCKED_FIELDS).first()
+            changed = before and any(getattr(self, name) != before[name] for name in before)
+            if changed and self.is_locked:
+                raise ValidationError(
+                    "An edition that was submitted or published shows this figure: it stays as it "
+                    "is. Make a copy to change."
+                )
+        super().save(*args, **kwargs)
+
+
+class FigureFile(models.Model):
+    """One size of a figure: the bytes that are served. Never loaded with the figure itself."""
+
+    figure = models.ForeignKey(Figure, on_delete=models.CASCADE, related_name="files")
+    width = models.PositiveSmallIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["figure", "width"], name="articles_figure_file_once_a_width"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.figure_id}, {self.width} wide"
+
+
+class AnswerFigure(models.Model):
+    """A figure's place in an answer."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="figure_links")
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="answer_links")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["answer", "figure"], name="articles_figure_once_an_answer"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.figure_id} in {self.answer_id}"
+
+
+def is_public_figure(digest: str, now: datetime) -> bool:
+    """Whether anybody may ask for the image of this digest."""
+    return Figure.objects.public(now).filter(digest=digest).exists()
+
+
+def may_see_drafts(user: "User") -> bool:
+    """Whether this person may ask for images that readers do not see yet."""
+    return user.is_active and user.is_staff and user.has_perm("articles.view_edition")
+
+
+def free_key(words: str) -> str:
+    """A key from `words` that no other figure has."""
+    stem = slugify(words)[: KEY_LENGTH + 1]
+    if len(stem) > KEY_LENGTH:  # end with a whole word, if there are several
+        stem = stem.rpartition("-")[0] or stem[:KEY_LENGTH]
+    stem = stem.strip("-_") or "figure"
+    taken = set(Figure.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (stem, *numbered) if key not in taken)

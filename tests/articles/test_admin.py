@@ -10,7 +10,18 @@ from django.test import Client
 
 from articles.admin.answer_forms import free_anchor
 from articles.admin.edition_acts import ACTS
-from articles.models import Answer, Article, Caution, Edition, Question, Source, Topic, WarningSign
+from articles.models import (
+    Answer,
+    Article,
+    Caution,
+    Edition,
+    Question,
+    Remark,
+    Source,
+    Topic,
+    Vote,
+    WarningSign,
+)
 from articles.models.editions import Standing
 from tests.cast import (
     NOW,
@@ -35,6 +46,7 @@ from tests.queries import count_queries
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 DAY = timedelta(days=1)
+MONDAY = NOW.date() - timedelta(days=NOW.weekday())
 State = Edition.State
 
 
@@ -46,7 +58,8 @@ MAY = {
     "ed": {"articles.article": "ac", "articles.edition": "c", "articles.question": "c"}
     | {"articles.source": "ac", "articles.figure": "ac"},
     "rhea": {},
-    "pia": {"articles.article": "ac", "articles.edition": "cd", "articles.question": "c"}
+    "pia": {"articles.remark": "d"}
+    | {"articles.article": "ac", "articles.edition": "cd", "articles.question": "c"}
     | {"articles.source": "ac", "articles.topic": "acd", "articles.warningsign": "acd"}
     | {"articles.caution": "acd", "articles.figure": "acd", "journal.advicerule": "acd"},
 }
@@ -58,6 +71,7 @@ HIDDEN = [name for name in MODELS if name not in SHOWN]
 def one_of_each(cast: Cast) -> dict[str, object]:
     draft = make_draft(make_article(topic=make_topic()), author=make_staff("x@y.example", "X"))
     source = draft.answers.get().sources.get()
+    said = {"edition": draft, "question": draft.answers.get().question}
     return {
         "articles.topic": draft.article.topic,
         "articles.article": draft.article,
@@ -65,6 +79,8 @@ def one_of_each(cast: Cast) -> dict[str, object]:
         "articles.question": draft.answers.get().question,
         "articles.source": source,
         "articles.figure": make_figure(),
+        "articles.vote": Vote.objects.create(day=NOW, helpful=1, **said),
+        "articles.remark": Remark.objects.create(week=MONDAY, was_helpful=True, text="S", **said),
         "articles.warningsign": WarningSign.objects.create(level="soon", text="S", source=source),
         "articles.caution": Caution.objects.create(slug="c", title="C", names="x", body="<p>B</p>"),
         "journal.advicerule": make_rule(draft.answers.get().question),
@@ -93,6 +109,8 @@ def test_the_table_above_names_every_model_of_the_admin():
         "articles.question",
         "articles.source",
         "articles.figure",
+        "articles.vote",
+        "articles.remark",
         "articles.warningsign",
         "articles.caution",
         "journal.advicerule",
@@ -151,6 +169,8 @@ def test_a_refused_change_changes_nothing(cast, who):
         "articles.question": {"also_asked_as": "Other"},
         "articles.source": {"title": "Other"},
         "articles.figure": {"caption": "Other"},
+        "articles.vote": {"helpful": "9"},
+        "articles.remark": {"text": "Other"},
         "articles.warningsign": {"text": "Other"},
         "articles.caution": {"title": "Other"},
         "journal.advicerule": {"because": "Other."},

@@ -6,9 +6,10 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
@@ -46,6 +47,19 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def holding(self, permission: str) -> models.QuerySet["User"]:
+        """Active staff who hold a permission, named as in `has_perm`, by a group or alone;
+        superusers too."""
+        app, codename = permission.split(".")
+        here = {"content_type__app_label": app, "codename": codename}
+        permissions = Permission.objects.filter(**here)
+        holds = (
+            Q(groups__permissions__in=permissions)
+            | Q(user_permissions__in=permissions)
+            | Q(is_superuser=True)
+        )
+        return self.filter(holds, is_active=True, is_staff=True).distinct().order_by("name", "pk")
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)

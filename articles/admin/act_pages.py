@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import PersonRequest
+from articles.admin import notices
 from articles.admin.edition_acts import ACTS, Act, acts_in_turn
 from articles.admin.edition_pages import EditionPages
 from articles.checks.content import NOT_APPROVED
@@ -60,6 +61,7 @@ class ActPages(EditionPages):
                 form.add_error(None, message)
             return None
         self.message_user(request, form.done)
+        notices.send(form.name, form.reason(), edition, request.user)
         return shown
 
     def _not_now(self, request: PersonRequest, edition: Edition, act: type[Act]) -> HttpResponse:

@@ -4,7 +4,7 @@ Every act checks the permission and the state again on the server, on the row as
 """
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -16,6 +16,11 @@ from django_fsm import can_proceed
 from accounts.models import User
 from articles.admin.edition_form import HOW_TO_WRITE
 from articles.models import Article, Edition
+from articles.models.edition_queries import Standing
+
+
+def _in_words(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i")
 
 
 class Act(forms.Form):
@@ -158,8 +163,7 @@ class Publish(Act):
         at = self.cleaned_data["at"]
         edition.publish(now=now, at=at)
         if at and at > now:
-            when = date_format(timezone.localtime(at), "j F Y, H:i")
-            self.done = f"Scheduled. Readers see it from {when}."
+            self.done = f"Scheduled. Readers see it from {_in_words(at)}."
 
 
 class Unschedule(Act):
@@ -168,6 +172,75 @@ class Unschedule(Act):
     explains = "It stays approved and waits to be published."
     done = "Taken off the schedule."
     permission = "articles.publish_edition"
+
+
+class Expire(Act):
+    name = "expire_at"
+    label = "Set when it expires"
+    explains = (
+        "From that time the page is gone, and the edition before it does not come back. To take it "
+        "away now, withdraw it: then readers are told why."
+    )
+    done = "It stays until somebody withdraws it."
+    permission = "articles.publish_edition"
+    at = forms.SplitDateTimeField(
+        label="Gone from",
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text="Leave both empty to let it stay.",
+        error_messages=HOW_TO_WRITE,
+    )
+
+    def __init__(self, data, edition: Edition) -> None:
+        super().__init__(data, edition)
+        self.initial["at"] = edition.expires_at
+
+    @classmethod
+    def is_its_turn(cls, edition: Edition, user: User) -> bool:
+        standing = edition.standing(timezone.now())
+        return user.has_perm(cls.permission) and standing in (Standing.LIVE, Standing.SCHEDULED)
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        at = self.cleaned_data["at"]
+        edition.expire_at(now, at)
+        if at:
+            self.done = f"It expires on {_in_words(at)}."
+
+    def reason(self) -> str:
+        at = self.cleaned_data["at"]
+        return f"Expires on {_in_words(at)}" if at else "Does not expire"
+
+
+class HandOver(Act):
+    name = "hand_over"
+    label = "Hand over"
+    explains = "It stands in their queue, and they get a mail. What they may do stays as it is."
+    done: str
+    permission = "articles.view_edition"
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        required=False,
+        label="Whose turn is it?",
+        empty_label="nobody’s in particular",
+    )
+
+    def __init__(self, data, edition: Edition) -> None:
+        super().__init__(data, edition)
+        to = cast(forms.ModelChoiceField, self.fields["to"])
+        to.queryset = User.objects.holding(self.permission)
+        self.initial["to"] = edition.assigned_to
+
+    @classmethod
+    def is_its_turn(cls, edition: Edition, user: User) -> bool:
+        return user.has_perm(cls.permission) and edition.is_open
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.assigned_to = self.cleaned_data["to"]
+        self.done = f"{self.reason()}."
+
+    def reason(self) -> str:
+        to = self.cleaned_data["to"]
+        return f"Handed over to {to}" if to else "Handed over to nobody in particular"
 
 
 class Withdraw(Act):
@@ -226,7 +299,18 @@ class NewEdition(Act):
 
 ACTS: dict[str, type[Act]] = {
     act.name: act
-    for act in (Submit, TakeBack, Approve, SendBack, Publish, Unschedule, Withdraw, NewEdition)
+    for act in (
+        Submit,
+        TakeBack,
+        Approve,
+        SendBack,
+        Publish,
+        Unschedule,
+        Expire,
+        Withdraw,
+        NewEdition,
+        HandOver,
+    )
 }
 
 

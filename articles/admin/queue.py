@@ -39,6 +39,7 @@ def sections(user: User, now: datetime) -> list[Section]:
     own = drafts.filter(author=user)
     waiting = editions.filter(state=State.IN_REVIEW)
     found = [
+        _section("Handed to you", editions.filter(assigned_to=user).open(), True),
         _section("Sent back to you", own.exclude(review_note=""), True),
         _section("Your drafts", own.filter(review_note=""), True),
     ]

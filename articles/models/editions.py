@@ -95,6 +95,15 @@ class Edition(FSMModelMixin, models.Model):
     reviewer_credentials = models.CharField(max_length=200, blank=True, editable=False)
     reviewed_on = models.DateField(null=True, blank=True, editable=False)
     review_due_on = models.DateField("next review due", null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="editions_assigned",
+        help_text="Whose turn it is, where somebody said so.",
+    )
     review_note = models.TextField(
         blank=True, editable=False, help_text="Why it was sent back, from the last review."
     )
@@ -352,6 +361,18 @@ class Edition(FSMModelMixin, models.Model):
         self.withdrawn_at = now
         self.withdrawn_reason = reason.strip()
         self.successor = successor
+
+    def expire_at(self, now: datetime, at: datetime | None) -> None:
+        """Say when a published edition leaves the site, or (None) that it stays."""
+        if self.state != self.State.PUBLISHED or (self.expires_at and self.expires_at <= now):
+            raise ValidationError("Only what readers see, or will see, can expire.")
+        public_from = max(now, self.publish_at or now)
+        if at is not None and at <= public_from:
+            raise ValidationError(
+                "Choose a later time: readers could not see it before. To take it away now, "
+                "withdraw it: then they are told why."
+            )
+        self.expires_at = at
 
     @transaction.atomic
     def new_edition(self, author: "User | None") -> "Edition":

@@ -230,7 +230,9 @@ WHO_MAY = {
     "publish": {"pia"},
     "unschedule": {"pia"},
     "withdraw": {"pia"},
+    "expire_at": {"pia"},
     "new_edition": {"ed", "pia"},
+    "hand_over": {"ed", "rhea", "pia"},
 }
 FROM = {
     "submit": {"draft"},
@@ -240,7 +242,9 @@ FROM = {
     "publish": {"ready"},
     "unschedule": {"scheduled"},
     "withdraw": {"live"},
+    "expire_at": {"scheduled", "live"},
     "new_edition": {"scheduled", "live", "withdrawn"},
+    "hand_over": {"draft", "in_review", "ready"},
 }
 
 
@@ -401,7 +405,7 @@ def test_who_wrote_it_takes_it_back_until_it_is_approved(cast):
     assert "is not possible now" in messages_of(response)[-1]
     with pytest.raises(ValidationError, match="Only who wrote it"):
         Edition.objects.get().take_back(by=cast.pia)
-    assert offered_acts(ed, edition) == {"take_back"}
+    assert offered_acts(ed, edition) == {"take_back", "hand_over"}
     assert do(ed, edition, "take_back").state == State.DRAFT
     latest = edition.history.first()
     assert (latest.history_user, latest.history_change_reason) == (cast.ed, "Take back")

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -32,6 +34,36 @@ def as_script(data: dict) -> SafeString:
 
 def graph(*parts: dict) -> dict:
     return {"@context": CONTEXT, "@graph": list(parts)}
+
+
+def organisation() -> dict:
+    return {
+        "@type": "Organization",
+        "@id": absolute("/#publisher"),
+        "name": settings.SITE_NAME,
+        "url": absolute("/"),
+        "logo": absolute(static("backsite/icons/icon-512.png")),
+    }
+
+
+def website() -> dict:
+    """The site as a whole, and how to search it."""
+    return {
+        "@type": "WebSite",
+        "@id": absolute("/#site"),
+        "url": absolute("/"),
+        "name": settings.SITE_NAME,
+        "inLanguage": settings.LANGUAGE_CODE,
+        "publisher": organisation(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": absolute(reverse("articles:search")) + "?q={search_term_string}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
 
 
 def breadcrumbs(*steps: tuple[str, str]) -> dict:
@@ -64,11 +96,8 @@ def medical_web_page(
             "@type": "Person" if edition.author_id else "Organization",
             "name": edition.author_name,
         },
-        "publisher": {
-            "@type": "Organization",
-            "name": settings.SITE_NAME,
-            "url": absolute("/"),
-        },
+        "publisher": organisation(),
+        "isPartOf": {"@type": "WebSite", "@id": absolute("/#site")},
         "citation": [_citation(source) for source in cited.values()],
     }
     if images := [_image(figure) for figure in shown.values() if not figure.is_decorative]:

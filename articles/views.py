@@ -108,6 +108,7 @@ def home(request: HttpRequest) -> HttpResponse:
             f"{edition.title} {edition.article.topic.title} {edition.article.topic.summary}"
             for edition in editions
         ),
+        "json_ld": structured_data.graph(structured_data.website()),
     }
     return _dated(render(request, "articles/home.html", context), now)
 

@@ -44,8 +44,15 @@ class Opened:
         return cls(Content(**found["content"]), conflicts)
 
 
+class UnlabelledInput(forms.HiddenInput):
+    """Hidden: the label that the admin writes for every field must not point to it."""
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
 class EditionForm(forms.ModelForm):
-    made_from = forms.CharField(required=False, widget=forms.HiddenInput)
+    made_from = forms.CharField(required=False, widget=UnlabelledInput)
 
     @cached_property
     def conflicts(self) -> list[Conflict]:

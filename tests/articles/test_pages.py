@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.template.loader import get_template
 from django.test import Client
@@ -457,6 +458,26 @@ def test_an_article_says_what_it_is_to_machines(client, caution):
     steps = graph["BreadcrumbList"]["itemListElement"]
     assert [step["position"] for step in steps] == [1, 2, 3]
     assert all(step["item"].startswith(settings.SITE_URL) for step in steps)
+
+
+def test_the_front_page_says_what_the_site_is_and_how_to_search_it(client):
+    edition = make_published(title="Stairs and backs")
+    site = graph_of(client, "/")["WebSite"]
+    assert site["publisher"]["logo"].startswith(settings.SITE_URL)
+    template = site["potentialAction"]["target"]["urlTemplate"]
+    address = template.removeprefix(settings.SITE_URL).replace("{search_term_string}", "stairs")
+    assert edition.title in client.get(address).content.decode()
+    of_article = graph_of(client, edition.get_absolute_url())["MedicalWebPage"]
+    assert of_article["isPartOf"]["@id"] == site["@id"]
+
+
+def test_a_page_that_may_be_shared_has_a_picture_of_ours(client):
+    for address in ("/", make_published().get_absolute_url(), "/get-help/"):
+        page = client.get(address).content.decode()
+        picture = re.search(r'<meta property="og:image" content="([^"]+)">', page)
+        assert picture, address
+        assert picture[1].startswith(settings.SITE_URL + settings.STATIC_URL)
+        assert finders.find(picture[1].partition(settings.STATIC_URL)[2])
 
 
 @given(text=st.text())

@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 from articles import figure_views, views, votes
 from articles.feeds import ArticleFeed
+from articles.public_pages import public_page
 
 app_name = "articles"
 urlpatterns = [
@@ -19,7 +20,7 @@ urlpatterns = [
     path("about/privacy/", views.privacy, name="privacy"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
     path("about/sources/", views.sources, name="sources"),
-    path("feed/", views.public_page(ArticleFeed()), name="feed"),
+    path("feed/", public_page(ArticleFeed()), name="feed"),
     re_path(
         r"^figures/(?P<digest>[0-9a-f]{64})-(?P<width>[1-9][0-9]{0,3})\.webp$",
         figure_views.figure,

@@ -1,87 +1,36 @@
 """The public pages. None may depend on who asks: no session, no message, no form token."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import wraps
+from datetime import datetime
 from html import unescape
 
 from django import forms
 from django.conf import settings
-from django.db.models import Max, Min, Model, Q
+from django.db.models import Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.html import strip_tags
-from django.utils.http import http_date
-from django.views.decorators.http import require_safe
 
 from articles import structured_data
 from articles.models import (
     Article,
     Caution,
     Edition,
-    Figure,
     FormerSlug,
     Source,
     Topic,
     WarningSign,
 )
+from articles.public_pages import View, keep_nothing, public_page
 from articles.related import related_editions
 from articles.richtext import plain_text
 from articles.search import Hit
 from articles.search import search as find
 
 SEARCH_LENGTH = 200
-
-View = Callable[..., HttpResponse]
-
-
-def public_page(view: View) -> View:
-    """Reading only; any cache may keep the answer, and asks whether it still holds each time."""
-
-    @require_safe
-    @wraps(view, updated=())
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-        return response
-
-    return wrapped
-
-
-def last_changed(now: datetime) -> datetime | None:
-    """When anything that readers see last changed: published, withdrawn, expired, lapsed, edited.
-
-    One date for all articles, because each page also shows its neighbours, cautions and sources:
-    a page must not be called unchanged when a caution on it is new.
-    """
-    today = timezone.localdate(now)
-    dates = Edition.objects.filter(publish_at__lte=now).aggregate(
-        Max("publish_at"),
-        Max("withdrawn_at"),
-        expired=Max("expires_at", filter=Q(expires_at__lte=now)),
-        lapsed=Max("review_due_on", filter=Q(review_due_on__lt=today)),
-    )
-    lapsed = dates.pop("lapsed")
-    moments = [*dates.values(), _end_of(lapsed) if lapsed else None]
-    edited: tuple[type[Model], ...] = (Topic, Article, Source, Figure, Caution, WarningSign)
-    for model in edited:
-        moments.append(model.history.aggregate(last=Max("history_date"))["last"])  # type: ignore[attr-defined]
-    return max((moment for moment in moments if moment), default=None)
-
-
-def _end_of(day: date) -> datetime:
-    naive = datetime.combine(day, datetime.max.time())
-    return timezone.make_aware(naive)
-
-
-def _dated(response: HttpResponse, now: datetime) -> HttpResponse:
-    if moment := last_changed(now):
-        response["Last-Modified"] = http_date(moment.timestamp())
-    return response
 
 
 def all_cautions() -> list[Caution]:
@@ -110,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "json_ld": structured_data.graph(structured_data.website()),
     }
-    return _dated(render(request, "articles/home.html", context), now)
+    return render(request, "articles/home.html", context)
 
 
 def _on_shelves(now: datetime) -> list[Edition]:
@@ -146,7 +95,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "shown_text": " ".join((topic.summary, _teaser_texts(editions), *wordings)),
         "json_ld": structured_data.graph(crumbs),
     }
-    return _dated(render(request, "articles/topic.html", context), now)
+    return render(request, "articles/topic.html", context)
 
 
 def _shelf(topic: Topic, now: datetime):
@@ -180,7 +129,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     context["teaser_text"] = _teaser_texts(
         edition for edition in (*context["related"], *neighbours) if edition
     )
-    return _dated(render(request, "articles/article.html", context), now)
+    return render(request, "articles/article.html", context)
 
 
 def reading(edition: Edition, now: datetime) -> dict:
@@ -262,16 +211,18 @@ class Result:
     cautions_above: list[Caution]
 
 
-@public_page
+@public_page(parameters=("q",))
 def search(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     text = SearchForm(request.GET).text()
+    results = _results(find(text, now), all_cautions())
     context = {
         "text": text,
-        "results": _results(find(text, now), all_cautions()),
+        "results": results,
         "topics": Topic.objects.filter(articles__in=Article.objects.public(now)).distinct(),
     }
-    return render(request, "articles/search.html", context)
+    response = render(request, "articles/search.html", context)
+    return response if results or not text else keep_nothing(response)
 
 
 def _results(hits: Sequence[Hit], cautions: Sequence[Caution]) -> list[Result]:
@@ -307,7 +258,7 @@ def get_help(request: HttpRequest) -> HttpResponse:
         "reviewed_on": min(reviews) if reviews and len(reviews) == len(signs) else None,
         "edited_at": max((sign.updated_at for sign in signs), default=None),
     }
-    return _dated(render(request, "articles/get_help.html", context), timezone.now())
+    return render(request, "articles/get_help.html", context)
 
 
 @public_page
@@ -320,7 +271,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     kinds = list(Source.Kind.values)  # from a guideline down to an opinion
     found = sorted(stated.distinct(), key=lambda source: (kinds.index(source.kind), source.title))
     context = {"sources": found}
-    return _dated(render(request, "articles/about/sources.html", context), now)
+    return render(request, "articles/about/sources.html", context)
 
 
 def _text_page(name: str) -> View:

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from accounts.middleware import PRIVATE_PREFIXES
-from articles.views import public_page
+from articles.public_pages import public_page
 
 FILES = ("site.css", "site.js", "kept.js", "mark.svg")  # what every kept page is shown with
 MOST_PAGES = 60  # and as many pictures

@@ -5,18 +5,23 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from accounts import views as account_views
+from articles.public_pages import public_page
 from articles.sitemaps import SITEMAPS
-from articles.views import public_page
 from backsite import device, health
 from journal.method import method
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("sitemap.xml", public_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("sw.js", device.service_worker, name="service_worker"),
     path("offline/", device.offline, name="offline"),
+    path(
+        "sitemap.xml",
+        public_page(sitemap, parameters=("p",)),
+        {"sitemaps": SITEMAPS},
+        name="sitemap",
+    ),
     path("admin/", admin.site.urls),
     path("accounts/consent/", account_views.consent, name="consent"),
     path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.views import public_page
+from articles.public_pages import public_page
 from journal import patterns
 
 FILE = Path(patterns.__file__).with_name("calibration.json")

@@ -30,6 +30,8 @@ def test_articles_search_and_journal_work_on_postgresql(folder):
             "tests/articles/test_rich_text.py",
             "tests/articles/test_saving_together.py",
             "tests/articles/on_postgresql.py",
+            "tests/articles/test_freshness.py",
+            "tests/backsite/test_built_pages.py",
             "tests/backsite/test_health.py",
             "tests/journal",
             "-m",

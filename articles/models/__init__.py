@@ -1,4 +1,5 @@
 from articles.models.answers import Answer, Question
+from articles.models.content_version import ContentVersion
 from articles.models.editions import Edition
 from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.search_entry import SearchEntry
@@ -11,6 +12,7 @@ __all__ = [
     "AnswerFigure",
     "Article",
     "Caution",
+    "ContentVersion",
     "Edition",
     "Figure",
     "FigureFile",

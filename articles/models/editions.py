@@ -99,7 +99,13 @@ class Edition(EditionStates):
                 name="articles_published_has_a_time",
             ),
         )
-        indexes = (models.Index(fields=["article", "-publish_at", "-number"]),)
+        indexes = (
+            models.Index(fields=["article", "-publish_at", "-number"]),
+            # The moments around now: see articles.freshness.
+            models.Index(fields=["publish_at"]),
+            models.Index(fields=["expires_at"]),
+            models.Index(fields=["review_due_on"]),
+        )
 
     def __str__(self) -> str:
         return f"{self.title or 'Untitled'} (edition {self.number})"

@@ -112,13 +112,6 @@ def test_a_page_that_did_not_change_is_not_sent_again(client):
     assert first["Last-Modified"]
 
 
-def test_a_page_is_new_when_a_caution_on_it_is(client, caution):
-    address = make_published().get_absolute_url()
-    before = client.get(address)["Last-Modified"]
-    Caution.history.update(history_date=timezone.now() + timedelta(days=1))
-    assert client.get(address)["Last-Modified"] != before
-
-
 def test_every_page_has_one_heading_of_the_first_level(client, caution, sign):
     for address in [*every_address(), "/no-such-page/", reverse("articles:search") + "?q=zzzz"]:
         response = client.get(address)

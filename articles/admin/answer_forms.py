@@ -6,9 +6,14 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from articles.admin.figure_choice import FiguresField, figure_choices
+from articles.admin.source_chooser import TYPED, SourceChooser, SourcesField
 from articles.models import Answer, Question, Source
 
 ANCHOR_LENGTH = 60
+HOW_TO_CHOOSE = (
+    "Type part of a title, a publisher or a short name, and choose. The plus sign adds a source "
+    "that nobody has entered yet."
+)
 
 
 class AnswerForm(forms.ModelForm):
@@ -21,24 +26,38 @@ class AnswerForm(forms.ModelForm):
     also_asked_as = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
-        help_text="Other wordings of the same question, one a line. Search finds them.",
+        help_text="Other wordings of the same question, one a line. Search finds them, from the "
+        "moment you save: they belong to the question, not to this edition alone.",
     )
     figures = FiguresField()
 
     class Meta:
         model = Answer
         fields = ("position", "kind", "wording", "short_answer", "how_long", "body", "sources")
-        widgets = {"short_answer": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"short_answer": forms.Textarea(attrs={"rows": 2}), "sources": SourceChooser}
+        field_classes = {"sources": SourcesField}
         help_texts = {"position": "Place on the page; smaller comes first."}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if "sources" in self.fields:  # in place of Django's hint at the Control key
+            self.fields["sources"].help_text = HOW_TO_CHOOSE
         if self.instance.question_id:
             question = self.instance.question
             self.initial["anchor"] = question.anchor
             self.initial["also_asked_as"] = question.also_asked_as
         if self.instance.pk:
             self.initial["figures"] = [figure.pk for figure in self.instance.figures]
+
+    @property
+    def lacks(self) -> list[str]:
+        """What keeps the answer from being published, as the form stands."""
+        found = {"body": "no answer text", "sources": "no source"}
+        return [words for name, words in found.items() if not self[name].value()]
+
+    @property
+    def is_movement(self) -> bool:
+        return self["kind"].value() == Answer.Kind.MOVEMENT
 
     def clean_anchor(self) -> str:
         anchor = self.cleaned_data["anchor"].lower()
@@ -95,9 +114,14 @@ class AnswerFormSet(forms.BaseInlineFormSet):
     """All answers of an edition: no two of them for the same question."""
 
     @cached_property
-    def _source_choices(self) -> list[tuple[int, str]]:
+    def all_sources(self) -> list[Source]:
         """Read once, however many answers there are."""
-        return [(source.pk, str(source)) for source in Source.objects.order_by("title")]
+        return list(Source.objects.order_by("title"))
+
+    @cached_property
+    def _known_sources(self) -> dict[str, Source]:
+        by_key = {f"{TYPED}{source.key}": source for source in self.all_sources}
+        return by_key | {str(source.pk): source for source in self.all_sources}
 
     @cached_property
     def _figure_choices(self) -> list[tuple[int, str]]:
@@ -105,10 +129,13 @@ class AnswerFormSet(forms.BaseInlineFormSet):
 
     def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
+        if index is not None and not form.instance.pk:
+            form.initial["position"] = index + 1  # below the others, unless somebody moves it
         if "figures" in form.fields:
             form.fields["figures"].widget.choices = self._figure_choices
-        if "sources" in form.fields:
-            form.fields["sources"].widget.choices = self._source_choices
+        if sources := form.fields.get("sources"):
+            sources.widget.choices = [(source.pk, str(source)) for source in self.all_sources]
+            sources.known = self._known_sources
 
     def clean(self) -> None:
         super().clean()

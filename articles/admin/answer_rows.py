@@ -15,8 +15,7 @@ class AnswerRows(admin.StackedInline):
     model = Answer
     form = AnswerForm
     formset = AnswerFormSet
-    filter_horizontal = ("sources",)
-    extra = 0
+    template = "admin/articles/edition/includes/questions.html"
     view_on_site = False  # the edition’s own link leads there, once there is something to see
     verbose_name = "question with its answer"
     verbose_name_plural = "questions with their answers, in order"
@@ -29,6 +28,10 @@ class AnswerRows(admin.StackedInline):
             {"fields": ("also_asked_as", "anchor"), "classes": ("collapse",)},
         ),
     )
+
+    def get_extra(self, request: HttpRequest, obj=None, **kwargs) -> int:
+        """Scripts add blocks as they are asked for; without them the page is asked for one."""
+        return 1 if "add" in request.GET else 0
 
     def get_queryset(self, request: HttpRequest):
         return (

@@ -748,7 +748,8 @@ def test_an_answer_is_taken_out_and_its_question_stays(editor):
         ({"anchor": "1st"}, "small letters"),
         ({"short_answer": "x" * 401}, "at most 400 characters"),
         ({"kind": "dance"}, "Select a valid choice"),
-        ({"sources": ["999999"]}, "Select a valid choice"),
+        ({"sources": ["999999"]}, "There is no source “999999”"),
+        ({"sources_add": "no-such-key"}, "There is no source “no-such-key”"),
     ],
 )
 def test_a_bad_row_is_refused_with_words_and_nothing_is_stored(editor, row, said):

@@ -1,5 +1,4 @@
-// Names for parts of the admin that come without one, so that a screen reader can tell them apart;
-// and a place for each new question.
+// Names for parts of the admin that come without one, so that a screen reader can tell them apart.
 
 /** The rich text editor is a nameless text box: it takes the label of the field it stands for. */
 function nameEditor(textarea) {
@@ -18,19 +17,8 @@ function nameTooltips(root) {
   }
 }
 
-/** A new question goes below the others: its place is one after the last. */
-function placeLast(row) {
-  const own = row.querySelector('input[name$="-position"]');
-  const others = [...document.querySelectorAll('input[name^="answers-"][name$="-position"]')];
-  const places = others.filter((input) => input !== own && !input.name.includes("__prefix__"));
-  if (own && places.length) {
-    own.value = Math.max(...places.map((input) => Number(input.value) || 0)) + 1;
-  }
-}
-
 document.addEventListener("prose-editor:ready", (event) => nameEditor(event.target));
 document.addEventListener("formset:added", (event) => {
   nameTooltips(event.target);
-  placeLast(event.target);
 });
 window.addEventListener("load", () => nameTooltips(document));

@@ -1,0 +1,154 @@
+// Choosing sources: what is chosen as chips, and a box that searches the page's one list.
+// Follows the ARIA pattern of a combobox with a list; the select stays and is what is sent.
+
+const all = document.getElementById("all-sources");
+const SHOWN = 12;
+
+/** The sources that have all of the typed words, with those that are chosen left out. */
+function matching(typed, select) {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const chosen = new Set([...select.selectedOptions].map((option) => option.value));
+  const found = [];
+  for (const option of all.options) {
+    const text = `${option.textContent} ${option.value}`.toLowerCase();
+    if (!chosen.has(option.dataset.id) && words.every((word) => text.includes(word))) {
+      found.push(option);
+      if (found.length === SHOWN) break;
+    }
+  }
+  return found;
+}
+
+function element(name, properties) {
+  return Object.assign(document.createElement(name), properties);
+}
+
+function enhance(chooser) {
+  if (chooser.classList.contains("is-search")) return;
+  const select = chooser.querySelector("select");
+  const box = chooser.querySelector("input");
+  const chips = element("ul", { className: "chips" });
+  const list = element("ul", { className: "chooser-list", id: `${box.id}_list`, hidden: true });
+  const says = element("p", { className: "visually-hidden" });
+  let active = -1;
+
+  chooser.classList.add("is-search");
+  box.removeAttribute("list");
+  says.setAttribute("role", "status");
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Sources");
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", list.id);
+  box.placeholder = "Search for a source";
+  chooser.prepend(chips);
+  box.after(list, says);
+  close();
+
+  function showChips() {
+    chips.replaceChildren(
+      ...[...select.selectedOptions].map((option) => {
+        const chip = element("li", { textContent: option.text });
+        const remove = element("button", { type: "button", textContent: "×" });
+        remove.setAttribute("aria-label", `Remove ${option.text}`);
+        remove.addEventListener("click", () => {
+          option.remove();
+          says.textContent = `${option.text} removed.`;
+          tell();
+          box.focus();
+        });
+        chip.append(remove);
+        return chip;
+      }),
+    );
+  }
+
+  function tell() {
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function choose(option) {
+    // Django puts what its popup made into the other selects, too, there not chosen.
+    [...select.options].find((known) => known.value === option.dataset.id)?.remove();
+    select.add(new Option(option.textContent, option.dataset.id, true, true));
+    says.textContent = `${option.textContent} added.`;
+    box.value = "";
+    close();
+    tell();
+  }
+
+  function close() {
+    list.hidden = true;
+    active = -1;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  }
+
+  function open() {
+    const found = matching(box.value, select);
+    list.replaceChildren(
+      ...found.map((option, index) => {
+        const item = element("li", { textContent: option.textContent, id: `${list.id}_${index}` });
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", "false");
+        item.addEventListener("pointerdown", (event) => {
+          event.preventDefault(); // the box keeps the focus
+          choose(option);
+        });
+        item.source = option;
+        return item;
+      }),
+    );
+    active = -1;
+    list.hidden = !found.length;
+    box.setAttribute("aria-expanded", String(found.length > 0));
+    box.removeAttribute("aria-activedescendant");
+    says.textContent = found.length
+      ? `${found.length === SHOWN ? `${SHOWN} or more` : found.length} found.`
+      : "No source has these words. Add it with the plus sign.";
+  }
+
+  function step(by) {
+    if (list.hidden) open();
+    const items = [...list.children];
+    if (!items.length) return;
+    active = (active + by + items.length) % items.length;
+    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === active)));
+    box.setAttribute("aria-activedescendant", items[active].id);
+    items[active].scrollIntoView({ block: "nearest" });
+  }
+
+  box.addEventListener("input", open);
+  box.addEventListener("click", open);
+  box.addEventListener("blur", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      step(event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1);
+    } else if (event.key === "Enter") {
+      event.preventDefault(); // Enter in a search box must not save the page
+      if (active >= 0) choose(list.children[active].source);
+    } else if (event.key === "Escape") {
+      close();
+    }
+  });
+  // Django's popup for a new source puts an option into the select: it is one more of the list.
+  new MutationObserver(() => {
+    for (const option of select.options) {
+      if (![...all.options].some((known) => known.dataset.id === option.value)) {
+        const added = element("option", { textContent: option.text, value: option.text });
+        added.dataset.id = option.value;
+        all.append(added);
+        tell();
+      }
+    }
+    showChips();
+  }).observe(select, { childList: true });
+  showChips();
+}
+
+if (all) {
+  const enhanceIn = (root) => root.querySelectorAll("[data-chooser]").forEach(enhance);
+  document.addEventListener("formset:added", (event) => enhanceIn(event.target));
+  enhanceIn(document);
+}

@@ -1,0 +1,223 @@
+"""The page that editors live in, by mouse, by keyboard, and when things go wrong."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles.models import Edition, Source
+from tests.browser.conftest import DESK
+from tests.browser.test_every_page import check
+from tests.cast import make_answer
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def draft(site) -> Edition:
+    """A draft with three questions, each with a source."""
+    edition = Edition.objects.get(article__slug="painkillers").new_edition(author=None)
+    assert edition.answers.count() == 3
+    return edition
+
+
+def page_of(edition: Edition) -> str:
+    return f"/admin/articles/edition/{edition.pk}/change/"
+
+
+def open_as(visit, edition: Edition, who: str = "author", **options):
+    person = visit(viewport=DESK, **options)
+    person.log_in(f"{who}@demo.example")
+    person.open(page_of(edition))
+    return person
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.get_by_text("was changed successfully").wait_for()
+
+
+def block(page: Page, number: int):
+    return page.locator(f"#answers-{number}")
+
+
+def opened(page: Page, number: int):
+    row = block(page, number)
+    row.locator("> details > summary").click()
+    return row
+
+
+def wordings(page: Page) -> list[str]:
+    return page.locator("[data-wording]").all_inner_texts()
+
+
+def found_sources(row):
+    return row.get_by_role("listbox", name="Sources").get_by_role("option")
+
+
+def own(complaints: list[str]) -> list[str]:
+    """Without what the rich text editor's library says when a further editor is made."""
+    return [complaint for complaint in complaints if "linkifyjs: already init" not in complaint]
+
+
+def stored_wordings(edition: Edition) -> list[str]:
+    return list(edition.answers.values_list("wording", flat=True))
+
+
+def test_questions_are_moved_by_keyboard_and_the_new_place_is_said(visit, draft):
+    first, second, third = stored_wordings(draft)
+    person = open_as(visit, draft)
+    page = person.page
+    opened(page, 2)
+    expect(block(page, 2).get_by_label("Position")).to_be_hidden()  # the buttons set it
+    block(page, 0).get_by_role("button", name="Move down").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-says]")).to_have_text(f"“{first}” is now question 2 of 3.")
+    assert wordings(page) == [second, first, third]
+    expect(block(page, 0).get_by_role("button", name="Move down")).to_be_focused()
+    page.keyboard.press("Enter")
+    block(page, 2).get_by_role("button", name="Move to the top").press("Enter")
+    assert wordings(page) == [third, second, first]
+    block(page, 1).get_by_role("button", name="Move up").press("Space")
+    save(page)
+    assert stored_wordings(draft) == [second, third, first]
+    assert own(person.complaints) == []
+
+
+def test_a_question_is_dragged_by_its_handle(visit, draft):
+    first, second, third = stored_wordings(draft)
+    person = open_as(visit, draft)
+    page = person.page
+    block(page, 2).scroll_into_view_if_needed()
+    start = block(page, 0).locator("[data-handle]").bounding_box()
+    end = block(page, 2).bounding_box()
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    for share in (0.3, 0.6, 0.9, 1):
+        y = start["y"] + (end["y"] + end["height"] - start["y"]) * share
+        page.mouse.move(start["x"] + 5, y)
+    page.mouse.up()
+    assert wordings(page) == [second, third, first]
+    expect(block(page, 0).locator("> details")).not_to_have_attribute("open", "")
+    save(page)
+    assert stored_wordings(draft) == [second, third, first]
+    assert own(person.complaints) == []
+
+
+def test_questions_are_added_anywhere_and_taken_out_until_saved(visit, draft):
+    first, second, third = stored_wordings(draft)
+    person = open_as(visit, draft)
+    page = person.page
+    block(page, 0).get_by_role("button", name="Add a question below").click()
+    new = block(page, 3)
+    expect(new.get_by_label("Question:")).to_be_focused()
+    new.get_by_label("Question:").fill("Why so?")
+    new.get_by_label("Short answer:").fill("For this reason.")
+    assert wordings(page) == [first, "Why so?", second, third]
+    expect(new.locator("[data-lacks]")).to_have_text("no answer text, no source")
+    new.get_by_role("textbox", name="Body").click()
+    page.keyboard.type("At length.")
+    expect(new.locator("[data-lacks]")).to_have_text("no source")
+    page.get_by_role("button", name="Add a question at the top").click()
+    block(page, 4).get_by_label("Take out").check()  # empty, and not missed
+    block(page, 1).get_by_label("Take out").check()
+    block(page, 2).get_by_label("Take out").check()
+    block(page, 2).get_by_label("Take out").uncheck()
+    save(page)
+    assert stored_wordings(draft) == [first, "Why so?", third]
+    assert draft.answers.get(wording="Why so?").body == "<p>At length.</p>"
+    assert own(person.complaints) == []
+
+
+def test_blocks_open_and_close_and_an_error_opens_its_own(visit, draft):
+    person = open_as(visit, draft)
+    page = person.page
+    details = page.locator("[data-question] > details[open]")
+    assert details.count() == 0
+    page.get_by_role("button", name="Open all").click()
+    assert details.count() == 3
+    page.get_by_role("button", name="Close all").click()
+    assert details.count() == 0
+    opened(page, 1).get_by_label("Question:").fill("")
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.get_by_text("Please correct the error below").wait_for()
+    assert details.count() == 1
+    expect(block(page, 1).get_by_text("This field is required.")).to_be_visible()
+    assert own(person.complaints) == []
+
+
+def test_sources_are_searched_chosen_and_removed_by_keyboard(visit, draft):
+    person = open_as(visit, draft)
+    page = person.page
+    answer = draft.answers.first()
+    before = list(answer.sources.order_by("title"))
+    row = opened(page, 0)
+    box = row.get_by_role("combobox", name="Add a source")
+    box.fill("bed rest cochrane")
+    assert found_sources(row).count() == 1
+    box.press("ArrowDown")
+    expect(found_sources(row)).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    expect(box).to_have_value("")
+    chips = row.locator(".chips li")
+    assert chips.count() == len(before) + 1
+    row.get_by_role("button", name=f"Remove {before[0]}").press("Enter")
+    assert chips.count() == len(before)
+    save(page)
+    after = set(answer.sources.all())
+    assert before[0] not in after
+    assert len(after - set(before)) == 1
+    assert own(person.complaints) == []
+
+
+def test_a_new_source_comes_from_its_popup_into_the_chooser(visit, draft):
+    person = open_as(visit, draft)
+    page = person.page
+    row = opened(page, 0)
+    with page.expect_popup() as popup:
+        row.locator(".add-related").click()
+    window = popup.value
+    window.get_by_label("Key").fill("brand-new")
+    window.get_by_label("Title").fill("A brand new source")
+    window.get_by_label("Publisher").fill("Somebody")
+    window.get_by_label("Kind of evidence").select_option("trial")
+    window.get_by_role("button", name="Save", exact=True).click()
+    row.locator(".chips").get_by_text("A brand new source (Somebody)").wait_for()
+    other = opened(page, 1)
+    other.get_by_role("combobox", name="Add a source").fill("brand new")
+    found_sources(other).click()
+    save(page)
+    new = Source.objects.get(key="brand-new")
+    assert [new in answer.sources.all() for answer in draft.answers.all()] == [True, True, False]
+    assert own(person.complaints) == []
+
+
+def test_without_scripts_places_are_numbers_and_sources_short_names(visit, draft):
+    first, second, third = stored_wordings(draft)
+    person = open_as(visit, draft, scripts=False)
+    page = person.page
+    row = opened(page, 0)
+    row.get_by_label("Position:").fill("9")
+    row.get_by_label("Add a source").fill("nice-ng59")
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    assert stored_wordings(draft) == [second, third, first]
+    assert draft.answers.last().sources.filter(key="nice-ng59").exists()
+    page.get_by_role("link", name="Add a question").click()
+    new = block(page, 3)
+    new.get_by_label("Question:").fill("Why so?")
+    new.get_by_label("Short answer:").fill("For this reason.")
+    new.get_by_label("Position:").fill("10")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    assert stored_wordings(draft) == [second, third, first, "Why so?"]
+    assert own(person.complaints) == []
+
+
+def test_the_page_has_no_finding_open_or_closed(visit, draft):
+    make_answer(draft, wording="A card?", kind="movement", how_long="A minute.", position=9)
+    person = open_as(visit, draft)
+    assert check(person.page) == []
+    person.page.get_by_role("button", name="Open all").click()
+    block(person.page, 0).get_by_role("combobox").fill("pain")
+    assert check(person.page) == []
+    assert own(person.complaints) == []

@@ -1,9 +1,11 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from articles import figure_views, views, votes
+from articles import figure_views, shared_drafts, views, votes
 from articles.feeds import ArticleFeed
 from articles.public_pages import public_page
+
+FIGURE_FILE = r"(?P<digest>[0-9a-f]{64})-(?P<width>[1-9][0-9]{0,3})\.webp"
 
 app_name = "articles"
 urlpatterns = [
@@ -13,6 +15,12 @@ urlpatterns = [
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>/helpful/<slug:anchor>/", votes.vote, name="vote"),
     path("articles/<slug:slug>/helpful/<slug:anchor>/thanks/", votes.voted, name="voted"),
+    path("shared/<str:token>/", shared_drafts.shared, name="shared"),
+    re_path(
+        rf"^shared/(?P<token>[^/]+)/figures/{FIGURE_FILE}$",
+        shared_drafts.shared_figure,
+        name="shared_figure",
+    ),
     path("search/", views.search, name="search"),
     path("get-help/", views.get_help, name="get_help"),
     path("about/", views.about, name="about"),
@@ -21,10 +29,6 @@ urlpatterns = [
     path("about/accessibility/", views.accessibility, name="accessibility"),
     path("about/sources/", views.sources, name="sources"),
     path("feed/", public_page(ArticleFeed()), name="feed"),
-    re_path(
-        r"^figures/(?P<digest>[0-9a-f]{64})-(?P<width>[1-9][0-9]{0,3})\.webp$",
-        figure_views.figure,
-        name="figure",
-    ),
+    re_path(rf"^figures/{FIGURE_FILE}$", figure_views.figure, name="figure"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -26,6 +26,7 @@ GROUP_MIGRATIONS = {
         "articles.migrations.0004_publishers_discard_drafts",
         "articles.migrations.0006_groups_read_votes",
         "articles.migrations.0008_figure_groups",
+        "articles.migrations.0012_groups_share",
     ),
     "journal": ("journal.migrations.0002_groups",),
 }

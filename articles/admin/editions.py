@@ -18,6 +18,7 @@ from articles.admin.edition_form import HOW_TO_WRITE, EditionForm
 from articles.admin.edition_pages import EditionPages
 from articles.admin.preview_pages import PreviewPages
 from articles.admin.saving import SavedTogether
+from articles.admin.share_pages import SharePages
 from articles.models import Edition
 from articles.models.edition_queries import Standing
 from articles.richtext import clean_rich_text
@@ -44,7 +45,15 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(SavedTogether, ActPages, CheckPages, PreviewPages, ComparePages, EditionPages):
+class EditionAdmin(
+    SavedTogether,
+    ActPages,
+    CheckPages,
+    PreviewPages,
+    ComparePages,
+    SharePages,
+    EditionPages,
+):
     form = EditionForm
     change_form_template = "admin/articles/edition/change_form.html"
     list_display = ("title", "topic", "number", "standing", "author_name", "reviewed_on")

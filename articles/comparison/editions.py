@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from itertools import groupby
 
 from articles.comparison.blocks import plain_block, rich_blocks
@@ -42,6 +43,12 @@ class Content:
 
     texts: tuple[Text, ...]
     answers: tuple[Asked, ...]
+    dates: tuple[Text, ...] = ()  # in words; a review sets one of them, so they are no content
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same words, sources and order, and for no others."""
+        return sha256(repr((self.texts, self.answers)).encode()).hexdigest()
 
 
 # --- What is found ------------------------------------------------------------------------------
@@ -128,7 +135,8 @@ def _listed(names: Sequence[str]) -> str:
 
 def compare(old: Content, new: Content) -> EditionDiff:
     """What became of `old` in `new`, questions in the new order, removed ones where they stood."""
-    return EditionDiff(_compare_texts(old.texts, new.texts), tuple(_questions(old, new)))
+    texts = _compare_texts((*old.texts, *old.dates), (*new.texts, *new.dates))
+    return EditionDiff(texts, tuple(_questions(old, new)))
 
 
 def _compare_texts(old: Sequence[Text], new: Sequence[Text]) -> tuple[TextDiff, ...]:

@@ -1,16 +1,17 @@
 """The content of a stored edition, as the comparison takes it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from articles.comparison.editions import Asked, Content, Text
-from articles.models import Answer, Edition
+from articles.models import Answer, Edition, Figure
 
 
-def content_of(edition: Edition) -> Content:
-    """All that readers see of `edition`, and its dates, in two queries."""
+def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> Content:
+    """All that readers see of `edition`, and its dates; `answers` where they are read already."""
     return Content(
         texts=(
             Text("Title", edition.title),
@@ -19,10 +20,12 @@ def content_of(edition: Edition) -> Content:
             Text("Author", edition.author_name),
             Text("Declared interests", edition.interests),
             Text("Change note", edition.change_note),
+        ),
+        answers=tuple(map(_asked, edition.answers.for_reading() if answers is None else answers)),
+        dates=(
             Text("Next review due", _day(edition.review_due_on)),
             Text("Expires", _moment(edition.expires_at)),
         ),
-        answers=tuple(_asked(answer) for answer in edition.answers.for_reading()),
     )
 
 
@@ -36,9 +39,15 @@ def _asked(answer: Answer) -> Asked:
             Text("Kind", "" if answer.kind == Answer.Kind.ANSWER else answer.get_kind_display()),
             Text("How long", answer.how_long),
             Text("Answer", answer.body, is_rich=True),
+            Text("Figures", "\n".join(map(_figure, answer.figures))),
         ),
         sources=tuple((source.pk, str(source)) for source in answer.sources.all()),
     )
+
+
+def _figure(figure: Figure) -> str:
+    said = (figure.alternative_text or "decorative", figure.caption, figure.credit)
+    return f"{figure.key}: {' – '.join(filter(None, said))}"
 
 
 def _day(day: date | None) -> str:

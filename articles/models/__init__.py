@@ -3,6 +3,7 @@ from articles.models.content_version import ContentVersion
 from articles.models.editions import Edition
 from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.search_entry import SearchEntry
+from articles.models.shared_links import SharedComment, SharedLink
 from articles.models.shelves import Article, FormerSlug, Topic
 from articles.models.sources import Caution, Source, WarningSign
 from articles.models.votes import Remark, SpentSlip, Vote
@@ -20,6 +21,8 @@ __all__ = [
     "Question",
     "Remark",
     "SearchEntry",
+    "SharedComment",
+    "SharedLink",
     "Source",
     "SpentSlip",
     "Topic",

@@ -72,6 +72,7 @@ class Edition(EditionStates):
         permissions = (
             ("review_edition", "Can approve an edition or send it back"),
             ("publish_edition", "Can publish, schedule and withdraw an edition"),
+            ("share_edition", "Can share a draft by a link, and revoke the link"),
         )
         constraints = (
             models.UniqueConstraint(

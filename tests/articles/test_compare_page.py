@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from articles.comparison.stored import content_of
 from articles.models import Edition
 from tests.cast import (
     make_answer,
     make_article,
     make_draft,
+    make_figure,
     make_published,
     make_source,
     make_staff,
@@ -139,6 +141,21 @@ def test_the_page_tells_a_question_by_its_identity(cast):
     assert 'id="question-sit"' in page
     assert "[added: </span>A fresh trial" in page
     assert "1 question unchanged" in page
+
+
+def test_figures_are_compared_by_what_they_say_and_their_order(cast, editions):
+    draft = editions[2]
+    first, second = make_figure(alternative_text="A knee."), make_figure(alternative_text="A hip.")
+    answer = draft.answers.first()
+    answer.set_figures([first])
+    page = compared(cast.client(cast.rhea), draft).content.decode()
+    assert "<h4>Figures</h4>" in page
+    assert "A knee." in page
+    fingerprint = content_of(draft).fingerprint
+    answer.set_figures([first, second])
+    one_order = content_of(draft).fingerprint
+    answer.set_figures([second, first])
+    assert len({fingerprint, one_order, content_of(draft).fingerprint}) == 3
 
 
 def test_what_an_editor_typed_is_shown_and_never_run(cast, editions):

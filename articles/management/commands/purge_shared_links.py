@@ -1,0 +1,22 @@
+"""Delete for good the links to drafts that ended over a year ago. Run it daily."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from articles.models import SharedLink
+
+
+class Command(BaseCommand):
+    help = "Delete for good the links to drafts that ended over a year ago, with their comments."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
+
+    def handle(self, *args, **options) -> None:
+        past = SharedLink.objects.past_keeping(timezone.now())
+        count = past.count()
+        if not options["dry_run"]:
+            past.delete()
+        links = f"{count} shared link{'' if count == 1 else 's'}"
+        done = "to delete" if options["dry_run"] else "deleted"
+        self.stdout.write(f"{links} {done} for good.")

@@ -1,0 +1,198 @@
+"""Drafts shown to people without an account, by an address that ends, and what they say of them.
+
+Only a digest of the address is kept: nothing in the database, in a backup or in the history opens a
+draft, and a lookup of a digest takes as long for a near miss as for any other. The price is that
+an address is shown once, when it is made; whoever lost it makes another and revokes the first.
+"""
+
+import secrets
+import uuid
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+
+from articles.models.editions import Edition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+USUAL_DAYS, MOST_DAYS = 14, 90
+KEEP_ENDED = timedelta(days=365)
+COMMENT_LENGTH = 2000
+MOST_COMMENTS, MOST_IN_AN_HOUR = 20, 5
+
+
+def new_token() -> str:
+    """32 random bytes: as good as never guessed."""
+    return secrets.token_urlsafe(32)
+
+
+def digest_of(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def can_be_shared(edition: Edition, now: datetime) -> bool:
+    """Until readers see it, and after that its public page is the address to send."""
+    return edition.publish_at is None or edition.publish_at > now
+
+
+class SharedLinkQuerySet(models.QuerySet["SharedLink"]):
+    def open(self, now: datetime) -> "SharedLinkQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+    def find(self, token: str, now: datetime) -> "SharedLink | None":
+        """The link of this address, if it is open; nobody learns which of the others it is."""
+        found = self.open(now).filter(digest=digest_of(token))
+        return found.select_related("edition__article__topic").first()
+
+    def count_visit(self, link: "SharedLink", today: date) -> None:
+        """In the database, so that of two visits at once neither is lost."""
+        self.filter(pk=link.pk).update(visits=F("visits") + 1, last_visit_on=today)
+
+    def past_keeping(self, now: datetime) -> "SharedLinkQuerySet":
+        """Those that ended long ago: their comments name people outside, and go with them."""
+        limit = now - KEEP_ENDED
+        return self.filter(Q(expires_at__lte=limit) | Q(revoked_at__lte=limit))
+
+
+class SharedLink(models.Model):
+    """One address at which somebody without an account reads one edition before it is public."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="shared_links")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    for_whom = models.CharField(
+        max_length=120, help_text="So that you know later whose link it is. Only editors see it."
+    )
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    shared_by_name = models.CharField(max_length=120, help_text="As the page names them.")
+    days = models.PositiveSmallIntegerField(
+        "open for how many days",
+        default=USUAL_DAYS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text=f"At most {MOST_DAYS}. You can revoke it at any time.",
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    visits = models.PositiveIntegerField(default=0)
+    last_visit_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[SharedLinkQuerySet] = SharedLinkQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        default_permissions = ()  # articles.share_edition says who may
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(days__gte=1, days__lte=MOST_DAYS), name="articles_shared_for_some_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="articles_shared_link_ends"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.edition} for {self.for_whom}"
+
+    def is_open(self, now: datetime) -> bool:
+        return self.revoked_at is None and self.expires_at > now
+
+    @classmethod
+    def make(
+        cls, edition: Edition, token: str, *, for_whom: str, days: int, by: "User", now: datetime
+    ) -> tuple["SharedLink", bool]:
+        """The link with this address, and whether it is new: sent twice, it is made once."""
+        values = {
+            "edition": edition,
+            "for_whom": for_whom,
+            "days": days,
+            "shared_by": by,
+            "shared_by_name": by.name or "the editors",
+            "created_at": now,
+            "expires_at": now + timedelta(days=days),
+        }
+        return cls.objects.get_or_create(digest=digest_of(token), defaults=values)
+
+    def revoke(self, by: "User", now: datetime) -> bool:
+        """Whether it was open; who revoked it first stays named."""
+        open_one = SharedLink.objects.open(now).filter(pk=self.pk)
+        return bool(open_one.update(revoked_at=now, revoked_by=by))
+
+    def has_room(self, now: datetime) -> bool:
+        """Whether it takes another comment: so many in all, so many in an hour."""
+        lately = self.comments.filter(sent_at__gt=now - timedelta(hours=1)).count()
+        return self.comments.count() < MOST_COMMENTS and lately < MOST_IN_AN_HOUR
+
+
+def shared_address(token: str) -> str:
+    """The address to send; only whoever has just made the token can ask."""
+    return settings.SITE_URL + reverse("articles:shared", args=[token])
+
+
+class SharedComment(models.Model):
+    """What somebody outside said of a shared draft, under the name that they typed.
+
+    An approval here is advice to the editors. The review that a page names is another thing: only
+    an account with clinical credentials gives it (`Edition.approve`).
+    """
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", "A comment"
+        APPROVAL = "approval", "I have read this and would approve it"
+
+    link = models.ForeignKey(SharedLink, on_delete=models.CASCADE, related_name="comments")
+    entry = models.UUIDField(default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=120)
+    credentials = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True, max_length=COMMENT_LENGTH)
+    sent_at = models.DateTimeField()
+    seen_digest = models.CharField(
+        max_length=64, help_text="Of the words that they had before them (Content.fingerprint)."
+    )
+    seen_saved_at = models.DateTimeField(help_text="When those words were last saved.")
+
+    class Meta:
+        ordering = ("-sent_at", "-pk")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["link", "entry"], name="articles_comment_once"),
+            models.CheckConstraint(
+                condition=Q(kind="approval") | ~Q(text=""), name="articles_comment_says_something"
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), COMMENT_LENGTH),
+                name="articles_comment_is_short",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.name}"
+
+    @classmethod
+    @transaction.atomic
+    def send(cls, link: SharedLink, *, entry: uuid.UUID, now: datetime, **fields) -> bool:
+        """Whether it is stored: sent twice it is so once, and a full link takes no more."""
+        # The link's row is held, so that of two at once the second is counted too.
+        link = SharedLink.objects.select_for_update().get(pk=link.pk)
+        if link.comments.filter(entry=entry).exists():
+            return True
+        if not link.has_room(now):
+            return False
+        comment = cls(link=link, entry=entry, sent_at=now, **fields)
+        comment.full_clean()
+        comment.save()
+        return True

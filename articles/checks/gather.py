@@ -3,17 +3,21 @@ queries however many answers, links and sources there are."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
-from urllib.parse import urlsplit
+from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from articles.checks.content import check_approval, check_content
 from articles.checks.findings import CheckList, Page
 from articles.checks.likeness import check_likeness, likeness_to
-from articles.checks.links import check_links, placed_links, target_of
+from articles.checks.links import (
+    check_links,
+    outside_address,
+    own_hosts,
+    placed_links,
+    target_of,
+)
 from articles.checks.reading import check_reading
 from articles.checks.texts import (
     AnswerText,
@@ -23,7 +27,7 @@ from articles.checks.texts import (
     SourceText,
     Surroundings,
 )
-from articles.models import Answer, Caution, Edition, FormerSlug, Topic
+from articles.models import Answer, Caution, Edition, FormerSlug, LinkCheck, Topic
 
 
 def check_list(edition: Edition, at: datetime) -> CheckList:
@@ -88,12 +92,9 @@ def _surroundings(edition: Edition, text: EditionText, at: datetime) -> Surround
         today=timezone.localdate(at),
         cautions=list(Caution.objects.all()),
         pages=_pages(edition, text, at),
+        broken=_broken(text),
         asked_elsewhere=_asked_elsewhere(edition, text, at),
     )
-
-
-def own_hosts() -> frozenset[str]:
-    return frozenset({urlsplit(settings.SITE_URL).netloc.lower(), *settings.ALLOWED_HOSTS})
 
 
 def _pages(edition: Edition, text: EditionText, at: datetime) -> SitePages:
@@ -133,6 +134,19 @@ def _anchors(
         {slug: frozenset(anchors) for slug, anchors in public.items()},
         {slug: frozenset(anchors) for slug, anchors in approved.items()},
     )
+
+
+def _broken(text: EditionText) -> dict[str, date]:
+    """Those of its addresses that failed when somebody last asked, with since when."""
+    hosts = own_hosts()
+    links = {outside_address(link.href, hosts) for link, _ in placed_links(text)}
+    cited = {
+        outside_address(source.url, hosts) for answer in text.answers for source in answer.sources
+    }
+    rows = LinkCheck.objects.broken().filter(url__in=(links | cited) - {""})
+    return {
+        url: timezone.localdate(since) for url, since in rows.values_list("url", "broken_since")
+    }
 
 
 def _asked_elsewhere(edition: Edition, text: EditionText, at: datetime) -> list[Asked]:

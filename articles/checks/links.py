@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
+from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
 from articles.checks.findings import Finding, Level
@@ -56,6 +57,19 @@ def placed_links(edition: EditionText) -> Iterator[tuple[Link, Place]]:
     for place, answer in enumerate(edition.answers):
         for link in answer.markup.links:
             yield link, Place(f"“{answer.wording}”", place)
+
+
+def own_hosts() -> frozenset[str]:
+    """What this site is called in addresses."""
+    return frozenset({urlsplit(settings.SITE_URL).netloc.lower(), *settings.ALLOWED_HOSTS})
+
+
+def outside_address(href: str, hosts: frozenset[str]) -> str:
+    """`href` as it is asked for: without the place within the page; empty if it is not outside."""
+    parts = _split(href)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
+        return ""
+    return "" if parts.netloc.lower() in hosts else urldefrag(href).url
 
 
 def target_of(href: str, slug: str, hosts: frozenset[str]) -> Target | None:
@@ -203,20 +217,20 @@ def _address_of(slug: str) -> str:
 
 def _broken(edition: EditionText, around: Surroundings) -> Iterator[Finding]:
     for link, place in placed_links(edition):
-        if link.href in around.broken:
+        if since := around.broken.get(urldefrag(link.href).url):
             yield place.finding(
                 "broken-link",
                 f"In {place.name} the link “{link.text}”, {link.href}, has not worked since "
-                f"{around.broken[link.href]:%Y-%m-%d}. Open it, and replace it if it is gone.",
+                f"{since:%Y-%m-%d}. Open it, and replace it if it is gone.",
                 Level.ADVISORY,
             )
     for number, answer in enumerate(edition.answers):
         for source in answer.sources:
-            if source.url in around.broken:
+            if since := around.broken.get(urldefrag(source.url).url):
                 yield Finding(
                     "broken-link",
                     f"“{answer.wording}” cites {source.title}, whose address, {source.url}, has "
-                    f"not worked since {around.broken[source.url]:%Y-%m-%d}. Find where it is now.",
+                    f"not worked since {since:%Y-%m-%d}. Find where it is now.",
                     Level.ADVISORY,
                     answer=number,
                 )

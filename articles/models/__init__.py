@@ -2,6 +2,7 @@ from articles.models.answers import Answer, Question
 from articles.models.content_version import ContentVersion
 from articles.models.editions import Edition
 from articles.models.figures import AnswerFigure, Figure, FigureFile
+from articles.models.link_checks import LinkCheck
 from articles.models.search_entry import SearchEntry
 from articles.models.shared_links import SharedComment, SharedLink
 from articles.models.shelves import Article, FormerSlug, Topic
@@ -18,6 +19,7 @@ __all__ = [
     "Figure",
     "FigureFile",
     "FormerSlug",
+    "LinkCheck",
     "Question",
     "Remark",
     "SearchEntry",

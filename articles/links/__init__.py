@@ -1,0 +1,1 @@
+"""Links between pages and to the outside: where texts lead, and whether somebody answers there."""

@@ -1,0 +1,61 @@
+"""The round over all outside addresses: which are due, one look at each, what is taken down."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import zip_longest
+from urllib.parse import urlsplit
+
+from articles.links.fetch import Ask
+from articles.models import LinkCheck
+
+
+def due(
+    addresses: Iterable[str], not_since: datetime | None = None, limit: int | None = None
+) -> list[str]:
+    """The addresses to ask now: those never asked first, then by how long ago they were.
+
+    Hosts take turns, so that none is asked twice in a row while another waits.
+    """
+    checked = dict(LinkCheck.objects.values_list("url", "checked_at"))
+    late = [
+        url
+        for url in sorted(addresses)
+        if url not in checked or not_since is None or checked[url] <= not_since
+    ]
+    late.sort(key=lambda url: checked[url].timestamp() if url in checked else 0)
+    return list(_in_turns(late[:limit]))
+
+
+def _in_turns(addresses: Iterable[str]) -> Iterator[str]:
+    by_host: dict[str, list[str]] = defaultdict(list)
+    for url in addresses:
+        by_host[urlsplit(url).netloc.lower()].append(url)
+    for turn in zip_longest(*by_host.values()):
+        yield from (url for url in turn if url is not None)
+
+
+def check_one(url: str, ask: Ask, now: datetime) -> LinkCheck:
+    """Ask one address and take down what it answered."""
+    found = ask(url)
+    check = LinkCheck.objects.filter(url=url).first() or LinkCheck(url=url)
+    check.note(found.status, found.problem, found.is_broken, now)
+    check.full_clean(validate_unique=False)
+    check.save()
+    return check
+
+
+def note_use(used: dict[str, set[int]]) -> None:
+    """Keep with each address the articles that need it, and forget those that none does."""
+    known = LinkCheck.objects.in_bulk(field_name="url")
+    gone = [check.pk for url, check in known.items() if url not in used]
+    LinkCheck.objects.filter(pk__in=gone).delete()
+    through = LinkCheck.articles.through
+    wanted = {(check.pk, article) for url, check in known.items() for article in used.get(url, ())}
+    rows = through.objects.values_list("pk", "linkcheck", "article")
+    stored = {(check, article): pk for pk, check, article in rows}
+    old = [pk for pair, pk in stored.items() if pair not in wanted]
+    through.objects.filter(pk__in=old).delete()
+    through.objects.bulk_create(
+        through(linkcheck_id=check, article_id=article) for check, article in wanted - stored.keys()
+    )

@@ -1,0 +1,168 @@
+"""Ask an address whether it answers: politely, and never inside anybody's own network.
+
+Written on `http.client`, because the address that is asked must be the one that was looked at: a
+library that resolves the name itself could be led elsewhere between the look and the request.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, quote, urldefrag, urljoin, urlsplit
+
+from django.conf import settings
+
+TIMEOUT = 10  # seconds for each step
+MOST_REDIRECTS = 10
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Answers with which sites turn programs away from pages that people can open.
+KEEPS_PROGRAMS_OUT = frozenset({401, 403, 407, 429, 451, 999})
+PORTS = {"http": 80, "https": 443}
+_SAFE = "/%:@!$&'()*+,;=~-._?"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an address answered. `problem` is empty where all is well."""
+
+    status: int | None = None
+    problem: str = ""
+    is_broken: bool = False
+
+
+Ask = Callable[[str], Found]
+
+
+class Unreachable(Exception):
+    """The address cannot be asked; the message says why."""
+
+
+def ask(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) -> Found:
+    """Follow `url` to its end and say what stands there."""
+    seen = url
+    try:
+        for _ in range(MOST_REDIRECTS + 1):
+            status, location = _answer(seen, allow_private, timeout)
+            if status not in REDIRECTS or not location:
+                return _judge(status)
+            seen = urldefrag(urljoin(seen, location)).url
+    except Unreachable as error:
+        return Found(problem=str(error), is_broken=True)
+    return Found(problem=f"leads on more than {MOST_REDIRECTS} times", is_broken=True)
+
+
+def _judge(status: int) -> Found:
+    if status in KEEPS_PROGRAMS_OUT:
+        return Found(status, f"answers {status} to programs: open it by hand")
+    if status >= 400 or status in REDIRECTS:
+        return Found(status, f"answers {status}", is_broken=True)
+    return Found(status)
+
+
+def _answer(url: str, allow_private: bool, timeout: float) -> tuple[int, str]:
+    """Status and `Location` of one address: asked for its head, and in full where that fails."""
+    try:
+        parts = urlsplit(url)
+        place = _public_place(parts, allow_private)
+    except ValueError as error:
+        raise Unreachable("is not an address") from error
+    try:
+        status, location = _request("HEAD", parts, place, timeout)
+    except (http.client.HTTPException, ConnectionError, ValueError):
+        status, location = 0, ""  # some servers hang up on a question they do not know
+    except OSError as error:
+        raise Unreachable(_in_words(error, timeout)) from error
+    if 0 < status < 400:
+        return status, location
+    try:
+        return _request("GET", parts, place, timeout)
+    except (http.client.HTTPException, OSError, ValueError) as error:
+        raise Unreachable(_in_words(error, timeout)) from error
+
+
+def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> tuple[int, str]:
+    connection = _Connection(parts, place, timeout)
+    headers = {
+        "User-Agent": f"{settings.SITE_NAME} link check (+{settings.SITE_URL})",
+        "Accept": "*/*",
+        "Connection": "close",
+    }
+    path = quote(parts.path or "/", safe=_SAFE)
+    query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
+    try:
+        connection.request(method, path + query, headers=headers)
+        response = connection.getresponse()  # of the body nothing is read
+        return response.status, response.headers.get("Location", "")
+    finally:
+        connection.close()
+
+
+class _Connection(http.client.HTTPConnection):
+    """To a place that was looked up and looked at before, under the name of its site."""
+
+    def __init__(self, parts: SplitResult, place: tuple, timeout: float) -> None:
+        super().__init__(_ascii_host(parts), _port(parts), timeout=timeout)
+        self.default_port = PORTS[parts.scheme]
+        self._place = place
+        self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+
+    def connect(self) -> None:
+        family, address = self._place
+        self.sock = socket.socket(family, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(address)
+        if self._tls:
+            self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
+
+
+def _public_place(parts: SplitResult, allow_private: bool) -> tuple:
+    """(family, socket address) to ask.
+
+    Raises:
+        Unreachable: where the name is unknown, or any of its addresses is not a public one: what
+            answers there would be ours or a neighbour's, and no reader could follow the link.
+    """
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise Unreachable("is not an address of the web")
+    try:
+        found = socket.getaddrinfo(_ascii_host(parts), _port(parts), type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unreachable("no site has this name") from error
+    for *_, address in found:
+        if not allow_private and not is_public(str(address[0])):
+            raise Unreachable("leads to a private address, which readers cannot reach")
+    family, *_, address = found[0]
+    return family, address
+
+
+def is_public(address: str) -> bool:
+    """Whether `address` (as numbers) is on the open internet, also behind another notation."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]
+        if ip in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or PORTS[parts.scheme]
+
+
+def _ascii_host(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    return host if host.isascii() else host.encode("idna").decode("ascii")
+
+
+def _in_words(error: Exception, timeout: float) -> str:
+    if isinstance(error, TimeoutError):
+        return f"gave no answer in {timeout:g} seconds"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid: {error.verify_message}"[:200]
+    if isinstance(error, ConnectionRefusedError):
+        return "refuses the connection"
+    return "broke the connection off"

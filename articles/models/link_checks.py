@@ -1,0 +1,39 @@
+"""What the last look at each outside address found."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+
+from articles.models.shelves import Article
+
+MAX_ADDRESS = 2000
+
+
+class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
+    def broken(self) -> "LinkCheckQuerySet":
+        return self.filter(broken_since__isnull=False)
+
+
+class LinkCheck(models.Model):
+    """An address outside the site, on which a public page or a source relies."""
+
+    url = models.CharField("address", max_length=MAX_ADDRESS, unique=True)
+    checked_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField("answer", null=True, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+    broken_since = models.DateTimeField(null=True, blank=True)
+    articles = models.ManyToManyField(Article, blank=True, related_name="link_checks")
+
+    objects: ClassVar[LinkCheckQuerySet] = LinkCheckQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("url",)
+
+    def __str__(self) -> str:
+        return self.url
+
+    def note(self, status: int | None, problem: str, is_broken: bool, now: datetime) -> None:
+        """Take down what was found; an address broken for long keeps the day it first failed."""
+        self.checked_at, self.status, self.problem = now, status, problem
+        self.broken_since = (self.broken_since or now) if is_broken else None

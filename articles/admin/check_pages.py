@@ -1,18 +1,28 @@
-"""The check list, beside the form and before the acts that it matters to."""
+"""The check list of an edition: a page of its own, which the edition's page takes in."""
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
-from accounts.models import PersonRequest
 from articles.admin.edition_pages import EditionPages
 from articles.models import Edition
 
 
 class CheckPages(EditionPages):
-    def beside(self, request: PersonRequest, edition: Edition) -> dict:
-        beside = super().beside(request, edition)
-        if not edition.is_open:
-            return beside
-        # Lazy: who saves is led on to another page, and that one asks for itself.
-        found = SimpleLazyObject(lambda: edition.check_list(timezone.now()))
-        return beside | {"check_list": found}
+    def get_urls(self):
+        return [self.page("checks/", "checks"), *super().get_urls()]
+
+    def checks_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        edition = get_object_or_404(Edition.objects.select_related("article"), pk=pk)
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": edition.title,
+            "edition": edition,
+            "check_list": edition.check_list(timezone.now()),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/articles/edition/checks.html", context)

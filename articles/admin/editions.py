@@ -89,7 +89,7 @@ class EditionAdmin(
     }
 
     def get_queryset(self, request: HttpRequest):
-        return Edition.objects.with_newest(timezone.now())
+        return Edition.objects.with_newest(timezone.now()).select_related("article__topic")
 
     @admin.display(description="topic", ordering="article__topic__position")
     def topic(self, edition: Edition) -> str:

@@ -226,7 +226,7 @@ def page(clock, db, server) -> Article:
         make_article(slug="page"), introduction=link(f"{server}/ok#part"), questions=0
     )
     answer = make_answer(draft, body=link(f"{server}/gone"))
-    answer.sources.set([make_source(url=f"{server}/forbidden")])
+    answer.sources.set([make_source(key="a", url=f"{server}/forbidden")])
     return publish(draft).article
 
 

@@ -31,6 +31,7 @@ from tests.cast import (
     make_draft,
     make_published,
     make_source,
+    make_staff,
     publish,
 )
 from tests.queries import count_queries
@@ -512,21 +513,22 @@ def test_the_number_of_queries_does_not_grow(clock, db):
 
 
 def page_of(cast: Cast, edition: Edition, act: str = "") -> str:
-    name = "articles_edition_act" if act else "articles_edition_change"
+    name = "articles_edition_act" if act else "articles_edition_checks"
     address = reverse(f"admin:{name}", args=[edition.pk, act] if act else [edition.pk])
     response = cast.client(cast.pia).get(address)
     assert response.status_code == 200
     return response.content.decode()
 
 
-def test_the_list_stands_beside_the_form_with_counts_and_ways_to_each_place(clock, cast):
+def test_the_list_has_counts_and_ways_to_each_place(clock, cast):
     draft = make_draft(questions=2)
     draft.answers.last().sources.clear()
     page = page_of(cast, draft)
     assert "Check list: 2 to mend, 3 worth a look" in page
     assert page.index("names no source") < page.index("Worth a look")
-    assert 'href="#answers-1"' in page
-    assert 'id="answers-1"' in page
+    change = reverse("admin:articles_edition_change", args=[draft.pk])
+    assert f'href="{change}#answers-1"' in page
+    assert 'id="answers-1"' in cast.client(cast.pia).get(change).content.decode()
 
 
 def test_a_question_asked_elsewhere_is_linked(clock, cast):
@@ -547,10 +549,25 @@ def test_the_list_stands_before_the_acts_that_lead_to_readers(clock, cast, act):
     assert f'href="{reverse("admin:articles_edition_change", args=[edition.pk])}#answers-0"' in page
 
 
-def test_what_is_published_has_no_list(clock, cast):
-    edition = make_published()
-    assert "Check list" not in page_of(cast, edition)
-    assert "Check list" not in page_of(cast, edition, "withdraw")
+def test_the_list_has_its_place_beside_the_form_until_the_edition_is_published(clock, cast):
+    for edition, is_there in ((make_draft(), True), (make_published(make_article()), False)):
+        checks = reverse("admin:articles_edition_checks", args=[edition.pk])
+        change = reverse("admin:articles_edition_change", args=[edition.pk])
+        page = cast.client(cast.ed).get(change).content.decode()
+        assert (f'data-later="{checks}"' in page) is is_there
+
+
+def test_who_may_look_at_editions_may_look_at_their_lists(clock, cast):
+    address = reverse("admin:articles_edition_checks", args=[make_draft().pk])
+    for person in (cast.ed, cast.rhea, cast.pia):
+        assert cast.client(person).get(address).status_code == 200
+    assert cast.client(make_staff("s@example.org", "S")).get(address).status_code == 403
+    for client in (cast.client(cast.alice), cast.nobody):
+        assert client.get(address).status_code == 302
+    assert (
+        cast.client(cast.ed).get(address.replace(str(Edition.objects.get().pk), "999")).status_code
+        == 404
+    )
 
 
 def test_publishing_from_the_office_names_every_refusal(clock, cast):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0010_content_version'),
+        ('articles', '0012_groups_share'),
     ]
 
     operations = [

@@ -50,14 +50,41 @@ def test_a_new_walker_signs_up_confirms_and_is_asked_to_agree(client, settings):
     link = link_in_mail()
     assert client.get(link).status_code == 200
     confirmed = client.post(link, follow=True)
-    if not is_logged_in(client):
-        confirmed = client.post(
-            reverse("account_login"),
-            {"login": "new@example.org", "password": PASSWORD},
-            follow=True,
-        )
+    assert is_logged_in(client)
     assert user.emailaddress_set.get().verified
     assert confirmed.redirect_chain[-1][0] == reverse("consent")
+
+
+def test_a_link_that_somebody_else_opens_confirms_and_lets_nobody_in(client):
+    client.post(reverse("account_signup"), {"email": "new@example.org", "password1": PASSWORD})
+    other, link = Client(), link_in_mail()
+    other.get(link)
+    answer = other.post(link)
+    assert answer.headers["Location"] == reverse("account_login")
+    assert not is_logged_in(other)
+    assert not is_logged_in(client)
+    other.post(link)  # nor at the second try
+    assert not is_logged_in(other)
+
+
+def test_a_link_opened_where_somebody_else_is_signing_up_lets_nobody_in(client):
+    client.post(reverse("account_signup"), {"email": "new@example.org", "password1": PASSWORD})
+    link = link_in_mail()
+    other = Client()
+    other.post(reverse("account_signup"), {"email": "other@example.org", "password1": PASSWORD})
+    other.post(link)
+    assert not is_logged_in(other)
+
+
+def test_a_labels_words_are_not_repeated_inside_its_field(client):
+    make_walker("alice@example.org")
+    for name in ("account_login", "account_signup", "account_reset_password"):
+        assert "placeholder" not in client.get(reverse(name)).content.decode()
+    log_in(client, "alice@example.org")
+    for name in ("account_email", "account_change_password", "account_reauthenticate"):
+        page = client.get(reverse(name), follow=True)
+        assert page.status_code == 200, name
+        assert "placeholder" not in page.content.decode(), name
 
 
 def test_the_site_stays_shut_until_the_address_is_confirmed(client):

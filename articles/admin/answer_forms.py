@@ -119,7 +119,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         return list(Source.objects.order_by("title"))
 
     @cached_property
-    def _known_sources(self) -> dict[str, Source]:
+    def known_sources(self) -> dict[str, Source]:
         by_key = {f"{TYPED}{source.key}": source for source in self.all_sources}
         return by_key | {str(source.pk): source for source in self.all_sources}
 
@@ -135,7 +135,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
             form.fields["figures"].widget.choices = self._figure_choices
         if sources := form.fields.get("sources"):
             sources.widget.choices = [(source.pk, str(source)) for source in self.all_sources]
-            sources.known = self._known_sources
+            sources.known = self.known_sources
 
     def clean(self) -> None:
         super().clean()

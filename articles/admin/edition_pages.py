@@ -7,8 +7,10 @@ and what the edition's page shows of it to `beside`.
 from django.urls import URLPattern, path
 
 from accounts.models import PersonRequest
+from articles.admin.answer_forms import AnswerFormSet
+from articles.admin.edition_form import EditionForm
 from articles.admin.history import ReadOnlyHistoryAdmin
-from articles.models import Edition
+from articles.models import Answer, Edition
 
 
 class EditionPages(ReadOnlyHistoryAdmin):
@@ -22,6 +24,16 @@ class EditionPages(ReadOnlyHistoryAdmin):
         """The path `<pk>/<address>`, shown by the method `<name>_view` to staff alone."""
         view = self.admin_site.admin_view(getattr(self, f"{name}_view"))
         return path(f"<int:pk>/{address}", view, name=f"articles_edition_{name}")
+
+    def as_stored(
+        self, request: PersonRequest, edition: Edition
+    ) -> tuple[EditionForm, AnswerFormSet]:
+        """The page's form and its rows as they would be shown now, whatever was sent."""
+        form = self.get_form(request, edition, change=True)(instance=edition)
+        inlines = self.get_inline_instances(request, edition)
+        inline = next(inline for inline in inlines if inline.model is Answer)
+        made = inline.get_formset(request, edition)
+        return form, made(instance=edition, queryset=inline.get_queryset(request))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         edition = self.get_object(request, object_id)

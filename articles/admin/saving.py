@@ -33,7 +33,7 @@ class SavedTogether(EditionPages):
         edition = Edition.objects.select_for_update().filter(pk=found and found.pk).first()
         if edition is None or not self.has_change_permission(request, edition):
             return
-        form, rows = self._as_stored(request, edition)
+        form, rows = self.as_stored(request, edition)
         theirs = shown_content(form, rows)
         sent = SentRows(request.POST, rows)
         opened = Opened.read(request.POST.get("made_from", ""))
@@ -54,14 +54,6 @@ class SavedTogether(EditionPages):
         request.POST = data  # type: ignore[assignment]
         if merged.taken:
             self._say_what_was_taken(request, edition, merged, form, rows)
-
-    def _as_stored(self, request: PersonRequest, edition: Edition):
-        """The page's form and rows as they would be shown now, whatever was sent."""
-        form = self.get_form(request, edition, change=True)(instance=edition)
-        inlines = self.get_inline_instances(request, edition)
-        inline = next(inline for inline in inlines if inline.model is Answer)
-        made = inline.get_formset(request, edition)
-        return form, made(instance=edition, queryset=inline.get_queryset(request))
 
     def _say_what_was_taken(
         self, request: PersonRequest, edition: Edition, merged: Merge, form, rows

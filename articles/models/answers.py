@@ -170,6 +170,7 @@ class Answer(models.Model):
         """In the order in which readers see them."""
         return [link.figure for link in self.figure_links.all()]
 
+    @transaction.atomic
     def set_figures(self, figures: "Iterable[Figure]") -> None:
         """Show these figures, in this order, and no others."""
         self.edition.refuse_if_locked()

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from articles.models import Source
-from tests.cast import make_answer, make_draft, make_source
+from articles.models import Caution, Source
+from tests.cast import make_answer, make_draft, make_published, make_source
 from tests.forms import admin_form
-from tests.office import change_url, errors_of, save
+from tests.office import change_url, errors_of, everything, save, url, with_answers
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -97,4 +97,74 @@ def test_the_page_costs_the_same_with_more_answers_and_sources(ed):
         answer.sources.add(*Source.objects.filter(key__startswith="many")[:5])
     for position in range(4, 9):
         make_answer(edition, position=position)
+    assert cost() == before
+
+
+# --- Preview as one types -----------------------------------------------------------------------
+
+
+def live_url(edition) -> str:
+    return url("articles_edition_live_preview", edition.pk)
+
+
+def test_the_preview_shows_what_is_typed_and_stores_nothing(ed):
+    edition = make_draft(questions=2)
+    first, second = edition.answers.all()
+    added, gone = make_source(key="added"), first.sources.get()
+    new = {"wording": "Why so?", "short_answer": "", "body": "<p>At length.</p>", "position": "0"}
+    Caution.objects.create(slug="c", title="Ask first", names="ibuprofen", body="<p>B</p>")
+    data = admin_form(ed.get(change_url(edition))) | {
+        "title": "Typed title",
+        "introduction": "<p onclick='x()'>Typed.</p><script>x()</script>",
+        "answers-0-wording": "Is ibuprofen for me?",
+        "answers-0-sources": [],
+        "answers-0-sources_add": "added",
+        "answers-1-DELETE": "on",
+        "expires_at_0": "nonsense",
+    }
+    before = everything()
+    response = ed.post(live_url(edition), with_answers(data, new))
+    assert response.status_code == 200
+    assert everything() == before
+    page = response.content.decode()
+    assert "<h1>Typed title</h1>" in page
+    assert "<p>Typed.</p>" in page
+    assert page.index("Why so?</h2>") < page.index("Is ibuprofen for me?</h2>")
+    assert "<p>At length.</p>" in page
+    assert "Ask first" in page
+    assert (added.title in page, gone.title in page, second.wording in page) == (True, False, False)
+    assert "Not yet published" in page
+
+
+@pytest.mark.parametrize("sent", [{}, {"answers-TOTAL_FORMS": "x"}, {"answers-TOTAL_FORMS": "9"}])
+def test_the_preview_takes_any_form(ed, sent):
+    assert ed.post(live_url(make_draft()), sent).status_code == 200
+
+
+def test_the_preview_is_for_those_who_may_write_and_no_frame_of_others(cast, ed):
+    draft, live_one = make_draft(), make_published()
+    assert ed.get(live_url(draft)).status_code == 405
+    assert ed.post(live_url(live_one), {}).status_code == 403
+    assert ed.post(url("articles_edition_live_preview", 999_999), {}).status_code == 404
+    assert cast.client(cast.pia).post(live_url(draft), {}).status_code == 200
+    for person in (cast.rhea, cast.alice):
+        assert cast.client(person).post(live_url(draft), {}).status_code in (302, 403)
+    assert cast.nobody.post(live_url(draft), {}).status_code == 302
+    response = ed.post(live_url(draft), {})
+    assert response["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_preview_costs_the_same_with_more_answers(ed):
+    edition = make_draft(questions=2)
+
+    def cost() -> int:
+        data = admin_form(ed.get(change_url(edition)))
+        return count_queries(lambda: ed.post(live_url(edition), data))
+
+    cost()
+    before = cost()
+    for position in range(3, 8):
+        make_answer(edition, position=position).sources.add(make_source())
     assert cost() == before

@@ -1,5 +1,8 @@
 """The page that editors live in, by mouse, by keyboard, and when things go wrong."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -59,6 +62,14 @@ def found_sources(row):
 def own(complaints: list[str]) -> list[str]:
     """Without what the rich text editor's library says when a further editor is made."""
     return [complaint for complaint in complaints if "linkifyjs: already init" not in complaint]
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    """Whether it holds within some seconds (the policy forbids Playwright’s own waiting)."""
+    until = time.monotonic() + 5
+    while not (now := holds()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return now
 
 
 def stored_wordings(edition: Edition) -> list[str]:
@@ -213,11 +224,43 @@ def test_without_scripts_places_are_numbers_and_sources_short_names(visit, draft
     assert own(person.complaints) == []
 
 
+def test_the_preview_follows_what_is_typed_and_keeps_its_place(visit, draft):
+    person = open_as(visit, draft)
+    page = person.page
+    page.get_by_role("button", name="Preview as you type").click()
+    frame = page.frame_locator(".live-preview iframe")
+    expect(frame.get_by_role("heading", level=1)).to_have_text(draft.title)
+    width = "document.querySelector('.live-preview iframe').contentWindow.innerWidth"
+    assert page.evaluate(width) == 390
+    page.evaluate("document.querySelector('.live-preview iframe').contentWindow.scrollTo(0, 500)")
+    page.get_by_label("Title:").fill("Typed just now")
+    opened(page, 0).get_by_role("textbox", name="Body").click()
+    page.keyboard.type("Very fresh. ")
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Typed just now")
+    expect(frame.get_by_text("Very fresh.")).to_have_count(1)
+    scrolled = "document.querySelector('.live-preview iframe').contentWindow.scrollY"
+    assert soon(lambda: page.evaluate(scrolled) == 500)
+    page.get_by_role("button", name="Desktop").click()
+    assert page.evaluate(width) == 1280
+    frame.get_by_role("link").nth(3).click(force=True)  # leads nowhere, and above all not away
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Typed just now")
+    assert Edition.objects.get(pk=draft.pk).title == draft.title
+    page.route("**/preview/live/", lambda route: route.abort())
+    page.get_by_label("Title:").fill("Typed without a line")
+    expect(page.get_by_text("The preview cannot be made just now.")).to_be_visible()
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Typed just now")
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(page.get_by_role("heading", name="State")).to_be_visible()
+    complaints = [each for each in own(person.complaints) if "Blocked opening" not in each]
+    assert [each for each in complaints if "ERR_FAILED" not in each] == []
+
+
 def test_the_page_has_no_finding_open_or_closed(visit, draft):
     make_answer(draft, wording="A card?", kind="movement", how_long="A minute.", position=9)
     person = open_as(visit, draft)
     assert check(person.page) == []
     person.page.get_by_role("button", name="Open all").click()
     block(person.page, 0).get_by_role("combobox").fill("pain")
+    person.page.get_by_role("button", name="Preview as you type").click()
     assert check(person.page) == []
     assert own(person.complaints) == []

@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 
 from articles import structured_data
 from articles.models import (
+    Answer,
     Article,
     Caution,
     Edition,
@@ -138,6 +139,7 @@ def reading(edition: Edition, now: datetime) -> dict:
     return {
         "edition": edition,
         "answers": list(edition.answers.for_reading()),
+        "dropped": Answer.objects.dropped_from(edition, now),
         "cautions": all_cautions(),
         "has_lapsed": edition.review_lapsed(timezone.localdate(now)),
         "first_published": published.aggregate(at=Min("publish_at"))["at"],  # or not yet

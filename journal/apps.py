@@ -6,4 +6,4 @@ class JournalConfig(AppConfig):
     verbose_name = "What walkers are shown"
 
     def ready(self) -> None:
-        from journal import checks  # noqa: F401, PLC0415 (registers the system checks)
+        from journal import checks, mentions  # noqa: F401, PLC0415 (they register themselves)

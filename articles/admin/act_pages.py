@@ -13,6 +13,7 @@ from articles.admin.edition_acts import ACTS, Act, acts_in_turn
 from articles.admin.edition_pages import EditionPages
 from articles.checks.content import NOT_APPROVED
 from articles.checks.findings import CheckList
+from articles.links.incoming import Mention, mentions_of
 from articles.models import Edition
 
 
@@ -48,6 +49,7 @@ class ActPages(EditionPages):
             "form": form,
             "media": self.media + form.media,
             "check_list": _check_list(edition, name),
+            "mentions": _mentions(edition, name),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/articles/edition/act.html", context)
@@ -78,3 +80,8 @@ def _check_list(edition: Edition, name: str) -> CheckList | None:
     if name == "submit":
         return edition.check_list(timezone.now()).without(NOT_APPROVED)
     return edition.check_list(timezone.now()) if name == "publish" else None
+
+
+def _mentions(edition: Edition, name: str) -> list[Mention] | None:
+    """Who will lead readers to a page that is gone."""
+    return mentions_of(edition.article, timezone.now()) if name == "withdraw" else None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import PersonRequest
-from articles.admin.history import ReadOnlyHistoryAdmin
+from articles.admin.article_pages import ArticlePages
 from articles.models import Article, Edition
 
 
@@ -32,13 +32,13 @@ class NewArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(ReadOnlyHistoryAdmin):
+class ArticleAdmin(ArticlePages):
     list_display = ("slug", "topic", "position", "live_title")
     list_filter = ("topic",)
     list_select_related = ("topic",)
     search_fields = ("slug", "editions__title")
     filter_horizontal = ("related",)
-    readonly_fields = ("editions_in_order", "former_addresses")
+    readonly_fields = ("editions_in_order",)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:
@@ -50,7 +50,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             return ((None, {"fields": NewArticleForm.Meta.fields}),)
         return (
             ("Editions", {"fields": ("editions_in_order",)}),
-            ("Its place", {"fields": ("slug", "former_addresses", "topic", "position", "related")}),
+            ("Its place", {"fields": ("slug", "topic", "position", "related")}),
         )
 
     def get_prepopulated_fields(self, request, obj=None):
@@ -99,11 +99,6 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
                 ),
             ),
         )
-
-    @admin.display(description="addresses it had")
-    def former_addresses(self, article: Article) -> str:
-        slugs = article.former_slugs.values_list("slug", flat=True)
-        return ", ".join(slugs) or "none"
 
     @transaction.atomic
     def save_model(self, request: PersonRequest, article: Article, form, change: bool) -> None:

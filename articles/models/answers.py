@@ -1,6 +1,7 @@
 """Questions and their answers."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -105,6 +106,15 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """With all that a page shows of an answer, in a fixed number of queries."""
         return self.select_related("question", "question__article").prefetch_related(
             "sources", "figure_links__figure"
+        )
+
+    def dropped_from(self, edition: Edition, now: datetime) -> list["Answer"]:
+        """The last answers to questions of its article that readers saw, and that it leaves out."""
+        kept = self.filter(edition=edition).values("question")
+        seen = self.filter(edition__article=edition.article_id, edition__publish_at__lte=now)
+        newest_last = seen.exclude(question__in=kept).order_by("edition__number")
+        return list(
+            {each.question_id: each for each in newest_last.select_related("question")}.values()
         )
 
 

@@ -3,9 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from articles.models import Article, FormerSlug
-from tests.cast import NOW, make_article, make_draft, make_published, publish
+from tests.cast import NOW, make_answer, make_article, make_draft, make_published, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -112,3 +113,116 @@ def test_a_withdrawn_article_says_so_under_its_old_address_as_well():
     edition.withdraw(now=NOW, reason="Out of date.")
     edition.save()
     assert Client().get("/articles/a/", follow=True).status_code == 410
+
+
+def test_a_slug_that_goes_back_and_forth_leads_in_one_step():
+    article = make_published(make_article(slug="a")).article
+    for slug in ("b", "a", "b", "c", "a"):
+        move(article, slug)
+    assert [leads_to(slug) for slug in "abc"] == ["a", "a", "a"]
+
+
+# --- Undoing ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def moved() -> Article:
+    article = make_published(make_article(slug="old")).article
+    move(article, "new")
+    return article
+
+
+def undo_url(article: Article, slug: str = "old") -> str:
+    return reverse("admin:articles_article_address", args=[article.pk, slug])
+
+
+def test_the_article_s_page_shows_where_it_was_and_lets_a_publisher_undo(moved, cast):
+    change = reverse("admin:articles_article_change", args=[moved.pk])
+    page = cast.client(cast.pia).get(change).content.decode()
+    assert "/articles/old/, until 14 May 2026" in page
+    assert undo_url(moved) in page
+    assert undo_url(moved) not in cast.client(cast.ed).get(change).content.decode()
+
+
+def test_the_address_can_be_taken_back(moved, cast):
+    response = cast.client(cast.pia).post(undo_url(moved), {"what": "take_back"})
+    assert response.status_code == 302
+    assert [leads_to(slug) for slug in ("old", "new")] == ["old", "old"]
+    assert "/articles/old/ again" in moved.history.first().history_change_reason
+
+
+def test_an_address_can_stop_leading_on(moved, cast):
+    cast.client(cast.pia).post(undo_url(moved), {"what": "let_go"})
+    assert [leads_to(slug) for slug in ("old", "new")] == [None, "new"]
+    assert "old" in moved.history.first().history_change_reason
+
+
+def test_an_address_that_another_article_has_is_not_taken_back(moved, cast):
+    make_draft(make_article(slug="old"))
+    response = cast.client(cast.pia).post(undo_url(moved), {"what": "take_back"})
+    assert "Another article has this address now" in response.content.decode()
+    assert leads_to("old") == "new"
+
+
+@pytest.mark.parametrize("sent", [{}, {"what": ""}, {"what": "burn"}])
+def test_nothing_happens_without_a_choice(moved, cast, sent):
+    assert cast.client(cast.pia).get(undo_url(moved)).status_code == 200
+    assert cast.client(cast.pia).post(undo_url(moved), sent).status_code == 200
+    assert [leads_to(slug) for slug in ("old", "new")] == ["new", "new"]
+
+
+def test_only_publishers_undo(moved, cast):
+    tried = {
+        cast.client(cast.ed): 403,
+        cast.client(cast.rhea): 403,
+        cast.client(cast.alice): 302,
+        cast.nobody: 302,
+    }
+    for client, status in tried.items():
+        for what in ("take_back", "let_go"):
+            assert client.get(undo_url(moved)).status_code == status
+            assert client.post(undo_url(moved), {"what": what}).status_code == status
+    assert leads_to("old") == "new"
+
+
+def test_an_address_that_the_article_never_had_cannot_be_undone(moved, cast):
+    other = make_published(make_article(slug="x")).article
+    for article, slug in ((moved, "never"), (other, "old")):
+        response = cast.client(cast.pia).post(undo_url(article, slug), {"what": "let_go"})
+        assert response.status_code == 404
+    assert leads_to("old") == "new"
+
+
+# --- Anchors ------------------------------------------------------------------------------------
+
+
+def test_an_anchor_is_kept_through_three_editions_and_any_wording():
+    edition = make_published(make_article(slug="a"))
+    anchor = edition.answers.get().question.anchor
+    for number in range(2, 4):
+        edition = edition.new_edition(author=None)
+        edition.answers.update(wording=f"Asked in other words, {number}?")
+        publish(edition)
+    page = Client().get("/articles/a/").content.decode()
+    assert f'<h2 id="{anchor}">Asked in other words, 3?</h2>' in page
+
+
+def test_who_comes_to_a_question_that_was_dropped_is_told():
+    first = make_published(make_article(slug="a"), questions=2)
+    kept, dropped = first.answers.all()
+    page = Client().get("/articles/a/").content.decode()
+    assert "no longer answered" not in page
+    second = first.new_edition(author=None)
+    second.answers.get(question=dropped.question).delete()
+    publish(second)
+    page = Client().get("/articles/a/").content.decode()
+    assert page.count("no longer answered") == 1
+    assert f'id="{dropped.question.anchor}"' in page
+    assert f"“{dropped.wording}” is no longer answered" in page
+    assert page.count(f'id="{kept.question.anchor}"') == 1
+
+
+def test_a_question_that_no_reader_saw_leaves_no_trace():
+    live = make_published(make_article(slug="a"))
+    make_answer(live.new_edition(author=None), wording="In a draft?")
+    assert "In a draft?" not in Client().get("/articles/a/").content.decode()

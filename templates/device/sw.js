@@ -27,10 +27,11 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
+  const shelf = (name) => (ALWAYS.includes(pathname) ? always : name);
   if (request.mode === "navigate") {
-    event.respondWith(answer(event, read, !search && !isPrivate(pathname), OFFLINE));
+    event.respondWith(answer(event, shelf(read), !search && !isPrivate(pathname), OFFLINE));
   } else if (["style", "script", "image"].includes(request.destination)) {
-    event.respondWith(answer(event, files, !isPrivate(pathOf(request.referrer))));
+    event.respondWith(answer(event, shelf(files), !isPrivate(pathOf(request.referrer))));
   }
 });
 

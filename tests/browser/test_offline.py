@@ -59,6 +59,7 @@ def test_a_page_that_is_not_kept_says_so_and_leads_on(visit):
     page.locator("#kept").get_by_role("link").first.wait_for()
     kept = {link.get_attribute("href") for link in page.locator("#kept a").all()}
     assert f"{visit.url}{ARTICLE}" in kept
+    assert f"{visit.url}/offline/" not in kept
     page.get_by_role("main").get_by_role("link", name="When to get help").click()
     assert page.get_by_role("heading", name="When to get help").is_visible()
 

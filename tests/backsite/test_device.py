@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import resolve
 
 from accounts.middleware import PRIVATE_PREFIXES
+from backsite.device import MOST_PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,11 @@ def test_the_worker_is_another_one_when_a_file_is(client, monkeypatch):
     after = client.get("/sw.js").content
     version = re.compile(rb'VERSION = "(\w+)"')
     assert version.search(after)[1] != version.search(before)[1]
+
+
+def test_the_privacy_page_says_how_many_pages_are_kept(client):
+    page = client.get("/about/privacy/").content.decode()
+    assert f"the last {MOST_PAGES}, until you delete them" in page
 
 
 def test_the_page_without_a_line_has_the_number_to_call(client):

@@ -27,6 +27,8 @@ def _cleaner() -> nh3.Cleaner:
     allowed = allowlist_from_extensions(expand_extensions(EXTENSIONS))
     # An editor's `rel` is not kept and none is added: links to sources are meant to be followed.
     allowed["attributes"]["a"] = {"href", "title"}
+    # Letters and Roman figures would be lost in a file, and no answer needs them.
+    allowed["attributes"]["ol"] = {"start"}
     return nh3.Cleaner(**allowed)
 
 

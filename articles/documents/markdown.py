@@ -32,6 +32,8 @@ HEADING = re.compile(r"^## (?P<wording>.+?)\s*\{#(?P<anchor>[a-z0-9-]+)\}\s*$", 
 LABEL = re.compile(r"^(?P<label>Kind|In short|How long|Also asked as|Sources):\s*(?P<value>.*)$")
 
 _markdown = MarkdownIt("commonmark", {"html": False})
+# An address stays as it is written: what was stored has to come back letter for letter.
+_markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
 
 
 class FormatError(ValueError):

@@ -1,0 +1,148 @@
+"""Rich text as Markdown and back: whatever the cleaner lets through comes back as it was."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from articles.documents.markdown import to_html
+from articles.documents.rich_markdown import to_markdown
+from articles.documents.rich_tree import html_of, tree_of
+from articles.richtext import clean_rich_text
+
+
+def there_and_back(html: str) -> str:
+    return clean_rich_text(to_html(to_markdown(html)))
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("", ""),
+        ("<p>Plain words.</p>", "Plain words."),
+        ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
+        (
+            "<p>A <strong>strong</strong> and an <em>other</em> word.</p>",
+            "A **strong** and an _other_ word.",
+        ),
+        ("<p>An <em>other</em> word.</p>", "An *other* word."),
+        ("<p><strong>a <em>b</em></strong><em>c</em></p>", "**a _b_**_c_"),
+        ("<p>One<br>two</p>", "One\\\ntwo"),
+        ("<h3>Head #1</h3><p>Words</p>", "### Head \\#1\n\nWords"),
+        ("<ul><li>One</li><li>Two</li></ul>", "- One\n- Two"),
+        ("<ul><li><p>One</p></li><li><p>Two</p></li></ul>", "- One\n- Two"),
+        ("<ul><li>One<ol><li>Two</li></ol></li></ul>", "- One\n  1. Two"),
+        ("<ul><li><p>One</p><p>More</p></li><li>Two</li></ul>", "- One\n\n  More\n\n- Two"),
+        ('<ol start="9"><li>One</li><li>Two</li></ol>', "9. One\n10. Two"),
+        ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n* b"),
+        ('<p><a href="/get-help/">Help</a></p>', "[Help](/get-help/)"),
+        ('<p><a href="/x" title="A “title”">Help</a></p>', '[Help](/x "A “title”")'),
+        ('<p><a href="/a b(c)">x</a></p>', "[x](</a b(c)>)"),
+        (
+            "<p>1986. A year</p><p>- no list</p><p># no head</p>",
+            "1986\\. A year\n\n\\- no list\n\n\\# no head",
+        ),
+        ("<p>Sources: none</p>", "Sources\\: none"),
+        ("<p>a * b_c [d] &lt;e&gt; &amp;amp;</p>", "a \\* b\\_c \\[d\\] \\<e> \\&amp;"),
+        ("<p>5&nbsp;km</p>", "5&nbsp;km"),
+    ],
+)
+def test_it_reads_as_somebody_would_write_it(html, markdown):
+    assert to_markdown(html) == markdown
+    assert tree_of(there_and_back(html)) == tree_of(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a<strong>(b)</strong>c</p>",
+        "<p>a<em>b</em>c <strong>x</strong>y<em>z</em>.</p>",
+        "<p>“<strong>„b“</strong>”—<em>…</em>x</p>",
+        "<p>x<strong>!</strong><a href='/y'>z</a>!<a href='/y'>z</a></p>",
+        "<p><strong><a href='/y'>z</a></strong>b<em><a href='/q'>*</a></em>*</p>",
+        "<p>a\\<em>\\b\\</em>\\c\\<br>\\</p>",
+        "<p>a<br><br>- b<br>3) c<br>### d<br>~~~<br>===<br>Sources: x</p>",
+        "<p>![x](y) `code` http://example.org &lt;b&gt; {#anchor} ## +++</p>",
+        "<ul><li><h3>h</h3><ul><li>- a</li></ul><ul><li>b</li></ul></li></ul>",
+        "<ul><li>b<ol start='3'><li>c</li></ol></li></ul>",
+        "<ul><li><ul><li>only a list</li></ul></li><li></li><li>1. x<p>y</p></li></ul>",
+        "<p><em>&nbsp;x&nbsp;</em>\u2003y\u2028z</p>",
+        "<p><a href='mailto:a@b.example?subject=x&amp;y=%20'>m</a><a href=''>n</a></p>",
+        "<h4>a<br>b ##</h4>",
+        "bare <strong>words</strong><p>and a paragraph</p>",
+    ],
+)
+def test_what_markdown_makes_hard_comes_back(html):
+    cleaned = clean_rich_text(html)
+    assert tree_of(there_and_back(cleaned)) == tree_of(cleaned)
+
+
+# What editors type, and the signs that mean something in Markdown or HTML.
+words = st.text(
+    st.one_of(
+        st.sampled_from(" ab1.)(-+*_#>[]!`\\~=&<:;|\"'“”–…\xa0\u2003\u200bé語😀\n"),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=8,
+).map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;"))
+addresses = st.sampled_from(
+    ["/a/", "#x", "https://example.org/a_b*c?d=1&amp;e=2", "/a b", "/(x", "tel:+44", "/é`", ""]
+)
+
+
+def inside(tag: str, part: st.SearchStrategy, most: int = 3) -> st.SearchStrategy:
+    return st.lists(part, max_size=most).map(lambda parts: f"<{tag}>{''.join(parts)}</{tag}>")
+
+
+inline = st.recursive(
+    st.one_of(words, st.just("<br>")),
+    lambda part: st.one_of(
+        inside("strong", part),
+        inside("em", part),
+        st.tuples(addresses, words, st.lists(part, max_size=2)).map(
+            lambda t: f'<a href="{t[0]}" title="{t[1].replace(chr(34), "")}">{"".join(t[2])}</a>'
+        ),
+    ),
+    max_leaves=6,
+)
+leaf = st.one_of(*(inside(tag, inline) for tag in ("p", "p", "h3", "h4")), inline)
+blocks = st.recursive(
+    leaf,
+    lambda part: st.one_of(
+        inside("ul", inside("li", part)),
+        st.tuples(st.sampled_from(["1", "7", "0", "-3", "x"]), inside("li", part)).map(
+            lambda t: f'<ol start="{t[0]}">{t[1]}</ol>'
+        ),
+        st.lists(part, max_size=3).map("".join),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(blocks)
+@example("<ul><li>a<ul><li></li></ul></li></ul>")
+def test_all_rich_text_comes_back(html):
+    cleaned = clean_rich_text(html)
+    tree = tree_of(cleaned)
+    markdown = to_markdown(cleaned)
+    assert tree_of(clean_rich_text(to_html(markdown))) == tree
+    assert to_markdown(clean_rich_text(to_html(markdown))) == markdown
+    assert tree_of(html_of(tree)) == tree
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text())
+def test_any_words_come_back(text):
+    cleaned = clean_rich_text(f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>")
+    assert tree_of(there_and_back(cleaned)) == tree_of(cleaned)
+
+
+def test_the_proof_above_can_fail():
+    assert tree_of("<p>a <strong>b</strong></p>") != tree_of("<p>a b</p>")
+    assert tree_of("<p>a</p><p>b</p>") != tree_of("<p>a b</p>")
+    assert tree_of("<ul><li>a</li><li>b</li></ul>") != tree_of(
+        "<ul><li>a</li></ul><ul><li>b</li></ul>"
+    )
+    assert tree_of("<p>a</p>\n\n<ul>\n<li><p>b</p></li>\n</ul>") == tree_of(
+        "<p>a</p><ul><li>b</li></ul>"
+    )

@@ -17,8 +17,10 @@
     Body.
 
     Sources: key, key
+    Figures: key, key
 
-The same shape is written by hand for the starter articles and read by `load_starter`.
+A label's text may go on in the next lines, two spaces in. The same shape is written by hand for
+the starter articles (`load_starter`), by `writing` on export, and read by both.
 """
 
 import re
@@ -29,7 +31,9 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 HEADING = re.compile(r"^## (?P<wording>.+?)\s*\{#(?P<anchor>[a-z0-9-]+)\}\s*$", re.MULTILINE)
-LABEL = re.compile(r"^(?P<label>Kind|In short|How long|Also asked as|Sources):\s*(?P<value>.*)$")
+LABELS = ("Kind", "In short", "How long", "Also asked as", "Sources", "Figures")
+LABEL = re.compile(rf"^(?P<label>{'|'.join(LABELS)}):\s*(?P<value>.*)$")
+GOES_ON = "  "
 
 _markdown = MarkdownIt("commonmark", {"html": False})
 # An address stays as it is written: what was stored has to come back letter for letter.
@@ -37,7 +41,11 @@ _markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
 
 
 class FormatError(ValueError):
-    """The file is not in the shape above; the message says where."""
+    """The file is not in the shape above; the message says where, and `line` the line of it."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class QuestionText:
     how_long: str = ""
     also_asked_as: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)  # of its heading, in the file that it came from
 
 
 @dataclass(frozen=True)
@@ -75,20 +85,29 @@ def parse(text: str) -> ArticleText:
         FormatError: where the text is not in the shape that the module describes.
     """
     front, body = split_front_matter(text)
+    above = text.replace("\r\n", "\n").rstrip("\n").count("\n") - body.rstrip("\n").count("\n")
+
+    def line_at(place: int) -> int:
+        return above + 1 + body[:place].count("\n")
+
     headings = list(HEADING.finditer(body))
-    unanchored = [
-        line for line in body.splitlines() if line.startswith("## ") and not HEADING.match(line)
-    ]
-    if unanchored:
-        raise FormatError(f"The heading “{unanchored[0]}” has no {{#anchor}}.")
+    for found in re.finditer(r"^## .*$", body, re.MULTILINE):
+        if not HEADING.match(found[0]):
+            raise FormatError(
+                f"The heading “{found[0]}” has no {{#anchor}}.", line_at(found.start())
+            )
     starts = [*(found.start() for found in headings), len(body)]
     questions = tuple(
-        _question(found["wording"], found["anchor"], body[found.end() : end])
+        _question(
+            found["wording"], found["anchor"], body[found.end() : end], line_at(found.start())
+        )
         for found, end in zip(headings, starts[1:], strict=True)
     )
-    anchors = [question.anchor for question in questions]
-    if twice := next((anchor for anchor in anchors if anchors.count(anchor) > 1), None):
-        raise FormatError(f"The anchor “{twice}” stands twice.")
+    anchors: set[str] = set()
+    for question in questions:
+        if question.anchor in anchors:
+            raise FormatError(f"The anchor “{question.anchor}” stands twice.", question.line)
+        anchors.add(question.anchor)
     introduction = body[: headings[0].start()] if headings else body
     return ArticleText(front, introduction.strip(), questions)
 
@@ -101,30 +120,36 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     try:
         return tomllib.loads(parts[1]), parts[2]
     except tomllib.TOMLDecodeError as error:
-        raise FormatError(f"Between the “+++” lines: {error}") from error
+        told = re.search(r"line (\d+)", str(error))
+        line = int(told[1]) if told else 1
+        raise FormatError(f"Between the “+++” lines: {error}", line) from error
 
 
-def _question(wording: str, anchor: str, block: str) -> QuestionText:
+def _question(wording: str, anchor: str, block: str, heading: int) -> QuestionText:
     labels: dict[str, str] = {}
     also: list[str] = []
     body: list[str] = []
-    in_list = False
-    for line in block.strip().splitlines():
+    in_list, going_on = False, ""
+    for number, line in enumerate(block.split("\n"), start=heading):
         if found := LABEL.match(line):
-            label = found["label"]
-            if label in labels:
-                raise FormatError(f"“{wording}”: “{label}:” stands twice.")
-            labels[label] = found["value"].strip()
-            in_list = label == "Also asked as"
+            going_on = found["label"]
+            if going_on in labels:
+                raise FormatError(f"“{wording}”: “{going_on}:” stands twice.", number)
+            labels[going_on] = found["value"].strip()
+            in_list = going_on == "Also asked as"
+        elif going_on and line.startswith(GOES_ON):
+            labels[going_on] += "\n" + line.removeprefix(GOES_ON)
         elif in_list and line.startswith("- "):
             also.append(line[2:].strip())
+            going_on = ""
         elif in_list and not line.strip():
             in_list = not also  # a blank line may stand before the list, and ends it after
+            going_on = ""
         else:
-            in_list = False
+            in_list, going_on = False, ""
             body.append(line)
     if not labels.get("In short"):
-        raise FormatError(f"“{wording}” has no line “In short:”.")
+        raise FormatError(f"“{wording}” has no line “In short:”.", heading)
     return QuestionText(
         wording=wording,
         anchor=anchor,
@@ -133,5 +158,11 @@ def _question(wording: str, anchor: str, block: str) -> QuestionText:
         kind=labels.get("Kind", "answer"),
         how_long=labels.get("How long", ""),
         also_asked_as=tuple(also),
-        sources=tuple(key.strip() for key in labels.get("Sources", "").split(",") if key.strip()),
+        sources=_keys(labels.get("Sources", "")),
+        figures=_keys(labels.get("Figures", "")),
+        line=heading,
     )
+
+
+def _keys(listed: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in listed.split(",") if key.strip())

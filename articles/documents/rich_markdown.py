@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from articles.documents.markdown import LABELS
 from articles.documents.rich_tree import Block, Items, Run, Words, tree_of
 
-LABELS = "Kind|In short|How long|Also asked as|Sources|Figures"
 # What means something at the start of a line: headings, lists, quotes, rules, fences, labels.
-AT_START = re.compile(rf"(?P<sign>[#>+=~-])|(?P<number>\d{{1,9}})(?=[.)])|(?P<label>{LABELS})(?=:)")
+AT_START = re.compile(
+    rf"(?P<sign>[#>+=~-])|(?P<number>\d{{1,9}})(?=[.)])|(?P<label>{'|'.join(LABELS)})(?=:)"
+)
 PLAIN_ADDRESS = re.compile(r"[^\s<>()\\&\"]+")
 
 

@@ -1,19 +1,22 @@
 """Every kind, for many people at once: the same code that reads one log."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 
-from . import limit, linear, shares
+from . import limit, linear, rules, shares
 from .logs import Bools, Ints, Logs
 from .records import Kind, State
-from .verdicts import STATES, Verdicts, join
+from .verdicts import LINKED, SO_FAR, STATES, Verdicts, blank
 
 Each = Literal["walk", "week", "end"]
 # Walks handled at once: few enough to stay in the processor's cache, enough to keep numpy busy.
-CELLS: Final = 10_000
-CELLS_AT_END: Final = 240_000
+CELLS: Final = 9_600
+CELLS_AT_END: Final = 120_000
+BUFFER: Final = 64  # numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,52 @@ class CohortReading:
         return STATES[self.verdicts[kind].state[person, reading]]
 
 
+@contextmanager
+def _unbuffered() -> Iterator[None]:
+    """Makes numpy work on rows where they lie.
+
+    Rows shorter than its buffer (8192 numbers) it would first copy there, which takes longer than
+    the work. Leaving the block restores the buffer.
+    """
+    with np.errstate():
+        np.setbufsize(BUFFER)
+        yield
+
+
 def all_verdicts(logs: Logs, every: bool, wanted: Bools | None = None) -> dict[Kind, Verdicts]:
-    """Every kind's verdicts after every walk, or at the end; the limit's only where `wanted`."""
-    found = linear.all_verdicts(logs, every)
-    found |= {kind: shares.verdicts(kind, logs, every) for kind in shares.SHARES}
-    slope = found[Kind.RISE_WITH_MINUTES]
-    found[Kind.COMFORTABLE_MINUTES] = limit.verdicts(logs, slope, wanted)
+    """Every kind's verdicts after every walk, or at the end; the limit's only where `wanted`.
+
+    At the end, what was claimed before and still holds is not looked up: see `_settle`.
+    """
+    with _unbuffered():
+        found = linear.all_verdicts(logs, every)
+        found |= {kind: shares.verdicts(kind, logs, every) for kind in shares.SHARES}
+        if every:
+            slope = found[Kind.RISE_WITH_MINUTES]
+            found[Kind.COMFORTABLE_MINUTES] = limit.verdicts(logs, slope, wanted)
     return found
+
+
+def _settle(logs: Logs, found: dict[Kind, Verdicts]) -> None:
+    """At the end: links whatever was claimed before and still holds, though not strongly now.
+
+    Only in between is history asked for, of everybody at once: strong evidence stands whatever
+    went before. The limit comes last, because it is linked only while the slope is.
+    """
+    for kind in (*rules.CLAIMS, *shares.SHARES):
+        verdicts = found[kind]
+        sides = rules.CLAIMS[kind].sides if kind in rules.CLAIMS else (1,)
+        between = (verdicts.state == SO_FAR) & np.isin(verdicts.direction, sides)
+        people = np.flatnonzero(between)
+        if people.size:
+            some = logs.some(people)
+            if kind in rules.CLAIMS:
+                standing = linear.stands(kind, some, verdicts.direction[people, 0])
+            else:
+                standing = shares.stands(kind, some)
+            verdicts.state[people[standing]] = LINKED
+    slope = found[Kind.RISE_WITH_MINUTES]
+    found[Kind.COMFORTABLE_MINUTES].put(slice(None), limit.verdicts(logs, slope))
 
 
 def week_ends(logs: Logs) -> Ints:
@@ -65,18 +107,21 @@ def read_cohort(logs: Logs, each: Each = "end") -> CohortReading:
     every = each != "end"
     block = max(1, (CELLS if every else CELLS_AT_END) // logs.width)
     positions = _positions(logs, each)
-    parts = []
+    whole = blank(*positions.shape)
     for start in range(0, logs.people, block):
-        some, position = logs.some(slice(start, start + block)), positions[start : start + block]
+        rows = slice(start, start + block)
+        some, position = logs.some(rows), positions[rows]
         wanted = None
         if each == "week":
             wanted = np.zeros(some.day.shape, dtype=bool)
             np.put_along_axis(wanted, position, values=True, axis=1)
-        found = all_verdicts(some, every, wanted)
-        if every and not (each == "walk" and (some.count == logs.width).all()):
-            found = {kind: verdicts.at(position) for kind, verdicts in found.items()}
-        parts.append(found)
-    return CohortReading(positions, {kind: join([part[kind] for part in parts]) for kind in Kind})
+        asked = every and not (each == "walk" and (some.count == logs.width).all())
+        for kind, found in all_verdicts(some, every, wanted).items():
+            whole[kind].put(rows, found.at(position) if asked else found)
+    if not every:
+        with _unbuffered():
+            _settle(logs, whole)
+    return CohortReading(positions, whole)
 
 
 def _positions(logs: Logs, each: Each) -> Ints:

@@ -7,7 +7,7 @@ The model of one person's walks, in order, is
 with β the coefficient in question and z the rest (1, pain before, weeks, …). For each φ of a small
 grid the series is quasi-differenced (Prais–Winsten), which needs only two running sums of products
 of columns: with themselves and with the walk before. So every prefix of every log costs a few
-array operations and no loop over walks.
+array operations.
 
 γ has a flat prior and σ² an inverse gamma; under the null β = 0 and under the alternative
 β ~ N(expected, spread²). The ratio of the two marginal likelihoods, each averaged over φ, is a
@@ -17,142 +17,174 @@ invariance and anytime-valid testing", Annals of Statistics 2024). By Ville's in
 it passes 1/α at any time with probability at most α, averaged over the priors of φ and σ.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
+from itertools import combinations_with_replacement
+from typing import Protocol
 
 import numpy as np
 
-from .logs import Floats, Ints
+from .logs import Floats, Ints, aligned
 from .rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim, Z
 
-PHIS = np.array(PHI)[:, None]  # (φ, 1), against (cells,)
+PHIS = np.array(PHI)[:, None, None]  # (φ, 1, 1), against (walks, people)
 RIDGE = 1e-3  # a prior sd of 30σ per unit of the other columns, so that no matrix is singular
+FEW = 8  # people: for more, adding row to row beats numpy's own running sum
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Sums of products of two columns x and z over each prefix, or over the whole.
+class Cells:
+    """Some walks in a row of some people (None: of all): where something is worked out."""
 
-    `now` sums x_i z_i, `lag` sums x_i z_(i-1) + x_(i-1) z_i, and `edge` is the product at the
-    first walk plus that at the last.
-    """
+    walks: slice
+    people: Ints | None = None
 
-    now: Floats
-    lag: Floats
-    edge: Floats
+    def of(self, values: Floats) -> Floats:
+        """The part of arrays (…, walks, people) that lies here; either length may be 1 instead."""
+        part = values[..., self.walks, :] if values.shape[-2] > 1 else values
+        if self.people is None or part.shape[-1] == 1:
+            return part
+        return np.take(part, self.people, axis=-1)
 
 
-class Moments:
-    """Sums of products of named columns; each pair is worked out once, when it is first asked for.
+def pairs(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Each column with itself and with those after it."""
+    return list(combinations_with_replacement(names, 2))
 
-    `column(name)` gives an array (people, walks), zero beyond the first `count` (people,) walks;
-    the column named "one" must be 1 up to there.
-    With `every`, sums are (people, walks), one per prefix, of which those beyond `count` mean
-    nothing; without, they are (people, 1).
-    """
 
-    def __init__(self, column: Callable[[str], Floats], count: Ints, every: bool):
-        self.column = column
-        self.every = every
-        self._last = np.maximum(count - 1, 0)[:, None]
-        self._sums: dict[tuple[str, str], Floats] = {}
+class Sums(Protocol):
+    """Sums of products of columns `names`, over each prefix of the walks or over the whole."""
+
+    names: tuple[str, ...]
 
     def now(self, one: str, other: str) -> Floats:
-        """Sums of products of two columns, in either order."""
-        key = (one, other) if one <= other else (other, one)
-        if key not in self._sums:
-            x, z = map(self.column, key)
-            if self.every:
-                self._sums[key] = np.cumsum(x * z, axis=1)
-            else:
-                self._sums[key] = np.einsum("pn,pn->p", x, z)[:, None]
-        return self._sums[key]
+        """Sums of x_i z_i, (walks, people); over the whole (1, people)."""
 
-    def pair(self, one: str, other: str) -> Pair:
-        """The same with the sums of products of neighbours. Not kept: it is asked for once."""
-        return self._pair(*((one, other) if one <= other else (other, one)))
-
-    def _pair(self, one: str, other: str) -> Pair:
-        now, x, z = self.now(one, other), self.column(one), self.column(other)
-        first = x[:, :1] * z[:, :1]
-        if "one" in (one, other):  # every x_i is summed twice but the first and the last
-            edge = first + ((z if one == "one" else x) if self.every else self._end(x, z))
-            return Pair(now, 2 * now - edge, edge)
-        if not self.every:
-            lag = np.einsum("pn,pn->p", x[:, 1:], z[:, :-1])
-            lag = lag + (lag if x is z else np.einsum("pn,pn->p", x[:, :-1], z[:, 1:]))
-            return Pair(now, lag[:, None], first + self._end(x, z))
-        lag = np.zeros(x.shape)
-        neighbours = lag[:, 1:]  # filled and summed in place
-        np.multiply(x[:, 1:], z[:, :-1], out=neighbours)
-        neighbours += neighbours if x is z else x[:, :-1] * z[:, 1:]
-        np.cumsum(neighbours, axis=1, out=neighbours)
-        return Pair(now, lag, x * z + first)
-
-    def _end(self, x: Floats, z: Floats) -> Floats:
-        """(people, 1): the product at the last walk."""
-        x_last, z_last = (np.take_along_axis(each, self._last, axis=1) for each in (x, z))
-        return np.asarray(x_last * z_last)
+    def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
+        """For each pair (pairs, walks, people) the sums of x_i z_i, of x_i z_(i-1) + x_(i-1) z_i,
+        and of x_i z_i without both ends (less than nothing where both are the same walk).
+        """
 
 
-class Adjusted:
-    """Quasi-differenced sums of products at some cells, with columns taken out: (φ, cells).
+class RunningSums:
+    """Sums over each prefix of the walks.
 
-    `cells` number the entries of the sums, (people, walks or 1), read row by row: only where there
-    is enough to be said is anything worked out.
+    `columns` (columns, walks, people) are zero beyond a person's last walk, and the first of them
+    1 up to there; what is summed beyond means nothing.
     """
 
-    def __init__(self, moments: Moments, cells: Ints):
-        self.moments = moments
-        self.cells = cells
-        self._left: dict[tuple[tuple[str, ...], str, str], Floats] = {}
-        self._weights: dict[tuple[tuple[str, ...], str], Floats] = {}
+    def __init__(self, columns: Floats, names: tuple[str, ...]):
+        self.names = names
+        self._pairs = pairs(names)
+        number, ones = len(self._pairs), len(names)
+        walks, people = columns[0].shape
+        # The first row of each stands for no walks; with ones, neighbours need no sums.
+        self._sums = aligned(2 * number - ones, walks + 1, people)
+        self._sums[:, :2] = 0.0
+        self._now, self._lag = self._sums[:number], self._sums[number:]
+        for row, (x, z) in enumerate(combinations_with_replacement(columns, 2)):
+            np.multiply(x, z, out=self._now[row, 1:])
+            if row >= ones:
+                lag = self._lag[row - ones, 2:]
+                np.multiply(x[1:], z[:-1], out=lag)
+                lag += lag if x is z else x[:-1] * z[1:]
+        self._first = self._now[:, 1:2].copy()
+        if people <= FEW:
+            np.cumsum(self._sums, axis=1, out=self._sums)
+        else:
+            for walk in range(2, walks + 1):
+                self._sums[:, walk] += self._sums[:, walk - 1]
 
-    def left(self, out: tuple[str, ...], one: str, other: str) -> Floats:
-        """What is left of one·other once the columns `out` are taken out of both, for each φ.
+    def now(self, one: str, other: str) -> Floats:
+        return self._now[self._pairs.index((one, other)), 1:]
 
-        Gaussian elimination. Kinds that are adjusted for the same columns share these, so each is
-        worked out once.
+    def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
+        now, ones = cells.of(self._now[:, 1:]), len(self.names)
+        lag, inner = aligned(2, *now.shape)
+        np.subtract(cells.of(self._now[:, :-1]), cells.of(self._first), out=inner)
+        # With ones, each value is counted twice but for the first and the last.
+        np.add(now[:ones], inner[:ones], out=lag[:ones])
+        lag[ones:] = cells.of(self._lag[:, 1:])
+        return now, lag, inner
+
+
+class WholeSums:
+    """Sums over all walks of columns (columns, people, walks), zero beyond `count` (people,)."""
+
+    def __init__(self, columns: Floats, names: tuple[str, ...], count: Ints):
+        self.names = names
+        self._pairs = pairs(names)
+        x, z = columns.transpose(1, 0, 2), columns.transpose(1, 2, 0)
+        now, lag = np.matmul(x, z), np.matmul(x[..., 1:], z[:, :-1])
+        lag += lag.transpose(0, 2, 1).copy()
+        last = np.maximum(count - 1, 0)[None, :, None]
+        first, last = columns[..., 0].T, np.take_along_axis(columns, last, axis=2)[..., 0].T
+        inner = now - first[:, None] * first[..., None] - last[:, None] * last[..., None]
+        upper = np.triu_indices(len(names))
+        self._now, self._lag, self._inner = (
+            np.ascontiguousarray(each[:, *upper].T)[:, None] for each in (now, lag, inner)
+        )
+
+    def now(self, one: str, other: str) -> Floats:
+        return self._now[self._pairs.index((one, other))]
+
+    def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
+        now, lag, inner = map(cells.of, (self._now, self._lag, self._inner))
+        return now, lag, inner
+
+
+class Products:
+    """Quasi-differenced sums of products of columns, what others explain taken out.
+
+    `left` (pairs, φ, walks, people) goes through the pairs of `names` in order; `det` is the
+    determinant of the matrix of the columns that were taken out.
+    """
+
+    def __init__(self, names: tuple[str, ...], left: Floats, det: Floats):
+        self.names = names
+        self.left = left
+        self.det = det
+
+    @classmethod
+    def at(cls, sums: Sums, cells: Cells) -> "Products":
+        now, lag, inner = (each[:, None] for each in sums.parts(cells))
+        # now - φ·lag + φ²·inner, in few passes over the memory
+        left = aligned(len(now), len(PHIS), *now.shape[2:])
+        np.multiply(PHIS, inner, out=left)
+        left -= lag
+        left *= PHIS
+        left += now
+        return cls(sums.names, left, np.ones(PHIS.shape))
+
+    def some(self, names: tuple[str, ...]) -> "Products":
+        """The products of some of the columns, in another order."""
+        rows = {frozenset(two): row for row, two in enumerate(pairs(self.names))}
+        mine = [rows[frozenset(two)] for two in pairs(names)]
+        left = aligned(len(mine), *self.left.shape[1:])
+        np.take(self.left, mine, axis=0, out=left, mode="clip")
+        return Products(names, left, self.det)
+
+    def without_first(self) -> "Products":
+        """Takes what the first column explains out of the others: a step of Gaussian elimination.
+
+        In place: these products mean nothing afterwards.
         """
-        key = (out, min(one, other), max(one, other))
-        if key not in self._left:
-            if not out:
-                self._left[key] = self._differenced(one, other)
-            else:
-                *rest, last = out
-                fewer = tuple(rest)
-                taken = self._weight(fewer, last, one) * self.left(fewer, last, other)
-                # Before anything is taken out, a product is asked for once: to keep it would only
-                # push what is needed out of the processor's cache.
-                whole = self.left(fewer, one, other) if fewer else self._differenced(one, other)
-                self._left[key] = np.subtract(whole, taken, out=taken)
-        return self._left[key]
-
-    def _differenced(self, one: str, other: str) -> Floats:
-        pair = self.moments.pair(one, other)
-        now, lag, edge = (np.take(each, self.cells) for each in (pair.now, pair.lag, pair.edge))
-        # (1 + φ²)·now - φ·lag - φ²·edge, in few passes over the memory
-        sums = PHIS * (now - edge)
-        sums -= lag
-        sums *= PHIS
-        sums += now
-        return sums
-
-    def _weight(self, out: tuple[str, ...], last: str, name: str) -> Floats:
-        key = (*out, last), name
-        if key not in self._weights:
-            self._weights[key] = self.left(out, last, name) / self.pivot(out, last)
-        return self._weights[key]
-
-    def pivot(self, out: tuple[str, ...], name: str) -> Floats:
-        """What a column has of its own once others are taken out, never quite nothing."""
-        return self.left(out, name, name) + RIDGE
+        size = len(self.names)
+        pivot, row = self.left[0], size
+        pivot += RIDGE
+        weights, spare = aligned(2, size - 1, *pivot.shape)
+        np.divide(self.left[1:size], pivot, out=weights)
+        for at in range(1, size):
+            taken = np.multiply(weights[at - 1], self.left[at:size], out=spare[: size - at])
+            self.left[row : row + size - at] -= taken
+            row += size - at
+        pivot *= self.det
+        return Products(self.names[1:], self.left[size:], pivot)
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The generalised least squares estimate and its 90 % interval, averaged over φ: (cells,)."""
+    """The generalised least squares estimate and its 90 % interval, averaged over φ, by cell."""
 
     estimate: Floats
     low: Floats
@@ -160,41 +192,32 @@ class Interval:
 
 
 class Evidence:
-    """What the walks say of β, the last column but one of a design whose last column is y.
+    """What the walks say of β: of x, where `products` has only x and y left.
 
-    `n` (cells,) counts the walks, and `own` picks some of the cells of `adjusted` (None: all).
-    Units are those of the columns.
+    `n` counts the walks at the cells, (walks, people) or either length 1, and `out` the columns
+    that were taken out. Units are those of the columns.
     """
 
-    def __init__(
-        self,
-        adjusted: Adjusted,
-        names: tuple[str, ...],
-        n: Ints,
-        claim: Claim,
-        own: Ints | None = None,
-    ):
-        out, x, y = names[:-2], names[-2], names[-1]
-
-        def mine(sums: Floats) -> Floats:
-            return sums if own is None else np.take(sums, own, axis=1)
-
+    def __init__(self, products: Products, n: Floats, out: int, claim: Claim):
         self.claim = claim
-        self.xx = np.maximum(mine(adjusted.left(out, x, x)), 1e-9)
-        self.xy = mine(adjusted.left(out, x, y))
-        self.yy = np.maximum(mine(adjusted.left(out, y, y)), 0.0)
-        pivots = [adjusted.pivot(out[:at], name) for at, name in enumerate(out)]
-        self.det: Floats = mine(prod(pivots)) if pivots else np.ones_like(self.xx)  # type: ignore[arg-type]
-        self.a = (SD_WALKS + np.maximum(n - len(out), 0.5)) / 2
-        self.estimate = self.xy / self.xx
-        rest = np.maximum(self.yy - self.xy * self.estimate, 0.0)
+        self.left = products.left
+        self.xx, self.xy, self.yy = self.left
+        np.maximum(self.xx, 1e-9, out=self.xx)
+        np.maximum(self.yy, 0.0, out=self.yy)
+        self.det = products.det
+        self.a = (SD_WALKS + np.maximum(n - out, 0.5)) / 2
+        self._found = aligned(4, *self.xx.shape)
+        self.estimate, self.scale, *self._spare = self._found
+        np.divide(self.xy, self.xx, out=self.estimate)
         self.stationary = 1 - PHIS**2  # innovation variance over the variance of the errors
         self.b = SD_WALKS * SD**2 * self.stationary / 2
-        self.scale = rest
-        self.scale /= 2
-        self.scale += self.b
+        rest = np.multiply(self.xy, self.estimate, out=self.scale)
+        np.subtract(self.yy, rest, out=rest)
+        np.maximum(rest, 0.0, out=rest)
+        rest *= 0.5
+        rest += self.b
         self.prior = (
-            np.log(np.array(PHI_PRIOR))[:, None]
+            np.log(np.array(PHI_PRIOR)).reshape(PHIS.shape)
             + np.log(self.stationary) / 2
             + SD_WALKS / 2 * np.log(self.b)
         )
@@ -202,41 +225,47 @@ class Evidence:
     def interval(self) -> Interval:
         """Mixes the intervals of the φ by how well each explains the walks (first two moments)."""
         df = 2 * self.a - 1
-        weight = np.log(self.det * self.xx)
+        weight, spare = self._spare
+        np.multiply(self.det, self.xx, out=weight)
+        np.log(weight, out=weight)
         weight *= -0.5
         weight += self.prior
-        weight -= df / 2 * np.log(self.scale)
+        misfit = np.log(self.scale, out=spare)
+        misfit *= df / 2
+        weight -= misfit
         weight -= weight.max(axis=0)
         np.exp(weight, out=weight)
-        weight /= weight.sum(axis=0)
+        total = weight.sum(axis=0)
         estimate, precision = self.estimate, self.xx
         if self.claim.lean:
             mean, sd = self.claim.lean
             tightness = self.stationary * (SD / sd) ** 2
             precision = self.xx + tightness
             estimate = (self.xy + mean * tightness) / precision
-        centre = (weight * estimate).sum(axis=0)
-        spread = estimate - centre
-        spread *= spread
-        spread += self.scale / (df / 2) / precision
-        spread *= weight
-        half = t_quantile(np.maximum(df, 3.0)) * np.sqrt(spread.sum(axis=0))
+        centre = np.multiply(weight, estimate, out=spare).sum(axis=0) / total
+        between = np.subtract(estimate, centre, out=spare)
+        between *= between
+        between *= weight
+        weight *= self.scale
+        weight /= precision
+        variance = between.sum(axis=0) + weight.sum(axis=0) / (df / 2)
+        half = t_quantile(np.maximum(df, 3.0)) * np.sqrt(variance / total)
         return Interval(estimate=centre, low=centre - half, high=centre + half)
 
-    def log_e(self, some: Ints | None = None) -> Floats:
-        """Natural logarithm of the evidence against β = 0, at some of the cells (None: at all)."""
+    def log_e(self, some: Ints) -> Floats:
+        """Natural logarithm of the evidence against β = 0 at some of the cells, read row by row."""
 
         def mine(values: Floats) -> Floats:
-            return (
-                values if some is None or np.ndim(values) == 0 else np.take(values, some, axis=-1)
-            )
+            return np.take(values.reshape(*values.shape[:-2], -1), some, axis=-1)
 
-        xx, yy, estimate, scale, a, det = map(
-            mine, (self.xx, self.yy, self.estimate, self.scale, self.a, self.det)
-        )
-        spread2 = (self.claim.spread / SD) ** 2 / self.stationary
-        common = self.prior - np.log(det) / 2
-        null = common - a * np.log(self.b + yy / 2)
+        xx, _, yy = mine(self.left)
+        estimate, scale = mine(self._found[:2])
+        det = self.det[..., 0] if self.det.shape[1:] == (1, 1) else mine(self.det)
+        a = np.broadcast_to(self.a, self.xx.shape[1:]).ravel()[some]
+        stationary, b, prior = (each[..., 0] for each in (self.stationary, self.b, self.prior))
+        spread2 = (self.claim.spread / SD) ** 2 / stationary
+        common = prior - np.log(det) / 2
+        null = common - a * np.log(b + yy / 2)
         misfit = (estimate - self.claim.expected) ** 2 / (spread2 + 1 / xx)
         alternative = common - np.log(1 + spread2 * xx) / 2 - a * np.log(scale + misfit / 2)
         return _log_sum(alternative) - _log_sum(null)

@@ -62,7 +62,7 @@ def tally(kind: Kind, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints
 
     Of a share only walks and answers are counted; the rest is 0.
     """
-    below = logs.real & (logs.before < rules.CEILING)
+    below = logs.usable
     nought = np.zeros(picked.shape, dtype=np.int64)
     found = dict.fromkeys(TALLIED, nought) | {
         "used": _sum(picked),

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from . import rules
-from .logs import Bools, Floats, Ints, Logs, running
+from .logs import Bools, Floats, Ints, Logs, aligned, running
 from .records import LONGEST
 from .shares import wilson
 from .verdicts import (
@@ -37,7 +37,7 @@ PERCENTILES: Final = 0.20, 0.10, 0.90  # of the headline, and of the band's two 
 WORTH: Final = (1 - 0.3) / (1 + 0.3)
 EIGHT_IN_TEN: Final = float(np.log(0.2 / 0.8))
 
-_lengths = np.concatenate([np.arange(3.0, 41.0), np.arange(42.0, 91.0, 2.0)])
+_lengths = np.concatenate([np.arange(3.0, 41.0), np.arange(42.0, 93.0, 2.0)])
 _L, _S = (each.ravel() for each in np.meshgrid(_lengths, [2.0, 4.0, 7.0, 12.0, 20.0]))
 _by_comfort = np.argsort(_L + _S * EIGHT_IN_TEN, kind="stable")
 CENTRES: Final = _L[_by_comfort]
@@ -48,6 +48,8 @@ LOG_PRIOR: Final = (
     - (np.log(CENTRES / 30) / 0.7) ** 2 / 2
     + np.where(CENTRES > 40, np.log(2), 0.0)  # cells twice as wide
     + np.where(SCALES > 15, np.log(0.25), 0.0)  # so slow a change is rare, but it exists
+    # Not believed possible: there to make the cells 320, which fills the processor's vectors.
+    + np.where(CENTRES > 90, -np.inf, 0.0)
 )
 
 STAYED, ROSE, CUT_SHORT = range(3)
@@ -63,35 +65,49 @@ def _tables() -> Floats:
 
 
 TABLES: Final = _tables()
-_WITH_NOTHING: Final = np.concatenate([TABLES, np.zeros((1, len(CENTRES)))])
+# A last row for walks that tell nothing.
+LIKELIHOODS: Final = np.concatenate([np.exp(TABLES), np.ones((1, len(CENTRES)))])
 
-STRETCHES: Final = 15  # of neighbouring cells, equally long
-_stretch = np.arange(len(CENTRES)) // (len(CENTRES) // STRETCHES)
-UPTO_STRETCH: Final = (_stretch[:, None] <= np.arange(STRETCHES)).astype(float)
+STRETCHES: Final = 16  # of neighbouring cells, equally long
+STRETCH: Final = len(CENTRES) // STRETCHES
+UPTO_STRETCH: Final = np.repeat(np.triu(np.ones((STRETCHES, STRETCHES))), STRETCH, axis=0)
+UPTO_CELL: Final = np.triu(np.ones((STRETCH, STRETCH)))
 AT_ONCE: Final = 160  # people: their posteriors stay in the processor's cache
-# After so many walks the posterior's maximum is set to 0 again; in between it falls by no more than
-# 8 × 15, which is far from where an exponential vanishes.
-RECENTRED: Final = 8
+# After so many walks likelihoods are put into logarithms: their product is no less than
+# 1e-12 to the power of 0.54 · 32, far from where a number vanishes.
+MULTIPLIED: Final = 32
 
 
-def _rows(logs: Logs) -> tuple[Ints, Bools, Bools]:
-    """Each walk's row in TABLES, whether it counts, whether it rose by 2 (people, walks)."""
-    counts = logs.real & (logs.before < rules.CEILING)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What each walk showed (people, walks): its row in TABLES, and whether it rose by 2."""
+
+    row: Ints
+    rose: Bools
+
+
+def _shown(logs: Logs) -> _Shown:
+    """A walk that does not count has the row after the last."""
     rose = logs.after - logs.before >= rules.RISE_THAT_COUNTS
     shown = np.where(rose, np.where(logs.stopped == 1, CUT_SHORT, ROSE), STAYED)
-    minutes = np.clip(logs.minutes, 0, MOST_MINUTES)
-    return shown * (MOST_MINUTES + 1) + minutes, counts, rose & counts
+    row = shown * (MOST_MINUTES + 1) + np.clip(logs.minutes, 0, MOST_MINUTES)
+    return _Shown(np.where(logs.usable, row, len(TABLES)), rose & logs.usable)
 
 
 def log_posterior(logs: Logs) -> Floats:
     """Unnormalised log posterior on the grid, given all walks: (people, cells)."""
-    row, counts, _ = _rows(logs)
-    shown = np.bincount(row[counts], minlength=len(TABLES)) > 0  # few of all rows ever occur
-    size = int(shown.sum())
+    return _log_posterior(_shown(logs).row)
+
+
+def _log_posterior(row: Ints) -> Floats:
+    shown = np.zeros(len(TABLES) + 1, dtype=bool)  # few of all rows ever occur
+    shown[row] = True
+    shown[-1] = True
+    people, size = len(row), int(shown.sum())
     number = np.cumsum(shown) - 1
-    flat = (number[row] + size * np.arange(logs.people)[:, None])[counts]
-    tally = np.bincount(flat, minlength=size * logs.people).reshape(logs.people, size)
-    return np.asarray(tally.astype(float) @ TABLES[shown] + LOG_PRIOR)
+    flat = number[row] + size * np.arange(people)[:, None]
+    tally = np.bincount(flat.ravel(), minlength=size * people).reshape(people, size)
+    return np.asarray(tally[:, :-1].astype(float) @ TABLES[shown[:-1]] + LOG_PRIOR)
 
 
 def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
@@ -101,14 +117,17 @@ def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
     lies is found, then its place there.
     """
     sums = weight @ UPTO_STRETCH
-    stretches = weight.reshape(len(weight), STRETCHES, -1)
+    stretches = weight.reshape(len(weight), STRETCHES, STRETCH)
     every, total = np.arange(len(weight)), sums[:, -1:]
-    before = np.concatenate([np.zeros_like(total), sums], axis=1)
     found = []
     for share in shares:
-        stretch = np.minimum((sums < share * total).sum(axis=1), STRETCHES - 1)
-        within = np.cumsum(stretches[every, stretch], axis=1) + before[every, stretch][:, None]
-        place = stretch * within.shape[1] + (within < share * total).sum(axis=1)
+        wanted = share * total
+        stretch = np.minimum((sums < wanted).sum(axis=1), STRETCHES - 1)
+        here = stretches[every, stretch]
+        within = here @ UPTO_CELL
+        # What lies before the stretch is what lies up to its end without the stretch itself.
+        before = sums[every, stretch][:, None] - within[:, -1:]
+        place = stretch * STRETCH + (within + before < wanted).sum(axis=1)
         found.append(COMFORT[np.minimum(place, len(COMFORT) - 1)])
     return found
 
@@ -117,7 +136,7 @@ def _weights(log_posterior: Floats) -> Floats:
     return np.asarray(np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True)))
 
 
-def _bands(logs: Logs, wanted: Bools) -> list[Floats]:
+def _bands(row: Ints, wanted: Bools) -> list[Floats]:
     """Headline, low and high where `wanted` (people, walks or 1), NaN elsewhere."""
     bands = [np.full(wanted.shape, np.nan) for _ in PERCENTILES]
     people = np.flatnonzero(wanted.any(axis=1))
@@ -126,38 +145,42 @@ def _bands(logs: Logs, wanted: Bools) -> list[Floats]:
     if not wanted[:, :-1].any():
         for start in range(0, people.size, 2 * AT_ONCE):
             some = people[start : start + 2 * AT_ONCE]
-            found = percentiles(_weights(log_posterior(logs.some(some))), PERCENTILES)
+            found = percentiles(_weights(_log_posterior(row[some])), PERCENTILES)
             for band, values in zip(bands, found, strict=True):
                 band[some, -1] = values
         return bands
     for start in range(0, people.size, AT_ONCE):
         some = people[start : start + AT_ONCE]
-        _after_walks(bands, logs.some(some), wanted[some], some)
+        _after_walks(bands, row[some], wanted[some], some)
     return bands
 
 
-def _after_walks(bands: list[Floats], logs: Logs, wanted: Bools, people: Ints) -> None:
-    """Bands after each walk: the log posterior is summed up walk by walk."""
-    row, counts, _ = _rows(logs)
-    row = np.where(counts, row, len(TABLES))  # a last row of noughts
-    posterior = np.tile(LOG_PRIOR, (logs.people, 1))
-    told = np.empty_like(posterior)
-    waiting = np.empty((2 * AT_ONCE, len(CENTRES)))  # percentiles are found for many at once
+def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) -> None:
+    """Bands after each walk: the posterior is multiplied up walk by walk."""
+    begun = np.tile(LOG_PRIOR, (len(row), 1))  # log posterior before the latest walks
+    start, since, told = aligned(3, *begun.shape)
+    waiting = aligned(2 * AT_ONCE, len(CENTRES))  # percentiles are found for many at once
     rows, walks = np.empty(len(waiting), dtype=np.int64), np.empty(len(waiting), dtype=np.int64)
     size = 0
-    for walk in range(logs.width):
-        if walk % RECENTRED == 0:
-            posterior -= posterior.max(axis=1, keepdims=True)
-        np.take(_WITH_NOTHING, row[:, walk], axis=0, out=told, mode="clip")
-        posterior += told
+    for walk in range(row.shape[1]):
+        if walk % MULTIPLIED == 0:
+            if walk:
+                begun += np.log(since, out=since)
+            begun -= begun.max(axis=1, keepdims=True)
+            np.exp(begun, out=start)
+            since[:] = 1.0
+        np.take(LIKELIHOODS, row[:, walk], axis=0, out=told, mode="clip")
+        since *= told
         here = np.flatnonzero(wanted[:, walk])
         filled = slice(size, size + here.size)
-        np.take(posterior, here, axis=0, out=waiting[filled], mode="clip")
+        if here.size == len(row):
+            np.multiply(start, since, out=waiting[filled])
+        else:
+            np.multiply(start[here], since[here], out=waiting[filled])
         rows[filled], walks[filled] = people[here], walk
         size += here.size
-        if size > AT_ONCE or walk == logs.width - 1:
-            weight = np.exp(waiting[:size], out=waiting[:size])
-            for band, values in zip(bands, percentiles(weight, PERCENTILES), strict=True):
+        if size > AT_ONCE or walk == row.shape[1] - 1:
+            for band, values in zip(bands, percentiles(waiting[:size], PERCENTILES), strict=True):
                 band[rows[:size], walks[:size]] = values
             size = 0
 
@@ -173,8 +196,8 @@ class _Met:
     shortest: Ints
 
 
-def _met(logs: Logs, every: bool) -> _Met:
-    _, counts, rose = _rows(logs)
+def _met(logs: Logs, rose: Bools, every: bool) -> _Met:
+    counts = logs.usable
     n, with_rise = running(np.add, counts, every), running(np.add, rose, every)
     first = np.where(counts, logs.day, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
     span = running(np.maximum, np.where(counts, logs.day, 0), every) - first
@@ -197,14 +220,15 @@ def verdicts(logs: Logs, slope: Verdicts, wanted: Bools | None = None) -> Verdic
     nothing.
     """
     every = slope.state.shape == logs.day.shape
-    met = _met(logs, every)
+    walks = _shown(logs)
+    met = _met(logs, walks.rose, every)
     holds = met.enough & (slope.state == LINKED)
     if every:
         standing, said, stopped = claims(holds, holds)
     else:
         standing, said = holds, np.full(holds.shape, -1, dtype=SPOT)
         stopped = said
-    headline, low, high = _bands(logs, met.enough if wanted is None else met.enough & wanted)
+    headline, low, high = _bands(walks.row, met.enough if wanted is None else met.enough & wanted)
     with np.errstate(invalid="ignore"):
         beyond = met.enough & (headline >= met.longest)
         within = headline >= met.shortest

@@ -4,13 +4,14 @@ Each kind is one coefficient of `evidence`; what differs is which walks count an
 adjusted for (`samples`), what is enough, and how large an effect is before it matters.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import chain, takewhile
+from typing import Final
 
 import numpy as np
 
 from . import rules
-from .evidence import Adjusted, Evidence, Interval
+from .evidence import Cells, Evidence, Products, Sums
 from .logs import Bools, Floats, Ints, Logs
 from .records import Kind
 from .samples import DESIGNS, Sample, counts_for, samples
@@ -24,156 +25,212 @@ from .verdicts import (
     TOO_EARLY,
     Verdicts,
     claims,
+    last_true,
     nothing,
-    settle,
 )
 
+AT_ONCE: Final = 2_000  # cells: few enough that what is worked out of them stays in the cache
+LOOKED_BACK: Final = 6  # walks at a time when the history of a claim is looked up
 
-def _enough(kind: Kind, sample: Sample) -> Bools:
-    n = sample.total("one")
-    span = sample.last_day - sample.first_day
+
+def _enough(kind: Kind, sample: Sample, sums: Sums) -> Bools:
+    n, span = sample.n, sample.last_day - sample.first_day
     if kind is Kind.TYPICAL_RISE:
-        return (n >= rules.TYPICAL_WALKS) & (sample.total("new day") >= rules.TYPICAL_DAYS)
-    if kind is Kind.RISE_WITH_MINUTES:
-        return (n >= rules.SLOPE_WALKS) & (sample.minutes_sd >= rules.SLOPE_SD)
-    if kind is Kind.TREND:
-        return (n >= rules.TREND_WALKS) & (span >= rules.TREND_DAYS)
-    if kind is Kind.TIME_OF_DAY:
-        late = sample.total("late")
-        return (late >= rules.EACH_HALF_DAY) & (n - late >= rules.EACH_HALF_DAY)
-    following, start = sample.total("phase"), sample.logs.programme_day[:, None]
-    return (
-        (following >= rules.PHASE_WALKS)
-        & (n - following >= rules.PHASE_WALKS)
-        & (start - sample.first_day >= rules.PHASE_DAYS)
-        & (sample.last_day - start >= rules.PHASE_DAYS)
-    )
+        enough = (n >= rules.TYPICAL_WALKS) & (sample.days >= rules.TYPICAL_DAYS)
+    elif kind is Kind.RISE_WITH_MINUTES:
+        enough = (n >= rules.SLOPE_WALKS) & (_minutes_sd(sample, sums) >= rules.SLOPE_SD)
+    elif kind is Kind.TREND:
+        enough = (n >= rules.TREND_WALKS) & (span >= rules.TREND_DAYS)
+    elif kind is Kind.TIME_OF_DAY:
+        late = sums.now("one", "late")
+        enough = (late >= rules.EACH_HALF_DAY) & (n - late >= rules.EACH_HALF_DAY)
+    else:
+        following, start = sums.now("one", "phase"), sample.logs.programme_day
+        enough = (
+            (following >= rules.PHASE_WALKS)
+            & (n - following >= rules.PHASE_WALKS)
+            & (start - sample.first_day >= rules.PHASE_DAYS)
+            & (sample.last_day - start >= rules.PHASE_DAYS)
+        )
+    return np.asarray(enough & sample.real if sample.every else enough)
 
 
-def _reach(kind: Kind, sample: Sample) -> Floats | float:
+def _minutes_sd(sample: Sample, sums: Sums) -> Floats:
+    total, squares = sums.now("one", "minutes"), sums.now("minutes", "minutes")
+    left = np.maximum(squares - total**2 / np.maximum(sample.n, 1), 0.0)
+    return np.asarray(10 * np.sqrt(left / np.maximum(sample.n - 1, 1)))
+
+
+def _reach(kind: Kind, sample: Sample, sums: Sums) -> Floats:
     """Turns the estimate's unit into points between a low and a high value of the covariate."""
     if kind is Kind.RISE_WITH_MINUTES:
-        return rules.SPREAD * sample.minutes_sd / 10
+        return rules.SPREAD * _minutes_sd(sample, sums) / 10
     if kind is Kind.TREND:
         return (sample.last_day - sample.first_day) / 28
-    return 1.0
+    return np.ones((1, 1))
 
 
-@dataclass(frozen=True, slots=True)
 class _Look:
-    """One kind at each prefix of its walks (people, walks), or at the end (people, 1).
+    """One kind at each prefix of its walks (walks, people), or at the end (1, people).
 
-    Nothing is worked out but at the `cells` (row by row) where there is enough to be said; all
-    other arrays are (cells,).
+    Filled in cell by cell, where there is `enough` to be said.
     """
 
-    shape: tuple[int, ...]
-    cells: Ints
-    found: Interval
-    inside: Bools  # the interval lies wholly inside what does not matter
-    strong: dict[int, Bools]  # by side
-    holds: dict[int, Bools]
+    def __init__(self, kind: Kind, sample: Sample, sums: Sums):
+        self.claim = rules.CLAIMS[kind]
+        self.kind = kind
+        self.enough = _enough(kind, sample, sums)
+        self.reach = _reach(kind, sample, sums)
+        self.n = sample.n
+        shape = self.enough.shape
+        self.estimate, self.low, self.high = (np.full(shape, np.nan) for _ in range(3))
+        # Whether the interval lies wholly inside what does not matter.
+        self.inside = np.zeros(shape, dtype=bool)
+        self.direction: Ints = np.zeros(shape, dtype=SMALL)
+        # Whether the evidence has passed its bar on the side on which the interval lies.
+        self.strong = np.zeros(shape, dtype=bool)
 
-    def spread(self, values: Floats, empty: float, kind: type) -> Floats:
-        """Values at the cells as an array of all prefixes, with `empty` elsewhere."""
-        everywhere: Floats = np.full(self.shape, empty, dtype=kind)
-        everywhere.ravel()[self.cells] = values
-        return everywhere
+    def fill(self, cells: Cells, shared: Products) -> None:
+        """Works out what there is to be said at some cells."""
+        enough = cells.of(self.enough)
+        *out, x, y = DESIGNS[self.kind]
+        products = shared
+        if shared.names != (x, y):
+            products = shared.some((*(name for name in out if name in shared.names), x, y))
+        while len(products.names) > 2:
+            products = products.without_first()
+        evidence = Evidence(products, cells.of(self.n), len(out), self.claim)
+        found = evidence.interval()
+        reach = cells.of(self.reach)
+        inside = found.low * reach > -rules.DOES_NOT_MATTER
+        if self.kind is not Kind.SINCE_PROGRAMME:  # there, any worse than recovery is no benefit
+            inside &= found.high * reach < rules.DOES_NOT_MATTER
+        direction = (found.low > 0).astype(SMALL) - (found.high < 0)
+        # Evidence counts only where the interval holds, which is seldom everywhere.
+        side = np.logical_or.reduce([direction == side for side in self.claim.sides])
+        some = np.flatnonzero(enough & ~inside & side)
+        if some.size:
+            strong = np.zeros(enough.shape, dtype=bool)
+            strong.ravel()[some] = evidence.log_e(some) >= self.claim.log_threshold
+            _put(self.strong, cells, strong)
+        direction[~enough] = 0
+        _put(self.direction, cells, direction)
+        _put(self.inside, cells, inside & enough)
+        for name in ("estimate", "low", "high"):
+            values = getattr(found, name)
+            values[~enough] = np.nan
+            _put(getattr(self, name), cells, values)
 
-    @property
-    def direction(self) -> Ints:
-        return (self.found.low > 0).astype(SMALL) - (self.found.high < 0)
+    def holds(self, side: int) -> Bools:
+        """Where a claim of one side may stand."""
+        return np.asarray((self.direction == side) & ~self.inside)
 
     def state(self, standing: Bools) -> Ints:
-        """States everywhere (people, walks or 1), from whether a claim stands there."""
-        stands = np.take(standing, self.cells)
+        """States from whether a claim stands, of any shape alike."""
         state = np.where(self.direction != 0, SMALL(SO_FAR), SMALL(CANNOT_TELL))
         state[self.inside] = NO_CLEAR_LINK
-        state[stands] = LINKED
-        return self.spread(state, TOO_EARLY, SMALL)
+        state[standing] = LINKED
+        state[~self.enough] = TOO_EARLY
+        return state
 
 
-def _look(kind: Kind, sample: Sample, enough: Bools, shared: Adjusted) -> _Look:
-    claim = rules.CLAIMS[kind]
-    cells = np.flatnonzero(enough)
-    own = None if cells.size == shared.cells.size else np.searchsorted(shared.cells, cells)
-    n = np.take(sample.total("one"), cells)
-    evidence = Evidence(shared, DESIGNS[kind], n, claim, own)
-    found = evidence.interval()
-    reach = _reach(kind, sample)
-    if isinstance(reach, np.ndarray):
-        reach = np.take(reach, cells)
-    inside = found.low * reach > -rules.DOES_NOT_MATTER
-    if kind is not Kind.SINCE_PROGRAMME:  # there, any worse than recovery alone is no benefit
-        inside &= found.high * reach < rules.DOES_NOT_MATTER
-    holds, strong = {}, {}
-    for side in claim.sides:
-        holds[side] = ~inside & ((found.low > 0) if side > 0 else (found.high < 0))
-        strong[side] = np.zeros(cells.shape, dtype=bool)
-        # Evidence counts only where the interval holds, which is seldom everywhere.
-        some = np.flatnonzero(holds[side])
+def _put(whole: Floats, cells: Cells, part: Floats) -> None:
+    rows = whole[cells.walks]
+    if cells.people is None:
+        rows[:] = part
+    else:
+        rows[:, cells.people] = part
+
+
+def _worth(enough: Bools) -> Iterator[Cells]:
+    """The cells, some at a time, that hold whatever there is enough of."""
+    walks, people = enough.shape
+    at_once = max(1, AT_ONCE // people)
+    for start in range(0, walks, at_once):
+        rows = slice(start, min(start + at_once, walks))
+        some = np.flatnonzero(enough[rows].any(axis=0))
         if some.size:
-            strong[side][some] = evidence.log_e(some) >= claim.log_threshold
-    return _Look(enough.shape, cells, found, inside, strong, holds)
+            yield Cells(rows, some if some.size < 0.9 * people else None)
 
 
-def _looks(sample: Sample, kinds: Sequence[Kind]) -> dict[Kind, _Look]:
+def _columns(kinds: Sequence[Kind]) -> tuple[tuple[str, ...], int]:
+    """The columns of some kinds' models, and how many lead that all of them are adjusted for."""
+    designs = [DESIGNS[kind] for kind in kinds]
+    places = zip(*(design[:-2] for design in designs), strict=False)
+    leading = len(list(takewhile(lambda names: len(set(names)) == 1, places)))
+    return tuple(dict.fromkeys(chain(*(design[:leading] for design in designs), *designs))), leading
+
+
+def _looks(sample: Sample) -> dict[Kind, _Look]:
     """Kinds that rest on one sample; those with columns in common share the elimination."""
-    enough = {kind: np.asarray(_enough(kind, sample)) for kind in kinds}
-    groups = [
-        [kind for kind in kinds if (kind is Kind.TYPICAL_RISE) == alone] for alone in (True, False)
-    ]
     looks: dict[Kind, _Look] = {}
-    for group in filter(None, groups):
-        cells = np.flatnonzero(np.any([enough[kind] for kind in group], axis=0))
-        shared = Adjusted(sample.moments, cells)
-        looks |= {kind: _look(kind, sample, enough[kind], shared) for kind in group}
+    for alone in (True, False):
+        group = [kind for kind in sample.kinds if (kind is Kind.TYPICAL_RISE) == alone]
+        if not group:
+            continue
+        names, leading = _columns(group)
+        sums = sample.sums(names)
+        here = {kind: _Look(kind, sample, sums) for kind in group}
+        for cells in _worth(np.logical_or.reduce([look.enough for look in here.values()])):
+            shared = Products.at(sums, cells)
+            for _ in range(leading):
+                shared = shared.without_first()
+            for look in here.values():
+                if cells.of(look.enough).any():
+                    look.fill(cells, shared)
+        looks |= here
     return looks
 
 
-def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
-    """Verdicts on one linear kind after every walk (people, walks), or at the end (people, 1).
-
-    At the end no history is kept (`said` and `stopped` are -1), but it is looked up for the few
-    people whose state depends on it.
-    """
-    sample = Sample(logs, counts_for(kind, logs), every)
-    return _verdicts(kind, sample, _looks(sample, [kind])[kind])
-
-
 def all_verdicts(logs: Logs, every: bool) -> dict[Kind, Verdicts]:
-    """The same for all linear kinds, sharing what they have in common."""
+    """Verdicts on the linear kinds after every walk (people, walks), or at the end (people, 1).
+
+    At the end no history is kept (`said` and `stopped` are -1), and a claim stands only where the
+    evidence is strong at the end itself: see `stands`.
+    """
     found: dict[Kind, Verdicts] = {}
-    for sample, kinds in samples(logs, every):
+    for sample in samples(logs, every):
         if not sample.count.any():
-            found |= {kind: nothing(logs, every) for kind in kinds}
+            found |= {kind: nothing(logs, every) for kind in sample.kinds}
             continue
-        looks = _looks(sample, kinds)
-        found |= {kind: _verdicts(kind, sample, look) for kind, look in looks.items()}
+        assemble = _after_every_walk if every else _at_the_end
+        found |= {kind: assemble(sample, look) for kind, look in _looks(sample).items()}
     return found
 
 
-def _verdicts(kind: Kind, sample: Sample, look: _Look) -> Verdicts:
-    if sample.every:
-        return _after_every_walk(sample, look)
+def stands(kind: Kind, logs: Logs, direction: Ints) -> Bools:
+    """(people,): whether a claim of each one's direction stands after all walks.
+
+    The history is looked up backwards, until the evidence was strong (the claim stands) or the
+    interval did not hold (it has fallen).
+    """
+    sample = Sample(logs, counts_for(kind, logs), [kind], every=True)
+    sums = sample.sums(DESIGNS[kind])
+    look = _Look(kind, sample, sums)
+    standing = np.zeros(logs.people, dtype=bool)
+    unsure = np.arange(logs.people)
+    for stop in range(len(sample.day), 0, -LOOKED_BACK):
+        cells = Cells(slice(max(stop - LOOKED_BACK, 0), stop), unsure)
+        look.fill(cells, Products.at(sums, cells))
+        holds = (cells.of(look.direction) == direction[unsure]) & ~cells.of(look.inside)
+        begun = last_true((holds & cells.of(look.strong)).T)[:, -1]
+        failed = last_true((cells.of(sample.real) & ~holds).T)[:, -1]
+        standing[unsure] = begun > failed
+        unsure = unsure[begun == failed]  # neither happened here
+        if not unsure.size:
+            break
+    return standing
+
+
+def _at_the_end(sample: Sample, look: _Look) -> Verdicts:
     logs = sample.logs
-
-    def linked_after_all(people: Ints) -> Bools:
-        some = logs.some(people)
-        history = verdicts(kind, some, every=True).state
-        return np.take_along_axis(history, some.count[:, None] - 1, axis=1) == LINKED
-
-    standing = np.zeros(look.shape, dtype=bool)
-    for side, holds in look.holds.items():
-        strong, holding = (look.spread(each, False, bool) for each in (look.strong[side], holds))
-        standing |= settle(strong, holding, linked_after_all)
     never = np.full((logs.people, 1), -1, dtype=SPOT)
     return Verdicts(
-        state=look.state(standing),
-        direction=look.spread(look.direction, 0, SMALL),
-        estimate=look.spread(look.found.estimate, np.nan, float),
-        low=look.spread(look.found.low, np.nan, float),
-        high=look.spread(look.found.high, np.nan, float),
+        state=look.state(look.strong).T,
+        direction=look.direction.T,
+        estimate=look.estimate.T,
+        low=look.low.T,
+        high=look.high.T,
         used=sample.count[:, None].astype(SPOT),
         left_out=(logs.count - sample.count)[:, None].astype(SPOT),
         said=never,
@@ -183,49 +240,50 @@ def _verdicts(kind: Kind, sample: Sample, look: _Look) -> Verdicts:
 
 def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
     """Claims of either side at every prefix, (people, walks); the later one where both were."""
-    standing = np.zeros(look.shape, dtype=bool)
-    said = np.full(look.shape, -1, dtype=SPOT)
-    stopped = said.copy()
-    for side, holds in look.holds.items():
-        strong = look.spread(look.strong[side], False, bool)
-        stands, began, ended = claims(strong, look.spread(holds, False, bool))
-        standing |= stands
-        later = began > said
-        said, stopped = np.where(later, began, said), np.where(later, ended, stopped)
+    shape = look.enough.T.shape
+    standing = np.zeros(shape, dtype=bool)
+    said, stopped = (np.full(shape, -1, dtype=SPOT) for _ in range(2))
+    for side in look.claim.sides:
+        strong = look.strong & look.holds(side)
+        some = np.flatnonzero(strong.any(axis=0))  # most have never had a claim
+        if some.size:
+            stands, began, ended = claims(strong[:, some].T, look.holds(side)[:, some].T)
+            standing[some] |= stands
+            later = began > said[some]
+            said[some] = np.where(later, began, said[some])
+            stopped[some] = np.where(later, ended, stopped[some])
     return standing, said, stopped
 
 
 def _after_every_walk(sample: Sample, look: _Look) -> Verdicts:
     standing, said, stopped = _claims(look)
+    real, people = sample.logs.real, sample.logs.people
     number = np.cumsum(sample.counts, axis=1, dtype=SPOT)  # how many of all walks so far count
-    if not sample.whole:
-        none = number == 0
-        rows = look.shape[1] * np.arange(look.shape[0])[:, None]
-        at = rows + np.maximum(number - 1, 0)
+    none = number == 0
+    at = np.maximum(number - 1, 0) * people + np.arange(people)[:, None]
 
     def back(values: Floats, empty: float) -> Floats:
-        """From prefixes of the walks that count to prefixes of all walks."""
+        """From prefixes of the walks that count (walks, people) to all walks (people, walks)."""
         if sample.whole:
-            return values
+            return values.T
         values = np.take(values, at)
         values[none] = empty
         return values
 
-    def position(values: Ints) -> Ints:
-        spots = back(values, -1)
+    def position(spots: Ints) -> Ints:
         if sample.whole or not (spots >= 0).any():
-            return spots
-        places = np.take_along_axis(sample.place, np.maximum(spots, 0), axis=1)
-        return np.where(spots < 0, SPOT(-1), places.astype(SPOT))
+            return back(spots.T, -1)
+        places = np.take_along_axis(sample.place.T, np.maximum(spots, 0), axis=1)
+        return back(np.where(spots < 0, SPOT(-1), places.astype(SPOT)).T, -1)
 
     return Verdicts(
-        state=back(look.state(standing), TOO_EARLY),
-        direction=back(look.spread(look.direction, 0, SMALL), 0),
-        estimate=back(look.spread(look.found.estimate, np.nan, float), np.nan),
-        low=back(look.spread(look.found.low, np.nan, float), np.nan),
-        high=back(look.spread(look.found.high, np.nan, float), np.nan),
+        state=back(look.state(standing.T), TOO_EARLY),
+        direction=back(look.direction, 0),
+        estimate=back(look.estimate, np.nan),
+        low=back(look.low, np.nan),
+        high=back(look.high, np.nan),
         used=number,
-        left_out=np.cumsum(sample.logs.real, axis=1, dtype=SPOT) - number,
+        left_out=np.cumsum(real, axis=1, dtype=SPOT) - number,
         said=position(said),
         stopped=position(stopped),
     )

@@ -1,10 +1,12 @@
 """Which walks a linear kind rests on, and the columns of its model made from them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from . import rules
-from .evidence import Moments
-from .logs import NO_PROGRAMME, Bools, Floats, Ints, Logs
+from .evidence import RunningSums, Sums, WholeSums
+from .logs import NO_PROGRAMME, Bools, Floats, Ints, Logs, aligned, running
 from .records import Kind
 
 # The column in question stands last but one and y last; the others are what it is adjusted for.
@@ -22,7 +24,7 @@ USUAL_BEFORE, USUAL_MINUTES = 3, 25  # only keep the sums small; they change no 
 
 def counts_for(kind: Kind, logs: Logs) -> Bools:
     """(people, walks): which walks a kind can use."""
-    usable = logs.real & (logs.before < rules.CEILING)
+    usable = logs.usable
     if kind is Kind.RISE_WITH_MINUTES:
         # Minutes cut short by pain are a lower bound: they hide a slope, or invent a fall.
         return np.asarray(usable & (logs.stopped != 1))
@@ -37,42 +39,64 @@ def counts_for(kind: Kind, logs: Logs) -> Bools:
 
 
 class Sample:
-    """The walks of each person that count, moved to the front: arrays (people, walks that count).
+    """The walks of each person that count, in order: arrays (walks that count, people).
 
-    `count` (people,) says how many they are.
+    Walks stand first, so that a running sum adds whole rows. At the end columns are multiplied as
+    matrices: there one person's walks are neighbours in memory, whatever the shape says.
+    `count` (people,) says how many walks count.
     """
 
-    def __init__(self, logs: Logs, counts: Bools, every: bool):
+    def __init__(self, logs: Logs, counts: Bools, kinds: Sequence[Kind], every: bool):
         self.logs = logs
         self.every = every
         self.counts = counts
-        self.count: Ints = counts.sum(axis=1)
+        self.kinds = list(kinds)
+        self.count: Ints = np.count_nonzero(counts, axis=1)
         width = max(int(self.count.max(initial=0)), 1)
         self.whole = width == logs.width and bool((self.count == logs.count).all())
         real = np.arange(width) < self.count[:, None]
-        self._real = None if real.all() else real
+        self.full = bool(real.all())
+        self.real: Bools = self._standing(real)
         if not self.whole:
             # Both lists go through the walks that count in the same order.
-            self._from: Ints = np.zeros(real.shape, dtype=np.int64)
-            self._from[real] = np.flatnonzero(counts)
+            found: Ints = np.zeros(real.shape, dtype=np.int64)
+            found[real] = np.flatnonzero(counts)
+            self._from = self._standing(found)
         self.day: Ints = self._front(logs.day)
-        self._columns: dict[str, Floats] = {}
-        self.moments = Moments(self.column, self.count, every)
+
+    def sums(self, names: tuple[str, ...]) -> Sums:
+        """Sums of the products of columns, the first of them "one"."""
+        columns = self.columns(names)
+        if self.every:
+            return RunningSums(columns, names)
+        return WholeSums(columns.transpose(0, 2, 1), names, self.count)
 
     @property
     def place(self) -> Ints:
-        """(people, walks that count): where each stood among all walks."""
+        """(walks that count, people): where each stood among all walks."""
         return self._from % self.logs.width
 
-    def _front(self, values: Ints) -> Ints:
-        return values if self.whole else np.take(values, self._from)
+    def _standing(self, values: Ints) -> Ints:
+        """From (people, walks) to (walks, people), and there in rows but at the end."""
+        return np.ascontiguousarray(values.T) if self.every else values.T
 
-    def column(self, name: str) -> Floats:
-        """A column of a design, zero beyond the count."""
-        if name not in self._columns:
-            made = self._make(name).astype(float, copy=False)
-            self._columns[name] = made if self._real is None else made * self._real
-        return self._columns[name]
+    def _front(self, values: Ints) -> Ints:
+        if self.whole:
+            return values.T
+        return np.take(values, self._from) if self.every else np.take(values, self._from.T).T
+
+    def columns(self, names: Sequence[str]) -> Floats:
+        """Columns of a design (columns, walks, people), zero beyond the count."""
+        walks, people = self.day.shape
+        if self.every:
+            made = aligned(len(names), walks, people)
+        else:
+            made = aligned(len(names), people, walks).transpose(0, 2, 1)
+        for at, name in enumerate(names):
+            made[at] = self._make(name)
+        if not self.full:
+            made *= self.real
+        return made
 
     def _make(self, name: str) -> Floats:
         logs = self.logs
@@ -81,55 +105,53 @@ class Sample:
         if name == "minutes":  # tens
             return (self._front(logs.minutes) - USUAL_MINUTES) / 10
         if name == "weeks":  # units of four weeks since the first walk
-            return (self.day - logs.day[:, :1]) / 28
+            return (self.day - logs.day[:, 0]) / 28
         if name == "late":
             return self._front(logs.hour) >= 12
         if name == "phase":
-            return self.day >= logs.programme_day[:, None]
+            return self.day >= logs.programme_day
         if name == "after":
             return self._front(logs.after)
         if name == "rise":
             return self._front(logs.after - logs.before)
         if name == "beyond":
-            return self.column("after") + 4 * rules.NATURAL_RECOVERY * self.column("weeks")
-        if name == "new day":
-            first = np.ones((logs.people, 1), dtype=bool)
-            return np.concatenate([first, self.day[:, 1:] > self.day[:, :-1]], axis=1)
-        return np.ones(self.day.shape)
+            return self._make("after") + 4 * rules.NATURAL_RECOVERY * self._make("weeks")
+        return np.ones((1, 1))
 
-    def total(self, name: str) -> Floats:
-        """Sums of a column."""
-        return self.moments.now("one", name)
+    @property
+    def n(self) -> Ints:
+        """How many walks there are at each prefix (walks, 1), or in all (1, people)."""
+        return np.arange(1, len(self.day) + 1)[:, None] if self.every else self.count[None]
+
+    @property
+    def days(self) -> Ints:
+        """On how many days there were walks."""
+        new = np.ones(self.day.shape, dtype=bool)
+        new[1:] = self.day[1:] > self.day[:-1]
+        return running(np.add, (new & self.real).T, self.every).T
 
     @property
     def last_day(self) -> Ints:
         """The day of the last walk that counts, at each prefix or in all."""
         if self.every:
             return self.day
-        return np.take_along_axis(self.day, np.maximum(self.count - 1, 0)[:, None], axis=1)
+        return np.take_along_axis(self.day, np.maximum(self.count - 1, 0)[None], axis=0)
 
     @property
     def first_day(self) -> Ints:
-        """(people, 1): the day of the first walk that counts."""
-        return self.day[:, :1]
-
-    @property
-    def minutes_sd(self) -> Floats:
-        """Standard deviation of minutes, in minutes."""
-        n = np.maximum(self.total("one"), 1)
-        squares = self.moments.now("minutes", "minutes") - self.total("minutes") ** 2 / n
-        return np.asarray(10 * np.sqrt(np.maximum(squares, 0.0) / np.maximum(n - 1, 1)))
+        """(1, people): the day of the first walk that counts."""
+        return self.day[:1]
 
 
-def samples(logs: Logs, every: bool) -> list[tuple[Sample, list[Kind]]]:
-    """The samples that the linear kinds rest on, each with its kinds: many rest on the same."""
-    made: list[tuple[Sample, list[Kind]]] = []
+def samples(logs: Logs, every: bool) -> list[Sample]:
+    """The samples that the linear kinds rest on: many rest on the same."""
+    made: list[Sample] = []
     for kind in DESIGNS:
         counts = counts_for(kind, logs)
-        for sample, kinds in made:
-            if np.array_equal(sample.counts, counts):
-                kinds.append(kind)
+        for sample in made:
+            if counts is sample.counts or np.array_equal(counts, sample.counts):
+                sample.kinds.append(kind)
                 break
         else:
-            made.append((Sample(logs, counts, every), [kind]))
+            made.append(Sample(logs, counts, [kind], every))
     return made

@@ -22,8 +22,8 @@ from .verdicts import (
     TOO_EARLY,
     Verdicts,
     claims,
+    last_true,
     nothing,
-    settle,
 )
 
 SHARES = (*EASED, Kind.NEXT_MORNING, Kind.LEG_SYMPTOMS)
@@ -34,7 +34,7 @@ TELLING_WIDTH = 0.35  # an interval this narrow says something even with one hal
 def answers(kind: Kind, logs: Logs) -> tuple[Bools, Bools]:
     """Two (people, walks) arrays: where there is an answer that counts, and where it is yes."""
     if kind is Kind.NEXT_MORNING:
-        known = (logs.next_morning != UNKNOWN) & (logs.before < rules.CEILING)
+        known = (logs.next_morning != UNKNOWN) & logs.usable
         yes = logs.next_morning - logs.before >= rules.RISE_THAT_COUNTS
     else:
         column = logs.legs if kind is Kind.LEG_SYMPTOMS else logs.eased[EASED.index(kind)]
@@ -114,32 +114,48 @@ def _judged(yes: Ints, n: Ints, width: int) -> _Judged:
     return _judge(yes, n)
 
 
+def _read(kind: Kind, logs: Logs, known: Bools, is_yes: Bools, every: bool) -> tuple[Ints, _Judged]:
+    """How many answers there are, and what they say: (people, walks) or (people, 1)."""
+    n, yes = running(np.add, known, every), running(np.add, is_yes, every)
+    found = _judged(yes, n, logs.width)
+    if kind is Kind.NEXT_MORNING:
+        usable = running(np.add, logs.usable, every)
+        enough = n >= rules.MORNING_ANSWERED * usable
+        low, high, estimate = (
+            np.where(enough, each, np.nan) for each in (found.low, found.high, found.estimate)
+        )
+        found = _Judged(
+            state=np.where(enough, found.state, SMALL(TOO_EARLY)),
+            direction=found.direction * enough,
+            estimate=estimate,
+            low=low,
+            high=high,
+            holds=found.holds & enough,
+            strong=found.strong & enough,
+        )
+    return n, found
+
+
 def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
-    """Verdicts on one share after every walk (people, walks), or at the end (people, 1)."""
+    """Verdicts on one share after every walk (people, walks), or at the end (people, 1).
+
+    At the end a claim stands only where the evidence is strong at the end itself: see `stands`.
+    """
     known, is_yes = answers(kind, logs)
     if not known.any():
         return nothing(logs, every)
-    n, yes = running(np.add, known, every), running(np.add, is_yes, every)
-    found = _judged(yes, n, logs.width)
-    state, holds, strong = found.state, found.holds, found.strong
-    direction, estimate, low, high = found.direction, found.estimate, found.low, found.high
-    if kind is Kind.NEXT_MORNING:
-        usable = running(np.add, logs.real & (logs.before < rules.CEILING), every)
-        enough = n >= rules.MORNING_ANSWERED * usable
-        state, direction = np.where(enough, state, SMALL(TOO_EARLY)), direction * enough
-        estimate, low, high = (np.where(enough, each, np.nan) for each in (estimate, low, high))
-        holds, strong = holds & enough, strong & enough
+    n, found = _read(kind, logs, known, is_yes, every)
     if every:
-        standing, said, stopped = claims(strong, holds)
+        standing, said, stopped = claims(found.strong, found.holds)
     else:
-        standing = settle(strong, holds, lambda people: _linked_after_all(kind, logs.some(people)))
-        said = stopped = np.full(n.shape, -1, dtype=SPOT)
+        standing, said = found.strong, np.full(n.shape, -1, dtype=SPOT)
+        stopped = said
     return Verdicts(
-        state=np.where(standing, SMALL(LINKED), state),
-        direction=direction,
-        estimate=estimate,
-        low=low,
-        high=high,
+        state=np.where(standing, SMALL(LINKED), found.state),
+        direction=found.direction,
+        estimate=found.estimate,
+        low=found.low,
+        high=found.high,
         used=n.astype(SPOT),
         left_out=(running(np.add, logs.real, every) - n).astype(SPOT),
         said=said,
@@ -147,6 +163,8 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
     )
 
 
-def _linked_after_all(kind: Kind, logs: Logs) -> Bools:
-    history = verdicts(kind, logs, every=True).state
-    return np.asarray(np.take_along_axis(history, logs.count[:, None] - 1, axis=1) == LINKED)
+def stands(kind: Kind, logs: Logs) -> Bools:
+    """(people,): whether a claim stands after all walks, whenever it was made."""
+    _, found = _read(kind, logs, *answers(kind, logs), every=True)
+    begun, failed = last_true(found.strong), last_true(~found.holds)
+    return np.asarray(begun[:, -1] > failed[:, -1])

@@ -22,8 +22,8 @@ def residuals(kind: Kind, logs: Logs, picked: Bools, numbers: Ints) -> tuple[Flo
     count have been made: two arrays (readings, walks that count). Later walks mean nothing. The
     two multiply to a positive number on a walk that speaks for a positive link.
     """
-    sample = Sample(logs, picked, every=False)
-    *rest, x, y = (sample.column(name)[0] for name in DESIGNS[kind])
+    sample = Sample(logs, picked, [kind], every=False)
+    *rest, x, y = sample.columns(DESIGNS[kind])[..., 0]
     shape = (len(numbers), len(x))
     if not rest:
         return np.broadcast_to(x, shape), np.broadcast_to(y, shape)

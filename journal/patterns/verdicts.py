@@ -1,13 +1,12 @@
 """What may be said of one kind at each reading, and how a claim begins, holds and ends."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from .logs import Bools, Floats, Ints, Logs, running
-from .records import State
+from .records import Kind, State
 
 STATES: Final = tuple(State)
 TOO_EARLY, SO_FAR, LINKED, NO_CLEAR_LINK, CANNOT_TELL = range(5)
@@ -41,15 +40,24 @@ class Verdicts:
         flat = index + self.state.shape[1] * np.arange(len(index))[:, None]
         return Verdicts(**{name: np.take(getattr(self, name), flat) for name in self.__slots__})
 
+    def put(self, rows: slice, some: "Verdicts") -> None:
+        """Fills in the verdicts on some of the people."""
+        for name in self.__slots__:
+            getattr(self, name)[rows] = getattr(some, name)
 
-def join(parts: Sequence[Verdicts]) -> Verdicts:
-    """The verdicts on one kind of several groups of people, as one."""
-    return Verdicts(
-        **{
-            name: np.concatenate([getattr(part, name) for part in parts])
-            for name in Verdicts.__slots__
-        }
-    )
+
+def blank(people: int, readings: int) -> dict[Kind, Verdicts]:
+    """Verdicts of every kind, not yet filled.
+
+    The numbers of all kinds lie in one piece of memory each, because a computer hands out a few
+    large pieces much faster than many small ones.
+    """
+    shape = len(Kind), people, readings
+    state, direction = np.empty((2, *shape), dtype=SMALL)
+    used, left_out, said, stopped = np.empty((4, *shape), dtype=SPOT)
+    estimate, low, high = np.empty((3, *shape))
+    columns = zip(state, direction, estimate, low, high, used, left_out, said, stopped, strict=True)
+    return {kind: Verdicts(*column) for kind, column in zip(Kind, columns, strict=True)}
 
 
 def nothing(logs: Logs, every: bool) -> Verdicts:
@@ -69,19 +77,6 @@ def nothing(logs: Logs, every: bool) -> Verdicts:
         said=never,
         stopped=never,
     )
-
-
-def settle(strong: Bools, holds: Bools, linked: Callable[[Ints], Bools]) -> Bools:
-    """Whether a claim stands at the end (people, 1), asking for history only where it matters.
-
-    Strong evidence stands and a claim that does not hold falls, whatever went before. `linked`
-    is asked about the people in between, by number, and answers (those people, 1).
-    """
-    standing = strong.copy()
-    unsure = np.flatnonzero(holds & ~strong)
-    if unsure.size:
-        standing[unsure] = linked(unsure)
-    return standing
 
 
 def last_true(flags: Bools) -> Ints:

@@ -58,9 +58,9 @@ def bare_fits_each(designs: list[list[np.ndarray]], block: int = 200) -> None:
 def designs(logs: Logs) -> list[list[np.ndarray]]:
     """The columns of each linear model, made beforehand: the fits alone are timed."""
     return [
-        [sample.column(name) for name in DESIGNS[kind]]
-        for sample, kinds in samples(logs, every=False)
-        for kind in kinds
+        [column.T for column in sample.columns(DESIGNS[kind])]
+        for sample in samples(logs, every=False)
+        for kind in sample.kinds
     ]
 
 

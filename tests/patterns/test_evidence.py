@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from journal.patterns import rules
-from journal.patterns.evidence import RIDGE, Adjusted, Evidence, Moments, t_quantile
+from journal.patterns.evidence import (
+    RIDGE,
+    Cells,
+    Evidence,
+    Products,
+    RunningSums,
+    WholeSums,
+    t_quantile,
+)
 from journal.patterns.rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim
 from journal.patterns.verdicts import claims
 
@@ -40,13 +48,21 @@ def log_marginals(z, x, y, claim):
 def look(columns, n, every):
     """Every figure at every prefix (people, walks), or at the end (people, 1)."""
     names = tuple("zuxy"[-len(columns) :])
-    made = dict(zip(names, columns, strict=True))
-    people, width = columns[0].shape
-    m = Moments(made.__getitem__, np.full(people, n), every)
-    count = np.tile(np.arange(1, width + 1), people) if every else np.full(people, n)
-    found = Evidence(Adjusted(m, np.arange(count.size)), names, count, CLAIM)
-    values = {"log_e": found.log_e()} | asdict(found.interval())
-    return SimpleNamespace(**{name: each.reshape(people, -1) for name, each in values.items()})
+    made = np.stack(columns)
+    if every:
+        sums = RunningSums(np.ascontiguousarray(made.transpose(0, 2, 1)), names)
+        count = np.arange(1, made.shape[2] + 1)[:, None]
+    else:
+        count = np.full((1, made.shape[1]), n)
+        sums = WholeSums(made, names, count[0])
+    shape = len(count), made.shape[1]
+    products = Products.at(sums, Cells(slice(0, len(count))))
+    for _ in names[:-2]:
+        products = products.without_first()
+    found = Evidence(products, count, len(names) - 2, CLAIM)
+    interval = asdict(found.interval())
+    values = {"log_e": found.log_e(np.arange(shape[0] * shape[1])).reshape(shape)} | interval
+    return SimpleNamespace(**{name: each.T for name, each in values.items()})
 
 
 @pytest.fixture
@@ -75,7 +91,7 @@ def test_a_prefix_reads_like_a_log_that_ends_there(columns):
 
 
 def test_without_correlation_the_estimate_is_least_squares(columns, monkeypatch):
-    monkeypatch.setattr("journal.patterns.evidence.PHIS", np.zeros((1, 1)))
+    monkeypatch.setattr("journal.patterns.evidence.PHIS", np.zeros((1, 1, 1)))
     monkeypatch.setattr("journal.patterns.evidence.PHI_PRIOR", (1.0,))
     found = look(columns, 25, every=False)
     one, u, x, y = (column[0] for column in columns)

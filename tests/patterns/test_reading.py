@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,9 +23,10 @@ from journal.patterns import (
     read_weekly,
 )
 from journal.patterns.logs import one_log
+from journal.patterns.verdicts import STATES
 
 from .cast import CAST, LATER, LONDON, START, diary, numbers, simulated, walk
-from .simulation import World
+from .simulation import World, walkers
 
 ZONES = [ZoneInfo(name) for name in ("Europe/London", "America/New_York", "Pacific/Auckland")]
 at = datetime.fromisoformat  # without a zone
@@ -194,6 +196,23 @@ def test_a_cohort_reads_each_person_as_alone():
             assert found.state(0, kind) is end.state(0, kind) is alone[kind].state
             if alone[kind].estimate is not None:
                 assert end[kind].estimate[0, -1] == pytest.approx(alone[kind].estimate, abs=1e-6)
+
+
+@pytest.mark.parametrize("ragged", [False, True], ids=["one length", "many lengths"])
+def test_the_end_is_the_last_of_all_walks(ragged):
+    """At the end sums are products of matrices, and history is looked up backwards."""
+    world = World(rise=0.7, slope=0.5, trend=-0.15, late=0.4, share=0.7, tolerance=3.5, before=5)
+    logs = walkers(replace(world, before_sd=2, programme_after=40), 400, 90, 14)
+    if ragged:
+        logs = replace(logs, count=np.random.default_rng(3).integers(1, 91, 400))
+    every, end = read_cohort(logs, "walk"), read_cohort(logs, "end")
+    for kind in Kind:
+        last, only = every[kind], end[kind]
+        assert (last.state[:, -1] == only.state[:, 0]).all()
+        assert only.estimate[:, 0] == pytest.approx(last.estimate[:, -1], abs=1e-9, nan_ok=True)
+        assert only.high[:, 0] == pytest.approx(last.high[:, -1], abs=1e-9, nan_ok=True)
+    claimed = sum(int((end[kind].state == STATES.index(State.LINKED)).sum()) for kind in Kind)
+    assert claimed > 400
 
 
 def test_the_cast_is_read_as_it_was_made():

@@ -1,7 +1,7 @@
 """What to read next: the editor's choice first, then what is most like the article.
 
 Likeness is what search finds by the article's title, put in order by the sources they share: two
-articles that rest on the same rare source are about the same thing. One search and two queries,
+articles that rest on the same rare source are about the same thing. One search and three queries,
 whatever the number of articles.
 """
 
@@ -37,10 +37,10 @@ def _chosen(article: Article, now: datetime) -> list[Edition]:
 
 
 def _alike(edition: Edition, now: datetime) -> list[Edition]:
-    found: dict[int, Edition] = {}
-    for hit in search(edition.title, now, limit=CANDIDATES):
-        other = found.setdefault(hit.answer.edition_id, hit.answer.edition)
-        other.article = hit.answer.question.article  # fetched with it, for the address
+    hits = search(edition.title, now, limit=CANDIDATES)
+    order = dict.fromkeys(hit.edition_id for hit in hits)
+    editions = Edition.objects.select_related("article").in_bulk(order)
+    found = {pk: editions[pk] for pk in order}
     sources = _sources_of([edition.pk, *found])
     others = {pk: sources[pk] for pk in found if pk != edition.pk}
     return [found[pk] for pk in by_likeness(sources[edition.pk], others)]

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from articles import figure_views, shared_drafts, views, votes
+from articles import figure_views, search_page, shared_drafts, views, votes
 from articles.feeds import ArticleFeed
 from articles.public_pages import public_page
 
@@ -21,7 +21,7 @@ urlpatterns = [
         shared_drafts.shared_figure,
         name="shared_figure",
     ),
-    path("search/", views.search, name="search"),
+    path("search/", search_page.search, name="search"),
     path("get-help/", views.get_help, name="get_help"),
     path("about/", views.about, name="about"),
     path("about/editorial/", views.editorial, name="editorial"),

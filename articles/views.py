@@ -1,23 +1,18 @@
 """The public pages. None may depend on who asks: no session, no message, no form token."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from html import unescape
 
-from django import forms
 from django.conf import settings
 from django.db.models import Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from articles import structured_data
 from articles.models import (
     Answer,
-    Article,
     Caution,
     Edition,
     FormerSlug,
@@ -25,13 +20,8 @@ from articles.models import (
     Topic,
     WarningSign,
 )
-from articles.public_pages import View, keep_nothing, public_page
+from articles.public_pages import View, public_page
 from articles.related import related_editions
-from articles.richtext import plain_text
-from articles.search import Hit
-from articles.search import search as find
-
-SEARCH_LENGTH = 200
 
 
 def all_cautions() -> list[Caution]:
@@ -183,64 +173,6 @@ def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpRespon
     successor = edition.successor.live_edition(now) if edition.successor else None
     context = {"edition": edition, "successor": successor}
     return render(request, "410.html", context, status=410)
-
-
-# --- Search -------------------------------------------------------------------------------------
-
-
-class SearchField(forms.CharField):
-    """Any text at all: what a database or a page cannot take is left out, not refused."""
-
-    def to_python(self, value: object) -> str:
-        text = "".join(sign for sign in str(value or "") if sign.isprintable() or sign.isspace())
-        return " ".join(text.split())[:SEARCH_LENGTH].rstrip()
-
-
-class SearchForm(forms.Form):
-    q = SearchField(required=False)
-
-    def text(self) -> str:
-        return self.cleaned_data["q"] if self.is_valid() else ""
-
-
-@dataclass(frozen=True)
-class Result:
-    """A hit with the cautions that it needs: in full where first needed, then by name."""
-
-    hit: Hit
-    is_from_body: bool  # whether the snippet tells more than question and short answer do
-    cautions: list[Caution]
-    cautions_above: list[Caution]
-
-
-@public_page(parameters=("q",))
-def search(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    text = SearchForm(request.GET).text()
-    results = _results(find(text, now), all_cautions())
-    context = {
-        "text": text,
-        "results": results,
-        "topics": Topic.objects.filter(articles__in=Article.objects.public(now)).distinct(),
-    }
-    response = render(request, "articles/search.html", context)
-    return response if results or not text else keep_nothing(response)
-
-
-def _results(hits: Sequence[Hit], cautions: Sequence[Caution]) -> list[Result]:
-    shown: set[int] = set()
-    results = []
-    for hit in hits:
-        answer = hit.answer
-        snippet = unescape(strip_tags(hit.snippet))
-        is_from_body = snippet.strip("… ") in plain_text(answer.body)
-        text = " ".join((answer.wording, answer.short_answer, hit.title, snippet))
-        needed = [caution for caution in cautions if caution.is_needed_in(text)]
-        fresh = [caution for caution in needed if caution.pk not in shown]
-        above = [caution for caution in needed if caution.pk in shown]
-        results.append(Result(hit, is_from_body, fresh, above))
-        shown.update(caution.pk for caution in fresh)
-    return results
 
 
 # --- Get help, about ----------------------------------------------------------------------------

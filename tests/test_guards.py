@@ -27,6 +27,7 @@ GROUP_MIGRATIONS = {
         "articles.migrations.0006_groups_read_votes",
         "articles.migrations.0008_figure_groups",
         "articles.migrations.0012_groups_share",
+        "articles.migrations.0017_groups_and_search",
     ),
     "journal": ("journal.migrations.0002_groups",),
 }

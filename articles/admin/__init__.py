@@ -7,7 +7,17 @@ from articles.admin import (
     link_reports,
     questions,
     records,
+    search_records,
     votes,
 )
 
-__all__ = ["articles", "editions", "figures", "link_reports", "questions", "records", "votes"]
+__all__ = [
+    "articles",
+    "editions",
+    "figures",
+    "link_reports",
+    "questions",
+    "records",
+    "search_records",
+    "votes",
+]

@@ -1,10 +1,22 @@
 """Questions on their own: for choosing one in an advice rule. They are written with an edition."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db.models import Q
 from django.http import HttpRequest
 
 from articles.models import Answer, Question
+
+
+class QuestionWidget(ForeignKeyRawIdWidget):
+    """Chosen in the list of questions, and shown by its wording: its address tells nobody much."""
+
+    def label_and_url_for_value(self, value):
+        label, address = super().label_and_url_for_value(value)
+        if label:
+            question = Question.objects.with_wording().get(pk=value)
+            label = f"{getattr(question, 'wording', None) or ''} ({question})".strip()
+        return label, address
 
 
 @admin.register(Question)

@@ -1,7 +1,8 @@
 """Words and sentences of raw text, as the importer compares them."""
 
 import re
-import unicodedata
+
+from articles.words import normalise
 
 # Words that say nothing about what a text is on. "After", "over" and "while" are not among them:
 # they tell one question about walking from another.
@@ -40,19 +41,9 @@ ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "dr.", "mr.", "mrs.", "approx.",
 SENTENCE_BREAK = re.compile(r"(?<=[.!?。！？])[\"'”’»)\]]{0,3}(\s+)(?=[\"'“‘«(\[]?[^\W_a-z])")
 
 
-def key_of(text: str) -> str:
-    """`text` as a key: equal for texts in the same words.
-
-    The same as `articles.search.normalise`, which stands beside models and so cannot be asked from
-    pure code; a test holds the two together.
-    """
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
-    return " ".join(re.findall(r"\w+", text))
-
-
 def telling_words(text: str) -> frozenset[str]:
     """The words of a question that tell it from others, with plurals and synonyms as one."""
-    words = (word for word in key_of(text).split() if word not in EMPTY_WORDS)
+    words = (word for word in normalise(text).split() if word not in EMPTY_WORDS)
     return frozenset(SAME_WORDS.get(word, _singular(word)) for word in words)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from articles.documents.raw import Finding, Pair
-from articles.documents.raw_words import ends_with_ellipsis, key_of, telling_words
+from articles.documents.raw_words import ends_with_ellipsis, telling_words
+from articles.words import normalise
 
 # An answer this short ("Yes, it is.") may well stand below two different questions.
 MIN_WORDS_OF_SAME_ANSWER = 8
@@ -97,13 +98,13 @@ def _perhaps(earlier: Pair, later: Pair, likeness: str) -> Finding:
 
 def _sameness(earlier: Pair, later: Pair) -> str:
     """Why the two are one, in words; an empty string where they are not."""
-    if key_of(earlier.question) == key_of(later.question):
+    if normalise(earlier.question) == normalise(later.question):
         return "the question is the same"
-    shorter = min(key_of(earlier.answer), key_of(later.answer), key=len)
+    shorter = min(normalise(earlier.answer), normalise(later.answer), key=len)
     if len(shorter.split()) < MIN_WORDS_OF_SAME_ANSWER:
         return ""
     repeats = f"it repeats the answer of question {earlier.number}"
-    if key_of(earlier.answer) == key_of(later.answer):
+    if normalise(earlier.answer) == normalise(later.answer):
         return repeats
     if _has_start(earlier, later):
         return f"{repeats}, and stops earlier; the longer text was kept"
@@ -118,7 +119,7 @@ def _has_start(longer: Pair, shorter: Pair) -> bool:
     A text that was cut off may end inside a word; any other text ends where a word does: "No." is
     not the start of "Nothing helps."
     """
-    one, two = key_of(longer.answer), key_of(shorter.answer)
+    one, two = normalise(longer.answer), normalise(shorter.answer)
     if ends_with_ellipsis(shorter.answer):
         return one.startswith(two)
     return not two or f"{one} ".startswith(f"{two} ")
@@ -131,21 +132,21 @@ def _joined(earlier: Pair, later: Pair) -> tuple[Pair, str]:
     elif _has_start(later, earlier):
         paragraphs, left_out = later.paragraphs, earlier.answer
     else:
-        known = {key_of(paragraph) for paragraph in earlier.paragraphs}
-        new = [text for text in later.paragraphs if key_of(text) not in known]
+        known = {normalise(paragraph) for paragraph in earlier.paragraphs}
+        new = [text for text in later.paragraphs if normalise(text) not in known]
         paragraphs = (*earlier.paragraphs, *new)
-        left_out = " ".join(text for text in later.paragraphs if key_of(text) in known)
+        left_out = " ".join(text for text in later.paragraphs if normalise(text) in known)
     wordings = list(earlier.also_asked_as)
-    known_wordings = {key_of(text) for text in (earlier.question, *wordings)}
+    known_wordings = {normalise(text) for text in (earlier.question, *wordings)}
     for wording in (later.question, *later.also_asked_as):
-        if key_of(wording) not in known_wordings:
+        if normalise(wording) not in known_wordings:
             wordings.append(wording)
-            known_wordings.add(key_of(wording))
+            known_wordings.add(normalise(wording))
     return replace(earlier, paragraphs=paragraphs, also_asked_as=tuple(wordings)), left_out
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    words = key_of(text).split()
+    words = normalise(text).split()
     return frozenset(
         tuple(words[place : place + RUN_WORDS]) for place in range(len(words) - RUN_WORDS + 1)
     )

@@ -21,6 +21,7 @@ from articles.models import (
     FormerSlug,
     Question,
     Source,
+    Synonym,
     Topic,
     WarningSign,
 )
@@ -119,6 +120,12 @@ def _load_records(folder: Path, done: Counter[str]) -> None:
             if not Caution.objects.filter(slug=row["slug"]).exists():
                 _load_caution(row, sources)
                 done["cautions new"] += 1
+    with _speaking_of("synonyms.toml"):
+        # One list too.
+        rows = _records(folder / "synonyms.toml", "synonym")
+        for row in [] if Synonym.objects.exists() else rows:
+            _store(Synonym(**row))
+            done["synonyms new"] += 1
 
 
 def _load_caution(row: dict, sources: Mapping[str, Source]) -> None:

@@ -39,9 +39,12 @@ WATCHED = {
     "articles_edition": "{row}.publish_at IS NOT NULL",
     "articles_figure": ALL,
     "articles_formerslug": ALL,
+    "articles_promotedanswer": ALL,
+    "articles_promotedterm": ALL,
     "articles_question": OF_PUBLISHED.format(is_it="answer.question_id = {row}.id"),
     "articles_searchentry": ALL,
     "articles_source": ALL,
+    "articles_synonymterm": ALL,
     "articles_topic": ALL,
     "articles_warningsign": ALL,
 }

@@ -1,9 +1,17 @@
 from articles.models.answers import Answer, Question
 from articles.models.content_version import ContentVersion
 from articles.models.editions import Edition
+from articles.models.failed_searches import FailedSearch
 from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.link_checks import LinkCheck
 from articles.models.search_entry import SearchEntry
+from articles.models.search_records import (
+    PromotedAnswer,
+    PromotedTerm,
+    Synonym,
+    SynonymTerm,
+)
+from articles.models.search_words import SearchSpelling, SearchWord
 from articles.models.shared_links import SharedComment, SharedLink
 from articles.models.shelves import Article, FormerSlug, Topic
 from articles.models.sources import Caution, Source, WarningSign
@@ -16,17 +24,24 @@ __all__ = [
     "Caution",
     "ContentVersion",
     "Edition",
+    "FailedSearch",
     "Figure",
     "FigureFile",
     "FormerSlug",
     "LinkCheck",
+    "PromotedAnswer",
+    "PromotedTerm",
     "Question",
     "Remark",
     "SearchEntry",
+    "SearchSpelling",
+    "SearchWord",
     "SharedComment",
     "SharedLink",
     "Source",
     "SpentSlip",
+    "Synonym",
+    "SynonymTerm",
     "Topic",
     "Vote",
     "WarningSign",

@@ -191,10 +191,10 @@ class Edition(EditionStates):
         else:
             self._refuse_locked_changes()
         super().save(*args, **kwargs)
-        if self.state == self.State.PUBLISHED:
+        if self.state not in (self.State.DRAFT, self.State.IN_REVIEW):  # READY: unscheduled
             from articles.models.search_entry import SearchEntry  # noqa: PLC0415 (knows editions)
 
-            SearchEntry.objects.index_edition(self)
+            SearchEntry.objects.index_article(self.article)
 
     def _refuse_locked_changes(self) -> None:
         fields = (*self.CONTENT_FIELDS, *self.REVIEW_FIELDS)

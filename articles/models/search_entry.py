@@ -2,36 +2,67 @@
 
 The database keeps its full-text index over this table by itself (triggers on SQLite, a generated
 column on PostgreSQL; see the migrations), so that whatever writes here is searchable at once.
+What an answer's words are is decided in `articles.words`, the same for both.
 """
 
-from typing import TYPE_CHECKING, ClassVar
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 
 from articles.models.answers import Answer, Question
+from articles.models.search_words import SearchWord
+from articles.models.shelves import Article
 from articles.richtext import plain_text
-
-if TYPE_CHECKING:
-    from articles.models.editions import Edition
+from articles.words import entry_texts
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
-    def index_edition(self, edition: "Edition") -> None:
-        """Write the rows of `edition` anew. Whether they are found is decided when searching."""
-        self.filter(answer__edition=edition).delete()
-        answers = Answer.objects.filter(edition=edition).select_related("edition", "question")
-        SearchEntry.objects.bulk_create(SearchEntry.of(answer) for answer in answers)
+    @transaction.atomic
+    def index_article(self, article: Article, now: datetime | None = None) -> None:
+        """Write the rows of `article` anew: of editions that readers see or will see."""
+        SearchWord.objects.wait_turn()
+        counts: Counter[str] = Counter()
+        old = self.filter(answer__question__article=article)
+        for words in old.values_list("words", flat=True):
+            counts.subtract(("", *words.split()))
+        old.delete()
+        new = SearchEntry.objects.bulk_create(_entries(article, now or timezone.now()))
+        for entry in new:
+            counts.update(("", *entry.words.split()))
+        SearchWord.objects.add(counts)
 
     def refresh_question(self, question: Question) -> None:
-        self.filter(answer__question=question).update(also=question.also_asked_as)
+        if self.filter(answer__question=question).exists():
+            self.index_article(question.article)
+
+    @transaction.atomic
+    def index_all(self, now: datetime) -> int:
+        """Write every row and every word anew; returns how many answers there are to find."""
+        SearchWord.objects.wait_turn()
+        self.all().delete()
+        for article in Article.objects.order_by("pk").iterator():
+            SearchEntry.objects.bulk_create(_entries(article, now))
+        SearchWord.objects.recount(self.values_list("words", flat=True))
+        return self.count()
 
 
 class SearchEntry(models.Model):
+    """Found from `shown_from` until `shown_until`: what superseded or expires it is known ahead.
+
+    Only a hint that spares the search what is not public: what may be shown is asked of
+    `Edition.objects.public`, as everywhere.
+    """
+
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, primary_key=True)
-    title = models.TextField()
-    wording = models.TextField()
-    also = models.TextField()
-    short = models.TextField()
+    shown_from = models.DateTimeField()
+    shown_until = models.DateTimeField(null=True)
+    stems = models.TextField()
+    marks = models.TextField()
+    words = models.TextField()
     body = models.TextField()
 
     objects: ClassVar[SearchEntryQuerySet] = SearchEntryQuerySet.as_manager()  # type: ignore[assignment]
@@ -40,15 +71,37 @@ class SearchEntry(models.Model):
         verbose_name_plural = "search entries"
 
     def __str__(self) -> str:
-        return self.wording
+        return f"Search entry {self.pk}"
 
     @classmethod
-    def of(cls, answer: Answer) -> "SearchEntry":
+    def of(
+        cls, answer: Answer, shown_from: datetime, shown_until: datetime | None = None
+    ) -> "SearchEntry":
+        wordings = [answer.wording, *answer.question.other_wordings]
+        body = plain_text(answer.body)
+        texts = entry_texts(answer.edition.title, answer.short_answer, body, wordings)
         return cls(
             answer=answer,
-            title=answer.edition.title,
-            wording=answer.wording,
-            also=answer.question.also_asked_as,
-            short=answer.short_answer,
-            body=plain_text(answer.body),
+            shown_from=shown_from,
+            shown_until=shown_until,
+            stems=texts.stems,
+            marks=texts.marks,
+            words=texts.words,
+            body=body,
         )
+
+
+def _entries(article: Article, now: datetime) -> Iterator[SearchEntry]:
+    """Rows for the answers of each edition of `article` that has not had its day."""
+    replaced: datetime | None = None
+    for edition in article.editions.order_by("-publish_at", "-number"):
+        begins = edition.publish_at
+        if begins is None:
+            continue
+        ends = min((end for end in (replaced, edition.expires_at) if end), default=None)
+        if edition.state == "published" and (ends is None or ends > now):
+            for answer in edition.answers.select_related("edition", "question"):
+                yield SearchEntry.of(answer, begins, ends)
+        if begins <= now:
+            return  # whatever came before was superseded
+        replaced = begins

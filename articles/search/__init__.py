@@ -1,105 +1,138 @@
 """Search over the published answers: any text in, ranked answers out, on SQLite and PostgreSQL.
 
-`search()` is the one door. The database does the matching and the first ranking (`sqlite.py`,
-`postgresql.py`); here the reader's text becomes plain words, so that nothing typed can break a
-query, and an answer whose wording is just what was typed comes first.
+`find()` makes a page of results, `search()` a plain list. The database only says which answers have
+which stems (`sqlite.py`, `postgresql.py`); what the text asks is read in `query`, what is misspelt
+is mended in `spelling`, and the order is made in `ranking`, the same for both databases.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 
 from django.db import connection
-from django.utils.html import conditional_escape, format_html_join
-from django.utils.safestring import SafeString
 
-from articles.models import Answer, Edition
-from articles.search import postgresql, sqlite
+from articles.search import postgresql, rows, sqlite
+from articles.search.hits import Hit
+from articles.search.query import MAX_WORDS, Group, Query, read
+from articles.search.ranking import KEPT, Entry, ranked
+from articles.search.spelling import corrections, with_corrections
+from articles.words import any_order, normalise, stem, whole
 
-MAX_WORDS = 24
+__all__ = ["MAX_WORDS", "Found", "Hit", "find", "normalise", "search"]
+
+ON_A_PAGE = 10
+MOST = 60  # results of one search: who needs more had better ask differently
 CANDIDATES = 60
-MARK_START, MARK_END = "\x02", "\x03"
-# Words that nearly every question has. They are dropped only where others remain.
-STOP_WORDS = frozenset(
-    """
-    a an and are as at be been being but by can could do does did for from get had has
-    have how i if in into is it its me my of on or our should so than that the their
-    then there these they this to was we were what when where which who why will with
-    would you your s t m
-    """.split()  # noqa: SIM905 (one word a cell would fill a page)
-)
 
 
 @dataclass(frozen=True)
-class Hit:
-    """One answer that fits, with the passage that says why."""
+class Found:
+    """A page of results."""
 
-    answer: Answer
-    title: str
-    snippet: SafeString
-    is_exact: bool
+    text: str  # what was looked for, in corrected spelling if need be
+    is_corrected: bool
+    promoted: Sequence[Hit]
+    hits: Sequence[Hit]
+    count: int
+    page: int
 
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.hits or self.promoted)
 
-def words_of(text: str) -> list[str]:
-    """The words to look for: lower case, without signs, at most MAX_WORDS of them."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
-    found = re.findall(r"\w+", text.replace("_", " "))[: MAX_WORDS * 4]
-    telling = [word for word in found if word not in STOP_WORDS]
-    return list(dict.fromkeys(telling or found))[:MAX_WORDS]
-
-
-def normalise(text: str) -> str:
-    """`text` as a key: two wordings with the same key ask the same thing in the same words."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
-    return " ".join(re.findall(r"\w+", text))
+    @property
+    def next_page(self) -> int | None:
+        return self.page + 1 if self.count > self.page * ON_A_PAGE else None
 
 
 def search(text: str, now: datetime, limit: int = 20) -> list[Hit]:
-    """Answers that are public at `now` and fit `text`, best first; any text at all is fine."""
-    words = words_of(text)
-    if not words:
-        return []
-    public = Edition.objects.public(now).values("pk")
-    found = _backend().candidates(words, public, CANDIDATES)
-    answers = (
-        Answer.objects.for_reading()
-        .select_related("edition", "question__article__topic", "searchentry")
-        .in_bulk([pk for pk, _ in found])
+    """Answers that are public at `now` and have to do with `text`, best first; any text is fine."""
+    query, best = _best(text, now, kept=0.0)
+    return _hits([entry.pk for entry in best[:limit]], query, now)
+
+
+def find(text: str, now: datetime, *, page: int = 1, as_typed: bool = False) -> Found:
+    """A page of what fits `text`, with what editors put first; `as_typed`: uncorrected."""
+    query, best = _best(text, now, as_typed=as_typed)
+    promoted = _promoted(text, query, now)
+    shown = {hit.answer_id for hit in promoted}
+    keys = [entry.pk for entry in best if entry.pk not in shown][:MOST]
+    page = min(page, max(1, -(-len(keys) // ON_A_PAGE)))
+    return Found(
+        text=query.text,
+        is_corrected=query.text != text,
+        promoted=promoted if page == 1 else [],
+        hits=_hits(keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query, now),
+        count=len(keys) + len(shown),
+        page=page,
     )
-    wanted = normalise(text)
-    hits = [
-        Hit(
-            answer=answers[pk],
-            title=answers[pk].edition.title,
-            snippet=_highlighted(snippet) or conditional_escape(answers[pk].short_answer),
-            is_exact=_asks(answers[pk], wanted),
-        )
-        for pk, snippet in found
-        if pk in answers
-    ]
-    hits.sort(key=lambda hit: not hit.is_exact)  # stable: the database's order stays otherwise
-    return hits[:limit]
 
 
-def _asks(answer: Answer, wanted: str) -> bool:
-    wordings: Iterable[str] = [answer.wording, *answer.question.other_wordings]
-    return any(normalise(wording) == wanted for wording in wordings)
+def _best(
+    text: str, now: datetime, *, as_typed: bool = False, kept: float = KEPT
+) -> tuple[Query, list[Entry]]:
+    """The query as it was understood, and what fits it."""
+    query = read(text)
+    if query.unknown and not as_typed and (meant := corrections(query.unknown)):
+        corrected = read(with_corrections(text, meant))
+        best = ranked(corrected, candidates(corrected, now), kept=kept)
+        # A word may be known from a text that is not public any more, or not yet.
+        stems = {stem(word) for words in meant.values() for word in words.split()}
+        if stems <= {one for entry in best for one in entry.stems.split()}:
+            return corrected, best
+    return query, ranked(query, candidates(query, now), kept=kept)
 
 
-def _highlighted(snippet: str) -> SafeString:
-    """The passage with its found words in <mark>, everything else escaped."""
-    pieces = []
-    for piece in snippet.split(MARK_START):
-        marked, end, rest = piece.partition(MARK_END)
-        pieces.append((marked, rest) if end else ("", piece))
-    return format_html_join("", "{}{}", ((_mark(marked), rest) for marked, rest in pieces))
+def candidates(query: Query, now: datetime) -> list[Entry]:
+    """Answers that may fit best: few enough to look at each, however many have the words."""
+    backend = _backend()
+    found: dict[int, str] = {}
+    for groups, limit in _steps(query):
+        found.update(backend.matching(groups, now, limit))
+        if len(found) >= CANDIDATES:
+            break
+    return [Entry(pk, stems) for pk, stems in found.items()]
 
 
-def _mark(text: str) -> SafeString:
-    return format_html_join("", "<mark>{}</mark>", ((text,),) if text else ())
+def _steps(query: Query) -> Iterator[tuple[list[Group], int]]:
+    """What to look for, the most promising first, and how many of each to take."""
+    yield [((whole(query.text),),)], ON_A_PAGE
+    concepts = sorted(query.concepts, key=lambda concept: -concept.tells)
+    if not concepts:
+        return
+    yield [concept.in_questions for concept in concepts], CANDIDATES
+    if query.only_small:
+        yield [_any(concept.in_questions for concept in concepts)], CANDIDATES
+        return
+    yield [concept.alternatives for concept in concepts], CANDIDATES
+    if len(concepts) == 1:
+        return
+    rarest = concepts[:3]
+    for concept in rarest:
+        others = _any(other.in_questions for other in concepts if other is not concept)
+        yield [concept.in_questions, others], CANDIDATES // 2
+        yield [concept.alternatives, others], CANDIDATES // 2
+    for concept in rarest:
+        yield [concept.alternatives], CANDIDATES // 2
+    yield [_any(concept.alternatives for concept in concepts)], CANDIDATES
+
+
+def _any(groups: Iterable[Group]) -> Group:
+    return tuple(term for group in groups for term in group)
+
+
+def _hits(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:
+    """The answers with these keys that are public, in their order."""
+    if not keys:
+        return []
+    found = {row[0]: Hit(query, *row) for row in rows.public_answers(keys, now)}
+    return [found[key] for key in keys if key in found]
+
+
+def _promoted(text: str, query: Query, now: datetime) -> list[Hit]:
+    """What editors put first for this search, as typed or as understood."""
+    return _hits(rows.promoted_for({any_order(text), any_order(query.text)}, now), query, now)
 
 
 def _backend() -> ModuleType:

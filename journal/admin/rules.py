@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,24 +13,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from articles.admin.history import ReadOnlyHistoryAdmin
-from articles.models import Question
+from articles.admin.questions import QuestionWidget
 from journal.coverage import never_holds
 from journal.examples import example_sentence
 from journal.models import AdviceRule, RuleCondition
 from journal.models.tallies import tally_in_words
 
 EXAMPLE = "admin/journal/advicerule/includes/example.html"
-
-
-class QuestionWidget(ForeignKeyRawIdWidget):
-    """Chosen in the list of questions, and shown by its wording: its address tells nobody much."""
-
-    def label_and_url_for_value(self, value):
-        label, address = super().label_and_url_for_value(value)
-        if label:
-            question = Question.objects.with_wording().get(pk=value)
-            label = f"{getattr(question, 'wording', None) or ''} ({question})".strip()
-        return label, address
 
 
 class ConditionRows(admin.StackedInline):

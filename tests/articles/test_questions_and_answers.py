@@ -154,14 +154,12 @@ def test_other_wordings_are_the_lines_with_text():
     assert question.other_wordings == ["One?", "Two?"]
 
 
-def test_changed_wordings_are_searched_at_once_in_every_edition():
-    first = make_published()
-    second = publish(first.new_edition(author=None))
-    question = first.answers.get().question
+def test_changed_wordings_are_searched_at_once():
+    edition = make_published()
+    question = edition.answers.get().question
     question.also_asked_as = "Quite otherwise?"
     question.save()
-    entries = SearchEntry.objects.filter(answer__edition__in=[first, second])
-    assert list(entries.values_list("also", flat=True)) == ["Quite otherwise?"] * 2
+    assert "otherwis" in SearchEntry.objects.get(answer__edition=edition).stems
 
 
 def test_a_draft_is_not_in_the_search_index():

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from articles.documents import starter
 from articles.documents.markdown import FormatError, parse
-from articles.models import Answer, Article, Caution, Edition, Source, Topic, WarningSign
+from articles.models import Answer, Article, Caution, Edition, Source, Synonym, Topic, WarningSign
 from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -47,6 +47,7 @@ RECORDS = {
     "warning_signs.toml": '[[sign]]\nlevel = "urgent"\ntext = "A fall"\nsource = "one-source"\n',
     "cautions.toml": '[[caution]]\nslug = "c"\ntitle = "C"\nnames = ["ibuprofen"]\nbody = "B"\n'
     'sources = ["one-source"]\n',
+    "synonyms.toml": '[[synonym]]\nwords = "numb, tingling"\n',
 }
 
 
@@ -84,6 +85,7 @@ def test_everything_is_loaded_and_public(folder):
         "sources new": 1,
         "warning signs new": 1,
         "cautions new": 1,
+        "synonyms new": 1,
         "articles new": 2,
     }
     edition = one().live_edition(NOW)
@@ -157,10 +159,12 @@ def test_records_that_editors_changed_or_removed_are_kept(folder):
     Source.objects.update(title="An editor's source")
     Caution.objects.update(title="An editor's caution")
     WarningSign.objects.update(text="An editor's sign")
+    Synonym.objects.update(words="an, editor's")
     assert load(folder) == {"articles unchanged": 2}
     for model, field in ((Topic, "title"), (Source, "title"), (Caution, "title")):
         assert getattr(model.objects.get(), field).startswith("An editor's")
     assert WarningSign.objects.get().text == "An editor's sign"
+    assert Synonym.objects.get().words == "an, editor's"
 
 
 def test_html_in_a_file_is_never_markup(folder):

@@ -71,6 +71,8 @@ def fill(articles: int, editions: int = 1, answers: int = 12, now: datetime | No
     from django.db import transaction  # noqa: PLC0415 (needs the settings)
     from django.utils import timezone  # noqa: PLC0415
 
+    from articles.models import SearchEntry, SearchWord  # noqa: PLC0415
+
     now = now or timezone.now()
     words = Print(seed=articles)
     with transaction.atomic():
@@ -78,6 +80,7 @@ def fill(articles: int, editions: int = 1, answers: int = 12, now: datetime | No
         numbers = iter(range(articles))
         while block := list(islice(numbers, ARTICLES_AT_ONCE)):
             _add(block, shelves, words, editions, answers, now)
+        SearchWord.objects.recount(SearchEntry.objects.values_list("words", flat=True))
 
 
 def _shelves(articles: int) -> Iterator[tuple]:
@@ -165,7 +168,9 @@ def _cite(stored: list, shelves: list[tuple]) -> None:
 def _index(stored: Iterable) -> None:
     from articles.models import SearchEntry  # noqa: PLC0415
 
-    SearchEntry.objects.bulk_create(SearchEntry.of(answer) for answer in stored)
+    SearchEntry.objects.bulk_create(
+        SearchEntry.of(answer, answer.edition.publish_at) for answer in stored
+    )
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from journal import starter as rules_starter
 
 class Command(BaseCommand):
     help = (
-        "Load the starter articles, sources, warning signs, cautions and advice rules. "
+        "Load the starter articles, sources, warning signs, cautions, synonyms and advice rules. "
         "What is there already, and whatever an editor has changed, is kept."
     )
 

@@ -5,18 +5,11 @@ from hypothesis import strategies as st
 from articles.documents.raw_words import (
     ends_a_sentence,
     ends_with_ellipsis,
-    key_of,
     opening,
     sentences,
     subject_words,
     telling_words,
 )
-from articles.search import normalise
-
-
-@given(st.text())
-def test_the_key_is_the_one_that_search_uses(text):
-    assert key_of(text) == normalise(text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""What editors tell the search, and what readers looked for in vain."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from articles.admin.history import ReadOnlyHistoryAdmin
+from articles.admin.questions import QuestionWidget
+from articles.models import FailedSearch, PromotedAnswer, Synonym
+
+
+@admin.register(Synonym)
+class SynonymAdmin(ReadOnlyHistoryAdmin):
+    search_fields = ("words",)
+
+
+@admin.register(PromotedAnswer)
+class PromotedAnswerAdmin(ReadOnlyHistoryAdmin):
+    list_display = ("searches", "question")
+    list_select_related = ("question__article",)
+    search_fields = ("searches", "question__anchor", "question__article__slug")
+    raw_id_fields = ("question",)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "question":
+            kwargs["widget"] = QuestionWidget(db_field.remote_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(FailedSearch)
+class FailedSearchAdmin(admin.ModelAdmin):
+    """For reading. What was typed once or twice may tell who typed it, and is not shown."""
+
+    list_display = ("words", "day", "times")
+    date_hierarchy = "day"
+    search_fields = ("words",)
+
+    def get_queryset(self, request: HttpRequest):
+        return FailedSearch.objects.shown_to_staff()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False

@@ -1,0 +1,14 @@
+"""Write the search index anew: after an upgrade that says so, or when a search seems to miss."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from articles.models import SearchEntry
+
+
+class Command(BaseCommand):
+    help = "Write the search index anew, from all that is public or scheduled."
+
+    def handle(self, *args, **options) -> None:
+        count = SearchEntry.objects.index_all(timezone.now())
+        self.stdout.write(f"{count} answer{'' if count == 1 else 's'} can be found.")

@@ -1,0 +1,20 @@
+"""Delete for good the counts of failed searches that are older than twelve weeks. Run it daily."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from articles.models import FailedSearch
+
+
+class Command(BaseCommand):
+    help = "Delete for good the counts of failed searches that are older than twelve weeks."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
+
+    def handle(self, *args, **options) -> None:
+        past = FailedSearch.objects.past_keeping(timezone.localdate())
+        count = past.count() if options["dry_run"] else past.delete()[0]
+        searches = f"{count} failed search{'' if count == 1 else 'es'}"
+        done = "to delete" if options["dry_run"] else "deleted"
+        self.stdout.write(f"{searches} {done} for good.")

@@ -1,0 +1,105 @@
+"""Searches that found nothing, counted by day: what readers miss, and no trace of who they are."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import ClassVar
+
+from django.db import OperationalError, connection, models, transaction
+from django.db.models import Count, Max, Q, Sum
+
+from articles.words import normalise
+
+LONGEST = 60  # characters
+KEEP = timedelta(weeks=12)
+MOST_IN_A_DAY = 2000  # different ones: somebody may type at random
+# What one person typed once may tell who that is. Staff see what was typed again and again.
+FEWEST_DAYS, FEWEST_TIMES = 3, 5
+PATIENCE = 50  # milliseconds: nobody waits for being counted
+_TELLS_WHO = re.compile(
+    r"\S*@\S*"  # an e-mail address, or half of one
+    r"|\S*(?:://|www\.)\S*"
+    r"|\S*\d(?:[\s().+/-]*\d){4,}\S*"  # a telephone or patient number, a date of birth
+)
+
+
+def harmless(text: str) -> str:
+    """`text` as words, without what may tell who typed it; empty where nothing is left."""
+    words = normalise(_TELLS_WHO.sub(" ", text))
+    return words if len(words) <= LONGEST else words[: LONGEST + 1].rpartition(" ")[0]
+
+
+class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
+    def record(self, text: str, today: date) -> None:
+        """Count one search for `text`; where the database is busy, rather not."""
+        words = harmless(text)
+        if not words:
+            return
+        try:
+            with transaction.atomic(), _little_patience(), connection.cursor() as cursor:
+                cursor.execute(
+                    """
+                    INSERT INTO articles_failedsearch (words, day, times)
+                    SELECT %s, %s, 1
+                    WHERE (SELECT count(*) FROM articles_failedsearch WHERE day = %s) < %s
+                    ON CONFLICT (words, day) DO UPDATE SET times = articles_failedsearch.times + 1
+                    """,
+                    [words, today, today, MOST_IN_A_DAY],
+                )
+        except OperationalError:
+            return
+
+    def telling(self) -> "models.QuerySet[FailedSearch, dict]":
+        """Each search that may be shown: `words`, how many `days` and `total` times, `last` day."""
+        by_words = self.values("words").annotate(
+            days=Count("day"), total=Sum("times"), last=Max("day")
+        )
+        often = by_words.filter(Q(days__gte=FEWEST_DAYS) | Q(total__gte=FEWEST_TIMES))
+        return often.order_by("-total", "words")
+
+    def shown_to_staff(self) -> "FailedSearchQuerySet":
+        """The rows of those searches, day by day."""
+        return self.filter(words__in=self.model.objects.telling().order_by().values("words"))
+
+    def past_keeping(self, today: date) -> "FailedSearchQuerySet":
+        return self.filter(day__lt=today - KEEP)
+
+
+@contextmanager
+def _little_patience() -> Iterator[None]:
+    """A lock that another holds is waited for no longer than PATIENCE."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
+            yield
+            return
+        before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(before)}")
+
+
+class FailedSearch(models.Model):
+    """How often the same words found nothing on one day."""
+
+    words = models.CharField(max_length=LONGEST)
+    day = models.DateField()
+    times = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[FailedSearchQuerySet] = FailedSearchQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-day", "-times", "words")
+        verbose_name_plural = "failed searches"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["words", "day"], name="articles_failed_search_once_a_day"
+            ),
+        )
+        indexes = (models.Index(fields=["day"]),)
+
+    def __str__(self) -> str:
+        return self.words

@@ -1,0 +1,112 @@
+"""What editors tell the search: which words mean the same, and which answer comes first."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from simple_history.models import HistoricalRecords
+
+from articles.models.answers import Question
+from articles.words import any_order, telling_stems
+
+MOST_TERMS = 20
+
+
+def in_order(text: str) -> str:
+    """The words that tell something, in any form, in their order."""
+    return " ".join(telling_stems(text))
+
+
+class Synonym(models.Model):
+    """A group of words that mean the same to somebody who searches."""
+
+    words = models.CharField(
+        max_length=500,
+        unique=True,
+        help_text="Words or short phrases that mean the same, with commas between, for example "
+        "“numb, tingling, pins and needles”. Who searches for one finds the others too.",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("words",)
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def keys(self) -> list[str]:
+        """The terms as they are compared, each once."""
+        keys = (in_order(term)[:120] for term in re.split(r"[,\n]", self.words))
+        return list(dict.fromkeys(key for key in keys if key))
+
+    def clean(self) -> None:
+        if not 2 <= len(self.keys) <= MOST_TERMS:
+            raise ValidationError(
+                {"words": f"Name at least two different words, and at most {MOST_TERMS}."}
+            )
+
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        self.terms.all().delete()
+        SynonymTerm.objects.bulk_create(SynonymTerm(synonym=self, key=key) for key in self.keys)
+
+
+class SynonymTerm(models.Model):
+    """One term of a synonym by its stems, to look it up by."""
+
+    synonym = models.ForeignKey(Synonym, on_delete=models.CASCADE, related_name="terms")
+    key = models.CharField(max_length=120, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PromotedAnswer(models.Model):
+    """An answer that editors put first for certain searches, said so on the page."""
+
+    question = models.ForeignKey(
+        Question,
+        on_delete=models.CASCADE,
+        related_name="promotions",
+        help_text="Shown first while it is public.",
+    )
+    searches = models.TextField(
+        help_text="What people type, one search a line. Order, endings and small words do not "
+        "count: “red flags” also stands for “what are the red flags”."
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("question",)
+
+    def __str__(self) -> str:
+        return f"{self.searches.splitlines()[0] if self.searches else '?'} → {self.question}"
+
+    @property
+    def keys(self) -> list[str]:
+        keys = (any_order(line)[:200] for line in self.searches.splitlines())
+        return list(dict.fromkeys(key for key in keys if key))
+
+    def clean(self) -> None:
+        if not self.keys:
+            raise ValidationError({"searches": "Write at least one search."})
+
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        self.terms.all().delete()
+        PromotedTerm.objects.bulk_create(PromotedTerm(promoted=self, key=key) for key in self.keys)
+
+
+class PromotedTerm(models.Model):
+    """One search of a promoted answer by its stems, to look it up by."""
+
+    promoted = models.ForeignKey(PromotedAnswer, on_delete=models.CASCADE, related_name="terms")
+    key = models.CharField(max_length=200, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,91 @@
+"""The words of the published texts: how many answers have each, and how they might be misspelt."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F
+
+from articles.words import spelling, stem
+
+AT_ONCE = 5000  # parameters of one statement
+
+
+class SearchWordQuerySet(models.QuerySet["SearchWord"]):
+    def wait_turn(self) -> None:
+        """Let one transaction at a time count: two that changed rows in two orders would lock."""
+        self.get_or_create(word="")
+        self.select_for_update().get(word="")
+
+    def add(self, counts: Mapping[str, int]) -> None:
+        """Count `counts[word]` more answers with each word; "" counts the answers."""
+        words = sorted(word for word, more in counts.items() if more)
+        known: set[str] = set()
+        for some in _batches(words):
+            known.update(self.filter(word__in=some).values_list("word", flat=True))
+        self._store([word for word in words if word not in known])
+        by_change: defaultdict[int, list[str]] = defaultdict(list)
+        for word in words:
+            by_change[counts[word]].append(word)
+        for change, changed in by_change.items():
+            for some in _batches(changed):
+                self.filter(word__in=some).update(entries=F("entries") + change)
+        self.filter(entries__lte=0).exclude(word="").delete()
+
+    def recount(self, texts: Iterable[str]) -> None:
+        """Forget every word, and count those of `texts`: one text of different words an answer."""
+        counts: Counter[str] = Counter()
+        for text in texts:
+            counts.update(("", *text.split()))
+        SearchSpelling.objects.all().delete()
+        self.all().delete()
+        self.add(counts)
+
+    def _store(self, words: list[str]) -> None:
+        SearchWord.objects.bulk_create(
+            (SearchWord(word=word, stem=stem(word)) for word in words),
+            ignore_conflicts=True,
+            batch_size=AT_ONCE,
+        )
+        SearchSpelling.objects.bulk_create(
+            (
+                SearchSpelling(key=key, word_id=word)
+                for word in words
+                for key in sorted(spelling.keys_of_known(word))
+            ),
+            ignore_conflicts=True,
+            batch_size=AT_ONCE,
+        )
+
+
+def _batches(words: list[str]) -> Iterable[list[str]]:
+    return (words[start : start + AT_ONCE] for start in range(0, len(words), AT_ONCE))
+
+
+class SearchWord(models.Model):
+    """A word as written, and in how many answers it stands. The row of "" counts the answers."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+    stem = models.CharField(max_length=40, db_index=True)
+    entries = models.IntegerField(default=0)
+
+    objects: ClassVar[SearchWordQuerySet] = SearchWordQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchSpelling(models.Model):
+    """A key under which a word is found that was typed a little differently (`words.spelling`)."""
+
+    key = models.CharField(max_length=40, db_index=True)
+    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="spellings")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["word", "key"], name="articles_spelling_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.word_id}"

@@ -1,0 +1,136 @@
+"""What somebody typed, as things to look for: words, their synonyms, and how much each tells."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import log
+
+from articles.search import rows
+from articles.words import LONGEST_WORD, STOP_WORDS, mark, stem, words_in
+
+MAX_WORDS = 24
+MOST_ALTERNATIVES = 12
+LONGEST_PHRASE = 4  # words of a synonym that is a phrase
+DOUBT = 2  # answers too few to tell that a word is rare
+
+Tokens = tuple[str, ...]  # all of them stand in the answer
+Group = tuple[Tokens, ...]  # any of these
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing asked for: what was typed, and after it what means the same."""
+
+    typed: Tokens
+    synonyms: tuple[Tokens, ...]
+    tells: float  # much if few answers have it
+
+    @property
+    def alternatives(self) -> Group:
+        return (self.typed, *self.synonyms) if self.typed else self.synonyms
+
+    @property
+    def in_questions(self) -> Group:
+        return tuple(tuple(map(mark, tokens)) for tokens in self.alternatives)
+
+
+@dataclass(frozen=True)
+class Query:
+    text: str
+    stems: tuple[str, ...] = ()  # every word in its order, small ones too
+    concepts: tuple[Concept, ...] = ()
+    unknown: tuple[str, ...] = ()  # words as typed that no answer has
+    only_small: bool = False
+    tells: dict[str, float] = field(default_factory=dict)  # by stem
+
+
+def read(text: str) -> Query:
+    """Any text at all as a query."""
+    words = words_in(text[: MAX_WORDS * 100])[: MAX_WORDS * 4]
+    telling = [word for word in words if word not in STOP_WORDS]
+    telling = list(dict.fromkeys(telling or words))[:MAX_WORDS]
+    if not telling:
+        return Query(text)
+    parts = _parts(telling, _compounds(words))
+    looked_for = {one for part in parts for term in part.terms for one in term}
+    count, entries = _counts(looked_for)
+    concepts, unknown = [], []
+    for part in parts:
+        terms = [term for term in part.terms if all(one in entries for one in term)]
+        if part.terms[0] not in terms:  # at least those of its words that are known
+            terms += [(one,) for one in part.terms[0] if one in entries]
+        if terms:
+            most = max(min(entries[one] for one in term) for term in terms)
+            typed = part.terms[0] if part.terms[0] in terms else ()
+            synonyms = tuple(term for term in terms if term != typed)
+            tells = _tells(count, most) * len(part.words) ** 0.5
+            concepts.append(Concept(typed, synonyms, tells))
+        else:
+            unknown += [word for word in part.words if stem(word) not in entries]
+    return Query(
+        text=text,
+        stems=tuple(stem(word) for word in words[: MAX_WORDS * 2]),
+        concepts=tuple(concepts),
+        unknown=tuple(unknown),
+        only_small=telling[0] in STOP_WORDS,
+        tells={one: _tells(count, number) for one, number in entries.items()},
+    )
+
+
+def _tells(count: int, entries: int) -> float:
+    return log(1 + count / (entries + DOUBT))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words that are looked for together, and what they may be found as: as typed first."""
+
+    words: tuple[str, ...]
+    terms: Group
+
+
+def _parts(telling: Sequence[str], compounds: dict[str, list[str]]) -> list[Part]:
+    """The words in their order, those that together are a term of a synonym in one part."""
+    stems = [stem(word) for word in telling]
+    same = _synonyms(stems)
+    parts = []
+    at = 0
+    while at < len(telling):
+        longest = range(min(LONGEST_PHRASE, len(telling) - at), 0, -1)
+        length = next((n for n in longest if tuple(stems[at : at + n]) in same), 1)
+        typed = tuple(stems[at : at + length])
+        joined = [(stem(word),) for word in compounds.get(telling[at], ())]
+        terms = dict.fromkeys([typed, *joined, *same.get(typed, ())])
+        parts.append(Part(tuple(telling[at : at + length]), tuple(terms)[:MOST_ALTERNATIVES]))
+        at += length
+    return parts
+
+
+def _compounds(words: Sequence[str]) -> dict[str, list[str]]:
+    """Each word with what it and a neighbour are when written together: x ray, xray."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for first, second in pairwise(words):
+        for word in (first, second):
+            found[word].append((first + second)[:LONGEST_WORD])
+    return found
+
+
+def _synonyms(stems: Sequence[str]) -> dict[Tokens, list[Tokens]]:
+    """For each term that stands in `stems`, what means the same."""
+    places = range(len(stems))
+    keys = {" ".join(stems[at : at + n]) for at in places for n in range(1, LONGEST_PHRASE + 1)}
+    found: defaultdict[Tokens, list[Tokens]] = defaultdict(list)
+    for key, other in rows.synonyms_of(keys):
+        if key != other:
+            found[tuple(key.split())].append(tuple(other.split()))
+    return found
+
+
+def _counts(stems: Collection[str]) -> tuple[int, dict[str, int]]:
+    """How many answers there are, and how many have each stem; at most all of them."""
+    entries: Counter[str] = Counter()
+    for one, number in rows.entries_with(stems):
+        entries[one] += number
+    count = entries.pop("", 0)
+    return count, {one: min(number, count) for one, number in entries.items() if number > 0}

@@ -1,0 +1,121 @@
+"""The search page: what is found, what editors put first, and a way on where nothing is found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from articles.models import Caution, Edition, FailedSearch, Topic
+from articles.public_pages import keep_nothing, public_page
+from articles.search import Found, Hit, find
+from articles.views import all_cautions
+
+SEARCH_LENGTH = 200
+
+
+class SearchField(forms.CharField):
+    """Any text at all: what a database or a page cannot take is left out, not refused."""
+
+    def to_python(self, value: object) -> str:
+        text = str(value or "")[: SEARCH_LENGTH * 50]
+        text = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+        return " ".join(text.split())[:SEARCH_LENGTH].rstrip()
+
+
+class PageField(forms.IntegerField):
+    """A page's number; anything else is the first page."""
+
+    def clean(self, value: object) -> int:
+        try:
+            return super().clean(value) or 1
+        except forms.ValidationError:
+            return 1
+
+
+class SearchForm(forms.Form):
+    q = SearchField(required=False)
+    page = PageField(required=False, min_value=1, max_value=1000)
+    as_typed = forms.BooleanField(required=False)
+
+    def text(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+    def found(self, now: datetime) -> Found:
+        text = self.text()
+        data = self.cleaned_data
+        return find(text, now, page=data["page"], as_typed=data["as_typed"])
+
+
+@dataclass(frozen=True)
+class Result:
+    """A hit with the cautions that it needs: in full where first needed, then by name."""
+
+    hit: Hit
+    is_promoted: bool
+    cautions: list[Caution]
+    cautions_above: list[Caution]
+
+
+@public_page(parameters=("q", "page", "as_typed"))
+def search(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    form = SearchForm(request.GET)
+    found = form.found(now)
+    context = {
+        "text": form.text(),
+        "found": found,
+        "results": _results(found),
+        "as_typed": _address(form.text(), as_typed="1"),
+        "more": _more(form, found),
+        "topics": _topics(now) if found.is_nothing else (),
+    }
+    response = render(request, "articles/search.html", context)
+    if not found.is_nothing or not form.text():
+        return response
+    if request.method == "GET":
+        FailedSearch.objects.record(form.text(), timezone.localdate(now))
+    return keep_nothing(response)
+
+
+def _address(text: str, **others: str) -> str:
+    query = QueryDict(mutable=True)
+    query.update({"q": text, **others})
+    return f"?{query.urlencode()}"
+
+
+def _more(form: SearchForm, found: Found) -> str:
+    """The address of the next page, or nothing."""
+    if found.next_page is None:
+        return ""
+    as_typed = {"as_typed": "1"} if form.cleaned_data["as_typed"] else {}
+    return _address(form.text(), page=str(found.next_page), **as_typed)
+
+
+def _topics(now: datetime) -> QuerySet[Topic]:
+    public = Edition.objects.public(now).filter(article__topic=OuterRef("pk"))
+    return Topic.objects.filter(Exists(public))
+
+
+def _results(found: Found) -> list[Result]:
+    cautions = all_cautions()
+    shown: set[int] = set()
+    results = []
+    for hit in (*found.promoted, *found.hits):
+        needed = [caution for caution in cautions if caution.is_needed_in(_text(hit))]
+        fresh = [caution for caution in needed if caution.pk not in shown]
+        above = [caution for caution in needed if caution.pk in shown]
+        results.append(Result(hit, hit in found.promoted, fresh, above))
+        shown.update(caution.pk for caution in fresh)
+    return results
+
+
+def _text(hit: Hit) -> str:
+    """All that the page shows of a hit."""
+    passage = unescape(strip_tags(hit.passage))
+    return " ".join((hit.wording, hit.short_answer, hit.title, passage))

@@ -1,0 +1,51 @@
+"""Questions as people type them: the right answer comes first, or nearly."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from articles.documents import starter
+from articles.models import Question
+from articles.search import find
+from tests.cast import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+WORDINGS = tomllib.loads(
+    Path(__file__).with_name("search_wordings.toml").read_text(encoding="utf-8")
+)["wording"]
+FIRST, AMONG_THREE = 54, 59
+
+
+def place(text: str, right: list[str]) -> int:
+    """Where the first right answer stands: 0 for the first place."""
+    hits = [f"{hit.slug}#{hit.anchor}" for hit in find(text, NOW).hits]
+    return min((hits.index(answer) for answer in right if answer in hits), default=99)
+
+
+def test_everyday_questions_find_the_right_answer_first():
+    starter.load(NOW)
+    places = {wording["text"]: place(wording["text"], wording["right"]) for wording in WORDINGS}
+    assert len(places) == 60
+    for text, at in places.items():
+        if at:
+            print(f"right answer in place {at + 1}: {text}")
+    assert sum(at == 0 for at in places.values()) >= FIRST
+    assert sum(at < 3 for at in places.values()) >= AMONG_THREE
+
+
+def test_every_right_answer_is_there():
+    starter.load(NOW)
+    anchors = {str(question) for question in Question.objects.all()}
+    assert {answer for wording in WORDINGS for answer in wording["right"]} <= anchors
+
+
+def test_every_article_is_asked_about():
+    articles = {answer.partition("#")[0] for wording in WORDINGS for answer in wording["right"]}
+    assert len(articles) == 13
+
+
+def test_nearly_the_same_question_comes_first():
+    starter.load(NOW)
+    assert find("why does my back hurt after walking", NOW).hits[0].anchor == "why-it-hurts"

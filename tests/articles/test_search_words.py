@@ -1,0 +1,154 @@
+"""Text as words, words as stems, what a misspelt word was meant to be: all without a database."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.search.highlighting import marked, passage
+from articles.search.query import Concept, Query
+from articles.words import entry_texts, normalise, spelling, stem, telling_stems, words_in
+from articles.words.everyday import is_everyday
+
+# --- Words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Why does my BACK hurt?", ["why", "does", "my", "back", "hurt"]),
+        ("low-back", ["low", "back"]),
+        ("low‑back – ache", ["low", "back", "ache"]),
+        ("the child’s pose, don't", ["the", "child", "pose", "dont"]),
+        ("café", ["cafe"]),
+        ("a_b\x00c", ["a", "b", "c"]),
+        ("腰痛 ²½ \ud800", ["腰痛", "21", "2"]),
+    ],
+)
+def test_text_is_read_as_bare_words(text, words):
+    assert words_in(text) == words
+
+
+def test_a_compound_is_one_word_too_where_asked():
+    assert words_in("an X-ray", joined=True) == ["an", "x", "ray", "xray"]
+
+
+def test_words_that_tell_nothing_are_left_out_unless_there_are_no_others():
+    assert telling_stems("What are the red flags?") == ("red", "flag")
+    assert telling_stems("What is it?") == ("what", "is", "it")
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("walk", "walks", "walking", "walked"),
+        ("exercise", "exercises", "exercising"),
+        ("squat", "squats", "squatting"),
+        ("posture", "postures"),
+        ("artery", "arteries"),
+        ("tired", "tiredness"),
+        ("improve", "improving", "improvement"),
+        ("2", "two"),
+        ("foot", "feet"),
+        ("painful", "pain"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(forms):
+    assert len({stem(word) for word in forms}) == 1
+
+
+@pytest.mark.parametrize("pair", [("stenosis", "stone"), ("hip", "hop"), ("leg", "legal")])
+def test_other_words_have_other_stems(pair):
+    assert stem(pair[0]) != stem(pair[1])
+
+
+@given(st.text())
+def test_any_text_is_read_and_reading_again_changes_nothing(text):
+    assert normalise(normalise(text)) == normalise(text)
+    for word in words_in(text):
+        assert stem(word)
+
+
+@given(st.text(), st.text())
+def test_the_index_keeps_no_sign_that_a_query_could_mean(title, body):
+    texts = entry_texts(title, "", body, [title])
+    for token in (texts.stems + " " + texts.marks + " " + texts.words).split():
+        assert token.replace("_", "").isalnum(), token
+
+
+# --- Spelling -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ibuprofin", "ibuprofen"),
+        ("paracetemol", "paracetamol"),
+        ("excercise", "exercise"),
+        ("exersise", "exercise"),
+        ("sciattica", "sciatica"),
+        ("siatica", "sciatica"),
+        ("stenosys", "stenosis"),
+        ("symtoms", "symptoms"),
+        ("wlaking", "walking"),
+        ("pian", "pain"),
+        ("bak", "back"),
+        ("hampstring", "hamstring"),
+        ("phisiotherapist", "physiotherapist"),
+        ("arthritus", "arthritis"),
+    ],
+)
+def test_a_slip_is_near_to_what_was_meant(typed, meant):
+    assert spelling.keys_of_typed(typed) & spelling.keys_of_known(meant)
+    assert spelling.cost(typed, meant) <= spelling.allowed(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("dog", "leg"), ("kills", "hills"), ("table", "able"), ("car", "scar"), ("sister", "sitting")],
+)
+def test_another_word_is_not_near(typed, other):
+    assert spelling.cost(typed, other) > spelling.allowed(typed)
+
+
+@given(st.text(min_size=1, max_size=12), st.text(min_size=1, max_size=12))
+def test_a_word_costs_nothing_to_itself_and_something_to_others(one, other):
+    assert spelling.cost(one, one) == 0
+    assert (spelling.cost(one, other) > 0) == (one != other)
+
+
+def test_everyday_words_are_spelt_right_in_all_their_forms():
+    assert is_everyday("dog")
+    assert is_everyday("dogs")
+    assert is_everyday("gardening")
+    assert not is_everyday("ibuprofin")
+
+
+# --- Marks --------------------------------------------------------------------------------------
+
+
+def asking(*terms: tuple[str, ...]) -> Query:
+    return Query("", concepts=tuple(Concept(term, (), 1.0) for term in terms))
+
+
+def test_found_words_are_marked_in_any_form_and_the_rest_is_escaped():
+    text = "<b>Walking</b> & 'walked' walks’"
+    assert marked(text, asking(("walk",))) == (
+        "&lt;b&gt;<mark>Walking</mark>&lt;/b&gt; &amp; &#x27;<mark>walked</mark>&#x27; "
+        "<mark>walks</mark>’"
+    )
+
+
+def test_half_a_phrase_is_not_marked():
+    query = asking(("pin", "needl"))
+    assert "<mark>" not in marked("A pin.", query)
+    assert marked("pins and needles", query) == "<mark>pins</mark> and <mark>needles</mark>"
+
+
+def test_a_passage_is_taken_from_where_most_was_found():
+    text = "Walk. " + "other " * 60 + "then walk on a stiff hip " + "again " * 60
+    shown = passage(text, asking(("walk",), ("hip",), ("stiff",)))
+    assert "<mark>stiff</mark> <mark>hip</mark>" in shown
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert len(shown.split()) < 40
+    assert passage("Nothing.", asking(("walk",))) == ""

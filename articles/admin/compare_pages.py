@@ -55,8 +55,9 @@ class ComparePages(EditionPages):
         return [self.page("compare/", "compare"), *super().get_urls()]
 
     def beside(self, request: PersonRequest, edition: Edition) -> dict:
-        others = edition.article.editions.exclude(pk=edition.pk)
-        return super().beside(request, edition) | {"has_other_editions": others.exists()}
+        # What readers saw is never deleted: before a second edition there is always a first.
+        has_others = edition.number > 1 or edition.article.editions.filter(number__gt=1).exists()
+        return super().beside(request, edition) | {"has_other_editions": has_others}
 
     def compare_view(self, request: PersonRequest, pk: int) -> HttpResponse:
         """What became of the older of two editions in the newer one."""

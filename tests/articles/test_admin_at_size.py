@@ -13,7 +13,7 @@ from tests.queries import count_queries
 
 MOST_QUERIES = 20
 LISTS = [model._meta for model in admin.site._registry]
-PAGES_OF_AN_EDITION = ("change", "checks", "history", "preview", "compare")
+PAGES_OF_AN_EDITION = ("change", "checks", "history", "preview", "compare", "share")
 
 
 @pytest.fixture

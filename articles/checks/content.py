@@ -1,5 +1,6 @@
 """What every edition needs before anybody reads it: people, questions, answers, sources, order."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -12,6 +13,12 @@ NOT_APPROVED = "not-approved"
 OLD_SOURCE_YEARS = 5
 OLD_CHECK_YEARS = 2
 MOST_REVIEW_YEARS = 3
+FILE_NAME = re.compile(
+    r"\S+\.(?:jpe?g|png|webp|gif)|(?:img|image|dsc|picture|photo|figure)[ _-]*\d*", re.IGNORECASE
+)
+OF_A_PICTURE = re.compile(
+    r"(?:an? )?(?:picture|image|photo|photograph|graphic) of\b", re.IGNORECASE
+)
 
 
 def check_content(edition: EditionText, around: Surroundings) -> Iterator[Finding]:
@@ -23,6 +30,7 @@ def check_content(edition: EditionText, around: Surroundings) -> Iterator[Findin
     for place, answer in enumerate(edition.answers):
         yield from _answer(answer, place)
         yield from _headings(answer, place)
+        yield from _figures(answer, place)
     yield from _dates(edition, around.today)
     yield from _sources(edition.answers, around.today)
 
@@ -98,6 +106,34 @@ def _introduction_headings(edition: EditionText) -> Iterator[Finding]:
         )
 
 
+# --- Figures ------------------------------------------------------------------------------------
+
+
+def _figures(answer: AnswerText, place: int) -> Iterator[Finding]:
+    """What people read who do not see the picture."""
+    for figure in answer.figures:
+        if figure.is_decorative:
+            continue
+        name = f"“{answer.wording}”"
+        words = " ".join(figure.alternative_text.split())
+        if not words or FILE_NAME.fullmatch(words):
+            what = f"only “{words}”" if words else "nothing"
+            yield Finding(
+                "no-alternative",
+                f"A figure in {name} has {what} for people who do not see it. Say what it tells, "
+                "or mark it as decorative.",
+                answer=place,
+            )
+        elif OF_A_PICTURE.match(words) or words.casefold() == figure.caption.casefold():
+            yield Finding(
+                "weak-alternative",
+                f"The alternative text “{words}” in {name} only names the picture or repeats what "
+                "stands under it. Say what one would see.",
+                Level.ADVISORY,
+                answer=place,
+            )
+
+
 # --- Medicines ----------------------------------------------------------------------------------
 
 
@@ -132,7 +168,7 @@ def _without_caution(
 
 
 def _dates(edition: EditionText, today: date) -> Iterator[Finding]:
-    if edition.had_readers and not edition.change_note.strip():
+    if edition.replaces and not edition.change_note.strip():
         yield Finding(
             "no-change-note",
             "Say in the change note what is new: readers and the feed show it.",

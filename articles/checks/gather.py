@@ -2,7 +2,7 @@
 queries however many answers, links and sources there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -23,11 +23,12 @@ from articles.checks.texts import (
     AnswerText,
     Asked,
     EditionText,
+    FigureText,
     SitePages,
     SourceText,
     Surroundings,
 )
-from articles.models import Answer, Caution, Edition, FormerSlug, LinkCheck, Topic
+from articles.models import Answer, AnswerFigure, Caution, Edition, FormerSlug, LinkCheck, Topic
 
 
 def check_list(edition: Edition, at: datetime) -> CheckList:
@@ -50,11 +51,12 @@ def check_list(edition: Edition, at: datetime) -> CheckList:
 
 def edition_text(edition: Edition, at: datetime) -> EditionText:
     answers = edition.answers.select_related("question").prefetch_related("sources")
+    figures = _figures(edition)
     earlier = edition.article.editions.filter(publish_at__lte=at).exclude(pk=edition.pk)
     replaced = Answer.objects.filter(edition__in=earlier.public(at))
     return EditionText(
         slug=edition.article.slug,
-        answers=tuple(_answer_text(answer) for answer in answers),
+        answers=tuple(_answer_text(answer, figures[answer.pk]) for answer in answers),
         title=edition.title,
         summary=edition.summary,
         introduction=edition.introduction,
@@ -64,11 +66,21 @@ def edition_text(edition: Edition, at: datetime) -> EditionText:
         is_reviewed=edition.is_reviewed,
         review_due_on=edition.review_due_on,
         replaces=dict(replaced.values_list("question__anchor", "wording")),
-        had_readers=earlier.exists(),
     )
 
 
-def _answer_text(answer: Answer) -> AnswerText:
+def _figures(edition: Edition) -> dict[int, list[FigureText]]:
+    """The figures of each answer, by its id."""
+    found: dict[int, list[FigureText]] = defaultdict(list)
+    links = AnswerFigure.objects.filter(answer__edition=edition).select_related("figure")
+    for each in links:
+        said = each.figure
+        text = FigureText(said.alternative_text, said.is_decorative, said.caption)
+        found[each.answer_id].append(text)
+    return found
+
+
+def _answer_text(answer: Answer, figures: Sequence[FigureText]) -> AnswerText:
     return AnswerText(
         wording=answer.wording,
         short_answer=answer.short_answer,
@@ -81,6 +93,7 @@ def _answer_text(answer: Answer) -> AnswerText:
             SourceText(source.title, source.year, source.url, source.checked_on)
             for source in answer.sources.all()
         ),
+        figures=tuple(figures),
     )
 
 

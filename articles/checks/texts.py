@@ -20,6 +20,13 @@ class SourceText:
 
 
 @dataclass(frozen=True)
+class FigureText:
+    alternative_text: str = ""
+    is_decorative: bool = False
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class AnswerText:
     wording: str
     short_answer: str
@@ -29,6 +36,7 @@ class AnswerText:
     is_movement: bool = False
     also_asked_as: tuple[str, ...] = ()
     sources: tuple[SourceText, ...] = ()
+    figures: tuple[FigureText, ...] = ()
 
     @cached_property
     def markup(self) -> Markup:
@@ -37,7 +45,9 @@ class AnswerText:
     @property
     def text(self) -> str:
         """All words of the answer as readers see them."""
-        return " ".join((self.wording, self.short_answer, self.how_long, *self.markup.blocks))
+        said = (words for each in self.figures for words in (each.caption, each.alternative_text))
+        parts = (self.wording, self.short_answer, self.how_long, *self.markup.blocks, *said)
+        return " ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,6 @@ class EditionText:
     is_reviewed: bool = False
     review_due_on: date | None = None
     replaces: Mapping[str, str] = field(default_factory=dict)  # anchor: wording, as readers see
-    had_readers: bool = False  # an earlier edition was public
 
     @cached_property
     def markup(self) -> Markup:

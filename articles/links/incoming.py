@@ -40,8 +40,10 @@ def finds_mentions(finder: Finder) -> Finder:
 
 
 def mentions_of(article: Article, now: datetime) -> list[Mention]:
-    """Every place that leads to `article`; a fixed number of queries."""
-    return [mention for finder in _finders for mention in finder(article, now)]
+    """Every place that leads to `article`, kind by kind; a fixed number of queries."""
+    found = [mention for finder in _finders for mention in finder(article, now)]
+    kinds = list(dict.fromkeys(mention.kind for mention in found))
+    return sorted(found, key=lambda mention: kinds.index(mention.kind))
 
 
 # --- Links in texts -----------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from articles.checks.texts import (
     AnswerText,
     Asked,
     EditionText,
+    FigureText,
     SitePages,
     SourceText,
     Surroundings,
@@ -29,6 +30,7 @@ from tests.cast import (
     make_answer,
     make_article,
     make_draft,
+    make_figure,
     make_published,
     make_source,
     make_staff,
@@ -82,6 +84,10 @@ def body(html: str) -> EditionText:
     return answer(body=html)
 
 
+def figure(alternative_text: str = "", **fields) -> EditionText:
+    return answer(figures=(FigureText(alternative_text, **fields),))
+
+
 def found(edition: EditionText, around: Surroundings = AROUND) -> list[Finding]:
     return [
         *check_content(edition, around),
@@ -125,15 +131,21 @@ EVERY_CHECK = [
         replace(SOUND, introduction="<p><strong>A</strong> b</p>"),
     ),
     ("empty-heading", True, body("<h3> </h3><p>a</p>"), body("<h3>A</h3><p>a</p>")),
+    ("no-alternative", True, figure(), figure(is_decorative=True)),
+    ("no-alternative", True, figure("IMG_2041.JPG"), figure("A knee roll to the left")),
+    ("no-alternative", True, figure("image 3"), figure("Image quality hardly matters")),
+    ("weak-alternative", False, figure("Picture of a knee"), figure("A knee")),
+    ("weak-alternative", False, figure("A knee", caption="A knee"), figure("", is_decorative=True)),
+    ("no-caution", True, figure("A box of aspirin"), figure("A box")),
     ("no-caution", True, body("<p>Take Naproxen.</p>"), body("<p>Take Ibuprofen.</p>")),
     ("no-caution", True, answer(how_long="Until tramadol works"), answer(how_long="A minute")),
     ("no-caution", True, replace(SOUND, summary="On aspirin."), replace(SOUND, summary="On rest.")),
-    ("no-change-note", False, replace(SOUND, had_readers=True), SOUND),
+    ("no-change-note", False, replace(SOUND, replaces={"walk": "?"}), SOUND),
     (
         "no-change-note",
         False,
-        replace(SOUND, had_readers=True, change_note=" "),
-        replace(SOUND, had_readers=True, change_note="New."),
+        replace(SOUND, replaces={"walk": "?"}, change_note=" "),
+        replace(SOUND, replaces={"walk": "?"}, change_note="New."),
     ),
     ("review-past", False, replace(SOUND, review_due_on=TODAY - timedelta(days=1)), SOUND),
     ("review-far", False, replace(SOUND, review_due_on=date(2035, 1, 1)), SOUND),
@@ -442,6 +454,12 @@ def test_a_caution_of_the_site_covers_its_names(approved):
     assert "no-caution" in stored_codes(approved)
     Caution.objects.create(slug="c", title="C", names="ibuprofen", body="<p>Ask first.</p>")
     assert "no-caution" not in stored_codes(approved)
+
+
+def test_the_figures_of_an_answer_are_looked_at(clock, db):
+    draft = make_draft()
+    draft.answers.get().set_figures([make_figure(alternative_text="IMG_1.jpg", caption="Aspirin")])
+    assert {"no-alternative", "no-caution"} <= stored_codes(draft)
 
 
 def test_a_question_that_the_live_edition_answers_and_this_one_does_not_is_told(clock, db):

@@ -1,0 +1,60 @@
+"""The check list and the old links, as an editor and a reader meet them."""
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Edition
+from tests.browser.conftest import DESK
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+def new_draft() -> Edition:
+    return Edition.objects.get(article__slug="narrowed-canal").new_edition(author=None)
+
+
+def test_the_list_comes_into_the_page_and_leads_to_each_place(visit):
+    draft = new_draft()
+    draft.answers.last().sources.clear()
+    visit = visit(viewport=DESK)
+    visit.log_in("publisher@demo.example")
+    page = visit.open(f"/admin/articles/edition/{draft.pk}/change/")
+    page.get_by_role("heading", name="Check list: 2 to mend").wait_for()
+    line = page.get_by_role("listitem").filter(has_text="names no source")
+    line.get_by_role("link", name="Show where").click()
+    last = draft.answers.count() - 1
+    page.wait_for_url(f"**/change/#answers-{last}")
+    assert page.locator(f"#answers-{last}").evaluate("it => it.getBoundingClientRect().top") < 900
+    assert visit.complaints == []
+
+
+def test_without_scripts_a_link_leads_to_the_list(visit):
+    draft = new_draft()
+    visit = visit(scripts=False)
+    visit.log_in("publisher@demo.example")
+    page = visit.open(f"/admin/articles/edition/{draft.pk}/change/")
+    page.get_by_role("link", name="See what is to mend").click()
+    assert page.get_by_role("heading", name="Check list: 1 to mend").is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_only_who_comes_by_an_old_link_reads_that_the_question_is_gone(visit, scripts):
+    draft = new_draft()
+    dropped = draft.answers.last()
+    anchor = dropped.question.anchor
+    dropped.delete()
+    now = timezone.now()
+    draft.submit()
+    draft.approve(by=None, today=timezone.localdate(now))
+    draft.publish(now=now)
+    draft.save()
+    visit = visit(scripts=scripts)
+    page = visit.open("/articles/narrowed-canal/")
+    note = page.get_by_text("is no longer answered on this page")
+    assert not note.is_visible()
+    page = visit.open(f"/articles/narrowed-canal/#{anchor}")
+    assert note.is_visible()
+    assert visit.complaints == []

@@ -6,6 +6,7 @@ person sends: nobody's words are overwritten unseen.
 """
 
 from dataclasses import replace
+from http import HTTPStatus
 
 from django.contrib.admin.utils import unquote
 from django.db import transaction
@@ -65,6 +66,14 @@ class SavedTogether(EditionPages):
             saved = "You saved this draft in another window. What you changed only there is kept"
         places = places_in_words(merged.taken, merged.content, form, rows)
         self.message_user(request, f"{saved}: {'; '.join(places)}.", level="warning")
+
+    def response_change(self, request, obj):
+        """With the name of the copy that the browser kept: it is stored now and can be removed."""
+        response = super().response_change(request, obj)
+        kept_as = request.POST.get("kept_as", "")
+        if response.status_code == HTTPStatus.FOUND and kept_as.isalnum() and kept_as.isascii():
+            response["Location"] += f"#saved-{kept_as}"
+        return response
 
     def render_change_form(self, request, context, *args, **kwargs):
         form = context["adminform"].form

@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from articles.models import Edition, Source
+from backsite.management.commands.load_demo import PASSWORD
 from tests.browser.conftest import DESK
 from tests.browser.test_every_page import check
 from tests.cast import make_answer
@@ -253,6 +255,155 @@ def test_the_preview_follows_what_is_typed_and_keeps_its_place(visit, draft):
     expect(page.get_by_role("heading", name="State")).to_be_visible()
     complaints = [each for each in own(person.complaints) if "Blocked opening" not in each]
     assert [each for each in complaints if "ERR_FAILED" not in each] == []
+
+
+def kept(page: Page) -> int:
+    return page.evaluate(
+        "Object.keys(localStorage).filter((key) => key.startsWith('edition-typed:')).length"
+    )
+
+
+def type_much(page: Page) -> None:
+    """A title, another order, a source, a rich text, and a new question."""
+    page.get_by_label("Title:").fill("Typed title")
+    row = opened(page, 0)
+    row.get_by_role("textbox", name="Body").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Typed body. ")
+    row.get_by_role("combobox", name="Add a source").fill("bed rest cochrane")
+    found_sources(row).click()
+    block(page, 2).get_by_role("button", name="Move to the top").click()
+    page.get_by_role("button", name="Add a question", exact=True).click()
+    new = block(page, 3)
+    new.get_by_label("Question:").fill("Typed question?")
+    new.get_by_label("Short answer:").fill("Typed answer.")
+    new.get_by_role("textbox", name="Body").click()
+    page.keyboard.type("Typed at length.")
+    assert soon(lambda: kept(page) == 1)
+    page.wait_for_timeout(700)  # the last words, too
+
+
+def check_typed(draft: Edition, before: list[str]) -> None:
+    first, second, third = before
+    stored = Edition.objects.get(pk=draft.pk)
+    assert stored.title == "Typed title"
+    assert stored_wordings(stored) == [third, first, second, "Typed question?"]
+    answer = stored.answers.get(wording=first)
+    assert answer.body.startswith("<p>Typed body. ")
+    assert answer.sources.filter(title__startswith="Advice to rest in bed").exists()
+    assert stored.answers.last().body == "<p>Typed at length.</p>"
+
+
+def test_a_save_with_a_session_that_has_run_out_loses_nothing(visit, draft):
+    before = stored_wordings(draft)
+    person = open_as(visit, draft)
+    page = person.page
+    type_much(page)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.wait_for_url("**/accounts/login/**")
+    assert Edition.objects.get(pk=draft.pk).title == draft.title
+    page.get_by_label("Email").fill("author@demo.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign In").click()
+    page.wait_for_url(f"**{page_of(draft)}")
+    expect(page.get_by_label("Title:")).to_have_value(draft.title)  # offered, not put in
+    expect(page.get_by_text("You typed something here that was never saved")).to_be_visible()
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Title:")).to_have_value("Typed title")
+    save(page)
+    check_typed(draft, before)
+    assert soon(lambda: kept(page) == 0)
+    assert "#" not in page.url
+    assert own(person.complaints) == []
+
+
+def test_a_closed_window_loses_nothing_and_can_be_forgotten(visit, draft):
+    person = open_as(visit, draft)
+    type_much(person.page)
+    person.page.close()  # without a word: a crash, or an empty battery
+    page = person.context.new_page()
+    page.goto(person.url + page_of(draft))
+    assert check(page) == []
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.get_by_text("You typed something")).to_be_hidden()
+    assert kept(page) == 0
+    page.reload()
+    expect(page.get_by_text("You typed something")).to_be_hidden()
+
+
+def test_what_was_typed_meets_what_somebody_saved_since(visit, draft):
+    """Brought back, it is a change of the old draft and not of theirs."""
+    person = open_as(visit, draft)
+    page = person.page
+    page.get_by_label("Title:").fill("Mine")
+    assert soon(lambda: kept(page) == 1)
+    page.close()
+    draft.title, draft.summary = "Theirs", "Their summary."
+    draft.save()
+    page = person.context.new_page()
+    page.goto(person.url + page_of(draft))
+    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.get_by_role("heading", name="You and somebody else changed the same words").wait_for()
+    page.get_by_role("group", name="Title").get_by_label("Keep mine").check()
+    save(page)
+    stored = Edition.objects.get(pk=draft.pk)
+    assert (stored.title, stored.summary) == ("Mine", "Their summary.")
+    assert soon(lambda: kept(page) == 0)
+
+
+def test_a_copy_waits_until_the_edition_is_a_draft_again(visit, draft):
+    person = open_as(visit, draft)
+    page = person.page
+    page.get_by_label("Title:").fill("Late")
+    assert soon(lambda: kept(page) == 1)
+    draft.submit()
+    draft.save()
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.goto(person.url + page_of(draft))
+    expect(page.get_by_text("once this edition is a draft again")).to_be_visible()
+    expect(page.get_by_role("button", name="Bring it back")).to_be_hidden()
+
+
+def test_leaving_with_unsaved_words_is_asked_about_and_saving_is_not(visit, draft):
+    person = open_as(visit, draft)
+    page = person.page
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_role("link", name="Editions").click()
+    page.wait_for_url("**/edition/")
+    page.goto(person.url + page_of(draft))
+    page.get_by_label("Title:").press_sequentially("x")
+    page.get_by_role("link", name="Editions").click()
+    page.wait_for_url("**/edition/")
+    assert asked == ["beforeunload"]
+    page.goto(person.url + page_of(draft))
+    page.get_by_role("button", name="Bring it back").click()
+    save(page)
+    assert asked == ["beforeunload"]
+
+
+def test_two_people_save_and_the_second_chooses(visit, draft):
+    ed, pia = open_as(visit, draft), open_as(visit, draft, "publisher")
+    pia.page.get_by_label("Title:").fill("Pia’s title")
+    pia.page.get_by_label("Summary:").fill("Pia’s summary.")
+    save(pia.page)
+    page = ed.page
+    page.get_by_label("Title:").fill("Ed’s title")
+    opened(page, 1).get_by_label("Question:").fill("Ed’s question?")
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.get_by_role("heading", name="You and somebody else changed the same words").wait_for()
+    assert check(page) == []
+    choice = page.get_by_role("group", name="Title")
+    expect(choice.get_by_text("Pia’s title")).to_be_visible()
+    choice.get_by_label("Take theirs").check()
+    save(page)
+    stored = Edition.objects.get(pk=draft.pk)
+    assert (stored.title, stored.summary) == ("Pia’s title", "Pia’s summary.")
+    assert stored_wordings(draft)[1] == "Ed’s question?"
+    assert soon(lambda: kept(page) == 0)
+    assert own(ed.complaints + pia.complaints) == []
 
 
 def test_the_page_has_no_finding_open_or_closed(visit, draft):

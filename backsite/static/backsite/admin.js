@@ -17,8 +17,20 @@ function nameTooltips(root) {
   }
 }
 
-document.addEventListener("prose-editor:ready", (event) => nameEditor(event.target));
+document.addEventListener("prose-editor:ready", (event) => {
+  nameEditor(event.target);
+  event.target.proseEditor = event.detail.editor; // for what else writes into the text area
+});
 document.addEventListener("formset:added", (event) => {
   nameTooltips(event.target);
 });
 window.addEventListener("load", () => nameTooltips(document));
+
+// A save ends on another page: the device need not keep what was typed (edition/typed.js) longer.
+const saved = location.hash.match(/^#saved-(\w+)$/)?.[1];
+if (saved) {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("edition-typed:") && key.endsWith(`:${saved}`)) localStorage.removeItem(key);
+  }
+  history.replaceState(null, "", location.pathname + location.search);
+}

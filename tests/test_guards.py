@@ -28,6 +28,7 @@ GROUP_MIGRATIONS = {
         "articles.migrations.0008_figure_groups",
         "articles.migrations.0012_groups_share",
         "articles.migrations.0017_groups_and_search",
+        "articles.migrations.0020_groups_note",
     ),
     "journal": ("journal.migrations.0002_groups",),
 }

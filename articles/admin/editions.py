@@ -16,6 +16,7 @@ from articles.admin.check_pages import CheckPages
 from articles.admin.compare_pages import ComparePages
 from articles.admin.edition_form import HOW_TO_WRITE, EditionForm
 from articles.admin.edition_pages import EditionPages
+from articles.admin.note_pages import NotePages
 from articles.admin.preview_pages import PreviewPages
 from articles.admin.saving import SavedTogether
 from articles.admin.share_pages import SharePages
@@ -50,6 +51,7 @@ class EditionAdmin(
     ActPages,
     CheckPages,
     PreviewPages,
+    NotePages,
     ComparePages,
     SharePages,
     EditionPages,

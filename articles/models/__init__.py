@@ -1,5 +1,6 @@
 from articles.models.answers import Answer, Question
 from articles.models.content_version import ContentVersion
+from articles.models.edition_notes import EditionNote
 from articles.models.editions import Edition
 from articles.models.failed_searches import FailedSearch
 from articles.models.figures import AnswerFigure, Figure, FigureFile
@@ -24,6 +25,7 @@ __all__ = [
     "Caution",
     "ContentVersion",
     "Edition",
+    "EditionNote",
     "FailedSearch",
     "Figure",
     "FigureFile",

@@ -406,6 +406,19 @@ def test_two_people_save_and_the_second_chooses(visit, draft):
     assert own(ed.complaints + pia.complaints) == []
 
 
+def test_a_note_is_left_without_leaving_what_is_typed(visit, draft):
+    person = open_as(visit, draft)
+    page = person.page
+    page.get_by_label("Title:").fill("Typed title")
+    page.get_by_label("New note").fill("Look at the doses.")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.locator(".note-list")).to_contain_text("Look at the doses.")
+    expect(page.get_by_label("New note")).to_be_focused()
+    expect(page.get_by_label("Title:")).to_have_value("Typed title")
+    assert draft.notes.get().text == "Look at the doses."
+    assert own(person.complaints) == []
+
+
 def test_the_page_has_no_finding_open_or_closed(visit, draft):
     make_answer(draft, wording="A card?", kind="movement", how_long="A minute.", position=9)
     person = open_as(visit, draft)

@@ -13,6 +13,7 @@ from articles.public_pages import public_page
 
 FILES = ("site.css", "site.js", "kept.js", "mark.svg")  # what every kept page is shown with
 MOST_PAGES = 60  # and as many pictures
+NEVER_KEPT = (*PRIVATE_PREFIXES, "/shared/")  # a draft's link can end
 
 
 @public_page
@@ -61,7 +62,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     context = {
         "version": sha256(" ".join(kept).encode()).hexdigest()[:8],
         "kept": kept,
-        "private": PRIVATE_PREFIXES,
+        "private": NEVER_KEPT,
         "most_pages": MOST_PAGES,
     }
     return render(request, "device/sw.js", context, content_type="text/javascript; charset=utf-8")

@@ -66,7 +66,7 @@ def test_the_worker_looks_after_the_whole_site_and_is_asked_for_each_time(client
 
 def test_the_worker_knows_what_is_private_and_what_it_keeps(client):
     script = client.get("/sw.js").content.decode()
-    for prefix in PRIVATE_PREFIXES:
+    for prefix in (*PRIVATE_PREFIXES, "/shared/"):
         assert f'"{prefix}"' in script
     kept = re.search(r"ALWAYS = \[(.*?)\]", script)
     assert kept

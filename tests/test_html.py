@@ -18,11 +18,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.documents import starter as articles_starter
-from articles.models import Edition, Topic
 from backsite.management.commands.load_demo import WALKER
 from journal import starter as rules_starter
-from journal.models import AdviceRule, Walk
-from tests.browser.test_every_page import ADMIN, PRIVATE, PUBLIC
+from tests.browser.test_every_page import PUBLIC, admin_addresses, private_addresses
 
 JAR = os.environ.get("VNU_JAR", "")
 # Django's list of what there is in the admin: no third cell where nothing can be added.
@@ -48,26 +46,6 @@ def client_of(email: str) -> Client:
     client = Client()
     client.force_login(User.objects.get(email=email))
     return client
-
-
-def private_addresses() -> list[str]:
-    walk = Walk.objects.first()
-    return [*PRIVATE, *(f"{walk.get_absolute_url()}{end}" for end in ("", "edit/", "delete/"))]
-
-
-def admin_addresses() -> list[str]:
-    edition = Edition.objects.get(article__slug="painkillers")
-    draft = edition.new_edition(author=None)
-    change = "/admin/articles/edition/{}/change/".format
-    return [
-        *ADMIN,
-        change(edition.pk),
-        change(draft.pk),
-        f"/admin/articles/edition/{draft.pk}/preview/",
-        f"/admin/articles/article/{edition.article_id}/change/",
-        f"/admin/articles/topic/{Topic.objects.first().pk}/change/",
-        f"/admin/journal/advicerule/{AdviceRule.objects.first().pk}/change/",
-    ]
 
 
 def complaints(client: Client, addresses: list[str], folder: Path) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
-from articles.models import Edition, Topic
+from articles.admin.reports import REPORTS
+from articles.models import Edition
 from journal.models import AdviceRule, Walk
 from tests.browser.conftest import DESK, PHONE
 
@@ -70,9 +71,39 @@ ADMIN = [
     "/admin/articles/warningsign/",
     "/admin/journal/advicerule/",
     "/admin/accounts/user/",
+    "/admin/queue/",
+    "/admin/reports/",
+    "/admin/articles/caution/",
+    "/admin/articles/figure/",
+    "/admin/articles/question/",
+    "/admin/articles/remark/",
+    "/admin/articles/vote/",
 ]
 FADE = 250  # milliseconds until Django's admin has faded from one scheme to the other
 LOOKS = [(viewport, scheme) for viewport in (PHONE, DESK) for scheme in ("light", "dark")]
+
+
+def private_addresses() -> list[str]:
+    """A walker's pages, with those of one walk."""
+    walk = Walk.objects.first()
+    return [*PRIVATE, *(f"{walk.get_absolute_url()}{end}" for end in ("", "edit/", "delete/"))]
+
+
+def admin_addresses() -> list[str]:
+    """The office's pages, with those of one edition, its draft, its article and a rule."""
+    edition = Edition.objects.get(article__slug="painkillers")
+    draft = edition.new_edition(author=None)
+    of_edition = ("change/", "preview/", "compare/", "history/", "do/withdraw/")
+    of_draft = ("change/", "preview/", "compare/", "checks/", "share/", "do/submit/")
+    return [
+        *ADMIN,
+        *(f"/admin/reports/{slug}/" for slug in REPORTS),
+        *(f"/admin/articles/edition/{edition.pk}/{end}" for end in of_edition),
+        *(f"/admin/articles/edition/{draft.pk}/{end}" for end in of_draft),
+        *(f"/admin/articles/article/{edition.article_id}/{end}" for end in ("change/", "links/")),
+        f"/admin/articles/topic/{edition.article.topic_id}/change/",
+        f"/admin/journal/advicerule/{AdviceRule.objects.first().pk}/change/",
+    ]
 
 
 def findings(page) -> list[str]:
@@ -119,34 +150,13 @@ def test_public_pages(visit):
 def test_private_pages(visit):
     visit = visit()
     visit.log_in()
-    walk = Walk.objects.first()
-    own = [f"{walk.get_absolute_url()}{end}" for end in ("", "edit/", "delete/")]
-    check_all(visit, [*PRIVATE, *own])
+    check_all(visit, private_addresses())
 
 
 def test_admin_pages(visit):
     visit = visit(viewport=DESK)
     visit.log_in("admin@demo.example")
-    edition = Edition.objects.filter(article__slug="painkillers").get()
-    draft = edition.new_edition(author=None)
-    rule = AdviceRule.objects.first()
-    topic = Topic.objects.first()
-    check_all(
-        visit,
-        [
-            *ADMIN,
-            f"/admin/articles/edition/{edition.pk}/change/",
-            f"/admin/articles/edition/{draft.pk}/change/",
-            f"/admin/articles/edition/{draft.pk}/do/submit/",
-            f"/admin/articles/edition/{edition.pk}/do/withdraw/",
-            f"/admin/articles/edition/{draft.pk}/preview/",
-            f"/admin/articles/edition/{edition.pk}/history/",
-            f"/admin/articles/article/{edition.article_id}/change/",
-            f"/admin/articles/topic/{topic.pk}/change/",
-            f"/admin/journal/advicerule/{rule.pk}/change/",
-        ],
-        [(DESK, "light"), (DESK, "dark")],
-    )
+    check_all(visit, admin_addresses(), [(DESK, "light"), (DESK, "dark")])
 
 
 def test_a_rejected_form_is_accessible_too(visit):

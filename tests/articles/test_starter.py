@@ -219,6 +219,25 @@ def test_a_file_that_is_no_text_is_named(folder):
     assert not Article.objects.exists()
 
 
+def test_files_may_name_one_another_in_their_texts(folder):
+    rewrite(folder / "one.md", "A body.", "See [the other page](/articles/two/#why).")
+    rewrite(folder / "two.md", "A body.", "See [the first page](/articles/one/#why).")
+    load(folder)
+    assert Edition.objects.public(NOW).count() == 2
+
+
+def test_an_article_that_links_to_what_an_editor_took_away_waits_for_one(folder):
+    load(folder)
+    gone = Edition.objects.get(article__slug="two")
+    gone.withdraw(now=NOW, reason="Wrong.")
+    gone.save()
+    rewrite(folder / "one.md", "A body.", "See [the other page](/articles/two/).")
+    done = load(folder)
+    assert done["articles waiting for an editor, with a link that leads nowhere"] == 1
+    assert one().live_edition(NOW).number == 1
+    assert one().open_draft.state == Edition.State.READY
+
+
 def test_the_command_says_what_is_wrong(folder, monkeypatch):
     rewrite(folder / "one.md", "Sources: one-source", "Sources: no-source")
     monkeypatch.setattr(starter, "load", partial(starter.load, folder=folder))

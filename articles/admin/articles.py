@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from accounts.models import PersonRequest
 from articles.admin.article_pages import ArticlePages
+from articles.admin.file_pages import FilePages
 from articles.models import Article, Edition
 
 
@@ -32,7 +33,7 @@ class NewArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticlePages):
+class ArticleAdmin(ArticlePages, FilePages):
     list_display = ("slug", "topic", "position", "live_title")
     list_filter = ("topic",)
     list_select_related = ("topic",)

@@ -122,7 +122,7 @@ def text_of(edition: Edition, related: Sequence[str]) -> ArticleText:
         "related": list(related),
     }
     return ArticleText(
-        _said(meta) | {"position": article.position},
+        _said(meta),
         to_markdown(edition.introduction),
         tuple(map(_question_text, edition.answers.all())),
     )
@@ -147,12 +147,15 @@ def _question_text(answer: Answer) -> QuestionText:
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
     """Without what is empty."""
-    return {name: value for name, value in row.items() if value not in (None, "", [], False, 0)}
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None and value is not False and value not in ("", [])
+    }
 
 
 def topic_row(topic: Topic) -> dict[str, Any]:
-    row = {"slug": topic.slug, "title": topic.title, "summary": topic.summary}
-    return row | {"position": topic.position}
+    return _said({name: getattr(topic, name) for name in ("slug", "title", "summary", "position")})
 
 
 def source_row(source: Source) -> dict[str, Any]:

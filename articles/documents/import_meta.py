@@ -93,5 +93,5 @@ def _problem(name: str, value: Any) -> str:
 
 
 def _line_of(name: str, text: str) -> int:
-    found = re.search(rf"^\s*{re.escape(name)}\s*=", text, re.MULTILINE)
+    found = re.search(rf"^[ \t]*{re.escape(name)}[ \t]*=", text, re.MULTILINE)
     return text[: found.start()].count("\n") + 1 if found else 1

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
 from articles.documents.raw import DocumentError, Pair, RawDocument
-from articles.documents.raw_bytes import read_file
+from articles.documents.raw_bytes import check_size, read_file
 from articles.documents.raw_lines import read_document
 from articles.documents.raw_words import has_words, opening
 from articles.documents.report import Report, examine
@@ -65,20 +65,31 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
     Raises:
         ImportFailed: with a line for every file that cannot become a draft.
     """
-    cautions = list(Caution.objects.all())
     incoming, errors = [], []
     for path in paths:
         try:
-            data = read_file(path)
-            document, report = examine(read_document(data), cautions)
+            incoming.append(read_bytes(path.name, read_file(path)))
         except DocumentError as error:
             errors.append(f"{printable(str(path))}: {error}")
-        else:
-            digest = hashlib.sha256(data).hexdigest()
-            incoming.append(Incoming(printable(path.name), digest, document, report))
+        except ImportFailed as failure:
+            errors += failure.errors
     if errors:
         raise ImportFailed(errors)
     return incoming
+
+
+def read_bytes(name: str, data: bytes) -> Incoming:
+    """Read and examine one document.
+
+    Raises:
+        ImportFailed: where it cannot become a draft.
+    """
+    try:
+        check_size(len(data))
+        document, report = examine(read_document(data), list(Caution.objects.all()))
+    except DocumentError as error:
+        raise ImportFailed([f"{printable(name)}: {error}"]) from error
+    return Incoming(printable(name), hashlib.sha256(data).hexdigest(), document, report)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from articles.models.editions import Edition
 from articles.models.failed_searches import FailedSearch
 from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.link_checks import LinkCheck
+from articles.models.pending_imports import PendingImport
 from articles.models.search_entry import SearchEntry
 from articles.models.search_records import (
     PromotedAnswer,
@@ -31,6 +32,7 @@ __all__ = [
     "FigureFile",
     "FormerSlug",
     "LinkCheck",
+    "PendingImport",
     "PromotedAnswer",
     "PromotedTerm",
     "Question",

@@ -506,7 +506,11 @@ def test_a_header_that_lies_about_a_size_does_not_help():
         read_zip(bytes(data))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not a zip", packed(**{"a.md": b"x"})[:-9]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"not a zip", packed(**{"a.md": b"x"})[:-9]],
+    ids=["empty", "only a start", "words", "cut off"],
+)
 def test_a_damaged_zip_is_refused(data):
     with pytest.raises(BundleError, match="no zip file, or it is damaged"):
         read_zip(data)

@@ -70,6 +70,7 @@ def same_content(one: Content, other: Content) -> bool:
 
 
 def merge(base: Content, theirs: Content, mine: Content) -> Merge:
+    mine = _recognised(base, theirs, mine)
     fields, conflicts, taken = _merge_fields("", base.fields, theirs.fields, mine.fields)
     questions: dict[str, Fields] = {}
     for key in dict.fromkeys((*theirs.questions, *mine.questions)):
@@ -85,6 +86,35 @@ def merge(base: Content, theirs: Content, mine: Content) -> Merge:
         conflicts.append(Conflict("", ORDER, *orders))
     in_order = {key: questions[key] for key in order if key in questions}
     return Merge(Content(fields, in_order), conflicts, taken)
+
+
+SAYS_THE_SAME = ("wording", "short_answer", "body")
+
+
+def _recognised(base: Content, theirs: Content, mine: Content) -> Content:
+    """`mine`, its new questions known again where they are stored already.
+
+    So it is when a form is sent twice, or again because the answer to the first time was lost.
+    """
+    added = {key: row for key, row in theirs.questions.items() if key not in base.questions}
+    questions: dict[str, Fields] = {}
+    for key, row in mine.questions.items():
+        known = None
+        if key not in base.questions and key not in theirs.questions:
+            known = next((key for key in added if _says_the_same(added[key], row)), None)
+        if known is not None and known not in {**mine.questions, **questions}:
+            stored = added.pop(known)
+            questions[known] = row | (
+                {} if row.get("anchor") else {"anchor": stored.get("anchor", "")}
+            )
+        else:
+            questions[key] = row
+    return Content(mine.fields, questions)
+
+
+def _says_the_same(one: Fields, other: Fields) -> bool:
+    names = SAYS_THE_SAME
+    return all(name in one and name in other and same(one[name], other[name]) for name in names)
 
 
 def _merge_fields(

@@ -135,6 +135,15 @@ def test_questions_that_both_add_are_all_there_in_order(two):
     assert sorted(wordings[2:]) == ["Ed’s?", "Pia’s?"]
 
 
+def test_a_form_that_is_sent_twice_adds_its_question_once(two):
+    """A double click, or a save whose answer was lost and that is sent again."""
+    row = {"wording": "New?", "short_answer": "S.", "body": "<p>B.</p>", "position": "9"}
+    assert two.ed_saves(row, title="Ed’s").status_code == 302
+    response = two.ed_saves(row, title="Ed’s")
+    assert response.status_code == 302, errors_of(response)
+    assert [answer.wording for answer in two.stored.answers.all()][2:] == ["New?"]
+
+
 def test_a_question_that_the_other_took_out_stays_out_unless_i_changed_it(two):
     two.pia_saves(**{"answers-0-DELETE": "on", "answers-1-DELETE": "on"})
     response = two.ed_saves(**{"answers-1-short_answer": "Mine."})

@@ -141,3 +141,14 @@ def test_broken_lines_and_the_order_of_sources_are_no_change():
 def test_what_only_one_order_has_comes_after_the_one_before_it():
     assert in_order("abc", "axbyc") == list("axbyc")
     assert in_order("cba", "xab") == list("xcba")
+
+
+def test_a_question_that_was_stored_already_is_known_again():
+    row = {"wording": "Why?", "short_answer": "S.", "body": "<p>B.</p>", "sources": ["1"]}
+    base = Content({}, {"1": row | {"wording": "First?"}})
+    stored = Content({}, base.questions | {"7": row | {"anchor": "why"}})
+    sent = Content({}, base.questions | {"new-1": row | {"anchor": ""}})
+    merged = merge(base, stored, sent)
+    assert (merged.content, merged.conflicts) == (stored, [])
+    other = Content({}, base.questions | {"new-1": row | {"body": "<p>C.</p>", "anchor": ""}})
+    assert list(merge(base, stored, other).content.questions) == ["1", "new-1", "7"]

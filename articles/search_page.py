@@ -6,7 +6,7 @@ from html import unescape
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -14,6 +14,7 @@ from django.utils.html import strip_tags
 from articles.models import Caution, Edition, FailedSearch, Topic
 from articles.public_pages import keep_nothing, public_page
 from articles.search import Found, Hit, find
+from articles.search.suggesting import suggest
 from articles.views import all_cautions
 
 SEARCH_LENGTH = 200
@@ -81,6 +82,14 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         FailedSearch.objects.record(form.text(), timezone.localdate(now))
     return keep_nothing(response)
+
+
+@public_page(parameters=("q",))
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Questions for the list under the search field (backsite/search.js)."""
+    hits = suggest(SearchForm(request.GET).text(), timezone.now())
+    found = [{"question": hit.wording, "address": hit.address} for hit in hits]
+    return JsonResponse({"questions": found}, headers={"X-Robots-Tag": "noindex"})
 
 
 def _address(text: str, **others: str) -> str:

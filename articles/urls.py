@@ -22,6 +22,7 @@ urlpatterns = [
         name="shared_figure",
     ),
     path("search/", search_page.search, name="search"),
+    path("search/suggest/", search_page.suggestions, name="suggest"),
     path("get-help/", views.get_help, name="get_help"),
     path("about/", views.about, name="about"),
     path("about/editorial/", views.editorial, name="editorial"),

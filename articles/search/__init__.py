@@ -49,7 +49,7 @@ class Found:
 def search(text: str, now: datetime, limit: int = 20) -> list[Hit]:
     """Answers that are public at `now` and have to do with `text`, best first; any text is fine."""
     query, best = _best(text, now, kept=0.0)
-    return _hits([entry.pk for entry in best[:limit]], query, now)
+    return hits_of([entry.pk for entry in best[:limit]], query, now)
 
 
 def find(text: str, now: datetime, *, page: int = 1, as_typed: bool = False) -> Found:
@@ -63,7 +63,7 @@ def find(text: str, now: datetime, *, page: int = 1, as_typed: bool = False) -> 
         text=query.text,
         is_corrected=query.text != text,
         promoted=promoted if page == 1 else [],
-        hits=_hits(keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query, now),
+        hits=hits_of(keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query, now),
         count=len(keys) + len(shown),
         page=page,
     )
@@ -86,10 +86,9 @@ def _best(
 
 def candidates(query: Query, now: datetime) -> list[Entry]:
     """Answers that may fit best: few enough to look at each, however many have the words."""
-    backend = _backend()
     found: dict[int, str] = {}
     for groups, limit in _steps(query):
-        found.update(backend.matching(groups, now, limit))
+        found.update(backend().matching(groups, now, limit))
         if len(found) >= CANDIDATES:
             break
     return [Entry(pk, stems) for pk, stems in found.items()]
@@ -122,7 +121,7 @@ def _any(groups: Iterable[Group]) -> Group:
     return tuple(term for group in groups for term in group)
 
 
-def _hits(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:
+def hits_of(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:
     """The answers with these keys that are public, in their order."""
     if not keys:
         return []
@@ -132,8 +131,8 @@ def _hits(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:
 
 def _promoted(text: str, query: Query, now: datetime) -> list[Hit]:
     """What editors put first for this search, as typed or as understood."""
-    return _hits(rows.promoted_for({any_order(text), any_order(query.text)}, now), query, now)
+    return hits_of(rows.promoted_for({any_order(text), any_order(query.text)}, now), query, now)
 
 
-def _backend() -> ModuleType:
+def backend() -> ModuleType:
     return postgresql if connection.vendor == "postgresql" else sqlite

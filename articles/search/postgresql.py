@@ -23,6 +23,20 @@ def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[i
         return cursor.fetchall()
 
 
+def words_beginning(beginning: str, limit: int) -> list[tuple[str, int]]:
+    """(stem, answers) of the words that begin like this, the most frequent first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT stem, sum(entries) AS answers FROM articles_searchword
+            WHERE word LIKE %s AND entries > 0
+            GROUP BY stem ORDER BY answers DESC, stem LIMIT %s
+            """,
+            [f"{beginning}%", limit],
+        )
+        return cursor.fetchall()
+
+
 def _either(group: Group) -> str:
     # Each token is a quoted lexeme without quotes in it: nothing typed is an operator.
     alternatives = (" & ".join(f"'{token}'" for token in tokens) for tokens in group)

@@ -6,7 +6,8 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from . import bench_patterns
+from . import bench_patterns, bench_search
 
 if __name__ == "__main__":
     bench_patterns.main()
+    bench_search.main()

@@ -1,0 +1,41 @@
+"""Questions to offer while somebody still types: the last word may be only begun."""
+
+from datetime import datetime
+
+from articles.search import backend, hits_of
+from articles.search.hits import Hit
+from articles.search.query import Concept, Query, read
+from articles.search.ranking import Entry, ranked
+from articles.words import words_in
+
+FEWEST_SIGNS = 2
+MOST = 6
+ENDINGS = 8  # the most frequent words that begin like the last one
+LOOKED_AT = 40
+
+
+def suggest(text: str, now: datetime) -> list[Hit]:
+    """Up to MOST public questions with all the words of `text`, the last one as a beginning."""
+    words = words_in(text)
+    if not words or len(text.strip()) < FEWEST_SIGNS:
+        return []
+    query = read(" ".join(words[:-1]))
+    begun = _begun(words[-1])
+    if query.unknown or begun is None:
+        return []
+    query = Query(
+        text=text,
+        stems=query.stems,
+        concepts=(*(() if query.only_small else query.concepts), begun),
+    )
+    found = backend().matching([concept.in_questions for concept in query.concepts], now, LOOKED_AT)
+    best = ranked(query, [Entry(*row) for row in found], kept=0.0)
+    return hits_of([entry.pk for entry in best[:MOST]], query, now)
+
+
+def _begun(beginning: str) -> Concept | None:
+    """What the word that was begun may become."""
+    stems = [stem for stem, _ in backend().words_beginning(beginning, ENDINGS)]
+    if not stems:
+        return None
+    return Concept((stems[0],), tuple((stem,) for stem in stems[1:]), 1.0)

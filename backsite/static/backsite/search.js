@@ -1,0 +1,84 @@
+/* Questions offered while one types: a combobox with a list, as the ARIA patterns describe it.
+   Without this file the form searches all the same. */
+
+const WAIT = 150; // milliseconds without a key
+const FEWEST = 2; // signs
+
+for (const form of document.querySelectorAll("form[data-suggest]")) {
+  const input = form.elements.q;
+  const list = document.createElement("ul");
+  const status = document.createElement("p");
+  let at = -1;
+  let timer, asked;
+
+  list.id = "suggestions";
+  list.className = "suggestions";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Questions that have an answer here");
+  list.hidden = true;
+  status.setAttribute("role", "status");
+  status.className = "visually-hidden";
+  form.append(list, status);
+  for (const [name, value] of [
+    ["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", false],
+  ]) input.setAttribute(name, value);
+
+  const show = (questions) => {
+    list.replaceChildren(...questions.map(({ question, address }, place) => {
+      const option = document.createElement("li");
+      option.id = `suggestion-${place}`;
+      option.setAttribute("role", "option");
+      option.textContent = question;
+      option.dataset.address = address;
+      return option;
+    }));
+    list.hidden = !questions.length;
+    input.setAttribute("aria-expanded", !list.hidden);
+    status.textContent = list.hidden ? "" : `${questions.length} suggested`;
+    choose(-1);
+  };
+
+  const choose = (place) => {
+    at = place;
+    [...list.children].forEach((option, n) => option.setAttribute("aria-selected", n === at));
+    if (at < 0) input.removeAttribute("aria-activedescendant");
+    else input.setAttribute("aria-activedescendant", list.children[at].id);
+  };
+
+  const close = () => {
+    clearTimeout(timer);
+    asked?.abort();
+    show([]);
+  };
+
+  const ask = async () => {
+    const text = input.value.trim();
+    close();
+    if (text.length < FEWEST) return;
+    asked = new AbortController();
+    try {
+      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, asked);
+      if (answer.ok) show((await answer.json()).questions);
+    } catch { /* no line, or typed on: nothing is offered */ }
+  };
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, WAIT);
+  });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || list.hidden) return;
+    const count = list.children.length + 1; // the field itself is one place
+    if (event.key === "ArrowDown") choose(((at + 2) % count) - 1);
+    else if (event.key === "ArrowUp") choose(((at + count) % count) - 1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && at >= 0) location.assign(list.children[at].dataset.address);
+    else return;
+    event.preventDefault();
+  });
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps focus
+  list.addEventListener("click", ({ target }) => {
+    if (target.dataset.address) location.assign(target.dataset.address);
+  });
+}

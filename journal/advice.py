@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Answer, Caution, Edition
+from journal import patterns
 from journal.matching import Match, NearMiss, Rule, match, without_mirrors
 from journal.models import AdviceRule, Programme, Suggestion, Walk
-from journal.patterns import Reading, read
+from journal.patterns import Reading
 from journal.wording import STRENGTH_WORDS
 
 SHOWN_FIRST = 3
@@ -175,7 +176,7 @@ def advise(walker: User, now: datetime) -> Advice:
     walks = {str(walk.entry): walk for walk in Walk.objects.for_user(walker).defer("note")}
     programmes = [each.as_record() for each in Programme.objects.for_user(walker)]
     here_and_now = now.astimezone(walker.zone)  # whose day it is decides what has begun
-    reading = read([walk.as_record() for walk in walks.values()], here_and_now, programmes)
+    reading = patterns.read([walk.as_record() for walk in walks.values()], here_and_now, programmes)
     book = RuleBook.at(now)
     matches, near_misses = match(book.rules, reading)
     cautions = tuple(Caution.objects.prefetch_related("sources"))

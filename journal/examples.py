@@ -2,9 +2,7 @@
 
 from journal.matching import SIGNS, Condition
 from journal.patterns import Kind, State
-from journal.patterns.facts import Facts
 from journal.patterns.records import UNITS
-from journal.patterns.sentences import sentence
 
 WALKS = 30
 # Estimate and half-width of the interval of the made-up log, in each pattern's unit.
@@ -15,6 +13,9 @@ NO_LINK = {"points": (0.1, 0.4), "share": (0.2, 0.15), "minutes": (20.0, 6.0)}
 
 def example_sentence(condition: Condition) -> str:
     """What a walker would read of this pattern on a log for which `condition` just holds."""
+    from journal.patterns.facts import Facts  # noqa: PLC0415 (both load numpy: journal.patterns)
+    from journal.patterns.sentences import sentence  # noqa: PLC0415
+
     kind, state = Kind(condition.pattern), State(condition.state)
     direction = SIGNS.get(condition.direction, 1)
     table = {State.NO_CLEAR_LINK: NO_LINK, State.CANNOT_TELL: UNCERTAIN}.get(state, TYPICAL)

@@ -4,9 +4,9 @@ Pure functions on numpy: walks in, patterns out. Imports nothing else of this pr
 with its formulas and its measured errors, is written down in docs/method.md.
 """
 
-from .cohort import CohortReading, Each, read_cohort
-from .logs import Logs
-from .reading import read, read_each, read_many, read_weekly
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .records import (
     Bar,
     Dot,
@@ -21,6 +21,19 @@ from .records import (
     Withdrawn,
 )
 from .rules import VERSION
+
+if TYPE_CHECKING:
+    from .cohort import CohortReading, Each, read_cohort
+    from .logs import Logs
+    from .reading import read, read_each, read_many, read_weekly
+
+# Loaded with numpy when the first log is read: most processes of a site serve readers, and numpy
+# with the tables made by it is a quarter of their memory.
+_LATER = {
+    "cohort": ("CohortReading", "Each", "read_cohort"),
+    "logs": ("Logs",),
+    "reading": ("read", "read_each", "read_many", "read_weekly"),
+}
 
 __all__ = [
     "VERSION",
@@ -44,3 +57,10 @@ __all__ = [
     "read_many",
     "read_weekly",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _LATER.items():
+        if name in names:
+            return getattr(import_module(f".{module}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from . import rules
-from .limit import CENTRES
 from .records import UNITS, Kind, State
 
 # Sides of the null on which the interval may lie, 0 where it holds the null.
@@ -58,6 +57,8 @@ def largest(kind: Kind, state: State) -> float | None:
     if UNITS[kind] == "share":
         return 0.5 if state is State.NO_CLEAR_LINK else 1.0
     if kind is Kind.COMFORTABLE_MINUTES:
+        from .limit import CENTRES  # noqa: PLC0415 (loads numpy: see this package's first page)
+
         return float(max(CENTRES))
     if state is State.NO_CLEAR_LINK and kind in (Kind.TYPICAL_RISE, Kind.TIME_OF_DAY):
         return rules.DOES_NOT_MATTER

@@ -286,10 +286,13 @@ def test_a_former_address_leads_where_it_should_at_once(site, edition):
 
 
 def test_search_finds_what_is_new_at_once(site, edition):
-    site.get("/search/?q=short")
+    before = site.get("/search/?q=short")
     make_answer(draft := make_draft(), wording="What is short?")
     publish_draft(draft)
-    assert "What is short?" in site.get("/search/?q=short").text
+    found = site.get("/search/?q=short")
+    assert found.body == fresh("/search/?q=short")
+    assert draft.article.get_absolute_url() in found.text
+    assert draft.article.get_absolute_url() not in before.text
 
 
 def test_drafts_throw_nothing_away(site, edition):

@@ -6,8 +6,9 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from . import bench_patterns, bench_search
+from . import bench_patterns, bench_requests, bench_search
 
 if __name__ == "__main__":
+    bench_requests.main([])
     bench_patterns.main()
     bench_search.main()

@@ -13,13 +13,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from journal.patterns import Kind, Pattern, State
-from journal.patterns.records import Bar, Picture
+from journal.patterns.records import Bar, Phase, Picture
 from journal.patterns.rules import RISE_THAT_COUNTS
 from journal.wording import bar_measure, bars_are_shares, plain_number
 
 WIDTH, HEIGHT = 340, 230
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
 BAR_HEIGHT = 54
+NAMED = 14  # above a picture's dots, where its phases are named
 MANY_DOTS, GRAIN, LARGEST_DOT = 400, 4, 9
 
 
@@ -57,11 +58,15 @@ def draw(pattern: Pattern, name: str) -> SafeString | None:
     elif picture.bars:
         body = _bars(picture.bars, pattern.unit)
         height = TOP + BOTTOM + BAR_HEIGHT * len(picture.bars)
+    elif picture.phases and len(picture.dots) > 1:
+        body, height = _phased(picture), HEIGHT
     elif len(picture.dots) > 1:
         body, height = _plot(picture), HEIGHT
     else:
         return None
     described = pattern.sentence if pattern.state != State.TOO_EARLY else "Too early to say."
+    if any(phase.expected is not None for phase in picture.phases):
+        described += " The broken line is the level that recovery by itself would have given."
     return format_html(
         '<svg viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
         '<title id="{id}-t">{name}</title><desc id="{id}-d">{described}</desc>{body}</svg>',
@@ -96,6 +101,69 @@ def _lengths(pattern: Pattern) -> SafeString:
     if len(ends) == 2:
         parts.insert(0, _between(x(ends[0]), x(ends[1])))
     return format_html_join("", "{}", ((part,) for part in [*parts, _labels(picture)]))
+
+
+def _phased(picture: Picture) -> SafeString:
+    """Walks by week, the phases named along the top, each with its level and interval."""
+    phases = picture.phases
+    ends = [end for phase in phases for end in (phase.start, phase.end)]
+    levels = [
+        level
+        for phase in phases
+        for level in (phase.low, phase.high, phase.expected)
+        if level is not None
+    ]
+    x = Scale(*_padded([*picture.dot_x, *ends]), LEFT, WIDTH - RIGHT)
+    y = Scale(*_padded([*picture.dot_y, *levels, 0.0]), HEIGHT - BOTTOM, TOP + NAMED)
+    drawn = [_phase(phase, x, y) for phase in phases]
+    parts = [_grid(x, y), *drawn, _dots(picture, x, y), _labels(picture)]
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _phase(phase: Phase, x: Scale, y: Scale) -> SafeString:
+    start, end = x(phase.start), x(phase.end)
+    wide = round(max(end - start, 1), 1)
+    if not phase.walks:
+        return format_html(
+            '<rect class="c-gap" x="{}" y="{}" width="{}" height="{}"/>',
+            start,
+            TOP,
+            wide,
+            HEIGHT - BOTTOM - TOP,
+        )
+    name = format_html(
+        '<text class="c-text" x="{}" y="{}" text-anchor="{}">{}</text>',
+        *((end, TOP + 10, "end") if phase.start < 0 else (start + 2, TOP + 10, "start")),
+        phase.label,
+    )
+    if phase.level is None or phase.low is None or phase.high is None:
+        return name
+    level = format_html(
+        '<rect class="c-band" x="{}" y="{}" width="{}" height="{}"/>'
+        '<line class="c-line" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        start,
+        y(phase.high),
+        wide,
+        round(max(y(phase.low) - y(phase.high), 1), 1),
+        start,
+        end,
+        y(phase.level),
+        y(phase.level),
+    )
+    if phase.expected is None:
+        return name + level
+    at = y(phase.expected)
+    by_itself = format_html(
+        '<line class="c-marker" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="c-text" x="{}" y="{}" text-anchor="end">recovery alone</text>',
+        start,
+        end,
+        at,
+        at,
+        end,
+        at - 5 if phase.expected >= phase.level else at + 14,  # away from the other level
+    )
+    return name + level + by_itself
 
 
 def _threshold(y: Scale) -> SafeString:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from journal.models import Walk
-from journal.patterns import Pattern, Reading, State
+from journal.patterns import Pattern, Phase, Reading, State
 from journal.pictures import draw
 from journal.wording import PATTERN_NAMES, STATE_WORDS, bar_measure, bars_are_shares, plain_number
 
@@ -74,6 +74,8 @@ class Statement:
         picture = self.pattern.picture
         if picture.bars:
             return ["which walks", bar_measure(self.pattern.unit), "from", "to", "walks"]
+        if picture.phases:
+            return ["which weeks", picture.y_label, "from", "to", "walks"]
         if picture.line:
             return [picture.x_label, f"{picture.y_label}: the line", "from", "to"]
         return [picture.x_label, picture.y_label, "walks"]
@@ -98,6 +100,8 @@ class Statement:
             ]
         if self.picture is None:
             return []
+        if picture.phases:
+            return [row for phase in picture.phases for row in _phase_rows(phase)]
         places = Counter((_tenths(dot.x), _tenths(dot.y)) for dot in picture.dots)
         return [[x, y, str(walks)] for (x, y), walks in places.items()]
 
@@ -106,6 +110,18 @@ class Statement:
         if value is None:
             return ""
         return f"{value:.0%}" if bars_are_shares(self.pattern.unit) else _tenths(value)
+
+
+def _phase_rows(phase: Phase) -> list[list[str]]:
+    """A phase with its level, and the level that would have come by itself."""
+    weeks = f"{phase.label}: week {_tenths(phase.start)} to {_tenths(phase.end)}"
+    level = [
+        _tenths(each) if each is not None else "" for each in (phase.level, phase.low, phase.high)
+    ]
+    rows = [[weeks, *level, str(phase.walks)]]
+    if phase.expected is not None:
+        rows.append(["by recovery alone, since", _tenths(phase.expected), "", "", ""])
+    return rows
 
 
 def amount(value: float, unit: str) -> str:

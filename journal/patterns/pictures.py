@@ -8,12 +8,13 @@ import numpy as np
 from . import rules, shares
 from .facts import Facts
 from .logs import Bools, Floats, Logs
-from .records import Bar, Kind, LinePoint, Picture
+from .records import Bar, Kind, LinePoint, Phase, Picture
 from .sides import residuals
 
 _Columns = tuple[tuple[float, ...], tuple[float, ...], tuple[str, ...]]
 
 STEPS = 13  # points along a fitted line
+BEFORE, LEFT_OUT, SINCE = "before", "left out", "since"
 
 
 def picture(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
@@ -27,8 +28,7 @@ def picture(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> P
     if facts.kind is Kind.TIME_OF_DAY:
         return _two_bars(logs, picked, logs.hour[0] >= 12, ("before noon", "after noon"))
     if facts.kind is Kind.SINCE_PROGRAMME:
-        since = logs.day[0] >= logs.programme_day[0]
-        return _two_bars(logs, picked, since, ("before", "since"))
+        return _phases(facts, logs, keys, picked)
     return _sloped(facts, logs, keys, picked)
 
 
@@ -110,6 +110,62 @@ def _sloped(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> P
         line.append(LinePoint(float(at), float(y), float(y - half), float(y + half)))
     dots = _dots(x, adjusted, keys, picked)
     return Picture(label, "pain after, adjusted", *dots, line=tuple(line))
+
+
+def _phases(facts: Facts, logs: Logs, keys: tuple[str, ...], picked: Bools) -> Picture:
+    """Walks by week before and since a programme began, with the level of each phase.
+
+    The dots are adjusted to the person's usual pain before and minutes. Since the start there is a
+    second level: what the one before would have come to by natural recovery alone.
+    """
+    label = "weeks since the start (grey: left out)"
+    if facts.programme is None:
+        return Picture(label, "pain after")
+    weeks = (logs.day[0][picked] - logs.programme_day[0]) / 7
+    after = logs.after[0][picked].astype(float)
+    stretches = _stretches(weeks)
+    if facts.estimate is None or facts.low is None or facts.high is None:
+        plain = tuple(Phase(name, *ends, walks=n) for name, ends, n in stretches)
+        return Picture(label, "pain after", *_dots(weeks, after, keys, picked), phases=plain)
+    left = residuals(facts.kind, logs, picked[None, :], np.array([weeks.size]))
+    left_x, left_y = left[0][0], left[1][0]
+    since = weeks >= 0
+    # What is left of each walk, put back on the level of its phase and week.
+    course = facts.estimate * since - rules.NATURAL_RECOVERY * weeks
+    unexplained = left_y - facts.estimate * left_x
+    middle = float(after.mean() - course.mean())
+    phases = []
+    for name, ends, n in stretches:
+        here = since if name == SINCE else ~since
+        if name == LEFT_OUT:
+            phases.append(Phase(name, *ends))
+            continue
+        by_itself = middle - rules.NATURAL_RECOVERY * float(weeks[here].mean())
+        if name == SINCE:
+            level, low, high = (
+                by_itself + each for each in (facts.estimate, facts.low, facts.high)
+            )
+            phases.append(Phase(name, *ends, level, low, high, by_itself, n))
+        else:
+            half = rules.Z * float(unexplained[here].std(ddof=1)) / sqrt(n)
+            phases.append(
+                Phase(name, *ends, by_itself, by_itself - half, by_itself + half, None, n)
+            )
+    dots = _dots(weeks, middle + course + unexplained, keys, picked)
+    return Picture(label, "pain after, adjusted", *dots, phases=tuple(phases))
+
+
+def _stretches(weeks: Floats) -> list[tuple[str, tuple[float, float], int]]:
+    """The phases that there are walks of, and the days between: name, ends, how many walks."""
+    found = []
+    dropped = -rules.PHASE_DROPPED / 7
+    before, since = weeks[weeks < 0], weeks[weeks >= 0]
+    if before.size:
+        found.append((BEFORE, (float(before.min()), dropped), before.size))
+        found.append((LEFT_OUT, (dropped, 0.0), 0))
+    if since.size:
+        found.append((SINCE, (0.0, float(since.max())), since.size))
+    return found
 
 
 def _two_bars(logs: Logs, picked: Bools, second: Bools, labels: tuple[str, str]) -> Picture:

@@ -150,12 +150,29 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch along the x axis with the level of its walks (None: not worked out).
+
+    `expected` is the level that would have come by itself.
+    """
+
+    label: str
+    start: float
+    end: float
+    level: float | None = None
+    low: float | None = None
+    high: float | None = None
+    expected: float | None = None
+    walks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """The plain numbers that a chart needs; whoever draws it chooses the form.
 
-    `dots` are walks, `line` a fit with its band (from left to right), `bars` values with intervals;
-    each may be empty. `marker` is one x that matters: a headline in minutes. The dots are kept in
-    three columns, because a long log has thousands.
+    `dots` are walks, `line` a fit with its band (from left to right), `bars` values with intervals,
+    `phases` stretches of time; each may be empty. `marker` is one x that matters: a headline in
+    minutes. The dots are kept in three columns, because a long log has thousands.
     """
 
     x_label: str
@@ -165,6 +182,7 @@ class Picture:
     dot_keys: tuple[str, ...] = ()
     line: tuple[LinePoint, ...] = ()
     bars: tuple[Bar, ...] = ()
+    phases: tuple[Phase, ...] = ()
     marker: float | None = None
 
     @property

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.models import Walk as WalkModel
-from journal.patterns import Bar, Kind, LinePoint, Picture, Programme, Reading, State, Walk, read
+from journal.patterns import (
+    Bar,
+    Kind,
+    LinePoint,
+    Phase,
+    Picture,
+    Programme,
+    Reading,
+    State,
+    Walk,
+    read,
+)
 from journal.pictures import WIDTH, Scale, draw
 from journal.statements import WALKS_SHOWN, Statement, amount, facts_of, in_words
 from journal.wording import PATTERN_NAMES, STATE_WORDS
@@ -114,6 +125,10 @@ def drawn_in(statement: Statement) -> int:
         assert svg.findall(f".//{SVG}circle")
         assert sum(bar.walks for bar in picture.bars) == len(picture.dots)
         return len(picture.bars)
+    if picture.phases:
+        texts = [text.text for text in svg.iter(f"{SVG}text")]
+        named = sum(texts.count(label) for label in ("before", "since", "recovery alone"))
+        return named + len(svg.findall(f".//{SVG}rect[@class='c-gap']"))
     if picture.bars:
         return len(svg.findall(f".//{SVG}rect"))
     if picture.line:
@@ -137,6 +152,18 @@ SHAPES = {
         "", "", bars=(Bar("before", 0.5, 0.25, 0.75, 8), Bar("since", 0.0, None, None, 1))
     ),
     "falling bars": Picture("", "", bars=(Bar("before", -1.5, -2.0, -1.0, 8),)),
+    "phases": Picture(
+        "weeks",
+        "pain",
+        (-2.0, -1.0, 1.0, 2.0),
+        (5.0, 4.0, 3.0, 2.0),
+        ("a", "b", "c", "d"),
+        phases=(
+            Phase("before", -2.0, -0.4, 4.5, 4.0, 5.0, walks=2),
+            Phase("left out", -0.4, 0.0),
+            Phase("since", 0.0, 2.0, 2.5, 2.0, 3.0, 4.0, walks=2),
+        ),
+    ),
     "empty bars": Picture("", "", bars=(Bar("before", 0.0, 0.0, 0.0, 8),)),
 }
 
@@ -154,6 +181,8 @@ def test_every_kind_in_every_state_and_shape(kind, state, shape):
         assert svg is None
         return
     described = "Too early to say." if state == State.TOO_EARLY else sentence
+    if shape == "phases":
+        described += " The broken line is the level that recovery by itself would have given."
     check_picture(svg, "Rise & <fall>", described)
 
 
@@ -184,6 +213,15 @@ def test_the_table_has_the_lines_numbers():
     assert statement_of(SHAPES["line"]).rows == [
         ["0", "1", "−0.5", "2.5"],
         ["4", "2", "−1", "5"],
+    ]
+
+
+def test_the_table_has_the_phases_and_what_recovery_alone_would_give():
+    assert statement_of(SHAPES["phases"], kind=Kind.SINCE_PROGRAMME).rows == [
+        ["before: week −2 to −0.4", "4.5", "4", "5", "2"],
+        ["left out: week −0.4 to 0", "", "", "", "0"],
+        ["since: week 0 to 2", "2.5", "2", "3", "2"],
+        ["by recovery alone, since", "4", "", "", ""],
     ]
 
 

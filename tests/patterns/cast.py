@@ -73,6 +73,9 @@ def numbers(reading: Reading) -> list[float]:
             found += [point.x, point.y, point.low, point.high]
         for bar in picture.bars:
             found += [v for v in (bar.value, bar.low, bar.high) if v is not None]
+        for phase in picture.phases:
+            told = phase.start, phase.end, phase.level, phase.low, phase.high, phase.expected
+            found += [v for v in told if v is not None]
     return found
 
 

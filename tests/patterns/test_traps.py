@@ -20,24 +20,80 @@ def share_linked(world, kind, *, walks=60, seed=31, people=PEOPLE):
     return (state == LINKED).any(axis=1).mean()
 
 
-def test_regression_to_the_mean_is_not_a_link():
+def reverting(before, **columns):
+    """A log whose pain after goes half-way back to 3.5, from whatever it was before."""
+    noise = np.random.default_rng(1).normal(0, 1, len(before))
+    before = [int(each) for each in np.clip(np.round(before), 0, 8)]
+    after = np.clip(np.round(3.5 + 0.5 * (np.array(before) - 3.5) + noise), 0, 10).astype(int)
+    columns = {"minutes": lambda n: 15 + n % 11} | columns
+    return diary(
+        len(before),
+        pain_before=before.__getitem__,
+        pain_after=lambda n: int(after[n]),
+        **columns,
+    )
+
+
+def rises(walks):
+    return np.array([each.rise for each in walks])
+
+
+def test_regression_to_the_mean_is_not_a_time_of_day():
     """After is modelled on before. Morning walks start low here, and after − before falls with
     before whatever one does; the rises of the two half-days differ, and it means nothing.
     """
-    rng = np.random.default_rng(1)
-    mornings = [n % 2 == 0 for n in range(60)]
-    before = [int(np.clip(round(rng.normal(2 if m else 5, 1)), 0, 8)) for m in mornings]
-    after = [int(np.clip(round(3.5 + 0.5 * (b - 3.5) + rng.normal(0, 1)), 0, 10)) for b in before]
+    mornings = np.arange(60) % 2 == 0
+    walks = reverting(
+        np.random.default_rng(2).normal(np.where(mornings, 2, 5), 1),
+        started_at=lambda n: START + timedelta(days=n, hours=0 if mornings[n] else 8),
+    )
+    assert rises(walks)[mornings].mean() - rises(walks)[~mornings].mean() > 1.2
+    assert pattern(Kind.TIME_OF_DAY, walks).state is not State.LINKED
+
+
+def test_regression_to_the_mean_is_not_a_slope():
+    """Who walks further when it hurts less sees the larger rises on the longer walks."""
+    rng = np.random.default_rng(3)
+    before = rng.normal(3.5, 1.8, 60)
+    minutes = [int(each) for each in 45 - 5 * np.clip(before, 0, 6) + rng.normal(0, 5, 60)]
+    walks = reverting(before, minutes=minutes.__getitem__)
+    assert np.polyfit(minutes, rises(walks), 1)[0] * 10 > 0.6
+    found = pattern(Kind.RISE_WITH_MINUTES, walks)
+    assert found.state is not State.LINKED
+    assert found.low < 0 < found.high
+
+
+def test_regression_to_the_mean_is_not_a_trend():
+    """Where the pain before falls over the weeks, after − before rises over them."""
+    walks = reverting(6 - np.arange(60) / 15 + np.random.default_rng(4).normal(0, 1, 60))
+    assert np.polyfit(np.arange(60), rises(walks), 1)[0] * 60 > 1.5
+    found = pattern(Kind.TREND, walks)
+    assert found.state is not State.LINKED
+    assert found.low < 0 < found.high
+
+
+def test_longer_walks_later_in_the_day_are_not_the_time_of_day():
+    """A point every 10 minutes, and 15 minutes more in the evening: the minutes explain it."""
+    rng = np.random.default_rng(5)
+    minutes = [int(each) for each in rng.integers(10, 26, 60) + 15 * (np.arange(60) % 2)]
     walks = diary(
         60,
-        started_at=lambda n: START + timedelta(days=n, hours=0 if mornings[n] else 8),
-        minutes=lambda n: 15 + n % 11,
-        pain_before=before.__getitem__,
-        pain_after=after.__getitem__,
+        started_at=lambda n: START + timedelta(days=n, hours=8 * (n % 2)),
+        minutes=minutes.__getitem__,
+        pain_after=lambda n: 1 + minutes[n] // 10 + n % 3,
     )
-    rise = np.array([each.rise for each in walks])
-    assert rise[mornings].mean() - rise[np.invert(mornings)].mean() > 1.2
-    assert pattern(Kind.TIME_OF_DAY, walks).state is not State.LINKED
+    found = pattern(Kind.TIME_OF_DAY, walks)
+    assert found.state is not State.LINKED
+    assert abs(found.estimate) < 0.75
+
+
+def test_walks_that_grow_longer_are_not_a_trend():
+    """For walks of the same length, nothing changes here."""
+    minutes = [10 + n // 2 + 5 * (n % 4) for n in range(60)]
+    walks = diary(60, minutes=minutes.__getitem__, pain_after=lambda n: 1 + minutes[n] // 10)
+    found = pattern(Kind.TREND, walks)
+    assert found.state is not State.LINKED
+    assert found.low < 0.2
 
 
 def test_walks_cut_short_do_not_hide_a_slope():

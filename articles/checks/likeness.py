@@ -8,6 +8,7 @@ from articles.checks.findings import Finding, Level
 from articles.checks.texts import AnswerText, EditionText, Surroundings
 from articles.documents.raw_words import SAME_WORDS, telling_words
 from articles.documents.report_duplicates import MIN_SHARED_WORDING, are_worded_alike
+from articles.words import normalise
 
 WORD = re.compile(r"\w+")
 
@@ -54,7 +55,8 @@ def likeness_to(answers: Iterable[AnswerText]) -> Callable[[str], bool]:
 
     def may_be_alike(wording: str) -> bool:
         shared = [0] * len(ours)
-        for word in set(WORD.findall(wording.casefold())):
+        plain = wording.casefold() if wording.isascii() else normalise(wording)  # slower by far
+        for word in set(WORD.findall(plain)):
             for number in with_word.get(word, ()):
                 shared[number] += 1
                 if shared[number] >= needed[number]:

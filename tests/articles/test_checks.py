@@ -475,6 +475,8 @@ def test_a_question_that_the_live_edition_answers_and_this_one_does_not_is_told(
     [
         ("Why does my back hurt after walking?", "What makes the back ache after walking?"),
         ("Is sciatica bad?", "Is sciatica bad?"),
+        ("Can a café chair hurt my back?", "Can a cafe chair hurt your back?"),
+        ("Can a cafe chair hurt my back?", "Can a café chair hurt your back?"),
         (
             "Can a short daily walk on hills before breakfast help an old lower back?",
             "Can short daily walks on hills before breakfast help my lower back?",

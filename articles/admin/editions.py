@@ -16,6 +16,7 @@ from articles.admin.check_pages import CheckPages
 from articles.admin.compare_pages import ComparePages
 from articles.admin.edition_form import HOW_TO_WRITE, EditionForm
 from articles.admin.edition_pages import EditionPages
+from articles.admin.merge_pages import MergePages
 from articles.admin.note_pages import NotePages
 from articles.admin.preview_pages import PreviewPages
 from articles.admin.saving import SavedTogether
@@ -53,6 +54,7 @@ class EditionAdmin(
     PreviewPages,
     NotePages,
     ComparePages,
+    MergePages,
     SharePages,
     EditionPages,
 ):

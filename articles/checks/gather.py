@@ -164,20 +164,28 @@ def _broken(text: EditionText) -> dict[str, date]:
 
 def _asked_elsewhere(edition: Edition, text: EditionText, at: datetime) -> list[Asked]:
     """The questions of other articles that are much like those of `text`."""
-    public = Edition.objects.public(at).exclude(article=edition.article_id)
-    questions = Answer.objects.filter(edition__in=public).order_by()  # thousands: do not sort
-    rows = questions.values_list("pk", "wording", "question__also_asked_as")
-    is_alike = likeness_to(text.answers)
-    found = [
-        pk
-        for pk, wording, others in rows
-        if is_alike(wording) or any(map(is_alike, others.splitlines()))
-    ]
-    answers = Answer.objects.select_related("question__article", "edition").in_bulk(found)
     return [
         Asked(
             wordings=(answer.wording, *answer.question.other_wordings),
             page=Page(answer.edition.title, answer.get_absolute_url()),
         )
-        for answer in answers.values()
+        for answer in answers_elsewhere(edition, text.answers, at)
     ]
+
+
+def answers_elsewhere(
+    edition: Edition, answers: Iterable[AnswerText], at: datetime
+) -> list[Answer]:
+    """The public answers of other articles whose questions are much like those of `answers`."""
+    public = Edition.objects.public(at).exclude(article=edition.article_id)
+    questions = Answer.objects.filter(edition__in=public).order_by()  # thousands: do not sort
+    rows = questions.values_list("pk", "wording", "question__also_asked_as")
+    is_alike = likeness_to(answers)
+    found = [
+        pk
+        for pk, wording, others in rows
+        if is_alike(wording) or any(map(is_alike, others.splitlines()))
+    ]
+    return list(
+        Answer.objects.select_related("question__article", "edition").in_bulk(found).values()
+    )

@@ -67,9 +67,14 @@ def merge_duplicates(pairs: Sequence[Pair]) -> tuple[tuple[Pair, ...], tuple[Mer
 
 def perhaps_the_same(pairs: Sequence[Pair]) -> list[Finding]:
     """Pairs that are much alike in their wording or in their answers, and were not merged."""
+    return [_perhaps(earlier, later, likeness) for earlier, later, likeness in alike(pairs)]
+
+
+def alike(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
+    """(earlier, later, in what) of every two that may ask the same."""
     words = [telling_words(pair.question) for pair in pairs]
     runs = [_runs(pair.answer) for pair in pairs]
-    findings = []
+    found = []
     for later in range(len(pairs)):
         for earlier in range(later):
             likeness = ""
@@ -78,8 +83,8 @@ def perhaps_the_same(pairs: Sequence[Pair]) -> list[Finding]:
             elif _overlap(runs[earlier], runs[later]) >= MIN_SHARED_RUNS:
                 likeness = "have answers that are largely the same"
             if likeness:
-                findings.append(_perhaps(pairs[earlier], pairs[later], likeness))
-    return findings
+                found.append((pairs[earlier], pairs[later], likeness))
+    return found
 
 
 def are_worded_alike(one: frozenset[str], two: frozenset[str]) -> bool:

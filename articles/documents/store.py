@@ -68,11 +68,9 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
     incoming, errors = [], []
     for path in paths:
         try:
-            incoming.append(read_bytes(path.name, read_file(path)))
+            incoming.append(_examined(path.name, read_file(path)))
         except DocumentError as error:
             errors.append(f"{printable(str(path))}: {error}")
-        except ImportFailed as failure:
-            errors += failure.errors
     if errors:
         raise ImportFailed(errors)
     return incoming
@@ -86,9 +84,13 @@ def read_bytes(name: str, data: bytes) -> Incoming:
     """
     try:
         check_size(len(data))
-        document, report = examine(read_document(data), list(Caution.objects.all()))
+        return _examined(name, data)
     except DocumentError as error:
         raise ImportFailed([f"{printable(name)}: {error}"]) from error
+
+
+def _examined(name: str, data: bytes) -> Incoming:
+    document, report = examine(read_document(data), list(Caution.objects.all()))
     return Incoming(printable(name), hashlib.sha256(data).hexdigest(), document, report)
 
 

@@ -212,6 +212,20 @@ class Answer(models.Model):
         return copy
 
     @transaction.atomic
+    @transaction.atomic
+    def merge_into(self, question: Question, wording: str) -> None:
+        """Take this answer out of its draft; whoever asks in its words finds `question` instead.
+
+        `wording` is how that question is put where it is answered: it needs no second mention.
+        """
+        self.edition.refuse_if_locked()
+        wordings = (*question.other_wordings, self.wording, *self.question.other_wordings)
+        question.also_asked_as = "\n".join(
+            each for each in dict.fromkeys(wordings) if each != wording
+        )
+        question.save()
+        self.delete()
+
     def delete(self, *args, **kwargs):
         self.edition.refuse_if_locked()
         return super().delete(*args, **kwargs)

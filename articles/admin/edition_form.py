@@ -63,6 +63,6 @@ class EditionForm(forms.ModelForm):
         if self.conflicts:
             raise ValidationError(
                 "Somebody else changed the same words while you had this draft open. Nothing is "
-                "stored yet and nothing is lost: choose below, then save again."
+                "stored yet and nothing is lost: choose above, then save again."
             )
         return self.cleaned_data

@@ -94,7 +94,7 @@ def admin_addresses() -> list[str]:
     edition = Edition.objects.get(article__slug="painkillers")
     draft = edition.new_edition(author=None)
     of_edition = ("change/", "preview/", "compare/", "history/", "do/withdraw/")
-    of_draft = ("change/", "preview/", "compare/", "checks/", "share/", "do/submit/")
+    of_draft = ("change/", "preview/", "compare/", "checks/", "share/", "notes/", "do/submit/")
     return [
         *ADMIN,
         *(f"/admin/reports/{slug}/" for slug in REPORTS),

@@ -1,0 +1,104 @@
+"""Synonyms, promoted answers and failed searches in the office: who reads them and who writes."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from articles.models import FailedSearch, PromotedAnswer, Synonym
+from articles.search import find
+from tests.cast import NOW, make_answer, make_draft, make_published, publish
+from tests.queries import count_queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = NOW.date()
+
+
+def address(model, act: str = "changelist", *args) -> str:
+    return reverse(f"admin:articles_{model._meta.model_name}_{act}", args=args)
+
+
+def often(words: str) -> None:
+    for day in range(3):
+        FailedSearch.objects.record(words, TODAY - timedelta(days=day))
+
+
+def test_a_publisher_writes_a_synonym_that_counts_at_once(cast):
+    edition = make_draft(questions=0)
+    make_answer(edition, wording="Is it tingling?")
+    publish(edition)
+    form = {"words": "numb, tingling"}
+    assert cast.client(cast.pia).post(address(Synonym, "add"), form).status_code == 302
+    assert [hit.wording for hit in find("numb", NOW).hits] == ["Is it tingling?"]
+    assert Synonym.objects.get().history.get().history_user == cast.pia
+
+
+def test_a_synonym_of_one_word_is_refused_with_the_reason(cast):
+    page = cast.client(cast.pia).post(address(Synonym, "add"), {"words": "numb"})
+    assert "at least two different words" in page.content.decode()
+    assert not Synonym.objects.exists()
+
+
+def test_a_publisher_promotes_an_answer(cast):
+    question = make_published().answers.get().question
+    form = {"question": question.pk, "searches": "red flags"}
+    client = cast.client(cast.pia)
+    assert client.post(address(PromotedAnswer, "add"), form).status_code == 302
+    assert len(find("red flags", NOW).promoted) == 1
+    page = client.get(address(PromotedAnswer, "change", PromotedAnswer.objects.get().pk))
+    assert question.answers.get().wording in page.content.decode()
+
+
+@pytest.mark.parametrize("model", [Synonym, PromotedAnswer, FailedSearch])
+def test_who_reads_and_who_writes(cast, model):
+    question = make_published().answers.get().question
+    Synonym.objects.create(words="numb, tingling")
+    PromotedAnswer.objects.create(question=question, searches="red flags")
+    often("pillow")
+    row = model.objects.first()
+    pages = [address(model), address(model, "change", row.pk)]
+    writers = () if model is FailedSearch else (cast.pia,)
+    for person in (cast.ed, cast.rhea, cast.pia):
+        client = cast.client(person)
+        assert [client.get(page).status_code for page in pages] == [200, 200]
+        may = person in writers
+        assert (client.get(address(model, "add")).status_code == 200) == may
+        assert (client.get(address(model, "delete", row.pk)).status_code == 200) == may
+        if not may:
+            assert client.post(pages[1], {"words": "x, y"}).status_code == 403
+            assert client.post(address(model, "add"), {"words": "x, y"}).status_code == 403
+    for stranger in (cast.nobody, cast.client(cast.alice)):
+        assert stranger.get(pages[0]).status_code in (302, 403)
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_staff_read_no_search_that_was_typed_once(cast):
+    often("pillow")
+    FailedSearch.objects.record("my own name", TODAY)
+    hidden = FailedSearch.objects.get(words="my own name")
+    client = cast.client(cast.pia)
+    page = client.get(address(FailedSearch)).content.decode()
+    assert "pillow" in page
+    assert "my own name" not in page
+    assert "my own name" not in client.get(address(FailedSearch) + "?q=own").content.decode()
+    assert client.get(address(FailedSearch, "change", hidden.pk)).status_code == 302
+
+
+def test_the_lists_cost_the_same_with_more_rows(cast):
+    client = cast.client(cast.pia)
+
+    def look():
+        for model in (Synonym, PromotedAnswer, FailedSearch):
+            client.get(address(model))
+
+    def more(start: int) -> None:
+        for number in range(start, start + 10):
+            Synonym.objects.create(words=f"word{number}, other{number}")
+            question = make_published().answers.get().question
+            PromotedAnswer.objects.create(question=question, searches=f"search {number}")
+            often(f"pillow {number}x")
+
+    more(0)
+    at_ten = count_queries(look)
+    more(10)
+    assert count_queries(look) == at_ten

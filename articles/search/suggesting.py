@@ -6,7 +6,7 @@ from articles.search import backend, hits_of
 from articles.search.hits import Hit
 from articles.search.query import Concept, Query, read
 from articles.search.ranking import Entry, ranked
-from articles.words import words_in
+from articles.words import normalise, words_in
 
 FEWEST_SIGNS = 2
 MOST = 6
@@ -30,7 +30,10 @@ def suggest(text: str, now: datetime) -> list[Hit]:
     )
     found = backend().matching([concept.in_questions for concept in query.concepts], now, LOOKED_AT)
     best = ranked(query, [Entry(*row) for row in found], kept=0.0)
-    return hits_of([entry.pk for entry in best[:MOST]], query, now)
+    hits = hits_of([entry.pk for entry in best], query, now)
+    typed = " ".join(words)
+    hits.sort(key=lambda hit: not normalise(hit.wording).startswith(typed))  # else the order stays
+    return hits[:MOST]
 
 
 def _begun(beginning: str) -> Concept | None:

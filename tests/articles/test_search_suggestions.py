@@ -35,6 +35,12 @@ def test_all_the_words_stand_in_the_question_or_in_another_wording_of_it():
     assert offered("hip wal") == []
 
 
+def test_a_question_that_begins_as_typed_comes_first():
+    publish_question("Legs: is walking long good?")
+    publish_question("How long does it last, and why is that so for walking legs?")
+    assert offered("how lo")[0].startswith("How long")
+
+
 def test_the_address_leads_to_the_answer(client):
     answer = publish_question("What is sciatica?")
     response = client.get("/search/suggest/", {"q": "sciat"})

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from articles.models import Caution, WarningSign
+from articles.models import Answer, Caution, Question, WarningSign
 from articles.structured_data import as_script
 from tests.cast import (
     NOW,
@@ -295,6 +295,18 @@ def test_what_never_was_public_does_not_exist(client, state):
     response = client.get(f"/articles/{slug}/")
     assert response.status_code == 404
     assert b"Secret title" not in response.content
+
+
+def test_a_topic_may_have_more_questions_than_a_list_of_sqlite(client):
+    edition = make_published()
+    questions = Question.objects.bulk_create(
+        Question(article=edition.article, anchor=f"many-{number}") for number in range(1100)
+    )
+    Answer.objects.bulk_create(
+        Answer(edition=edition, question=question, wording="One of many?", body="<p>Yes.</p>")
+        for question in questions
+    )
+    assert client.get(edition.article.topic.get_absolute_url()).status_code == 200
 
 
 def test_a_topic_without_a_public_article_does_not_exist(client):

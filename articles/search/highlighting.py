@@ -57,6 +57,16 @@ def _found_from(at: int, places: list[int], spans: list[Span]) -> int:
     return len({spans[place][2] for place in places if at <= place < at + PASSAGE})
 
 
+def answered(stems: Iterable[str], query: Query) -> set[int]:
+    """Which concepts of the query `stems` speaks of, by their places."""
+    present = set(stems)
+    return {
+        place
+        for place, concept in enumerate(query.concepts)
+        if any(present.issuperset(term) for term in concept.alternatives)
+    }
+
+
 def passage(text: str, query: Query) -> SafeString:
     """The words of `text` around most of what was found, marked; empty where nothing was."""
     spans = _spans(text)

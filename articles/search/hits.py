@@ -6,7 +6,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from articles.search.highlighting import found_in, marked, passage
+from articles.search.highlighting import answered, marked, passage
 from articles.search.query import Query
 from articles.words import normalise, stem, words_in
 
@@ -50,7 +50,7 @@ class Hit:
     def passage(self) -> SafeString:
         """From the body, where that says more of what was asked than the short answer does."""
         shown = words_in(f"{self.wording} {self.short_answer}")
-        seen = found_in((stem(word) for word in shown), self.query)
-        if found_in(self.stems.split(), self.query) <= seen:
+        seen = answered((stem(word) for word in shown), self.query)
+        if answered(self.stems.split(), self.query) <= seen:
             return SafeString("")
         return passage(self.body, self.query)

@@ -212,7 +212,6 @@ class Answer(models.Model):
         return copy
 
     @transaction.atomic
-    @transaction.atomic
     def merge_into(self, question: Question, wording: str) -> None:
         """Take this answer out of its draft; whoever asks in its words finds `question` instead.
 
@@ -226,6 +225,7 @@ class Answer(models.Model):
         question.save()
         self.delete()
 
+    @transaction.atomic
     def delete(self, *args, **kwargs):
         self.edition.refuse_if_locked()
         return super().delete(*args, **kwargs)

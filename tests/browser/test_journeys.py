@@ -104,7 +104,7 @@ def test_an_editor_writes_and_the_reader_reads(visit):
     publisher = visit(viewport=DESK)
     publisher.log_in("publisher@demo.example")
     page = publisher.open(f"/admin/articles/edition/{draft.pk}/change/")
-    page.get_by_role("link", name="Publish").click()
+    page.get_by_role("link", name="Publish", exact=True).click()
     page.get_by_role("button", name="Publish").click()
     assert publisher.complaints == []
 

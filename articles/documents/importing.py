@@ -18,7 +18,7 @@ from articles.comparison.stored import content_of
 from articles.documents.exporting import exported_editions, for_export, related_slugs, text_of
 from articles.documents.import_meta import PLACE, ArticleFile, read_article
 from articles.documents.import_records import RecordChange, Records
-from articles.documents.markdown import ArticleText, FormatError, to_html
+from articles.documents.markdown import ArticleText, FormatError, QuestionText, to_html
 from articles.documents.rich_markdown import to_markdown
 from articles.documents.rich_tree import html_of, tree_of
 from articles.documents.store import MAX_ORIGIN, ImportFailed
@@ -134,6 +134,12 @@ def _html(markdown: str) -> str:
     return html_of(tree_of(clean_rich_text(to_html(markdown))))
 
 
+def _html_like(stored: str, markdown: str) -> str:
+    """What is stored already, where a reader sees no difference: then a comparison shows none."""
+    html = _html(markdown)
+    return stored if tree_of(stored) == tree_of(html) else html
+
+
 def _named(articles: Sequence[tuple[ArticleFile, ArticleText]]) -> list[tuple[str, str, str]]:
     """(kind, key, where) of every record that an article names."""
     return [
@@ -172,7 +178,7 @@ class _Store:
         if self._says(current, text):
             return ArticleChange(file.name, title, UNCHANGED)
         before = content_of(current)
-        edition = self._draft(file, text, article)
+        edition = self._draft(file, text, article, current)
         diff = compare(before, content_of(Edition.objects.get(pk=edition.pk)))
         return ArticleChange(file.name, title, DRAFT, edition.pk, diff, self._kept(current, text))
 
@@ -201,11 +207,15 @@ class _Store:
         self.made.append((article, text.meta.get("related", [])))
         return article
 
-    def _draft(self, file: ArticleFile, text: ArticleText, article: Article) -> Edition:
+    def _draft(
+        self, file: ArticleFile, text: ArticleText, article: Article, current: Edition | None = None
+    ) -> Edition:
         words = {name: value for name, value in text.meta.items() if name not in (*PLACE, "slug")}
+        bodies = dict(current.answers.values_list("question__anchor", "body")) if current else {}
+        introduction = _html_like(current.introduction if current else "", text.introduction)
         edition = Edition(
             article=article,
-            introduction=_html(text.introduction),
+            introduction=introduction,
             author=self.author,
             origin=f"import/{file.name}"[:MAX_ORIGIN],
             origin_digest=hashlib.sha256(file.data).hexdigest(),
@@ -216,10 +226,11 @@ class _Store:
             edition.save()
         for position, question in enumerate(text.questions, start=1):
             with file.speaking_of(question.line):
-                self._answer(edition, question, position)
+                body = _html_like(bodies.get(question.anchor, ""), question.body)
+                self._answer(edition, question, position, body)
         return edition
 
-    def _answer(self, edition: Edition, text, position: int) -> None:
+    def _answer(self, edition: Edition, text: QuestionText, position: int, body: str) -> None:
         question = Question.objects.filter(article=edition.article, anchor=text.anchor).first()
         question = question or Question(article=edition.article, anchor=text.anchor)
         # Search finds these at once, whatever becomes of the draft: so none is taken away.
@@ -235,7 +246,7 @@ class _Store:
             wording=text.wording,
             short_answer=text.short_answer,
             how_long=text.how_long,
-            body=_html(text.body),
+            body=body,
         )
         answer.full_clean()
         answer.save()

@@ -290,6 +290,15 @@ def test_what_says_something_else_makes_a_draft_with_its_differences(cast):
     assert Edition.objects.public(NOW).get() == live
 
 
+def test_what_reads_the_same_is_no_difference():
+    """However it was typed: the site may store other white space than a file gives."""
+    starter.load(NOW)
+    files = changed(exported(), "narrowed-canal.md", 'title = "A narrowed', 'title = "A narrow')
+    change = next(each for each in imported(files).articles if each.what == DRAFT)
+    assert not list(change.diff.changed_questions)
+    assert [text.label for text in change.diff.changed_texts] == ["Title"]
+
+
 def test_an_article_with_an_open_draft_is_refused():
     make_draft(make_article(slug="open"), title="Mine")
     files = exported()

@@ -37,7 +37,10 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
         if not words:
             return
         try:
-            with transaction.atomic(), _little_patience(), connection.cursor() as cursor:
+            # Patience first: SQLite waits for its turn where the transaction begins.
+            with _little_patience(), transaction.atomic(), connection.cursor() as cursor:
+                if connection.vendor == "postgresql":
+                    cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
                 cursor.execute(
                     """
                     INSERT INTO articles_failedsearch (words, day, times)
@@ -68,12 +71,11 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
 
 @contextmanager
 def _little_patience() -> Iterator[None]:
-    """A lock that another holds is waited for no longer than PATIENCE."""
+    """SQLite waits no longer than PATIENCE for whoever is writing."""
+    if connection.vendor != "sqlite":
+        yield
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
-            yield
-            return
         before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
         cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
         try:

@@ -18,7 +18,7 @@ from journal import patterns
 from journal.matching import Match, NearMiss, Rule, match, without_mirrors
 from journal.models import AdviceRule, Programme, Suggestion, Walk
 from journal.patterns import Reading
-from journal.wording import STRENGTH_WORDS
+from journal.wording import PATTERN_NAMES, STATE_WORDS, STRENGTH_WORDS
 
 SHOWN_FIRST = 3
 
@@ -110,6 +110,14 @@ class Nearly:
     miss: NearMiss
     answer: Answer
     beside: Answer | None
+
+    @property
+    def open(self) -> list[tuple[str, str, str]]:
+        """The patterns that would decide it: kind, name, and state in words."""
+        return [
+            (each.kind, PATTERN_NAMES[each.kind], STATE_WORDS[each.state])
+            for each in self.miss.open
+        ]
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,11 @@ class Statement:
         return self.pattern.state != State.TOO_EARLY
 
     @property
+    def shows_something(self) -> bool:
+        """Whether its picture is worth a place on a phone before anyone asks for it."""
+        return self.pattern.state in (State.LINKED, State.SO_FAR)
+
+    @property
     def has_evidence(self) -> bool:
         return self.pattern.walks_used > 0
 

@@ -238,6 +238,41 @@ def test_the_last_days_before_a_programme_are_dropped():
     assert same.estimate == pytest.approx(found.estimate)
 
 
+def test_only_six_weeks_on_either_side_of_a_start_are_compared():
+    """The longer the windows, the more recovery there is between their centres."""
+    walks = diary(140, started_at=lambda n: START + timedelta(days=n), pain_after=4)
+    found = pattern(
+        Kind.SINCE_PROGRAMME, walks, Programme("bridges", START.date() + timedelta(days=70))
+    )
+    assert (found.walks_used, found.walks_left_out) == (84, 56)
+
+
+@pytest.mark.parametrize("start", [10, 50], ids=["before", "since"])
+def test_a_few_days_on_one_side_of_a_start_are_no_comparison(start):
+    """A good or bad spell lasts for days; ten walks within one are nearly one walk."""
+    walks = diary(
+        60, started_at=lambda n: START + timedelta(days=n), pain_after=lambda n: 3 + n % 2
+    )
+    begun = Programme("bridges", START.date() + timedelta(days=start))
+    assert pattern(Kind.SINCE_PROGRAMME, walks, begun).state is State.TOO_EARLY
+
+
+def test_more_pain_since_a_programme_is_no_effect_of_it():
+    """People begin exercises when it is getting worse, and a log cannot tell which came first."""
+    walks = diary(
+        60,
+        started_at=lambda n: START + timedelta(days=n),
+        minutes=lambda n: 15 + n % 11,
+        pain_after=lambda n: 3 + n % 2 + 4 * (n >= 30),
+    )
+    found = pattern(
+        Kind.SINCE_PROGRAMME, walks, Programme("bridges", START.date() + timedelta(days=30))
+    )
+    assert found.low > 2
+    assert found.state is State.NO_CLEAR_LINK
+    assert found.withdrawn is None
+
+
 def test_a_programme_that_helps_beyond_recovery_is_found():
     world = World(rise=3.0, before=4.0, trend=-0.3, effect=-2.0, programme_after=42)
     assert share_linked(world, Kind.SINCE_PROGRAMME) >= 0.8
@@ -257,6 +292,16 @@ def test_missing_days_are_not_days_without_pain():
     ]
     near, far = (read(walks, LATER)[Kind.TYPICAL_RISE] for walks in (close, apart))
     assert near.estimate == far.estimate
+
+
+def test_weeks_are_counted_by_the_calendar_and_not_by_the_walks():
+    """The same walks over twice the days change half as fast: days without a walk are days."""
+    close = simulated(World(rise=2.0, before=4.0, trend=-0.3), 60, 38)
+    first = close[0].started_at
+    apart = [replace(w, started_at=w.started_at + (w.started_at - first)) for w in close]
+    near, far = (pattern(Kind.TREND, walks) for walks in (close, apart))
+    assert near.estimate < -0.5
+    assert far.estimate == pytest.approx(near.estimate / 2, rel=0.02)
 
 
 def test_serial_correlation_is_not_taken_for_news():

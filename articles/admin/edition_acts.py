@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import ClassVar, cast
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django_fsm import can_proceed
 
 from accounts.models import User
-from articles.admin.edition_form import HOW_TO_WRITE
+from articles.admin.moments import MomentField
 from articles.models import Article, Edition
 from articles.models.edition_queries import Standing
 
@@ -151,12 +150,10 @@ class Publish(Act):
     )
     done = "Published. Readers see it now."
     permission = "articles.publish_edition"
-    at = forms.SplitDateTimeField(
+    at = MomentField(
         label="From when",
         required=False,
-        widget=AdminSplitDateTime,
         help_text="Leave both empty to publish it now.",
-        error_messages=HOW_TO_WRITE,
     )
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
@@ -183,12 +180,10 @@ class Expire(Act):
     )
     done = "It stays until somebody withdraws it."
     permission = "articles.publish_edition"
-    at = forms.SplitDateTimeField(
+    at = MomentField(
         label="Gone from",
         required=False,
-        widget=AdminSplitDateTime,
         help_text="Leave both empty to let it stay.",
-        error_messages=HOW_TO_WRITE,
     )
 
     def __init__(self, data, edition: Edition) -> None:

@@ -9,13 +9,6 @@ from django.core.exceptions import ValidationError
 
 from articles.admin.three_way import Conflict, Content
 
-# Django's own say that a time is not valid, and not what a valid one looks like.
-HOW_TO_WRITE = {
-    "invalid_date": "Write the date as 2026-05-31.",
-    "invalid_time": "Write the time as 14:30.",
-    "invalid": "Write the date as 2026-05-31.",
-}
-
 
 @dataclass(frozen=True)
 class Opened:

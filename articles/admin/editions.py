@@ -1,5 +1,7 @@
 """The page on which an edition is written, with all that stands beside its form."""
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.db import models
@@ -14,9 +16,10 @@ from articles.admin.act_pages import ActPages
 from articles.admin.answer_rows import AnswerRows, is_editable
 from articles.admin.check_pages import CheckPages
 from articles.admin.compare_pages import ComparePages
-from articles.admin.edition_form import HOW_TO_WRITE, EditionForm
+from articles.admin.edition_form import EditionForm
 from articles.admin.edition_pages import EditionPages
 from articles.admin.merge_pages import MergePages
+from articles.admin.moments import HOW_TO_WRITE, MomentField, MomentWidget
 from articles.admin.note_pages import NotePages
 from articles.admin.preview_pages import PreviewPages
 from articles.admin.saving import SavedTogether
@@ -86,10 +89,10 @@ class EditionAdmin(
             },
         ),
     )
-    formfield_overrides = {
+    formfield_overrides: ClassVar[dict[type, dict[str, Any]]] = {  # type: ignore[assignment]
         models.CharField: {"widget": forms.TextInput(attrs={"class": "vTextField"})},
         models.DateField: {"error_messages": HOW_TO_WRITE},
-        models.DateTimeField: {"error_messages": HOW_TO_WRITE},
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
     }
 
     def get_queryset(self, request: HttpRequest):

@@ -15,9 +15,12 @@ from articles.models import (
     Article,
     Caution,
     Edition,
+    FailedSearch,
+    PromotedAnswer,
     Question,
     Remark,
     Source,
+    Synonym,
     Topic,
     Vote,
     WarningSign,
@@ -61,7 +64,8 @@ MAY = {
     "pia": {"articles.remark": "d"}
     | {"articles.article": "ac", "articles.edition": "cd", "articles.question": "c"}
     | {"articles.source": "ac", "articles.topic": "acd", "articles.warningsign": "acd"}
-    | {"articles.caution": "acd", "articles.figure": "acd", "journal.advicerule": "acd"},
+    | {"articles.caution": "acd", "articles.figure": "acd", "journal.advicerule": "acd"}
+    | {"articles.synonym": "acd", "articles.promotedanswer": "acd"},
 }
 MODELS = [model._meta.label_lower for model in admin.site._registry]
 SHOWN = [name for name in MODELS if name.startswith(("articles.", "journal."))]
@@ -83,6 +87,11 @@ def one_of_each(cast: Cast) -> dict[str, object]:
         "articles.remark": Remark.objects.create(week=MONDAY, was_helpful=True, text="S", **said),
         "articles.warningsign": WarningSign.objects.create(level="soon", text="S", source=source),
         "articles.caution": Caution.objects.create(slug="c", title="C", names="x", body="<p>B</p>"),
+        "articles.synonym": Synonym.objects.create(words="ache, hurt"),
+        "articles.promotedanswer": PromotedAnswer.objects.create(
+            question=said["question"], searches="sore"
+        ),
+        "articles.failedsearch": FailedSearch.objects.create(words="moon", day=NOW, times=9),
         "journal.advicerule": make_rule(draft.answers.get().question),
         "accounts.user": cast.bob,
     }
@@ -113,6 +122,9 @@ def test_the_table_above_names_every_model_of_the_admin():
         "articles.remark",
         "articles.warningsign",
         "articles.caution",
+        "articles.synonym",
+        "articles.promotedanswer",
+        "articles.failedsearch",
         "journal.advicerule",
     }
     assert not [name for name in MODELS if "walk" in name or "suggestion" in name]
@@ -173,6 +185,9 @@ def test_a_refused_change_changes_nothing(cast, who):
         "articles.remark": {"text": "Other"},
         "articles.warningsign": {"text": "Other"},
         "articles.caution": {"title": "Other"},
+        "articles.synonym": {"words": "ache, sore"},
+        "articles.promotedanswer": {"searches": "Other"},
+        "articles.failedsearch": {"words": "Other"},
         "journal.advicerule": {"because": "Other."},
     }
     for name in SHOWN:
@@ -620,7 +635,8 @@ def test_an_article_goes_its_whole_way(cast, clock):
     assert "Sore feet in shoes" in page
     assert "Rhea Viewer" in page
     assert "Physiotherapist (test)" in page
-    assert Client().get("/search/?q=aching+feet").content.decode().count("Why do feet hurt?")
+    found = Client().get("/search/?q=aching+feet").context["results"]
+    assert [str(result.hit.wording) for result in found] == ["Why do feet hurt?"]
 
     # A new edition changes an answer; readers see it once it is published.
     clock.move_to(NOW + DAY)

@@ -174,12 +174,12 @@ def test_three_are_shown_first_and_the_others_behind_one_tap(alice, cast):
 
 
 def test_an_answer_that_names_a_medicine_carries_its_caution(alice, cast):
-    draft = make_draft(questions=0)
-    make_answer(draft, short_answer="Some take ibuprofen.")
-    make_rule(answer_of(publish(draft)).question, **SOON)
     Caution.objects.create(
         slug="nsaid", title="Before an anti-inflammatory", names="ibuprofen", body="<p>Ask.</p>"
     )
+    draft = make_draft(questions=0)
+    make_answer(draft, short_answer="Some take ibuprofen.")
+    make_rule(answer_of(publish(draft)).question, **SOON)
     log(cast.alice)
     assert "Before an anti-inflammatory" in alice.get(PATTERNS).content.decode()
 

@@ -89,7 +89,7 @@ class EditionAdmin(
             },
         ),
     )
-    formfield_overrides: ClassVar[dict[type, dict[str, Any]]] = {  # type: ignore[assignment]
+    formfield_overrides: ClassVar[dict[type, dict[str, Any]]] = {
         models.CharField: {"widget": forms.TextInput(attrs={"class": "vTextField"})},
         models.DateField: {"error_messages": HOW_TO_WRITE},
         models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import PersonRequest, User
-from articles.admin.reports import ReviewDue
+from articles.admin.reports import REPORTS, Report, ReviewDue
 from articles.models import Edition
 
 SHOWN = 20
@@ -75,6 +75,15 @@ def _section(
     return Section(title, first, total, is_mine)
 
 
+FLAGGED = ("unhelpful", "failed-searches", "broken-links")
+
+
+def flagged(now: datetime) -> list[tuple[type[Report], int]]:
+    """The reports of what readers ran into that have something in them, with how much."""
+    counted = [(REPORTS[slug], len(REPORTS[slug]().rows(now))) for slug in FLAGGED]
+    return [(report, count) for report, count in counted if count]
+
+
 def _not_written_by(user: User, editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """Those that this person may approve: `Edition.was_written_by`, asked of all at once."""
     saved = Edition.history.filter(history_user=user, history_change_reason=None)
@@ -89,6 +98,7 @@ def page(request: PersonRequest, site: AdminSite) -> HttpResponse:
         **site.each_context(request),
         "title": "What is waiting",
         "sections": sections(request.user, now),
+        "flagged": flagged(now),
         "now": now,
     }
     return TemplateResponse(request, "admin/queue.html", context)

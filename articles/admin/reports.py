@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Edition, Question, Source
+from articles.models import Edition, FailedSearch, Question, Source
 
 PAGE = 100
 REVIEW_SOON = timedelta(days=60)
@@ -163,6 +163,23 @@ class Unhelpful(Report):
                 each["helpful"],
             )
             for each in found
+        ]
+
+
+@register
+class FailedSearches(Report):
+    slug = "failed-searches"
+    title = "Searches that found nothing"
+    explains = (
+        "Typed on at least three days or five times, in the last twelve weeks. A synonym, another "
+        "wording of a question or a promoted answer may help the next reader; or a new answer."
+    )
+    columns = ("Words", "Times", "Days", "Last typed")
+
+    def rows(self, now: datetime) -> list[Row]:
+        return [
+            (each["words"], each["total"], each["days"], f"{each['last']:%Y-%m-%d}")
+            for each in FailedSearch.objects.telling()
         ]
 
 

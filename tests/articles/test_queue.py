@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.admin.queue import sections
-from articles.models import Edition
+from articles.models import Edition, FailedSearch
 from tests.cast import NOW, make_draft, make_published, publish
 from tests.queries import count_queries
 
@@ -96,6 +96,19 @@ def test_the_longest_waiting_comes_first_and_the_rest_is_counted(cast):
     (section,) = sections(cast.rhea, NOW)
     assert section.editions[0].title == "Waits 22"
     assert (section.total, section.further) == (23, 3)
+
+
+@pytest.mark.django_db
+def test_what_readers_ran_into_is_named_with_how_much(cast):
+    page = cast.client(cast.ed).get(ADDRESS)
+    assert page.context["flagged"] == []
+    assert "What readers ran into" not in page.content.decode()
+    FailedSearch.objects.create(words="moon", day=NOW.date(), times=9)
+    page = cast.client(cast.ed).get(ADDRESS)
+    assert [(report.slug, count) for report, count in page.context["flagged"]] == [
+        ("failed-searches", 1)
+    ]
+    assert reverse("admin:report", args=["failed-searches"]) in page.content.decode()
 
 
 @pytest.mark.django_db

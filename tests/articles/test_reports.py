@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from articles.admin.reports import REPORTS, _harmless
-from articles.models import Vote
+from articles.models import FailedSearch, Vote
 from tests.cast import (
     NOW,
     make_answer,
@@ -73,6 +73,14 @@ def test_questions_marked_unhelpful_lead_to_what_readers_wrote(cast):
     ((question, unhelpful, helpful),) = REPORTS["unhelpful"]().rows(NOW)
     assert (question.text, unhelpful, helpful) == (answer.wording, 5, 0)
     assert "Unclear." in cast.client(cast.pia).get(question.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_searches_that_found_nothing_are_listed_once_they_are_many(cast):
+    FailedSearch.objects.create(words="moon", day=NOW.date(), times=4)
+    assert first_column("failed-searches") == []
+    FailedSearch.objects.create(words="moon", day=NOW.date() - timedelta(days=1), times=1)
+    assert REPORTS["failed-searches"]().rows(NOW) == [("moon", 5, 2, "2026-05-14")]
 
 
 @pytest.mark.parametrize("slug", REPORTS)

@@ -1,12 +1,18 @@
-"""Each known trap, with a log that springs it. Every test fails when its handling is taken out."""
+"""Each known trap, with a log that springs it. Every test fails when its handling is taken out.
 
+docs/method.md lists the traps with their tests.
+"""
+
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from journal.patterns import Kind, Programme, State, read, read_cohort
+from journal.patterns.logs import one_log
 from journal.patterns.verdicts import LINKED
 
 from .cast import LATER, START, diary, pattern, simulated, walk
@@ -183,6 +189,14 @@ def test_all_short_walks_give_no_limit_seen():
     assert found.sentence.startswith("No limit seen up to 15 minutes")
 
 
+def test_a_limit_is_linked_only_while_longer_walks_hurt_more():
+    """Where every length hurts alike, a posterior for the limit still has a middle."""
+    found = read_cohort(walkers(World(rise=0.9), PEOPLE, 60, 43), "walk")
+    limit, slope = (found[kind] for kind in (Kind.COMFORTABLE_MINUTES, Kind.RISE_WITH_MINUTES))
+    assert (~np.isnan(limit.estimate[:, -1])).mean() > 0.5
+    assert not ((limit.state == LINKED) & (slope.state != LINKED)).any()
+
+
 def test_two_rises_are_too_few_for_a_limit():
     """Two rises on the two longest walks tempt a posterior; the sentence counts them instead."""
     walks = diary(20, minutes=lambda n: 10 + 2 * n, pain_after=lambda n: 3 + 2 * (n >= 18))
@@ -294,6 +308,29 @@ def test_missing_days_are_not_days_without_pain():
     assert near.estimate == far.estimate
 
 
+def test_many_walks_of_one_day_are_one_day():
+    walks = diary(12, started_at=lambda n: START + timedelta(hours=n), pain_after=6)
+    found = pattern(Kind.TYPICAL_RISE, walks)
+    assert found.state is State.TOO_EARLY
+    assert found.needs == ("2 more days with a walk",)
+
+
+def test_a_long_log_that_contradicts_itself_is_read_after_every_walk_as_at_its_end():
+    """The likelihood of hundreds of walks is far smaller than the smallest number there is."""
+    walks = diary(
+        1200,
+        minutes=lambda n: 60 if n < 600 else 5,
+        pain_after=lambda n: 3 if n < 600 else 9,
+        eased_by_sitting=True,
+    )
+    with np.errstate(over="raise"):
+        every, end = (read_cohort(one_log(walks), each) for each in ("walk", "end"))
+    for kind in Kind:
+        assert every[kind].state[0, -1] == end[kind].state[0, 0]
+        assert every[kind].estimate[0, -1] == pytest.approx(end[kind].estimate[0, 0], nan_ok=True)
+    assert not np.isnan(every[Kind.COMFORTABLE_MINUTES].high[0, -1])
+
+
 def test_weeks_are_counted_by_the_calendar_and_not_by_the_walks():
     """The same walks over twice the days change half as fast: days without a walk are days."""
     close = simulated(World(rise=2.0, before=4.0, trend=-0.3), 60, 38)
@@ -348,3 +385,15 @@ def test_a_claim_that_stops_holding_is_withdrawn_out_loud():
     assert date(2026, 1, 20) < found.withdrawn.said_on < found.withdrawn.stopped_on
     assert found.withdrawn.sentence.startswith("On 23 January 2026")
     assert "no longer show it" in found.withdrawn.sentence
+
+
+def test_the_tests_that_the_method_names_exist():
+    here = Path(__file__).parent
+    named = set(re.findall(r"`(test_\w+)`", (here.parents[1] / "docs" / "method.md").read_text()))
+    defined = {
+        name
+        for file in here.glob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text(), re.MULTILINE)
+    }
+    assert len(named) > 30
+    assert named <= defined

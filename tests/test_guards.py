@@ -56,6 +56,13 @@ def texts(*endings: str) -> list[tuple[str, str]]:
     return found
 
 
+def test_every_test_that_the_documents_name_exists():
+    named = {name for _, text in texts(".md") for name in re.findall(r"`(test_\w+)`", text)}
+    ours = {name for _, text in texts(".py") for name in re.findall(r"^def (test_\w+)", text, re.M)}
+    assert len(named) > 20
+    assert named <= ours
+
+
 def python_of_the_site() -> list[tuple[str, str]]:
     return [
         (name, text)

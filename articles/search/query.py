@@ -2,16 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import log
 
 from articles.search import rows
-from articles.words import LONGEST_WORD, STOP_WORDS, mark, stem, words_in
+from articles.words import ASKING_WORDS, LONGEST_WORD, STOP_WORDS, mark, stem, words_in
 
 MAX_WORDS = 24
 MOST_ALTERNATIVES = 12
 LONGEST_PHRASE = 4  # words of a synonym that is a phrase
+SMALL, ASKING = 0.12, 0.35  # how much a word such as "my" or "how" tells
+SMALL_STEMS = {stem(word): SMALL for word in STOP_WORDS} | dict.fromkeys(ASKING_WORDS, ASKING)
 DOUBT = 2  # answers too few to tell that a word is rare
 
 Tokens = tuple[str, ...]  # all of them stand in the answer
@@ -26,9 +29,16 @@ class Concept:
     synonyms: tuple[Tokens, ...]
     tells: float  # much if few answers have it
 
-    @property
+    @cached_property
     def alternatives(self) -> Group:
         return (self.typed, *self.synonyms) if self.typed else self.synonyms
+
+    @cached_property
+    def spaced(self) -> tuple[tuple[Tokens, bool], ...]:
+        """Each alternative with a space around every stem, and whether it is what was typed."""
+        return tuple(
+            (tuple(f" {one} " for one in term), term == self.typed) for term in self.alternatives
+        )
 
     @property
     def in_questions(self) -> Group:
@@ -42,7 +52,15 @@ class Query:
     concepts: tuple[Concept, ...] = ()
     unknown: tuple[str, ...] = ()  # words as typed that no answer has
     only_small: bool = False
-    tells: dict[str, float] = field(default_factory=dict)  # by stem
+
+    @cached_property
+    def pairs(self) -> list[str]:
+        """Neighbouring stems of which at least one tells something, with spaces."""
+        return [
+            f" {first} {second} "
+            for first, second in pairwise(self.stems)
+            if not (first in SMALL_STEMS and second in SMALL_STEMS)
+        ]
 
 
 def read(text: str) -> Query:
@@ -74,7 +92,6 @@ def read(text: str) -> Query:
         concepts=tuple(concepts),
         unknown=tuple(unknown),
         only_small=telling[0] in STOP_WORDS,
-        tells={one: _tells(count, number) for one, number in entries.items()},
     )
 
 

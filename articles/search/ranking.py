@@ -9,11 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from math import log
 
-from articles.search.query import Concept, Query, Tokens
-from articles.words import ASKING_WORDS, STOP_WORDS, stem
+from articles.search.query import SMALL_STEMS, Concept, Query, Tokens
 
 IN_QUESTION, IN_TITLE, IN_SHORT, IN_BODY = 1.0, 0.45, 0.5, 0.25
 COVER, LIKENESS, PHRASES = 1.0, 0.9, 0.35
@@ -21,8 +19,6 @@ SYNONYM = 0.85  # of what the typed word itself is worth
 FEW, WHOLE = 2, 0.9  # who types few words means all of them
 KEPT = 0.25  # of the best score: what lacks a word and has less is left out
 UNASKED = 0.5  # how much it counts that a wording says more than was asked
-SMALL, ASKING = 0.12, 0.35  # how much a word such as "my" or "how" tells
-SMALL_STEMS = {stem(word): SMALL for word in STOP_WORDS} | dict.fromkeys(ASKING_WORDS, ASKING)
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ def ranked(query: Query, entries: Sequence[Entry], *, kept: float = KEPT) -> lis
 
 def _has_all(query: Query, entry: Entry) -> bool:
     return all(
-        any(_has(entry.text, term) for term in concept.alternatives) for concept in query.concepts
+        any(_has(entry.text, term) for term, _ in concept.spaced) for concept in query.concepts
     )
 
 
@@ -85,9 +81,9 @@ def _fit(concept: Concept, entry: Entry) -> float:
     """How plainly the answer speaks of the concept."""
     title, short, body, *wordings = entry.lines
     best = 0.0
-    for term in concept.alternatives:
-        weight = 1.0 if term == concept.typed else SYNONYM
-        if weight <= best:
+    for term, is_typed in concept.spaced:
+        weight = 1.0 if is_typed else SYNONYM
+        if weight <= best or not _has(entry.text, term):
             continue
         fit = 0.0
         if any(_has(wording, term) for wording in wordings):
@@ -103,7 +99,11 @@ def _fit(concept: Concept, entry: Entry) -> float:
 
 
 def _has(line: str, term: Tokens) -> bool:
-    return all(f" {one} " in line for one in term)
+    """Whether every stem of `term`, spaced, stands in `line`; a loop because it runs so often."""
+    for one in term:  # noqa: SIM110
+        if one not in line:
+            return False
+    return True
 
 
 def _likeness(query: Query, wording: str, weights: dict[str, float]) -> float:
@@ -129,17 +129,12 @@ def _likeness(query: Query, wording: str, weights: dict[str, float]) -> float:
 
 def _phrases(query: Query, entry: Entry) -> float:
     """The share of the query's neighbours that are neighbours in the answer too."""
-    pairs = [
-        f" {first} {second} "
-        for first, second in pairwise(query.stems)
-        if not (first in SMALL_STEMS and second in SMALL_STEMS)
-    ]
-    if not pairs:
-        return 0.0
     found = 0.0
-    for pair in pairs:
+    for pair in query.pairs:
+        if pair not in entry.text:
+            continue
         if any(pair in wording for wording in entry.wordings):
             found += 1.0
         elif any(pair in line for line in entry.lines[:3]):
             found += 0.5
-    return found / len(pairs)
+    return found / max(len(query.pairs), 1)

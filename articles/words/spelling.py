@@ -6,7 +6,7 @@ likely the slip is: vowels are mixed up and letters doubled more easily than oth
 """
 
 import re
-from itertools import combinations
+from itertools import accumulate, combinations
 
 LONGEST = 24  # longer words are looked for as they are
 SHORTEST = 3
@@ -65,18 +65,18 @@ def cost(typed: str, known: str) -> float:
     """How unlikely it is that `typed` is a slip for `known`: 0 for the same, about 1 a slip."""
     if abs(len(typed) - len(known)) > 3:
         return 9.0
+    more_typed = [_one_more(typed, at, letter) for at, letter in enumerate(typed)]
+    more_known = [_one_more(known, at, letter) for at, letter in enumerate(known)]
     before: list[float] = []
-    row = [0.0]
-    for letter in known:
-        row.append(row[-1] + _one_more(known, len(row) - 1, letter))
+    row = [0.0, *accumulate(more_known)]
     for i, letter in enumerate(typed):
         before, last = row, before
-        row = [before[0] + _one_more(typed, i, letter)]
+        row = [before[0] + more_typed[i]]
         for j, other in enumerate(known):
             best = min(
                 before[j] + _changed(letter, other),
-                before[j + 1] + _one_more(typed, i, letter),
-                row[j] + _one_more(known, j, other),
+                before[j + 1] + more_typed[i],
+                row[j] + more_known[j],
             )
             if i and j and letter == known[j - 1] and other == typed[i - 1]:
                 best = min(best, last[j - 1] + (0.7 if letter != other else 0.0))

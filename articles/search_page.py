@@ -5,7 +5,7 @@ from datetime import datetime
 from html import unescape
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +15,6 @@ from articles.models import Caution, Edition, FailedSearch, Topic
 from articles.public_pages import keep_nothing, public_page
 from articles.search import Found, Hit, find
 from articles.search.suggesting import suggest
-from articles.views import all_cautions
 
 SEARCH_LENGTH = 200
 
@@ -112,7 +111,7 @@ def _topics(now: datetime) -> QuerySet[Topic]:
 
 
 def _results(found: Found) -> list[Result]:
-    cautions = all_cautions()
+    cautions = list(Caution.objects.all())
     shown: set[int] = set()
     results = []
     for hit in (*found.promoted, *found.hits):
@@ -121,6 +120,8 @@ def _results(found: Found) -> list[Result]:
         above = [caution for caution in needed if caution.pk in shown]
         results.append(Result(hit, hit in found.promoted, fresh, above))
         shown.update(caution.pk for caution in fresh)
+    # Asked for those alone that are shown: most searches need none.
+    prefetch_related_objects([c for result in results for c in result.cautions], "sources")
     return results
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -131,10 +132,15 @@ class Caution(models.Model):
 
     def is_needed_in(self, text: str) -> bool:
         """Whether `text` (plain, any case) names what this caution is about."""
-        names = "|".join(map(re.escape, filter(None, map(_as_compared, self.name_list))))
-        # Not \b: a name may begin or end in a sign, such as a bracket.
-        pattern = rf"(?<!\w)(?:{names})(?!\w)"
-        return bool(names) and re.search(pattern, _as_compared(text)) is not None
+        pattern = _pattern(tuple(self.name_list))
+        return pattern is not None and pattern.search(_as_compared(text)) is not None
+
+
+@lru_cache(maxsize=256)  # a page asks for each caution beside each text it shows
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    either = "|".join(map(re.escape, filter(None, map(_as_compared, names))))
+    # Not \b: a name may begin or end in a sign, such as a bracket.
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
 
 
 def _as_compared(text: str) -> str:

@@ -1,10 +1,14 @@
 """The public pages. None may depend on who asks: no session, no message, no form token."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.conf import settings
-from django.db.models import Min, Prefetch, Q
+from django.core.paginator import Paginator
+from django.db.models import F, Min, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +27,9 @@ from articles.models import (
 from articles.public_pages import View, public_page
 from articles.related import related_editions
 
+ON_THE_FRONT = 12  # articles of each topic
+ON_A_PAGE = 50  # articles of one topic
+
 
 def all_cautions() -> list[Caution]:
     """Every caution, with its sources: few, so that a page picks those it needs by the words."""
@@ -38,10 +45,10 @@ def _teaser_texts(editions: Iterable[Edition]) -> str:
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    editions = _on_shelves(now)
+    shelves = _shelves(timezone.now())
+    editions = [edition for shelf in shelves for edition in shelf.editions]
     context = {
-        "editions": editions,
+        "shelves": shelves,
         "signs": WarningSign.objects.filter(level=WarningSign.Level.EMERGENCY),
         "cautions": all_cautions(),
         "shown_text": " ".join(
@@ -53,27 +60,44 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/home.html", context)
 
 
-def _on_shelves(now: datetime) -> list[Edition]:
-    """The live editions in the order in which readers find their articles on the shelves."""
-    return list(
+@dataclass(frozen=True)
+class Shelf:
+    """A topic with the first of its articles."""
+
+    topic: Topic
+    editions: Sequence[Edition]
+    has_more: bool
+
+
+def _shelves(now: datetime) -> list[Shelf]:
+    """Every topic with a live edition, both in the order in which readers find them."""
+    place = Window(
+        RowNumber(),
+        partition_by=F("article__topic"),
+        order_by=("article__position", "article__slug"),
+    )
+    first = (
         Edition.objects.public(now)
         .select_related("article__topic")
-        .order_by(
-            "article__topic__position",
-            "article__topic__slug",
-            "article__position",
-            "article__slug",
-        )
+        .annotate(place=place)
+        .filter(place__lte=ON_THE_FRONT + 1)
+        .order_by("article__topic__position", "article__topic__slug", "place")
     )
+    return [
+        Shelf(topic, (found := list(editions))[:ON_THE_FRONT], len(found) > ON_THE_FRONT)
+        for topic, editions in groupby(first, key=lambda edition: edition.article.topic)
+    ]
 
 
-@public_page
+@public_page(parameters=("page",))
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)
     # Joined and not asked for apart: SQLite takes no list of a thousand questions.
     answers = Answer.objects.select_related("question__article")
-    editions = list(_shelf(topic, now).prefetch_related(Prefetch("answers", answers)))
+    shelf = _shelf(topic, now).prefetch_related(Prefetch("answers", answers))
+    page = Paginator(shelf, ON_A_PAGE).get_page(request.GET.get("page"))
+    editions = list(page)
     if not editions:
         raise Http404("Nothing on this topic is public.")
     crumbs = structured_data.breadcrumbs(
@@ -83,6 +107,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     wordings = (answer.wording for edition in editions for answer in edition.answers.all())
     context = {
         "topic": topic,
+        "page": page,
+        "canonical_query": f"?page={page.number}" if page.number > 1 else "",
         "editions": editions,
         "cautions": all_cautions(),
         "shown_text": " ".join((topic.summary, _teaser_texts(editions), *wordings)),
@@ -153,9 +179,11 @@ def _machine_readable(edition: Edition, context: dict) -> dict:
 
 def _neighbours(edition: Edition, now: datetime) -> tuple[Edition | None, Edition | None]:
     """The editions before and after this one on its shelf."""
-    shelf = [None, *_shelf(edition.article.topic, now), None]
-    place = shelf.index(edition)
-    return shelf[place - 1], shelf[place + 1]
+    article, shelf = edition.article, _shelf(edition.article.topic, now)
+    here = Q(article__position=article.position)
+    before = Q(article__position__lt=article.position) | here & Q(article__slug__lt=article.slug)
+    after = Q(article__position__gt=article.position) | here & Q(article__slug__gt=article.slug)
+    return shelf.filter(before).last(), shelf.filter(after).first()
 
 
 def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:

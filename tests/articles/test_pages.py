@@ -260,6 +260,73 @@ def test_an_article_leads_to_its_neighbours_on_the_shelf(client):
     assert f'rel="next" href="{third.get_absolute_url()}"' in page
 
 
+def test_neighbours_in_the_same_place_stand_by_their_slugs(client):
+    topic = make_topic()
+    others = make_published(make_article(topic=make_topic(), position=1, slug="b-elsewhere"))
+    first, second, third = (
+        make_published(make_article(topic=topic, position=1, slug=slug)) for slug in "abc"
+    )
+    ends = client.get(first.get_absolute_url()), client.get(third.get_absolute_url())
+    middle = client.get(second.get_absolute_url()).context
+    assert (middle["previous"], middle["next"]) == (first, third)
+    assert [page.context["previous"] for page in ends] == [None, second]
+    assert [page.context["next"] for page in ends] == [second, None]
+    assert others not in (middle["previous"], middle["next"])
+
+
+def test_the_front_page_shows_the_first_of_a_long_topic_and_leads_to_the_rest(client, monkeypatch):
+    monkeypatch.setattr("articles.views.ON_THE_FRONT", 2)
+    long, short = make_topic(title="Long", position=1), make_topic(title="Short", position=2)
+    on_long = [make_published(make_article(topic=long, position=place)) for place in (3, 1, 2)]
+    on_short = [make_published(make_article(topic=short, position=place)) for place in (1, 2)]
+    response = client.get("/")
+    first, second = response.context["shelves"]
+    assert (first.topic, first.editions, first.has_more) == (long, on_long[1:], True)
+    assert (second.topic, second.editions, second.has_more) == (short, on_short, False)
+    page = response.content.decode()
+    assert f'<a href="{long.get_absolute_url()}">All articles on Long</a>' in page
+    assert "All articles on Short" not in page
+
+
+def test_a_long_topic_is_read_page_by_page(client, monkeypatch):
+    monkeypatch.setattr("articles.views.ON_A_PAGE", 2)
+    topic = make_topic(title="Long")
+    articles = [make_article(topic=topic, position=place) for place in range(5)]
+    editions = [make_published(article) for article in articles]
+    address = topic.get_absolute_url()
+    pages = [client.get(address, {"page": number} if number else {}) for number in (None, 2, 3)]
+    assert [page.context["editions"] for page in pages] == [
+        editions[:2],
+        editions[2:4],
+        editions[4:],
+    ]
+    first, second, third = (page.content.decode() for page in pages)
+    assert f'rel="next" href="{address}?page=2"' in first
+    assert 'rel="prev"' not in first
+    assert f'rel="prev" href="{address}"' in second
+    assert f'rel="next" href="{address}?page=3"' in second
+    assert f'rel="prev" href="{address}?page=2"' in third
+    assert 'rel="next"' not in third
+    assert f'{address}">' in first.partition('rel="canonical"')[2].partition("\n")[0]
+    assert f'{address}?page=2">' in second.partition('rel="canonical"')[2].partition("\n")[0]
+    assert "<title>Long, page 2 " in second
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("1", 1), ("nonsense", 1), ("99", 2), ("-1", 2)])
+def test_a_page_of_a_topic_that_there_is_not_is_the_nearest(client, monkeypatch, asked, shown):
+    monkeypatch.setattr("articles.views.ON_A_PAGE", 1)
+    topic = make_topic()
+    for place in range(2):
+        make_published(make_article(topic=topic, position=place))
+    response = client.get(topic.get_absolute_url(), {"page": asked})
+    assert response.context["page"].number == shown
+
+
+def test_a_short_topic_has_one_page(client):
+    page = client.get(make_published().article.topic.get_absolute_url()).content.decode()
+    assert 'class="pager"' not in page
+
+
 def test_a_former_address_leads_to_the_present_one(client):
     edition = make_published(make_article(slug="old-name"))
     edition.article.slug = "new-name"

@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 
@@ -11,7 +12,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from articles.documents import starter as articles_starter
 from backsite.management.commands.load_demo import PASSWORD, WALKER
@@ -117,5 +118,9 @@ class VisitMaker:
         return visit
 
     def close(self) -> None:
+        """Once the server has answered: what it still reads could not be emptied for the next."""
         for visit in self.visits:
+            for page in visit.context.pages:
+                with suppress(Error):
+                    page.wait_for_load_state("networkidle", timeout=10_000)
             visit.context.close()

@@ -8,13 +8,16 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urldefrag, urljoin, urlsplit
 
 from django.conf import settings
 
 TIMEOUT = 10  # seconds for each step
+MOST_STEPS = 3  # as long as so many may a whole answer take: a byte now and then is a step, too
 MOST_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Answers with which sites turn programs away from pages that people can open.
@@ -47,10 +50,17 @@ def ask(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) -> F
             status, location = _answer(seen, allow_private, timeout)
             if status not in REDIRECTS or not location:
                 return _judge(status)
-            seen = urldefrag(urljoin(seen, location)).url
+            seen = _leads_to(seen, location)
     except Unreachable as error:
         return Found(problem=str(error), is_broken=True)
     return Found(problem=f"leads on more than {MOST_REDIRECTS} times", is_broken=True)
+
+
+def _leads_to(url: str, location: str) -> str:
+    try:
+        return urldefrag(urljoin(url, location)).url
+    except ValueError as error:
+        raise Unreachable("leads on to what is not an address") from error
 
 
 def _judge(status: int) -> Found:
@@ -84,6 +94,7 @@ def _answer(url: str, allow_private: bool, timeout: float) -> tuple[int, str]:
 
 def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> tuple[int, str]:
     connection = _Connection(parts, place, timeout)
+    watch = threading.Timer(MOST_STEPS * timeout, connection.hang_up)
     headers = {
         "User-Agent": f"{settings.SITE_NAME} link check (+{settings.SITE_URL})",
         "Accept": "*/*",
@@ -91,11 +102,17 @@ def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> t
     }
     path = quote(parts.path or "/", safe=_SAFE)
     query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
+    watch.start()
     try:
         connection.request(method, path + query, headers=headers)
         response = connection.getresponse()  # of the body nothing is read
         return response.status, response.headers.get("Location", "")
+    except (http.client.HTTPException, OSError, ValueError) as error:
+        if connection.is_late:
+            raise TimeoutError from error
+        raise
     finally:
+        watch.cancel()
         connection.close()
 
 
@@ -107,6 +124,7 @@ class _Connection(http.client.HTTPConnection):
         self.default_port = PORTS[parts.scheme]
         self._place = place
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        self.is_late = False
 
     def connect(self) -> None:
         family, address = self._place
@@ -115,6 +133,12 @@ class _Connection(http.client.HTTPConnection):
         self.sock.connect(address)
         if self._tls:
             self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
+
+    def hang_up(self) -> None:
+        """From another thread, on a server that goes on and on without an answer."""
+        self.is_late = True
+        with suppress(OSError, AttributeError):  # there is no connection yet, or none any more
+            self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _public_place(parts: SplitResult, allow_private: bool) -> tuple:
@@ -146,6 +170,9 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        # All else that routers take is somebody's own: former notations, and what is not given out.
+        if ip not in ipaddress.ip_network("2000::/3"):
+            return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -2,7 +2,9 @@
 
 import socket
 import threading
+import time
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
@@ -48,6 +50,8 @@ class Elsewhere(BaseHTTPRequestHandler):
             self.answer(302, f"/on/{left - 1}" if left else "/ok")
         elif self.path == "/to-a-file":
             self.answer(301, "file:///etc/passwd")
+        elif self.path == "/to-nonsense":
+            self.answer(302, "http://[not-closed/")
         elif self.path == "/nowhere":
             self.answer(302)
         elif self.path == "/no-head":
@@ -106,6 +110,7 @@ def look(url: str, **options) -> Found:
         ("/error", Found(500, "answers 500", is_broken=True)),
         ("/nowhere", Found(302, "answers 302", is_broken=True)),
         ("/on/10", Found(None, "leads on more than 10 times", is_broken=True)),
+        ("/to-nonsense", Found(None, "leads on to what is not an address", is_broken=True)),
         ("/to-a-file", Found(None, "is not an address of the web", is_broken=True)),
         ("/forbidden", Found(403, "answers 403 to programs: open it by hand")),
         ("/busy", Found(429, "answers 429 to programs: open it by hand")),
@@ -158,6 +163,32 @@ def test_a_server_that_never_answers_is_left(server):
     assert found == Found(None, "gave no answer in 0.2 seconds", is_broken=True)
 
 
+class GoesOn(BaseHTTPRequestHandler):
+    """A site that is about to answer, always: each of its words comes in time."""
+
+    def do_HEAD(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                time.sleep(0.02)
+
+
+def test_a_server_that_goes_on_without_an_answer_is_left():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), GoesOn)
+    asking = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    asking.start()
+    found: list[Found] = []
+    url = f"http://127.0.0.1:{server.server_port}/"
+    look = threading.Thread(
+        target=lambda: found.append(ask(url, allow_private=True, timeout=0.2)), daemon=True
+    )
+    look.start()
+    look.join(10)
+    server.shutdown()
+    server.server_close()
+    assert found == [Found(None, "gave no answer in 0.2 seconds", is_broken=True)]
+
+
 def test_a_site_that_speaks_no_tls_breaks_off(server):
     assert look(server.replace("http:", "https:")).problem == "broke the connection off"
 
@@ -166,6 +197,7 @@ PRIVATE = (
     *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0"),  # noqa: S104
     *("100.64.0.1", "224.0.1.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fd00::1"),
     *("::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1"),
+    *("::127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1", "fec0::1"),
 )
 
 

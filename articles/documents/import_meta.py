@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from articles.documents.import_records import in_words
+from articles.documents.import_records import NO_NUL, NUL, in_words
 from articles.documents.markdown import ArticleText, FormatError, parse
 from articles.documents.store import ImportFailed, printable
 
@@ -29,6 +29,7 @@ TYPES: dict[str, type] = {
     "expires_at": datetime,
     "related": list,
 }
+YEARS = range(1900, 2200)  # at the ends of the calendar a time has no equal in other time zones
 IN_WORDS = {str: "a text", int: "a number", date: "a day", datetime: "a time", list: "a list"}
 
 
@@ -66,6 +67,8 @@ def read_article(file: ArticleFile) -> ArticleText:
     except UnicodeDecodeError as error:
         line = file.data[: error.start].count(b"\n") + 1
         raise FormatError("This is not UTF-8 text.", line) from error
+    if NUL in text:
+        raise FormatError(NO_NUL, text[: text.index(NUL)].count("\n") + 1)
     article = parse(text)
     for name, value in article.meta.items():
         if problem := _problem(name, value):
@@ -85,10 +88,16 @@ def _problem(name: str, value: Any) -> str:
         is_right = False
     if not is_right:
         return f"“{name}” has to be {IN_WORDS[TYPES[name]]}."
-    if isinstance(value, list) and not all(isinstance(each, str) for each in value):
+    if NUL in str(value):
+        return NO_NUL
+    if isinstance(value, list) and not all(
+        isinstance(each, str) and NUL not in each for each in value
+    ):
         return f"“{name}” has to be a list of texts."
     if isinstance(value, datetime) and value.tzinfo is None:
         return f"“{name}” has to say its time zone: 2027-01-01T00:00:00Z."
+    if isinstance(value, datetime) and value.year not in YEARS:
+        return f"“{name}” has to be between the years {YEARS[0]} and {YEARS[-1]}."
     return ""
 
 

@@ -28,6 +28,9 @@ MAY_NOT_ADD = {
     "figure": "it is new here, and you may not add figures.",
 }
 
+NUL = "\x00"  # PostgreSQL takes it in no text
+NO_NUL = "The sign U+0000 stands in it, which no text has."
+
 
 @dataclass(frozen=True)
 class RecordChange:
@@ -91,8 +94,10 @@ class Records:
             rows = tables.pop(kind, [])
             if tables or not all(set(row) <= FIELDS[kind] for row in rows):
                 raise ValueError(f"it has [[{kind}]] tables of {', '.join(sorted(FIELDS[kind]))}")
+            if any(NUL in str(value) for row in rows for value in row.values()):
+                raise ValueError(NO_NUL.rstrip("."))
             return {row["slug" if kind == "topic" else "key"]: row for row in rows}
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ImportFailed([f"{name}: {error}."]) from error
 
     # --- One of each ------------------------------------------------------------------------
@@ -173,7 +178,7 @@ def _noted(errors: list[str], name: str, key: str, where: str) -> Iterator[None]
         errors.append(f"{where}: {error.args[0]}")
     except ValidationError as error:
         errors.append(f"{name}, “{key}”: {in_words(error)}")
-    except TypeError as error:
+    except (TypeError, OverflowError) as error:  # TOML knows lists, and numbers without an end
         errors.append(f"{name}, “{key}”: {error}.")
 
 

@@ -123,6 +123,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         told = re.search(r"line (\d+)", str(error))
         line = int(told[1]) if told else 1
         raise FormatError(f"Between the “+++” lines: {error}", line) from error
+    except (ValueError, RecursionError) as error:  # a number of any length, lists in lists in lists
+        raise FormatError("Between the “+++” lines is more than can be read.") from error
 
 
 def _question(wording: str, anchor: str, block: str, heading: int) -> QuestionText:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from articles.admin.answer_forms import AnswerFormSet
+from articles.admin.sent_content import number_in
 from articles.admin.three_way import Content, Fields
 from articles.models import Answer, AnswerFigure, Edition, Figure, Question
 from articles.richtext import clean_rich_text
@@ -64,4 +65,4 @@ def _listed(fields: Fields, name: str) -> list[str]:
 
 
 def _keys(typed: set[str]) -> list[int]:
-    return [int(one) for one in typed if one.isdecimal()]
+    return [key for one in typed if (key := number_in(one)) is not None]

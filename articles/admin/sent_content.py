@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from articles.admin.three_way import Content, Fields, Value
 
+MOST_DIGITS = 18
 NOT_CONTENT = {"made_from", "id", "edition", "position", "DELETE"}
 
 
@@ -41,6 +42,11 @@ def _widget(field: forms.Field) -> Any:
     return getattr(field.widget, "widget", field.widget)  # the admin wraps those of relations
 
 
+def number_in(text: str) -> int | None:
+    """The whole number that a form sent, if a database can hold it."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 class SentRows:
     """The rows of a formset in posted data, whether or not they are valid."""
 
@@ -64,7 +70,7 @@ class SentRows:
 
     def indexes(self) -> Iterator[int]:
         total = str(self.data.get(f"{self.prefix}-TOTAL_FORMS", ""))
-        yield from range(min(int(total), 1000) if total.isdecimal() else 0)
+        yield from range(min(number_in(total) or 0, 1000))
 
     def key(self, index: int) -> str:
         return self._value(index, "id") or f"new-{index}"
@@ -73,8 +79,8 @@ class SentRows:
         return str(self.data.get(f"{self.prefix}-{index}-{name}", ""))
 
     def _place(self, index: int) -> int:
-        place = self._value(index, "position")
-        return int(place) if place.isdecimal() else index
+        place = number_in(self._value(index, "position"))
+        return index if place is None else place
 
     def _is_taken_out(self, index: int) -> bool:
         return bool(self._value(index, "DELETE"))

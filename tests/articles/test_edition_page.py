@@ -136,7 +136,21 @@ def test_the_preview_shows_what_is_typed_and_stores_nothing(ed):
     assert "Not yet published" in page
 
 
-@pytest.mark.parametrize("sent", [{}, {"answers-TOTAL_FORMS": "x"}, {"answers-TOTAL_FORMS": "9"}])
+LONG = "9" * 5000  # digits, more than Python reads
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"answers-TOTAL_FORMS": "x"},
+        {"answers-TOTAL_FORMS": "9"},
+        {"answers-TOTAL_FORMS": LONG},
+        {"answers-TOTAL_FORMS": "1", "answers-0-position": LONG},
+        {"answers-TOTAL_FORMS": "1", "answers-0-figures": LONG},
+        {"answers-TOTAL_FORMS": "1", "answers-0-figures": "9" * 30},  # more than SQLite takes
+    ],
+)
 def test_the_preview_takes_any_form(ed, sent):
     assert ed.post(live_url(make_draft()), sent).status_code == 200
 

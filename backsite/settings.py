@@ -217,6 +217,9 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # --- Safety ---------------------------------------------------------------------------------
 
+# A draft with all its questions is one form, of 13 fields a question: with Django's 1,000 nobody
+# could save an imported document of 80 questions. Its length in bytes is limited as before.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = OVER_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if OVER_TLS else 0

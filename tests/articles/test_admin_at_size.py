@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from articles.models import Article, Edition, Question
 from tests.cast import make_article, make_draft, make_published, make_rule, make_staff
+from tests.office import save
 from tests.queries import count_queries
 
 MOST_QUERIES = 20
@@ -86,3 +87,12 @@ def test_an_article_that_readers_saw_is_withdrawn_and_not_deleted(client):
     chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [live.article.pk]}
     client.post(reverse("admin:articles_article_changelist"), chosen)
     assert Article.objects.filter(pk=live.article.pk).exists()
+
+
+def test_a_draft_of_a_hundred_questions_can_be_saved(client):
+    """All of them are one form: an imported document may have as many."""
+    draft = make_draft(questions=100)
+    response = save(client, draft, title="Saved")
+    assert response.status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "Saved"

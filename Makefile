@@ -51,7 +51,7 @@ calibrate: $(VENV)/.test ## Measure how often the patterns are right, on simulat
 	$(BIN)/python -m tests.patterns.calibrate $(ARGS)
 
 bench: $(VENV)/.test ## Measure speed, as ratios to something measured in the same run
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock

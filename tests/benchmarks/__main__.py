@@ -1,5 +1,11 @@
-"""Speed on one core, as ratios to something measured in the same run: python -m tests.benchmarks"""
+"""Speed, as ratios to something measured in the same run.
 
+    python -m tests.benchmarks [--articles 1000 20000] [--people 10000] [--searched 2000]
+
+Filling a site with 20,000 articles takes some minutes, so that it is done only where asked for.
+"""
+
+import argparse
 import os
 
 # Before numpy is loaded, which starts as many threads as there are cores.
@@ -9,6 +15,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from . import bench_patterns, bench_requests, bench_search
 
 if __name__ == "__main__":
-    bench_requests.main([])
-    bench_patterns.main()
-    bench_search.main()
+    parser = argparse.ArgumentParser(description="Everything that is measured.")
+    parser.add_argument("--articles", nargs="+", default=["1000"])
+    parser.add_argument("--people", default="10000")
+    parser.add_argument("--searched", type=int, default=2000, help="articles that are searched")
+    options = parser.parse_args()
+    bench_requests.main(["--articles", *options.articles])
+    bench_patterns.main(["--people", options.people])
+    bench_search.main(options.searched)

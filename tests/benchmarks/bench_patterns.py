@@ -103,11 +103,11 @@ def person() -> None:
     print(f"one person, {TEN_YEARS} walks, read: {taken * 1000:.1f} ms")
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Prints everything."""
     parser = argparse.ArgumentParser(description="Times of the pattern engine.")
     parser.add_argument("--people", type=int, default=10_000)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     person()
     cohort(options.people)
     command()

@@ -121,9 +121,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return _gone(request)
     if not can_be_shared(link.edition, now):
         live = link.edition.article.live_edition(now)
-        return render(
-            request, "articles/shared_published.html", {"edition": link.edition, "live": live}
-        )
+        given = {"edition": link.edition, "live": live, "unsent": _unsent(request)}
+        return render(request, "articles/shared_published.html", given)
     context = reading(link.edition, now)
     fingerprint = content_of(link.edition, context["answers"]).fingerprint
     form = SharedCommentForm(request.POST or None, link, fingerprint)
@@ -157,7 +156,12 @@ def shared_figure(request: HttpRequest, token: str, digest: str, width: str) -> 
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/shared_gone.html", status=404)
+    return render(request, "articles/shared_gone.html", {"unsent": _unsent(request)}, status=404)
+
+
+def _unsent(request: HttpRequest) -> str:
+    """What somebody wrote while the link ended: given back to them, since nobody else gets it."""
+    return request.POST.get("text", "").strip()[:COMMENT_LENGTH]
 
 
 def is_visit(request: HttpRequest) -> bool:

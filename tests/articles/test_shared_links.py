@@ -344,6 +344,22 @@ def test_what_is_not_open_answers_alike_whatever_it_was(cast, draft, token, cloc
     assert not SharedComment.objects.exists()
 
 
+def test_what_was_written_while_the_link_ended_is_given_back(cast, draft, token, clock):
+    words = {"text": "Say <b>how</b> long.", "name": "Dr Back"}
+    given_back = "Say &lt;b&gt;how&lt;/b&gt; long.</textarea>"
+    publish(draft)
+    page = Client().post(shared_url(token), words).content.decode()
+    assert "has been published" in page
+    assert given_back in page
+    SharedLink.objects.get().revoke(cast.ed, NOW)
+    for closed in (token, "unknown"):
+        page = gone(Client().post(shared_url(closed), words)).decode()
+        assert "Your comment has not been sent" in page
+        assert given_back in page
+    assert b"Your comment" not in gone(Client().get(shared_url(token)))
+    assert not SharedComment.objects.exists()
+
+
 def test_a_link_ends_on_the_minute(draft, clock):
     token = make_link(draft, days=1)
     clock.move_to(NOW + DAY - timedelta(seconds=1))

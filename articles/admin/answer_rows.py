@@ -38,7 +38,7 @@ class AnswerRows(admin.StackedInline):
             super()
             .get_queryset(request)
             .select_related("question__article", "edition__article")
-            .prefetch_related("sources", "figure_links__figure")
+            .prefetch_related("sources", "figure_links")
         )
 
     def get_formset(self, request: HttpRequest, obj=None, **kwargs):

@@ -35,7 +35,7 @@ class EditionPages(ReadOnlyHistoryAdmin):
         made = inline.get_formset(request, edition)
         return form, made(instance=edition, queryset=inline.get_queryset(request))
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        edition = self.get_object(request, object_id)
-        beside = {} if edition is None else self.beside(request, edition)
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | beside)
+    def render_change_form(self, request, context, *args, **kwargs):
+        if (edition := context["original"]) is not None:
+            context |= self.beside(request, edition)
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -40,7 +40,7 @@ def for_export(editions: EditionQuerySet) -> EditionQuerySet:
         .prefetch_related(
             "answers__question",
             "answers__sources",
-            "answers__figure_links__figure",
+            "answers__figure_links",
         )
         .order_by("article__slug", "number")
     )

@@ -105,7 +105,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def for_reading(self) -> "AnswerQuerySet":
         """With all that a page shows of an answer, in a fixed number of queries."""
         return self.select_related("question", "question__article").prefetch_related(
-            "sources", "figure_links__figure"
+            "sources", "figure_links"
         )
 
     def dropped_from(self, edition: Edition, now: datetime) -> list["Answer"]:

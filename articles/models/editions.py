@@ -229,6 +229,6 @@ class Edition(EditionStates):
         )
         draft.full_clean()
         draft.save()
-        for answer in self.answers.prefetch_related("sources", "figure_links__figure"):
+        for answer in self.answers.prefetch_related("sources", "figure_links"):
             answer.copy_to(draft)
         return draft

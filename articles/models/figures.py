@@ -175,12 +175,21 @@ class FigureFile(models.Model):
         return f"{self.figure_id}, {self.width} wide"
 
 
+class AnswerFigureManager(models.Manager["AnswerFigure"]):
+    """Each comes with its figure: whoever asks for the place shows what stands there."""
+
+    def get_queryset(self) -> models.QuerySet["AnswerFigure"]:
+        return super().get_queryset().select_related("figure")
+
+
 class AnswerFigure(models.Model):
     """A figure's place in an answer."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="figure_links")
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="answer_links")
     position = models.PositiveSmallIntegerField()
+
+    objects: ClassVar[AnswerFigureManager] = AnswerFigureManager()
 
     class Meta:
         ordering = ("position", "pk")

@@ -1,14 +1,16 @@
 """The office with ten rows and with twenty: no page asks the database more, and none asks much."""
 
+import uuid
 from collections.abc import Callable
 
 import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.models import Article, Edition, Question
-from tests.cast import make_article, make_draft, make_published, make_rule, make_staff
+from articles.models import Article, Edition, Question, SharedComment, SharedLink
+from tests.cast import make_article, make_draft, make_figure, make_published, make_rule, make_staff
 from tests.office import save
 from tests.queries import count_queries
 
@@ -68,6 +70,17 @@ def test_an_edition_of_twelve_answers_costs_no_more_than_one_of_six(client, page
         Question.objects.filter(answers__edition=draft).update(article=article)
 
     compare_sizes(client, address, twelve)
+
+
+def test_figures_and_what_outsiders_say_leave_the_page_of_a_draft_room(cast):
+    draft = make_published(questions=2).new_edition(cast.ed)
+    draft.answers.first().set_figures([make_figure(), make_figure()])
+    now = timezone.now()
+    link, _ = SharedLink.make(draft, "token", by=cast.ed, for_whom="Dr Back", days=7, now=now)
+    said = {"kind": "comment", "name": "Dr Back", "text": "Well said.", "seen_digest": "other"}
+    SharedComment.send(link, entry=uuid.uuid4(), now=now, seen_saved_at=draft.updated_at, **said)
+    address = reverse("admin:articles_edition_change", args=[draft.pk])
+    assert cost(cast.client(cast.ed), address) <= MOST_QUERIES
 
 
 @pytest.mark.django_db

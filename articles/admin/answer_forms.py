@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from articles.admin.figure_choice import FiguresField, figure_choices
-from articles.admin.source_chooser import TYPED, SourceChooser, SourcesField
-from articles.models import Answer, Question, Source
+from articles.admin.chooser import Chooser, ChosenField, known_by_key
+from articles.admin.figure_choice import FiguresField
+from articles.models import Answer, Figure, Question, Source
 
 ANCHOR_LENGTH = 60
 HOW_TO_CHOOSE = (
@@ -34,8 +34,8 @@ class AnswerForm(forms.ModelForm):
     class Meta:
         model = Answer
         fields = ("position", "kind", "wording", "short_answer", "how_long", "body", "sources")
-        widgets = {"short_answer": forms.Textarea(attrs={"rows": 2}), "sources": SourceChooser}
-        field_classes = {"sources": SourcesField}
+        widgets = {"short_answer": forms.Textarea(attrs={"rows": 2}), "sources": Chooser("source")}
+        field_classes = {"sources": ChosenField}
         help_texts = {"position": "Place on the page; smaller comes first."}
 
     def __init__(self, *args, **kwargs) -> None:
@@ -119,23 +119,28 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         return list(Source.objects.order_by("title"))
 
     @cached_property
-    def known_sources(self) -> dict[str, Source]:
-        by_key = {f"{TYPED}{source.key}": source for source in self.all_sources}
-        return by_key | {str(source.pk): source for source in self.all_sources}
+    def all_figures(self) -> list[Figure]:
+        return list(Figure.objects.all())
 
     @cached_property
-    def _figure_choices(self) -> list[tuple[int, str]]:
-        return figure_choices()
+    def known_sources(self) -> dict[str, Source]:
+        return known_by_key(self.all_sources)
+
+    @cached_property
+    def known_figures(self) -> dict[str, Figure]:
+        return known_by_key(self.all_figures)
 
     def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
         if index is not None and not form.instance.pk:
             form.initial["position"] = index + 1  # below the others, unless somebody moves it
-        if "figures" in form.fields:
-            form.fields["figures"].widget.choices = self._figure_choices
-        if sources := form.fields.get("sources"):
-            sources.widget.choices = [(source.pk, str(source)) for source in self.all_sources]
-            sources.known = self.known_sources
+        for name, listed, known in (
+            ("sources", self.all_sources, self.known_sources),
+            ("figures", self.all_figures, self.known_figures),
+        ):
+            if field := form.fields.get(name):
+                field.widget.choices = [(each.pk, str(each)) for each in listed]
+                field.known = known
 
     def clean(self) -> None:
         super().clean()

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from articles.admin.answer_forms import AnswerFormSet
-from articles.admin.sent_content import number_in
-from articles.admin.three_way import Content, Fields
-from articles.models import Answer, AnswerFigure, Edition, Figure, Question
+from articles.admin.chooser import Known
+from articles.admin.three_way import Content, Fields, Value
+from articles.models import Answer, AnswerFigure, Edition, Question
 from articles.richtext import clean_rich_text
 
 PLAIN = ("title", "summary", "author_name", "interests", "change_note")
@@ -21,10 +21,8 @@ def answers_as_typed(edition: Edition, content: Content, rows: AnswerFormSet) ->
     introduction = clean_rich_text(str(content.fields.get("introduction", "")))
     edition.introduction = introduction  # type: ignore[assignment]
     stored = {str(row.instance.pk): row.instance for row in rows.forms if row.instance.pk}
-    chosen = {pk for fields in content.questions.values() for pk in _listed(fields, "figures")}
-    figures = {str(figure.pk): figure for figure in Figure.objects.filter(pk__in=_keys(chosen))}
     return [
-        _answer(edition, number, fields, stored.get(key), rows, figures)
+        _answer(edition, number, fields, stored.get(key), rows)
         for number, (key, fields) in enumerate(content.questions.items(), start=1)
     ]
 
@@ -35,7 +33,6 @@ def _answer(
     fields: Fields,
     stored: Answer | None,
     rows: AnswerFormSet,
-    figures: Mapping[str, Figure],
 ) -> Answer:
     anchor = stored.question.anchor if stored else f"new-question-{number}"
     answer = Answer(
@@ -48,9 +45,8 @@ def _answer(
         kind=str(fields["kind"]),
         body=clean_rich_text(str(fields["body"])),
     )
-    known = rows.known_sources
-    cited = [known[one] for one in _listed(fields, "sources") if one in known]
-    shown = [figures[one] for one in _listed(fields, "figures") if one in figures]
+    cited = _known(rows.known_sources, fields["sources"])
+    shown = _known(rows.known_figures, fields["figures"])
     # As if prefetched: the page asks for them as it does for a stored answer.
     answer._prefetched_objects_cache = {  # type: ignore[attr-defined]
         "sources": sorted(cited, key=lambda source: source.key),
@@ -59,10 +55,5 @@ def _answer(
     return answer
 
 
-def _listed(fields: Fields, name: str) -> list[str]:
-    value = fields.get(name, [])
-    return value if isinstance(value, list) else []
-
-
-def _keys(typed: set[str]) -> list[int]:
-    return [key for one in typed if (key := number_in(one)) is not None]
+def _known(known: Mapping[str, Known], typed: Value) -> list[Known]:
+    return [known[one] for one in dict.fromkeys(typed) if one in known]

@@ -1,28 +1,36 @@
-"""Choosing an answer's sources: one list for the page, and for each answer only what it has.
+"""Choosing an answer's sources and figures: one list of each for the page, and for each answer
+only what it has.
 
 Django's own choosers repeat the list for each answer: with twelve answers and five hundred sources
 that is a page of a megabyte.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from articles.models import Source
+from articles.models import Figure, Source
 
 TYPED = "key:"
 
+Known = TypeVar("Known", Source, Figure)
 
-class SourceChooser(forms.SelectMultiple):
+
+class Chooser(forms.SelectMultiple):
     """A list of what is chosen, and a text box that takes short names of more.
 
-    The text box completes from the page's list `all-sources`. Scripts make it a search box, and
-    the list chips that can be removed.
+    The text box completes from the page's list `all-sources` or `all-figures`. Scripts make it a
+    search box, and the list chips that can be removed.
     """
 
-    template_name = "admin/articles/edition/includes/source_chooser.html"
+    template_name = "admin/articles/edition/includes/chooser.html"
+
+    def __init__(self, what: str, is_ordered: bool = False) -> None:
+        super().__init__()
+        self.what, self.is_ordered = what, is_ordered
 
     def value_from_datadict(self, data, files, name):
         chosen = super().value_from_datadict(data, files, name) or []
@@ -32,22 +40,39 @@ class SourceChooser(forms.SelectMultiple):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         typed = [str(one) for one in value or () if str(one).startswith(TYPED)]
-        context["widget"]["typed"] = " ".join(one.removeprefix(TYPED) for one in typed)
+        context["widget"] |= {
+            "typed": " ".join(one.removeprefix(TYPED) for one in typed),
+            "what": self.what,
+            "is_ordered": self.is_ordered,
+        }
         return context
 
     def optgroups(self, name, value, attrs=None):
+        """Only what is chosen, in its order, so that saving keeps it."""
+        places = {pk: place for place, pk in enumerate(value)}
         groups = super().optgroups(name, value, attrs)
-        return [group for group in groups if group[1][0]["selected"]]
+        chosen = [group for group in groups if group[1][0]["selected"]]
+        return sorted(chosen, key=lambda group: places[str(group[1][0]["value"])])
 
 
-class SourcesField(forms.ModelMultipleChoiceField):
-    """Checks against sources that the formset has read once for all its answers."""
+class ChosenField(forms.ModelMultipleChoiceField):
+    """Checks against what the formset has read once for all its answers; cleans to a list."""
 
-    known: Mapping[str, Source] = {}  # by primary key, and by TYPED with the short name
+    known: Mapping[str, Source | Figure] = {}  # by primary key, and by TYPED with the short name
+    what = "source"
+    is_ordered = False  # whether another order says something else
 
     def clean(self, value):
         unknown = [str(one) for one in value or () if str(one) not in self.known]
         if unknown:
             named = ", ".join(f"“{one.removeprefix(TYPED)}”" for one in unknown)
-            raise ValidationError(f"There is no source {named}: choose one from the list.")
+            raise ValidationError(f"There is no {self.what} {named}: choose one from the list.")
         return list({self.known[str(one)].pk: self.known[str(one)] for one in value or ()}.values())
+
+
+def known_by_key(records: Iterable[Known]) -> dict[str, Known]:
+    """`records` by what a browser may send for each."""
+    found: dict[str, Known] = {}
+    for record in records:
+        found[f"{TYPED}{record.key}"] = found[str(record.pk)] = record
+    return found

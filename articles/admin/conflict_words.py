@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django import forms
 from django_prose_editor.widgets import ProseEditorWidget
 
+from articles.admin.answer_forms import AnswerFormSet
 from articles.admin.edition_form import EditionForm, Opened
 from articles.admin.three_way import ORDER, WHOLE, Content, Value
-from articles.models import Source
+from articles.models import Figure, Source
 from articles.richtext import plain_text
 
 NAMES = {
@@ -28,16 +29,15 @@ class ConflictInWords:
     mine: str
 
 
-def conflicts_in_words(form: EditionForm, rows: forms.BaseInlineFormSet) -> list[ConflictInWords]:
+def conflicts_in_words(form: EditionForm, rows: AnswerFormSet) -> list[ConflictInWords]:
     opened = Opened.read(form["made_from"].value() or "")
     if not opened.conflicts:
         return []
     wordings = _wordings(opened.content) | _wordings_in(rows)
-    sources = {str(source.pk): str(source) for source in Source.objects.all()}
     found = []
     for number, conflict in enumerate(opened.conflicts):
         fields = rows.empty_form.fields if conflict.question else form.fields
-        say = _words(conflict.field, fields, sources)
+        say = _words(conflict.field, fields, rows)
         label = _label(conflict.question, conflict.field, fields, wordings)
         values = (conflict.was, conflict.theirs, conflict.mine)
         found.append(ConflictInWords(f"choose-{number}", label, *map(say, values)))
@@ -74,16 +74,21 @@ def _label(
 
 
 def _words(
-    name: str, fields: Mapping[str, forms.Field], sources: Mapping[str, str]
+    name: str, fields: Mapping[str, forms.Field], rows: AnswerFormSet
 ) -> Callable[[Value | None], str]:
     field = fields.get(name)
-    choices = dict(getattr(field, "choices", ())) if name != "sources" else {}
+    chosen: dict[str, Mapping[str, Source | Figure]] = {
+        "sources": rows.known_sources,
+        "figures": rows.known_figures,
+    }
+    known = chosen.get(name)
+    choices = dict(getattr(field, "choices", ())) if known is None else {}
 
     def say(value: Value | None) -> str:
         if value is None:
             return TAKEN_OUT
         if isinstance(value, list):
-            named = value if name != "sources" else [sources.get(one, one) for one in value]
+            named = value if known is None else [str(known.get(one, one)) for one in value]
             return "\n".join(filter(None, named)) or EMPTY
         if name == WHOLE or isinstance(field and field.widget, ProseEditorWidget):
             value = plain_text(value)

@@ -31,11 +31,16 @@ def _shown(bound: forms.BoundField) -> Value:
         parts = zip(widget.widgets, widget.decompress(value) or (), strict=True)
         return [str(part.format_value(one) or "") for part, one in parts]
     if isinstance(value, (list, tuple)):
-        return [str(getattr(one, "pk", one)) for one in value]
+        return _in_order(bound.field, [str(getattr(one, "pk", one)) for one in value])
     formatted = widget.format_value(value)
     if isinstance(formatted, list):
         formatted = formatted[0] if formatted else ""
     return "" if formatted is None else str(formatted)
+
+
+def _in_order(field: forms.Field, values: list[str]) -> list[str]:
+    """As they stand where that says something; else always alike, however they were sorted."""
+    return values if getattr(field, "is_ordered", True) else sorted(values)
 
 
 def _widget(field: forms.Field) -> Any:
@@ -133,7 +138,7 @@ def new_key(content: Content, stored: Content, key: str) -> str:
 def _sent(field: forms.Field, data: QueryDict, name: str) -> Value:
     value = _widget(field).value_from_datadict(data, {}, name)
     if isinstance(value, (list, tuple)):
-        return ["" if one is None else str(one) for one in value]
+        return _in_order(field, ["" if one is None else str(one) for one in value])
     return "" if value is None else str(value)
 
 

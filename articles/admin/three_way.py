@@ -45,14 +45,14 @@ class Merge:
 
 
 def same(one: Value | None, other: Value | None) -> bool:
-    """Whether two values mean the same, however a browser broke their lines or sorted them."""
+    """Whether two values mean the same, however a browser broke their lines."""
     return _plain(one) == _plain(other)
 
 
 def _plain(value: Value | None) -> Value | None:
     if isinstance(value, str):
         return "\n".join(value.split("\r\n")).strip()
-    return sorted(value) if value is not None else None
+    return value
 
 
 def same_fields(one: Fields | None, other: Fields | None) -> bool:

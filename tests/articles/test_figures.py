@@ -492,15 +492,29 @@ def test_an_editor_chooses_figures_and_their_order(cast):
     data["answers-0-figures"] = [str(three.pk), str(one.pk)]
     assert client.post(edition_url(draft), data).status_code == 302
     assert draft.answers.get().figures == [three, one]
-    # The chosen ones are listed first, in their order, so that saving again keeps it.
+    # Only the chosen ones are listed, in their order, so that saving again keeps it.
     page = client.get(edition_url(draft)).content.decode()
     select = re.search(r'<select name="answers-0-figures".*?</select>', page, re.DOTALL)[0]
     listed = [int(pk) for pk in re.findall(r'<option value="(\d+)"', select)]
-    assert listed == [three.pk, one.pk, two.pk]
+    assert listed == [three.pk, one.pk]
+    assert page.count(f'data-id="{two.pk}">{two}') == 1  # once a page, not once an answer
+    data = admin_form(client.get(edition_url(draft)))
     data["answers-0-figures"] = [str(one.pk), str(three.pk)]
-    data["made_from"] = ""
     assert client.post(edition_url(draft), data).status_code == 302
     assert draft.answers.get().figures == [one, three]
+
+
+def test_without_scripts_figures_are_added_by_their_short_names(cast):
+    one, two = make_figure(), make_figure()
+    draft = draft_with(two)
+    client = cast.client(cast.ed)
+    data = admin_form(client.get(edition_url(draft)))
+    client.post(edition_url(draft), data | {"answers-0-figures_add": f"{one.key} {two.key}"})
+    assert draft.answers.get().figures == [two, one]
+    data = admin_form(client.get(edition_url(draft))) | {"answers-0-figures_add": "no-such"}
+    page = client.post(edition_url(draft), data).content.decode()
+    assert "There is no figure “no-such”" in page
+    assert 'value="no-such"' in page
 
 
 def test_saving_a_draft_leaves_its_figures(cast):

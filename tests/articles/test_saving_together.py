@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Edition
 from articles.richtext import plain_text
-from tests.cast import make_answer, make_draft, make_source
+from tests.cast import make_answer, make_draft, make_figure, make_source
 from tests.forms import admin_form
 from tests.office import (
     act_url,
@@ -94,6 +94,32 @@ def test_what_both_changed_is_asked_for_before_anything_is_stored(two):
     stored = two.stored
     assert (stored.title, stored.summary) == ("Pia’s title", "Ed’s summary.")
     assert stored.answers.last().body == "<p>Ed’s text.</p>"
+
+
+def test_two_orders_of_figures_are_asked_for_and_sources_have_none(cast):
+    figures, sources = [make_figure() for _ in range(3)], [make_source(), make_source()]
+    draft = make_draft(author=cast.ed, questions=1)
+    answer = draft.answers.get()
+    answer.set_figures(figures)
+    answer.sources.set(sources)
+    ed, pia = cast.client(cast.ed), cast.client(cast.pia)
+    opened = admin_form(ed.get(change_url(draft)))
+
+    def sent(*places: int) -> dict:
+        chosen = [str(figures[place].pk) for place in places]
+        turned = [str(source.pk) for source in (sources if places[0] else sources[::-1])]
+        return {"answers-0-figures": chosen, "answers-0-sources": turned}
+
+    assert save(pia, draft, **sent(1, 0, 2)).status_code == 302
+    response = ed.post(change_url(draft), opened | sent(0, 2, 1))
+    said = [
+        "\n".join(str(figures[place]) for place in order)
+        for order in ((0, 1, 2), (1, 0, 2), (0, 2, 1))
+    ]
+    assert asked(response) == [(f"“{answer.wording}”: Figures", *said)]
+    chosen = admin_form(response) | {"choose-0": "theirs"}
+    assert ed.post(change_url(draft), chosen).status_code == 302
+    assert answer.edition.answers.get().figures == [figures[place] for place in (1, 0, 2)]
 
 
 def test_a_choice_that_is_not_made_is_asked_for_again(two):

@@ -132,9 +132,10 @@ def test_a_question_taken_out_by_one_and_changed_by_the_other_is_asked_for():
     assert take_theirs(merged.content, changed, merged.conflicts[0]) == changed
 
 
-def test_broken_lines_and_the_order_of_sources_are_no_change():
+def test_broken_lines_are_no_change_and_another_order_is_one():
     assert same("a\r\nb ", "a\nb")
-    assert same(["2", "1"], ["1", "2"])
+    assert same(["1", "2"], ["1", "2"])
+    assert not same(["2", "1"], ["1", "2"])
     assert not same("", None)
 
 

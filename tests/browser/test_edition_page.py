@@ -11,7 +11,7 @@ from articles.models import Edition, Source
 from backsite.management.commands.load_demo import PASSWORD
 from tests.browser.conftest import DESK
 from tests.browser.test_every_page import check
-from tests.cast import make_answer
+from tests.cast import make_answer, make_figure
 
 pytestmark = [
     pytest.mark.browser,
@@ -184,12 +184,33 @@ def test_sources_are_searched_chosen_and_removed_by_keyboard(visit, draft):
     assert own(person.complaints) == []
 
 
+def test_figures_are_chosen_by_words_and_moved_up_by_keyboard(visit, draft):
+    person = open_as(visit, draft)
+    one, two = make_figure(caption="A knee roll"), make_figure(caption="A hip")
+    person.page.reload()
+    row = opened(person.page, 0)
+    row.locator("summary", has_text="Figures").click()
+    box = row.get_by_role("combobox", name="Add a figure")
+    for caption in ("knee", "hip"):
+        box.fill(caption)
+        row.get_by_role("listbox", name="Figures").get_by_role("option").first.click()
+    up = row.get_by_role("button", name=f"Move {two} up")
+    up.focus()
+    person.page.keyboard.press("Enter")
+    chips = row.locator(".field-figures .chips li")
+    expect(chips.first).to_contain_text(str(two))
+    expect(chips.first.get_by_role("button", name=f"Remove {two}")).to_be_focused()
+    expect(row.get_by_role("status").filter(has_text="is number 1 now")).to_be_attached()
+    save(person.page)
+    assert draft.answers.first().figures == [two, one]
+
+
 def test_a_new_source_comes_from_its_popup_into_the_chooser(visit, draft):
     person = open_as(visit, draft)
     page = person.page
     row = opened(page, 0)
     with page.expect_popup() as popup:
-        row.locator(".add-related").click()
+        row.locator(".field-sources .add-related").click()
     window = popup.value
     window.get_by_label("Key").fill("brand-new")
     window.get_by_label("Title").fill("A brand new source")

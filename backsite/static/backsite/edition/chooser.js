@@ -1,11 +1,11 @@
-// Choosing sources: what is chosen as chips, and a box that searches the page's one list.
+// Choosing sources or figures: what is chosen as chips, and a box that searches the page's one list
+// of them. Where the order is the readers', a chip can be moved up.
 // Follows the ARIA pattern of a combobox with a list; the select stays and is what is sent.
 
-const all = document.getElementById("all-sources");
 const SHOWN = 12;
 
-/** The sources that have all of the typed words, with those that are chosen left out. */
-function matching(typed, select) {
+/** Those of `all` that have all of the typed words, with what is chosen left out. */
+function matching(all, typed, select) {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const chosen = new Set([...select.selectedOptions].map((option) => option.value));
   const found = [];
@@ -24,43 +24,66 @@ function element(name, properties) {
 }
 
 function enhance(chooser) {
-  if (chooser.classList.contains("is-search")) return;
+  const what = chooser.dataset.chooser;
+  const all = document.getElementById(`all-${what}s`);
+  if (!all || chooser.classList.contains("is-search")) return;
   const select = chooser.querySelector("select");
   const box = chooser.querySelector("input");
   const chips = element("ul", { className: "chips" });
   const list = element("ul", { className: "chooser-list", id: `${box.id}_list`, hidden: true });
   const says = element("p", { className: "visually-hidden" });
   let active = -1;
+  let moved = null; // the option whose chip gets the focus again
 
   chooser.classList.add("is-search");
   box.removeAttribute("list");
   says.setAttribute("role", "status");
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Sources");
+  list.setAttribute("aria-label", what === "figure" ? "Figures" : "Sources");
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", list.id);
-  box.placeholder = "Search for a source";
+  box.placeholder = `Search for a ${what}`;
   chooser.prepend(chips);
   box.after(list, says);
   close();
 
   function showChips() {
+    const chosen = [...select.selectedOptions];
     chips.replaceChildren(
-      ...[...select.selectedOptions].map((option) => {
-        const chip = element("li", { textContent: option.text });
-        const remove = element("button", { type: "button", textContent: "×" });
-        remove.setAttribute("aria-label", `Remove ${option.text}`);
-        remove.addEventListener("click", () => {
-          option.remove();
-          says.textContent = `${option.text} removed.`;
-          tell();
-          box.focus();
-        });
-        chip.append(remove);
+      ...chosen.map((option, index) => {
+        const chip = element("li", {});
+        chip.append(element("span", { textContent: option.text }));
+        if ("ordered" in chooser.dataset && index) {
+          chip.append(button("↑", `Move ${option.text} up`, () => moveUp(option, index)));
+        }
+        chip.append(button("×", `Remove ${option.text}`, () => remove(option)));
         return chip;
       }),
     );
+    if (moved) chips.children[chosen.indexOf(moved)]?.querySelector("button").focus();
+    moved = null;
+  }
+
+  function button(sign, label, act) {
+    const made = element("button", { type: "button", textContent: sign });
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function remove(option) {
+    option.remove();
+    says.textContent = `${option.text} removed.`;
+    tell();
+    box.focus();
+  }
+
+  function moveUp(option, index) {
+    moved = option;
+    select.selectedOptions[index - 1].before(option);
+    says.textContent = `${option.text} is number ${index} now.`;
+    tell();
   }
 
   function tell() {
@@ -85,7 +108,7 @@ function enhance(chooser) {
   }
 
   function open() {
-    const found = matching(box.value, select);
+    const found = matching(all, box.value, select);
     list.replaceChildren(
       ...found.map((option, index) => {
         const item = element("li", { textContent: option.textContent, id: `${list.id}_${index}` });
@@ -95,7 +118,7 @@ function enhance(chooser) {
           event.preventDefault(); // the box keeps the focus
           choose(option);
         });
-        item.source = option;
+        item.option = option;
         return item;
       }),
     );
@@ -105,7 +128,7 @@ function enhance(chooser) {
     box.removeAttribute("aria-activedescendant");
     says.textContent = found.length
       ? `${found.length === SHOWN ? `${SHOWN} or more` : found.length} found.`
-      : "No source has these words. Add it with the plus sign.";
+      : `No ${what} has these words. Add it with the plus sign.`;
   }
 
   function step(by) {
@@ -127,12 +150,12 @@ function enhance(chooser) {
       step(event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1);
     } else if (event.key === "Enter") {
       event.preventDefault(); // Enter in a search box must not save the page
-      if (active >= 0) choose(list.children[active].source);
+      if (active >= 0) choose(list.children[active].option);
     } else if (event.key === "Escape") {
       close();
     }
   });
-  // Django's popup for a new source puts an option into the select: it is one more of the list.
+  // Django's popup for a new one puts an option into the select: it is one more of the list.
   new MutationObserver(() => {
     for (const option of select.options) {
       if (![...all.options].some((known) => known.dataset.id === option.value)) {
@@ -147,8 +170,6 @@ function enhance(chooser) {
   showChips();
 }
 
-if (all) {
-  const enhanceIn = (root) => root.querySelectorAll("[data-chooser]").forEach(enhance);
-  document.addEventListener("formset:added", (event) => enhanceIn(event.target));
-  enhanceIn(document);
-}
+const enhanceIn = (root) => root.querySelectorAll("[data-chooser]").forEach(enhance);
+document.addEventListener("formset:added", (event) => enhanceIn(event.target));
+enhanceIn(document);

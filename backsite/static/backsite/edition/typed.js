@@ -114,11 +114,12 @@ if (place) {
 
   /** The chosen ones first, in their order; those that the list lacks come from the page's own. */
   function choose(select, values) {
+    const what = select.closest("[data-chooser]")?.dataset.chooser;
     for (const option of select.options) option.selected = false;
     for (const value of [...values].reverse()) {
       const known = [...select.options].find((option) => option.value === value);
-      const source = document.querySelector(`#all-sources [data-id="${CSS.escape(value)}"]`);
-      const option = known ?? new Option(source?.textContent ?? value, value);
+      const listed = document.querySelector(`#all-${what}s [data-id="${CSS.escape(value)}"]`);
+      const option = known ?? new Option(listed?.textContent ?? value, value);
       option.selected = true;
       select.prepend(option);
     }

@@ -247,6 +247,14 @@ def test_without_scripts_places_are_numbers_and_sources_short_names(visit, draft
     assert own(person.complaints) == []
 
 
+def test_the_signs_of_an_answers_text_editor_come_from_their_font(visit, draft):
+    page = open_as(visit, draft).page
+    signs = opened(page, 0).locator(".prose-menubar .material-icons")
+    signs.first.wait_for()
+    fonts = signs.evaluate_all("signs => signs.map((sign) => getComputedStyle(sign).fontFamily)")
+    assert {font.strip('"') for font in fonts} == {"Material Icons"}
+
+
 def test_the_preview_follows_what_is_typed_and_keeps_its_place(visit, draft):
     person = open_as(visit, draft)
     page = person.page

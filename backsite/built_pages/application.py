@@ -64,6 +64,8 @@ class BuiltPages:
     def _key(self, environ: Environ, path: str) -> Key | None:
         raw, names = environ.get("QUERY_STRING"), self.parameters.get(path)
         query = ""
+        if raw and names is None:  # nobody knows yet which parameters the page there reads
+            return None
         if raw and names:
             try:
                 query = only(QueryDict(raw.encode("latin-1")), names)

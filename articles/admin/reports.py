@@ -5,6 +5,7 @@ columns and gives rows; page, paging and CSV are the same for all.
 """
 
 import csv
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,7 +42,7 @@ Cell = str | int | Link
 Row = tuple[Cell, ...]
 
 
-class Report:
+class Report(ABC):
     """What one list is called, who may read it, and what stands in it."""
 
     slug: ClassVar[str]
@@ -50,9 +51,9 @@ class Report:
     permission: ClassVar[str] = "articles.view_edition"
     columns: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def rows(self, now: datetime) -> Sequence[Row]:
         """All rows, what matters most first. A constant number of queries."""
-        raise NotImplementedError
 
 
 REPORTS: dict[str, type[Report]] = {}

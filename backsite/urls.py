@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from accounts import views as account_views
 from articles.public_pages import public_page
-from articles.sitemaps import SITEMAPS
+from articles.sitemaps import SITEMAPS, sitemap_index
 from backsite import device, health
 from journal.method import method
 
@@ -16,11 +16,12 @@ urlpatterns = [
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("sw.js", device.service_worker, name="service_worker"),
     path("offline/", device.offline, name="offline"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
     path(
-        "sitemap.xml",
+        "sitemap-<slug:section>.xml",
         public_page(sitemap, parameters=("p",)),
         {"sitemaps": SITEMAPS},
-        name="sitemap",
+        name="sitemap_section",
     ),
     path("admin/", admin.site.urls),
     path("accounts/consent/", account_views.consent, name="consent"),

@@ -1,15 +1,26 @@
 """The feed, the site map and robots.txt: addresses of ours, dates that are true."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Caution, WarningSign
-from tests.cast import NOW, make_article, make_draft, make_published, make_source, publish
+from articles.sitemaps import ArticleSitemap
+from tests.cast import (
+    NOW,
+    make_article,
+    make_draft,
+    make_published,
+    make_source,
+    make_topic,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,14 +34,31 @@ def entries(client: Client) -> list[ElementTree.Element]:
     return ElementTree.fromstring(response.content).findall(f"{ATOM}entry")  # noqa: S314 (ours)
 
 
-def places(client: Client) -> dict[str, str | None]:
-    """Address to date."""
-    response = client.get("/sitemap.xml", SERVER_NAME="127.0.0.1")
+def dated(client: Client, address: str, name: str) -> dict[str, str | None]:
+    """Address to date, in the order of the file."""
+    response = client.get(address, SERVER_NAME="127.0.0.1")
     root = ElementTree.fromstring(response.content)  # noqa: S314 (ours)
     return {
-        url.findtext(f"{MAP}loc", ""): url.findtext(f"{MAP}lastmod")
-        for url in root.findall(f"{MAP}url")
+        each.findtext(f"{MAP}loc", ""): each.findtext(f"{MAP}lastmod")
+        for each in root.findall(f"{MAP}{name}")
     }
+
+
+def files(client: Client) -> dict[str, datetime]:
+    """Each file of the site map, and when it changed."""
+    found = dated(client, "/sitemap.xml", "sitemap")
+    return {
+        file.removeprefix(settings.SITE_URL): datetime.fromisoformat(date or "")
+        for file, date in found.items()
+    }
+
+
+def places(client: Client) -> dict[str, str | None]:
+    """Each page that the site map names, in whichever file, and when it changed."""
+    found: dict[str, str | None] = {}
+    for file in files(client):
+        found |= dated(client, file, "url")
+    return found
 
 
 @pytest.fixture
@@ -102,6 +130,99 @@ def test_every_page_of_the_site_map_exists_and_may_be_indexed(client, cast):
         assert b'content="noindex"' not in response.content, address
 
 
+def test_the_site_map_lists_a_file_a_section_each_as_new_as_what_is_in_it(client, cast):
+    first = publish(make_draft(), by=cast.rhea)
+    publish(make_draft(), now=NOW + timedelta(days=1))  # no clinician reviewed it
+    found = files(client)
+    assert list(found) == ["/sitemap-articles.xml", "/sitemap-topics.xml", "/sitemap-pages.xml"]
+    assert found["/sitemap-articles.xml"] == first.publish_at
+    topics = dated(client, "/sitemap-topics.xml", "url")
+    assert [found["/sitemap-topics.xml"].date().isoformat()] == list(topics.values())
+
+
+def test_a_section_without_a_page_has_no_file(client):
+    make_topic()
+    assert list(files(client)) == ["/sitemap-pages.xml"]
+
+
+def test_a_new_article_opens_a_new_file_and_leaves_the_others_as_they_are(
+    client, cast, monkeypatch
+):
+    monkeypatch.setattr(ArticleSitemap, "limit", 2)
+    for day in range(3):
+        publish(make_draft(), by=cast.rhea, now=NOW + timedelta(days=day))
+    address = "/sitemap-articles.xml"
+    before = client.get(address).content
+    assert list(files(client))[:2] == [address, f"{address}?p=2"]
+    for day in (3, 4):
+        slug = f"a-{day}"  # before the others in the alphabet
+        publish(make_draft(make_article(slug=slug)), by=cast.rhea, now=NOW + timedelta(days=day))
+    found = files(client)
+    newest = [NOW + timedelta(days=day) for day in (1, 3, 4)]
+    assert list(found.items())[:3] == [
+        (address, newest[0]),
+        (f"{address}?p=2", newest[1]),
+        (f"{address}?p=3", newest[2]),
+    ]
+    assert client.get(address).content == before
+    assert len(dated(client, f"{address}?p=3", "url")) == 1
+    assert sum(f"{settings.SITE_URL}/articles/" in place for place in places(client)) == 5
+
+
+@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "99999999999999999999", "1e3", "%00"])
+def test_there_is_no_page_of_the_site_map_beside_those_that_it_lists(client, cast, page):
+    publish(make_draft(), by=cast.rhea)
+    assert client.get(f"/sitemap-articles.xml?p={page}").status_code == 404
+    assert client.get("/sitemap-articles.xml?p=1").status_code == 200
+    assert client.get("/sitemap-walks.xml").status_code == 404
+
+
+def test_what_leaves_changes_the_site_map_too(client, clock, cast):
+    topic = make_topic()
+    first, second, third = (
+        publish(make_draft(make_article(topic=topic), **fields), by=cast.rhea)
+        for fields in ({}, {}, {"expires_at": NOW + timedelta(days=2)})
+    )
+    place = f"{settings.SITE_URL}{topic.get_absolute_url()}"
+    address = f"{settings.SITE_URL}{first.get_absolute_url()}"
+    for day, act in ((1, second.withdraw), (2, None)):
+        now = NOW + timedelta(days=day)
+        clock.move_to(now)
+        if act:
+            act(now, "It was wrong.")
+            second.save()
+        found, pages = files(client), places(client)
+        assert found["/sitemap-articles.xml"] == found["/sitemap-topics.xml"] == now
+        assert pages[place] == pages[f"{settings.SITE_URL}/"] == now.date().isoformat()
+        assert pages[address] == NOW.date().isoformat()
+    assert f"{settings.SITE_URL}{third.get_absolute_url()}" not in pages
+
+
+def test_the_site_map_names_the_site_and_not_the_host_that_was_asked(client, cast):
+    publish(make_draft(), by=cast.rhea)
+    for address in ("/sitemap.xml", *files(client)):
+        asked = client.get(address, headers={"host": "localhost:8000"})
+        assert asked.content == client.get(address).content, address
+        assert b"localhost" not in asked.content, address
+
+
+def test_the_site_map_costs_the_same_however_much_is_on_it(client, cast):
+    def costs() -> list[int]:
+        publish(make_draft(make_article(topic=make_topic())), by=cast.rhea)
+        found = []
+        for address in files(client):
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            found.append(len(captured))
+        return found
+
+    before = costs()
+    assert len(before) == 3
+    for _ in range(9):
+        after = costs()
+    assert after == before
+
+
 def test_robots_are_kept_from_private_pages_and_told_of_the_site_map(client):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /journal/" in text
@@ -109,6 +230,11 @@ def test_robots_are_kept_from_private_pages_and_told_of_the_site_map(client):
 
 
 def test_the_site_map_is_for_reading_and_for_any_cache(client):
-    assert "public" in client.get("/sitemap.xml")["Cache-Control"]
-    for method in (client.post, client.put, client.delete):
-        assert method("/sitemap.xml").status_code == 405
+    for address in ("/sitemap.xml", "/sitemap-pages.xml"):
+        response = client.get(address)
+        assert "public" in response["Cache-Control"]
+        again = client.get(address, headers={"If-None-Match": response["ETag"]})
+        assert again.status_code == 304
+        assert "noindex" in response["X-Robots-Tag"]  # the file itself is nothing to be found
+        for method in (client.post, client.put, client.delete):
+            assert method(address).status_code == 405

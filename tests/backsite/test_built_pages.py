@@ -145,9 +145,10 @@ def test_every_kind_of_public_answer_is_kept(site, edition):
     gone.withdraw(NOW, "It was wrong.")
     gone.save()
     addresses = ["/", "/articles/new/", "/articles/old/", gone.get_absolute_url(), "/robots.txt"]
-    addresses += ["/feed/", "/sitemap.xml", "/get-help/", "/about/", "/search/?q=short"]
+    addresses += ["/feed/", "/sitemap.xml", "/sitemap-articles.xml", "/get-help/", "/about/"]
+    addresses += ["/search/?q=short"]
     statuses = [site.get(address).status for address in addresses]
-    assert statuses == [200, 200, 301, 410, *[200] * 6]
+    assert statuses == [200, 200, 301, 410, *[200] * 7]
     assert [site.get(address).status for address in addresses] == statuses
     assert site.built == len(addresses)
 
@@ -524,7 +525,8 @@ def test_a_host_that_is_not_ours_gets_nothing(site, edition):
 
 
 def test_pages_are_the_same_for_every_host_of_ours(site, edition):
-    addresses = ("/", edition.get_absolute_url(), "/feed/", "/sitemap.xml", "/search/?q=short")
+    addresses = ["/", edition.get_absolute_url(), "/feed/", "/search/?q=short"]
+    addresses += ["/sitemap.xml", "/sitemap-topics.xml"]
     for address in addresses:
         django = Client().get(address, headers={"host": "localhost:8000"}).content
         assert site.get(address).body == django, address

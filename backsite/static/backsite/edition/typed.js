@@ -47,7 +47,7 @@ if (place) {
         localStorage.removeItem(copy.key); // it says what stands here already
         continue;
       }
-      place.querySelector("time").textContent = new Date(copy.at).toLocaleString(
+      place.querySelector("[data-typed-at]").textContent = new Date(copy.at).toLocaleString(
         document.documentElement.lang,
         { dateStyle: "long", timeStyle: "short" },
       );

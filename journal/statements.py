@@ -1,12 +1,14 @@
 """Patterns as a page shows them: name, state in words, picture, and the walks behind them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from journal.headlines import headline
 from journal.models import Walk
 from journal.patterns import Pattern, Phase, Reading, State
 from journal.pictures import draw
@@ -39,7 +41,6 @@ class Evidence:
 class Statement:
     pattern: Pattern
     name: str
-    state_words: str
     picture: SafeString | None
     walks_for: Evidence
     walks_against: Evidence
@@ -50,9 +51,8 @@ class Statement:
         return self.pattern.state != State.TOO_EARLY
 
     @property
-    def shows_something(self) -> bool:
-        """Whether its picture is worth a place on a phone before anyone asks for it."""
-        return self.pattern.state in (State.LINKED, State.SO_FAR)
+    def headline(self) -> str:
+        return headline(self.pattern)
 
     @property
     def has_evidence(self) -> bool:
@@ -65,9 +65,9 @@ class Statement:
         rows = [("Walks used", str(pattern.walks_used))]
         if pattern.walks_left_out:
             rows.append(("Walks left out", str(pattern.walks_left_out)))
-        if pattern.estimate is not None:
+        if self.is_spoken and pattern.estimate is not None:
             rows.append(("Best estimate", amount(pattern.estimate, pattern.unit)))
-        if pattern.low is not None and pattern.high is not None:
+        if self.is_spoken and pattern.low is not None and pattern.high is not None:
             between = f"{amount(pattern.low, pattern.unit)} to {amount(pattern.high, pattern.unit)}"
             rows.append((f"{pattern.level:.0%} interval", between))
         if pattern.first and pattern.last:
@@ -171,6 +171,24 @@ def _yes_no(answer: bool | None) -> str | None:
     return None if answer is None else "Yes" if answer else "No"
 
 
+@dataclass(frozen=True)
+class Group:
+    """The statements of one state, under that state's name."""
+
+    state: State
+    statements: tuple[Statement, ...]
+
+    @property
+    def state_words(self) -> str:
+        return STATE_WORDS[self.state]
+
+
+def by_state(statements: Iterable[Statement]) -> list[Group]:
+    """Statements in order of their states, grouped by them."""
+    groups = groupby(statements, key=lambda each: each.pattern.state)
+    return [Group(state, tuple(each)) for state, each in groups]
+
+
 def in_words(reading: Reading, walks: Mapping[str, Walk]) -> list[Statement]:
     """One statement a pattern, the surest first."""
     ordered = sorted(reading.patterns, key=lambda pattern: ORDER.index(pattern.state))
@@ -182,7 +200,6 @@ def _statement(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:
     return Statement(
         pattern=pattern,
         name=name,
-        state_words=STATE_WORDS[pattern.state],
         picture=draw(pattern, name),
         walks_for=_evidence(pattern.for_, walks),
         walks_against=_evidence(pattern.against, walks),

@@ -14,7 +14,7 @@ from journal.access import walker_required
 from journal.advice import advise
 from journal.forms import DetailedWalkForm, EraseForm, ProgrammeForm, WalkForm
 from journal.models import Programme, Suggestion, Walk
-from journal.statements import facts_of, in_words
+from journal.statements import by_state, facts_of, in_words
 
 WALKS_A_PAGE = 25
 
@@ -124,12 +124,10 @@ def patterns(request: PersonRequest) -> HttpResponse:
     """What the log shows, which answers fit it, and what is still unknown."""
     advice = advise(request.user, timezone.now())
     advice.keep_as_shown()
-    statements = in_words(advice.reading, advice.walks)
     context = {
         "advice": advice,
         "reading": advice.reading,
-        "spoken": [each for each in statements if each.is_spoken],
-        "unspoken": [each for each in statements if not each.is_spoken],
+        "groups": by_state(in_words(advice.reading, advice.walks)),
     }
     return render(request, "journal/patterns.html", context)
 

@@ -200,7 +200,7 @@ def test_a_near_miss_says_what_would_decide_it_and_stands_beside_its_other(alice
 def test_warning_signs_stand_above_every_pattern(alice, cast):
     log(cast.alice)
     page = alice.get(PATTERNS).content.decode()
-    assert page.index(reverse("articles:get_help")) < page.index("Each pattern")
+    assert page.index("callout-help") < page.index('id="patterns"')
 
 
 def test_days_are_the_walkers_own(cast, clock):

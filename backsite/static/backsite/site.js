@@ -1,4 +1,5 @@
-/* What a browser adds to pages that work without it: copying a link, printing, sharing. */
+/* What a browser adds to pages that work without it: copying a link, printing, sharing,
+   opening what a link leads to. */
 
 const status = document.createElement("p");
 status.setAttribute("role", "status");
@@ -32,5 +33,16 @@ for (const button of document.querySelectorAll("button[data-does]")) {
   button.hidden = !act;
   if (act) button.addEventListener("click", act);
 }
+
+// What a link leads to inside a closed fold: newer browsers open it themselves.
+const unfold = () => {
+  const target = document.querySelector(":target");
+  const fold = target?.closest("details:not([open])");
+  if (!fold) return;
+  fold.open = true;
+  target.scrollIntoView();
+};
+unfold();
+addEventListener("hashchange", unfold);
 
 navigator.serviceWorker?.register("/sw.js"); // pages that were read open without a line

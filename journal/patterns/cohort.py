@@ -14,7 +14,7 @@ from .verdicts import LINKED, SO_FAR, STATES, Verdicts, blank
 
 Each = Literal["walk", "week", "end"]
 # Walks handled at once: few enough to stay in the processor's cache, enough to keep numpy busy.
-CELLS: Final = 9_600
+CELLS: Final = 19_200
 CELLS_AT_END: Final = 120_000
 BUFFER: Final = 64  # numbers
 
@@ -72,7 +72,7 @@ def _settle(logs: Logs, found: dict[Kind, Verdicts]) -> None:
     """
     for kind in (*rules.CLAIMS, *shares.SHARES):
         verdicts = found[kind]
-        sides = rules.CLAIMS[kind].sides if kind in rules.CLAIMS else (1,)
+        sides = [*rules.CLAIMS[kind].bets] if kind in rules.CLAIMS else [1]
         between = (verdicts.state == SO_FAR) & np.isin(verdicts.direction, sides)
         people = np.flatnonzero(between)
         if people.size:

@@ -25,7 +25,7 @@ from typing import Protocol
 import numpy as np
 
 from .logs import Floats, Ints, aligned
-from .rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim, Z
+from .rules import PHI, PHI_PRIOR, SD, SD_WALKS, Bet, Z
 
 PHIS = np.array(PHI)[:, None, None]  # (φ, 1, 1), against (walks, people)
 RIDGE = 1e-3  # a prior sd of 30σ per unit of the other columns, so that no matrix is singular
@@ -198,8 +198,10 @@ class Evidence:
     that were taken out. Units are those of the columns.
     """
 
-    def __init__(self, products: Products, n: Floats, out: int, claim: Claim):
-        self.claim = claim
+    def __init__(
+        self, products: Products, n: Floats, out: int, lean: tuple[float, float] | None = None
+    ):
+        self.lean = lean
         self.left = products.left
         self.xx, self.xy, self.yy = self.left
         np.maximum(self.xx, 1e-9, out=self.xx)
@@ -237,8 +239,8 @@ class Evidence:
         np.exp(weight, out=weight)
         total = weight.sum(axis=0)
         estimate, precision = self.estimate, self.xx
-        if self.claim.lean:
-            mean, sd = self.claim.lean
+        if self.lean:
+            mean, sd = self.lean
             tightness = self.stationary * (SD / sd) ** 2
             precision = self.xx + tightness
             estimate = (self.xy + mean * tightness) / precision
@@ -252,8 +254,8 @@ class Evidence:
         half = t_quantile(np.maximum(df, 3.0)) * np.sqrt(variance / total)
         return Interval(estimate=centre, low=centre - half, high=centre + half)
 
-    def log_e(self, some: Ints) -> Floats:
-        """Natural logarithm of the evidence against β = 0 at some of the cells, read row by row."""
+    def log_e(self, some: Ints, bet: Bet) -> Floats:
+        """Natural logarithm of what a bet against β = 0 has won, at some cells read row by row."""
 
         def mine(values: Floats) -> Floats:
             return np.take(values.reshape(*values.shape[:-2], -1), some, axis=-1)
@@ -263,10 +265,10 @@ class Evidence:
         det = self.det[..., 0] if self.det.shape[1:] == (1, 1) else mine(self.det)
         a = np.broadcast_to(self.a, self.xx.shape[1:]).ravel()[some]
         stationary, b, prior = (each[..., 0] for each in (self.stationary, self.b, self.prior))
-        spread2 = (self.claim.spread / SD) ** 2 / stationary
+        spread2 = (bet.spread / SD) ** 2 / stationary
         common = prior - np.log(det) / 2
         null = common - a * np.log(b + yy / 2)
-        misfit = (estimate - self.claim.expected) ** 2 / (spread2 + 1 / xx)
+        misfit = (estimate - bet.expected) ** 2 / (spread2 + 1 / xx)
         alternative = common - np.log(1 + spread2 * xx) / 2 - a * np.log(scale + misfit / 2)
         return _log_sum(alternative) - _log_sum(null)
 

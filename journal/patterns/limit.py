@@ -37,7 +37,7 @@ PERCENTILES: Final = 0.20, 0.10, 0.90  # of the headline, and of the band's two 
 WORTH: Final = (1 - 0.3) / (1 + 0.3)
 EIGHT_IN_TEN: Final = float(np.log(0.2 / 0.8))
 
-_lengths = np.concatenate([np.arange(3.0, 41.0), np.arange(42.0, 93.0, 2.0)])
+_lengths = np.concatenate([np.arange(3.0, 42.0, 2.0), np.arange(44.0, 91.0, 4.0)])
 _L, _S = (each.ravel() for each in np.meshgrid(_lengths, [2.0, 4.0, 7.0, 12.0, 20.0]))
 _by_comfort = np.argsort(_L + _S * EIGHT_IN_TEN, kind="stable")
 CENTRES: Final = _L[_by_comfort]
@@ -46,10 +46,8 @@ COMFORT: Final = CENTRES + SCALES * EIGHT_IN_TEN  # ascending
 LOG_PRIOR: Final = (
     -np.log(CENTRES)
     - (np.log(CENTRES / 30) / 0.7) ** 2 / 2
-    + np.where(CENTRES > 40, np.log(2), 0.0)  # cells twice as wide
+    + np.where(CENTRES > 42, np.log(2), 0.0)  # cells twice as wide
     + np.where(SCALES > 15, np.log(0.25), 0.0)  # so slow a change is rare, but it exists
-    # Not believed possible: there to make the cells 320, which fills the processor's vectors.
-    + np.where(CENTRES > 90, -np.inf, 0.0)
 )
 
 STAYED, ROSE, CUT_SHORT = range(3)
@@ -72,7 +70,7 @@ STRETCHES: Final = 16  # of neighbouring cells, equally long
 STRETCH: Final = len(CENTRES) // STRETCHES
 UPTO_STRETCH: Final = np.repeat(np.triu(np.ones((STRETCHES, STRETCHES))), STRETCH, axis=0)
 UPTO_CELL: Final = np.triu(np.ones((STRETCH, STRETCH)))
-AT_ONCE: Final = 160  # people: their posteriors stay in the processor's cache
+AT_ONCE: Final = 320  # people: their posteriors stay in the processor's cache
 # After so many walks likelihoods are put into logarithms: their product is no less than
 # 1e-12 to the power of 0.54 · 32, far from where a number vanishes.
 MULTIPLIED: Final = 32

@@ -29,7 +29,7 @@ from .verdicts import (
     nothing,
 )
 
-AT_ONCE: Final = 2_000  # cells: few enough that what is worked out of them stays in the cache
+AT_ONCE: Final = 3_200  # cells: few enough that what is worked out of them stays in the cache
 LOOKED_BACK: Final = 6  # walks at a time when the history of a claim is looked up
 
 
@@ -99,7 +99,7 @@ class _Look:
             products = shared.some((*(name for name in out if name in shared.names), x, y))
         while len(products.names) > 2:
             products = products.without_first()
-        evidence = Evidence(products, cells.of(self.n), len(out), self.claim)
+        evidence = Evidence(products, cells.of(self.n), len(out), self.claim.lean)
         found = evidence.interval()
         reach = cells.of(self.reach)
         inside = found.low * reach > -rules.DOES_NOT_MATTER
@@ -107,12 +107,12 @@ class _Look:
             inside &= found.high * reach < rules.DOES_NOT_MATTER
         direction = (found.low > 0).astype(SMALL) - (found.high < 0)
         # Evidence counts only where the interval holds, which is seldom everywhere.
-        side = np.logical_or.reduce([direction == side for side in self.claim.sides])
-        some = np.flatnonzero(enough & ~inside & side)
-        if some.size:
-            strong = np.zeros(enough.shape, dtype=bool)
-            strong.ravel()[some] = evidence.log_e(some) >= self.claim.log_threshold
-            _put(self.strong, cells, strong)
+        strong = np.zeros(enough.shape, dtype=bool)
+        for side, bet in self.claim.bets.items():
+            some = np.flatnonzero(enough & ~inside & (direction == side))
+            if some.size:
+                strong.ravel()[some] = evidence.log_e(some, bet) >= bet.log_threshold
+        _put(self.strong, cells, strong)
         direction[~enough] = 0
         _put(self.direction, cells, direction)
         _put(self.inside, cells, inside & enough)
@@ -243,7 +243,7 @@ def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
     shape = look.enough.T.shape
     standing = np.zeros(shape, dtype=bool)
     said, stopped = (np.full(shape, -1, dtype=SPOT) for _ in range(2))
-    for side in look.claim.sides:
+    for side in look.claim.bets:
         strong = look.strong & look.holds(side)
         some = np.flatnonzero(strong.any(axis=0))  # most have never had a claim
         if some.size:

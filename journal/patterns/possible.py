@@ -34,7 +34,7 @@ def _linear(kind: Kind) -> Sides:
     return {
         State.TOO_EARLY: _NEITHER,
         State.SO_FAR: frozenset({-1}) if worse_is_no_benefit else _EITHER,
-        State.LINKED: frozenset(rules.CLAIMS[kind].sides),
+        State.LINKED: frozenset(rules.CLAIMS[kind].bets),
         State.NO_CLEAR_LINK: _ANY,
         State.CANNOT_TELL: _NEITHER,
     }

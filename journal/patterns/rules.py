@@ -4,13 +4,14 @@ Change a number, change `VERSION`: a reading carries it, so that what was shown 
 it was. `python -m tests.patterns.calibrate` prints what each of these numbers costs and buys.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Final
 
 from .records import Kind
 
-VERSION: Final = "2026.1"
+VERSION: Final = "2026.2"
 
 LEVEL: Final = 0.90  # of every interval that is shown, but for comfortable_minutes
 BAND_LEVEL: Final = 0.80  # of the band around comfortable_minutes (10th to 90th percentile)
@@ -23,15 +24,15 @@ SPREAD: Final = 2.563  # from the 10th to the 90th percentile of a normal, in st
 NATURAL_RECOVERY: Final = 0.3  # points a week with no credit due to anything (Costa, CMAJ 2012)
 
 # Serial correlation of the errors, walk after walk: what is believed of it before any walk.
-PHI: Final = (0.0, 0.2, 0.4, 0.6, 0.8)
-PHI_PRIOR: Final = (0.30, 0.40, 0.20, 0.09, 0.01)
+PHI: Final = (0.0, 0.3, 0.6)
+PHI_PRIOR: Final = (0.40, 0.45, 0.15)
 SD: Final = 1.5  # of one walk's error, points, worth SD_WALKS walks
 SD_WALKS: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """How strong a linear-model kind's evidence must be, and what effects it is tuned to.
+class Bet:
+    """How strong the evidence of a linear-model kind must be, and what effects it is tuned to.
 
     `expected` and `spread` are the mean and the standard deviation of the effects that the
     evidence is tuned to find, in the kind's unit. They move power about; they cannot make a false
@@ -41,22 +42,36 @@ class Claim:
     alpha: float
     expected: float
     spread: float
-    sides: tuple[int, ...] = (-1, 1)
-    lean: tuple[float, float] | None = None  # prior mean and sd of the estimate that is shown
 
     @property
     def log_threshold(self) -> float:
         return -log(self.alpha)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a linear-model kind may claim: the sides of the null, each with the bet on it."""
+
+    bets: Mapping[int, Bet]
+    lean: tuple[float, float] | None = None  # prior mean and sd of the estimate that is shown
+
+
+def _either(bet: Bet) -> Mapping[int, Bet]:
+    return {-1: bet, 1: bet}
+
+
 CLAIMS: Final = {
-    Kind.TYPICAL_RISE: Claim(alpha=0.022, expected=1.4, spread=0.5, lean=(1.0, 1.5)),
-    Kind.RISE_WITH_MINUTES: Claim(alpha=0.04, expected=0.8, spread=0.3, sides=(1,)),
-    Kind.TREND: Claim(alpha=0.035, expected=0.0, spread=1.2),
-    Kind.SINCE_PROGRAMME: Claim(alpha=0.04, expected=-1.2, spread=1.0, sides=(-1,)),
-    Kind.TIME_OF_DAY: Claim(alpha=0.03, expected=0.0, spread=1.0),
+    # Walks that raise the pain are what most people see; that walks ease it must be plainer.
+    Kind.TYPICAL_RISE: Claim({1: Bet(0.02, 1.4, 0.5), -1: Bet(0.003, -1.4, 0.5)}, lean=(1.0, 1.5)),
+    Kind.RISE_WITH_MINUTES: Claim({1: Bet(0.043, 0.8, 0.3)}),
+    Kind.TREND: Claim(_either(Bet(0.041, 0.0, 1.1))),
+    Kind.SINCE_PROGRAMME: Claim({-1: Bet(0.04, -1.2, 1.0)}),
+    Kind.TIME_OF_DAY: Claim(_either(Bet(0.03, 0.0, 1.0))),
 }
-SHARE_ALPHA: Final = 0.005
+SHARE_ALPHA: Final = 0.007
+# Answers come in spells too: what is believed of the correlation of each with the one before.
+ANSWERS_RHO: Final = (0.0, 0.25, 0.5)
+ANSWERS_RHO_PRIOR: Final = (0.50, 0.35, 0.15)
 SHARES_BET_ON: Final = (0.6, 0.7, 0.8, 0.9, 0.97)
 
 # Least data before anything is said.

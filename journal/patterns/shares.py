@@ -1,11 +1,14 @@
 """The six kinds that are a share of walks: Wilson's interval, and evidence that it is over a half.
 
-The evidence is a mixture of likelihood ratios of shares over one half against one half: a fair bet
-whatever the true share up to one half, so that it may be looked at after every walk.
+The evidence is a mixture of likelihood ratios of shares over one half against one half, so that it
+may be looked at after every walk. Answers may come in spells: in both likelihoods each answer
+depends on the one before (a Markov chain of lag-1 correlation ρ), averaged over a few ρ.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
+from typing import Final
 
 import numpy as np
 
@@ -52,12 +55,46 @@ def wilson(yes: Ints | Floats, n: Ints | Floats) -> tuple[Floats, Floats]:
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 
-def log_evidence(yes: Ints, n: Ints) -> Floats:
-    """Natural logarithm of the evidence that the share is over one half."""
-    # Held below e^700: beyond that it is decided, and a float would overflow.
-    bets = [yes * np.log(p / (1 - p)) + n * np.log(2 * (1 - p)) for p in BETS]
-    mean = sum(np.exp(np.minimum(bet, 700.0)) for bet in bets) / len(BETS)
-    return np.asarray(np.log(np.maximum(mean, 1e-300)))
+def _chances(share: float) -> list[list[float]]:
+    """(6 steps, ρ): logs of the chances of a yes and a no at first, of yes after yes, no after yes,
+    yes after no and no after no, in a chain whose share of yes is `share`."""
+    no = 1 - share
+    return [
+        [log(share) for _ in rules.ANSWERS_RHO],
+        [log(no) for _ in rules.ANSWERS_RHO],
+        [log(share + rho * no) for rho in rules.ANSWERS_RHO],
+        [log(no * (1 - rho)) for rho in rules.ANSWERS_RHO],
+        [log(share * (1 - rho)) for rho in rules.ANSWERS_RHO],
+        [log(no + rho * share) for rho in rules.ANSWERS_RHO],
+    ]
+
+
+CHANCES: Final = np.concatenate([_chances(share) for share in (0.5, *BETS)], axis=1).T
+PRIOR: Final = np.log(np.tile(rules.ANSWERS_RHO_PRIOR, 1 + len(BETS)))[:, None]
+
+
+def log_evidence(yes: Ints, n: Ints, first: Ints, changes: Ints) -> Floats:
+    """Natural logarithm of the evidence that the share is over one half, (cells,).
+
+    There were `n` answers, `yes` of them yes; the first was yes or no (1 or 0), and so many were
+    another than the one before.
+    """
+    last = first ^ (changes & 1)
+    falls = (changes + first - last) // 2
+    twice = yes - last - falls
+    steps = [first, 1 - first, twice, falls, changes - falls, n - 1 - changes - twice]
+    logs = CHANCES @ np.stack(steps) + PRIOR
+    logs -= logs.max(axis=0)
+    null, *bets = np.exp(logs).reshape(1 + len(BETS), len(rules.ANSWERS_RHO), -1).sum(axis=1)
+    return np.asarray(np.log(sum(bets) / len(BETS)) - np.log(np.maximum(null, 1e-300)))
+
+
+@lru_cache(maxsize=1)
+def _fewest() -> int:
+    """How many times yes in a row, and nothing else, it takes to pass the bar."""
+    row = np.arange(1, 200)
+    told = log_evidence(row, row, np.ones_like(row), np.zeros_like(row))
+    return int(row[told >= -log(rules.SHARE_ALPHA)][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +110,6 @@ class _Judged:
     low: Floats
     high: Floats
     holds: Bools
-    strong: Bools
 
     def at(self, index: Ints) -> "_Judged":
         return _Judged(*(np.take(getattr(self, name), index) for name in self.__slots__))
@@ -85,17 +121,13 @@ def _judge(yes: Ints, n: Ints) -> _Judged:
     over, under = low > 0.5, high < 0.5
     telling = over | (high - low <= TELLING_WIDTH)
     state = np.select([~enough, under, telling], [TOO_EARLY, NO_CLEAR_LINK, SO_FAR], CANNOT_TELL)
-    holds = enough & over
-    strong = np.zeros(holds.shape, dtype=bool)
-    strong[holds] = log_evidence(yes[holds], n[holds]) >= -np.log(rules.SHARE_ALPHA)
     return _Judged(
         state=state.astype(SMALL),
         direction=np.where(enough, over.astype(SMALL) - under, 0).astype(SMALL),
         estimate=np.where(enough, yes / np.maximum(n, 1), np.nan),
         low=np.where(enough, low, np.nan),
         high=np.where(enough, high, np.nan),
-        holds=holds,
-        strong=strong,
+        holds=enough & over,
     )
 
 
@@ -114,8 +146,11 @@ def _judged(yes: Ints, n: Ints, width: int) -> _Judged:
     return _judge(yes, n)
 
 
-def _read(kind: Kind, logs: Logs, known: Bools, is_yes: Bools, every: bool) -> tuple[Ints, _Judged]:
-    """How many answers there are, and what they say: (people, walks) or (people, 1)."""
+def _read(
+    kind: Kind, logs: Logs, known: Bools, is_yes: Bools, every: bool
+) -> tuple[Ints, Bools, _Judged]:
+    """How many answers there are, where their evidence is strong, and what they say without it:
+    (people, walks) or (people, 1)."""
     n, yes = running(np.add, known, every), running(np.add, is_yes, every)
     found = _judged(yes, n, logs.width)
     if kind is Kind.NEXT_MORNING:
@@ -131,9 +166,30 @@ def _read(kind: Kind, logs: Logs, known: Bools, is_yes: Bools, every: bool) -> t
             low=low,
             high=high,
             holds=found.holds & enough,
-            strong=found.strong & enough,
         )
-    return n, found
+    return n, _strong(known, is_yes, n, yes, found.holds), found
+
+
+def _strong(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Bools:
+    """Where the evidence passes its bar while the interval holds: of the shape of `holds`."""
+    strong = np.zeros(holds.shape, dtype=bool)
+    holds = holds & (n >= _fewest())
+    some = np.flatnonzero(holds.any(axis=1))
+    if not some.size:
+        return strong
+    known, is_yes, holds = known[some], is_yes[some], holds[some]
+    walks = np.arange(known.shape[1])
+    answered = np.maximum.accumulate(np.where(known, walks, -1), axis=1)
+    before = np.concatenate([np.full((len(some), 1), -1), answered[:, :-1]], axis=1)
+    other = is_yes != np.take_along_axis(is_yes, np.maximum(before, 0), axis=1)
+    changes = running(np.add, other & known & (before >= 0), holds.shape == known.shape)
+    first = np.take_along_axis(is_yes, known.argmax(axis=1)[:, None], axis=1)
+    first = np.broadcast_to(first.astype(np.int64), holds.shape)
+    told = log_evidence(yes[some][holds], n[some][holds], first[holds], changes[holds])
+    passed = np.zeros(holds.shape, dtype=bool)
+    passed[holds] = told >= -log(rules.SHARE_ALPHA)
+    strong[some] = passed
+    return strong
 
 
 def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
@@ -144,11 +200,11 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
     known, is_yes = answers(kind, logs)
     if not known.any():
         return nothing(logs, every)
-    n, found = _read(kind, logs, known, is_yes, every)
+    n, strong, found = _read(kind, logs, known, is_yes, every)
     if every:
-        standing, said, stopped = claims(found.strong, found.holds)
+        standing, said, stopped = claims(strong, found.holds)
     else:
-        standing, said = found.strong, np.full(n.shape, -1, dtype=SPOT)
+        standing, said = strong, np.full(n.shape, -1, dtype=SPOT)
         stopped = said
     return Verdicts(
         state=np.where(standing, SMALL(LINKED), found.state),
@@ -165,6 +221,6 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
 
 def stands(kind: Kind, logs: Logs) -> Bools:
     """(people,): whether a claim stands after all walks, whenever it was made."""
-    _, found = _read(kind, logs, *answers(kind, logs), every=True)
-    begun, failed = last_true(found.strong), last_true(~found.holds)
+    _, strong, found = _read(kind, logs, *answers(kind, logs), every=True)
+    begun, failed = last_true(strong), last_true(~found.holds)
     return np.asarray(begun[:, -1] > failed[:, -1])

@@ -117,6 +117,7 @@ VARIANTS = {
     "a shift of 1.5 points half-way": World(shift=1.5),
     "starts at high pain": World(before=7.5),
     "starts near no pain": World(before=1.0, before_sd=0.8),
+    "every answer half yes, in spells": World(spells=1.0),  # as long as those of the errors
 }
 
 
@@ -127,7 +128,7 @@ def variants(people: int) -> Iterator[Figure]:
             skip = frozenset(CHANGED_BY_SHIFT if world.shift or world.season else ())
             most = 12 if phi > 0.5 else 8
             group = f"false claims, φ = {phi:g}, {name}"
-            here = replace(world, phi=phi, programme_after=50)
+            here = replace(world, phi=phi, spells=phi * world.spells, programme_after=50)
             yield from _false_claims(group, here, people, 12, most, skip)
 
 
@@ -184,11 +185,19 @@ def power(people: int) -> Iterator[Figure]:
         found = read_cohort(walkers(World(phi=phi, rise=1.5), people, 30, 15), "walk")
         mean = ever_linked(found, Kind.TYPICAL_RISE, 30)
         yield share(group, "mean rise of 1.5 linked within 30 walks", mean, bound[2])
+        found = read_cohort(walkers(World(phi=phi, rise=-1.5, before=4.5), people, 30, 22), "walk")
+        mean = ever_linked(found, Kind.TYPICAL_RISE, 30)
+        yield share(group, "mean fall of 1.5 linked within 30 walks", mean)
         falling = World(phi=phi, rise=1.5, before=4.5, trend=-0.3)
         logs = walkers(falling, people, WALKS, 16)
         linked = read_cohort(logs, "walk")[Kind.TREND].state == LINKED
         in_time = (linked & (logs.day - logs.day[:, :1] < 84)).any(axis=1)
         yield share(group, "trend of -0.3 a week linked within 12 weeks", in_time, bound[3])
+        found = read_cohort(walkers(World(spells=phi, share=0.9), people, 40, 23), "walk")
+        for walks in (20, 40):
+            linked = ever_linked(found, Kind.EASED_BY_SITTING, walks)
+            name = f"eased on 9 of 10 walks, 8 of 10 answered, linked within {walks} walks"
+            yield share(group, name, linked)
 
 
 def centres(logs: Logs) -> Floats:

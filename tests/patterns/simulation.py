@@ -7,6 +7,7 @@ short by pain, shorter walks on bad days, several walks a day, a ceiling, whole 
 
 from dataclasses import dataclass
 from math import erf, sqrt
+from statistics import NormalDist
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class World:
     less_when_worse: float = 0.0  # share of minutes lost per point that the walk will hurt more
     programme_after: int | None = None  # days
     answered: float = 0.8
+    spells: float = 0.0  # φ of the series whose being high or low is a yes or a no
 
 
 def _autoregressive(
@@ -161,7 +163,12 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
 
     def answer(share: float) -> Ints:
         known = rng.random(shape) < world.answered
-        return np.where(known, (rng.random(shape) < share).astype(np.int64), -1)
+        if world.spells:
+            series = _autoregressive(rng, people, walks, world.spells, "normal")
+            yes = series < NormalDist().inv_cdf(share)
+        else:
+            yes = rng.random(shape) < share
+        return np.where(known, yes.astype(np.int64), -1)
 
     up = answer(world.share)
     start = NO_PROGRAMME if world.programme_after is None else FIRST_DAY + world.programme_after

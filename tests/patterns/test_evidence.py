@@ -16,13 +16,13 @@ from journal.patterns.evidence import (
     WholeSums,
     t_quantile,
 )
-from journal.patterns.rules import PHI, PHI_PRIOR, SD, SD_WALKS, Claim
+from journal.patterns.rules import PHI, PHI_PRIOR, SD, SD_WALKS, Bet
 from journal.patterns.verdicts import claims
 
-CLAIM = Claim(alpha=0.05, expected=0.5, spread=0.7)
+BET = Bet(alpha=0.05, expected=0.5, spread=0.7)
 
 
-def log_marginals(z, x, y, claim):
+def log_marginals(z, x, y, bet):
     """Log marginal likelihoods of null and alternative, by dense matrices, averaged over φ."""
     n = len(y)
     null, alternative = [], []
@@ -30,7 +30,7 @@ def log_marginals(z, x, y, claim):
         lags = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
         inverse = np.linalg.inv(phi**lags / (1 - phi**2))  # of one innovation's variance
         b = SD_WALKS * SD**2 * (1 - phi**2) / 2
-        spread2 = (claim.spread / SD) ** 2 / (1 - phi**2)
+        spread2 = (bet.spread / SD) ** 2 / (1 - phi**2)
         a = (SD_WALKS + n - z.shape[1]) / 2
         gram = z.T @ inverse @ z + RIDGE * np.eye(z.shape[1])
         project = inverse - inverse @ z @ np.linalg.inv(gram) @ z.T @ inverse
@@ -38,7 +38,7 @@ def log_marginals(z, x, y, claim):
         shared -= np.linalg.slogdet(gram)[1] / 2
         null.append(shared - a * np.log(b + y @ project @ y / 2))
         # β ~ N(expected, spread²σ²): y - x·expected has x's share added to its covariance
-        left = y - x * claim.expected
+        left = y - x * bet.expected
         xx, xy = x @ project @ x, x @ project @ left
         quadratic = left @ project @ left - xy**2 / (xx + 1 / spread2)
         alternative.append(shared - np.log1p(spread2 * xx) / 2 - a * np.log(b + quadratic / 2))
@@ -59,9 +59,9 @@ def look(columns, n, every):
     products = Products.at(sums, Cells(slice(0, len(count))))
     for _ in names[:-2]:
         products = products.without_first()
-    found = Evidence(products, count, len(names) - 2, CLAIM)
+    found = Evidence(products, count, len(names) - 2)
     interval = asdict(found.interval())
-    values = {"log_e": found.log_e(np.arange(shape[0] * shape[1])).reshape(shape)} | interval
+    values = {"log_e": found.log_e(np.arange(shape[0] * shape[1]), BET).reshape(shape)} | interval
     return SimpleNamespace(**{name: each.T for name, each in values.items()})
 
 
@@ -77,7 +77,7 @@ def test_log_evidence_is_the_ratio_of_dense_marginal_likelihoods(columns):
     for person in range(3):
         for n in (6, 13, 25):
             one, u, x, y = (column[person, :n] for column in columns)
-            null, alternative = log_marginals(np.stack([one, u], axis=1), x, y, CLAIM)
+            null, alternative = log_marginals(np.stack([one, u], axis=1), x, y, BET)
             assert found.log_e[person, n - 1] == pytest.approx(alternative - null, abs=1e-7)
 
 
@@ -113,8 +113,8 @@ def test_the_evidence_is_a_fair_bet_under_the_null():
     level = rng.normal(0, 5, (people, 1))  # the null has any level
     data = [np.ones((people, walks)), x, sigma * y + level]
     found = look(data, walks, every=True)
-    passed = (found.log_e[:, 4:] >= CLAIM.log_threshold).any(axis=1).mean()
-    assert passed <= CLAIM.alpha + 3 * np.sqrt(CLAIM.alpha / people)
+    passed = (found.log_e[:, 4:] >= BET.log_threshold).any(axis=1).mean()
+    assert passed <= BET.alpha + 3 * np.sqrt(BET.alpha / people)
 
 
 @pytest.mark.parametrize(
@@ -144,4 +144,6 @@ def test_evidence_without_the_claim_holding_is_no_claim():
 
 
 def test_every_threshold_is_under_one_twentieth():
-    assert all(claim.alpha <= 0.05 for claim in rules.CLAIMS.values())
+    claims = rules.CLAIMS.values()
+    assert all(bet.alpha <= 0.05 for claim in claims for bet in claim.bets.values())
+    assert rules.SHARE_ALPHA <= 0.05

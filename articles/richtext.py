@@ -40,9 +40,36 @@ def clean_rich_text(html: str | None) -> str:
 
 def plain_text(html: str) -> str:
     """The words of `html` on one line, for search and excerpts."""
-    spaced = re.sub(r"</(p|li|h\d)>|<br ?/?>", " ", html)
+    spaced = re.sub(r"</(p|li|h\d)>|<br ?/?>|(?=<[uo]l)", " ", html)
     text = nh3.clean(spaced, tags=set())
     return " ".join(_unescape(text).split())
+
+
+# What ends a block, with all that ends at the same place.
+_ENDS = re.compile(r"(?:</(?:p|li|h\d|ul|ol)>\s*)+|<br ?/?>|(?=<[uo]l)")
+
+
+def in_sentences(html: str) -> str:
+    """`plain_text` for reading: no item of a list and no paragraph runs on into the next.
+
+    A block that ends without a sign gets one, as whoever reads it aloud would pause there.
+    """
+    read, begins = "", 0
+    for end in _ENDS.finditer(html):
+        words = plain_text(html[begins : end.start()])
+        begins = end.end()
+        if not words:
+            continue
+        is_open = words.rstrip("\"'”’)»")[-1:] not in set(".!?…:;,") and html[begins:].strip()
+        read += words + (_sign(end[0], html[begins:]) if is_open else "") + " "
+    return (read + plain_text(html[begins:])).strip()
+
+
+def _sign(end: str, rest: str) -> str:
+    if rest.startswith(("<ul", "<ol")):
+        return ":"
+    is_last = re.search("</[uo]l>", end)
+    return ";" if "</li>" in end and not is_last else "."
 
 
 def _unescape(text: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models import Answer, Caution, Edition, Figure, Source
-from articles.richtext import plain_text
+from articles.richtext import in_sentences
 
 CONTEXT = "https://schema.org"
 # What could end the script element or begin a comment in it; JSON knows them by number too.
@@ -131,7 +131,7 @@ def faq_page(edition: Edition, answers: Iterable[Answer], cautions: Sequence[Cau
 
 def _with_cautions(answer: Answer, cautions: Sequence[Caution]) -> str:
     shown = " ".join((answer.wording, answer.short_answer))
-    needed = [plain_text(caution.body) for caution in cautions if caution.is_needed_in(shown)]
+    needed = [in_sentences(caution.body) for caution in cautions if caution.is_needed_in(shown)]
     return " ".join((answer.short_answer, *needed))
 
 

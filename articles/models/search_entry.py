@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.models.answers import Answer, Question
 from articles.models.search_words import SearchWord
 from articles.models.shelves import Article
-from articles.richtext import plain_text
+from articles.richtext import in_sentences
 from articles.words import entry_texts
 
 
@@ -78,7 +78,7 @@ class SearchEntry(models.Model):
         cls, answer: Answer, shown_from: datetime, shown_until: datetime | None = None
     ) -> "SearchEntry":
         wordings = [answer.wording, *answer.question.other_wordings]
-        body = plain_text(answer.body)
+        body = in_sentences(answer.body)
         texts = entry_texts(answer.edition.title, answer.short_answer, body, wordings)
         return cls(
             answer=answer,

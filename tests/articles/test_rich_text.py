@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.models import Answer, Caution, Edition
-from articles.richtext import RichTextField, clean_rich_text, plain_text
+from articles.richtext import RichTextField, clean_rich_text, in_sentences, plain_text
 from tests.cast import make_draft
 
 BAD = (
@@ -154,6 +154,32 @@ def test_plain_text_gives_back_the_words(text):
 def test_plain_text_keeps_words_apart():
     html = "<h3>One</h3><p>two<br>three</p><ul><li>four</li><li>five</li></ul>"
     assert plain_text(html) == "One two three four five"
+
+
+@pytest.mark.parametrize(
+    ("html", "read"),
+    [
+        ("<p>One</p>", "One"),
+        ("<p>One</p><p>Two.</p>", "One. Two."),
+        ("<h3>Why</h3><p>So</p>", "Why. So"),
+        ("<p>Ask if:</p><ul><li>a</li><li>b</li></ul><p>Or c</p>", "Ask if: a; b. Or c"),
+        ("<ul><li><p>a</p></li> <li><p>b!</p></li></ul>\n<p>c</p>", "a; b! c"),
+        ("<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>", "a: b. c"),
+        ("<p>They</p> <ul><li>sit</li></ul>", "They: sit"),
+        ("<p><strong>Stop</strong></p><p></p><p>“No.”</p><p>(so)</p> ", "Stop. “No.” (so)"),
+        ("<p>a &lt; b<br>c</p><p>d</p>", "a < b. c. d"),
+        ("", ""),
+        ("no block", "no block"),
+    ],
+)
+def test_read_on_no_block_runs_into_the_next(html, read):
+    assert in_sentences(html) == read
+
+
+@given(st.text())
+def test_read_on_one_paragraph_is_its_words(text):
+    text = "".join(sign for sign in text if sign.isprintable())
+    assert in_sentences(f"<p>{escape(text)}</p>") == " ".join(text.split())
 
 
 # --- Every path into the database ---------------------------------------------------------------

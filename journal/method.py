@@ -16,6 +16,8 @@ from django.shortcuts import render
 from articles.public_pages import public_page
 from journal import patterns
 
+SPACE = "\u00a0"
+ONE_DIGIT_BELOW = 10
 FILE = Path(patterns.__file__).with_name("calibration.json")
 
 
@@ -33,8 +35,13 @@ class Figure:
     holds: bool
 
     def __str__(self) -> str:
-        space = "\u00a0"
-        return f"{self.measured:g}{space}{self.unit}"
+        return f"{self.measured:g}{SPACE}{self.unit}"
+
+    @property
+    def rounded(self) -> str:
+        """For a sentence, where two places after the point only tire; the table has them."""
+        digits = 1 if self.measured < ONE_DIGIT_BELOW else 0
+        return f"{self.measured:.{digits}f}{SPACE}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

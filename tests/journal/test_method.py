@@ -20,9 +20,11 @@ def test_every_requirement_was_reached():
 def test_the_page_says_each_headline_as_measured():
     text = Client().get("/about/method/").content.decode()
     for name, figure in headlines(calibration()).items():
-        assert str(figure) in text, name
+        assert figure.rounded in text, name
+        assert abs(float(figure.rounded.split()[0]) - figure.measured) <= 0.5, name
     for figure in calibration().figures:
         assert figure.name in text.replace("&lt;", "<").replace("&#x27;", "'")
+        assert str(figure) in text, figure.name
 
 
 def test_a_figure_that_was_not_measured_is_not_made_up():

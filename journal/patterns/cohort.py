@@ -107,7 +107,7 @@ def read_cohort(logs: Logs, each: Each = "end") -> CohortReading:
     every = each != "end"
     block = max(1, (CELLS if every else CELLS_AT_END) // logs.width)
     positions = _positions(logs, each)
-    whole = blank(*positions.shape)
+    whole = blank(positions.shape, logs.width)
     for start in range(0, logs.people, block):
         rows = slice(start, start + block)
         some, position = logs.some(rows), positions[rows]

@@ -120,13 +120,13 @@ def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
     found = []
     for share in shares:
         wanted = share * total
-        stretch = np.minimum((sums < wanted).sum(axis=1), STRETCHES - 1)
+        stretch = (sums >= wanted).argmax(axis=1)
         here = stretches[every, stretch]
         within = here @ UPTO_CELL
         # What lies before the stretch is what lies up to its end without the stretch itself.
         before = sums[every, stretch][:, None] - within[:, -1:]
-        place = stretch * STRETCH + (within + before < wanted).sum(axis=1)
-        found.append(COMFORT[np.minimum(place, len(COMFORT) - 1)])
+        here_wanted = np.minimum(wanted - before, within[:, -1:])  # whatever rounding left
+        found.append(COMFORT[stretch * STRETCH + (within >= here_wanted).argmax(axis=1)])
     return found
 
 
@@ -244,7 +244,7 @@ def verdicts(logs: Logs, slope: Verdicts, wanted: Bools | None = None) -> Verdic
         low=np.where(shown, np.maximum(low, 0.0), np.nan),
         high=np.where(shown, high, np.nan),
         used=met.used.astype(SPOT),
-        left_out=(running(np.add, logs.real, every) - met.used).astype(SPOT),
+        left_out=(logs.walked(every) - met.used).astype(SPOT),
         said=said,
         stopped=stopped,
     )

@@ -74,6 +74,11 @@ class Logs:
     def width(self) -> int:
         return self.day.shape[1]
 
+    def walked(self, every: bool) -> Ints:
+        """How many walks there are so far (people, walks), or in all (people, 1)."""
+        count = self.count[:, None]
+        return np.minimum(np.arange(1, self.width + 1), count) if every else count
+
     def some(self, rows: slice | Ints) -> "Logs":
         """The logs of some people."""
         picked: dict[str, Any] = {

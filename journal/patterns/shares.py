@@ -148,8 +148,8 @@ def _judged(yes: Ints, n: Ints, width: int) -> _Judged:
 
 def _read(
     kind: Kind, logs: Logs, known: Bools, is_yes: Bools, every: bool
-) -> tuple[Ints, Bools, _Judged]:
-    """How many answers there are, where their evidence is strong, and what they say without it:
+) -> tuple[Ints, Ints, _Judged]:
+    """How many answers there are, how many are yes, and what they say but for their evidence:
     (people, walks) or (people, 1)."""
     n, yes = running(np.add, known, every), running(np.add, is_yes, every)
     found = _judged(yes, n, logs.width)
@@ -167,7 +167,7 @@ def _read(
             high=high,
             holds=found.holds & enough,
         )
-    return n, _strong(known, is_yes, n, yes, found.holds), found
+    return n, yes, found
 
 
 def _strong(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Bools:
@@ -177,14 +177,17 @@ def _strong(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Bo
     some = np.flatnonzero(holds.any(axis=1))
     if not some.size:
         return strong
-    known, is_yes, holds = known[some], is_yes[some], holds[some]
-    walks = np.arange(known.shape[1])
-    answered = np.maximum.accumulate(np.where(known, walks, -1), axis=1)
-    before = np.concatenate([np.full((len(some), 1), -1), answered[:, :-1]], axis=1)
-    other = is_yes != np.take_along_axis(is_yes, np.maximum(before, 0), axis=1)
-    changes = running(np.add, other & known & (before >= 0), holds.shape == known.shape)
-    first = np.take_along_axis(is_yes, known.argmax(axis=1)[:, None], axis=1)
-    first = np.broadcast_to(first.astype(np.int64), holds.shape)
+    known, holds = known[some], holds[some]
+    given = is_yes[some][known]  # the answers alone, person after person
+    begins = np.cumsum(np.count_nonzero(known, axis=1))
+    begins = np.concatenate([[0], begins[:-1]])
+    other = np.empty(given.shape, dtype=bool)
+    other[1:] = given[1:] != given[:-1]
+    other[begins] = False
+    changed = np.zeros(known.shape, dtype=bool)
+    changed[known] = other
+    changes = running(np.add, changed, holds.shape == known.shape)
+    first = np.broadcast_to(given[begins].astype(np.int64)[:, None], holds.shape)
     told = log_evidence(yes[some][holds], n[some][holds], first[holds], changes[holds])
     passed = np.zeros(holds.shape, dtype=bool)
     passed[holds] = told >= -log(rules.SHARE_ALPHA)
@@ -200,7 +203,8 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
     known, is_yes = answers(kind, logs)
     if not known.any():
         return nothing(logs, every)
-    n, strong, found = _read(kind, logs, known, is_yes, every)
+    n, yes, found = _read(kind, logs, known, is_yes, every)
+    strong = _strong(known, is_yes, n, yes, found.holds)
     if every:
         standing, said, stopped = claims(strong, found.holds)
     else:
@@ -213,7 +217,7 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
         low=found.low,
         high=found.high,
         used=n.astype(SPOT),
-        left_out=(running(np.add, logs.real, every) - n).astype(SPOT),
+        left_out=(logs.walked(every) - n).astype(SPOT),
         said=said,
         stopped=stopped,
     )
@@ -221,6 +225,7 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
 
 def stands(kind: Kind, logs: Logs) -> Bools:
     """(people,): whether a claim stands after all walks, whenever it was made."""
-    _, strong, found = _read(kind, logs, *answers(kind, logs), every=True)
-    begun, failed = last_true(strong), last_true(~found.holds)
-    return np.asarray(begun[:, -1] > failed[:, -1])
+    known, is_yes = answers(kind, logs)
+    n, yes, found = _read(kind, logs, known, is_yes, every=True)
+    since = np.arange(logs.width) > last_true(~found.holds)[:, -1:]
+    return np.asarray(_strong(known, is_yes, n, yes, since).any(axis=1))

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from .logs import Bools, Floats, Ints, Logs, running
+from .logs import Bools, Floats, Ints, Logs
 from .records import Kind, State
 
 STATES: Final = tuple(State)
@@ -46,16 +46,18 @@ class Verdicts:
             getattr(self, name)[rows] = getattr(some, name)
 
 
-def blank(people: int, readings: int) -> dict[Kind, Verdicts]:
-    """Verdicts of every kind, not yet filled.
+def blank(shape: tuple[int, ...], walks: int) -> dict[Kind, Verdicts]:
+    """Verdicts of every kind, (people, readings) on logs of up to so many walks, not yet filled.
 
-    The numbers of all kinds lie in one piece of memory each, because a computer hands out a few
-    large pieces much faster than many small ones.
+    Being handed memory takes longer than filling it, and a few large pieces less than many small
+    ones: the numbers of all kinds lie in one piece each, in the shortest form that holds them
+    (estimates to 7 digits).
     """
-    shape = len(Kind), people, readings
+    shape = len(Kind), *shape
+    spot = np.int16 if walks < np.iinfo(np.int16).max else SPOT
     state, direction = np.empty((2, *shape), dtype=SMALL)
-    used, left_out, said, stopped = np.empty((4, *shape), dtype=SPOT)
-    estimate, low, high = np.empty((3, *shape))
+    used, left_out, said, stopped = np.empty((4, *shape), dtype=spot)
+    estimate, low, high = np.empty((3, *shape), dtype=np.float32)
     columns = zip(state, direction, estimate, low, high, used, left_out, said, stopped, strict=True)
     return {kind: Verdicts(*column) for kind, column in zip(Kind, columns, strict=True)}
 
@@ -65,7 +67,7 @@ def nothing(logs: Logs, every: bool) -> Verdicts:
     shape = logs.day.shape if every else (logs.people, 1)
     unknown, never = np.full(shape, np.nan), np.full(shape, -1, dtype=SPOT)
     early = np.full(shape, TOO_EARLY, dtype=SMALL)
-    walks = running(np.add, logs.real, every).astype(SPOT)
+    walks = logs.walked(every).astype(SPOT)
     return Verdicts(
         state=early,
         direction=np.zeros_like(early),

@@ -92,13 +92,20 @@ def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[Ne
     """
     matches, near_misses = [], []
     for rule in rules:
-        pairs = [(condition, reading[Kind(condition.pattern)]) for condition in rule.conditions]
-        unmet = [(condition, found) for condition, found in pairs if not condition.holds(found)]
-        held = tuple(found for condition, found in pairs if condition.holds(found))
-        if pairs and not unmet:
-            matches.append(Match(rule, _strength(held), held))
-        elif pairs and all(condition.is_open(found) for condition, found in unmet):
-            near_misses.append(NearMiss(rule, held, tuple(found for _, found in unmet)))
+        held, unmet = [], []
+        for condition in rule.conditions:
+            found = reading[Kind(condition.pattern)]
+            if condition.holds(found):
+                held.append(found)
+            elif condition.is_open(found):
+                unmet.append(found)
+            else:
+                break
+        else:
+            if unmet:
+                near_misses.append(NearMiss(rule, tuple(held), tuple(unmet)))
+            elif held:
+                matches.append(Match(rule, _strength(held), tuple(held)))
     order = list(Strength)
     matches.sort(key=lambda found: (order.index(found.strength), found.rule.slug))
     near_misses.sort(key=lambda miss: (len(miss.open), -len(miss.held), miss.rule.slug))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from articles.models import Answer
 from journal.models import AdviceRule, Suggestion, Walk
@@ -364,3 +365,12 @@ def test_an_empty_pipe_is_one_error(monkeypatch):
 def test_states_in_the_output_are_those_of_the_patterns(file):
     states = {each["state"] for found in run_json(file(*rising())) for each in found["patterns"]}
     assert states <= set(State)
+
+
+def test_a_database_that_waits_for_its_migrations_is_named(file, monkeypatch):
+    def fail(_now):
+        raise OperationalError("no such column: a.b")
+
+    monkeypatch.setattr("journal.advice.RuleBook.at", fail)
+    with pytest.raises(CommandError, match=r"no such column: a\.b.*migrate"):
+        call_command("match_advice", str(file(*rising(3))), stdout=StringIO())

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
@@ -66,7 +67,10 @@ class Command(BaseCommand):
         zone = _zone(options["time_zone"])
         logs = self._read_file(options, zone)
         asked = Asked(options["each"], _end_of_day(options["as_of"], zone))
-        book = RuleBook.at(timezone.now())
+        try:
+            book = RuleBook.at(timezone.now())
+        except DatabaseError as error:
+            raise CommandError(f"The database cannot be read ({error}). Run: migrate") from error
         show = self._print_json if options["format"] == "json" else self._print_text
         with _progress(len(logs)) as progress:
             task = progress.add_task("Reading logs", total=len(logs))

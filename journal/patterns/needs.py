@@ -1,7 +1,8 @@
 """What is missing, or what would tell more: information, never a task.
 
 Below the minimum it is a plain count of what is lacking. Above it, the number of further walks
-follows from how an interval narrows: with the square root of the number of walks. No length is
+follows from how an interval narrows: with the square root of the number of walks, and that of a
+slope with the spread of their lengths, so that two lengths far apart tell it sooner. No length is
 ever named that is beyond the longest walk that stayed comfortable.
 """
 
@@ -14,6 +15,7 @@ from .words import count
 
 SURE = 3.4  # about how many standard errors from zero an estimate is when it becomes linked
 MANY = 200
+NAMED = 40  # walks of named lengths: more would sound like a programme
 APART = 10  # minutes: lengths nearer to each other are not named as two
 
 ASKED = {
@@ -36,7 +38,7 @@ def needs(facts: Facts) -> tuple[str, ...]:
         return _more_answers(facts)
     if facts.kind is Kind.COMFORTABLE_MINUTES:
         return _lengths(facts)
-    return _more_walks(facts) + (_lengths(facts) if facts.kind is Kind.RISE_WITH_MINUTES else ())
+    return _more_walks(facts)
 
 
 def _more(have: int, least: int, what: str, tail: str = "") -> list[str]:
@@ -59,7 +61,9 @@ def _slope(facts: Facts) -> list[str]:
     walks = _more(facts.used, rules.SLOPE_WALKS, "walk", tail)
     if facts.minutes_sd >= rules.SLOPE_SD:
         return walks
-    return [*walks, "walks that differ more in length"]
+    lengths = _apart(facts)
+    such = f", such as {lengths[0]} and {lengths[1]} minutes" if lengths else ""
+    return [*walks, f"walks that differ more in length{such}"]
 
 
 def _comfortable(facts: Facts) -> list[str]:
@@ -138,7 +142,28 @@ def _more_walks(facts: Facts) -> tuple[str, ...]:
     else:
         edge = rules.DOES_NOT_MATTER / max(facts.reach, 1e-6)
         wanted = max(abs(facts.estimate), edge - abs(facts.estimate))
-    return (_about(_further(facts.used, half, wanted), " like these"),)
+    further = _further(facts.used, half, wanted)
+    about = _about(further, " like these")
+    if facts.kind is Kind.RISE_WITH_MINUTES:
+        about += _sooner(facts, half / max(wanted, 1e-6), further)
+    return (about,)
+
+
+def _sooner(facts: Facts, narrower: float, further: int) -> str:
+    """How many walks of two lengths narrow a slope's interval so many times, if they are fewer.
+
+    The interval goes with one over the root of the sum of squares of the minutes about their mean.
+    A pair of walks adds at least half the square of what lies between the two.
+    """
+    lengths = _apart(facts)
+    if lengths is None:
+        return ""
+    short, long = lengths
+    squares = facts.minutes_sd**2 * (facts.used - 1)
+    pairs = max(1, ceil(squares * (narrower**2 - 1) / ((long - short) ** 2 / 2)))
+    if 2 * pairs >= min(further, NAMED):
+        return ""
+    return f", or {pairs} of about {short} minutes and {pairs} of about {long}"
 
 
 def _more_answers(facts: Facts) -> tuple[str, ...]:
@@ -150,12 +175,19 @@ def _more_answers(facts: Facts) -> tuple[str, ...]:
     return (_about(further, f" with {ASKED[facts.kind]}"),)
 
 
-def _lengths(facts: Facts) -> tuple[str, ...]:
-    """Two lengths that would tell more, the longer one no longer than what stayed comfortable."""
+def _apart(facts: Facts) -> tuple[int, int] | None:
+    """Two lengths, the longer one no longer than what stayed comfortable; None: too near."""
     most = facts.comfortable
     short = max(5, min(facts.shortest, most) // 5 * 5)
     long = most // 5 * 5
-    if long - short >= APART:
+    return (short, long) if long - short >= APART else None
+
+
+def _lengths(facts: Facts) -> tuple[str, ...]:
+    """Lengths that would tell more of a limit."""
+    lengths = _apart(facts)
+    if lengths:
+        short, long = lengths
         return (f"two walks of about {short} minutes and two of about {long} would tell more",)
     if facts.shortest - APART >= 5:
         shorter = max(5, (facts.shortest // 2) // 5 * 5)

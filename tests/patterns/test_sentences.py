@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from journal.patterns import Kind, State
+from journal.patterns import Kind, State, rules
 from journal.patterns.facts import Facts
 from journal.patterns.needs import needs
 from journal.patterns.sentences import sentence, withdrawn
@@ -188,9 +189,35 @@ class TestNeeds:
         )
         for kind in (Kind.RISE_WITH_MINUTES, Kind.COMFORTABLE_MINUTES):
             for need in pattern(kind, walks).needs:
-                assert all(int(m) <= 20 for m in re.findall(r"about (\d+) minutes", need))
-        here = facts(Kind.RISE_WITH_MINUTES, State.CANNOT_TELL, comfortable=31, shortest=12)
-        assert needs(here)[1] == "two walks of about 10 minutes and two of about 30 would tell more"
+                assert all(int(m) <= 20 for m in re.findall(r"of about (\d+)", need))
+        here = facts(Kind.COMFORTABLE_MINUTES, State.CANNOT_TELL, comfortable=31, shortest=12)
+        assert needs(here) == ("two walks of about 10 minutes and two of about 30 would tell more",)
+        alike = diary(20, minutes=lambda n: 28 + 2 * (n % 2))
+        assert pattern(Kind.RISE_WITH_MINUTES, alike).needs == ("walks that differ more in length",)
+
+    @pytest.mark.parametrize("sd", [6.0, 7.0, 8.0])
+    def test_two_lengths_apart_tell_a_slope_sooner(self, sd):
+        """As many of them as are named narrow the interval as much as the many like these."""
+        here = facts(
+            Kind.RISE_WITH_MINUTES,
+            State.CANNOT_TELL,
+            estimate=0.2,
+            low=-0.4,
+            high=0.8,
+            minutes_sd=sd,
+            reach=rules.SPREAD * sd / 10,
+            comfortable=46,
+            shortest=12,
+        )
+        (need,) = needs(here)
+        told = r"about (\d+) more walks .* more, or (\d+) of about 10 minutes and \2 of about 45"
+        like_these, pairs = map(int, re.fullmatch(told, need).groups())
+        assert 2 * pairs < like_these
+        made = np.random.default_rng(1).normal(0, 1, here.used)
+        made = 28 + sd * (made - made.mean()) / made.std(ddof=1)
+        many = here.used + like_these
+        few = np.concatenate([made, [10] * pairs, [45] * pairs])
+        assert few.var() * len(few) >= 0.9 * sd**2 * many
 
     def test_wider_intervals_need_more_walks(self):
         def walks_needed(high):

@@ -139,11 +139,15 @@ def _image(figure: Figure) -> dict:
     return {
         "@type": "ImageObject",
         "contentUrl": absolute(figure.get_absolute_url()),
-        "width": figure.width,
-        "height": figure.height,
+        "width": _pixels(figure.width),
+        "height": _pixels(figure.height),
         "caption": figure.caption or figure.alternative_text,
         "creditText": figure.credit,
     }
+
+
+def _pixels(number: int) -> dict:
+    return {"@type": "QuantitativeValue", "value": number, "unitCode": "E37"}  # of UN/CEFACT
 
 
 def _citation(source: Source) -> dict:

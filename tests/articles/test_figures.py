@@ -324,8 +324,8 @@ def test_machines_are_told_of_figures_that_tell_something():
         {
             "@type": "ImageObject",
             "contentUrl": f"http://testserver{shown.get_absolute_url()}",
-            "width": 400,
-            "height": 300,
+            "width": {"@type": "QuantitativeValue", "value": 400, "unitCode": "E37"},
+            "height": {"@type": "QuantitativeValue", "value": 300, "unitCode": "E37"},
             "caption": shown.caption,
             "creditText": shown.credit,
         }

@@ -2,13 +2,14 @@
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
+CHECKERS := tests/checkers
 BIN := $(VENV)/bin
 DEMO := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localhost \
 	DATABASE_URL=sqlite:///demo.sqlite3 DEBUG=0
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-fast test-browser check format calibrate bench lock clean
+.PHONY: help demo test test-fast test-browser checkers check format calibrate bench lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -30,6 +31,8 @@ test-fast: $(VENV)/.test ## Run the tests without the browser and without servic
 
 test-browser: $(VENV)/.test ## Run the tests in a real browser
 	$(BIN)/python -m pytest -m browser
+
+checkers: $(CHECKERS)/node_modules/.fetched ## Fetch the checkers of HTML and structured data (needs npm; Java to run)
 
 check: $(VENV)/.test ## Lint, types, import contracts, templates, migrations, deployment settings
 	$(BIN)/ruff check .
@@ -62,7 +65,7 @@ lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
 clean: ## Remove what the commands above made, the demo's data included
-	rm -rf $(VENV) staticfiles demo.sqlite3* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CHECKERS)/node_modules staticfiles demo.sqlite3* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -80,6 +83,11 @@ $(VENV)/.test: requirements-test.lock | $(BIN)/python
 	@echo "Installing what the tests need …"
 	@$(PIP) -r requirements-test.lock
 	@touch $@ $(VENV)/.run
+
+$(CHECKERS)/node_modules/.fetched: $(CHECKERS)/package-lock.json
+	@echo "Fetching the checkers …"
+	@npm ci --prefix $(CHECKERS) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
 
 .env: | $(BIN)/python
 	@umask 077; $(BIN)/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@

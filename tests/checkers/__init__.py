@@ -1,0 +1,26 @@
+"""Checkers that are not ours: `make checkers` fetches those of package.json, each by its hash."""
+
+import shutil
+from pathlib import Path
+
+from tests.services import missing
+
+FOLDER = Path(__file__).parent
+FETCHED = FOLDER / "node_modules"
+
+
+def nu_checker() -> list[str]:
+    """The command of the Nu HTML checker."""
+    jar = FETCHED / "vnu-jar/build/dist/vnu.jar"
+    if not jar.exists():
+        missing("Nu HTML checker (make checkers)")
+    if not shutil.which("java"):
+        missing("Java")
+    return ["java", "-jar", str(jar)]
+
+
+def typescript() -> list[str]:
+    """The command of the compiler, beside which it finds schema.org's types."""
+    if not (FETCHED / "schema-dts").exists():
+        missing("schema-dts (make checkers)")
+    return [str(FETCHED / ".bin/tsc")]

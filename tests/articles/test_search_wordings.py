@@ -49,3 +49,9 @@ def test_every_article_is_asked_about():
 def test_nearly_the_same_question_comes_first():
     starter.load(NOW)
     assert find("why does my back hurt after walking", NOW).hits[0].anchor == "why-it-hurts"
+
+
+@pytest.mark.parametrize("medicine", ["ibuprofen", "paracetamol"])
+def test_the_name_of_a_medicine_finds_what_it_does_before_what_another_does(medicine):
+    starter.load(NOW)
+    assert find(medicine, NOW).hits[0].anchor == medicine

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from tests.services import missing
+import pytest
 
 FOLDER = Path(__file__).parent
 FETCHED = FOLDER / "node_modules"
@@ -13,14 +13,14 @@ def nu_checker() -> list[str]:
     """The command of the Nu HTML checker."""
     jar = FETCHED / "vnu-jar/build/dist/vnu.jar"
     if not jar.exists():
-        missing("Nu HTML checker (make checkers)")
+        pytest.skip("the Nu HTML checker has not been fetched (make checkers)")
     if not shutil.which("java"):
-        missing("Java")
+        pytest.skip("Java is not on this machine")
     return ["java", "-jar", str(jar)]
 
 
 def typescript() -> list[str]:
     """The command of the compiler, beside which it finds schema.org's types."""
     if not (FETCHED / "schema-dts").exists():
-        missing("schema-dts (make checkers)")
+        pytest.skip("schema-dts has not been fetched (make checkers)")
     return [str(FETCHED / ".bin/tsc")]

@@ -1,5 +1,5 @@
-"""Choosing an answer's sources and figures: one list of each for the page, and for each answer
-only what it has.
+"""Choosing sources, figures or a question: one list of each for the page, and in each field only
+what is chosen.
 
 Django's own choosers repeat the list for each answer: with twelve answers and five hundred sources
 that is a page of a megabyte.
@@ -22,11 +22,12 @@ Known = TypeVar("Known", Source, Figure)
 class Chooser(forms.SelectMultiple):
     """A list of what is chosen, and a text box that takes short names of more.
 
-    The text box completes from the page's list `all-sources` or `all-figures`. Scripts make it a
-    search box, and the list chips that can be removed.
+    The text box completes from the page's list, such as `all-sources`. Scripts make it a search
+    box, and the list chips that can be removed.
     """
 
     template_name = "admin/articles/edition/includes/chooser.html"
+    is_single = False
 
     def __init__(self, what: str, is_ordered: bool = False) -> None:
         super().__init__()
@@ -44,6 +45,7 @@ class Chooser(forms.SelectMultiple):
             "typed": " ".join(one.removeprefix(TYPED) for one in typed),
             "what": self.what,
             "is_ordered": self.is_ordered,
+            "is_single": self.is_single,
         }
         return context
 
@@ -53,6 +55,25 @@ class Chooser(forms.SelectMultiple):
         groups = super().optgroups(name, value, attrs)
         chosen = [group for group in groups if group[1][0]["selected"]]
         return sorted(chosen, key=lambda group: places[str(group[1][0]["value"])])
+
+
+class OneChooser(Chooser):
+    """The same for one: what is typed takes the place of what was chosen."""
+
+    is_single = True
+
+    def value_from_datadict(self, data, files, name):
+        chosen = super().value_from_datadict(data, files, name)
+        return chosen[-1] if chosen else ""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, [value] if value else [], attrs)
+        context["widget"]["attrs"]["aria-label"] = f"Chosen {self.what}"
+        return context
+
+    def id_for_label(self, id_: str, index: str = "") -> str:
+        """The field's label is that of the search box."""
+        return f"{id_}_add"
 
 
 class ChosenField(forms.ModelMultipleChoiceField):

@@ -1,22 +1,69 @@
-"""Questions on their own: for choosing one in an advice rule. They are written with an edition."""
+"""Questions on their own, and choosing one of them. They are written with an edition."""
 
+from typing import Any, ClassVar
+
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import ForeignKeyRawIdWidget
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 
+from articles.admin.chooser import TYPED, OneChooser
+from articles.admin.history import ReadOnlyHistoryAdmin
+from articles.admin.sent_content import number_in
 from articles.models import Answer, Question
 
 
-class QuestionWidget(ForeignKeyRawIdWidget):
-    """Chosen in the list of questions, and shown by its wording: its address tells nobody much."""
+def in_words(question: Question) -> str:
+    """By its wording: its address tells nobody much."""
+    return f"{getattr(question, 'wording', None) or ''} ({question})".strip()
 
-    def label_and_url_for_value(self, value):
-        label, address = super().label_and_url_for_value(value)
-        if label:
-            question = Question.objects.with_wording().get(pk=value)
-            label = f"{getattr(question, 'wording', None) or ''} ({question})".strip()
-        return label, address
+
+class QuestionChooser(OneChooser):
+    """Reads only what is chosen: all questions stand in the page's list, once."""
+
+    def __init__(self) -> None:
+        super().__init__("question")
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [number for one in value if (number := number_in(str(one))) is not None]
+        found = Question.objects.with_wording().filter(pk__in=chosen) if chosen else []
+        self.choices = [(question.pk, in_words(question)) for question in found]
+        kept = [pk for pk in map(str, value) if pk in {str(key) for key, _ in self.choices}]
+        return super().optgroups(name, kept, attrs)
+
+
+class QuestionField(forms.ModelChoiceField):
+    """Takes a primary key, or an address such as `painkillers#ibuprofen` as it was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str) or not value.startswith(TYPED):
+            return super().to_python(value)
+        typed = value.removeprefix(TYPED)
+        slug, _, anchor = typed.partition("#")
+        found = Question.objects.filter(article__slug=slug, anchor=anchor).first()
+        if found is None:
+            raise ValidationError(f"There is no question “{typed}”: choose one from the list.")
+        return found
+
+
+class ChoosesQuestions(ReadOnlyHistoryAdmin):
+    """Pages on which a question is chosen: by searching all of them for its words."""
+
+    change_form_template = "admin/articles/question/chosen_form.html"
+    question_fields: ClassVar[tuple[str, ...]] = ("question",)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in self.question_fields:
+            return db_field.formfield(form_class=QuestionField, widget=QuestionChooser())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if any(name in context["adminform"].form.fields for name in self.question_fields):
+            context["all_questions"] = [
+                (question, in_words(question)) for question in Question.objects.with_wording()
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Question)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin.history import ReadOnlyHistoryAdmin
-from articles.admin.questions import QuestionWidget
+from articles.admin.questions import ChoosesQuestions
 from articles.models import FailedSearch, PromotedAnswer, Synonym
 
 
@@ -14,16 +14,10 @@ class SynonymAdmin(ReadOnlyHistoryAdmin):
 
 
 @admin.register(PromotedAnswer)
-class PromotedAnswerAdmin(ReadOnlyHistoryAdmin):
+class PromotedAnswerAdmin(ChoosesQuestions):
     list_display = ("searches", "question")
     list_select_related = ("question__article",)
     search_fields = ("searches", "question__anchor", "question__article__slug")
-    raw_id_fields = ("question",)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "question":
-            kwargs["widget"] = QuestionWidget(db_field.remote_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(FailedSearch)

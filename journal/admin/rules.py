@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,8 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from articles.admin.history import ReadOnlyHistoryAdmin
-from articles.admin.questions import QuestionWidget
+from articles.admin.questions import ChoosesQuestions
 from journal.coverage import never_holds
 from journal.examples import example_sentence
 from journal.models import AdviceRule, RuleCondition
@@ -63,13 +61,13 @@ def conditions_typed(data: QueryDict) -> list[RuleCondition]:
 
 
 @admin.register(AdviceRule)
-class AdviceRuleAdmin(ReadOnlyHistoryAdmin):
+class AdviceRuleAdmin(ChoosesQuestions):
     change_form_template = "admin/journal/advicerule/change_form.html"
     list_display = ("slug", "question", "fits_when", "fits_now", "is_active", "version")
     list_filter = ("is_active", "conditions__pattern")
     list_select_related = ("question__article", "tally")
     search_fields = ("slug", "because", "question__anchor")
-    raw_id_fields = ("question", "beside")
+    question_fields = ("question", "beside")
     readonly_fields = ("reads_like", "fits_now", "version")
     inlines = (ConditionRows,)
     fieldsets = (
@@ -80,11 +78,6 @@ class AdviceRuleAdmin(ReadOnlyHistoryAdmin):
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).prefetch_related("conditions")
-
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request, **kwargs):
-        if db_field.name in self.raw_id_fields:
-            kwargs["widget"] = QuestionWidget(db_field.remote_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="fits when")
     def fits_when(self, rule: AdviceRule) -> str:
@@ -115,7 +108,8 @@ class AdviceRuleAdmin(ReadOnlyHistoryAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         data = request.POST
-        tell_apart = data.get("tell_apart", "") if data.get("beside") else ""
+        has_beside = data.get("beside") or data.get("beside_add")
+        tell_apart = data.get("tell_apart", "") if has_beside else ""
         conditions = conditions_typed(data)
         return render(request, EXAMPLE, example(data.get("because", ""), conditions, tell_apart))
 

@@ -70,6 +70,8 @@ ADMIN = [
     "/admin/articles/source/add/",
     "/admin/articles/warningsign/",
     "/admin/journal/advicerule/",
+    "/admin/journal/advicerule/add/",
+    "/admin/articles/promotedanswer/add/",
     "/admin/accounts/user/",
     "/admin/queue/",
     "/admin/reports/",

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.admin.reports import REPORTS
-from articles.models import Edition
+from articles.models import Edition, Question
 from journal.examples import example_sentence
 from journal.matching import Condition
 from journal.models import AdviceRule, RuleCondition
@@ -17,6 +17,7 @@ from journal.patterns.records import UNITS
 from journal.wording import PATTERN_NAMES, condition_in_words
 from tests.cast import NOW, make_published, make_rule
 from tests.forms import admin_form
+from tests.queries import count_queries
 
 STATES = [value for value, _ in RuleCondition.State.choices]
 DIRECTIONS = [value for value, _ in RuleCondition.Direction.choices]
@@ -171,6 +172,76 @@ def test_a_new_rule_starts_with_version_one(publisher, rule):
     assert AdviceRule.objects.get(slug="new").conditions.get().pattern == "trend"
 
 
+ADD = reverse("admin:journal_advicerule_add")
+
+
+def add(client: Client, **fields):
+    data = admin_form(client.get(ADD)) | {
+        "slug": "new",
+        "because": "Because.",
+        "conditions-0-pattern": "trend",
+        "conditions-0-direction": "up",
+    }
+    return client.post(ADD, data | fields)
+
+
+def test_a_question_is_chosen_from_all_by_its_words(publisher, rule):
+    page = publisher.get(ADD).content.decode()
+    questions = Question.objects.with_wording()
+    assert len(questions) == 2
+    for question in questions:
+        option = f'value="{question}" data-id="{question.pk}">{question.wording} ({question})<'
+        assert page.count(option) == 1
+    assert "vForeignKeyRawIdAdminField" not in page
+
+
+def test_without_scripts_a_question_is_typed_by_its_address(publisher, rule):
+    other = rule.question.article.questions.exclude(pk=rule.question.pk).get()
+    assert add(publisher, question_add=str(rule.question)).status_code == 302
+    assert AdviceRule.objects.get(slug="new").question == rule.question
+    # What is typed takes the place of what was chosen.
+    assert save(publisher, rule, question_add=str(other)).status_code == 302
+    rule.refresh_from_db()
+    assert rule.question == other
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"question_add": "no-such#question"}, "There is no question “no-such#question”"),
+        ({"question": "9" * 30}, "Select a valid choice"),
+        ({"question": "x"}, "Select a valid choice"),
+        ({}, "This field is required."),
+    ],
+)
+def test_a_question_that_there_is_not_is_refused_and_nothing_typed_is_lost(
+    publisher, rule, sent, said
+):
+    response = add(publisher, **sent)
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert said in page
+    assert 'value="new"' in page
+    if "question_add" in sent:
+        assert f'value="{sent["question_add"]}"' in page
+
+
+def test_conditions_stand_before_the_example_made_from_them(publisher, rule):
+    for address in (ADD, page_of(rule)):
+        page = publisher.get(address).content.decode()
+        places = [page.index(f'name="{name}"') for name in ("question", "conditions-0-pattern")]
+        assert places == sorted(places)
+        assert places[-1] < page.index("data-example")
+        assert page.count("data-example") == 1
+
+
+def test_choosing_costs_the_same_on_a_larger_site(publisher, rule):
+    publisher.get(ADD)
+    few = count_queries(lambda: publisher.get(ADD))
+    make_published(questions=9)
+    assert count_queries(lambda: publisher.get(ADD)) <= few
+
+
 def test_a_rule_without_a_condition_is_refused(publisher, rule):
     """It would never match, and nobody would be told."""
     response = save(publisher, rule, **{"conditions-0-DELETE": "on"})
@@ -248,7 +319,7 @@ def test_the_example_says_at_once_when_a_rule_can_never_hold(publisher, rule):
 def test_what_is_not_yet_complete_is_left_out_of_the_example(publisher, rule, fields):
     answer = publisher.post(EXAMPLE, typed(**fields))
     assert answer.status_code == 200
-    assert "Choose a pattern below" in answer.content.decode()
+    assert "Choose a pattern above" in answer.content.decode()
 
 
 def test_what_is_typed_is_escaped(publisher, rule):

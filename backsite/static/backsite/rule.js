@@ -22,7 +22,9 @@ async function refresh() {
   }
 }
 
-form?.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(refresh, PAUSE);
-});
+for (const happens of ["input", "change"]) {
+  form?.addEventListener(happens, () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(refresh, PAUSE);
+  });
+}

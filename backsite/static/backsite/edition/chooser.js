@@ -1,5 +1,6 @@
-// Choosing sources or figures: what is chosen as chips, and a box that searches the page's one list
-// of them. Where the order is the readers', a chip can be moved up.
+// Choosing sources, figures or a question: what is chosen as chips, and a box that searches the
+// page's one list of them. Where the order is the readers', a chip can be moved up; where one is
+// wanted, the next takes its place.
 // Follows the ARIA pattern of a combobox with a list; the select stays and is what is sent.
 
 const SHOWN = 12;
@@ -25,6 +26,7 @@ function element(name, properties) {
 
 function enhance(chooser) {
   const what = chooser.dataset.chooser;
+  const isSingle = "single" in chooser.dataset;
   const all = document.getElementById(`all-${what}s`);
   if (!all || chooser.classList.contains("is-search")) return;
   const select = chooser.querySelector("select");
@@ -39,7 +41,7 @@ function enhance(chooser) {
   box.removeAttribute("list");
   says.setAttribute("role", "status");
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", what === "figure" ? "Figures" : "Sources");
+  list.setAttribute("aria-label", `${what[0].toUpperCase()}${what.slice(1)}s`);
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", list.id);
@@ -91,6 +93,7 @@ function enhance(chooser) {
   }
 
   function choose(option) {
+    if (isSingle) select.replaceChildren();
     // Django puts what its popup made into the other selects, too, there not chosen.
     [...select.options].find((known) => known.value === option.dataset.id)?.remove();
     select.add(new Option(option.textContent, option.dataset.id, true, true));
@@ -128,7 +131,7 @@ function enhance(chooser) {
     box.removeAttribute("aria-activedescendant");
     says.textContent = found.length
       ? `${found.length === SHOWN ? `${SHOWN} or more` : found.length} found.`
-      : `No ${what} has these words. Add it with the plus sign.`;
+      : `No ${what} has these words.${isSingle ? "" : " Add it with the plus sign."}`;
   }
 
   function step(by) {

@@ -1,0 +1,56 @@
+"""Pages of the office beside the edition's, used as an editor uses them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from articles.models import Question
+from journal.models import AdviceRule
+from tests.browser.conftest import DESK
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def office(visit):
+    visitor = visit(viewport=DESK)
+    visitor.log_in("admin@demo.example")
+    return visitor
+
+
+def test_a_rule_is_written_by_searching_for_its_questions(office):
+    page = office.open("/admin/journal/advicerule/add/")
+    page.get_by_label("Short name").fill("stairs")
+    box = page.get_by_role("combobox", name="Question")
+    for words in ("spinal stenosis", "over walking"):  # the second takes the place of the first
+        box.fill(words)
+        page.get_by_role("option").first.click()
+        expect(page.locator(".field-question .chips li")).to_have_count(1)
+    expect(page.locator(".field-question .chips")).to_contain_text("Can over walking")
+    page.get_by_label("Because").fill("Longer walks hurt more.")
+    page.get_by_label("Pattern").first.select_option("rise_with_minutes")
+    beside = page.get_by_role("combobox", name="Always shown beside")
+    beside.fill("spinal stenosis")
+    beside.press("ArrowDown")
+    beside.press("Enter")
+    page.get_by_label("What tells the two apart").fill("Is standing still enough?")
+    expect(page.locator("[data-example]")).to_contain_text("Is standing still enough?")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("was added successfully").wait_for()
+    rule = AdviceRule.objects.get(slug="stairs")
+    assert rule.question == Question.objects.get(anchor="over-walking")
+    assert rule.beside == Question.objects.get(anchor="spinal-stenosis")
+    assert office.complaints == []
+
+
+def test_a_chosen_question_is_taken_out_again(office):
+    rule = AdviceRule.objects.exclude(beside=None).first()
+    page = office.open(f"/admin/journal/advicerule/{rule.pk}/change/")
+    page.locator(".field-beside").get_by_role("button", name="Remove").click()
+    page.get_by_label("What tells the two apart").fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("was changed successfully").wait_for()
+    rule.refresh_from_db()
+    assert rule.beside is None

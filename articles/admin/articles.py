@@ -32,6 +32,27 @@ class NewArticleForm(forms.ModelForm):
         fields = ("title", "summary", "topic", "slug", "position")
 
 
+class RelatedField(forms.ModelMultipleChoiceField):
+    """Articles by the title that an editor knows them by: an address may say something else."""
+
+    def label_from_instance(self, article: Article) -> str:
+        title = getattr(article, "newest_title", None)  # set by the form's query
+        return f"{title} ({article})" if title else str(article)
+
+
+class ArticleForm(forms.ModelForm):
+    class Meta:
+        model = Article
+        fields = ("slug", "topic", "position", "related")
+        field_classes = {"related": RelatedField}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if related := self.fields.get("related"):  # not where there is only leave to look
+            others = Article.objects.exclude(pk=self.instance.pk).with_newest_title()
+            related.queryset = others  # type: ignore[attr-defined]
+
+
 @admin.register(Article)
 class ArticleAdmin(ArticlePages, FilePages):
     list_display = ("slug", "topic", "position", "live_title")
@@ -42,8 +63,7 @@ class ArticleAdmin(ArticlePages, FilePages):
     readonly_fields = ("editions_in_order",)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        if obj is None:
-            kwargs["form"] = NewArticleForm
+        kwargs["form"] = ArticleForm if obj else NewArticleForm
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
@@ -104,6 +124,8 @@ class ArticleAdmin(ArticlePages, FilePages):
     @transaction.atomic
     def save_model(self, request: PersonRequest, article: Article, form, change: bool) -> None:
         super().save_model(request, article, form, change)
+        if change and "slug" in form.changed_data:
+            self.message_user(request, _what_became_of(form.initial["slug"], article))
         if not change:
             Edition.objects.create(
                 article=article,
@@ -119,3 +141,11 @@ class ArticleAdmin(ArticlePages, FilePages):
             return super().response_add(request, article, **kwargs)
         self.message_user(request, "The draft is made. Now write its questions with their answers.")
         return redirect("admin:articles_edition_change", article.editions.open().get().pk)
+
+
+def _what_became_of(slug: str, article: Article) -> str:
+    """The address that `article` had until now, and where it leads."""
+    former = reverse("articles:article", args=[slug])
+    if article.former_slugs.filter(slug=slug).exists():
+        return f"The former address {former} now leads to {article.get_absolute_url()}."
+    return f"Readers never saw the former address {former}, so nothing leads on from it."

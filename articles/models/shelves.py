@@ -48,6 +48,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         live = Edition.objects.public(now).filter(article=models.OuterRef("pk"))
         return self.annotate(live_title=models.Subquery(live.values("title")[:1]))
 
+    def with_newest_title(self) -> "ArticleQuerySet":
+        """Each with `newest_title`: that of its newest edition, published or not."""
+        from articles.models.editions import Edition  # noqa: PLC0415 (the two know each other)
+
+        newest = Edition.objects.filter(article=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(newest_title=models.Subquery(newest.values("title")[:1]))
+
 
 class Article(models.Model):
     """The lasting identity of an article: its address and its place. The words are in editions."""

@@ -493,6 +493,32 @@ def test_the_history_names_who_did_it_and_why(cast):
     assert (before.history_user, before.history_change_reason) == (cast.ed, "Submit for review")
 
 
+def test_a_page_that_cannot_be_changed_does_not_say_change(cast):
+    live = make_published(author=cast.ed)
+    draft = live.new_edition(cast.ed)
+    for edition, word in ((live, "View"), (draft, "Change")):
+        page = cast.client(cast.ed).get(change_url(edition)).content.decode()
+        assert f"<h1>{word} edition</h1>" in page
+        assert f"{edition} | {word} edition | " in page
+
+
+def test_related_articles_are_offered_by_their_titles_and_never_an_article_itself(cast):
+    live = make_published(make_article(slug="feet"), title="Sore feet")
+    live.new_edition(cast.ed)
+    Edition.objects.filter(number=2).update(title="Sorer feet")
+    empty = make_article(slug="empty")
+    article = make_draft(make_article(slug="knees"), title="Sore knees").article
+    client = cast.client(cast.ed)
+    form = client.get(change_url(article)).context["adminform"].form
+    offered = [label for _, label in form.fields["related"].choices]
+    assert sorted(offered) == ["Sorer feet (feet)", "empty"]
+    data = admin_form(client.get(change_url(article)))
+    assert client.post(change_url(article), data | {"related": [article.pk]}).status_code == 200
+    chosen = data | {"related": [live.article.pk, empty.pk]}
+    assert client.post(change_url(article), chosen).status_code == 302
+    assert set(article.related.all()) == {live.article, empty}
+
+
 def test_a_cited_source_is_not_deleted_by_anybody(cast):
     """Not one by one, not many at once: answers that readers saw would lose it."""
     answer = make_published().answers.get()

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from articles.models import Article, FormerSlug
 from tests.cast import NOW, make_answer, make_article, make_draft, make_published, publish
+from tests.forms import admin_form
+from tests.office import change_url, messages_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -120,6 +122,35 @@ def test_a_slug_that_goes_back_and_forth_leads_in_one_step():
     for slug in ("b", "a", "b", "c", "a"):
         move(article, slug)
     assert [leads_to(slug) for slug in "abc"] == ["a", "a", "a"]
+
+
+# --- Saying so ----------------------------------------------------------------------------------
+
+
+def said_on_moving(client: Client, article: Article, slug: str) -> list[str]:
+    data = admin_form(client.get(change_url(article))) | {"slug": slug}
+    response = client.post(change_url(article), data)
+    assert response.status_code == 302
+    return messages_of(response)
+
+
+def test_whoever_changes_a_slug_is_told_where_the_former_address_leads(cast):
+    article = make_published(make_article(slug="old")).article
+    said = said_on_moving(cast.client(cast.pia), article, "new")
+    assert "The former address /articles/old/ now leads to /articles/new/." in said
+
+
+def test_of_an_address_that_no_reader_saw_nothing_is_promised(cast):
+    article = make_draft(make_article(slug="old")).article
+    said = said_on_moving(cast.client(cast.pia), article, "new")
+    assert any("nothing leads on from it" in words for words in said)
+    assert not any("now leads" in words for words in said)
+
+
+def test_a_slug_that_stays_is_not_spoken_of(cast):
+    article = make_published(make_article(slug="old")).article
+    said = said_on_moving(cast.client(cast.pia), article, "old")
+    assert not any("former" in words for words in said)
 
 
 # --- Undoing ------------------------------------------------------------------------------------

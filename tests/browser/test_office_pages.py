@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from articles.models import Question
+from articles.models import Edition, Question
 from journal.models import AdviceRule
 from tests.browser.conftest import DESK
 
@@ -54,3 +54,21 @@ def test_a_chosen_question_is_taken_out_again(office):
     page.get_by_text("was changed successfully").wait_for()
     rule.refresh_from_db()
     assert rule.beside is None
+
+
+def test_the_tools_of_a_page_stand_beside_nothing_that_they_would_squeeze(office):
+    edition = Edition.objects.first()
+    for address in (f"article/{edition.article_id}", f"edition/{edition.pk}"):
+        page = office.open(f"/admin/articles/{address}/change/")
+        tool = page.locator("#content-main > .object-tools a").last.bounding_box()
+        form = page.locator("#content-main > form").bounding_box()
+        assert tool["y"] + tool["height"] <= form["y"]
+        first = page.locator("#content-main form fieldset").first.bounding_box()
+        assert first["width"] >= form["width"] - 2
+
+
+def test_the_editions_of_an_article_stand_where_its_other_values_do(office):
+    edition = Edition.objects.first()
+    page = office.open(f"/admin/articles/article/{edition.article_id}/change/")
+    listed = page.locator(".field-editions_in_order li").first.bounding_box()
+    assert listed["x"] - page.locator("#id_slug").bounding_box()["x"] < 30

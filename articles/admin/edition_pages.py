@@ -4,6 +4,8 @@ Each group (acts, preview, …) is a mixin in a module of its own: it adds its a
 and what the edition's page shows of it to `beside`.
 """
 
+from collections.abc import Iterable
+
 from django.urls import URLPattern, path
 
 from accounts.models import PersonRequest
@@ -37,5 +39,22 @@ class EditionPages(ReadOnlyHistoryAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         if (edition := context["original"]) is not None:
+            _lend_answers(edition, (each.formset for each in context["inline_admin_formsets"]))
             context |= self.beside(request, edition)
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _lend_answers(edition: Edition, formsets: Iterable) -> None:
+    """To whatever stands beside the form: what its rows have read, as if prefetched.
+
+    Not those of a form that was sent: they hold what somebody typed.
+    """
+    for rows in formsets:
+        if rows.model is Answer and not rows.is_bound:
+            edition._prefetched_objects_cache = {"answers": rows.get_queryset()}  # type: ignore[attr-defined]
+
+
+def answers_of(edition: Edition) -> Iterable[Answer]:
+    """With all that readers see of them, and not read again where the page has them."""
+    lent = getattr(edition, "_prefetched_objects_cache", {}).get("answers")
+    return edition.answers.for_reading() if lent is None else lent

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from accounts.models import PersonRequest, User
-from articles.admin.edition_pages import EditionPages
+from articles.admin.edition_pages import EditionPages, answers_of
 from articles.comparison.stored import content_of
 from articles.models import Edition, SharedComment, SharedLink
 from articles.models.shared_links import can_be_shared, new_token, shared_address
@@ -36,7 +36,7 @@ def said_of(edition: Edition) -> list[Said]:
     comments = list(SharedComment.objects.filter(link__edition=edition).select_related("link"))
     if not comments:
         return []
-    now = content_of(edition).fingerprint
+    now = content_of(edition, answers_of(edition)).fingerprint
     return [Said(comment, comment.seen_digest == now) for comment in comments]
 
 

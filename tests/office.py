@@ -22,6 +22,12 @@ def act_url(edition: Edition, act: str) -> str:
     return url("articles_edition_act", edition.pk, act)
 
 
+def post_act(client: Client, edition: Edition, act: str, sent: dict | None = None):
+    """As from the act's page opened at this moment."""
+    seen = Edition.objects.get(pk=edition.pk).updated_at.isoformat()
+    return client.post(act_url(edition, act), {"seen": seen} | (sent or {}))
+
+
 LEFT_OUT = ("django_session", "usersessions_usersession", "django_content_type")
 
 

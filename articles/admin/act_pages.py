@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import PersonRequest
 from articles.admin import notices
-from articles.admin.edition_acts import ACTS, Act, acts_in_turn
+from articles.admin.edition_acts import ACTS, CHANGED, Act, acts_in_turn
 from articles.admin.edition_pages import EditionPages
 from articles.checks.content import NOT_APPROVED
 from articles.checks.findings import CheckList
@@ -37,6 +37,10 @@ class ActPages(EditionPages):
             if not act.is_allowed(edition, request.user):
                 return self._not_now(request, edition, act)
             form = act(request.POST if request.method == "POST" else None, edition)
+            # The edition's page sends along which words it showed: they are what is acted on.
+            if request.GET.get("seen", form.as_now) != form.as_now and not form.is_bound:
+                self.message_user(request, CHANGED, level="warning")
+                return redirect("admin:articles_edition_change", edition.pk)
             if request.method == "POST" and form.is_valid():
                 shown = self._do(request, form, edition)
                 if shown is not None:

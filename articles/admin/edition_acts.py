@@ -17,6 +17,8 @@ from articles.admin.moments import MomentField
 from articles.models import Article, Edition
 from articles.models.edition_queries import Standing
 
+CHANGED = "This edition has changed since you opened this page. Look at it again first."
+
 
 def _in_words(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j F Y, H:i")
@@ -41,12 +43,10 @@ class Act(forms.Form):
         self.as_now = as_now
 
     def clean_seen(self) -> str:
-        seen = self.cleaned_data["seen"]
-        if seen and seen != self.as_now:
-            raise ValidationError(
-                "This edition has changed since you opened this page. Look at it again first."
-            )
-        return seen
+        """Refused when it is empty, too: then nobody knows which words it is about."""
+        if self.cleaned_data["seen"] != self.as_now:
+            raise ValidationError(CHANGED)
+        return self.as_now
 
     @classmethod
     def is_its_turn(cls, edition: Edition, user: User) -> bool:

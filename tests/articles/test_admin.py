@@ -1,5 +1,6 @@
 """The editors' office: who may do what, and the whole way of an article to its readers."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,7 +44,16 @@ from tests.cast import (
     publish,
 )
 from tests.forms import admin_form, sent_back
-from tests.office import act_url, change_url, errors_of, everything, messages_of, save, url
+from tests.office import (
+    act_url,
+    change_url,
+    errors_of,
+    everything,
+    messages_of,
+    post_act,
+    save,
+    url,
+)
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -306,7 +316,7 @@ def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):
         edition = standing_as(standing)
         before = everything()
         page = client.get(act_url(edition, act))
-        response = client.post(act_url(edition, act), GIVEN.get(act, {}))
+        response = post_act(client, edition, act, GIVEN.get(act, {}))
         if who not in WHO_MAY[act]:
             refused = 302 if (who, act) in TOLD_WHY else 403
             assert (page.status_code, response.status_code) == (refused, refused)
@@ -333,7 +343,7 @@ def test_there_is_no_other_act(cast):
     edition = make_draft()
     client = cast.client(cast.pia)
     for name in ("delete", "save", "refuse_if_locked", "__class__"):
-        assert client.post(act_url(edition, name)).status_code == 404
+        assert post_act(client, edition, name).status_code == 404
     assert client.get(url("articles_edition_act", 999_999, "submit")).status_code == 404
 
 
@@ -352,7 +362,7 @@ def test_an_act_that_lacks_something_says_so_and_does_nothing(cast, act, standin
     client = cast.client(cast.rhea if act == "send_back" else cast.pia)
     edition = standing_as(standing)
     before = everything()
-    response = client.post(act_url(edition, act), sent)
+    response = post_act(client, edition, act, sent)
     assert response.status_code == 200
     assert said in response.content.decode()
     assert everything() == before
@@ -367,7 +377,7 @@ def test_the_author_cannot_approve_even_with_the_permission(cast):
     assert "approve" not in offered_acts(client, edition)
     why = "You wrote in it, so somebody else approves."
     assert why in client.get(change_url(edition)).content.decode()
-    response = client.post(act_url(edition, "approve"))
+    response = post_act(client, edition, "approve")
     assert messages_of(response)[-1] == f"“Approve” is not possible now: {why}"
     assert Edition.objects.get().state == State.IN_REVIEW
 
@@ -377,14 +387,14 @@ def test_the_review_is_dated_by_the_reviewers_own_day(cast, clock):
     edition = make_draft()
     edition.submit()
     edition.save()
-    cast.client(cast.rhea).post(act_url(edition, "approve"))
+    post_act(cast.client(cast.rhea), edition, "approve")
     assert Edition.objects.get().reviewed_on.isoformat() == "2026-05-15"
 
 
 def test_the_time_of_publication_is_read_in_the_publishers_zone(cast):
     edition = standing_as("ready")
     sent = {"at_0": "2026-06-01", "at_1": "09:00"}
-    cast.client(cast.pia).post(act_url(edition, "publish"), sent)
+    post_act(cast.client(cast.pia), edition, "publish", sent)
     assert Edition.objects.get().publish_at == datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 
 
@@ -394,7 +404,7 @@ def test_an_incomplete_edition_is_not_published(cast):
     edition.submit()
     edition.approve(by=None, today=NOW.date())
     edition.save()
-    response = cast.client(cast.pia).post(act_url(edition, "publish"))
+    response = post_act(cast.client(cast.pia), edition, "publish")
     assert "“Why?” has no answer text." in response.content.decode()
     assert Edition.objects.get().state == State.READY
 
@@ -405,7 +415,7 @@ def test_an_edition_without_a_question_is_not_submitted(cast):
     assert "submit" not in offered_acts(client, edition)
     why = "Write and save a question first."
     assert why in client.get(change_url(edition)).content.decode()
-    response = client.post(act_url(edition, "submit"))
+    response = post_act(client, edition, "submit")
     assert messages_of(response) == [f"“Submit for review” is not possible now: {why}"]
     with pytest.raises(ValidationError, match="Write a question"):
         Edition.objects.get().submit()
@@ -416,7 +426,7 @@ def test_who_wrote_it_takes_it_back_until_it_is_approved(cast):
     edition = make_draft(author=cast.ed)
     ed, pia = cast.client(cast.ed), cast.client(cast.pia)
     do(ed, edition, "submit")
-    response = pia.post(act_url(edition, "take_back"))
+    response = post_act(pia, edition, "take_back")
     assert "is not possible now" in messages_of(response)[-1]
     with pytest.raises(ValidationError, match="Only who wrote it"):
         Edition.objects.get().take_back(by=cast.pia)
@@ -426,7 +436,7 @@ def test_who_wrote_it_takes_it_back_until_it_is_approved(cast):
     assert (latest.history_user, latest.history_change_reason) == (cast.ed, "Take back")
     do(ed, edition, "submit")
     do(cast.client(cast.rhea), edition, "approve")
-    ed.post(act_url(edition, "take_back"))
+    post_act(ed, edition, "take_back")
     assert Edition.objects.get().state == State.READY
 
 
@@ -483,8 +493,8 @@ def admin_form_of_version(response) -> dict[str, object]:
 
 def test_the_history_names_who_did_it_and_why(cast):
     edition = make_draft()
-    cast.client(cast.ed).post(act_url(edition, "submit"))
-    cast.client(cast.rhea).post(act_url(edition, "send_back"), {"note": "Too long."})
+    post_act(cast.client(cast.ed), edition, "submit")
+    post_act(cast.client(cast.rhea), edition, "send_back", {"note": "Too long."})
     latest, before = edition.history.all()[:2]
     assert (latest.history_user, latest.history_change_reason) == (
         cast.rhea,
@@ -547,7 +557,7 @@ def test_who_rewrote_a_draft_cannot_approve_it(cast):
     data = admin_form(client.get(change_url(edition))) | {"title": "Rewritten"}
     assert client.post(change_url(edition), data).status_code == 302
     for act in ("submit", "approve"):
-        response = client.post(act_url(edition, act))
+        response = post_act(client, edition, act)
     assert "is not possible now" in messages_of(response)[-1]
     assert Edition.objects.get().state == State.IN_REVIEW
 
@@ -605,7 +615,7 @@ def read(slug: str):
 
 
 def do(client: Client, edition: Edition, act: str, **sent) -> Edition:
-    response = client.post(act_url(edition, act), sent)
+    response = post_act(client, edition, act, sent)
     assert response.status_code == 302, response.content.decode()
     return Edition.objects.get(pk=edition.pk)
 
@@ -666,7 +676,7 @@ def test_an_article_goes_its_whole_way(cast, clock):
 
     # A new edition changes an answer; readers see it once it is published.
     clock.move_to(NOW + DAY)
-    response = ed.post(act_url(edition, "new_edition"))
+    response = post_act(ed, edition, "new_edition")
     draft = edition.article.open_draft
     assert response["Location"] == change_url(draft)
     assert save(ed, draft, **{"answers-0-short_answer": "Tight shoes."}).status_code == 302
@@ -923,6 +933,37 @@ def test_nobody_approves_words_that_they_have_not_seen(cast, clock):
     assert draft.state == Edition.State.IN_REVIEW
     anew = sent_back(rhea.get(act_url(draft, "approve")).context["form"])
     assert rhea.post(act_url(draft, "approve"), anew).status_code == 302
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "yesterday"}])
+@pytest.mark.parametrize("act", ["approve", "send_back"])
+def test_an_act_that_does_not_say_what_was_seen_is_refused(cast, act, seen):
+    edition, rhea = standing_as("in_review"), cast.client(cast.rhea)
+    before = everything()
+    answer = rhea.post(act_url(edition, act), GIVEN.get(act, {}) | seen)
+    assert "has changed since you opened this page" in answer.content.decode()
+    assert everything() == before
+
+
+def test_a_page_opened_before_a_change_leads_to_no_act(cast, clock):
+    """The words stand on the edition's page: to open the act's page later is not to see them."""
+    edition = make_draft(author=cast.ed)
+    edition.submit()
+    edition.save()
+    rhea = cast.client(cast.rhea)
+    (link,) = re.findall(
+        r'href="([^"]+/do/approve/[^"]*)"', rhea.get(change_url(edition)).content.decode()
+    )
+    assert rhea.get(link).status_code == 200
+    clock.shift(timedelta(minutes=5))
+    edition.send_back(note="Say it simpler.")
+    edition.save()
+    save(cast.client(cast.ed), edition, title="Other words")
+    do(cast.client(cast.ed), edition, "submit")
+    answer = rhea.get(link)
+    assert answer["Location"] == change_url(edition)
+    assert "has changed since you opened this page" in messages_of(answer)[-1]
+    assert rhea.get(act_url(edition, "approve")).status_code == 200
 
 
 def test_a_publisher_may_throw_an_open_draft_away_and_nothing_else(cast):

@@ -36,6 +36,7 @@ from tests.cast import (
     make_staff,
     publish,
 )
+from tests.office import post_act
 from tests.queries import count_queries
 
 TODAY = NOW.date()
@@ -593,8 +594,7 @@ def test_who_may_look_at_editions_may_look_at_their_lists(clock, cast):
 def test_publishing_from_the_office_names_every_refusal(clock, cast):
     edition = approve(make_draft())
     write(edition, '<p><a href="/articles/nowhere/">here</a></p>')
-    address = reverse("admin:articles_edition_act", args=[edition.pk, "publish"])
-    response = cast.client(cast.pia).post(address)
+    response = post_act(cast.client(cast.pia), edition, "publish")
     told = response.context["form"].non_field_errors()
     assert len(told) == 2
     assert "readers cannot see" in told[1]

@@ -13,13 +13,13 @@ from articles.admin.queue import sections
 from articles.models import Edition
 from articles.models.edition_queries import Standing
 from tests.cast import NOW, make_draft, make_published, make_staff, make_walker, publish
+from tests.office import post_act
 
 pytestmark = [pytest.mark.usefixtures("clock")]
 
 
 def do(client, edition: Edition, act: str, **data):
-    address = reverse("admin:articles_edition_act", args=[edition.pk, act])
-    return client.post(address, data)
+    return post_act(client, edition, act, data)
 
 
 def told() -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Answer, Edition, Question
 from tests.cast import make_answer, make_article, make_draft, make_published, publish
-from tests.office import act_url, change_url, everything, messages_of
+from tests.office import change_url, everything, messages_of, post_act
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -113,7 +113,7 @@ def test_others_cannot_look_or_merge(cast, draft, who):
 def test_what_is_submitted_or_published_is_not_merged(cast, draft):
     client = cast.client(cast.ed)
     page = client.get(merge_url(draft))
-    client.post(act_url(draft, "submit"))
+    post_act(client, draft, "submit")
     before = everything()
     assert client.get(merge_url(draft)).status_code == 403
     assert send(client, page).status_code == 403

@@ -7,11 +7,11 @@ from articles.richtext import plain_text
 from tests.cast import make_answer, make_draft, make_figure, make_source
 from tests.forms import admin_form
 from tests.office import (
-    act_url,
     change_url,
     errors_of,
     everything,
     messages_of,
+    post_act,
     save,
     with_answers,
 )
@@ -247,7 +247,7 @@ def test_ones_own_save_from_another_window_is_no_exception(two):
 
 
 def test_a_draft_that_was_submitted_meanwhile_is_not_changed(two):
-    two.pia.post(act_url(two.draft, "submit"))
+    post_act(two.pia, two.draft, "submit")
     before = everything()
     assert two.ed_saves(title="Late").status_code == 403
     assert everything() == before

@@ -6,6 +6,11 @@ class BacksiteConfig(AppConfig):
     name = "backsite"
     verbose_name = "Backsite"
 
+    def ready(self) -> None:
+        from backsite.lookups import register  # noqa: PLC0415 (needs loaded apps)
+
+        register()
+
 
 class BacksiteAdminConfig(AdminConfig):
     default_site = "backsite.admin.BacksiteAdminSite"

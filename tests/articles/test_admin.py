@@ -935,6 +935,43 @@ def test_nobody_approves_words_that_they_have_not_seen(cast, clock):
     assert rhea.post(act_url(draft, "approve"), anew).status_code == 302
 
 
+TOO_LARGE = ("9" * 19, "9" * 30)  # for a column of 64 bits
+
+
+@pytest.mark.parametrize("number", TOO_LARGE)
+@pytest.mark.parametrize("name", ["figures", "sources", "id"])
+@pytest.mark.parametrize("is_changed_meanwhile", [False, True])
+def test_a_number_that_no_row_can_have_is_refused_in_words(
+    cast, name, number, is_changed_meanwhile
+):
+    draft, client = make_draft(author=cast.ed), cast.client(cast.ed)
+    data = admin_form(client.get(change_url(draft)))
+    sent = number if name == "id" else [number]
+    if is_changed_meanwhile:
+        answer = draft.answers.get()
+        answer.set_figures([make_figure()])
+        answer.sources.add(make_source())
+        draft.save()
+    response = client.post(change_url(draft), data | {f"answers-0-{name}": sent})
+    assert response.status_code == 200
+    assert any(words in errors_of(response) for words in ("There is no", "Select a valid", "Some"))
+
+
+@pytest.mark.parametrize("number", TOO_LARGE)
+def test_such_a_number_is_refused_in_every_list_of_choices(cast, number):
+    client = cast.client(make_staff("root@example.org", "Root", is_superuser=True))
+    caution = Caution.objects.create(slug="c", title="C", names="x", body="<p>B</p>")
+    for row, field in ((make_article(), "related"), (caution, "sources"), (cast.ed, "groups")):
+        data = admin_form(client.get(change_url(row))) | {field: [number]}
+        response = client.post(change_url(row), data)
+        assert response.status_code == 200, field
+        assert "Select a valid choice" in errors_of(response)
+    chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [number]}
+    address = url("articles_source_changelist")
+    assert client.post(address, chosen).status_code == 302
+    assert client.get(address, {"id__in": number}).status_code in (200, 302)
+
+
 @pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "yesterday"}])
 @pytest.mark.parametrize("act", ["approve", "send_back"])
 def test_an_act_that_does_not_say_what_was_seen_is_refused(cast, act, seen):

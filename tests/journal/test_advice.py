@@ -1,6 +1,7 @@
 """Which published answers a walker is shown, never one of a pair alone, and what is kept of it."""
 
 import random
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import product
@@ -181,7 +182,11 @@ def test_an_answer_that_names_a_medicine_carries_its_caution(alice, cast):
     make_answer(draft, short_answer="Some take ibuprofen.")
     make_rule(answer_of(publish(draft)).question, **SOON)
     log(cast.alice)
-    assert "Before an anti-inflammatory" in alice.get(PATTERNS).content.decode()
+    page = alice.get(PATTERNS).content.decode()
+    folded = "".join(re.findall(r"<details>.*?</details>", page, re.DOTALL))
+    assert "Some take ibuprofen." in folded
+    assert "Before an anti-inflammatory" in page
+    assert "Before an anti-inflammatory" not in folded
 
 
 def test_a_near_miss_says_what_would_decide_it_and_stands_beside_its_other(alice, cast):

@@ -137,6 +137,18 @@ def test_help_is_one_tap_away_on_every_page(client):
             assert b'<a class="get-help" href="/get-help/"' in response.content, address
 
 
+def test_the_head_of_each_page_says_where_one_is_whichever_was_built_before(client):
+    here = ' aria-current="page"'
+    for _ in range(2):
+        pages = {
+            address: client.get(address).content.decode()
+            for address in ("/", "/search/", "/get-help/", "/no-such-page/")
+        }
+        counts = {address: page.count(here) for address, page in pages.items()}
+        assert counts == {"/": 0, "/search/": 1, "/get-help/": 1, "/no-such-page/": 0}
+        assert f'href="/get-help/"{here}' in pages["/get-help/"]
+
+
 def test_nothing_can_be_posted_to_a_public_page(client):
     for address in every_address():
         assert client.post(address).status_code == 405, address

@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from articles.cautions import all_cautions
 from articles.models import Caution, Edition
 from articles.structured_data import absolute
 
@@ -44,7 +45,7 @@ class ArticleFeed(Feed):
         return timezone.now()
 
     def items(self, now: datetime) -> list[Entry]:
-        cautions = list(Caution.objects.all())
+        cautions = all_cautions()
         editions = Edition.objects.public(now).select_related("article__topic")
         newest = editions.order_by("-publish_at", "pk")[:LENGTH]
         return [Entry(edition, _description(edition, cautions)) for edition in newest]

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import structured_data
+from articles.cautions import all_cautions
 from articles.models import (
     Answer,
-    Caution,
     Edition,
     FormerSlug,
     Source,
@@ -29,11 +29,6 @@ from articles.related import related_editions
 
 ON_THE_FRONT = 12  # articles of each topic
 ON_A_PAGE = 50  # articles of one topic
-
-
-def all_cautions() -> list[Caution]:
-    """Every caution, with its sources: few, so that a page picks those it needs by the words."""
-    return list(Caution.objects.prefetch_related("sources"))
 
 
 def _teaser_texts(editions: Iterable[Edition]) -> str:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from articles.cautions import all_cautions
 from articles.models import Answer, Caution, Edition
 from journal import patterns
 from journal.matching import Match, NearMiss, Rule, match, without_mirrors
@@ -187,7 +188,7 @@ def advise(walker: User, now: datetime) -> Advice:
     reading = patterns.read([walk.as_record() for walk in walks.values()], here_and_now, programmes)
     book = RuleBook.at(now)
     matches, near_misses = match(book.rules, reading)
-    cautions = tuple(Caution.objects.prefetch_related("sources"))
+    cautions = tuple(all_cautions())
     matched = {found.rule.question for found in matches}
     return Advice(
         walker=walker,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import PersonRequest
-from articles.views import all_cautions
+from articles.cautions import all_cautions
 from journal.access import walker_required
 from journal.advice import advise
 from journal.forms import DetailedWalkForm, EraseForm, ProgrammeForm, WalkForm

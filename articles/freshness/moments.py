@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from articles.freshness.version import content_version
 from articles.models import ContentVersion, Edition
 
 # Pages also change with the code, the templates and the settings of this process.
 STARTED = timezone.now()
 SECOND = timedelta(seconds=1)
-VERSION = "SELECT number, changed_at FROM articles_contentversion"
 
 
 @dataclass(frozen=True)
@@ -45,20 +44,13 @@ _known: tuple[tuple | None, Moments] | None = None
 def moments(now: datetime) -> Moments:
     """Around `now`: read from the editions once for each version of the content."""
     global _known  # the same for every request, and worth five queries
-    version = _version()
+    version = content_version()
     if version and _known and _known[0] == version and _known[1].include(now):
         return _known[1]
     changed_at = ContentVersion.objects.values_list("changed_at", flat=True).first()
     found = _around(now, changed_at or STARTED)
     _known = (version, found)
     return found
-
-
-def _version() -> tuple | None:
-    """The row as the database gives it: asked with each page, in a tenth of an ORM query's time."""
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION)
-        return cursor.fetchone()
 
 
 def _around(now: datetime, changed_at: datetime) -> Moments:

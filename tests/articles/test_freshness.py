@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date
 
+from articles.cautions import all_cautions
 from articles.freshness import moments
 from articles.freshness.watching import WATCHED, unwatch, watch
 from articles.models import (
@@ -188,6 +189,28 @@ def _running_for_a_day(monkeypatch):
 
 def nothing_changed_since(then: datetime) -> None:
     ContentVersion.objects.update(changed_at=then, number=F("number") + 1)
+
+
+def test_what_is_kept_is_read_again_after_each_change():
+    caution = Caution.objects.create(slug="a", title="Mind", names="x", body="<p>It.</p>")
+    caution.sources.add(make_source(title="One"))
+    all_cautions()
+    with CaptureQueriesContext(connection) as queries:
+        assert [str(each) for each in all_cautions()] == ["Mind"]
+        assert len(all_cautions()[0].sources.all()) == 1
+    assert len(queries) == 2  # the version, once a call
+    Caution.objects.update(title="Mind that")
+    caution.sources.add(make_source(title="Two"))
+    assert [str(each) for each in all_cautions()] == ["Mind that"]
+    assert len(all_cautions()[0].sources.all()) == 2
+
+
+def test_nothing_is_kept_without_a_version_to_rely_on():
+    Caution.objects.create(slug="a", title="Mind", names="x", body="<p>It.</p>")
+    unwatch()
+    assert all_cautions()
+    Caution.objects.all().delete()
+    assert all_cautions() == []
 
 
 @pytest.mark.usefixtures("clock", "_running_for_a_day")

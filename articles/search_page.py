@@ -1,16 +1,15 @@
 """The search page: what is found, what editors put first, and a way on where nothing is found."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
+from typing import NamedTuple
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.html import strip_tags
 
+from articles.cautions import all_cautions
 from articles.models import Caution, Edition, FailedSearch, Topic
 from articles.public_pages import keep_nothing, public_page
 from articles.search import Found, Hit, find
@@ -52,8 +51,7 @@ class SearchForm(forms.Form):
         return find(text, now, page=data["page"], as_typed=data["as_typed"])
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """A hit with the cautions that it needs: in full where first needed, then by name."""
 
     hit: Hit
@@ -71,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "text": form.text(),
         "found": found,
         "results": _results(found),
-        "as_typed": _address(form.text(), as_typed="1"),
+        "as_typed": _address(form.text(), as_typed="1") if found.is_corrected else "",
         "more": _more(form, found),
         "topics": _topics(now) if found.is_nothing else (),
     }
@@ -111,21 +109,13 @@ def _topics(now: datetime) -> QuerySet[Topic]:
 
 
 def _results(found: Found) -> list[Result]:
-    cautions = list(Caution.objects.all())
+    cautions = all_cautions()
     shown: set[int] = set()
     results = []
     for hit in (*found.promoted, *found.hits):
-        needed = [caution for caution in cautions if caution.is_needed_in(_text(hit))]
+        needed = [caution for caution in cautions if caution.is_needed_in(hit.shown_text)]
         fresh = [caution for caution in needed if caution.pk not in shown]
         above = [caution for caution in needed if caution.pk in shown]
         results.append(Result(hit, hit in found.promoted, fresh, above))
         shown.update(caution.pk for caution in fresh)
-    # Asked for those alone that are shown: most searches need none.
-    prefetch_related_objects([c for result in results for c in result.cautions], "sources")
     return results
-
-
-def _text(hit: Hit) -> str:
-    """All that the page shows of a hit."""
-    passage = unescape(strip_tags(hit.passage))
-    return " ".join((hit.wording, hit.short_answer, hit.title, passage))

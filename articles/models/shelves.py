@@ -1,6 +1,7 @@
 """Topics, the articles on them, and the addresses articles once had."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models, transaction
@@ -9,6 +10,11 @@ from simple_history.models import HistoricalRecords
 
 if TYPE_CHECKING:
     from articles.models.editions import Edition
+
+
+@lru_cache(maxsize=4096)  # a page of results or of a topic has many, and reversing one is slow
+def article_address(slug: str) -> str:
+    return reverse("articles:article", args=[slug])
 
 
 class Topic(models.Model):
@@ -86,7 +92,7 @@ class Article(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:article", args=[self.slug])
+        return article_address(self.slug)
 
     @transaction.atomic
     def save(self, *args, **kwargs) -> None:

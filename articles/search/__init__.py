@@ -96,8 +96,12 @@ def candidates(query: Query, now: datetime) -> list[Entry]:
 
 def _steps(query: Query) -> Iterator[tuple[list[Group], int]]:
     """What to look for, the most promising first, and how many of each to take."""
-    yield [((whole(query.text),),)], ON_A_PAGE
     concepts = sorted(query.concepts, key=lambda concept: -concept.tells)
+    anything = [_any(concept.alternatives for concept in concepts)]
+    if concepts and sum(concept.answers for concept in concepts) <= CANDIDATES:
+        yield anything, CANDIDATES  # all there is, the other steps would find the same
+        return
+    yield [((whole(query.text),),)], ON_A_PAGE
     if not concepts:
         return
     yield [concept.in_questions for concept in concepts], CANDIDATES
@@ -114,7 +118,7 @@ def _steps(query: Query) -> Iterator[tuple[list[Group], int]]:
         yield [concept.alternatives, others], CANDIDATES // 2
     for concept in rarest:
         yield [concept.alternatives], CANDIDATES // 2
-    yield [_any(concept.alternatives for concept in concepts)], CANDIDATES
+    yield anything, CANDIDATES
 
 
 def _any(groups: Iterable[Group]) -> Group:

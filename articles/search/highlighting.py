@@ -2,87 +2,100 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.search.query import Query
+from articles.search.query import Concept, Query
 from articles.words import bare, stem
 
 PASSAGE = 28  # words
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-Span = tuple[int, int, str]
+BEFORE = 4  # of them, those before the first that was found
+# In a group, so that a split keeps the words. Possessive (`*+`), which halves the time.
+_WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*+)")
+
+
+class Words:
+    """A text in pieces, every second one a word, and the stems of the words."""
+
+    def __init__(self, text: str) -> None:
+        self.pieces = _WORD.split(text)
+        self.stems = list(map(_stem_as_written, self.pieces[1::2]))
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    def found(self, query: Query) -> frozenset[str]:
+        """The stems of those terms of the query that the text has as a whole."""
+        present = set(self.stems)
+        return frozenset(
+            one
+            for concept in query.concepts
+            for term in concept.alternatives
+            if present.issuperset(term)
+            for one in term
+        )
+
+    def marked(self, found: frozenset[str]) -> SafeString:
+        """The text with the words of these stems in <mark>, everything else escaped."""
+        marks = []
+        at = 0
+        for place in self._places(found):
+            word = 2 * place + 1
+            marks.append(("".join(self.pieces[at:word]), self.pieces[word]))
+            at = word + 1
+        rest = conditional_escape("".join(self.pieces[at:]))
+        return format_html_join("", "{}<mark>{}</mark>", marks) + rest if marks else rest
+
+    def around(self, found: frozenset[str]) -> "Words":
+        """The passage with most of these stems, and of those the first; nothing without any."""
+        places = self._places(found)
+        if not places:
+            return Words("")
+        first = max(places, key=lambda at: (self._different(places, at), -at))
+        start, end = max(first - BEFORE, 0), min(first + PASSAGE - BEFORE, len(self.stems))
+        passage = Words("")
+        passage.pieces = [
+            "… " if start else "",
+            *self.pieces[2 * start + 1 : 2 * end],
+            " …" if end < len(self.stems) else "",
+        ]
+        passage.stems = self.stems[start:end]
+        return passage
+
+    def _places(self, found: frozenset[str]) -> list[int]:
+        return [place for place, one in enumerate(self.stems) if one in found]
+
+    def _different(self, places: list[int], begin: int) -> int:
+        """How many different stems are found in the passage that begins there."""
+        return len({self.stems[at] for at in places if begin <= at < begin + PASSAGE})
 
 
 def marked(text: str, query: Query) -> SafeString:
     """`text` with its found words in <mark>, everything else escaped."""
-    spans = _spans(text)
-    return _with_marks(text, spans, found_in((one for _, _, one in spans), query))
-
-
-def _with_marks(text: str, spans: Iterable[Span], stems: frozenset[str]) -> SafeString:
-    pieces = []
-    at = 0
-    for start, end, one in spans:
-        if one in stems:
-            pieces.append((text[at:start], text[start:end]))
-            at = end
-    if not pieces:
-        return conditional_escape(text)
-    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[at:])
-
-
-def _spans(text: str) -> list[Span]:
-    """Where each word begins and ends, and its stem."""
-    return [
-        (word.start(), word.end(), stem(bare(word[0]) if not word[0].islower() else word[0]))
-        for word in _WORD.finditer(text)
-    ]
-
-
-def found_in(stems: Iterable[str], query: Query) -> frozenset[str]:
-    """The stems of those terms of the query that `stems` has as a whole."""
-    present = set(stems)
-    return frozenset(
-        one
-        for concept in query.concepts
-        for term in concept.alternatives
-        if present.issuperset(term)
-        for one in term
-    )
-
-
-def _found_from(at: int, places: list[int], spans: list[Span]) -> int:
-    """How many different stems are found in the passage that begins at `at`."""
-    return len({spans[place][2] for place in places if at <= place < at + PASSAGE})
-
-
-def answered(stems: Iterable[str], query: Query) -> set[int]:
-    """Which concepts of the query `stems` speaks of, by their places."""
-    present = set(stems)
-    return {
-        place
-        for place, concept in enumerate(query.concepts)
-        if any(present.issuperset(term) for term in concept.alternatives)
-    }
+    words = Words(text)
+    return words.marked(words.found(query))
 
 
 def passage(text: str, query: Query) -> SafeString:
     """The words of `text` around most of what was found, marked; empty where nothing was."""
-    spans = _spans(text)
-    stems = found_in((one for _, _, one in spans), query)
-    if not stems:
-        return SafeString("")
-    places = [at for at, (_, _, one) in enumerate(spans) if one in stems]
-    first = max(
-        places, key=lambda at: (len({spans[p][2] for p in places if at <= p < at + PASSAGE}), -at)
-    )
-    start, end = max(first - 4, 0), min(first + PASSAGE - 4, len(spans)) - 1
-    begins, ends = spans[start][0], spans[end][1]
-    inside = [(b - begins, e - begins, one) for b, e, one in spans[start : end + 1]]
-    return format_html(
-        "{}{}{}",
-        "… " if start else "",
-        _with_marks(text[begins:ends], inside, stems),
-        " …" if end < len(spans) - 1 else "",
-    )
+    words = Words(text)
+    found = words.found(query)
+    return words.around(found).marked(found)
+
+
+@lru_cache(maxsize=8000)
+def _stem_as_written(word: str) -> str:
+    return stem(bare(word))
+
+
+def answered(stems: Iterable[str], query: Query) -> list[Concept]:
+    """The concepts of the query that `stems` speaks of."""
+    present = set(stems)
+    return [
+        concept
+        for concept in query.concepts
+        if any(present.issuperset(term) for term in concept.alternatives)
+    ]

@@ -1,17 +1,17 @@
 """One result: an answer that fits, with the passage that says why."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from articles.search.highlighting import answered, marked, passage
+from articles.models.shelves import article_address
+from articles.search.highlighting import Words, answered
 from articles.search.query import Query
-from articles.words import normalise, stem, words_in
+from articles.words import normalise
 
 
-@dataclass(frozen=True)
+@dataclass
 class Hit:
     """One answer that fits: what a page shows of it, as plain text and with its words marked."""
 
@@ -29,7 +29,7 @@ class Hit:
 
     @property
     def address(self) -> str:
-        return f"{reverse('articles:article', args=[self.slug])}#{self.anchor}"
+        return f"{article_address(self.slug)}#{self.anchor}"
 
     @property
     def is_exact(self) -> bool:
@@ -40,17 +40,40 @@ class Hit:
 
     @cached_property
     def marked_wording(self) -> SafeString:
-        return marked(self.wording, self.query)
+        return self._wording.marked(self._wording.found(self.query))
 
     @cached_property
     def marked_short_answer(self) -> SafeString:
-        return marked(self.short_answer, self.query)
+        return self._short_answer.marked(self._short_answer.found(self.query))
 
     @cached_property
     def passage(self) -> SafeString:
         """From the body, where that says more of what was asked than the short answer does."""
-        shown = words_in(f"{self.wording} {self.short_answer}")
-        seen = answered((stem(word) for word in shown), self.query)
-        if answered(self.stems.split(), self.query) <= seen:
-            return SafeString("")
-        return passage(self.body, self.query)
+        words, found = self._passage
+        return words.marked(found)
+
+    @property
+    def shown_text(self) -> str:
+        """All that a page shows of it, as plain text."""
+        words, _ = self._passage
+        return f"{self.wording} {self.short_answer} {self.title} {words.text}"
+
+    @cached_property
+    def _wording(self) -> Words:
+        return Words(self.wording)
+
+    @cached_property
+    def _short_answer(self) -> Words:
+        return Words(self.short_answer)
+
+    @cached_property
+    def _passage(self) -> tuple[Words, frozenset[str]]:
+        """The passage, empty where it says no more, and the stems that were found in the body."""
+        seen = answered([*self._wording.stems, *self._short_answer.stems], self.query)
+        spaced = f" {self.stems} ".replace("\n", " ")
+        unseen = (concept for concept in self.query.concepts if concept not in seen)
+        if not any(concept.is_in(spaced) for concept in unseen):
+            return Words(""), frozenset()
+        body = Words(self.body)
+        found = body.found(self.query)
+        return body.around(found), found

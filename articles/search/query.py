@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import log
+from math import inf, log
 
 from articles.search import rows
 from articles.words import ASKING_WORDS, LONGEST_WORD, STOP_WORDS, mark, stem, words_in
@@ -28,6 +28,7 @@ class Concept:
     typed: Tokens
     synonyms: tuple[Tokens, ...]
     tells: float  # much if few answers have it
+    answers: float = inf  # that have one of these: at most so many
 
     @cached_property
     def alternatives(self) -> Group:
@@ -39,6 +40,10 @@ class Concept:
         return tuple(
             (tuple(f" {one} " for one in term), term == self.typed) for term in self.alternatives
         )
+
+    def is_in(self, text: str) -> bool:
+        """Whether any alternative stands in `text`: stems with a space on either side of each."""
+        return any(all(one in text for one in term) for term, _ in self.spaced)
 
     @property
     def in_questions(self) -> Group:
@@ -52,6 +57,10 @@ class Query:
     concepts: tuple[Concept, ...] = ()
     unknown: tuple[str, ...] = ()  # words as typed that no answer has
     only_small: bool = False
+
+    @cached_property
+    def tells(self) -> float:
+        return sum(concept.tells for concept in self.concepts)
 
     @cached_property
     def pairs(self) -> list[str]:
@@ -79,11 +88,11 @@ def read(text: str) -> Query:
         if part.terms[0] not in terms:  # at least those of its words that are known
             terms += [(one,) for one in part.terms[0] if one in entries]
         if terms:
-            most = max(min(entries[one] for one in term) for term in terms)
+            of_each = [min(entries[one] for one in term) for term in terms]
             typed = part.terms[0] if part.terms[0] in terms else ()
             synonyms = tuple(term for term in terms if term != typed)
-            tells = _tells(count, most) * len(part.words) ** 0.5
-            concepts.append(Concept(typed, synonyms, tells))
+            tells = _tells(count, max(of_each)) * len(part.words) ** 0.5
+            concepts.append(Concept(typed, synonyms, tells, sum(of_each)))
         else:
             unknown += [word for word in part.words if stem(word) not in entries]
     return Query(

@@ -7,9 +7,10 @@ same question comes first. *Phrases*: words that stand side by side in the same 
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from itertools import chain
 from math import log
+
+from django.utils.functional import cached_property
 
 from articles.search.query import SMALL_STEMS, Concept, Query, Tokens
 
@@ -18,15 +19,17 @@ COVER, LIKENESS, PHRASES = 1.0, 0.9, 0.35
 SYNONYM = 0.85  # of what the typed word itself is worth
 FEW, WHOLE = 2, 0.9  # who types few words means all of them
 KEPT = 0.25  # of the best score: what lacks a word and has less is left out
+OTHER_LINES = 3  # title, short answer and body come before the wordings
 UNASKED = 0.5  # how much it counts that a wording says more than was asked
 
 
-@dataclass(frozen=True)
 class Entry:
     """One answer's stems, as the index keeps them."""
 
-    pk: int
-    stems: str
+    def __init__(self, pk: int, stems: str) -> None:
+        self.pk = pk
+        self.stems = stems
+        self.wordings = [frozenset(line.split()) for line in stems.split("\n")[OTHER_LINES:]]
 
     @cached_property
     def text(self) -> str:
@@ -35,18 +38,14 @@ class Entry:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Title, short answer, body and each wording."""
+        """Title, short answer, body and each wording, spaced."""
         return self.text.split("\n")
-
-    @property
-    def wordings(self) -> list[str]:
-        return self.lines[3:]
 
 
 def ranked(query: Query, entries: Sequence[Entry], *, kept: float = KEPT) -> list[Entry]:
     """`entries`, best first; not kept is what lacks a word and hardly fits beside the best."""
-    weights = _weights(entries)
-    scores = {entry.pk: score(query, entry, weights) for entry in entries}
+    scoring = Scoring(query, entries)
+    scores = {entry.pk: scoring.score(entry) for entry in entries}
     enough = kept * max(scores.values(), default=0.0)
     return sorted(
         (entry for entry in entries if scores[entry.pk] >= enough or _has_all(query, entry)),
@@ -55,40 +54,74 @@ def ranked(query: Query, entries: Sequence[Entry], *, kept: float = KEPT) -> lis
 
 
 def _has_all(query: Query, entry: Entry) -> bool:
-    return all(
-        any(_has(entry.text, term) for term, _ in concept.spaced) for concept in query.concepts
-    )
+    return all(concept.is_in(entry.text) for concept in query.concepts)
+
+
+class Scoring:
+    """How well each of some entries fits a query. What is the same for all is worked out once."""
+
+    def __init__(self, query: Query, entries: Sequence[Entry]) -> None:
+        self.query = query
+        self.small = frozenset() if query.only_small else SMALL_STEMS.keys() & query.stems
+        self.asked = query.tells + sum(SMALL_STEMS[one] for one in self.small)
+        self.weights = _weights(entries)
+
+    def score(self, entry: Entry) -> float:
+        concepts = self.query.concepts
+        fits = [0.0] * len(concepts)
+        likeness = max((self._likeness(wording, fits) for wording in entry.wordings), default=0.0)
+        for place, fit in enumerate(fits):
+            fits[place] = fit * IN_QUESTION or _fit(concepts[place], entry)
+        has_all = len(fits) <= FEW and (all(fits) or _has_all(self.query, entry))
+        cover = sum(concept.tells * fit for concept, fit in zip(concepts, fits, strict=True))
+        return (
+            COVER * cover / (self.query.tells or 1.0)
+            + LIKENESS * likeness
+            + PHRASES * _phrases(self.query, entry)
+            + (WHOLE if has_all else 0.0)
+        )
+
+    def _likeness(self, wording: frozenset[str], fits: list[float]) -> float:
+        """Twice what both share, as a part of all that both say: 1 for the same words.
+
+        `fits` keeps how plainly the wordings so far have each concept: as typed or by a synonym.
+        """
+        shared = 0.0
+        covered = []
+        for place, concept in enumerate(self.query.concepts):
+            for term in concept.alternatives:
+                if wording.issuperset(term):
+                    weight = 1.0 if term == concept.typed else SYNONYM
+                    fits[place] = max(fits[place], weight)
+                    shared += concept.tells * weight
+                    covered.append(term)
+                    break
+        if self.small:
+            shared += sum(SMALL_STEMS[one] for one in self.small & wording)
+        if not shared:
+            return 0.0
+        unasked = sum(map(self.weights.__getitem__, wording.difference(self.small, *covered)))
+        return 2 * shared / (self.asked + shared + UNASKED * unasked)
 
 
 def _weights(entries: Sequence[Entry]) -> dict[str, float]:
     """How much each stem of the wordings tells: little if many of the entries ask it."""
-    asked: Counter[str] = Counter()
-    for entry in entries:
-        asked.update({one for wording in entry.wordings for one in wording.split()})
-    tells = {one: log(1 + len(entries) / number) for one, number in asked.items()}
-    return tells | {one: SMALL_STEMS[one] for one in SMALL_STEMS.keys() & tells}
-
-
-def score(query: Query, entry: Entry, weights: dict[str, float]) -> float:
-    total = sum(concept.tells for concept in query.concepts) or 1.0
-    cover = sum(concept.tells * _fit(concept, entry) for concept in query.concepts) / total
-    likeness = max((_likeness(query, wording, weights) for wording in entry.wordings), default=0)
-    whole = WHOLE if len(query.concepts) <= FEW and _has_all(query, entry) else 0.0
-    return COVER * cover + LIKENESS * likeness + PHRASES * _phrases(query, entry) + whole
+    asked = Counter(chain.from_iterable(frozenset().union(*entry.wordings) for entry in entries))
+    tells = [log(1 + len(entries) / number) for number in range(1, len(entries) + 1)]
+    weights = {one: tells[number - 1] for one, number in asked.items()}
+    return weights | {one: SMALL_STEMS[one] for one in SMALL_STEMS.keys() & weights}
 
 
 def _fit(concept: Concept, entry: Entry) -> float:
-    """How plainly the answer speaks of the concept."""
-    title, short, body, *wordings = entry.lines
+    """How plainly an answer speaks of the concept that no wording of it has."""
+    title, short, body = entry.lines[:OTHER_LINES]
     best = 0.0
     for term, is_typed in concept.spaced:
         weight = 1.0 if is_typed else SYNONYM
         if weight <= best or not _has(entry.text, term):
             continue
         fit = 0.0
-        if any(_has(wording, term) for wording in wordings):
-            fit = IN_QUESTION
-        elif _has(short, term):
+        if _has(short, term):
             fit = IN_SHORT
         elif _has(title, term):
             fit = IN_TITLE
@@ -106,35 +139,14 @@ def _has(line: str, term: Tokens) -> bool:
     return True
 
 
-def _likeness(query: Query, wording: str, weights: dict[str, float]) -> float:
-    """Twice what both share, as a part of all that both say: 1 for the same words."""
-    said = set(wording.split())
-    shared = asked = 0.0
-    covered: set[str] = set()
-    for concept in query.concepts:
-        asked += concept.tells
-        for term in concept.alternatives:
-            if said.issuperset(term):
-                shared += concept.tells * (1.0 if term == concept.typed else SYNONYM)
-                covered.update(term)
-                break
-    if not query.only_small:
-        small = SMALL_STEMS.keys() & query.stems
-        asked += sum(SMALL_STEMS[one] for one in small)
-        shared += sum(SMALL_STEMS[one] for one in small & said)
-        covered |= small
-    unasked = sum(weights[one] for one in said - covered)
-    return 2 * shared / (asked + shared + UNASKED * unasked) if shared else 0.0
-
-
 def _phrases(query: Query, entry: Entry) -> float:
     """The share of the query's neighbours that are neighbours in the answer too."""
     found = 0.0
     for pair in query.pairs:
         if pair not in entry.text:
             continue
-        if any(pair in wording for wording in entry.wordings):
+        if any(pair in wording for wording in entry.lines[OTHER_LINES:]):
             found += 1.0
-        elif any(pair in line for line in entry.lines[:3]):
+        elif any(pair in line for line in entry.lines[:OTHER_LINES]):
             found += 0.5
     return found / max(len(query.pairs), 1)

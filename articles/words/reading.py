@@ -22,7 +22,7 @@ STOP_WORDS = frozenset(
 )
 # Small words that say what kind of answer is asked for.
 ASKING_WORDS = frozenset("how what when where which who why".split())  # noqa: SIM905
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _UNSEEN = re.compile("['’‘`\u00ad\u200b-\u200d\u2060\ufeff]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")

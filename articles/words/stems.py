@@ -71,7 +71,7 @@ _STEP_4 = (
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8000)
 def stem(word: str) -> str:
     """The stem of a word in small letters; what is no English word comes back as it is."""
     if word in FIGURES or word in IRREGULAR:

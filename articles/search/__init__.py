@@ -79,7 +79,7 @@ def _best(
         best = ranked(corrected, candidates(corrected, now), kept=kept)
         # A word may be known from a text that is not public any more, or not yet.
         stems = {stem(word) for words in meant.values() for word in words.split()}
-        if stems <= {one for entry in best for one in entry.stems.split()}:
+        if stems <= {one for entry in best for one in entry.text.split()}:
             return corrected, best
     return query, ranked(query, candidates(query, now), kept=kept)
 

@@ -1,6 +1,7 @@
 """One result: an answer that fits, with the passage that says why."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -69,7 +70,8 @@ class Hit:
     @cached_property
     def _passage(self) -> tuple[Words, frozenset[str]]:
         """The passage, empty where it says no more, and the stems that were found in the body."""
-        seen = answered([*self._wording.stems, *self._short_answer.stems], self.query)
+        head = chain(self._wording.stems, self._short_answer.stems)
+        seen = answered(chain.from_iterable(head), self.query)
         spaced = f" {self.stems} ".replace("\n", " ")
         unseen = (concept for concept in self.query.concepts if concept not in seen)
         if not any(concept.is_in(spaced) for concept in unseen):

@@ -19,27 +19,29 @@ COVER, LIKENESS, PHRASES = 1.0, 0.9, 0.35
 SYNONYM = 0.85  # of what the typed word itself is worth
 FEW, WHOLE = 2, 0.9  # who types few words means all of them
 KEPT = 0.25  # of the best score: what lacks a word and has less is left out
-OTHER_LINES = 3  # title, short answer and body come before the wordings
 UNASKED = 0.5  # how much it counts that a wording says more than was asked
 
 
 class Entry:
-    """One answer's stems, as the index keeps them."""
+    """One answer's stems, as the index keeps them.
+
+    In `text` and in its parts every stem has a space on either side, so that `" walk " in text`
+    asks for one.
+    """
 
     def __init__(self, pk: int, stems: str) -> None:
         self.pk = pk
-        self.stems = stems
-        self.wordings = [frozenset(line.split()) for line in stems.split("\n")[OTHER_LINES:]]
+        self.text = f" {stems} ".replace("\n", " \n ")
+        self.title, self.short, self.body, self.questions = self.text.split("\n", 3)
 
     @cached_property
-    def text(self) -> str:
-        """All stems with a space on either side, so that `" walk " in text` asks for a stem."""
-        return f" {self.stems} ".replace("\n", " \n ")
+    def wordings(self) -> list[str]:
+        return self.questions.split("\n")
 
     @cached_property
-    def lines(self) -> list[str]:
-        """Title, short answer, body and each wording, spaced."""
-        return self.text.split("\n")
+    def asked(self) -> list[frozenset[str]]:
+        """The stems of each wording."""
+        return [frozenset(wording.split()) for wording in self.wordings]
 
 
 def ranked(query: Query, entries: Sequence[Entry], *, kept: float = KEPT) -> list[Entry]:
@@ -64,12 +66,19 @@ class Scoring:
         self.query = query
         self.small = frozenset() if query.only_small else SMALL_STEMS.keys() & query.stems
         self.asked = query.tells + sum(SMALL_STEMS[one] for one in self.small)
-        self.weights = _weights(entries)
+        self.entries = entries
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Of each stem in the wordings. Only asked for where a wording has something in common."""
+        return _weights(self.entries)
 
     def score(self, entry: Entry) -> float:
         concepts = self.query.concepts
         fits = [0.0] * len(concepts)
-        likeness = max((self._likeness(wording, fits) for wording in entry.wordings), default=0.0)
+        likeness = 0.0
+        if self.small or any(concept.is_in(entry.questions) for concept in concepts):
+            likeness = max(self._likeness(wording, fits) for wording in entry.asked)
         for place, fit in enumerate(fits):
             fits[place] = fit * IN_QUESTION or _fit(concepts[place], entry)
         has_all = len(fits) <= FEW and (all(fits) or _has_all(self.query, entry))
@@ -106,7 +115,7 @@ class Scoring:
 
 def _weights(entries: Sequence[Entry]) -> dict[str, float]:
     """How much each stem of the wordings tells: little if many of the entries ask it."""
-    asked = Counter(chain.from_iterable(frozenset().union(*entry.wordings) for entry in entries))
+    asked = Counter(chain.from_iterable(frozenset().union(*entry.asked) for entry in entries))
     tells = [log(1 + len(entries) / number) for number in range(1, len(entries) + 1)]
     weights = {one: tells[number - 1] for one, number in asked.items()}
     return weights | {one: SMALL_STEMS[one] for one in SMALL_STEMS.keys() & weights}
@@ -114,18 +123,17 @@ def _weights(entries: Sequence[Entry]) -> dict[str, float]:
 
 def _fit(concept: Concept, entry: Entry) -> float:
     """How plainly an answer speaks of the concept that no wording of it has."""
-    title, short, body = entry.lines[:OTHER_LINES]
     best = 0.0
     for term, is_typed in concept.spaced:
         weight = 1.0 if is_typed else SYNONYM
         if weight <= best or not _has(entry.text, term):
             continue
         fit = 0.0
-        if _has(short, term):
+        if _has(entry.short, term):
             fit = IN_SHORT
-        elif _has(title, term):
+        elif _has(entry.title, term):
             fit = IN_TITLE
-        elif _has(body, term):
+        elif _has(entry.body, term):
             fit = IN_BODY
         best = max(best, weight * fit)
     return best
@@ -145,8 +153,8 @@ def _phrases(query: Query, entry: Entry) -> float:
     for pair in query.pairs:
         if pair not in entry.text:
             continue
-        if any(pair in wording for wording in entry.lines[OTHER_LINES:]):
+        if any(pair in wording for wording in entry.wordings):
             found += 1.0
-        elif any(pair in line for line in entry.lines[:OTHER_LINES]):
+        elif pair in entry.title or pair in entry.short or pair in entry.body:
             found += 0.5
     return found / max(len(query.pairs), 1)

@@ -5,7 +5,7 @@
 fills a database of its own in a temporary folder (`many_articles`; some minutes for 20,000) and
 prints, for queries of every kind, the time of the whole request and of the search in it, and the
 ratio of the search to one bare SELECT. Nothing is served from built pages: each request is
-answered anew.
+answered anew. Ends with 1 and says which, where a request takes longer than its limit.
 """
 
 import argparse
@@ -42,8 +42,8 @@ def best(work: Callable[[], object], repeats: int = 7) -> float:
     return min(times)
 
 
-def measure(articles: int) -> bool:
-    """Fills the database and prints the table; whether every search keeps its limit."""
+def measure(articles: int) -> list[str]:
+    """Fills the database and prints the table; says of each request that missed the limit."""
     from django.core.management import call_command  # noqa: PLC0415 (needs the settings)
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
@@ -61,30 +61,40 @@ def measure(articles: int) -> bool:
             cursor.fetchall()
 
     select = best(one_article, 100)
-    limit = LIMITS.get(articles, 0.0125 * articles + 25)
+    limit = limit_of(articles)
     print(f"{articles} articles, {articles * 12} answers; bare SELECT {select * 1e6:.0f} µs")
     print(f"{'':30}{'request':>10}{'search':>10}{'SELECTs':>9}")
-    kept = True
+    missed = []
     for what, text in QUERIES.items():
         request = best(lambda text=text: client.get("/search/", {"q": text})) * 1000
         search = best(lambda text=text: find(text, now))
-        kept = kept and request <= limit
+        if request > limit:
+            missed.append(f"{what}: {request:.1f} ms, {limit:.0f} ms allowed")
         print(f"  {what:28}{request:7.1f} ms{search * 1000:7.1f} ms{search / select:9.0f}")
-    print(f"  every request within {limit:.0f} ms: {'yes' if kept else 'NO'}")
-    return kept
+    print(f"  every request within {limit:.0f} ms: {'NO' if missed else 'yes'}")
+    return missed
 
 
-def main(articles: int = 2_000) -> bool:
+def limit_of(articles: int) -> float:
+    """Milliseconds: on the line through LIMITS, and for fewer articles the lower one."""
+    (few, least), (many, most) = LIMITS.items()
+    return max(least, least + (most - least) * (articles - few) / (many - few))
+
+
+def main(articles: int = 2_000) -> None:
+    """Prints everything; ends the run where a limit is missed."""
     with tempfile.TemporaryDirectory(prefix="backsite-") as folder:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'many.sqlite3'}"
         import django  # noqa: PLC0415
 
         django.setup()
-        return measure(articles)
+        missed = measure(articles)
+    if missed:
+        raise SystemExit("\n".join(["Too slow:", *missed]))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Measure searches on a large site.")
     parser.add_argument("--articles", type=int, default=2_000)
-    raise SystemExit(not main(parser.parse_args().articles))
+    main(parser.parse_args().articles)

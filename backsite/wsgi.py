@@ -6,7 +6,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backsite.settings")
 django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 (named above)
+from django.template.loader import get_template  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from backsite.built_pages import BuiltPages  # noqa: E402
+
+# What the first request would load: here it is loaded once for all workers, who then share it.
+reverse("articles:home")  # every address of the site
+for name in ("home", "topic", "article", "search", "get_help"):
+    get_template(f"articles/{name}.html")
 
 application = BuiltPages(django_application, settings.BUILT_PAGES_BYTES)

@@ -9,6 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 
+EXECUTOR = "django.db.migrations.executor.MigrationExecutor"
+
 
 def test_alive_asks_nothing_of_anybody():
     """Without the database mark: a query here would be an error."""
@@ -35,7 +37,7 @@ class TestReady:
         assert "migrations are waiting" in text
 
     def test_the_database_is_away(self):
-        with patch("backsite.health.MigrationExecutor", side_effect=DatabaseError("password=x")):
+        with patch(EXECUTOR, side_effect=DatabaseError("password=x")):
             assert self.ask() == (503, "the database does not answer\n")
 
     def test_the_cache_is_away(self):
@@ -49,7 +51,7 @@ class TestReady:
 
     def test_everything_is_wrong_at_once(self):
         with (
-            patch("backsite.health.MigrationExecutor", side_effect=DatabaseError),
+            patch(EXECUTOR, side_effect=DatabaseError),
             patch.object(cache, "get", return_value=None),
         ):
             assert self.ask() == (503, "the database does not answer\nthe cache forgets\n")

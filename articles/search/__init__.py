@@ -15,7 +15,7 @@ from django.db import connection
 from articles.search import postgresql, rows, sqlite
 from articles.search.hits import Hit
 from articles.search.query import MAX_WORDS, Group, Query, read
-from articles.search.ranking import KEPT, Entry, ranked
+from articles.search.ranking import KEPT, Entry, entry_of, ranked
 from articles.search.spelling import corrections, with_corrections
 from articles.words import any_order, normalise, stem, whole
 
@@ -91,7 +91,7 @@ def candidates(query: Query, now: datetime) -> list[Entry]:
         found.update(backend().matching(groups, now, limit))
         if len(found) >= CANDIDATES:
             break
-    return [Entry(pk, stems) for pk, stems in found.items()]
+    return [entry_of(pk, stems) for pk, stems in found.items()]
 
 
 def _steps(query: Query) -> Iterator[tuple[list[Group], int]]:

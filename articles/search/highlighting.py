@@ -1,14 +1,13 @@
 """The words that were found, marked in what is shown: also in other forms and by synonyms."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.search.query import Concept, Query
+from articles.search.query import Query
 from articles.words import bare, stem
 
 PASSAGE = 28  # words
@@ -18,76 +17,62 @@ _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 
 
 class Words:
-    """A text between its spaces, and the stems of each piece: mostly one, two of “low-back”.
+    """A text between its spaces, and where in it a query's words are found.
 
-    A page of results reads many more words than it marks: the same few pieces come again and
-    again, so that what each is made of is kept.
+    A page of results reads many more words than it marks, and the same few again and again: what
+    stems there are between two spaces (mostly one, two in “low-back”) is kept.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, query: Query) -> None:
         self.pieces = text.split(" ")
         self.stems = list(map(_stems_in, self.pieces))
+        places = [at for at, stems in enumerate(self.stems) if not query.sought.isdisjoint(stems)]
+        self.present = frozenset().union(*(self.stems[at] for at in places))
+        self.found = query.found_among(self.present)
+        self.places = [at for at in places if not self.found.isdisjoint(self.stems[at])]
 
     @property
     def text(self) -> str:
         return " ".join(self.pieces)
 
-    def found(self, query: Query) -> frozenset[str]:
-        """The stems of those terms of the query that the text has as a whole."""
-        present = set().union(*self.stems)
-        return frozenset(
-            one
-            for concept in query.concepts
-            for term in concept.alternatives
-            if present.issuperset(term)
-            for one in term
-        )
-
-    def marked(self, found: frozenset[str]) -> SafeString:
-        """The text with the words of these stems in <mark>, everything else escaped."""
+    @property
+    def marked(self) -> SafeString:
+        """The text with what was found in <mark>, everything else escaped."""
         marks = []
         lead: list[str] = []
-        at = 0
-        for place in self._places(found):
-            before = " ".join([*lead, *self.pieces[at:place], ""])
-            marks.append((before, _marked_piece(self.pieces[place], found)))
-            lead, at = [""], place + 1
-        rest = conditional_escape(" ".join([*lead, *self.pieces[at:]]))
+        begin = 0
+        for at in self.places:
+            before = " ".join([*lead, *self.pieces[begin:at], ""])
+            marks.append((before, _marked_piece(self.pieces[at], self.found)))
+            lead, begin = [""], at + 1
+        rest = conditional_escape(" ".join([*lead, *self.pieces[begin:]]))
         return format_html_join("", "{}{}", marks) + rest if marks else rest
 
-    def around(self, found: frozenset[str]) -> "Words":
-        """The passage with most of these stems, and of those the first; nothing without any."""
-        passage = Words("")
-        places = self._places(found)
-        if not places:
-            return passage
-        first = max(places, key=lambda at: (self._different(found, places, at), -at))
-        start, end = max(first - BEFORE, 0), first + PASSAGE - BEFORE
-        before, after = ["…"] if start else [], ["…"] if end < len(self.pieces) else []
-        passage.pieces = [*before, *self.pieces[start:end], *after]
-        passage.stems = [*map(_stems_in, before), *self.stems[start:end], *map(_stems_in, after)]
-        return passage
+    def shorten(self) -> None:
+        """Keep the passage with most of what was found, the first of such; nothing if none was."""
+        first = max(self.places, key=lambda at: (self._different(at), -at), default=0)
+        start = max(first - BEFORE, 0)
+        end = first + PASSAGE - BEFORE if self.places else 0
+        before, after = ["…"] if start else [], ["…"] if self.pieces[end:] and end else []
+        self.pieces = [*before, *self.pieces[start:end], *after]
+        self.places = [at - start + len(before) for at in self.places if start <= at < end]
 
-    def _places(self, found: frozenset[str]) -> list[int]:
-        return [place for place, stems in enumerate(self.stems) if not found.isdisjoint(stems)]
-
-    def _different(self, found: frozenset[str], places: list[int], begin: int) -> int:
+    def _different(self, begin: int) -> int:
         """How many different stems are found in the passage that begins there."""
-        inside = (self.stems[at] for at in places if begin <= at < begin + PASSAGE)
-        return len(found.intersection(chain.from_iterable(inside)))
+        inside = (self.stems[at] for at in self.places if begin <= at < begin + PASSAGE)
+        return len(self.found.intersection(chain.from_iterable(inside)))
 
 
 def marked(text: str, query: Query) -> SafeString:
     """`text` with its found words in <mark>, everything else escaped."""
-    words = Words(text)
-    return words.marked(words.found(query))
+    return Words(text, query).marked
 
 
 def passage(text: str, query: Query) -> SafeString:
     """The words of `text` around most of what was found, marked; empty where nothing was."""
-    words = Words(text)
-    found = words.found(query)
-    return words.around(found).marked(found)
+    words = Words(text, query)
+    words.shorten()
+    return words.marked
 
 
 @lru_cache(maxsize=8000)
@@ -105,13 +90,3 @@ def _marked_piece(piece: str, found: frozenset[str]) -> SafeString:
         for word, mark in zip(parts[1::2], marks, strict=True)
     ]
     return format_html_join("", "{}", ((part,) for part in parts))
-
-
-def answered(stems: Iterable[str], query: Query) -> list[Concept]:
-    """The concepts of the query that `stems` speaks of."""
-    present = set(stems)
-    return [
-        concept
-        for concept in query.concepts
-        if any(present.issuperset(term) for term in concept.alternatives)
-    ]

@@ -41,9 +41,19 @@ class Concept:
             (tuple(f" {one} " for one in term), term == self.typed) for term in self.alternatives
         )
 
+    def is_among(self, present: frozenset[str]) -> bool:
+        """Whether any alternative is `present` as a whole."""
+        return any(present.issuperset(term) for term in self.alternatives)
+
     def is_in(self, text: str) -> bool:
         """Whether any alternative stands in `text`: stems with a space on either side of each."""
-        return any(all(one in text for one in term) for term, _ in self.spaced)
+        for term, _ in self.spaced:
+            for one in term:
+                if one not in text:
+                    break
+            else:
+                return True
+        return False
 
     @property
     def in_questions(self) -> Group:
@@ -57,6 +67,23 @@ class Query:
     concepts: tuple[Concept, ...] = ()
     unknown: tuple[str, ...] = ()  # words as typed that no answer has
     only_small: bool = False
+
+    @cached_property
+    def sought(self) -> frozenset[str]:
+        """Every stem of every alternative."""
+        return frozenset(
+            one for concept in self.concepts for term in concept.alternatives for one in term
+        )
+
+    def found_among(self, present: frozenset[str]) -> frozenset[str]:
+        """The stems of those terms that are `present` as a whole."""
+        return frozenset(
+            one
+            for concept in self.concepts
+            for term in concept.alternatives
+            if present.issuperset(term)
+            for one in term
+        )
 
     @cached_property
     def tells(self) -> float:

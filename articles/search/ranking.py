@@ -7,6 +7,7 @@ same question comes first. *Phrases*: words that stand side by side in the same 
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from math import log
 
@@ -44,6 +45,11 @@ class Entry:
         return [frozenset(wording.split()) for wording in self.wordings]
 
 
+@lru_cache(maxsize=256)  # a search for any of the common words looks at the same answers again
+def entry_of(pk: int, stems: str) -> Entry:
+    return Entry(pk, stems)
+
+
 def ranked(query: Query, entries: Sequence[Entry], *, kept: float = KEPT) -> list[Entry]:
     """`entries`, best first; not kept is what lacks a word and hardly fits beside the best."""
     scoring = Scoring(query, entries)
@@ -74,21 +80,19 @@ class Scoring:
         return _weights(self.entries)
 
     def score(self, entry: Entry) -> float:
+        """Rounded, so that what fits equally well stays equal whatever was added first."""
         concepts = self.query.concepts
         fits = [0.0] * len(concepts)
-        likeness = 0.0
+        cover = likeness = 0.0
         if self.small or any(concept.is_in(entry.questions) for concept in concepts):
-            likeness = max(self._likeness(wording, fits) for wording in entry.asked)
-        for place, fit in enumerate(fits):
-            fits[place] = fit * IN_QUESTION or _fit(concepts[place], entry)
+            likeness = max([self._likeness(wording, fits) for wording in entry.asked])
+        for place, concept in enumerate(concepts):
+            fits[place] = fits[place] * IN_QUESTION or _fit(concept, entry)
+            cover += concept.tells * fits[place]
         has_all = len(fits) <= FEW and (all(fits) or _has_all(self.query, entry))
-        cover = sum(concept.tells * fit for concept, fit in zip(concepts, fits, strict=True))
-        return (
-            COVER * cover / (self.query.tells or 1.0)
-            + LIKENESS * likeness
-            + PHRASES * _phrases(self.query, entry)
-            + (WHOLE if has_all else 0.0)
-        )
+        found = COVER * cover / (self.query.tells or 1.0) + LIKENESS * likeness
+        found += PHRASES * _phrases(self.query, entry) if self.query.pairs else 0.0
+        return round(found + WHOLE if has_all else found, 9)
 
     def _likeness(self, wording: frozenset[str], fits: list[float]) -> float:
         """Twice what both share, as a part of all that both say: 1 for the same words.
@@ -157,4 +161,4 @@ def _phrases(query: Query, entry: Entry) -> float:
             found += 1.0
         elif pair in entry.title or pair in entry.short or pair in entry.body:
             found += 0.5
-    return found / max(len(query.pairs), 1)
+    return found / len(query.pairs)

@@ -5,7 +5,7 @@ from datetime import datetime
 from articles.search import backend, hits_of
 from articles.search.hits import Hit
 from articles.search.query import Concept, Query, read
-from articles.search.ranking import Entry, ranked
+from articles.search.ranking import entry_of, ranked
 from articles.words import normalise, words_in
 
 FEWEST_SIGNS = 2
@@ -29,7 +29,7 @@ def suggest(text: str, now: datetime) -> list[Hit]:
         concepts=(*(() if query.only_small else query.concepts), begun),
     )
     found = backend().matching([concept.in_questions for concept in query.concepts], now, LOOKED_AT)
-    best = ranked(query, [Entry(*row) for row in found], kept=0.0)
+    best = ranked(query, [entry_of(*row) for row in found], kept=0.0)
     hits = hits_of([entry.pk for entry in best], query, now)
     typed = " ".join(words)
     hits.sort(key=lambda hit: not normalise(hit.wording).startswith(typed))  # else the order stays

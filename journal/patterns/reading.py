@@ -26,6 +26,15 @@ def _in_order(walks: Iterable[Walk]) -> list[Walk]:
     return sorted(walks, key=attrgetter("instant", "key"))
 
 
+def _past(ordered: list[Walk], as_of: datetime | None) -> list[Walk]:
+    """Walks up to a moment (None: all), by instant: two times of one zone compare by the wall."""
+    if as_of is None:
+        return ordered
+    if as_of.utcoffset() is None:
+        raise ValueError("as_of must have a time zone")
+    return ordered[: bisect_right(ordered, as_of.timestamp(), key=attrgetter("instant"))]
+
+
 def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
     begun = [each for each in programmes if each.started_on <= on]
     return max(begun, key=lambda each: (each.started_on, each.name), default=None)
@@ -152,10 +161,7 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
 
     `as_of` must be aware (ValueError); its local date decides which programme has begun.
     """
-    if as_of.utcoffset() is None:
-        raise ValueError("as_of must have a time zone")
-    ordered = _in_order(walks)
-    past = ordered[: bisect_right(ordered, as_of.timestamp(), key=attrgetter("instant"))]
+    past = _past(_in_order(walks), as_of)
     programme = _current(tuple(programmes), as_of.date())
     (person,) = _Cohort([(past, programme)], every_limit=False).persons
     return next(person.readings([(as_of, len(past) - 1)], pictures=True))
@@ -175,10 +181,11 @@ def read_many(
 ) -> Iterator[list[Reading]]:
     """Each log's readings as `read_each`, `read_weekly` or `read` gives them, without pictures.
 
-    Nobody has a programme. At the end the moment is `as_of`, or else each log's last walk.
+    Nobody has a programme. Walks after `as_of` are as if they had never been. At the end the moment
+    is `as_of`, or else each log's last walk: without either there is no reading.
     """
     for start in range(0, len(logs), PEOPLE):
-        ordered = [_in_order(walks) for walks in logs[start : start + PEOPLE]]
+        ordered = [_past(_in_order(walks), as_of) for walks in logs[start : start + PEOPLE]]
         cohort = _Cohort([(walks, None) for walks in ordered], every_limit=each != "end")
         for person in cohort.persons:
             yield list(person.readings(_moments(person.walks, each, as_of), pictures=False))
@@ -191,8 +198,9 @@ def _moments(
         return [(walk.started_at, at) for at, walk in enumerate(ordered)]
     if each == "week":
         return list(_week_ends(ordered))
-    end = as_of or max(walk.started_at for walk in ordered)
-    return [(end, len(ordered) - 1)]
+    if as_of is None and not ordered:
+        return []
+    return [(as_of or ordered[-1].started_at, len(ordered) - 1)]
 
 
 def read_each(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> Iterator[Reading]:
@@ -220,7 +228,7 @@ def _week_ends(ordered: Sequence[Walk]) -> Iterator[tuple[datetime, int]]:
     while True:
         zone = ordered[at].started_at.tzinfo
         end = datetime.combine(sunday, time.max, tzinfo=zone)
-        while at + 1 < len(ordered) and ordered[at + 1].started_at <= end:
+        while at + 1 < len(ordered) and ordered[at + 1].instant <= end.timestamp():
             at += 1
         yield end, at
         if at + 1 == len(ordered):

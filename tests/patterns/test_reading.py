@@ -20,6 +20,7 @@ from journal.patterns import (
     read,
     read_cohort,
     read_each,
+    read_many,
     read_weekly,
 )
 from journal.patterns.logs import one_log
@@ -111,6 +112,36 @@ def test_read_each_and_read_weekly_are_read_at_those_moments():
     for reading in read_weekly(log, begun):
         assert reading == read(log, reading.as_of, begun)
         assert reading.as_of.weekday() == 6
+
+
+@relaxed
+@given(logs, programmes)
+def test_every_reading_of_any_log_is_read_at_that_moment(log, begun):
+    for reading in [*read_each(log, begun), *read_weekly(log, begun)][::5]:
+        again = read(log, reading.as_of, begun)
+        if again.walks == reading.walks:  # two walks may begin at the same instant
+            assert again == reading
+
+
+@relaxed
+@given(logs, logs, moments)
+def test_many_logs_at_a_moment_do_not_see_later_walks(log, other, as_of):
+    for each in ("walk", "week", "end"):
+        read_on = read_many([other, log], each, as_of)
+        past = [[w for w in walks if w.started_at <= as_of] for walks in (other, log)]
+        for ours, theirs in zip(read_on, read_many(past, each, as_of), strict=True):
+            assert ours == theirs
+    (_, (end,)) = read_many([other, log], "end", as_of)
+    alone = read(log, as_of)
+    assert (end.walks, end.last) == (alone.walks, alone.last)
+    assert [p.state for p in end.patterns] == [p.state for p in alone.patterns]
+
+
+def test_logs_without_walks_among_many_have_no_reading_without_a_moment():
+    assert next(iter(read_many([[], [walk()]], "walk"))) == []
+    assert next(iter(read_many([[], [walk()]], "end"))) == []
+    ((empty,),) = read_many([[]], "end", LATER)
+    assert {p.state for p in empty.patterns} == {State.TOO_EARLY}
 
 
 def test_no_walks_give_a_reading_that_says_what_is_missing():

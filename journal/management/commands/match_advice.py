@@ -224,8 +224,6 @@ def _rows(file: str, zone: ZoneInfo, walker_column: str | None) -> Iterator[Row 
 
 def _readings(logs: Iterable[list[Walk]], asked: Asked) -> Iterator[list[Reading]]:
     """As asked; without a day, the log's own last moment is “now”: same file, same output."""
-    if asked.as_of is not None:
-        logs = [[walk for walk in walks if walk.started_at <= asked.as_of] for walks in logs]
     return read_many(list(logs), asked.each, asked.as_of)
 
 

@@ -81,6 +81,7 @@ class _Look:
         self.kind = kind
         self.enough = _enough(kind, sample, sums)
         self.reach = _reach(kind, sample, sums)
+        self.sums = sums
         self.n = sample.n
         shape = self.enough.shape
         self.estimate, self.low, self.high = (np.full(shape, np.nan) for _ in range(3))
@@ -112,6 +113,11 @@ class _Look:
             some = np.flatnonzero(enough & ~inside & (direction == side))
             if some.size:
                 strong.ravel()[some] = evidence.log_e(some, bet) >= bet.log_threshold
+        people = np.flatnonzero(strong.any(axis=0))
+        if self.claim.of_the_rise_too and people.size:
+            here = people if cells.people is None else cells.people[people]
+            rise = self._rise_strong(Cells(cells.walks, here), direction[:, people])
+            strong[:, people] &= rise
         _put(self.strong, cells, strong)
         direction[~enough] = 0
         _put(self.direction, cells, direction)
@@ -120,6 +126,30 @@ class _Look:
             values = getattr(found, name)
             values[~enough] = np.nan
             _put(getattr(self, name), cells, values)
+
+    def _rise_strong(self, cells: Cells, direction: Ints) -> Bools:
+        """Whether the evidence passes its bar in after − before too, on the side of `direction`.
+
+        The pain before is then no longer among what is adjusted for. Where it wanders and is
+        scored with some error, after modelled on before takes back only part of the wandering,
+        and the rest looks like an effect of the weeks or of the hour (Lord, Psychological
+        Bulletin 1967); after − before is free of it. What after − before falls for, regression
+        to the mean, after modelled on before is free of. What is real shows in both.
+        """
+        *out, x, y = DESIGNS[self.kind]
+        others = tuple(name for name in out if name != "before")
+        products = Products.at(self.sums, cells).some((*others, "before", x, y))
+        for _ in others:
+            products = products.without_first()
+        bb, bx, by, xx, xy, yy = products.left
+        rise = Products((x, y), np.stack([xx, xy - bx, yy - 2 * by + bb]), products.det)
+        evidence = Evidence(rise, cells.of(self.n), len(others))
+        strong = np.zeros(direction.shape, dtype=bool)
+        for side, bet in self.claim.bets.items():
+            some = np.flatnonzero(direction == side)
+            if some.size:
+                strong.ravel()[some] = evidence.log_e(some, bet) >= bet.log_threshold
+        return strong
 
     def holds(self, side: int) -> Bools:
         """Where a claim of one side may stand."""

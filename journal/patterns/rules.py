@@ -11,7 +11,7 @@ from typing import Final
 
 from .records import Kind
 
-VERSION: Final = "2026.2"
+VERSION: Final = "2026.3"
 
 LEVEL: Final = 0.90  # of every interval that is shown, but for comfortable_minutes
 BAND_LEVEL: Final = 0.80  # of the band around comfortable_minutes (10th to 90th percentile)
@@ -50,10 +50,14 @@ class Bet:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a linear-model kind may claim: the sides of the null, each with the bet on it."""
+    """What a linear-model kind may claim: the sides of the null, each with the bet on it.
+
+    `of_the_rise_too`: the bet must be won twice, on after modelled on before and on after − before.
+    """
 
     bets: Mapping[int, Bet]
     lean: tuple[float, float] | None = None  # prior mean and sd of the estimate that is shown
+    of_the_rise_too: bool = False
 
 
 def _either(bet: Bet) -> Mapping[int, Bet]:
@@ -64,9 +68,9 @@ CLAIMS: Final = {
     # Walks that raise the pain are what most people see; that walks ease it must be plainer.
     Kind.TYPICAL_RISE: Claim({1: Bet(0.02, 1.4, 0.5), -1: Bet(0.003, -1.4, 0.5)}, lean=(1.0, 1.5)),
     Kind.RISE_WITH_MINUTES: Claim({1: Bet(0.043, 0.8, 0.3)}),
-    Kind.TREND: Claim(_either(Bet(0.041, 0.0, 1.1))),
+    Kind.TREND: Claim(_either(Bet(0.044, 0.0, 1.1)), of_the_rise_too=True),
     Kind.SINCE_PROGRAMME: Claim({-1: Bet(0.04, -1.2, 1.0)}),
-    Kind.TIME_OF_DAY: Claim(_either(Bet(0.03, 0.0, 1.0))),
+    Kind.TIME_OF_DAY: Claim(_either(Bet(0.03, 0.0, 1.0)), of_the_rise_too=True),
 }
 SHARE_ALPHA: Final = 0.007
 # Answers come in spells too: what is believed of the correlation of each with the one before.

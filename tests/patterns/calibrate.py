@@ -117,6 +117,11 @@ VARIANTS = {
     "a shift of 1.5 points half-way": World(shift=1.5),
     "starts at high pain": World(before=7.5),
     "starts near no pain": World(before=1.0, before_sd=0.8),
+    # A single score is sure to 1.8 points: 1.96 · √2 times its error.
+    "scores with an error, pain before wandering": World(
+        scored=0.65, sd=0.9, before=4.0, before_sd=2.0, before_phi=0.95
+    ),
+    "scores with an error, mornings worse": World(scored=0.65, sd=0.9, mornings=1.5),
     "every answer half yes, in spells": World(spells=1.0),  # as long as those of the errors
 }
 

@@ -42,7 +42,9 @@ class World:
     season_days: float = 45.0
     flare_every: float = 0.0  # walks between flares, on average; 0 for none
     flare: float = 3.0  # points up, fading over about five walks, in before and after
-    shift: float = 0.0  # points, from half-way on, in before and after
+    shift: float = 0.0  # points, from half-way on, in the rise
+    mornings: float = 0.0  # points, walks before noon, in before and after
+    scored: float = 0.0  # sd of the error with which each pain is put into a number
     tolerance: float = 99.0  # points of rise at which a walk is cut short
     cut: str = "when it hurts"  # or "early": at half-way, with the pain of the whole walk
     less_when_sore: float = 0.0  # share of minutes lost per point of pain before above the mean
@@ -146,7 +148,7 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
     days = _days(world, rng, shape)
     hours = rng.integers(6, 22, shape)
     late = (hours >= 12).astype(np.int64)
-    level = _level(world, rng, days)
+    level = _level(world, rng, days) + world.mornings * (1 - late)
     rise = _rise(world, rng, days, late)
     minutes = _minutes(world, rng, shape)
     if world.less_when_sore:
@@ -159,6 +161,10 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
     before = np.clip(level, 0, 10)
     hurting = planned if world.cut == "early" else minutes
     after = before + rise + world.slope * (hurting - USUAL_MINUTES) / 10
+    if world.scored:
+        before, after = (
+            each + world.scored * rng.standard_normal(shape) for each in (before, after)
+        )
     before, after = (np.clip(np.round(each), 0, 10).astype(np.int64) for each in (before, after))
 
     def answer(share: float) -> Ints:

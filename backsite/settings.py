@@ -84,7 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "backsite.policy.PolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,16 +134,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # How much each process keeps of the public pages it has built; 0 builds every page anew.
 BUILT_PAGES_BYTES = env.int("BUILT_PAGES_BYTES", default=0 if DEBUG else 8 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": env.cache("CACHE_URL", default="locmemcache://"),
-    # The parts of templates that are the same on many pages (`{% cache %}`): of each process,
-    # because they are this code's and a cache that is shared outlives an update.
-    "template_fragments": {
-        "BACKEND": "django.core.cache.backends."
-        + ("dummy.DummyCache" if DEBUG else "locmem.LocMemCache"),
-        "LOCATION": "template_fragments",
-    },
-}
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 SESSION_ENGINE = "django.contrib.sessions.backends." + (
     "cached_db" if env.str("CACHE_URL", default="") else "db"
 )

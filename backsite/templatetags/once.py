@@ -1,0 +1,38 @@
+"""`{% once %}`: parts of a page that are the same whatever is asked, built once in each process."""
+
+from django import template
+from django.template import Context, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+class OnceNode(Node):
+    """Keeps what it built as long as the compiled template lives, which in DEBUG is one page."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: NodeList, differs_by: list[FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self.differs_by = differs_by
+        self.built: dict[tuple[str, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        key = tuple(str(each.resolve(context)) for each in self.differs_by)
+        if (found := self.built.get(key)) is None:
+            found = self.built[key] = self.nodelist.render(context)
+        return found
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> OnceNode:
+    """For what depends on settings and addresses, and on the values named, which must be few.
+
+    Not Django's `{% cache %}`, which digests a key and unpickles a text each time: that took as
+    long as a result takes to draw.
+    """
+    _, *names = token.split_contents()
+    nodelist = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OnceNode(nodelist, [parser.compile_filter(name) for name in names])

@@ -13,6 +13,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from articles.freshness.moments import SECOND, moments
+from articles.freshness.version import one_version
 
 View = Callable[..., HttpResponse]
 
@@ -51,14 +52,15 @@ def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -
     @require_safe
     @wraps(view, updated=())
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        around = moments(now := timezone.now())  # before the view reads: rather too old than new
         query = only(request.GET, parameters)
         request.GET = QueryDict(query)
         request.META["QUERY_STRING"] = query
         if ANSWERS_CONDITIONS in request.META:
             for name in CONDITIONS:
                 request.META.pop(name, None)
-        response = view(request, *args, **kwargs)
+        with one_version():  # before the view reads: rather too old than new
+            around = moments(now := timezone.now())
+            response = view(request, *args, **kwargs)
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         settled = around.settles <= now
         changed = around.last + SECOND if settled else around.last

@@ -6,7 +6,7 @@ import shutil
 import pytest
 import time_machine
 
-from articles.cautions import all_cautions
+from articles.freshness.version import OnceAVersion
 from tests.cast import NOW, Cast
 
 
@@ -41,7 +41,8 @@ def cast(db) -> Cast:
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch):
     """Tests whose changes are rolled back and that set the clock may have the same version."""
-    monkeypatch.setattr(all_cautions, "known", None)
+    for kept in OnceAVersion.every:
+        monkeypatch.setattr(kept, "known", None)
 
 
 @pytest.fixture

@@ -44,6 +44,10 @@ class Entry:
         """The stems of each wording."""
         return [frozenset(wording.split()) for wording in self.wordings]
 
+    @cached_property
+    def all_asked(self) -> frozenset[str]:
+        return frozenset().union(*self.asked)
+
 
 @lru_cache(maxsize=256)  # a search for any of the common words looks at the same answers again
 def entry_of(pk: int, stems: str) -> Entry:
@@ -119,7 +123,7 @@ class Scoring:
 
 def _weights(entries: Sequence[Entry]) -> dict[str, float]:
     """How much each stem of the wordings tells: little if many of the entries ask it."""
-    asked = Counter(chain.from_iterable(frozenset().union(*entry.asked) for entry in entries))
+    asked = Counter(chain.from_iterable(entry.all_asked for entry in entries))
     tells = [log(1 + len(entries) / number) for number in range(1, len(entries) + 1)]
     weights = {one: tells[number - 1] for one, number in asked.items()}
     return weights | {one: SMALL_STEMS[one] for one in SMALL_STEMS.keys() & weights}

@@ -1,10 +1,12 @@
 """The queries of a search, written out.
 
-A search asks the database five things, each answered in a fraction of the time that composing the
-query anew takes. What is public is said by `Edition.objects.public` alone, as everywhere: its SQL
+A search asks the database few things, each answered in a fraction of the time that composing the
+query anew takes; what editors told the search is read once for each version of the content. What is
+public is said by `Edition.objects.public` alone, as everywhere: its SQL
 is made once, and each search puts its own moment in.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -12,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from articles.freshness.version import OnceAVersion
 from articles.models import Edition
 
 SOME_MOMENT = datetime(
@@ -43,20 +46,36 @@ def entries_with(stems: Collection[str]) -> list[tuple[str, int]]:
 
 def synonyms_of(keys: Collection[str]) -> list[tuple[str, str]]:
     """(term, term that means the same) for each of the `keys` that is a term."""
-    return _rows(
-        f"""
+    same = _synonyms()
+    return [(key, other) for key in keys for other in same.get(key, ())]
+
+
+@OnceAVersion
+def _synonyms() -> dict[str, list[str]]:
+    """Each term with those that mean the same: few, since editors write them by hand."""
+    same: defaultdict[str, list[str]] = defaultdict(list)
+    for key, other in _rows(
+        """
         SELECT term.key, other.key
         FROM articles_synonymterm term
         JOIN articles_synonymterm other ON other.synonym_id = term.synonym_id
-        WHERE term.key IN ({_places(keys)})
         ORDER BY term.synonym_id, other.id
-        """,  # noqa: S608 (only places)
-        list(keys),
-    )
+        """,
+        [],
+    ):
+        same[key].append(other)
+    return dict(same)
+
+
+@OnceAVersion
+def _promoted_keys() -> frozenset[str]:
+    return frozenset(key for (key,) in _rows("SELECT key FROM articles_promotedterm", []))
 
 
 def promoted_for(keys: Collection[str], now: datetime) -> list[int]:
     """The answers that editors put first for these searches and that the index shows."""
+    if _promoted_keys().isdisjoint(keys):
+        return []
     rows = _rows(
         f"""
         SELECT DISTINCT answer.id

@@ -14,6 +14,7 @@ from django.utils.http import http_date
 
 from articles.cautions import all_cautions
 from articles.freshness import moments
+from articles.freshness.version import one_version
 from articles.freshness.watching import WATCHED, unwatch, watch
 from articles.models import (
     Answer,
@@ -199,6 +200,10 @@ def test_what_is_kept_is_read_again_after_each_change():
         assert [str(each) for each in all_cautions()] == ["Mind"]
         assert len(all_cautions()[0].sources.all()) == 1
     assert len(queries) == 2  # the version, once a call
+    with CaptureQueriesContext(connection) as queries, one_version():
+        assert all_cautions()
+        assert all_cautions()
+    assert len(queries) == 1
     Caution.objects.update(title="Mind that")
     caution.sources.add(make_source(title="Two"))
     assert [str(each) for each in all_cautions()] == ["Mind that"]

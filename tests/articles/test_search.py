@@ -302,6 +302,7 @@ def test_queries_do_not_grow_with_what_is_found():
     for _ in range(5):
         publish_answer(wording="Zebra?")
         make_published(make_article(), title="Zebra stripes")
+    look()  # reads what is kept for this version of the content
     at_ten = count_queries(look)
     for _ in range(5):
         publish_answer(wording="Zebra?")

@@ -25,25 +25,28 @@ def related_editions(
     if missing <= 0:
         return chosen
     shown = {other.pk for other in (edition, *chosen, *besides) if other}
-    return chosen + [other for other in _alike(edition, now) if other.pk not in shown][:missing]
+    keys = [key for key in _alike(edition, now) if key not in shown][:missing]
+    found = Edition.objects.select_related("article").in_bulk(keys)
+    return chosen + [found[key] for key in keys]
 
 
 def _chosen(article: Article, now: datetime) -> list[Edition]:
     """The editor's choice, in the order in which it was made."""
     chosen = Article.related.through.objects.filter(from_article=article).order_by("pk")
     order = list(chosen.values_list("to_article", flat=True))
+    if not order:
+        return []
     editions = Edition.objects.public(now).filter(article__in=order).select_related("article")
     return sorted(editions, key=lambda edition: order.index(edition.article_id))
 
 
-def _alike(edition: Edition, now: datetime) -> list[Edition]:
+def _alike(edition: Edition, now: datetime) -> list[int]:
+    """The keys of other live editions, most like `edition` first."""
     hits = search(edition.title, now, limit=CANDIDATES)
-    order = dict.fromkeys(hit.edition_id for hit in hits)
-    editions = Edition.objects.select_related("article").in_bulk(order)
-    found = {pk: editions[pk] for pk in order}
+    found = dict.fromkeys(hit.edition_id for hit in hits)
     sources = _sources_of([edition.pk, *found])
-    others = {pk: sources[pk] for pk in found if pk != edition.pk}
-    return [found[pk] for pk in by_likeness(sources[edition.pk], others)]
+    others = {key: sources[key] for key in found if key != edition.pk}
+    return by_likeness(sources[edition.pk], others)
 
 
 def _sources_of(editions: Iterable[int]) -> Mapping[int, set[int]]:

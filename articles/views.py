@@ -178,7 +178,10 @@ def _neighbours(edition: Edition, now: datetime) -> tuple[Edition | None, Editio
     here = Q(article__position=article.position)
     before = Q(article__position__lt=article.position) | here & Q(article__slug__lt=article.slug)
     after = Q(article__position__gt=article.position) | here & Q(article__slug__gt=article.slug)
-    return shelf.filter(before).last(), shelf.filter(after).first()
+    # Said twice: an index helps to begin at a place, not at a place or a slug.
+    up_to = shelf.filter(before, article__position__lte=article.position)
+    onwards = shelf.filter(after, article__position__gte=article.position)
+    return up_to.last(), onwards.first()
 
 
 def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:

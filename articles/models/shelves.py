@@ -87,6 +87,8 @@ class Article(models.Model):
 
     class Meta:
         ordering = ("topic__position", "position", "slug")
+        # A shelf in its order, so that neighbours on it are found without reading all of it.
+        indexes = (models.Index(fields=["topic", "position", "slug"], name="articles_shelf"),)
 
     def __str__(self) -> str:
         return self.slug

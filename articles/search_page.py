@@ -5,14 +5,16 @@ from typing import NamedTuple
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from articles.cautions import all_cautions
 from articles.models import Caution, Edition, FailedSearch, Topic
 from articles.public_pages import keep_nothing, public_page
-from articles.search import Found, Hit, find
+from articles.search import Found, find
 from articles.search.suggesting import suggest
 
 SEARCH_LENGTH = 200
@@ -52,9 +54,14 @@ class SearchForm(forms.Form):
 
 
 class Result(NamedTuple):
-    """A hit with the cautions that it needs: in full where first needed, then by name."""
+    """What the page shows of a hit, with the cautions that it needs: in full where first needed,
+    then by name."""
 
-    hit: Hit
+    address: str
+    wording: SafeString
+    short_answer: SafeString
+    passage: SafeString
+    title: str
     is_promoted: bool
     cautions: list[Caution]
     cautions_above: list[Caution]
@@ -90,9 +97,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def _address(text: str, **others: str) -> str:
-    query = QueryDict(mutable=True)
-    query.update({"q": text, **others})
-    return f"?{query.urlencode()}"
+    return f"?{urlencode({'q': text, **others})}"
 
 
 def _more(form: SearchForm, found: Found) -> str:
@@ -114,8 +119,17 @@ def _results(found: Found) -> list[Result]:
     results = []
     for hit in (*found.promoted, *found.hits):
         needed = [caution for caution in cautions if caution.is_needed_in(hit.shown_text)]
-        fresh = [caution for caution in needed if caution.pk not in shown]
-        above = [caution for caution in needed if caution.pk in shown]
-        results.append(Result(hit, hit in found.promoted, fresh, above))
-        shown.update(caution.pk for caution in fresh)
+        results.append(
+            Result(
+                address=hit.address,
+                wording=hit.marked_wording,
+                short_answer=hit.marked_short_answer,
+                passage=hit.passage,
+                title=hit.title,
+                is_promoted=hit in found.promoted,
+                cautions=[caution for caution in needed if caution.pk not in shown],
+                cautions_above=[caution for caution in needed if caution.pk in shown],
+            )
+        )
+        shown.update(caution.pk for caution in needed)
     return results

@@ -64,6 +64,22 @@ def test_the_order_of_entry_makes_no_difference(log, as_of, begun, random):
     assert read(shuffled, as_of, begun[::-1]) == read(log, as_of, begun)
 
 
+def test_walks_of_one_instant_are_read_alike_in_whatever_order_they_were_entered():
+    """Two entries of one minute happen; the order of neighbours counts where errors repeat."""
+    pairs = [
+        walk(n, key=f"{n}{half}", pain_after=after)
+        for n in range(20)
+        for half, after in (("a", 3 + n % 4), ("b", 6 - n % 3))
+    ]
+    assert read(pairs[::-1], LATER) == read(pairs, LATER)
+
+
+def test_a_walk_counts_from_the_moment_at_which_it_began():
+    log = diary(6)
+    assert [read(log, each.started_at).walks for each in log] == [1, 2, 3, 4, 5, 6]
+    assert read(log, log[3].started_at - timedelta(microseconds=1)).walks == 3
+
+
 @relaxed
 @given(logs, moments, programmes)
 def test_later_walks_do_not_change_a_past_reading(log, as_of, begun):
@@ -210,6 +226,14 @@ def test_the_night_the_clocks_go_back():
     assert noon.hour[0, 0] == 12  # 11:05 UTC
 
 
+def test_days_and_half_days_are_those_of_the_walker():
+    """Half past midnight in London is the evening before in UTC; noon begins the second half."""
+    early = walk(0, started_at=datetime(2026, 7, 1, 0, 30, tzinfo=LONDON))
+    assert one_log([early]).day[0, 0] == date(2026, 7, 1).toordinal()
+    halves = diary(40, started_at=lambda n: START + timedelta(days=n, hours=3 * (n % 2)))
+    assert read(halves, LATER)[Kind.TIME_OF_DAY].state is not State.TOO_EARLY
+
+
 def test_flying_west_never_turns_the_days_back():
     home = walk(0, started_at=datetime(2026, 3, 2, 7, 0, tzinfo=ZoneInfo("Pacific/Auckland")))
     away = walk(1, started_at=datetime(2026, 3, 1, 12, 0, tzinfo=ZoneInfo("America/Los_Angeles")))
@@ -227,6 +251,16 @@ def test_a_cohort_reads_each_person_as_alone():
             assert found.state(0, kind) is end.state(0, kind) is alone[kind].state
             if alone[kind].estimate is not None:
                 assert end[kind].estimate[0, -1] == pytest.approx(alone[kind].estimate, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["Alice", "Dan"])
+def test_a_cohorts_weeks_are_those_of_each_log(name):
+    alone = list(read_weekly(CAST[name]))
+    weekly = read_cohort(one_log(CAST[name]), "week")
+    assert weekly.position[0].tolist() == [reading.walks - 1 for reading in alone]
+    for number, reading in enumerate(alone):
+        for kind in Kind:
+            assert weekly.state(0, kind, number) is reading[kind].state
 
 
 @pytest.mark.parametrize("ragged", [False, True], ids=["one length", "many lengths"])

@@ -326,6 +326,14 @@ def test_four_walks_on_one_side_of_a_start_are_no_comparison(side):
     assert (found.state, found.needs) == (State.TOO_EARLY, (f"1 more walk {where}",))
 
 
+def test_the_day_of_the_start_belongs_to_what_follows():
+    days = [*range(-30, 1), 5, 10, 15, 20]
+    walks = [walk(n, started_at=START + timedelta(days=day)) for n, day in enumerate(days)]
+    found = pattern(Kind.SINCE_PROGRAMME, walks, Programme("bridges", START.date()))
+    assert found.state is not State.TOO_EARLY
+    assert [phase.walks for phase in found.picture.phases] == [27, 0, 5]
+
+
 def test_shorter_walks_since_a_programme_are_not_its_effect():
     """Two points every 10 minutes, and walks 15 minutes shorter since: the minutes explain it."""
     rng = np.random.default_rng(8)
@@ -470,6 +478,11 @@ def test_next_morning_needs_most_mornings_answered():
     found = pattern(Kind.NEXT_MORNING, answered + silent)
     assert found.state is State.TOO_EARLY
     assert found.needs == ("10 more walks with the pain of the next morning",)
+
+
+def test_one_point_up_the_next_morning_is_within_the_error_of_a_score():
+    found = pattern(Kind.NEXT_MORNING, diary(20, pain_next_morning=4))
+    assert (found.state, found.estimate) == (State.NO_CLEAR_LINK, 0.0)
 
 
 def test_a_small_sure_difference_does_not_matter():

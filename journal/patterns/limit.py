@@ -68,7 +68,9 @@ LIKELIHOODS: Final = np.concatenate([np.exp(TABLES), np.ones((1, len(CENTRES)))]
 
 STRETCHES: Final = 16  # of neighbouring cells, equally long
 STRETCH: Final = len(CENTRES) // STRETCHES
-UPTO_STRETCH: Final = np.repeat(np.triu(np.ones((STRETCHES, STRETCHES))), STRETCH, axis=0)
+# What numbers are multiplied by to be summed up, for running sums over stretches, and within one.
+WHOLE_STRETCH: Final = np.ones(STRETCH)
+UPTO_STRETCH: Final = np.triu(np.ones((STRETCHES, STRETCHES)))
 UPTO_CELL: Final = np.triu(np.ones((STRETCH, STRETCH)))
 AT_ONCE: Final = 320  # people: their posteriors stay in the processor's cache
 # After so many walks likelihoods are put into logarithms: their product is no less than
@@ -114,20 +116,17 @@ def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
     Running sums over all cells are not needed: first the stretch of cells in which a percentile
     lies is found, then its place there.
     """
-    sums = weight @ UPTO_STRETCH
-    stretches = weight.reshape(len(weight), STRETCHES, STRETCH)
-    every, total = np.arange(len(weight)), sums[:, -1:]
-    found = []
-    for share in shares:
-        wanted = share * total
-        stretch = (sums >= wanted).argmax(axis=1)
-        here = stretches[every, stretch]
-        within = here @ UPTO_CELL
-        # What lies before the stretch is what lies up to its end without the stretch itself.
-        before = sums[every, stretch][:, None] - within[:, -1:]
-        here_wanted = np.minimum(wanted - before, within[:, -1:])  # whatever rounding left
-        found.append(COMFORT[stretch * STRETCH + (within >= here_wanted).argmax(axis=1)])
-    return found
+    stretches = weight.reshape(-1, STRETCH)
+    sums = weight.reshape(-1, STRETCHES, STRETCH) @ WHOLE_STRETCH @ UPTO_STRETCH
+    wanted = sums[:, -1:] * shares
+    stretch = (sums[:, None] >= wanted[..., None]).argmax(axis=2)
+    place = stretch + STRETCHES * np.arange(len(weight))[:, None]
+    within = np.take(stretches, place, axis=0) @ UPTO_CELL
+    # What lies before the stretch is what lies up to its end without the stretch itself.
+    before = np.take(sums, place) - within[..., -1]
+    lacking = np.minimum(wanted - before, within[..., -1])  # whatever rounding left
+    cell = (within >= lacking[..., None]).argmax(axis=2)
+    return list(COMFORT[stretch * STRETCH + cell].T)
 
 
 def _weights(log_posterior: Floats) -> Floats:

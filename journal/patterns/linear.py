@@ -287,17 +287,14 @@ def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
 
 def _after_every_walk(sample: Sample, look: _Look) -> Verdicts:
     standing, said, stopped = _claims(look)
-    real, people = sample.logs.real, sample.logs.people
-    number = np.cumsum(sample.counts, axis=1, dtype=SPOT)  # how many of all walks so far count
-    none = number == 0
-    at = np.maximum(number - 1, 0) * people + np.arange(people)[:, None]
+    number = sample.number
 
     def back(values: Floats, empty: float) -> Floats:
         """From prefixes of the walks that count (walks, people) to all walks (people, walks)."""
         if sample.whole:
             return values.T
-        values = np.take(values, at)
-        values[none] = empty
+        values = np.take(values, sample.latest)
+        values[number == 0] = empty
         return values
 
     def position(spots: Ints) -> Ints:
@@ -313,7 +310,7 @@ def _after_every_walk(sample: Sample, look: _Look) -> Verdicts:
         low=back(look.low, np.nan),
         high=back(look.high, np.nan),
         used=number,
-        left_out=np.cumsum(real, axis=1, dtype=SPOT) - number,
+        left_out=sample.logs.walked(every=True) - number,
         said=position(said),
         stopped=position(stopped),
     )

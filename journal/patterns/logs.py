@@ -110,7 +110,8 @@ def aligned(*shape: int) -> Floats:
 def running(reduce: np.ufunc, values: Floats, every: bool) -> Floats:
     """Sums (or what a ufunc does) over each prefix (people, walks), or the whole (people, 1)."""
     if every:
-        return np.asarray(reduce.accumulate(values, axis=1))
+        counts = np.int32 if values.dtype == bool else None
+        return np.asarray(reduce.accumulate(values, axis=1, dtype=counts))
     if values.dtype == bool:
         return np.count_nonzero(values, axis=1, keepdims=True)
     return np.asarray(reduce.reduce(values, axis=1, keepdims=True))

@@ -1,6 +1,7 @@
 """Which walks a linear kind rests on, and the columns of its model made from them."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -75,6 +76,18 @@ class Sample:
     def place(self) -> Ints:
         """(walks that count, people): where each stood among all walks."""
         return self._from % self.logs.width
+
+    @cached_property
+    def number(self) -> Ints:
+        """(people, walks): how many of all walks so far count."""
+        return np.cumsum(self.counts, axis=1, dtype=np.int32)
+
+    @cached_property
+    def latest(self) -> Ints:
+        """(people, walks): where in arrays (walks that count, people) the latest of these stands;
+        at the first, if there is none yet."""
+        people = self.logs.people
+        return np.maximum(self.number - 1, 0) * people + np.arange(people)[:, None]
 
     def _standing(self, values: Ints) -> Ints:
         """From (people, walks) to (walks, people), and there in rows but at the end."""

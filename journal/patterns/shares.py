@@ -216,7 +216,7 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
         estimate=found.estimate,
         low=found.low,
         high=found.high,
-        used=n.astype(SPOT),
+        used=n.astype(SPOT, copy=False),
         left_out=(logs.walked(every) - n).astype(SPOT),
         said=said,
         stopped=stopped,

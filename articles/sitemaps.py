@@ -3,6 +3,7 @@
 `/sitemap.xml` lists the files of each section, so that no number of articles is too many for it.
 """
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,7 +51,7 @@ def goings(now: datetime, of: str = "") -> dict[str, Max]:
     }
 
 
-class OurSitemap(Sitemap):
+class OurSitemap(Sitemap, ABC):
     """Addresses are those of SITE_URL and not of whatever host the request names."""
 
     limit = ADDRESSES_A_FILE
@@ -64,8 +65,9 @@ class OurSitemap(Sitemap):
     def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.SITE_URL).scheme
 
+    @abstractmethod
     def lastmod(self, item: Any) -> datetime | None:
-        raise NotImplementedError
+        """When the page of one of `items` changed; None: it has no date."""
 
     def file_dates(self) -> list[datetime | None]:
         """When each file of the section changed; a section without a page has no file."""
@@ -123,7 +125,11 @@ class PageSitemap(OurSitemap):
         return None
 
 
-SITEMAPS = {"articles": ArticleSitemap, "topics": TopicSitemap, "pages": PageSitemap}
+SITEMAPS: dict[str, type[OurSitemap]] = {
+    "articles": ArticleSitemap,
+    "topics": TopicSitemap,
+    "pages": PageSitemap,
+}
 
 
 @public_page

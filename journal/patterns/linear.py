@@ -108,11 +108,7 @@ class _Look:
             inside &= found.high * reach < rules.DOES_NOT_MATTER
         direction = (found.low > 0).astype(SMALL) - (found.high < 0)
         # Evidence counts only where the interval holds, which is seldom everywhere.
-        strong = np.zeros(enough.shape, dtype=bool)
-        for side, bet in self.claim.bets.items():
-            some = np.flatnonzero(enough & ~inside & (direction == side))
-            if some.size:
-                strong.ravel()[some] = evidence.log_e(some, bet) >= bet.log_threshold
+        strong = self._won(evidence, np.where(enough & ~inside, direction, 0))
         people = np.flatnonzero(strong.any(axis=0))
         if self.claim.of_the_rise_too and people.size:
             here = people if cells.people is None else cells.people[people]
@@ -144,12 +140,16 @@ class _Look:
         bb, bx, by, xx, xy, yy = products.left
         rise = Products((x, y), np.stack([xx, xy - bx, yy - 2 * by + bb]), products.det)
         evidence = Evidence(rise, cells.of(self.n), len(others))
-        strong = np.zeros(direction.shape, dtype=bool)
+        return self._won(evidence, direction)
+
+    def _won(self, evidence: Evidence, direction: Ints) -> Bools:
+        """Where the bet on the side of `direction` has been won; nowhere where that is 0."""
+        won = np.zeros(direction.shape, dtype=bool)
         for side, bet in self.claim.bets.items():
             some = np.flatnonzero(direction == side)
             if some.size:
-                strong.ravel()[some] = evidence.log_e(some, bet) >= bet.log_threshold
-        return strong
+                won.ravel()[some] = evidence.log_e(some, bet) >= bet.log_threshold
+        return won
 
     def holds(self, side: int) -> Bools:
         """Where a claim of one side may stand."""

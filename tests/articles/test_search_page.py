@@ -244,6 +244,15 @@ def test_an_odd_page_number_is_the_first_or_the_last(client, number):
     assert "Zebra" in page(client, q="zebra", page=number)
 
 
+@pytest.mark.parametrize("text", ["", "zebra", "xylophone"])
+def test_every_search_page_offers_help_before_what_it_found(client, text):
+    publish_answer(wording="Zebra?")
+    main = page(client, q=text).partition("<main")[2]
+    assert 0 < main.index("/get-help/") < main.index("</main>")
+    if text == "zebra":
+        assert main.index("/get-help/") < main.index('class="results')
+
+
 # --- Nothing found ------------------------------------------------------------------------------
 
 
@@ -252,7 +261,6 @@ def test_where_nothing_is_found_the_page_says_what_one_could_do(client):
     html = page(client, q="xylophone")
     assert "Nothing found for “xylophone”" in html
     assert topic.get_absolute_url() in html
-    assert "/get-help/" in html
     assert "Nothing found" not in page(client, q="")
 
 

@@ -145,6 +145,10 @@ vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "FROM_EMAIL", default=f"{SITE_NAME} <noreply@localhost>"
 )
+# A mail is sent within a request: a mail server that never answers must not hold a worker for ever.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+if EMAIL_TIMEOUT <= 0:
+    raise ImproperlyConfigured("EMAIL_TIMEOUT must be a number of seconds above 0.")
 
 # --- People ---------------------------------------------------------------------------------
 

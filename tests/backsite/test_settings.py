@@ -1,11 +1,14 @@
 """The settings file: what must be set, what is refused, what follows from what."""
 
 import importlib.util
+import socket
+import time
 from types import ModuleType
 
 import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import get_connection
 
 import backsite.settings
 
@@ -18,6 +21,7 @@ NAMES = (
     "DATABASE_URL",
     "CACHE_URL",
     "EMAIL_URL",
+    "EMAIL_TIMEOUT",
     "FROM_EMAIL",
     "TIME_ZONE",
     "CONN_MAX_AGE",
@@ -83,6 +87,8 @@ def test_development_needs_nothing(load):
         ("TIME_ZONE", "Europe/Nowhere"),
         ("TIME_ZONE", "GMT+1"),
         ("DATABASE_URL", "mysql://user@host/name"),
+        ("EMAIL_TIMEOUT", "0"),
+        ("EMAIL_TIMEOUT", "-1"),
     ],
 )
 def test_odd_values_are_refused(load, name, value):
@@ -90,7 +96,7 @@ def test_odd_values_are_refused(load, name, value):
         load(**PRODUCTION | {name: value})
 
 
-@pytest.mark.parametrize("name", ["CONN_MAX_AGE", "TRUSTED_PROXY_COUNT"])
+@pytest.mark.parametrize("name", ["CONN_MAX_AGE", "EMAIL_TIMEOUT", "TRUSTED_PROXY_COUNT"])
 def test_a_number_that_is_none_stops_the_start(load, name):
     with pytest.raises((ImproperlyConfigured, ValueError)):
         load(**PRODUCTION | {name: "many"})
@@ -164,6 +170,18 @@ def test_without_a_cache_sessions_are_in_the_database(load):
     settings = load(**PRODUCTION)
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
     assert settings.CACHES["default"]["BACKEND"].endswith("LocMemCache")
+
+
+def test_nobody_waits_for_ever_for_a_mail_server(load, settings):
+    assert load(**PRODUCTION).EMAIL_TIMEOUT == 10
+    assert load(**PRODUCTION, EMAIL_TIMEOUT="3").EMAIL_TIMEOUT == 3
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 0.2
+        started = time.monotonic()
+        with pytest.raises(TimeoutError):
+            get_connection("django.core.mail.backends.smtp.EmailBackend").open()
+    assert time.monotonic() - started < 5
 
 
 def test_nothing_but_the_own_origin_may_run(load):

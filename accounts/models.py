@@ -6,12 +6,14 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest
+
+from accounts.fields import CodeCheckedCharField
 
 
 @cache
@@ -31,11 +33,13 @@ def validate_time_zone(name: str) -> None:
 
 
 def default_time_zone() -> str:
-    """The site's own zone, asked at run time so that migrations do not change with it."""
+    """The site's own zone."""
     return settings.TIME_ZONE
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(DjangoUserManager["User"]):
+    use_in_migrations = False
+
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         if not email:
             raise ValueError("A person needs an e-mail address: it is their login.")
@@ -48,18 +52,12 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def holding(self, permission: str) -> models.QuerySet["User"]:
-        """Active staff who hold a permission, named as in `has_perm`, by a group or alone;
-        superusers too."""
-        app, codename = permission.split(".")
-        here = {"content_type__app_label": app, "codename": codename}
-        permissions = Permission.objects.filter(**here)
-        holds = (
-            Q(groups__permissions__in=permissions)
-            | Q(user_permissions__in=permissions)
-            | Q(is_superuser=True)
+    def staff_with_perm(self, permission: str) -> models.QuerySet["User"]:
+        """Active staff who have a permission (named as in `has_perm`), by name; superusers too."""
+        backend = "django.contrib.auth.backends.ModelBackend"
+        return (
+            self.with_perm(permission, backend=backend).filter(is_staff=True).order_by("name", "pk")
         )
-        return self.filter(holds, is_active=True, is_staff=True).distinct().order_by("name", "pk")
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
@@ -83,7 +81,7 @@ class User(AbstractUser):
         help_text="Clinical credentials as they should be printed, with the register and number. "
         "Only the approval of a person with credentials makes a page “reviewed”.",
     )
-    time_zone = models.CharField(
+    time_zone = CodeCheckedCharField(
         max_length=64, default=default_time_zone, validators=[validate_time_zone]
     )
 
@@ -126,7 +124,7 @@ class User(AbstractUser):
         return Consent.objects.open_for(self).exists()
 
 
-class PersonRequest(HttpRequest):
+class AuthenticatedRequest(HttpRequest):
     """A request behind a login, for type checkers: `user` is a person."""
 
     user: User

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import ConsentForm, SettingsForm, WithdrawConsentForm
-from accounts.models import Consent, PersonRequest
+from accounts.models import AuthenticatedRequest, Consent
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def consent(request: PersonRequest) -> HttpResponse:
+def consent(request: AuthenticatedRequest) -> HttpResponse:
     """Ask before the first walk whether we may keep health data; show since when we may."""
     form = ConsentForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -25,7 +25,7 @@ def consent(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def withdraw_consent(request: PersonRequest) -> HttpResponse:
+def withdraw_consent(request: AuthenticatedRequest) -> HttpResponse:
     form = WithdrawConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.withdraw(request.user, now=timezone.now())
@@ -38,7 +38,7 @@ def withdraw_consent(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def settings(request: PersonRequest) -> HttpResponse:
+def settings(request: AuthenticatedRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()

@@ -8,7 +8,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         """The one pair of signals: what counts changes must outlive every migration."""
-        from articles.freshness.watching import unwatch, watch  # noqa: PLC0415 (needs loaded apps)
+        from articles.page_cache.triggers import unwatch, watch  # noqa: PLC0415 (needs loaded apps)
 
         pre_migrate.connect(unwatch, sender=self)
         post_migrate.connect(watch, sender=self)

@@ -25,14 +25,14 @@ class BacksiteAdminSite(AdminSite):
         return super().login(request, extra_context)
 
     def get_urls(self):
-        from articles.admin import queue, reports  # noqa: PLC0415 (models need loaded apps)
+        from articles.office import queue, reports  # noqa: PLC0415 (models need loaded apps)
 
         address = "r/<path:content_type_id>/<path:object_id>/"
         return [
             path(address, self.admin_view(self.view_on_site), name="view_on_site"),
-            path("queue/", self._page(queue.page), name="queue"),
+            path("queue/", self._page(queue.queue_page), name="queue"),
             path("reports/", self._page(reports.index), name="reports"),
-            path("reports/<slug:slug>/", self._page(reports.page), name="report"),
+            path("reports/<slug:slug>/", self._page(reports.report_page), name="report"),
             path("reports/<slug:slug>.csv", self.admin_view(reports.as_csv), name="report_csv"),
             *super().get_urls(),
         ]

@@ -7,9 +7,9 @@ class BacksiteConfig(AppConfig):
     verbose_name = "Backsite"
 
     def ready(self) -> None:
-        from backsite.lookups import register  # noqa: PLC0415 (needs loaded apps)
+        from backsite.lookups import register_lookups  # noqa: PLC0415 (needs loaded apps)
 
-        register()
+        register_lookups()
 
 
 class BacksiteAdminConfig(AdminConfig):

@@ -9,10 +9,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from accounts.middleware import PRIVATE_PREFIXES
-from articles.public_pages import public_page
+from articles.page_cache.public_page import public_page
 
-FILES = ("site.css", "site.js", "kept.js", "mark.svg")  # what every kept page is shown with
-MOST_PAGES = 60  # and as many pictures
+FILES = ("site.css", "site.js", "saved-pages.js", "mark.svg")  # what every kept page is shown with
+MAX_PAGES = 60  # and as many pictures
 NEVER_KEPT = (*PRIVATE_PREFIXES, "/shared/")  # a draft's link can end
 
 
@@ -63,7 +63,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "version": sha256(" ".join(kept).encode()).hexdigest()[:8],
         "kept": kept,
         "private": NEVER_KEPT,
-        "most_pages": MOST_PAGES,
+        "most_pages": MAX_PAGES,
     }
     return render(request, "device/sw.js", context, content_type="text/javascript; charset=utf-8")
 

@@ -19,5 +19,5 @@ class IntegerIn(In):
         return super().process_rhs(compiler, connection)
 
 
-def register() -> None:
+def register_lookups() -> None:
     IntegerField.register_lookup(IntegerIn)

@@ -5,10 +5,10 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from accounts import views as account_views
-from articles.public_pages import public_page
-from articles.sitemaps import SITEMAPS, sitemap_index
+from articles.page_cache.public_page import public_page
+from articles.public.sitemaps import SITEMAPS, sitemap_index
 from backsite import device, health
-from journal.method import method
+from journal.views.method import method
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),

@@ -9,7 +9,7 @@ from django.conf import settings  # noqa: E402 (named above)
 from django.template.loader import get_template  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from backsite.built_pages import BuiltPages  # noqa: E402
+from articles.page_cache import BuiltPages  # noqa: E402
 
 # What the first request would load: here it is loaded once for all workers, who then share it.
 reverse("articles:home")  # every address of the site

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from accounts.models import PersonRequest
+from accounts.models import AuthenticatedRequest
 
 
 def walker_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -15,7 +15,7 @@ def walker_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
     @login_required
     @wraps(view)
-    def guarded(request: PersonRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: AuthenticatedRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.has_consented:
             return redirect("consent")
         return view(request, *args, **kwargs)

@@ -10,7 +10,7 @@ from django.test import Client
 from PIL import Image
 
 from accounts.models import Consent, User
-from articles.image_files import read_image
+from articles.images.reading import read_image
 from articles.models import Answer, Article, Edition, Figure, Question, Source, Topic
 from journal.models import AdviceRule, Programme, RuleCondition, Walk
 

@@ -6,7 +6,7 @@ import shutil
 import pytest
 import time_machine
 
-from articles.freshness.version import OnceAVersion
+from articles.page_cache.versions import OnceAVersion
 from tests.cast import NOW, Cast
 
 

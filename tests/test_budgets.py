@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
 
-from articles.documents import starter
+from articles.files import starter
 from articles.models import Article, Topic
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ PAGES = (
 @pytest.fixture
 def pages() -> dict[str, str]:
     """Address to page, for every public page of the site as it starts."""
-    starter.load(timezone.now())
+    starter.load_starter_articles(timezone.now())
     shelves = [row.get_absolute_url() for kind in (Topic, Article) for row in kind.objects.all()]
     client = Client()
     return {address: client.get(address).content.decode() for address in (*PAGES, *shelves)}

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from articles.documents import starter as articles_starter
+from articles.files import starter as articles_starter
 from articles.models import Edition
 from backsite.management.commands.load_demo import WALKER
 from journal import starter as rules_starter
@@ -32,8 +32,8 @@ def checker() -> list[str]:
 @pytest.fixture
 def site(checker, db, settings) -> None:
     settings.IS_LOCAL = True  # demo accounts are for a site on loopback
-    articles_starter.load(timezone.now())
-    rules_starter.load()
+    articles_starter.load_starter_articles(timezone.now())
+    rules_starter.load_starter_rules()
     call_command("load_demo", stdout=io.StringIO())
 
 

@@ -17,8 +17,8 @@ from urllib.parse import SplitResult, quote, urldefrag, urljoin, urlsplit
 from django.conf import settings
 
 TIMEOUT = 10  # seconds for each step
-MOST_STEPS = 3  # as long as so many may a whole answer take: a byte now and then is a step, too
-MOST_REDIRECTS = 10
+MAX_STEPS = 3  # as long as so many may a whole answer take: a byte now and then is a step, too
+MAX_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Answers with which sites turn programs away from pages that people can open.
 KEEPS_PROGRAMS_OUT = frozenset({401, 403, 407, 429, 451, 999})
@@ -27,7 +27,7 @@ _SAFE = "/%:@!$&'()*+,;=~-._?"
 
 
 @dataclass(frozen=True)
-class Found:
+class LinkAnswer:
     """What an address answered. `problem` is empty where all is well."""
 
     status: int | None = None
@@ -35,25 +35,25 @@ class Found:
     is_broken: bool = False
 
 
-Ask = Callable[[str], Found]
+Ask = Callable[[str], LinkAnswer]
 
 
 class Unreachable(Exception):
     """The address cannot be asked; the message says why."""
 
 
-def ask(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) -> Found:
+def ask(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) -> LinkAnswer:
     """Follow `url` to its end and say what stands there."""
     seen = url
     try:
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             status, location = _answer(seen, allow_private, timeout)
             if status not in REDIRECTS or not location:
                 return _judge(status)
             seen = _leads_to(seen, location)
     except Unreachable as error:
-        return Found(problem=str(error), is_broken=True)
-    return Found(problem=f"leads on more than {MOST_REDIRECTS} times", is_broken=True)
+        return LinkAnswer(problem=str(error), is_broken=True)
+    return LinkAnswer(problem=f"leads on more than {MAX_REDIRECTS} times", is_broken=True)
 
 
 def _leads_to(url: str, location: str) -> str:
@@ -63,12 +63,12 @@ def _leads_to(url: str, location: str) -> str:
         raise Unreachable("leads on to what is not an address") from error
 
 
-def _judge(status: int) -> Found:
+def _judge(status: int) -> LinkAnswer:
     if status in KEEPS_PROGRAMS_OUT:
-        return Found(status, f"answers {status} to programs: open it by hand")
+        return LinkAnswer(status, f"answers {status} to programs: open it by hand")
     if status >= 400 or status in REDIRECTS:
-        return Found(status, f"answers {status}", is_broken=True)
-    return Found(status)
+        return LinkAnswer(status, f"answers {status}", is_broken=True)
+    return LinkAnswer(status)
 
 
 def _answer(url: str, allow_private: bool, timeout: float) -> tuple[int, str]:
@@ -94,7 +94,7 @@ def _answer(url: str, allow_private: bool, timeout: float) -> tuple[int, str]:
 
 def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> tuple[int, str]:
     connection = _Connection(parts, place, timeout)
-    watch = threading.Timer(MOST_STEPS * timeout, connection.hang_up)
+    watch = threading.Timer(MAX_STEPS * timeout, connection.hang_up)
     headers = {
         "User-Agent": f"{settings.SITE_NAME} link check (+{settings.SITE_URL})",
         "Accept": "*/*",

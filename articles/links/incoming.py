@@ -14,9 +14,9 @@ from operator import or_
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.checks.links import own_hosts, target_of
-from articles.checks.markup import read_markup
+from articles.checklist.link_rules import own_hosts, target_of
 from articles.models import Answer, Article, Caution, Edition
+from articles.text.markup import read_markup
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,12 @@ def _contains(field: str, slugs: Iterable[str]) -> Q:
 def _links(
     edition: Edition, html: str, where: str, slugs: frozenset[str], now: datetime
 ) -> Iterator[Mention]:
-    standing = "a live edition" if edition.state == Edition.State.PUBLISHED else "a draft"
+    status = "a live edition" if edition.state == Edition.State.PUBLISHED else "a draft"
     if edition.publish_at is not None and edition.publish_at > now:
-        standing = "a scheduled edition"
+        status = "a scheduled edition"
     address = reverse("admin:articles_edition_change", args=[edition.pk])
     for anchor in _anchors(html, edition.article.slug, slugs):
-        yield Mention(f"Link in {standing}", where, address, anchor)
+        yield Mention(f"Link in {status}", where, address, anchor)
 
 
 def _anchors(html: str, on_page: str, slugs: frozenset[str]) -> list[str]:
@@ -117,7 +117,7 @@ def in_records(article: Article, now: datetime) -> Iterator[Mention]:
     for other in Article.objects.filter(related=article):
         address = reverse("admin:articles_article_change", args=[other.pk])
         yield Mention("Named as related", other.slug, address)
-    gone = Edition.objects.newest_at(now).filter(successor=article, state=Edition.State.WITHDRAWN)
+    gone = Edition.objects.current_at(now).filter(successor=article, state=Edition.State.WITHDRAWN)
     for edition in gone:
         address = reverse("admin:articles_edition_change", args=[edition.pk])
         yield Mention("Withdrawn in favour of it", edition.title, address)

@@ -1,36 +1,43 @@
-"""The database's own full-text index over the search entries, as it was first."""
+"""The database's own index over the search entries: which answers have which stems."""
 
 from django.db import migrations
 
-COLUMNS = "title, wording, also, short, body"
-ADD = f"""
-    INSERT INTO articles_search(rowid, {COLUMNS})
-    VALUES (new.answer_id, new.title, new.wording, new.also, new.short, new.body);
-"""
-REMOVE = f"""
-    INSERT INTO articles_search(articles_search, rowid, {COLUMNS})
-    VALUES ('delete', old.answer_id, old.title, old.wording, old.also, old.short, old.body);
-"""
 CREATE = {
     "sqlite": (
-        f"""
+        # Which answers have a stem is all that is asked of the index: neither where nor how often.
+        """
         CREATE VIRTUAL TABLE articles_search USING fts5(
-            {COLUMNS}, content='articles_searchentry', content_rowid='answer_id',
-            tokenize="porter unicode61 remove_diacritics 2"
+            stems, marks, content='articles_searchentry', content_rowid='answer_id',
+            detail='none', columnsize=0, tokenize="ascii tokenchars '_'"
         )
         """,
-        f"CREATE TRIGGER articles_search_insert AFTER INSERT ON articles_searchentry BEGIN {ADD} END",
-        f"CREATE TRIGGER articles_search_delete AFTER DELETE ON articles_searchentry BEGIN {REMOVE} END",
-        f"CREATE TRIGGER articles_search_update AFTER UPDATE ON articles_searchentry BEGIN {REMOVE} {ADD} END",
+        """
+        CREATE TRIGGER articles_search_insert AFTER INSERT ON articles_searchentry BEGIN
+            INSERT INTO articles_search(rowid, stems, marks)
+            VALUES (new.answer_id, new.stems, new.marks);
+        END
+        """,
+        """
+        CREATE TRIGGER articles_search_delete AFTER DELETE ON articles_searchentry BEGIN
+            INSERT INTO articles_search(articles_search, rowid, stems, marks)
+            VALUES ('delete', old.answer_id, old.stems, old.marks);
+        END
+        """,
+        """
+        CREATE TRIGGER articles_search_update AFTER UPDATE ON articles_searchentry BEGIN
+            INSERT INTO articles_search(articles_search, rowid, stems, marks)
+            VALUES ('delete', old.answer_id, old.stems, old.marks);
+            INSERT INTO articles_search(rowid, stems, marks)
+            VALUES (new.answer_id, new.stems, new.marks);
+        END
+        """,
     ),
     "postgresql": (
         """
         ALTER TABLE articles_searchentry ADD COLUMN vector tsvector GENERATED ALWAYS AS (
-            setweight(to_tsvector('english', wording), 'A') ||
-            setweight(to_tsvector('english', also), 'A') ||
-            setweight(to_tsvector('english', short), 'B') ||
-            setweight(to_tsvector('english', title), 'C') ||
-            setweight(to_tsvector('english', body), 'D')
+            array_to_tsvector(array_remove(
+                string_to_array(translate(stems || ' ' || marks, E'\\n', ' '), ' '), ''
+            ))
         ) STORED
         """,
         "CREATE INDEX articles_search_vector ON articles_searchentry USING gin (vector)",

@@ -1,34 +1,39 @@
 """Author, reviewer, publisher: who may do what with articles."""
 
-from accounts.groups import grant, revoke
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-READ = [
-    f"view_{model}"
-    for model in ("topic", "article", "edition", "question", "answer", "source", "warningsign", "caution")
-]
-WRITE = [
-    *(f"{act}_{model}" for act in ("add", "change") for model in ("article", "edition", "question", "answer", "source")),
-    "delete_answer",
-]
-KEEP = [
-    f"{act}_{model}"
-    for act in ("add", "change", "delete")
-    for model in ("topic", "warningsign", "caution")
-]
+CONTENT = ("article", "edition", "question", "answer", "source", "figure")
+RECORDS = ("topic", "warningsign", "caution", "synonym", "promotedanswer")
+READ = [f"view_{model}" for model in (*CONTENT, *RECORDS, "vote", "remark", "failedsearch")]
+WRITE = [f"{act}_{model}" for act in ("add", "change") for model in CONTENT]
+KEEP = [f"{act}_{model}" for act in ("add", "change", "delete") for model in RECORDS]
+TALK = ["share_edition", "add_editionnote"]
 PERMISSIONS = {
-    "author": [*READ, *WRITE],
-    "reviewer": [*READ, "review_edition"],
-    "publisher": [*READ, *WRITE, *KEEP, "publish_edition"],
+    "author": [*READ, *TALK, *WRITE, "delete_answer"],
+    "reviewer": [*READ, *TALK, "review_edition"],
+    "publisher": [
+        *READ, *TALK, *WRITE, *KEEP,
+        "delete_answer", "delete_edition", "delete_figure", "delete_remark", "publish_edition",
+    ],
 }
 
 
 def fill(apps, schema_editor):
-    grant(apps, "articles", PERMISSIONS)
+    """Permissions are usually made after all migrations; here they are needed during one."""
+    create_permissions(installed.get_app_config("articles"), apps=apps, verbosity=0)
+    permissions = apps.get_model("auth", "Permission").objects.filter(content_type__app_label="articles")
+    for name, codenames in PERMISSIONS.items():
+        group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        group.permissions.add(*permissions.filter(codename__in=codenames))
 
 
 def empty(apps, schema_editor):
-    revoke(apps, "articles")
+    for group in apps.get_model("auth", "Group").objects.filter(name__in=PERMISSIONS):
+        group.permissions.remove(*group.permissions.filter(content_type__app_label="articles"))
+        if not group.permissions.exists():
+            group.delete()
 
 
 class Migration(migrations.Migration):

@@ -3,6 +3,7 @@ from articles.models.content_version import ContentVersion
 from articles.models.edition_notes import EditionNote
 from articles.models.editions import Edition
 from articles.models.failed_searches import FailedSearch
+from articles.models.feedback import Remark, UsedVoteToken, Vote
 from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.link_checks import LinkCheck
 from articles.models.pending_imports import PendingImport
@@ -15,9 +16,8 @@ from articles.models.search_records import (
 )
 from articles.models.search_words import SearchSpelling, SearchWord
 from articles.models.shared_links import SharedComment, SharedLink
-from articles.models.shelves import Article, FormerSlug, Topic
 from articles.models.sources import Caution, Source, WarningSign
-from articles.models.votes import Remark, SpentSlip, Vote
+from articles.models.topics import Article, FormerSlug, Topic
 
 __all__ = [
     "Answer",
@@ -43,10 +43,10 @@ __all__ = [
     "SharedComment",
     "SharedLink",
     "Source",
-    "SpentSlip",
     "Synonym",
     "SynonymTerm",
     "Topic",
+    "UsedVoteToken",
     "Vote",
     "WarningSign",
 ]

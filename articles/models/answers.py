@@ -9,14 +9,14 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 
 from articles.models.editions import Edition
-from articles.models.shelves import Article
 from articles.models.sources import Source
-from articles.richtext import RichTextField, plain_text
+from articles.models.topics import Article
+from articles.text.rich_text import RichTextField, plain_text
 
 if TYPE_CHECKING:
     from articles.models.figures import Figure
 
-FEWEST_VOTES = 5  # fewer say more about who happened to come by than about the answer
+MIN_VOTES = 5  # fewer say more about who happened to come by than about the answer
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -31,7 +31,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             )
             .filter(
                 unhelpful__gte=models.F("helpful"),
-                unhelpful__gt=FEWEST_VOTES - 1 - models.F("helpful"),
+                unhelpful__gt=MIN_VOTES - 1 - models.F("helpful"),
             )
             .order_by("-unhelpful", "helpful", "pk")
         )

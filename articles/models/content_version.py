@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ContentVersion(models.Model):
-    """Counted by the database's own triggers and written by nothing else: articles.freshness."""
+    """Counted by the database's own triggers and written by nothing else: articles.page_cache."""
 
     number = models.PositiveBigIntegerField()
     changed_at = models.DateTimeField(help_text="By the database's clock.")

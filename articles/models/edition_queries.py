@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from articles.models.editions import Edition  # noqa: F401 (named in the class's base)
 
 
-class Standing(models.TextChoices):
+class EditionStatus(models.TextChoices):
     """Where an edition stands at a given moment: its state, seen together with the clock."""
 
     DRAFT = "draft", "Draft"
@@ -28,29 +28,29 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Not yet published: at most one an article."""
         return self.filter(state__in=self.model.OPEN_STATES)
 
-    def newest_at(self, now: datetime) -> "EditionQuerySet":
+    def current_at(self, now: datetime) -> "EditionQuerySet":
         """Of each article, the edition whose turn it is at `now`, be it live, expired or withdrawn.
 
         A withdrawn or expired edition does not bring its predecessor back.
         """
-        newest = self._newest_of_article(now)
+        newest = self._current_of_article(now)
         return self.filter(publish_at__lte=now, pk=newest)
 
     def public(self, now: datetime) -> "EditionQuerySet":
         """What readers may see at `now`: the one definition for pages, feed, search, matching."""
-        return self.newest_at(now).filter(
+        return self.current_at(now).filter(
             Q(expires_at=None) | Q(expires_at__gt=now), state=self.model.State.PUBLISHED
         )
 
     def with_newest(self, now: datetime) -> "EditionQuerySet":
-        """Each with `newest_id`, its article's newest edition at `now`, for `standing`."""
-        return self.annotate(newest_id=self._newest_of_article(now))
+        """Each with `newest_id`, its article's newest edition at `now`, for `status`."""
+        return self.annotate(newest_id=self._current_of_article(now))
 
     def matchable(self, today: date) -> "EditionQuerySet":
         """Without those whose review has run out: they are shown, but not matched to a log."""
         return self.filter(Q(review_due_on=None) | Q(review_due_on__gte=today))
 
-    def _newest_of_article(self, now: datetime) -> models.Subquery:
+    def _current_of_article(self, now: datetime) -> models.Subquery:
         of_article = self.model.objects.filter(
             article=models.OuterRef("article"), publish_at__lte=now
         )

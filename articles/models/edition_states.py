@@ -17,7 +17,7 @@ from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from articles.models.shelves import Article
+from articles.models.topics import Article
 
 if TYPE_CHECKING:
     from accounts.models import User

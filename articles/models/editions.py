@@ -9,14 +9,14 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from articles.models.edition_queries import EditionQuerySet, Standing
+from articles.models.edition_queries import EditionQuerySet, EditionStatus
 from articles.models.edition_states import EditionStates
-from articles.models.shelves import Article
-from articles.richtext import RichTextField, plain_text
+from articles.models.topics import Article
+from articles.text.rich_text import RichTextField, plain_text
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from articles.checks.findings import CheckList
+    from articles.checklist.findings import CheckList
 
 
 class Edition(EditionStates):
@@ -102,7 +102,7 @@ class Edition(EditionStates):
         )
         indexes = (
             models.Index(fields=["article", "-publish_at", "-number"]),
-            # The moments around now: see articles.freshness.
+            # The moments around now: see articles.page_cache.
             models.Index(fields=["publish_at"]),
             models.Index(fields=["expires_at"]),
             models.Index(fields=["review_due_on"]),
@@ -114,23 +114,23 @@ class Edition(EditionStates):
     def get_absolute_url(self) -> str:
         return self.article.get_absolute_url()
 
-    # --- Standing ---------------------------------------------------------------------------
+    # --- EditionStatus ---------------------------------------------------------------------------
 
-    def standing(self, now: datetime) -> Standing:
+    def status(self, now: datetime) -> EditionStatus:
         if self.state == self.State.PUBLISHED and self.publish_at is not None:
             if self.publish_at > now:
-                return Standing.SCHEDULED
-            if not self._is_newest(now):
-                return Standing.SUPERSEDED
+                return EditionStatus.SCHEDULED
+            if not self._is_current(now):
+                return EditionStatus.SUPERSEDED
             if self.expires_at and self.expires_at <= now:
-                return Standing.EXPIRED
-            return Standing.LIVE
-        return Standing(self.state)
+                return EditionStatus.EXPIRED
+            return EditionStatus.LIVE
+        return EditionStatus(self.state)
 
-    def _is_newest(self, now: datetime) -> bool:
+    def _is_current(self, now: datetime) -> bool:
         if hasattr(self, "newest_id"):
             return self.newest_id == self.pk
-        return Edition.objects.newest_at(now).filter(pk=self.pk).exists()
+        return Edition.objects.current_at(now).filter(pk=self.pk).exists()
 
     @property
     def is_open(self) -> bool:
@@ -211,7 +211,7 @@ class Edition(EditionStates):
 
     def check_list(self, at: datetime) -> "CheckList":
         """What keeps it from being published at that time, and what is worth a look before."""
-        from articles.checks.gather import check_list  # noqa: PLC0415 (knows editions)
+        from articles.checklist.load import check_list  # noqa: PLC0415 (knows editions)
 
         return check_list(self, at)
 

@@ -9,14 +9,14 @@ from typing import ClassVar
 from django.db import OperationalError, connection, models, transaction
 from django.db.models import Count, Max, Q, Sum
 
-from articles.words import normalise
+from articles.text.tokens import normalise
 
-LONGEST = 60  # characters
-KEEP = timedelta(weeks=12)
-MOST_IN_A_DAY = 2000  # different ones: somebody may type at random
+MAX_LENGTH = 60  # characters
+RETENTION = timedelta(weeks=12)
+MAX_PER_DAY = 2000  # different ones: somebody may type at random
 # What one person typed once may tell who that is. Staff see what was typed again and again.
-FEWEST_DAYS, FEWEST_TIMES = 3, 5
-PATIENCE = 50  # milliseconds: nobody waits for being counted
+MIN_DAYS, MIN_TIMES = 3, 5
+LOCK_TIMEOUT_MS = 50  # milliseconds: nobody waits for being counted
 _TELLS_WHO = re.compile(
     r"\S*@\S*"  # an e-mail address, or half of one
     r"|\S*(?:://|www\.)\S*"
@@ -27,7 +27,7 @@ _TELLS_WHO = re.compile(
 def harmless(text: str) -> str:
     """`text` as words, without what may tell who typed it; empty where nothing is left."""
     words = normalise(_TELLS_WHO.sub(" ", text))
-    return words if len(words) <= LONGEST else words[: LONGEST + 1].rpartition(" ")[0]
+    return words if len(words) <= MAX_LENGTH else words[: MAX_LENGTH + 1].rpartition(" ")[0]
 
 
 class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
@@ -38,9 +38,9 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
             return
         try:
             # Patience first: SQLite waits for its turn where the transaction begins.
-            with _little_patience(), transaction.atomic(), connection.cursor() as cursor:
+            with short_lock_timeout(), transaction.atomic(), connection.cursor() as cursor:
                 if connection.vendor == "postgresql":
-                    cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
+                    cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
                 cursor.execute(
                     """
                     INSERT INTO articles_failedsearch (words, day, times)
@@ -48,7 +48,7 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
                     WHERE (SELECT count(*) FROM articles_failedsearch WHERE day = %s) < %s
                     ON CONFLICT (words, day) DO UPDATE SET times = articles_failedsearch.times + 1
                     """,
-                    [words, today, today, MOST_IN_A_DAY],
+                    [words, today, today, MAX_PER_DAY],
                 )
         except OperationalError:
             return
@@ -58,7 +58,7 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
         by_words = self.values("words").annotate(
             days=Count("day"), total=Sum("times"), last=Max("day")
         )
-        often = by_words.filter(Q(days__gte=FEWEST_DAYS) | Q(total__gte=FEWEST_TIMES))
+        often = by_words.filter(Q(days__gte=MIN_DAYS) | Q(total__gte=MIN_TIMES))
         return often.order_by("-total", "words")
 
     def shown_to_staff(self) -> "FailedSearchQuerySet":
@@ -66,18 +66,18 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
         return self.filter(words__in=self.model.objects.telling().order_by().values("words"))
 
     def past_keeping(self, today: date) -> "FailedSearchQuerySet":
-        return self.filter(day__lt=today - KEEP)
+        return self.filter(day__lt=today - RETENTION)
 
 
 @contextmanager
-def _little_patience() -> Iterator[None]:
-    """SQLite waits no longer than PATIENCE for whoever is writing."""
+def short_lock_timeout() -> Iterator[None]:
+    """SQLite waits no longer than LOCK_TIMEOUT_MS for whoever is writing."""
     if connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
         before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
         try:
             yield
         finally:
@@ -87,7 +87,7 @@ def _little_patience() -> Iterator[None]:
 class FailedSearch(models.Model):
     """How often the same words found nothing on one day."""
 
-    words = models.CharField(max_length=LONGEST)
+    words = models.CharField(max_length=MAX_LENGTH)
     day = models.DateField()
     times = models.PositiveIntegerField(default=1)
 

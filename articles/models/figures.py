@@ -17,13 +17,13 @@ from django.urls import reverse
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
-from articles.image_sizes import sizes_of
+from articles.images.sizes import sizes_of
 from articles.models.answers import Answer
 from articles.models.editions import Edition
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from articles.image_files import ReadImage
+    from articles.images.reading import ReadImage
 
 KEY_LENGTH = 30  # of one made from words
 

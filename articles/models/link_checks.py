@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from articles.models.shelves import Article
+from articles.models.topics import Article
 
 MAX_ADDRESS = 2000
 

@@ -13,14 +13,14 @@ from django.db import models, transaction
 if TYPE_CHECKING:
     from accounts.models import User
 
-KEPT = timedelta(days=1)
+RETENTION = timedelta(days=1)
 
 
 class PendingImportQuerySet(models.QuerySet["PendingImport"]):
     @transaction.atomic
     def keep(self, user: "User", name: str, data: bytes, now: datetime) -> "PendingImport":
         """This upload, in the place of what the same person uploaded before."""
-        self.filter(models.Q(uploaded_by=user) | models.Q(uploaded_at__lt=now - KEPT)).delete()
+        self.filter(models.Q(uploaded_by=user) | models.Q(uploaded_at__lt=now - RETENTION)).delete()
         return self.create(uploaded_by=user, name=name[-200:], data=data, uploaded_at=now)
 
 

@@ -2,7 +2,7 @@
 
 The database keeps its full-text index over this table by itself (triggers on SQLite, a generated
 column on PostgreSQL; see the migrations), so that whatever writes here is searchable at once.
-What an answer's words are is decided in `articles.words`, the same for both.
+What an answer's words are is decided in `articles.text`, the same for both.
 """
 
 from collections import Counter
@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from articles.models.answers import Answer, Question
 from articles.models.search_words import SearchWord
-from articles.models.shelves import Article
-from articles.richtext import in_sentences
-from articles.words import entry_texts
+from articles.models.topics import Article
+from articles.text.index_terms import entry_texts
+from articles.text.rich_text import in_sentences
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):

@@ -7,14 +7,14 @@ from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
 from articles.models.answers import Question
-from articles.words import any_order, telling_stems
+from articles.text.tokens import any_order, content_stems
 
-MOST_TERMS = 20
+MAX_TERMS = 20
 
 
-def in_order(text: str) -> str:
+def words_in_order(text: str) -> str:
     """The words that tell something, in any form, in their order."""
-    return " ".join(telling_stems(text))
+    return " ".join(content_stems(text))
 
 
 class Synonym(models.Model):
@@ -38,13 +38,13 @@ class Synonym(models.Model):
     @property
     def keys(self) -> list[str]:
         """The terms as they are compared, each once."""
-        keys = (in_order(term)[:120] for term in re.split(r"[,\n]", self.words))
+        keys = (words_in_order(term)[:120] for term in re.split(r"[,\n]", self.words))
         return list(dict.fromkeys(key for key in keys if key))
 
     def clean(self) -> None:
-        if not 2 <= len(self.keys) <= MOST_TERMS:
+        if not 2 <= len(self.keys) <= MAX_TERMS:
             raise ValidationError(
-                {"words": f"Name at least two different words, and at most {MOST_TERMS}."}
+                {"words": f"Name at least two different words, and at most {MAX_TERMS}."}
             )
 
     @transaction.atomic

@@ -7,9 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F
 
-from articles.words import spelling, stem
+from articles.text import spelling
+from articles.text.stems import stem
 
-AT_ONCE = 5000  # parameters of one statement
+BATCH_SIZE = 5000  # parameters of one statement
 
 
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
@@ -46,7 +47,7 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
         SearchWord.objects.bulk_create(
             (SearchWord(word=word, stem=stem(word)) for word in words),
             ignore_conflicts=True,
-            batch_size=AT_ONCE,
+            batch_size=BATCH_SIZE,
         )
         SearchSpelling.objects.bulk_create(
             (
@@ -55,12 +56,12 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
                 for key in sorted(spelling.keys_of_known(word))
             ),
             ignore_conflicts=True,
-            batch_size=AT_ONCE,
+            batch_size=BATCH_SIZE,
         )
 
 
 def _batches(words: list[str]) -> Iterable[list[str]]:
-    return (words[start : start + AT_ONCE] for start in range(0, len(words), AT_ONCE))
+    return (words[start : start + BATCH_SIZE] for start in range(0, len(words), BATCH_SIZE))
 
 
 class SearchWord(models.Model):

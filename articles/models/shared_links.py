@@ -24,10 +24,10 @@ from articles.models.editions import Edition
 if TYPE_CHECKING:
     from accounts.models import User
 
-USUAL_DAYS, MOST_DAYS = 14, 90
-KEEP_ENDED = timedelta(days=365)
+USUAL_DAYS, MAX_DAYS = 14, 90
+ENDED_RETENTION = timedelta(days=365)
 COMMENT_LENGTH = 2000
-MOST_COMMENTS, MOST_IN_AN_HOUR = 20, 5
+MAX_COMMENTS, MAX_PER_HOUR = 20, 5
 
 
 def new_token() -> str:
@@ -59,7 +59,7 @@ class SharedLinkQuerySet(models.QuerySet["SharedLink"]):
 
     def past_keeping(self, now: datetime) -> "SharedLinkQuerySet":
         """Those that ended long ago: their comments name people outside, and go with them."""
-        limit = now - KEEP_ENDED
+        limit = now - ENDED_RETENTION
         return self.filter(Q(expires_at__lte=limit) | Q(revoked_at__lte=limit))
 
 
@@ -78,8 +78,8 @@ class SharedLink(models.Model):
     days = models.PositiveSmallIntegerField(
         "open for how many days",
         default=USUAL_DAYS,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
-        help_text=f"At most {MOST_DAYS}. You can revoke it at any time.",
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_DAYS)],
+        help_text=f"At most {MAX_DAYS}. You can revoke it at any time.",
     )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -97,7 +97,7 @@ class SharedLink(models.Model):
         default_permissions = ()  # articles.share_edition says who may
         constraints = (
             models.CheckConstraint(
-                condition=Q(days__gte=1, days__lte=MOST_DAYS), name="articles_shared_for_some_days"
+                condition=Q(days__gte=1, days__lte=MAX_DAYS), name="articles_shared_for_some_days"
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("created_at")), name="articles_shared_link_ends"
@@ -134,7 +134,7 @@ class SharedLink(models.Model):
     def has_room(self, now: datetime) -> bool:
         """Whether it takes another comment: so many in all, so many in an hour."""
         lately = self.comments.filter(sent_at__gt=now - timedelta(hours=1)).count()
-        return self.comments.count() < MOST_COMMENTS and lately < MOST_IN_AN_HOUR
+        return self.comments.count() < MAX_COMMENTS and lately < MAX_PER_HOUR
 
 
 def shared_address(token: str) -> str:

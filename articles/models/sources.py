@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from articles.richtext import RichTextField
+from articles.text.rich_text import RichTextField
 
 
 class Source(models.Model):

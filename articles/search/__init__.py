@@ -12,22 +12,24 @@ from types import ModuleType
 
 from django.db import connection
 
-from articles.search import postgresql, rows, sqlite
+from articles.search import postgresql, queries, sqlite
+from articles.search.corrections import corrections, with_corrections
 from articles.search.hits import Hit
-from articles.search.query import MAX_WORDS, Group, Query, read
-from articles.search.ranking import KEPT, Entry, entry_of, ranked
-from articles.search.spelling import corrections, with_corrections
-from articles.words import any_order, normalise, stem, whole
+from articles.search.query import MAX_WORDS, Group, Query, read_query
+from articles.search.ranking import KEPT, ScoredEntry, entry_of, ranked
+from articles.text.index_terms import whole_question_key
+from articles.text.stems import stem
+from articles.text.tokens import any_order, normalise
 
 __all__ = ["MAX_WORDS", "Found", "Hit", "find", "normalise", "search"]
 
 ON_A_PAGE = 10
-MOST = 60  # results of one search: who needs more had better ask differently
+MAX_RESULTS = 60  # results of one search: who needs more had better ask differently
 CANDIDATES = 60
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """A page of results."""
 
     text: str  # what was looked for, in corrected spelling if need be
@@ -52,14 +54,14 @@ def search(text: str, now: datetime, limit: int = 20) -> list[Hit]:
     return hits_of([entry.pk for entry in best[:limit]], query, now)
 
 
-def find(text: str, now: datetime, *, page: int = 1, as_typed: bool = False) -> Found:
+def find(text: str, now: datetime, *, page: int = 1, as_typed: bool = False) -> SearchResults:
     """A page of what fits `text`, with what editors put first; `as_typed`: uncorrected."""
     query, best = _best(text, now, as_typed=as_typed)
     promoted = _promoted(text, query, now)
     shown = {hit.answer_id for hit in promoted}
-    keys = [entry.pk for entry in best if entry.pk not in shown][:MOST]
+    keys = [entry.pk for entry in best if entry.pk not in shown][:MAX_RESULTS]
     page = min(page, max(1, -(-len(keys) // ON_A_PAGE)))
-    return Found(
+    return SearchResults(
         text=query.text,
         is_corrected=query.text != text,
         promoted=promoted if page == 1 else [],
@@ -71,11 +73,11 @@ def find(text: str, now: datetime, *, page: int = 1, as_typed: bool = False) -> 
 
 def _best(
     text: str, now: datetime, *, as_typed: bool = False, kept: float = KEPT
-) -> tuple[Query, list[Entry]]:
+) -> tuple[Query, list[ScoredEntry]]:
     """The query as it was understood, and what fits it."""
-    query = read(text)
+    query = read_query(text)
     if query.unknown and not as_typed and (meant := corrections(query.unknown)):
-        corrected = read(with_corrections(text, meant))
+        corrected = read_query(with_corrections(text, meant))
         best = ranked(corrected, candidates(corrected, now), kept=kept)
         # A word may be known from a text that is not public any more, or not yet.
         stems = {stem(word) for words in meant.values() for word in words.split()}
@@ -84,7 +86,7 @@ def _best(
     return query, ranked(query, candidates(query, now), kept=kept)
 
 
-def candidates(query: Query, now: datetime) -> list[Entry]:
+def candidates(query: Query, now: datetime) -> list[ScoredEntry]:
     """Answers that may fit best: few enough to look at each, however many have the words."""
     found: dict[int, str] = {}
     for groups, limit in _steps(query):
@@ -96,12 +98,12 @@ def candidates(query: Query, now: datetime) -> list[Entry]:
 
 def _steps(query: Query) -> Iterator[tuple[list[Group], int]]:
     """What to look for, the most promising first, and how many of each to take."""
-    concepts = sorted(query.concepts, key=lambda concept: -concept.tells)
+    concepts = sorted(query.concepts, key=lambda concept: -concept.weight)
     anything = [_any(concept.alternatives for concept in concepts)]
     if concepts and sum(concept.answers for concept in concepts) <= CANDIDATES:
         yield anything, CANDIDATES  # all there is, the other steps would find the same
         return
-    yield [((whole(query.text),),)], ON_A_PAGE
+    yield [((whole_question_key(query.text),),)], ON_A_PAGE
     if not concepts:
         return
     yield [concept.in_questions for concept in concepts], CANDIDATES
@@ -129,13 +131,13 @@ def hits_of(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:
     """The answers with these keys that are public, in their order."""
     if not keys:
         return []
-    found = {row[0]: Hit(query, *row) for row in rows.public_answers(keys, now)}
+    found = {row[0]: Hit(query, *row) for row in queries.public_answers(keys, now)}
     return [found[key] for key in keys if key in found]
 
 
 def _promoted(text: str, query: Query, now: datetime) -> list[Hit]:
     """What editors put first for this search, as typed or as understood."""
-    return hits_of(rows.promoted_for({any_order(text), any_order(query.text)}, now), query, now)
+    return hits_of(queries.promoted_for({any_order(text), any_order(query.text)}, now), query, now)
 
 
 def backend() -> ModuleType:

@@ -8,7 +8,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.search.query import Query
-from articles.words import bare, stem
+from articles.text.stems import stem
+from articles.text.tokens import fold
 
 PASSAGE = 28  # words
 BEFORE = 4  # of them, those before the first that was found
@@ -16,7 +17,7 @@ BEFORE = 4  # of them, those before the first that was found
 _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 
 
-class Words:
+class HighlightedText:
     """A text between its spaces, and where in it a query's words are found.
 
     A page of results reads many more words than it marks, and the same few again and again: what
@@ -65,19 +66,19 @@ class Words:
 
 def marked(text: str, query: Query) -> SafeString:
     """`text` with its found words in <mark>, everything else escaped."""
-    return Words(text, query).marked
+    return HighlightedText(text, query).marked
 
 
 def passage(text: str, query: Query) -> SafeString:
     """The words of `text` around most of what was found, marked; empty where nothing was."""
-    words = Words(text, query)
+    words = HighlightedText(text, query)
     words.shorten()
     return words.marked
 
 
 @lru_cache(maxsize=8000)
 def _stems_in(piece: str) -> tuple[str, ...]:
-    return tuple(stem(bare(word)) for word in _WORD.findall(piece))
+    return tuple(stem(fold(word)) for word in _WORD.findall(piece))
 
 
 @lru_cache(maxsize=200)
@@ -86,7 +87,7 @@ def _marked_piece(piece: str, found: frozenset[str]) -> SafeString:
     parts = _WORD.split(piece)
     marks = (format_html("<mark>{}</mark>", word) for word in parts[1::2])
     parts[1::2] = [
-        mark if stem(bare(word)) in found else word
+        mark if stem(fold(word)) in found else word
         for word, mark in zip(parts[1::2], marks, strict=True)
     ]
     return format_html_join("", "{}", ((part,) for part in parts))

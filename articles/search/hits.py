@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from articles.models.shelves import article_address
-from articles.search.highlighting import Words
+from articles.models.topics import article_address
+from articles.search.highlighting import HighlightedText
 from articles.search.query import Query
-from articles.words import normalise
+from articles.text.tokens import normalise
 
 
 @dataclass
@@ -57,20 +57,20 @@ class Hit:
         return f"{self.wording} {self.short_answer} {self.title} {self._passage.text}"
 
     @cached_property
-    def _wording(self) -> Words:
-        return Words(self.wording, self.query)
+    def _wording(self) -> HighlightedText:
+        return HighlightedText(self.wording, self.query)
 
     @cached_property
-    def _short_answer(self) -> Words:
-        return Words(self.short_answer, self.query)
+    def _short_answer(self) -> HighlightedText:
+        return HighlightedText(self.short_answer, self.query)
 
     @cached_property
-    def _passage(self) -> Words:
+    def _passage(self) -> HighlightedText:
         seen = self._wording.present | self._short_answer.present
         unseen = [concept for concept in self.query.concepts if not concept.is_among(seen)]
         spaced = f" {self.stems} ".replace("\n", " ") if unseen else ""
         if not any(concept.is_in(spaced) for concept in unseen):
-            return Words("", self.query)
-        words = Words(self.body, self.query)
+            return HighlightedText("", self.query)
+        words = HighlightedText(self.body, self.query)
         words.shorten()
         return words

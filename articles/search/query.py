@@ -7,12 +7,14 @@ from functools import cached_property
 from itertools import pairwise
 from math import inf, log
 
-from articles.search import rows
-from articles.words import ASKING_WORDS, LONGEST_WORD, STOP_WORDS, mark, stem, words_in
+from articles.search import queries
+from articles.text.index_terms import question_token
+from articles.text.stems import stem
+from articles.text.tokens import ASKING_WORDS, MAX_WORD_LENGTH, STOP_WORDS, words_in
 
 MAX_WORDS = 24
-MOST_ALTERNATIVES = 12
-LONGEST_PHRASE = 4  # words of a synonym that is a phrase
+MAX_ALTERNATIVES = 12
+MAX_PHRASE_LENGTH = 4  # words of a synonym that is a phrase
 SMALL, ASKING = 0.12, 0.35  # how much a word such as "my" or "how" tells
 SMALL_STEMS = {stem(word): SMALL for word in STOP_WORDS} | dict.fromkeys(ASKING_WORDS, ASKING)
 DOUBT = 2  # answers too few to tell that a word is rare
@@ -27,7 +29,7 @@ class Concept:
 
     typed: Tokens
     synonyms: tuple[Tokens, ...]
-    tells: float  # much if few answers have it
+    weight: float  # much if few answers have it
     answers: float = inf  # that have one of these: at most so many
 
     @cached_property
@@ -57,7 +59,7 @@ class Concept:
 
     @property
     def in_questions(self) -> Group:
-        return tuple(tuple(map(mark, tokens)) for tokens in self.alternatives)
+        return tuple(tuple(map(question_token, tokens)) for tokens in self.alternatives)
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ class Query:
         )
 
     @cached_property
-    def tells(self) -> float:
-        return sum(concept.tells for concept in self.concepts)
+    def weight(self) -> float:
+        return sum(concept.weight for concept in self.concepts)
 
     @cached_property
     def pairs(self) -> list[str]:
@@ -99,7 +101,7 @@ class Query:
         ]
 
 
-def read(text: str) -> Query:
+def read_query(text: str) -> Query:
     """Any text at all as a query."""
     words = words_in(text[: MAX_WORDS * 100])[: MAX_WORDS * 4]
     telling = [word for word in words if word not in STOP_WORDS]
@@ -118,8 +120,8 @@ def read(text: str) -> Query:
             of_each = [min(entries[one] for one in term) for term in terms]
             typed = part.terms[0] if part.terms[0] in terms else ()
             synonyms = tuple(term for term in terms if term != typed)
-            tells = _tells(count, max(of_each)) * len(part.words) ** 0.5
-            concepts.append(Concept(typed, synonyms, tells, sum(of_each)))
+            weight = _weight(count, max(of_each)) * len(part.words) ** 0.5
+            concepts.append(Concept(typed, synonyms, weight, sum(of_each)))
         else:
             unknown += [word for word in part.words if stem(word) not in entries]
     return Query(
@@ -131,7 +133,7 @@ def read(text: str) -> Query:
     )
 
 
-def _tells(count: int, entries: int) -> float:
+def _weight(count: int, entries: int) -> float:
     return log(1 + count / (entries + DOUBT))
 
 
@@ -150,12 +152,12 @@ def _parts(telling: Sequence[str], compounds: dict[str, list[str]]) -> list[Part
     parts = []
     at = 0
     while at < len(telling):
-        longest = range(min(LONGEST_PHRASE, len(telling) - at), 0, -1)
+        longest = range(min(MAX_PHRASE_LENGTH, len(telling) - at), 0, -1)
         length = next((n for n in longest if tuple(stems[at : at + n]) in same), 1)
         typed = tuple(stems[at : at + length])
         joined = [(stem(word),) for word in compounds.get(telling[at], ())]
         terms = dict.fromkeys([typed, *joined, *same.get(typed, ())])
-        parts.append(Part(tuple(telling[at : at + length]), tuple(terms)[:MOST_ALTERNATIVES]))
+        parts.append(Part(tuple(telling[at : at + length]), tuple(terms)[:MAX_ALTERNATIVES]))
         at += length
     return parts
 
@@ -165,16 +167,16 @@ def _compounds(words: Sequence[str]) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for first, second in pairwise(words):
         for word in (first, second):
-            found[word].append((first + second)[:LONGEST_WORD])
+            found[word].append((first + second)[:MAX_WORD_LENGTH])
     return found
 
 
 def _synonyms(stems: Sequence[str]) -> dict[Tokens, list[Tokens]]:
     """For each term that stands in `stems`, what means the same."""
     places = range(len(stems))
-    keys = {" ".join(stems[at : at + n]) for at in places for n in range(1, LONGEST_PHRASE + 1)}
+    keys = {" ".join(stems[at : at + n]) for at in places for n in range(1, MAX_PHRASE_LENGTH + 1)}
     found: defaultdict[Tokens, list[Tokens]] = defaultdict(list)
-    for key, other in rows.synonyms_of(keys):
+    for key, other in queries.synonyms_of(keys):
         if key != other:
             found[tuple(key.split())].append(tuple(other.split()))
     return found
@@ -183,7 +185,7 @@ def _synonyms(stems: Sequence[str]) -> dict[Tokens, list[Tokens]]:
 def _counts(stems: Collection[str]) -> tuple[int, dict[str, int]]:
     """How many answers there are, and how many have each stem; at most all of them."""
     entries: Counter[str] = Counter()
-    for one, number in rows.entries_with(stems):
+    for one, number in queries.entries_with(stems):
         entries[one] += number
     count = entries.pop("", 0)
     return count, {one: min(number, count) for one, number in entries.items() if number > 0}

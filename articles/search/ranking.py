@@ -23,7 +23,7 @@ KEPT = 0.25  # of the best score: what lacks a word and has less is left out
 UNASKED = 0.5  # how much it counts that a wording says more than was asked
 
 
-class Entry:
+class ScoredEntry:
     """One answer's stems, as the index keeps them.
 
     In `text` and in its parts every stem has a space on either side, so that `" walk " in text`
@@ -50,11 +50,13 @@ class Entry:
 
 
 @lru_cache(maxsize=256)  # a search for any of the common words looks at the same answers again
-def entry_of(pk: int, stems: str) -> Entry:
-    return Entry(pk, stems)
+def entry_of(pk: int, stems: str) -> ScoredEntry:
+    return ScoredEntry(pk, stems)
 
 
-def ranked(query: Query, entries: Sequence[Entry], *, kept: float = KEPT) -> list[Entry]:
+def ranked(
+    query: Query, entries: Sequence[ScoredEntry], *, kept: float = KEPT
+) -> list[ScoredEntry]:
     """`entries`, best first; not kept is what lacks a word and hardly fits beside the best."""
     scoring = Scoring(query, entries)
     scores = {entry.pk: scoring.score(entry) for entry in entries}
@@ -65,17 +67,17 @@ def ranked(query: Query, entries: Sequence[Entry], *, kept: float = KEPT) -> lis
     )
 
 
-def _has_all(query: Query, entry: Entry) -> bool:
+def _has_all(query: Query, entry: ScoredEntry) -> bool:
     return all(concept.is_in(entry.text) for concept in query.concepts)
 
 
 class Scoring:
     """How well each of some entries fits a query. What is the same for all is worked out once."""
 
-    def __init__(self, query: Query, entries: Sequence[Entry]) -> None:
+    def __init__(self, query: Query, entries: Sequence[ScoredEntry]) -> None:
         self.query = query
         self.small = frozenset() if query.only_small else SMALL_STEMS.keys() & query.stems
-        self.asked = query.tells + sum(SMALL_STEMS[one] for one in self.small)
+        self.asked = query.weight + sum(SMALL_STEMS[one] for one in self.small)
         self.entries = entries
 
     @cached_property
@@ -83,7 +85,7 @@ class Scoring:
         """Of each stem in the wordings. Only asked for where a wording has something in common."""
         return _weights(self.entries)
 
-    def score(self, entry: Entry) -> float:
+    def score(self, entry: ScoredEntry) -> float:
         """Rounded, so that what fits equally well stays equal whatever was added first."""
         concepts = self.query.concepts
         fits = [0.0] * len(concepts)
@@ -92,9 +94,9 @@ class Scoring:
             likeness = max([self._likeness(wording, fits) for wording in entry.asked])
         for place, concept in enumerate(concepts):
             fits[place] = fits[place] * IN_QUESTION or _fit(concept, entry)
-            cover += concept.tells * fits[place]
+            cover += concept.weight * fits[place]
         has_all = len(fits) <= FEW and (all(fits) or _has_all(self.query, entry))
-        found = COVER * cover / (self.query.tells or 1.0) + LIKENESS * likeness
+        found = COVER * cover / (self.query.weight or 1.0) + LIKENESS * likeness
         found += PHRASES * _phrases(self.query, entry) if self.query.pairs else 0.0
         return round(found + WHOLE if has_all else found, 9)
 
@@ -110,7 +112,7 @@ class Scoring:
                 if wording.issuperset(term):
                     weight = 1.0 if term == concept.typed else SYNONYM
                     fits[place] = max(fits[place], weight)
-                    shared += concept.tells * weight
+                    shared += concept.weight * weight
                     covered.append(term)
                     break
         if self.small:
@@ -121,15 +123,15 @@ class Scoring:
         return 2 * shared / (self.asked + shared + UNASKED * unasked)
 
 
-def _weights(entries: Sequence[Entry]) -> dict[str, float]:
-    """How much each stem of the wordings tells: little if many of the entries ask it."""
+def _weights(entries: Sequence[ScoredEntry]) -> dict[str, float]:
+    """How much each stem of the wordings weight: little if many of the entries ask it."""
     asked = Counter(chain.from_iterable(entry.all_asked for entry in entries))
-    tells = [log(1 + len(entries) / number) for number in range(1, len(entries) + 1)]
-    weights = {one: tells[number - 1] for one, number in asked.items()}
+    weight = [log(1 + len(entries) / number) for number in range(1, len(entries) + 1)]
+    weights = {one: weight[number - 1] for one, number in asked.items()}
     return weights | {one: SMALL_STEMS[one] for one in SMALL_STEMS.keys() & weights}
 
 
-def _fit(concept: Concept, entry: Entry) -> float:
+def _fit(concept: Concept, entry: ScoredEntry) -> float:
     """How plainly an answer speaks of the concept that no wording of it has."""
     best = 0.0
     for term, is_typed in concept.spaced:
@@ -155,7 +157,7 @@ def _has(line: str, term: Tokens) -> bool:
     return True
 
 
-def _phrases(query: Query, entry: Entry) -> float:
+def _phrases(query: Query, entry: ScoredEntry) -> float:
     """The share of the query's neighbours that are neighbours in the answer too."""
     found = 0.0
     for pair in query.pairs:

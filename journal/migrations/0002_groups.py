@@ -1,6 +1,7 @@
 """Who may edit advice rules. Nobody gets a permission on walks: no page of the admin shows them."""
 
-from accounts.groups import grant, revoke
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
 READ = ["view_advicerule", "view_rulecondition"]
@@ -11,11 +12,19 @@ PERMISSIONS = {"author": READ, "reviewer": READ, "publisher": [*READ, *WRITE]}
 
 
 def fill(apps, schema_editor):
-    grant(apps, "journal", PERMISSIONS)
+    """Permissions are usually made after all migrations; here they are needed during one."""
+    create_permissions(installed.get_app_config("journal"), apps=apps, verbosity=0)
+    permissions = apps.get_model("auth", "Permission").objects.filter(content_type__app_label="journal")
+    for name, codenames in PERMISSIONS.items():
+        group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        group.permissions.add(*permissions.filter(codename__in=codenames))
 
 
 def empty(apps, schema_editor):
-    revoke(apps, "journal")
+    for group in apps.get_model("auth", "Group").objects.filter(name__in=PERMISSIONS):
+        group.permissions.remove(*group.permissions.filter(content_type__app_label="journal"))
+        if not group.permissions.exists():
+            group.delete()
 
 
 class Migration(migrations.Migration):

@@ -1,14 +1,14 @@
-from journal.models.advice import AdviceRule, RuleCondition, Suggestion
+from journal.models.advice_rules import AdviceRule, RuleCondition, Suggestion
 from journal.models.programmes import Programme
-from journal.models.tallies import PatternTally, RuleTally
+from journal.models.reach import PatternReach, RuleReach
 from journal.models.walks import Walk
 
 __all__ = [
     "AdviceRule",
-    "PatternTally",
+    "PatternReach",
     "Programme",
     "RuleCondition",
-    "RuleTally",
+    "RuleReach",
     "Suggestion",
     "Walk",
 ]

@@ -15,6 +15,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.fields import CodeCheckedCharField
 from accounts.models import validate_time_zone
 from journal import patterns
 
@@ -91,7 +92,7 @@ class Walk(models.Model):
         "started at",
         validators=[MinValueValidator(EARLIEST, "This is before the year 2000. Check the year.")],
     )
-    time_zone = models.CharField(max_length=64, validators=[validate_time_zone])
+    time_zone = CodeCheckedCharField(max_length=64, validators=[validate_time_zone])
     minutes = models.PositiveSmallIntegerField(
         "minutes walked",
         validators=[MinValueValidator(MINUTES_MIN), MaxValueValidator(MINUTES_MAX)],

@@ -16,7 +16,7 @@ FILE = Path(__file__).resolve().parent / "rules.toml"
 
 
 @transaction.atomic
-def load(file: Path = FILE) -> Counter[str]:
+def load_starter_rules(file: Path = FILE) -> Counter[str]:
     """Load every rule the site does not have; one that nobody edited follows its file."""
     done: Counter[str] = Counter()
     questions = {str(q): q for q in Question.objects.select_related("article")}

@@ -10,8 +10,6 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils.html import strip_tags
 
-from articles.admin.answer_forms import free_anchor
-from articles.admin.edition_acts import ACTS
 from articles.models import (
     Answer,
     Article,
@@ -27,7 +25,9 @@ from articles.models import (
     Vote,
     WarningSign,
 )
-from articles.models.editions import Standing
+from articles.models.editions import EditionStatus
+from articles.office.edition.actions import ACTIONS
+from articles.office.edition.answer_forms import free_anchor
 from tests.cast import (
     NOW,
     PASSWORD,
@@ -147,7 +147,7 @@ def test_the_office_is_closed_to_readers_and_walkers(cast, who):
     draft = rows["articles.edition"]
     client = cast.nobody if who == "nobody" else cast.client(cast.alice)
     addresses = [url("index"), url("articles_edition_preview", draft.pk)]
-    addresses += [act_url(draft, act) for act in ACTS]
+    addresses += [act_url(draft, act) for act in ACTIONS]
     for name in MODELS:
         addresses += addresses_of(name, rows.get(name)).values()
     before = everything()
@@ -285,7 +285,7 @@ def standing_as(standing: str) -> Edition:
     if standing == "withdrawn":
         edition.withdraw(now=NOW, reason="Wrong.")
     edition.save()
-    assert edition.standing(NOW) == standing
+    assert edition.status(NOW) == standing
     return edition
 
 
@@ -295,7 +295,7 @@ STANDINGS = ("draft", "in_review", "ready", "scheduled", "live", "withdrawn")
 
 def offered_acts(client: Client, edition: Edition) -> set[str]:
     acts = client.get(change_url(edition)).context["acts"]
-    return {act.name for act, hindrance in acts if not hindrance}
+    return {act.name for act, blocked_because in acts if not blocked_because}
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
@@ -304,12 +304,12 @@ def test_the_page_names_the_standing_and_leads_to_the_site_only_while_readers_se
 ):
     edition = standing_as(standing)
     page = cast.client(cast.pia).get(change_url(edition)).content.decode()
-    label = edition.standing(NOW).label.lower()
+    label = edition.status(NOW).label.lower()
     assert f"This edition is <strong>{label}</strong>" in page
     assert ('class="viewsitelink"' in page) == (standing == "live")
 
 
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("act", ACTIONS)
 @pytest.mark.parametrize("who", STAFF)
 def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):
     client = cast.client(getattr(cast, who))
@@ -337,7 +337,7 @@ def test_the_page_offers_just_the_acts_that_are_possible(cast, who):
     for standing in STANDINGS:
         edition = standing_as(standing)
         offered = offered_acts(client, edition)
-        assert offered == {a for a in ACTS if who in WHO_MAY[a] and standing in FROM[a]}
+        assert offered == {a for a in ACTIONS if who in WHO_MAY[a] and standing in FROM[a]}
 
 
 def test_there_is_no_other_act(cast):
@@ -663,10 +663,10 @@ def test_an_article_goes_its_whole_way(cast, clock):
 
     # It is scheduled, taken back, published.
     edition = do(pia, edition, "publish", at_0="2026-05-16", at_1="09:00")
-    assert edition.standing(NOW) == Standing.SCHEDULED
+    assert edition.status(NOW) == EditionStatus.SCHEDULED
     assert read("sore-feet").status_code == 404
     edition = do(pia, edition, "unschedule")
-    assert edition.standing(NOW) == Standing.READY
+    assert edition.status(NOW) == EditionStatus.READY
     do(pia, edition, "publish", at_0="", at_1="")
     page = read("sore-feet").content.decode()
     assert "Sore feet in shoes" in page

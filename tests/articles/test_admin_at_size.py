@@ -14,7 +14,7 @@ from tests.cast import make_article, make_draft, make_figure, make_published, ma
 from tests.office import save
 from tests.queries import count_queries
 
-MOST_QUERIES = 20
+MAX_QUERIES = 20
 LISTS = [model._meta for model in admin.site._registry]
 PAGES_OF_AN_EDITION = ("change", "checks", "history", "preview", "compare", "share")
 
@@ -46,7 +46,7 @@ def compare_sizes(client: Client, address: str, more: Callable[[], None]) -> Non
     more()
     many = cost(client, address)
     assert many <= few, address
-    assert many <= MOST_QUERIES, address
+    assert many <= MAX_QUERIES, address
 
 
 @pytest.mark.parametrize("options", LISTS, ids=lambda options: options.label_lower)
@@ -80,7 +80,7 @@ def test_figures_and_what_outsiders_say_leave_the_page_of_a_draft_room(cast):
     said = {"kind": "comment", "name": "Dr Back", "text": "Well said.", "seen_digest": "other"}
     SharedComment.send(link, entry=uuid.uuid4(), now=now, seen_saved_at=draft.updated_at, **said)
     address = reverse("admin:articles_edition_change", args=[draft.pk])
-    assert cost(cast.client(cast.ed), address) <= MOST_QUERIES - 4
+    assert cost(cast.client(cast.ed), address) <= MAX_QUERIES - 4
 
 
 @pytest.mark.django_db

@@ -13,9 +13,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.links import fetch
-from articles.links.checking import check_one, due, note_use
-from articles.links.fetch import Found, ask, is_public
-from articles.links.outside import addresses_in_use
+from articles.links.checker import check_one, due, note_use
+from articles.links.fetch import LinkAnswer, ask, is_public
+from articles.links.outgoing import addresses_in_use
 from articles.models import Article, Caution, LinkCheck
 from tests.cast import (
     NOW,
@@ -89,7 +89,7 @@ def _forget():
     Elsewhere.agents.clear()
 
 
-def look(url: str, **options) -> Found:
+def look(url: str, **options) -> LinkAnswer:
     return ask(url, allow_private=True, timeout=2, **options)
 
 
@@ -99,21 +99,21 @@ def look(url: str, **options) -> Found:
 @pytest.mark.parametrize(
     ("path", "found"),
     [
-        ("/ok", Found(200)),
-        ("", Found(200)),
-        ("/a b/ü?q=ö&r=1", Found(200)),
-        ("/ok#part", Found(200)),
-        ("/no-head", Found(200)),
-        ("/hangs-up", Found(200)),
-        ("/on/3", Found(200)),
-        ("/gone", Found(404, "answers 404", is_broken=True)),
-        ("/error", Found(500, "answers 500", is_broken=True)),
-        ("/nowhere", Found(302, "answers 302", is_broken=True)),
-        ("/on/10", Found(None, "leads on more than 10 times", is_broken=True)),
-        ("/to-nonsense", Found(None, "leads on to what is not an address", is_broken=True)),
-        ("/to-a-file", Found(None, "is not an address of the web", is_broken=True)),
-        ("/forbidden", Found(403, "answers 403 to programs: open it by hand")),
-        ("/busy", Found(429, "answers 429 to programs: open it by hand")),
+        ("/ok", LinkAnswer(200)),
+        ("", LinkAnswer(200)),
+        ("/a b/ü?q=ö&r=1", LinkAnswer(200)),
+        ("/ok#part", LinkAnswer(200)),
+        ("/no-head", LinkAnswer(200)),
+        ("/hangs-up", LinkAnswer(200)),
+        ("/on/3", LinkAnswer(200)),
+        ("/gone", LinkAnswer(404, "answers 404", is_broken=True)),
+        ("/error", LinkAnswer(500, "answers 500", is_broken=True)),
+        ("/nowhere", LinkAnswer(302, "answers 302", is_broken=True)),
+        ("/on/10", LinkAnswer(None, "leads on more than 10 times", is_broken=True)),
+        ("/to-nonsense", LinkAnswer(None, "leads on to what is not an address", is_broken=True)),
+        ("/to-a-file", LinkAnswer(None, "is not an address of the web", is_broken=True)),
+        ("/forbidden", LinkAnswer(403, "answers 403 to programs: open it by hand")),
+        ("/busy", LinkAnswer(429, "answers 429 to programs: open it by hand")),
     ],
 )
 def test_what_an_address_answers(server, path, found):
@@ -144,7 +144,7 @@ def test_the_site_says_who_asks(server, settings):
     ],
 )
 def test_what_cannot_be_asked_says_why(url, problem):
-    assert look(url) == Found(None, problem, is_broken=True)
+    assert look(url) == LinkAnswer(None, problem, is_broken=True)
 
 
 def test_a_port_where_nobody_listens():
@@ -160,7 +160,7 @@ def test_a_server_that_never_answers_is_left(server):
         silent.listen()
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         found = ask(url, allow_private=True, timeout=0.2)
-    assert found == Found(None, "gave no answer in 0.2 seconds", is_broken=True)
+    assert found == LinkAnswer(None, "gave no answer in 0.2 seconds", is_broken=True)
 
 
 class GoesOn(BaseHTTPRequestHandler):
@@ -177,7 +177,7 @@ def test_a_server_that_goes_on_without_an_answer_is_left():
     server = ThreadingHTTPServer(("127.0.0.1", 0), GoesOn)
     asking = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     asking.start()
-    found: list[Found] = []
+    found: list[LinkAnswer] = []
     url = f"http://127.0.0.1:{server.server_port}/"
     look = threading.Thread(
         target=lambda: found.append(ask(url, allow_private=True, timeout=0.2)), daemon=True
@@ -186,7 +186,7 @@ def test_a_server_that_goes_on_without_an_answer_is_left():
     look.join(10)
     server.shutdown()
     server.server_close()
-    assert found == [Found(None, "gave no answer in 0.2 seconds", is_broken=True)]
+    assert found == [LinkAnswer(None, "gave no answer in 0.2 seconds", is_broken=True)]
 
 
 def test_a_site_that_speaks_no_tls_breaks_off(server):
@@ -245,7 +245,7 @@ def test_the_place_that_was_looked_at_is_the_one_that_is_asked(server, monkeypat
 
     monkeypatch.setattr(socket, "getaddrinfo", once)
     port = server.rpartition(":")[2]
-    assert look(f"http://rebinding.example:{port}/ok") == Found(200)
+    assert look(f"http://rebinding.example:{port}/ok") == LinkAnswer(200)
     assert looked_up == ["rebinding.example"]
 
 
@@ -309,7 +309,7 @@ def test_who_waited_longest_is_asked_first_and_hosts_take_turns(db):
 
 def test_the_first_day_of_a_failure_is_kept_until_it_is_mended(db):
     url = "https://a.example/"
-    broken, well = Found(404, "answers 404", is_broken=True), Found(200)
+    broken, well = LinkAnswer(404, "answers 404", is_broken=True), LinkAnswer(200)
     days = [check_one(url, lambda _: broken, NOW + n * DAY).broken_since for n in range(2)]
     assert days == [NOW, NOW]
     mended = check_one(url, lambda _: well, NOW + 2 * DAY)

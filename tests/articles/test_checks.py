@@ -8,22 +8,22 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from articles.checks.content import NOT_APPROVED, check_approval, check_content
-from articles.checks.findings import CheckList, Finding, Level, Page
-from articles.checks.likeness import check_likeness
-from articles.checks.links import check_links
-from articles.checks.markup import Heading, Link, read_markup
-from articles.checks.reading import check_reading, reading_ease, syllables
-from articles.checks.texts import (
+from articles.checklist.content import NOT_APPROVED, check_approval, check_content
+from articles.checklist.findings import CheckList, EditionPage, Finding, Level
+from articles.checklist.inputs import (
     AnswerText,
-    Asked,
     EditionText,
     FigureText,
+    QuestionElsewhere,
+    SiteContext,
     SitePages,
     SourceText,
-    Surroundings,
 )
+from articles.checklist.link_rules import check_links
+from articles.checklist.readability import check_reading, reading_ease, syllables
+from articles.checklist.similar_questions import check_similar_questions
 from articles.models import Answer, Article, Caution, Edition
+from articles.text.markup import Heading, Link, read_markup
 from tests.cast import (
     NOW,
     Cast,
@@ -73,7 +73,7 @@ class OneCaution:
         return "ibuprofen" in text.lower()
 
 
-AROUND = Surroundings(today=TODAY, cautions=[OneCaution()], pages=PAGES)
+AROUND = SiteContext(today=TODAY, cautions=[OneCaution()], pages=PAGES)
 
 
 def answer(**fields) -> EditionText:
@@ -89,17 +89,17 @@ def figure(alternative_text: str = "", **fields) -> EditionText:
     return answer(figures=(FigureText(alternative_text, **fields),))
 
 
-def found(edition: EditionText, around: Surroundings = AROUND) -> list[Finding]:
+def found(edition: EditionText, around: SiteContext = AROUND) -> list[Finding]:
     return [
         *check_content(edition, around),
         *check_links(edition, around),
         *check_reading(edition),
-        *check_likeness(edition, around),
+        *check_similar_questions(edition, around),
         *check_approval(edition),
     ]
 
 
-def codes(edition: EditionText, around: Surroundings = AROUND) -> list[str]:
+def codes(edition: EditionText, around: SiteContext = AROUND) -> list[str]:
     return [finding.code for finding in found(edition, around)]
 
 
@@ -286,9 +286,9 @@ def test_what_links_have_failed_is_told_at_the_link_and_at_the_source():
 
 
 def test_a_question_asked_elsewhere_is_told_with_the_page():
-    page = Page("Sleep", "/articles/sleep/#beds")
-    same = Asked(("Something else?", "Could I walk with pain in my back?"), page)
-    other = Asked(("Can I run with pain in my back?",), page)
+    page = EditionPage("Sleep", "/articles/sleep/#beds")
+    same = QuestionElsewhere(("Something else?", "Could I walk with pain in my back?"), page)
+    other = QuestionElsewhere(("Can I run with pain in my back?",), page)
     edition = answer(wording="Can I walk with back pain?")
     told = found(edition, replace(AROUND, asked_elsewhere=[other, same]))
     assert [(each.code, each.page, each.answer) for each in told] == [("asked-elsewhere", page, 0)]
@@ -296,9 +296,11 @@ def test_a_question_asked_elsewhere_is_told_with_the_page():
 
 
 def test_the_other_wordings_are_compared_too():
-    page = Page("Sleep", "/articles/sleep/#beds")
+    page = EditionPage("Sleep", "/articles/sleep/#beds")
     edition = answer(also_asked_as=("Which bed is best for backs?",))
-    around = replace(AROUND, asked_elsewhere=[Asked(("What bed is best for my back?",), page)])
+    around = replace(
+        AROUND, asked_elsewhere=[QuestionElsewhere(("What bed is best for my back?",), page)]
+    )
     assert codes(edition, around) == ["asked-elsewhere"]
 
 

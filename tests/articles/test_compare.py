@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.comparison.blocks import plain_block, rich_blocks
-from articles.comparison.editions import Asked, Content, Move, Text, compare
-from articles.comparison.words import Change, TextDiff, compare_blocks
+from articles.comparison.edition_diff import EditionContent, Move, QuestionContent, Text, compare
+from articles.text.blocks import plain_block, rich_blocks
+from articles.text.word_diff import Change, TextDiff, compare_blocks
 
 
 def told_apart(old: str, new: str) -> TextDiff:
@@ -182,15 +182,19 @@ def test_unchanged_blocks_stand_together_for_folding():
 # --- Questions ----------------------------------------------------------------------------------
 
 
-def asked(question: int, wording: str = "", body: str = "<p>Body.</p>", sources=()) -> Asked:
+def asked(
+    question: int, wording: str = "", body: str = "<p>Body.</p>", sources=()
+) -> QuestionContent:
     wording = wording or f"Question {question}?"
     texts = (Text("Kind", ""), Text("Answer", body, is_rich=True))
-    return Asked(question, f"anchor-{question}", wording, texts, tuple(sources))
+    return QuestionContent(question, f"anchor-{question}", wording, texts, tuple(sources))
 
 
-def content(*answers: Asked, title: str = "Title", introduction: str = "<p>Intro.</p>") -> Content:
+def content(
+    *answers: QuestionContent, title: str = "Title", introduction: str = "<p>Intro.</p>"
+) -> EditionContent:
     texts = (Text("Title", title), Text("Introduction", introduction, is_rich=True))
-    return Content(texts, answers)
+    return EditionContent(texts, answers)
 
 
 def test_a_question_is_known_again_when_it_is_reworded_and_moved():

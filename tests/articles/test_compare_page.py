@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles.comparison.stored import content_of
+from articles.comparison.edition_content import content_of
 from articles.models import Edition
 from tests.cast import (
     make_answer,

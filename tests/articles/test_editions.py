@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django_fsm import TransitionNotAllowed
 
 from articles.models import Edition
-from articles.models.editions import Standing
+from articles.models.editions import EditionStatus
 from tests.cast import (
     NOW,
     make_answer,
@@ -285,9 +285,12 @@ def test_a_scheduled_edition_becomes_public_by_the_clock_alone():
     assert public(NOW) == [first]
     assert public(NOW + DAY - timedelta(microseconds=1)) == [first]
     assert public(NOW + DAY) == [second]
-    assert [second.standing(NOW), first.standing(NOW)] == [Standing.SCHEDULED, Standing.LIVE]
+    assert [second.status(NOW), first.status(NOW)] == [EditionStatus.SCHEDULED, EditionStatus.LIVE]
     then = NOW + DAY
-    assert [second.standing(then), first.standing(then)] == [Standing.LIVE, Standing.SUPERSEDED]
+    assert [second.status(then), first.status(then)] == [
+        EditionStatus.LIVE,
+        EditionStatus.SUPERSEDED,
+    ]
 
 
 def test_a_scheduled_edition_can_be_taken_back_until_its_time(clock):
@@ -316,8 +319,8 @@ def test_an_edition_expires_and_does_not_bring_its_predecessor_back():
     assert public(NOW + 2 * HOUR) == [second]
     assert public(NOW + DAY - timedelta(microseconds=1)) == [second]
     assert public(NOW + DAY) == []
-    assert second.standing(NOW + DAY) == Standing.EXPIRED
-    assert first.standing(NOW + DAY) == Standing.SUPERSEDED
+    assert second.status(NOW + DAY) == EditionStatus.EXPIRED
+    assert first.status(NOW + DAY) == EditionStatus.SUPERSEDED
 
 
 def test_withdrawing_does_not_bring_the_predecessor_back():
@@ -326,10 +329,10 @@ def test_withdrawing_does_not_bring_the_predecessor_back():
     second.withdraw(now=NOW, reason=" Wrong dose. ", successor=make_article())
     second.save()
     assert public(NOW) == []
-    assert list(Edition.objects.newest_at(NOW)) == [second]
+    assert list(Edition.objects.current_at(NOW)) == [second]
     second = stored(second)
     assert (second.withdrawn_at, second.withdrawn_reason) == (NOW, "Wrong dose.")
-    assert second.standing(NOW) == Standing.WITHDRAWN
+    assert second.status(NOW) == EditionStatus.WITHDRAWN
 
 
 def test_withdrawing_needs_a_reason_and_another_successor():
@@ -367,9 +370,9 @@ def test_the_standing_is_the_same_asked_one_by_one_or_all_at_once(django_assert_
     publish(first.new_edition(author=None), at=NOW + DAY)
     make_draft(make_article())
     for now in (NOW - DAY, NOW, NOW + DAY, NOW + 2 * DAY):
-        alone = {e.pk: e.standing(now) for e in Edition.objects.all()}
+        alone = {e.pk: e.status(now) for e in Edition.objects.all()}
         with django_assert_num_queries(1):
-            together = {e.pk: e.standing(now) for e in Edition.objects.with_newest(now)}
+            together = {e.pk: e.status(now) for e in Edition.objects.with_newest(now)}
         assert alone == together
 
 

@@ -192,7 +192,7 @@ def test_who_has_it_gets_no_bytes_again():
     assert hidden.status_code == 404
 
 
-def standing(name: str, figure: Figure) -> None:
+def stood_as(name: str, figure: Figure) -> None:
     if name == "unused":
         return
     edition = draft_with(figure)
@@ -219,7 +219,7 @@ HIDDEN = ("unused", "draft", "in review", "scheduled")
 @pytest.mark.parametrize("who", ["nobody", "alice", "newcomer", "ed", "rhea", "pia"])
 def test_who_may_see_a_figure_where_its_edition_stands(cast, who, name):
     figure = make_figure()
-    standing(name, figure)
+    stood_as(name, figure)
     if who == "newcomer":  # staff without a group
         cast.alice.is_staff = True
         cast.alice.save()

@@ -12,10 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date
 
-from articles.cautions import all_cautions
-from articles.freshness import moments
-from articles.freshness.version import one_version
-from articles.freshness.watching import WATCHED, unwatch, watch
 from articles.models import (
     Answer,
     Article,
@@ -29,6 +25,10 @@ from articles.models import (
     Synonym,
     WarningSign,
 )
+from articles.page_cache import schedule
+from articles.page_cache.triggers import WATCHED, unwatch, watch
+from articles.page_cache.versions import one_version
+from articles.public.cautions import all_cautions
 from tests.articles.test_pages import every_address
 from tests.cast import (
     NOW,
@@ -184,8 +184,8 @@ def test_migrating_takes_the_triggers_off_and_puts_them_back():
 
 @pytest.fixture
 def _running_for_a_day(monkeypatch):
-    monkeypatch.setattr(moments, "STARTED", NOW - timedelta(days=1))
-    monkeypatch.setattr(moments, "_known", None)
+    monkeypatch.setattr(schedule, "STARTED", NOW - timedelta(days=1))
+    monkeypatch.setattr(schedule, "_known", None)
 
 
 def nothing_changed_since(then: datetime) -> None:
@@ -221,7 +221,7 @@ def test_nothing_is_kept_without_a_version_to_rely_on():
 @pytest.mark.usefixtures("clock", "_running_for_a_day")
 class TestMoments:
     def around(self, now: datetime) -> tuple[datetime, datetime]:
-        found = moments.moments(now)
+        found = schedule.moments(now)
         return found.last, found.next
 
     def test_without_any_edition_the_day_ends(self):
@@ -249,17 +249,17 @@ class TestMoments:
 
     @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
     def test_days_on_which_the_clocks_change_end_at_midnight_too(self, day):
-        assert moments.midnight_after(day).date() == day + timedelta(days=1)
-        assert moments.midnight_after(day).hour == 0
+        assert schedule.midnight_after(day).date() == day + timedelta(days=1)
+        assert schedule.midnight_after(day).hour == 0
 
     def test_they_are_asked_of_the_database_once_for_each_version(self):
-        moments.moments(NOW)
+        schedule.moments(NOW)
         with CaptureQueriesContext(connection) as queries:
-            moments.moments(NOW + timedelta(hours=1))
+            schedule.moments(NOW + timedelta(hours=1))
         assert len(queries) == 1
         make_published()
         with CaptureQueriesContext(connection) as queries:
-            moments.moments(NOW + timedelta(hours=1))
+            schedule.moments(NOW + timedelta(hours=1))
         assert len(queries) > 1
 
     def test_a_page_is_new_when_a_caution_on_it_is(self):

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from articles.admin.queue import sections
 from articles.models import Edition
-from articles.models.edition_queries import Standing
+from articles.models.edition_queries import EditionStatus
+from articles.office.queue import sections
 from tests.cast import NOW, make_draft, make_published, make_staff, make_walker, publish
 from tests.office import post_act
 
@@ -81,12 +81,12 @@ def test_what_is_published_is_not_handed_over(cast):
 
 def test_people_holding_a_permission_are_active_staff(cast):
     rhea = cast.rhea
-    assert set(User.objects.holding("articles.review_edition")) == {rhea}
+    assert set(User.objects.staff_with_perm("articles.review_edition")) == {rhea}
     root = make_staff("root@example.org", "Root", is_superuser=True)
     make_walker("super@example.org", is_superuser=True)
     rhea.is_active = False
     rhea.save()
-    assert set(User.objects.holding("articles.review_edition")) == {root}
+    assert set(User.objects.staff_with_perm("articles.review_edition")) == {root}
 
 
 # --- Mails --------------------------------------------------------------------------------------
@@ -149,8 +149,8 @@ def test_a_publisher_says_when_a_page_leaves_the_site(cast):
     pia = cast.client(cast.pia)
     assert do(pia, live, "expire_at", **split(NOW + timedelta(days=2))).status_code == 302
     live = Edition.objects.get()
-    assert live.standing(NOW + timedelta(days=1)) == Standing.LIVE
-    assert live.standing(NOW + timedelta(days=2)) == Standing.EXPIRED
+    assert live.status(NOW + timedelta(days=1)) == EditionStatus.LIVE
+    assert live.status(NOW + timedelta(days=2)) == EditionStatus.EXPIRED
     assert live.history.latest().history_change_reason.startswith("Expires on 16 May 2026")
     assert do(pia, live, "expire_at", at_0="", at_1="").status_code == 302
     assert Edition.objects.get().expires_at is None

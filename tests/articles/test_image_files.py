@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from articles.image_files import (
+from articles.images.reading import (
     MAX_BYTES,
     MAX_STORED_BYTES,
     PICTURE_CHUNKS,
     ImageRefused,
     read_image,
 )
-from articles.image_sizes import MAX_HEIGHT, SMALL_WIDTH, WIDTH, sizes_of
+from articles.images.sizes import MAX_HEIGHT, SMALL_WIDTH, WIDTH, sizes_of
 from tests.cast import png
 
 GPS = {1: "N", 2: (51.0, 30.0, 0.0), 3: "W", 4: (0.0, 7.0, 0.0)}

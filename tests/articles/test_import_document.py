@@ -8,12 +8,19 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
-from articles.documents.raw import DocumentError
-from articles.documents.raw_lines import read_document
-from articles.documents.report import examine
-from articles.documents.store import NO_ANSWER, ImportFailed, Incoming, as_html, read_files, store
+from articles.importer.document_parts import read_document
+from articles.importer.raw_document import DocumentError
+from articles.importer.report import examine
+from articles.importer.to_drafts import (
+    NO_ANSWER,
+    ImportFailed,
+    Incoming,
+    as_html,
+    read_files,
+    store_drafts,
+)
 from articles.models import Answer, Article, Caution, Edition, FormerSlug, Question, Topic
-from articles.richtext import plain_text
+from articles.text.rich_text import plain_text
 from tests.articles.documents.samples import PROSE, QUESTIONS
 from tests.articles.documents.test_raw_lines import DOCUMENTS
 from tests.cast import NOW
@@ -273,11 +280,11 @@ def test_what_the_models_refuse_is_listed_and_undone():
 def test_a_failure_at_the_last_file_undoes_the_first(monkeypatch, write):
     good, bad = read_files([QUESTIONS, PROSE])
     monkeypatch.setattr(
-        "articles.documents.store.opening",
+        "articles.importer.to_drafts.opening",
         lambda text, *limits: "x" * 1000 if text == bad.document.pairs[0].answer else "Short.",
     )
     with pytest.raises(ImportFailed, match=r"prose\.txt: summary"):
-        store([good, bad])
+        store_drafts([good, bad])
     assert_nothing_stored()
 
 
@@ -298,5 +305,5 @@ def test_whatever_is_a_document_can_be_stored(db, text):
         document, report = examine(read_document(text.encode()))
     except DocumentError:
         return
-    (outcome,) = store([Incoming("a.txt", "0" * 64, document, report)], dry_run=True)
+    (outcome,) = store_drafts([Incoming("a.txt", "0" * 64, document, report)], dry_run=True)
     assert outcome.is_new

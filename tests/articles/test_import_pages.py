@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from articles.documents.bundle import read_zip
-from articles.documents.exporting import exported_editions, files_of
+from articles.files.bundle import read_zip
+from articles.files.exporting import exported_editions, files_of
 from articles.models import Article, Edition, PendingImport, Question, Source, Topic
 from tests.articles.documents.samples import QUESTIONS
 from tests.cast import NOW, make_article, make_draft, make_published, make_source
@@ -245,7 +245,7 @@ def test_other_files_are_refused_with_a_reason(cast, name, data, said):
 
 
 def test_a_file_that_is_too_large_is_refused(cast, monkeypatch):
-    monkeypatch.setattr("articles.admin.file_pages.MAX_ZIP_BYTES", 2**20)
+    monkeypatch.setattr("articles.office.file_pages.MAX_ZIP_BYTES", 2**20)
     page = upload(cast.client(cast.ed), b"x" * (2**20 + 1))
     assert "larger than 1 MB" in page.content.decode()
     assert not PendingImport.objects.exists()

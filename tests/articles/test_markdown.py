@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.documents.markdown import FormatError, parse, split_front_matter, to_html
+from articles.files.article_format import FormatError, parse_article, split_front_matter, to_html
 
 WHOLE = """\
 +++
@@ -40,7 +40,7 @@ How to do it.
 
 
 def test_a_whole_file_is_read():
-    article = parse(WHOLE)
+    article = parse_article(WHOLE)
     assert article.meta == {"slug": "an-article", "position": 3}
     assert article.introduction == "An *introduction*."
     first, second = article.questions
@@ -55,11 +55,11 @@ def test_a_whole_file_is_read():
 
 
 def test_line_ends_and_a_mark_of_another_system_do_not_matter():
-    assert parse("\ufeff" + WHOLE.replace("\n", "\r\n")) == parse(WHOLE)
+    assert parse_article("\ufeff" + WHOLE.replace("\n", "\r\n")) == parse_article(WHOLE)
 
 
 def test_an_article_may_have_no_question_yet():
-    article = parse('+++\nslug = "x"\n+++\nOnly words.\n')
+    article = parse_article('+++\nslug = "x"\n+++\nOnly words.\n')
     assert (article.introduction, article.questions) == ("Only words.", ())
 
 
@@ -80,13 +80,13 @@ def test_an_article_may_have_no_question_yet():
 def test_another_shape_is_refused_and_said_where(old, new, message):
     assert WHOLE.count(old) == 1
     with pytest.raises(FormatError) as refused:
-        parse(WHOLE.replace(old, new))
+        parse_article(WHOLE.replace(old, new))
     assert message in str(refused.value)
 
 
 def test_an_empty_file_is_refused():
     with pytest.raises(FormatError, match="does not start with TOML"):
-        parse("")
+        parse_article("")
 
 
 def test_html_in_a_file_stays_visible_text():
@@ -102,4 +102,4 @@ def test_front_matter_comes_with_what_follows_it():
 def test_any_text_is_read_or_refused(text):
     for whole in (text, f"+++\n+++\n{text}", f"+++\n{text}\n+++\n"):
         with suppress(FormatError):
-            parse(whole)
+            parse_article(whole)

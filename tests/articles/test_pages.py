@@ -19,8 +19,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from articles.models import Answer, Caution, Question, WarningSign
-from articles.sitemaps import SITEMAPS
-from articles.structured_data import as_script
+from articles.public.sitemaps import SITEMAPS
+from articles.public.structured_data import as_script
 from tests.cast import (
     NOW,
     make_answer,
@@ -286,7 +286,7 @@ def test_neighbours_in_the_same_place_stand_by_their_slugs(client):
 
 
 def test_the_front_page_shows_the_first_of_a_long_topic_and_leads_to_the_rest(client, monkeypatch):
-    monkeypatch.setattr("articles.views.ON_THE_FRONT", 2)
+    monkeypatch.setattr("articles.public.views.ON_THE_FRONT", 2)
     long, short = make_topic(title="Long", position=1), make_topic(title="Short", position=2)
     on_long = [make_published(make_article(topic=long, position=place)) for place in (3, 1, 2)]
     on_short = [make_published(make_article(topic=short, position=place)) for place in (1, 2)]
@@ -300,7 +300,7 @@ def test_the_front_page_shows_the_first_of_a_long_topic_and_leads_to_the_rest(cl
 
 
 def test_a_long_topic_is_read_page_by_page(client, monkeypatch):
-    monkeypatch.setattr("articles.views.ON_A_PAGE", 2)
+    monkeypatch.setattr("articles.public.views.ON_A_PAGE", 2)
     topic = make_topic(title="Long")
     articles = [make_article(topic=topic, position=place) for place in range(5)]
     editions = [make_published(article) for article in articles]
@@ -325,7 +325,7 @@ def test_a_long_topic_is_read_page_by_page(client, monkeypatch):
 
 @pytest.mark.parametrize(("asked", "shown"), [("1", 1), ("nonsense", 1), ("99", 2), ("-1", 2)])
 def test_a_page_of_a_topic_that_there_is_not_is_the_nearest(client, monkeypatch, asked, shown):
-    monkeypatch.setattr("articles.views.ON_A_PAGE", 1)
+    monkeypatch.setattr("articles.public.views.ON_A_PAGE", 1)
     topic = make_topic()
     for place in range(2):
         make_published(make_article(topic=topic, position=place))

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from articles.admin.queue import sections
 from articles.models import Edition, FailedSearch
+from articles.office.queue import sections
 from tests.cast import NOW, make_draft, make_published, publish
 from tests.queries import count_queries
 

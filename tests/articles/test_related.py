@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Edition
-from articles.related import FEWEST, by_likeness, related_editions
+from articles.search.related import MIN_RELATED, by_likeness, related_editions
 from tests.cast import NOW, make_article, make_draft, make_published, make_source, make_topic
 from tests.queries import count_queries
 
@@ -29,14 +29,14 @@ def test_the_editors_choice_comes_first_and_likeness_fills_up():
     edition.article.related.add(chosen.article)
     found = related_editions(edition, NOW)
     assert found[0] == chosen
-    assert len(found) == FEWEST
+    assert len(found) == MIN_RELATED
     assert set(found[1:]) < set(alike)
 
 
 def test_an_editor_who_chose_enough_is_not_helped():
     edition = named("Stairs")
     named("More stairs")
-    chosen = [named(f"Choice {place}") for place in range(FEWEST + 1)]
+    chosen = [named(f"Choice {place}") for place in range(MIN_RELATED + 1)]
     for other in chosen:
         edition.article.related.add(other.article)
     assert related_editions(edition, NOW) == chosen

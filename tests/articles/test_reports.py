@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from articles.admin.reports import REPORTS, _harmless
 from articles.models import FailedSearch, Vote
+from articles.office.reports import REPORTS, _harmless
 from tests.cast import (
     NOW,
     make_answer,
@@ -69,7 +69,7 @@ def test_old_and_unchecked_sources_count_where_a_public_answer_rests_on_them():
 def test_questions_marked_unhelpful_lead_to_what_readers_wrote(cast):
     answer = publish(make_draft()).answers.get()
     for number in range(5):
-        Vote.objects.cast(answer, helpful=False, remark="Unclear.", slip=f"s{number}", now=NOW)
+        Vote.objects.cast(answer, helpful=False, remark="Unclear.", token=f"s{number}", now=NOW)
     ((question, unhelpful, helpful),) = REPORTS["unhelpful"]().rows(NOW)
     assert (question.text, unhelpful, helpful) == (answer.wording, 5, 0)
     assert "Unclear." in cast.client(cast.pia).get(question.url).content.decode()

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Edition
-from articles.richtext import plain_text
+from articles.text.rich_text import plain_text
 from tests.cast import make_answer, make_draft, make_figure, make_source
 from tests.forms import admin_form
 from tests.office import (
@@ -220,9 +220,9 @@ def test_two_orders_are_asked_for(two, choice):
 
 
 def test_a_form_that_does_not_say_what_it_was_made_from_overwrites_nothing(two):
-    for made_from in ("", "made up", two.opened["made_from"][:-1] + "-"):
+    for made_from in ("", "made up", two.opened["base"][:-1] + "-"):
         before = everything()
-        data = {"made_from": made_from, "title": "Other", "answers-1-DELETE": "on"}
+        data = {"base": made_from, "title": "Other", "answers-1-DELETE": "on"}
         response = two.ed_saves(**data)
         labels = [label for label, *_ in asked(response)]
         assert labels == ["Title", f"“{two.second.wording}”: The whole question"]

@@ -8,11 +8,11 @@ from django.utils.html import strip_tags
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from articles.documents import starter
+from articles.files import starter
 from articles.models import Answer
 from articles.search import MAX_WORDS, Hit, search
-from articles.search.query import read
-from articles.words import words_in
+from articles.search.query import read_query
+from articles.text.tokens import words_in
 from tests.cast import NOW, make_answer, make_article, make_draft, make_published, publish
 from tests.queries import count_queries
 
@@ -59,7 +59,7 @@ def is_first(hits: list[Hit], wording: str) -> bool:
 
 
 def test_each_first_question_is_found_by_its_own_words_and_so_is_every_other_wording():
-    starter.load(NOW)
+    starter.load_starter_articles(NOW)
     assert [w for w in FIRST_QUESTIONS if not is_first(search(w, NOW), w)] == []
     asked = [
         wording
@@ -286,7 +286,7 @@ def test_operators_are_words_like_any_other(pieces):
 def test_words_are_few_and_bare(text):
     words = words_in(text)
     assert all(word.isalnum() for word in words)
-    assert len(read(text).concepts) <= MAX_WORDS
+    assert len(read_query(text).concepts) <= MAX_WORDS
 
 
 # --- Cost ---------------------------------------------------------------------------------------

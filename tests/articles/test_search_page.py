@@ -17,8 +17,8 @@ from articles.models import (
     Synonym,
     failed_searches,
 )
-from articles.models.failed_searches import FEWEST_TIMES, LONGEST, MOST_IN_A_DAY, harmless
-from articles.search import MOST, ON_A_PAGE, find
+from articles.models.failed_searches import MAX_LENGTH, MAX_PER_DAY, MIN_TIMES, harmless
+from articles.search import MAX_RESULTS, ON_A_PAGE, find
 from tests.cast import NOW, make_answer, make_article, make_draft, make_published, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -230,11 +230,11 @@ def test_ten_answers_a_page_and_a_way_to_more(client):
 def test_there_is_an_end_to_the_pages(client):
     for _ in range(3):
         edition = make_draft(make_article(), questions=0)
-        for _ in range(MOST // 2):
+        for _ in range(MAX_RESULTS // 2):
             make_answer(edition, wording="Zebra?")
         publish(edition)
     last = find("zebra", NOW, page=999)
-    assert (last.count, last.page, last.next_page) == (MOST, MOST // ON_A_PAGE, None)
+    assert (last.count, last.page, last.next_page) == (MAX_RESULTS, MAX_RESULTS // ON_A_PAGE, None)
     assert last.hits
 
 
@@ -310,15 +310,15 @@ def test_what_finds_something_and_what_is_no_word_is_not_counted(client):
 )
 def test_what_may_tell_who_typed_it_is_never_stored(text, kept):
     assert harmless(text) == kept
-    assert len(harmless(text)) <= LONGEST
+    assert len(harmless(text)) <= MAX_LENGTH
 
 
 def test_staff_see_only_what_was_typed_again_and_again():
     for day in range(3):
         FailedSearch.objects.record("pillow", TODAY - timedelta(days=day))
-    for _ in range(FEWEST_TIMES):
+    for _ in range(MIN_TIMES):
         FailedSearch.objects.record("mattress", TODAY)
-    for _ in range(FEWEST_TIMES - 1):
+    for _ in range(MIN_TIMES - 1):
         FailedSearch.objects.record("my own name", TODAY)
     assert list(FailedSearch.objects.telling()) == [
         {"words": "mattress", "days": 1, "total": 5, "last": TODAY},
@@ -330,7 +330,7 @@ def test_staff_see_only_what_was_typed_again_and_again():
 
 def test_a_day_holds_only_so_many_different_ones():
     FailedSearch.objects.bulk_create(
-        FailedSearch(words=f"w{number}", day=TODAY) for number in range(MOST_IN_A_DAY)
+        FailedSearch(words=f"w{number}", day=TODAY) for number in range(MAX_PER_DAY)
     )
     FailedSearch.objects.record("pillow", TODAY)
     assert not FailedSearch.objects.filter(words="pillow").exists()
@@ -352,6 +352,6 @@ def test_a_database_that_is_busy_fails_no_page(client, monkeypatch):
         raise OperationalError("database is locked")
         yield
 
-    monkeypatch.setattr(failed_searches, "_little_patience", busy)
+    monkeypatch.setattr(failed_searches, "short_lock_timeout", busy)
     assert "Nothing found" in page(client, q="pillow")
     assert not FailedSearch.objects.exists()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles.search.suggesting import MOST, suggest
+from articles.search.suggestions import MAX_RESULTS, suggest
 from tests.cast import NOW, make_answer, make_article, make_draft, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -53,9 +53,9 @@ def test_the_address_leads_to_the_answer(client):
 
 
 def test_few_are_offered_and_none_for_one_sign():
-    for number in range(MOST + 2):
+    for number in range(MAX_RESULTS + 2):
         publish_question(f"Zebra {number}?")
-    assert len(offered("ze")) == MOST
+    assert len(offered("ze")) == MAX_RESULTS
     assert offered("z") == offered("") == offered("?!") == []
 
 

@@ -6,8 +6,11 @@ from hypothesis import strategies as st
 
 from articles.search.highlighting import marked, passage
 from articles.search.query import Concept, Query
-from articles.words import entry_texts, normalise, spelling, stem, telling_stems, words_in
-from articles.words.everyday import is_everyday
+from articles.text import spelling
+from articles.text.everyday_words import is_everyday
+from articles.text.index_terms import entry_texts
+from articles.text.stems import stem
+from articles.text.tokens import content_stems, normalise, words_in
 
 # --- Words --------------------------------------------------------------------------------------
 
@@ -33,8 +36,8 @@ def test_a_compound_is_one_word_too_where_asked():
 
 
 def test_words_that_tell_nothing_are_left_out_unless_there_are_no_others():
-    assert telling_stems("What are the red flags?") == ("red", "flag")
-    assert telling_stems("What is it?") == ("what", "is", "it")
+    assert content_stems("What are the red flags?") == ("red", "flag")
+    assert content_stems("What is it?") == ("what", "is", "it")
 
 
 @pytest.mark.parametrize(

@@ -15,18 +15,18 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from articles.comparison.stored import content_of
+from articles.comparison.edition_content import content_of
 from articles.models import Edition, SharedComment, SharedLink
 from articles.models.shared_links import (
-    KEEP_ENDED,
-    MOST_COMMENTS,
-    MOST_DAYS,
-    MOST_IN_AN_HOUR,
+    ENDED_RETENTION,
+    MAX_COMMENTS,
+    MAX_DAYS,
+    MAX_PER_HOUR,
     USUAL_DAYS,
     digest_of,
     new_token,
 )
-from articles.shared_drafts import ROBOTS
+from articles.public.shared_drafts import ROBOTS
 from tests.cast import (
     NOW,
     make_answer,
@@ -179,7 +179,7 @@ def test_a_second_click_makes_no_second_link_and_shows_the_same_address(cast, dr
         {"for_whom": ""},
         {"for_whom": "x" * 121},
         {"days": "0"},
-        {"days": str(MOST_DAYS + 1)},
+        {"days": str(MAX_DAYS + 1)},
         {"days": "-1"},
         {"days": "soon"},
         {"token": "weak"},
@@ -219,7 +219,7 @@ def test_the_database_holds_the_limits_too(draft):
     for number, wrong in enumerate(
         [
             {"days": 0, "expires_at": NOW + DAY},
-            {"days": MOST_DAYS + 1, "expires_at": NOW + DAY},
+            {"days": MAX_DAYS + 1, "expires_at": NOW + DAY},
             {"days": 1, "expires_at": NOW},
         ]
     ):
@@ -628,8 +628,8 @@ def test_a_comment_that_cannot_be_is_refused_and_nothing_typed_is_lost(token, se
 
 def test_a_link_takes_so_many_comments_an_hour_and_so_many_in_all(token, clock):
     client = Client()
-    for number in range(MOST_COMMENTS):
-        if number and number % MOST_IN_AN_HOUR == 0:
+    for number in range(MAX_COMMENTS):
+        if number and number % MAX_PER_HOUR == 0:
             refused = comment(client, token)
             assert "no more comments for now" in refused.content.decode()
             assert refused.context["form"]["text"].value() == "Well said."
@@ -637,7 +637,7 @@ def test_a_link_takes_so_many_comments_an_hour_and_so_many_in_all(token, clock):
         assert comment(client, token).status_code == 302
     clock.shift(2 * HOUR)
     assert comment(client, token).status_code == 200
-    assert SharedComment.objects.count() == MOST_COMMENTS
+    assert SharedComment.objects.count() == MAX_COMMENTS
 
 
 def test_what_they_typed_is_shown_and_never_run(cast, draft, token):
@@ -710,11 +710,11 @@ def test_what_ended_long_ago_is_deleted_for_good(cast, draft, clock, capsys):
         make_link(draft, days=1),
         make_link(draft, days=90),
         make_link(draft, days=2),
-        make_link(draft, days=90, now=NOW + KEEP_ENDED),
+        make_link(draft, days=90, now=NOW + ENDED_RETENTION),
     )
     comment(Client(), old)
     SharedLink.objects.get(digest=digest_of(revoked)).revoke(cast.ed, NOW + DAY)
-    clock.move_to(NOW + DAY + KEEP_ENDED)
+    clock.move_to(NOW + DAY + ENDED_RETENTION)
     call_command("purge_shared_links", dry_run=True)
     assert SharedLink.objects.count() == 4
     call_command("purge_shared_links")

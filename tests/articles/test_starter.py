@@ -10,9 +10,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from articles.documents import starter
-from articles.documents.markdown import FormatError, parse
+from articles.files import starter
+from articles.files.article_format import FormatError, parse_article
 from articles.models import Answer, Article, Caution, Edition, Source, Synonym, Topic, WarningSign
+from backsite.management.commands import load_starter
 from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -62,7 +63,7 @@ def folder(tmp_path) -> Path:
 
 
 def load(folder: Path) -> Counter[str]:
-    return +starter.load(NOW, folder)
+    return +starter.load_starter_articles(NOW, folder)
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
@@ -206,7 +207,7 @@ BROKEN = [
 def test_a_broken_file_is_named_and_nothing_is_stored(folder, name, old, new, said):
     rewrite(folder / name, old, new)
     with pytest.raises(FormatError) as refused:
-        starter.load(NOW, folder)
+        starter.load_starter_articles(NOW, folder)
     assert [words for words in said if words not in str(refused.value)] == []
     for model in (Topic, Source, Caution, WarningSign, Article, Edition, Answer):
         assert not model.objects.exists()
@@ -240,7 +241,8 @@ def test_an_article_that_links_to_what_an_editor_took_away_waits_for_one(folder)
 
 def test_the_command_says_what_is_wrong(folder, monkeypatch):
     rewrite(folder / "one.md", "Sources: one-source", "Sources: no-source")
-    monkeypatch.setattr(starter, "load", partial(starter.load, folder=folder))
+    load = partial(starter.load_starter_articles, folder=folder)
+    monkeypatch.setattr(load_starter, "load_starter_articles", load)
     with pytest.raises(CommandError, match=r"Nothing was loaded.*one\.md.*no-source"):
         call_command("load_starter")
     assert not Topic.objects.exists()
@@ -251,7 +253,7 @@ def test_the_command_says_what_is_wrong(folder, monkeypatch):
 
 @pytest.fixture
 def loaded():
-    return starter.load(NOW)
+    return starter.load_starter_articles(NOW)
 
 
 def test_nothing_claims_a_review(loaded):
@@ -285,7 +287,9 @@ def test_every_link_within_the_site_leads_somewhere(loaded):
 
 
 def test_every_related_article_exists():
-    texts = [parse(path.read_text(encoding="utf-8")) for path in starter.FOLDER.glob("*.md")]
+    texts = [
+        parse_article(path.read_text(encoding="utf-8")) for path in starter.FOLDER.glob("*.md")
+    ]
     slugs = {text.meta["slug"] for text in texts}
     assert {related for text in texts for related in text.meta["related"]} <= slugs
 
@@ -298,8 +302,8 @@ def test_no_warning_sign_and_no_caution_lost_on_the_way(loaded):
 
 def test_the_files_can_be_loaded_from_anywhere(tmp_path):
     shutil.copytree(starter.FOLDER, tmp_path / "copy")
-    starter.load(NOW)
-    assert set(starter.load(NOW, tmp_path / "copy")) == {"articles unchanged"}
+    starter.load_starter_articles(NOW)
+    assert set(starter.load_starter_articles(NOW, tmp_path / "copy")) == {"articles unchanged"}
 
 
 def test_errors_of_a_model_are_told_in_words(folder):

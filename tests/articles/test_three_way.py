@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.admin.three_way import (
+from articles.office.edition.concurrent_edits import (
     ORDER,
     WHOLE,
     Conflict,
-    Content,
-    in_order,
+    FormContent,
     merge,
+    merged_order,
     same,
     same_content,
     take_theirs,
@@ -24,7 +24,7 @@ rows = st.fixed_dictionaries({"wording": words, "sources": st.lists(st.sampled_f
 @st.composite
 def contents(draw, new: str = ""):
     keys = draw(st.lists(st.sampled_from(["1", "2", "3", *new]), unique=True))
-    return Content(draw(fields), {key: draw(rows) for key in keys})
+    return FormContent(draw(fields), {key: draw(rows) for key in keys})
 
 
 base, theirs, mine = contents(), contents("4"), contents("5")
@@ -85,8 +85,10 @@ def test_taking_theirs_everywhere_leaves_nothing_to_ask(base, theirs, mine):
             assert same(again.content.fields[conflict.field], conflict.theirs)
 
 
-def edition(order: str, **changes: str) -> Content:
-    return Content({"title": "T"}, {key: {"wording": changes.get(f"q{key}", key)} for key in order})
+def edition(order: str, **changes: str) -> FormContent:
+    return FormContent(
+        {"title": "T"}, {key: {"wording": changes.get(f"q{key}", key)} for key in order}
+    )
 
 
 def test_a_conflict_says_what_it_was_and_what_each_made_of_it():
@@ -140,16 +142,16 @@ def test_broken_lines_are_no_change_and_another_order_is_one():
 
 
 def test_what_only_one_order_has_comes_after_the_one_before_it():
-    assert in_order("abc", "axbyc") == list("axbyc")
-    assert in_order("cba", "xab") == list("xcba")
+    assert merged_order("abc", "axbyc") == list("axbyc")
+    assert merged_order("cba", "xab") == list("xcba")
 
 
 def test_a_question_that_was_stored_already_is_known_again():
     row = {"wording": "Why?", "short_answer": "S.", "body": "<p>B.</p>", "sources": ["1"]}
-    base = Content({}, {"1": row | {"wording": "First?"}})
-    stored = Content({}, base.questions | {"7": row | {"anchor": "why"}})
-    sent = Content({}, base.questions | {"new-1": row | {"anchor": ""}})
+    base = FormContent({}, {"1": row | {"wording": "First?"}})
+    stored = FormContent({}, base.questions | {"7": row | {"anchor": "why"}})
+    sent = FormContent({}, base.questions | {"new-1": row | {"anchor": ""}})
     merged = merge(base, stored, sent)
     assert (merged.content, merged.conflicts) == (stored, [])
-    other = Content({}, base.questions | {"new-1": row | {"body": "<p>C.</p>", "anchor": ""}})
+    other = FormContent({}, base.questions | {"new-1": row | {"body": "<p>C.</p>", "anchor": ""}})
     assert list(merge(base, stored, other).content.questions) == ["1", "new-1", "7"]

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Answer, Question, Remark, SpentSlip, Vote
-from articles.models.votes import KEEP_REMARKS, REMARK_LENGTH
-from articles.votes import MOST_IN_AN_HOUR, new_slip
+from articles.models import Answer, Question, Remark, UsedVoteToken, Vote
+from articles.models.feedback import REMARK_LENGTH, REMARK_RETENTION
+from articles.public.feedback_page import MAX_PER_HOUR, new_vote_token
 from tests.cast import NOW, make_article, make_draft, make_published, publish
 from tests.queries import count_queries
 
@@ -44,13 +44,13 @@ def address(answer: Answer, name: str = "vote") -> str:
 
 
 def slip_on(page: str) -> str:
-    found = re.search(r'name="slip" value="([^"]+)"', page)
+    found = re.search(r'name="token" value="([^"]+)"', page)
     assert found
     return found[1]
 
 
 def send(client: Client, answer: Answer, **data):
-    values = {"helpful": "yes", "slip": new_slip(answer), "remark": ""}
+    values = {"helpful": "yes", "token": new_vote_token(answer), "remark": ""}
     return client.post(address(answer), values | data)
 
 
@@ -64,7 +64,7 @@ def test_a_reader_votes_with_two_taps_and_is_thanked(client, answer):
     assert link in article
     page = client.get(f"{address(answer)}?said=no").content.decode()
     assert re.search(r'value="no"[^>]*checked', page)
-    sent = client.post(address(answer), {"helpful": "no", "slip": slip_on(page)}, follow=True)
+    sent = client.post(address(answer), {"helpful": "no", "token": slip_on(page)}, follow=True)
     assert sent.redirect_chain == [(address(answer, "voted"), 302)]
     assert "Thank you" in sent.content.decode()
     assert answer.get_absolute_url() in sent.content.decode()
@@ -78,7 +78,7 @@ def test_votes_are_added_up_by_day_and_edition(client, answer, clock):
     send(client, answer)
     edition = answer.edition.new_edition(author=None)
     publish(edition, now=NOW + timedelta(days=1))
-    send(client, answer, slip=new_slip(answer))
+    send(client, answer, token=new_vote_token(answer))
     assert sorted(counted()) == [
         (TODAY, 2, 1),
         (TODAY + timedelta(days=1), 1, 0),
@@ -88,9 +88,9 @@ def test_votes_are_added_up_by_day_and_edition(client, answer, clock):
 
 
 def test_sending_a_form_twice_counts_once(client, answer):
-    slip = new_slip(answer)
+    token = new_vote_token(answer)
     for _ in range(2):
-        assert send(client, answer, slip=slip, remark="Clear.").status_code == 302
+        assert send(client, answer, token=token, remark="Clear.").status_code == 302
     assert counted() == [(TODAY, 1, 0)]
     assert Remark.objects.count() == 1
 
@@ -99,34 +99,34 @@ def test_used_slips_are_forgotten_when_they_have_run_out(client, answer, clock):
     send(client, answer)
     clock.move_to(NOW + timedelta(days=3))
     send(client, answer)
-    assert SpentSlip.objects.count() == 1
+    assert UsedVoteToken.objects.count() == 1
 
 
 def test_a_form_that_was_open_for_long_can_be_sent_again_with_what_was_written(
     client, answer, clock
 ):
-    old = new_slip(answer)
+    old = new_vote_token(answer)
     clock.move_to(NOW + timedelta(days=2))
-    refused = send(client, answer, helpful="no", slip=old, remark="Too long.")
+    refused = send(client, answer, helpful="no", token=old, remark="Too long.")
     page = refused.content.decode()
     assert refused.status_code == 200
     assert "open for too long" in page
     assert "Too long." in page
     assert slip_on(page) != old
     assert counted() == []
-    send(client, answer, helpful="no", slip=slip_on(page), remark="Too long.")
+    send(client, answer, helpful="no", token=slip_on(page), remark="Too long.")
     assert Remark.objects.get().text == "Too long."
 
 
-@pytest.mark.parametrize("slip", ["", "made-up", "a:b:c"])
-def test_a_made_up_slip_counts_nothing(client, answer, slip):
-    assert send(client, answer, slip=slip).status_code == 200
+@pytest.mark.parametrize("token", ["", "made-up", "a:b:c"])
+def test_a_made_up_slip_counts_nothing(client, answer, token):
+    assert send(client, answer, token=token).status_code == 200
     assert counted() == []
 
 
 def test_a_slip_is_good_for_its_own_answer_only(client, answer):
     other = make_published().answers.get()
-    assert send(client, answer, slip=new_slip(other)).status_code == 200
+    assert send(client, answer, token=new_vote_token(other)).status_code == 200
     assert counted() == []
 
 
@@ -157,14 +157,14 @@ def test_the_database_holds_the_limits_of_a_remark_too(answer):
 
 
 def test_an_answer_takes_so_many_votes_an_hour_and_no_more(client, answer, clock):
-    for _ in range(MOST_IN_AN_HOUR):
+    for _ in range(MAX_PER_HOUR):
         assert send(client, answer).status_code == 302
     refused = send(client, answer, remark="Me too.")
     assert "has not been counted" in refused.content.decode()
     assert "Me too." in refused.content.decode()
     clock.move_to(NOW + timedelta(hours=1))
     assert send(client, answer).status_code == 302
-    assert sum(helpful for _, helpful, _ in counted()) == MOST_IN_AN_HOUR + 1
+    assert sum(helpful for _, helpful, _ in counted()) == MAX_PER_HOUR + 1
 
 
 def test_nothing_says_who_voted_or_when(cast, answer):
@@ -177,7 +177,7 @@ def test_nothing_says_who_voted_or_when(cast, answer):
     ):
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
-    for model in (Vote, Remark, SpentSlip):
+    for model in (Vote, Remark, UsedVoteToken):
         fields = {field.name: field for field in model._meta.get_fields()}
         assert not {"user", "session", "ip", "address"} & set(fields)
         for field in fields.values():
@@ -209,7 +209,7 @@ def test_only_a_public_answer_can_be_voted_on(client, answer, missing):
         answer.edition.save()
     for response in (
         client.get(path),
-        client.post(path, {"helpful": "yes", "slip": new_slip(answer)}),
+        client.post(path, {"helpful": "yes", "token": new_vote_token(answer)}),
         client.get(f"{path}thanks/"),
     ):
         assert response.status_code == 404
@@ -254,8 +254,8 @@ def test_nobody_writes_votes_or_remarks_and_publishers_may_delete_a_remark(cast,
 
 def test_remarks_are_deleted_after_a_year(answer, capsys):
     of = {"question": answer.question, "edition": answer.edition, "was_helpful": False}
-    Remark.objects.create(week=TODAY - KEEP_REMARKS, text="Just kept", **of)
-    Remark.objects.create(week=TODAY - KEEP_REMARKS - timedelta(days=1), text="Over", **of)
+    Remark.objects.create(week=TODAY - REMARK_RETENTION, text="Just kept", **of)
+    Remark.objects.create(week=TODAY - REMARK_RETENTION - timedelta(days=1), text="Over", **of)
     call_command("purge_remarks", dry_run=True)
     assert Remark.objects.count() == 2
     call_command("purge_remarks")

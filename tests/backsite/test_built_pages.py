@@ -16,14 +16,13 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.utils.http import http_date
 
-from articles.freshness import moments
-from articles.freshness.watching import fingerprint, unwatch, watch
 from articles.models import Article, Caution, Edition, FormerSlug, Question, Topic, WarningSign
-from articles.public_pages import only
-from backsite.built_pages import BuiltPages
-from backsite.built_pages.encodings import chosen
-from backsite.built_pages.pages import OVERHEAD_BYTES, Page, Shelf
-from backsite.built_pages.version import ContentVersionReader
+from articles.page_cache import BuiltPages, schedule
+from articles.page_cache.encodings import chosen
+from articles.page_cache.public_page import canonical_query
+from articles.page_cache.store import OVERHEAD_BYTES, CachedPage, PageStore
+from articles.page_cache.triggers import triggers_fingerprint, unwatch, watch
+from articles.page_cache.version_reader import ContentVersionReader
 from tests.cast import NOW, make_answer, make_article, make_draft, make_published, make_source
 from tests.cast import publish as publish_draft
 
@@ -74,7 +73,7 @@ def read_version() -> object | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT number, changed_at FROM articles_contentversion WHERE watch = %s",
-            [fingerprint(connection.vendor)],
+            [triggers_fingerprint(connection.vendor)],
         )
         return cursor.fetchone()
 
@@ -99,8 +98,8 @@ def site(clock) -> Site:
 
 @pytest.fixture(autouse=True)
 def running_for_a_day(monkeypatch):
-    monkeypatch.setattr(moments, "STARTED", NOW - timedelta(days=1))
-    monkeypatch.setattr(moments, "_known", None)
+    monkeypatch.setattr(schedule, "STARTED", NOW - timedelta(days=1))
+    monkeypatch.setattr(schedule, "_known", None)
 
 
 @pytest.fixture
@@ -594,23 +593,23 @@ def test_more_fields_than_django_reads_are_refused_as_django_does(site, edition,
 
 def test_a_query_keeps_what_a_page_reads_and_nothing_else():
     query = QueryDict("b=2&a=%C3%A9&c=3&a=+&b=")
-    assert only(query, ("a", "b")) == "a=%C3%A9&a=+&b=2&b="
-    assert only(query, ()) == ""
-    assert only(QueryDict("%61=1"), ("a",)) == "a=1"
+    assert canonical_query(query, ("a", "b")) == "a=%C3%A9&a=+&b=2&b="
+    assert canonical_query(query, ()) == ""
+    assert canonical_query(QueryDict("%61=1"), ("a",)) == "a=1"
 
 
 # --- The budget -----------------------------------------------------------------------------------
 
 
-def page_of(size: int, until: float = 10) -> Page:
-    page = Page("200 OK", [], '"tag"', "", True, until)
+def page_of(size: int, until: float = 10) -> CachedPage:
+    page = CachedPage("200 OK", [], '"tag"', "", True, until)
     page.add("identity", b"x" * size)
     return page
 
 
 def test_the_pages_least_lately_asked_for_go_first():
-    shelf = Shelf(10 * (OVERHEAD_BYTES + 1000))
-    shelf.turn_to(1)
+    shelf = PageStore(10 * (OVERHEAD_BYTES + 1000))
+    shelf.discard_other_versions(1)
     for number in range(10):
         shelf.put((False, str(number), ""), 1, page_of(1000))
     assert shelf.get((False, "0", ""), 1, 0)
@@ -621,25 +620,25 @@ def test_the_pages_least_lately_asked_for_go_first():
 
 
 def test_a_page_that_would_push_many_out_is_not_kept():
-    shelf = Shelf(8 * OVERHEAD_BYTES)
-    shelf.turn_to(1)
+    shelf = PageStore(8 * OVERHEAD_BYTES)
+    shelf.discard_other_versions(1)
     assert not shelf.put((False, "/", ""), 1, page_of(OVERHEAD_BYTES))
 
 
 def test_each_encoding_counts():
-    shelf = Shelf(MEBIBYTE)
-    shelf.turn_to(1)
+    shelf = PageStore(MEBIBYTE)
+    shelf.discard_other_versions(1)
     key, page = (False, "/", ""), page_of(1000)
     shelf.put(key, 1, page)
     shelf.variant(key, page, "br")
     assert shelf.used_bytes == page.size > OVERHEAD_BYTES + 1000
-    shelf.turn_to(2)
+    shelf.discard_other_versions(2)
     assert (shelf.used_bytes, len(shelf.pages)) == (0, 0)
 
 
 def test_a_page_of_an_earlier_version_is_neither_kept_nor_shown():
-    shelf = Shelf(MEBIBYTE)
-    shelf.turn_to(2)
+    shelf = PageStore(MEBIBYTE)
+    shelf.discard_other_versions(2)
     assert not shelf.put((False, "/", ""), 1, page_of(10))
     shelf.put((False, "/", ""), 2, page_of(10))
     assert shelf.get((False, "/", ""), 1, 0) is None

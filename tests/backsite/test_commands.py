@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from accounts.models import Consent, User
 from articles.models import Article, Edition
 from backsite.management.commands.load_demo import PASSWORD, STAFF, WALKER, demo_walks
-from journal.advice import advise
+from journal.advice.fitting import advise
 from journal.models import AdviceRule, Walk
 from journal.patterns import State, read
 from tests.cast import NOW, make_walker

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import resolve
 
 from accounts.middleware import PRIVATE_PREFIXES
-from backsite.device import MOST_PAGES
+from backsite.device import MAX_PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ def test_the_worker_is_another_one_when_a_file_is(client, monkeypatch):
 
 def test_the_privacy_page_says_how_many_pages_are_kept(client):
     page = client.get("/about/privacy/").content.decode()
-    assert f"the last {MOST_PAGES}, until you delete them" in page
+    assert f"the last {MAX_PAGES}, until you delete them" in page
 
 
 def test_the_page_without_a_line_has_the_number_to_call(client):

@@ -23,9 +23,9 @@ def addresses() -> Iterator[str]:
     from django.contrib import admin  # noqa: PLC0415 (needs the settings)
     from django.urls import reverse  # noqa: PLC0415
 
-    from articles.admin.edition_acts import ACTS  # noqa: PLC0415
-    from articles.admin.reports import REPORTS  # noqa: PLC0415
     from articles.models import Article  # noqa: PLC0415
+    from articles.office.edition.actions import ACTIONS  # noqa: PLC0415
+    from articles.office.reports import REPORTS  # noqa: PLC0415
 
     yield from (reverse("admin:index"), reverse("admin:queue"))
     yield from (reverse("admin:report", args=[slug]) for slug in REPORTS)
@@ -38,7 +38,9 @@ def addresses() -> Iterator[str]:
     for edition in (live, live.new_edition(None)):
         for page in ("change", "history", "preview", "compare"):
             yield reverse(f"admin:articles_edition_{page}", args=[edition.pk])
-        yield from (reverse("admin:articles_edition_act", args=[edition.pk, act]) for act in ACTS)
+        yield from (
+            reverse("admin:articles_edition_act", args=[edition.pk, act]) for act in ACTIONS
+        )
 
 
 def measure(articles: int, editions: int) -> None:

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
-from articles.documents import starter as articles_starter
+from articles.files import starter as articles_starter
 from backsite.management.commands.load_demo import PASSWORD, WALKER
 from journal import starter as rules_starter
 from tests.conftest import find_chromium
@@ -74,8 +74,8 @@ def site(live_server, settings) -> str:
     settings.SITE_URL, settings.IS_LOCAL = live_server.url, True
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     _fill_groups()
-    articles_starter.load(timezone.now())
-    rules_starter.load()
+    articles_starter.load_starter_articles(timezone.now())
+    rules_starter.load_starter_rules()
     call_command("load_demo", stdout=io.StringIO())
     return live_server.url
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
-from articles.admin.reports import REPORTS
 from articles.models import Edition
+from articles.office.reports import REPORTS
 from journal.models import AdviceRule, Walk
 from tests.browser.conftest import DESK, PHONE
 

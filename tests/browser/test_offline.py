@@ -111,7 +111,7 @@ def test_private_pages_are_never_kept(visit):
 
 
 def test_what_is_kept_has_a_limit_and_can_be_deleted(visit, monkeypatch):
-    monkeypatch.setattr("backsite.device.MOST_PAGES", 2)
+    monkeypatch.setattr("backsite.device.MAX_PAGES", 2)
     visit, page = start(visit)
     for path in (ARTICLE, "/topics/walking/", "/articles/narrowed-canal/"):
         visit.open(path)

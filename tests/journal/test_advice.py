@@ -14,11 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.admin.reports import REPORTS
 from articles.models import Answer, Caution, Edition
+from articles.office.reports import REPORTS
 from journal import patterns
-from journal.advice import SHOWN_FIRST, RuleBook, advise
-from journal.matching import Strength, match
+from journal.advice.fitting import SHOWN_FIRST, ActiveRules, advise
+from journal.advice.matching import Strength, match
 from journal.models import AdviceRule, Suggestion, Walk
 from journal.patterns import Kind, State
 from tests.cast import (
@@ -55,7 +55,7 @@ def answer_of(edition: Edition) -> Answer:
 
 
 def usable(now: datetime = NOW) -> list[str]:
-    return [rule.slug for rule in RuleBook.at(now).rules]
+    return [rule.slug for rule in ActiveRules.at(now).rules]
 
 
 def records(rows: Iterable[tuple[int, int]], **fields) -> list[patterns.Walk]:
@@ -121,7 +121,7 @@ def test_a_question_that_the_new_edition_leaves_out_drops_out(clock):
     draft.answers.get(question=dropped.question).delete()
     publish(draft)
     assert usable() == [kept_rule.slug]
-    assert RuleBook.at(NOW).answer(kept.question_id).edition == draft
+    assert ActiveRules.at(NOW).answer(kept.question_id).edition == draft
 
 
 @pytest.mark.parametrize("which", ["question", "beside"])
@@ -139,7 +139,7 @@ def test_neither_of_two_takes_part_once_one_is_gone(clock, which):
 
 def test_the_book_costs_the_same_for_many_rules(clock):
     def read_book():
-        book = RuleBook.at(NOW)
+        book = ActiveRules.at(NOW)
         return [book.answer(rule.question).get_absolute_url() for rule in book.rules]
 
     make_rule(answer_of(make_published()).question)
@@ -220,12 +220,12 @@ def test_days_are_the_walkers_own(cast, clock):
 
 
 @pytest.fixture
-def starter(clock) -> RuleBook:
+def starter(clock) -> ActiveRules:
     call_command("load_starter", verbosity=0)
-    return RuleBook.at(NOW)
+    return ActiveRules.at(NOW)
 
 
-def slugs(book: RuleBook, walks: list[patterns.Walk]) -> dict[str, Strength]:
+def slugs(book: ActiveRules, walks: list[patterns.Walk]) -> dict[str, Strength]:
     matches, _ = match(book.rules, patterns.read(walks, NOW))
     return {found.rule.slug: found.strength for found in matches}
 
@@ -401,8 +401,8 @@ def test_a_review_runs_out_at_the_sites_midnight(cast):
     edition = publish(make_draft(review_due_on=NOW.date()), by=cast.rhea)
     make_rule(edition.answers.get().question)
     late = NOW.replace(hour=23, minute=30)
-    assert RuleBook.at(NOW).rules
-    assert not RuleBook.at(late).rules
+    assert ActiveRules.at(NOW).rules
+    assert not ActiveRules.at(late).rules
 
 
 def test_what_was_shown_keeps_its_cautions(cast, clock):

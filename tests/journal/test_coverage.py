@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from journal.coverage import Saying, accepted, answering, never_holds, overlaps, sayings
-from journal.matching import Condition, Rule
+from journal.advice.coverage import Saying, accepted, answering, never_holds, overlaps, sayings
+from journal.advice.matching import Condition, Rule
 from journal.patterns import Kind, State
 
 LONGER_WORSE = Condition("rise_with_minutes", "linked", "up")

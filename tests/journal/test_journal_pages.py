@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from journal.models import Suggestion, Walk
-from journal.views import WALKS_A_PAGE
+from journal.views.pages import WALKS_A_PAGE
 from tests.addresses import journal_addresses
 from tests.cast import NOW, make_published, make_rule, make_walk
 from tests.queries import count_queries

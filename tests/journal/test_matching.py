@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal.matching import Condition, Match, NearMiss, Rule, Strength, match, without_mirrors
+from journal.advice.matching import (
+    Condition,
+    Match,
+    NearMiss,
+    Rule,
+    Strength,
+    dedupe_pairs,
+    match,
+)
 from journal.patterns import VERSION, Kind, Pattern, Picture, Reading, State
 from journal.patterns.records import UNITS
 
@@ -212,14 +220,14 @@ def test_of_two_rules_that_show_the_same_pair_one_is_shown():
     ac = rule(when(), question="A", beside="C", slug="c")
     alone = rule(when(), question="A", slug="d")
     matches, _ = match([ab, ba, ac, alone], reading(pattern()))
-    assert [found.rule.slug for found in without_mirrors(matches)] == ["a", "c", "d"]
+    assert [found.rule.slug for found in dedupe_pairs(matches)] == ["a", "c", "d"]
 
 
 def test_two_rules_for_one_answer_show_it_once_with_the_surer_reason():
     so_far = rule(when(SITTING, "so_far"), slug="a")
     linked = rule(when(RISE), slug="b")
     matches, _ = match([so_far, linked], reading(pattern(), pattern(SITTING, State.SO_FAR)))
-    assert [found.rule.slug for found in without_mirrors(matches)] == ["b"]
+    assert [found.rule.slug for found in dedupe_pairs(matches)] == ["b"]
 
 
 # --- Any rules, any reading -------------------------------------------------------------------
@@ -285,7 +293,7 @@ def test_the_order_of_the_rules_changes_nothing(rules, log, chance):
 @given(rules_of, readings)
 def test_without_mirrors_loses_no_answer(rules, log):
     matches, _ = match(rules, log)
-    shown = without_mirrors(matches)
+    shown = dedupe_pairs(matches)
 
     def answers(found):
         return {found.rule.question, found.rule.beside or found.rule.question}

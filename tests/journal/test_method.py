@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from journal.method import calibration, headlines
 from journal.patterns import VERSION
+from journal.views.method import calibration, headlines
 
 pytestmark = pytest.mark.django_db
 

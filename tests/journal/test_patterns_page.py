@@ -10,11 +10,11 @@ from django.utils.html import escape
 from hypothesis import given
 
 from backsite.management.commands.load_demo import demo_walks
-from journal.headlines import headline
 from journal.models import Programme, Walk
 from journal.patterns import VERSION, Kind, State, Withdrawn
-from journal.statements import ORDER, by_state, in_words
-from journal.wording import PATTERN_NAMES
+from journal.presentation.headlines import headline
+from journal.presentation.statements import ORDER, by_state, statements_of
+from journal.presentation.wording import PATTERN_NAMES
 from tests.cast import NOW, make_walk
 from tests.journal.test_matching import pattern, reading
 from tests.journal.test_statements_and_pictures import (
@@ -88,7 +88,7 @@ def test_any_log_is_said_in_few_words_without_a_claim(log):
 
 def test_statements_stand_in_groups_the_surest_first():
     found = reading(pattern(Kind.TREND), pattern(Kind.NEXT_MORNING, State.SO_FAR))
-    groups = by_state(in_words(found, {}))
+    groups = by_state(statements_of(found, {}))
     assert [group.state for group in groups] == [State.LINKED, State.SO_FAR, State.TOO_EARLY]
     assert [len(group.statements) for group in groups] == [1, 1, len(Kind) - 2]
 
@@ -150,7 +150,7 @@ def test_a_link_to_a_pattern_leads_inside_its_fold(forty):
 def test_a_claim_taken_back_is_said_outside_any_fold(cast, clock, monkeypatch):
     taken_back = Withdrawn(NOW.date(), NOW.date(), "On 3 March your walks showed it.")
     found = reading(pattern(Kind.TREND, State.CANNOT_TELL, withdrawn=taken_back))
-    monkeypatch.setattr("journal.views.in_words", lambda *args: in_words(found, {}))
+    monkeypatch.setattr("journal.views.pages.statements_of", lambda *args: statements_of(found, {}))
     make_walk(cast.alice)
     page = cast.client(cast.alice).get(PATTERNS).content.decode()
     folded = "".join(re.findall(r"<details>.*?</details>", page, re.DOTALL))

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from journal.advice import advise
+from journal.advice.fitting import advise
 from journal.models import Programme
 from journal.patterns import Kind, State
 from tests.cast import NOW, make_programme, make_walk

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.admin.reports import REPORTS
 from articles.models import Edition, Question
-from journal.examples import example_sentence
-from journal.matching import Condition
+from articles.office.reports import REPORTS
+from journal.advice.examples import example_sentence
+from journal.advice.matching import Condition
 from journal.models import AdviceRule, RuleCondition
 from journal.patterns import Kind
 from journal.patterns.records import UNITS
-from journal.wording import PATTERN_NAMES, condition_in_words
+from journal.presentation.wording import PATTERN_NAMES, condition_in_words
 from tests.cast import NOW, make_published, make_rule
 from tests.forms import admin_form
 from tests.queries import count_queries

@@ -22,9 +22,9 @@ from journal.patterns import (
     Walk,
     read,
 )
-from journal.pictures import WIDTH, Scale, draw
-from journal.statements import WALKS_SHOWN, Statement, amount, facts_of, in_words
-from journal.wording import PATTERN_NAMES, STATE_WORDS
+from journal.presentation.charts import WIDTH, Scale, draw
+from journal.presentation.statements import WALKS_SHOWN, Statement, amount, facts_of, statements_of
+from journal.presentation.wording import PATTERN_NAMES, STATE_WORDS
 from tests.journal.test_matching import pattern, reading
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -81,7 +81,7 @@ def check_picture(svg: str, name: str, described: str | None = None) -> ElementT
     assert root.get("aria-labelledby").split() == [title.get("id"), desc.get("id")]
     assert "style" not in svg
     assert "<script" not in svg
-    assert "nan" not in svg.lower().replace("standing", "")
+    assert "nan" not in svg.lower().replace("status", "")
     width, height = map(float, root.get("viewBox").split()[2:])
     for element in root.iter():
         for key in ("x", "x1", "x2", "cx"):
@@ -98,7 +98,7 @@ def check_picture(svg: str, name: str, described: str | None = None) -> ElementT
 @given(logs | one_walk_over_and_over)
 def test_any_log_is_drawn_well_formed_and_told_in_a_table(log):
     found = every_pattern_of(log)
-    statements = in_words(found, {})
+    statements = statements_of(found, {})
     assert {each.pattern.kind for each in statements} == set(Kind)
     for statement in statements:
         for cell in (cell for row in statement.rows for cell in row):
@@ -190,7 +190,7 @@ def test_every_kind_in_every_state_and_shape(kind, state, shape):
 def test_a_bar_is_measured_in_the_unit_of_its_pattern(kind):
     """Half a point is half a point and no share, even where all bars lie between 0 and 1."""
     found = pattern(kind, picture=SHAPES["bars"])
-    (statement,) = [each for each in in_words(reading(found), {}) if each.pattern == found]
+    (statement,) = [each for each in statements_of(reading(found), {}) if each.pattern == found]
     values = [row[1:] for row in statement.rows]
     texts = " ".join(text.text or "" for text in parsed(statement.picture).iter(f"{SVG}text"))
     if found.unit.startswith("points"):
@@ -206,7 +206,7 @@ def test_a_bar_is_measured_in_the_unit_of_its_pattern(kind):
 
 def statement_of(picture: Picture, **fields) -> Statement:
     found = pattern(picture=picture, **fields)
-    return next(each for each in in_words(reading(found), {}) if each.pattern == found)
+    return next(each for each in statements_of(reading(found), {}) if each.pattern == found)
 
 
 def test_the_table_has_the_lines_numbers():
@@ -261,7 +261,7 @@ def test_the_surest_comes_first():
         pattern(Kind.TIME_OF_DAY, State.NO_CLEAR_LINK),
         pattern(Kind.LEG_SYMPTOMS, State.LINKED),
     )
-    order = [each.pattern.state for each in in_words(found, {})]
+    order = [each.pattern.state for each in statements_of(found, {})]
     assert order[:4] == [
         State.LINKED,
         State.NO_CLEAR_LINK,
@@ -277,7 +277,7 @@ def test_the_newest_walks_stand_for_the_others_and_their_number_is_said():
         for number in range(WALKS_SHOWN + 3)
     }
     found = pattern(for_=tuple(walks), against=("0", "no-such-walk"))
-    (statement,) = [each for each in in_words(reading(found), walks) if each.pattern == found]
+    (statement,) = [each for each in statements_of(reading(found), walks) if each.pattern == found]
     said = statement.walks_for
     assert (len(said.walks), said.count, said.further) == (WALKS_SHOWN, WALKS_SHOWN + 3, 3)
     assert said.walks[0].minutes == WALKS_SHOWN + 3

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from accounts.models import Consent
-from articles.admin.reports import REPORTS
-from journal.models import PatternTally, RuleTally, Walk
-from journal.models.tallies import in_groups, tally_in_words
+from articles.office.reports import REPORTS
+from journal.models import PatternReach, RuleReach, Walk
+from journal.models.reach import in_groups, reach_in_words
 from tests.cast import NOW, make_published, make_rule, make_walk, make_walker
 
 SOON = NOW + timedelta(days=1)
@@ -48,8 +48,8 @@ def test_nine_journals_are_fewer_than_ten(rule):
     for walker in people(9):
         walks_that_hurt(walker)
     count()
-    assert tally_in_words(RuleTally.objects.get().rule) == ("fewer than 10", "2026-05-15")
-    assert not PatternTally.objects.exclude(journals=None).exists()
+    assert reach_in_words(RuleReach.objects.get().rule) == ("fewer than 10", "2026-05-15")
+    assert not PatternReach.objects.exclude(journals=None).exists()
 
 
 def test_eleven_journals_are_ten_or_more(rule, capsys):
@@ -57,8 +57,8 @@ def test_eleven_journals_are_ten_or_more(rule, capsys):
         walks_that_hurt(walker)
     count()
     assert "10 or more journals counted" in capsys.readouterr().out
-    assert RuleTally.objects.get().journals == 10
-    linked = PatternTally.objects.get(pattern="typical_rise", side=1)
+    assert RuleReach.objects.get().journals == 10
+    linked = PatternReach.objects.get(pattern="typical_rise", side=1)
     assert (linked.journals, linked.without_advice) == (10, None)
     report = {row[0]: row for row in REPORTS["rules-and-journals"]().rows(SOON)}
     assert report.popitem()[1][2:] == ("10 or more", "2026-05-15")
@@ -69,7 +69,7 @@ def test_a_pattern_that_no_rule_answers_is_counted_as_without_advice(rule):
     for walker in people(10):
         walks_that_hurt(walker)
     count()
-    rise = PatternTally.objects.get(pattern="typical_rise", side=1)
+    rise = PatternReach.objects.get(pattern="typical_rise", side=1)
     assert (rise.journals, rise.without_advice) == (10, 10)
     rows = [row for row in REPORTS["patterns-and-advice"]().rows(SOON) if row[4] == "10 or more"]
     assert {row[0] for row in rows} >= {"How much a walk usually raises the pain"}
@@ -84,15 +84,15 @@ def test_who_withdrew_stopped_or_deleted_is_not_counted(rule):
     for walk in Walk.objects.filter(walker=walkers[2]):
         Walk.objects.filter(pk=walk.pk).update(started_at=walk.started_at - timedelta(weeks=13))
     count()
-    assert RuleTally.objects.get().journals is None
+    assert RuleReach.objects.get().journals is None
 
 
 def test_a_changed_rule_is_not_counted_yet(rule):
     count()
-    assert tally_in_words(RuleTally.objects.get().rule)[0] == "fewer than 10"
+    assert reach_in_words(RuleReach.objects.get().rule)[0] == "fewer than 10"
     rule.version += 1
     rule.save()
-    assert tally_in_words(RuleTally.objects.get().rule) == ("not counted yet", "")
+    assert reach_in_words(RuleReach.objects.get().rule) == ("not counted yet", "")
 
 
 def test_counting_again_replaces_what_was_counted(rule):
@@ -101,13 +101,13 @@ def test_counting_again_replaces_what_was_counted(rule):
     count()
     Walk.objects.all().delete()
     count()
-    assert RuleTally.objects.get().journals is None
-    assert Counter(PatternTally.objects.values_list("journals")) == {}
+    assert RuleReach.objects.get().journals is None
+    assert Counter(PatternReach.objects.values_list("journals")) == {}
 
 
 @pytest.mark.django_db
 def test_the_database_refuses_a_count_of_fewer_than_ten():
     with pytest.raises(IntegrityError), transaction.atomic():
-        PatternTally.objects.create(
+        PatternReach.objects.create(
             pattern="trend", state="linked", side=1, journals=3, counted_at=NOW
         )

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from journal.forms import DetailedWalkForm, WalkForm
+from journal.forms.walk_forms import DetailedWalkForm, WalkForm
 from journal.models import Walk
 from tests.cast import NOW, make_walk, make_walker
 

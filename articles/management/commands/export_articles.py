@@ -6,9 +6,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.documents.bundle import write_folder
-from articles.documents.exporting import exported_editions, files_of
-from articles.documents.markdown import FormatError
+from articles.files.article_format import FormatError
+from articles.files.bundle import write_folder
+from articles.files.exporting import exported_editions, files_of
 from articles.models import Article
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.documents.bundle import BundleError, read_paths
-from articles.documents.importing import ArticleChange, import_files
-from articles.documents.store import ImportFailed
+from articles.files.bundle import BundleError, read_paths
+from articles.files.importing import ArticleChange, import_files
+from articles.importer.to_drafts import ImportFailed
 
 
 class Command(BaseCommand):

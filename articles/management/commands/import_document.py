@@ -7,14 +7,14 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.documents.report_print import printed
-from articles.documents.store import (
+from articles.importer.report_text import printed
+from articles.importer.to_drafts import (
     IMPORTED_TOPIC,
     UNKNOWN_AUTHOR,
+    DraftOutcome,
     ImportFailed,
-    Outcome,
     read_files,
-    store,
+    store_drafts,
 )
 from articles.models import Topic
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         topic = _topic(options["topic"])
         try:
-            outcomes = store(
+            outcomes = store_drafts(
                 read_files(Path(name) for name in options["files"]),
                 topic=topic,
                 author_name=options["author_name"],
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             for outcome in outcomes:
                 self._print(outcome, options["dry_run"])
 
-    def _print(self, outcome: Outcome, dry_run: bool) -> None:
+    def _print(self, outcome: DraftOutcome, dry_run: bool) -> None:
         file, edition = outcome.incoming, outcome.edition
         name = f"edition {edition.number} of the article “{edition.article.slug}”"
         if not outcome.is_new:
@@ -105,7 +105,7 @@ def _topic(slug: str) -> Topic | None:
     return topic
 
 
-def _as_dict(outcome: Outcome, dry_run: bool) -> dict:
+def _as_dict(outcome: DraftOutcome, dry_run: bool) -> dict:
     if_new = "dry run" if dry_run else "stored"
     return {
         "outcome": if_new if outcome.is_new else "already imported",

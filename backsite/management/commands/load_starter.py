@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from articles.documents import starter as articles_starter
-from articles.documents.markdown import FormatError
-from journal import starter as rules_starter
+from articles.files.article_format import FormatError
+from articles.files.starter import load_starter_articles
+from journal.starter import load_starter_rules
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         try:
             with transaction.atomic():
-                done = articles_starter.load(timezone.now()) + rules_starter.load()
+                done = load_starter_articles(timezone.now()) + load_starter_rules()
         except (FormatError, ValidationError, KeyError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         for what, count in sorted(done.items()):

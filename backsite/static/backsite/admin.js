@@ -26,7 +26,7 @@ document.addEventListener("formset:added", (event) => {
 });
 window.addEventListener("load", () => nameTooltips(document));
 
-// A save ends on another page: the device need not keep what was typed (edition/typed.js) longer.
+// A save ends on another page: the device need not keep what was typed (edition/draft-backup.js) longer.
 const saved = location.hash.match(/^#saved-(\w+)$/)?.[1];
 if (saved) {
   for (const key of Object.keys(localStorage)) {

@@ -4,9 +4,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from journal.advice import RuleBook
-from journal.models import tallies
-from journal.tallying import Tallying, reading_of, walkers_in_use
+from journal.advice.counting import ReachCounter, reading_of, walkers_in_use
+from journal.advice.fitting import ActiveRules
+from journal.models import reach
 
 
 class Command(BaseCommand):
@@ -17,11 +17,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         now = timezone.now()
-        tallying = Tallying(RuleBook.at(now))
+        tallying = ReachCounter(ActiveRules.at(now))
         for walker in walkers_in_use(now):
             tallying.add(reading_of(walker, now))
         with transaction.atomic():
-            tallies.store(dict(tallying.by_rule), tallying.sayings, now)
-        people = tallies.in_groups(tallying.people)
-        journals = f"{people} or more" if people else f"Fewer than {tallies.GROUP}"
+            reach.replace_counts(dict(tallying.by_rule), tallying.sayings, now)
+        people = reach.in_groups(tallying.people)
+        journals = f"{people} or more" if people else f"Fewer than {reach.GROUP}"
         self.stdout.write(f"{journals} journals counted.")

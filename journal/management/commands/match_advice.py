@@ -18,17 +18,17 @@ from rich.console import Console
 from rich.progress import Progress
 
 from accounts.models import validate_time_zone
-from journal.advice import RuleBook
+from journal.advice.fitting import ActiveRules
+from journal.advice.matching import Match, match
 from journal.exchange.walk_csv import BadRow, FileError, Row, read_rows
-from journal.matching import Match, match
 from journal.patterns import Each, Pattern, Reading, Walk, read_many
-from journal.wording import STATE_WORDS
+from journal.presentation.wording import STATE_WORDS
 
 BAD_ROWS_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """What the command line asked for."""
 
     each: Each
@@ -66,9 +66,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         zone = _zone(options["time_zone"])
         logs = self._read_file(options, zone)
-        asked = Asked(options["each"], _end_of_day(options["as_of"], zone))
+        asked = Request(options["each"], _end_of_day(options["as_of"], zone))
         try:
-            book = RuleBook.at(timezone.now())
+            book = ActiveRules.at(timezone.now())
         except DatabaseError as error:
             raise CommandError(f"The database cannot be read ({error}). Run: migrate") from error
         show = self._print_json if options["format"] == "json" else self._print_text
@@ -106,11 +106,11 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: there is no walk in this file.")
         return logs
 
-    def _print_json(self, walker: str, reading: Reading, book: RuleBook) -> None:
+    def _print_json(self, walker: str, reading: Reading, book: ActiveRules) -> None:
         said = as_json(walker, reading, book)
         self.stdout.write(json.dumps(said, ensure_ascii=False, allow_nan=False))
 
-    def _print_text(self, walker: str, reading: Reading, book: RuleBook) -> None:
+    def _print_text(self, walker: str, reading: Reading, book: ActiveRules) -> None:
         whose = f"{walker}, " if walker else ""
         walks = f"{reading.walks} walk{'' if reading.walks == 1 else 's'}"
         self.stdout.write(f"{whose}as of {reading.as_of:%Y-%m-%d}: {walks}")
@@ -132,7 +132,7 @@ class Command(BaseCommand):
         self.stdout.write("")
 
 
-def as_json(walker: str, reading: Reading, book: RuleBook) -> dict:
+def as_json(walker: str, reading: Reading, book: ActiveRules) -> dict:
     """One reading as the object that `--format json` prints on a line."""
     matches, _ = match(book.rules, reading)
     return {
@@ -164,7 +164,7 @@ def _pattern_json(pattern: Pattern) -> dict:
     }
 
 
-def _match_json(found: Match, book: RuleBook) -> dict:
+def _match_json(found: Match, book: ActiveRules) -> dict:
     """`beside` is the answer that must be shown with this one, or null."""
     rule = found.rule
     return {
@@ -178,7 +178,7 @@ def _match_json(found: Match, book: RuleBook) -> dict:
     }
 
 
-def _answer_json(question: object, book: RuleBook) -> dict:
+def _answer_json(question: object, book: ActiveRules) -> dict:
     answer = book.answer(question)
     return {
         "article": answer.question.article.slug,
@@ -222,7 +222,7 @@ def _rows(file: str, zone: ZoneInfo, walker_column: str | None) -> Iterator[Row 
         yield from read_rows(opened, zone, now, walker_column)
 
 
-def _readings(logs: Iterable[list[Walk]], asked: Asked) -> Iterator[list[Reading]]:
+def _readings(logs: Iterable[list[Walk]], asked: Request) -> Iterator[list[Reading]]:
     """As asked; without a day, the log's own last moment is “now”: same file, same output."""
     return read_many(list(logs), asked.each, asked.as_of)
 

@@ -2,8 +2,8 @@ import os
 
 import pytest
 
-from articles.documents.raw import DocumentError
-from articles.documents.raw_bytes import MAX_BYTES, decode, read_file
+from articles.importer.decoding import MAX_BYTES, decode_text, read_file
+from articles.importer.raw_document import DocumentError
 
 
 def codes(decoded):
@@ -12,25 +12,25 @@ def codes(decoded):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_unicode_with_or_without_a_mark_is_read(encoding):
-    decoded = decode("Dos à dos – “genou”…".encode(encoding))
+    decoded = decode_text("Dos à dos – “genou”…".encode(encoding))
     assert decoded.text == "Dos à dos – “genou”…"
 
 
 def test_utf_8_is_not_worth_a_note_and_utf_16_is():
-    assert codes(decode("é".encode())) == []
-    assert codes(decode("é".encode("utf-8-sig"))) == []
-    assert codes(decode("é".encode("utf-16"))) == ["encoding"]
+    assert codes(decode_text("é".encode())) == []
+    assert codes(decode_text("é".encode("utf-8-sig"))) == []
+    assert codes(decode_text("é".encode("utf-16"))) == ["encoding"]
 
 
 def test_windows_text_is_assumed_aloud():
-    decoded = decode("Don’t – cut off…".encode("cp1252"))
+    decoded = decode_text("Don’t – cut off…".encode("cp1252"))
     assert decoded.text == "Don’t – cut off…"
     assert "Windows-1252" in decoded.notes[0].message
 
 
 def test_bytes_of_no_known_encoding_are_refused():
     with pytest.raises(DocumentError, match="encoding that cannot be told"):
-        decode(b"Caf\xe9 \x81\x8d words that go on for long enough")
+        decode_text(b"Caf\xe9 \x81\x8d words that go on for long enough")
 
 
 @pytest.mark.parametrize(
@@ -53,20 +53,20 @@ def test_bytes_of_no_known_encoding_are_refused():
 )
 def test_what_is_no_plain_text_is_refused_by_name(data, word):
     with pytest.raises(DocumentError, match=word):
-        decode(data)
+        decode_text(data)
 
 
 def test_controls_become_spaces_and_are_counted():
-    decoded = decode("red\x1b[31m text \u202eturned and soft\u00adhyphen".encode())
+    decoded = decode_text("red\x1b[31m text \u202eturned and soft\u00adhyphen".encode())
     assert decoded.text == "red [31m text  turned and softhyphen"
     assert "2" in decoded.notes[0].message
 
 
 def test_tags_stay_and_are_named():
-    decoded = decode(b"Title\nA <script>alert(1)</script> and 3 < 4 > 2")
+    decoded = decode_text(b"Title\nA <script>alert(1)</script> and 3 < 4 > 2")
     assert "<script>" in decoded.text
     assert codes(decoded) == ["tags"]
-    assert codes(decode(b"3 < 4 and 5 > 2")) == []
+    assert codes(decode_text(b"3 < 4 and 5 > 2")) == []
 
 
 def test_a_file_is_read(tmp_path):

@@ -5,10 +5,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.documents.raw import DocumentError
-from articles.documents.raw_lines import MAX_LINE, MAX_PAIRS, is_question, parse, read_document
-from articles.documents.report import examine
-from articles.words import normalise
+from articles.importer.document_parts import (
+    MAX_LINE,
+    MAX_PAIRS,
+    is_question,
+    parse_document,
+    read_document,
+)
+from articles.importer.raw_document import DocumentError
+from articles.importer.report import examine
+from articles.text.tokens import normalise
 from tests.articles.documents.samples import PROSE, QUESTIONS
 
 PARAGRAPH = "It can hurt for many reasons, and most of them pass."
@@ -54,7 +60,9 @@ def test_the_links_of_the_prose_document_are_told_apart():
     "ending", ["\n", "\r\n", "\r", "\u2028", "\x85", "\n\n\n", " \t\n\u00a0\n"]
 )
 def test_every_kind_of_line_end(ending):
-    document = parse(ending.join(["Title", "Title", "A question?", PARAGRAPH, "Another?", "Yes."]))
+    document = parse_document(
+        ending.join(["Title", "Title", "A question?", PARAGRAPH, "Another?", "Yes."])
+    )
     assert [(pair.question, pair.paragraphs) for pair in document.pairs] == [
         ("A question?", (PARAGRAPH,)),
         ("Another?", ("Yes.",)),
@@ -62,25 +70,25 @@ def test_every_kind_of_line_end(ending):
 
 
 def test_text_above_the_first_question_is_the_introduction():
-    document = parse(f"Back pain\nBack pain\n{PARAGRAPH}\nWhy me?\nNobody knows.")
+    document = parse_document(f"Back pain\nBack pain\n{PARAGRAPH}\nWhy me?\nNobody knows.")
     assert document.introduction == (PARAGRAPH,)
     assert len(document.pairs) == 1
 
 
 def test_text_below_a_title_that_asks_is_its_answer():
-    document = parse(f"Why me?\n{PARAGRAPH}\nWhy now?\nNobody knows.")
+    document = parse_document(f"Why me?\n{PARAGRAPH}\nWhy now?\nNobody knows.")
     assert document.introduction == ()
     assert [pair.question for pair in document.pairs] == ["Why me?", "Why now?"]
 
 
 def test_a_title_that_stands_once_is_taken_aloud():
-    document = parse(f"Back pain\n{PARAGRAPH}")
+    document = parse_document(f"Back pain\n{PARAGRAPH}")
     assert document.title == "Back pain"
     assert codes(document) == ["title", "no-questions"]
 
 
 def test_a_question_without_an_answer_stays():
-    document = parse(f"T\nT\nWhy?\nHow?\n{PARAGRAPH}")
+    document = parse_document(f"T\nT\nWhy?\nHow?\n{PARAGRAPH}")
     assert [(pair.question, pair.paragraphs) for pair in document.pairs] == [
         ("Why?", ()),
         ("How?", (PARAGRAPH,)),
@@ -102,13 +110,13 @@ def test_no_questions(line):
 
 
 def test_the_word_recommend_without_teasers_is_text():
-    document = parse(f"T\nT\n{PARAGRAPH}\nRecommend\nWalk more.\nWalk often.")
+    document = parse_document(f"T\nT\n{PARAGRAPH}\nRecommend\nWalk more.\nWalk often.")
     assert document.asides == ()
     assert document.pairs[0].paragraphs == (PARAGRAPH, "Recommend", "Walk more.", "Walk often.")
 
 
 def test_a_recommended_title_may_lack_its_teaser():
-    document = parse(f"T\nT\n{PARAGRAPH}\nRecommend\nOne\nIt is...\nTwo\nThree\nIt has…")
+    document = parse_document(f"T\nT\n{PARAGRAPH}\nRecommend\nOne\nIt is...\nTwo\nThree\nIt has…")
     assert [(aside.text, aside.teaser) for aside in document.of_kind("recommended")] == [
         ("One", "It is..."),
         ("Two", ""),
@@ -118,7 +126,9 @@ def test_a_recommended_title_may_lack_its_teaser():
 
 def test_text_after_the_links_is_kept_and_reported():
     long = PARAGRAPH * 5
-    document = parse(f"T\nT\n{PARAGRAPH}\nRecommend\nOne\nIt is...\nWhy so?\n{long}\n>>: Next")
+    document = parse_document(
+        f"T\nT\n{PARAGRAPH}\nRecommend\nOne\nIt is...\nWhy so?\n{long}\n>>: Next"
+    )
     assert [pair.question for pair in document.pairs] == ["Why so?"]
     assert document.introduction == (PARAGRAPH,)
     assert document.pairs[0].paragraphs == (long,)
@@ -143,12 +153,12 @@ def test_text_after_the_links_is_kept_and_reported():
 )
 def test_what_has_no_shape_is_refused(text, word):
     with pytest.raises(DocumentError, match=word):
-        parse(text)
+        parse_document(text)
 
 
 def test_many_list_headings_cost_no_more_than_their_lines():
     started = time.perf_counter()
-    parse(f"T\nT\n{PARAGRAPH}\n" + "Recommend\n" * 90_000)
+    parse_document(f"T\nT\n{PARAGRAPH}\n" + "Recommend\n" * 90_000)
     assert time.perf_counter() - started < 10  # a second; hours if each looked to the end
 
 
@@ -225,7 +235,7 @@ def test_no_answer_is_lost_to_a_merge(answers):
     text = "Title\n" + "\n".join(
         f"Question {number % 4}?\n{' '.join(answer)}." for number, answer in enumerate(answers)
     )
-    merged, _ = examine(parse(text))
+    merged, _ = examine(parse_document(text))
     kept = [f" {normalise(pair.answer)} " for pair in merged.pairs]
     for answer in answers:
         assert any(f" {' '.join(answer)} " in longer for longer in kept)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from articles.documents.raw_lines import parse, read_document
-from articles.documents.report import examine
-from articles.documents.report_print import printed
+from articles.importer.document_parts import parse_document, read_document
+from articles.importer.report import examine
+from articles.importer.report_text import printed
 from tests.articles.documents.samples import PROSE, QUESTIONS
 
 FIRST = "Why does my lower back hurt after walking?"
@@ -26,7 +26,7 @@ class SomeCaution:
 
 
 def report_on(text, cautions=()):
-    return examine(parse(text), cautions)
+    return examine(parse_document(text), cautions)
 
 
 def messages(report, code):

@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.documents import starter
-from articles.documents.bundle import BundleError, read_paths, read_zip, zip_of
-from articles.documents.exporting import download_of, exported_editions, files_of
-from articles.documents.importing import DRAFT, NEW, UNCHANGED, import_files
-from articles.documents.markdown import FormatError, parse
-from articles.documents.store import ImportFailed
-from articles.documents.writing import toml, write_article
+from articles.files import starter
+from articles.files.article_format import FormatError, parse_article
+from articles.files.article_writer import toml, write_article
+from articles.files.bundle import BundleError, read_paths, read_zip, zip_of
+from articles.files.exporting import download_of, exported_editions, files_of
+from articles.files.importing import DRAFT, NEW, UNCHANGED, import_files
+from articles.importer.to_drafts import ImportFailed
 from articles.models import (
     Answer,
     Article,
@@ -123,7 +123,7 @@ def test_what_was_exported_comes_back_to_an_empty_site_byte_for_byte():
 
 
 def test_the_articles_that_come_with_the_site_go_there_and_back():
-    starter.load(NOW)
+    starter.load_starter_articles(NOW)
     before = exported()
     assert sum(name.endswith(".md") for name in before) == 13
     words = {edition.article.slug: edition.text for edition in Edition.objects.all()}
@@ -137,7 +137,7 @@ def test_each_field_of_an_article_is_in_its_file():
     """Whoever adds a field has to say here whether files carry it."""
     whole_article()
     files = exported(Article.objects.get(slug="whole"))
-    article = parse(files["whole.md"].decode())
+    article = parse_article(files["whole.md"].decode())
     assert list(article.meta) == [
         "slug",
         "topic",
@@ -248,8 +248,8 @@ def test_any_text_stands_in_a_front_matter():
     odd = 'a "b" \\ \x7f \x01 \n é 語 +++\n+++'
     values = {"a": odd, "b": [odd, "x"], "c": True, "d": 4, "e": date(2026, 1, 2)}
     assert tomllib.loads(toml(values)) == values
-    article = parse(f"+++\n{toml(values)}+++\n")
-    assert parse(write_article(article)) == article
+    article = parse_article(f"+++\n{toml(values)}+++\n")
+    assert parse_article(write_article(article)) == article
 
 
 # --- Into a site that has something -------------------------------------------------------------
@@ -292,7 +292,7 @@ def test_what_says_something_else_makes_a_draft_with_its_differences(cast):
 
 def test_what_reads_the_same_is_no_difference():
     """However it was typed: the site may store other white space than a file gives."""
-    starter.load(NOW)
+    starter.load_starter_articles(NOW)
     files = changed(exported(), "narrowed-canal.md", 'title = "A narrowed', 'title = "A narrow')
     change = next(each for each in imported(files).articles if each.what == DRAFT)
     assert not list(change.diff.changed_questions)
@@ -346,7 +346,7 @@ def test_an_address_that_leads_elsewhere_is_refused():
     make_draft(make_article(slug="old"))
     files = exported()
     emptied()
-    make_topic(slug=parse(files["old.md"].decode()).meta["topic"])
+    make_topic(slug=parse_article(files["old.md"].decode()).meta["topic"])
     FormerSlug.objects.create(slug="old", article=make_article(slug="new"))
     with pytest.raises(ImportFailed, match="“old” leads on to “new” now"):
         imported(files)
@@ -509,7 +509,7 @@ def test_a_bomb_is_refused_before_it_is_read(monkeypatch):
     assert len(bomb) < 20_000
     with pytest.raises(BundleError, match="too large"):
         read_zip(bomb)
-    monkeypatch.setattr("articles.documents.bundle.MAX_TOTAL_BYTES", 1000)
+    monkeypatch.setattr("articles.files.bundle.MAX_TOTAL_BYTES", 1000)
     with pytest.raises(BundleError, match="too large"):
         read_zip(packed(**{f"{number}.md": b"x" * 600 for number in range(2)}))
 
@@ -534,7 +534,7 @@ def test_a_damaged_zip_is_refused(data):
 
 
 def test_too_many_files_are_refused(monkeypatch):
-    monkeypatch.setattr("articles.documents.bundle.MAX_FILES", 2)
+    monkeypatch.setattr("articles.files.bundle.MAX_FILES", 2)
     with pytest.raises(BundleError, match="more than 2 files"):
         read_zip(packed(**{f"{number}.md": b"" for number in range(3)}))
 

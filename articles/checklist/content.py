@@ -1,0 +1,234 @@
+"""What every edition needs before anybody reads it: people, questions, answers, sources, order."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from articles.checklist.findings import Finding, Level
+from articles.checklist.inputs import AnswerText, EditionText, SiteContext, SourceText
+from articles.text.markup import Heading
+from articles.text.medicines import medicines_in
+
+NOT_APPROVED = "not-approved"
+OLD_SOURCE_YEARS = 5
+OLD_CHECK_YEARS = 2
+MAX_REVIEW_YEARS = 3
+FILE_NAME = re.compile(
+    r"\S+\.(?:jpe?g|png|webp|gif)|(?:img|image|dsc|picture|photo|figure)[ _-]*\d*", re.IGNORECASE
+)
+OF_A_PICTURE = re.compile(
+    r"(?:an? )?(?:picture|image|photo|photograph|graphic) of\b", re.IGNORECASE
+)
+
+
+def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
+    yield from _people(edition)
+    if not edition.answers:
+        yield Finding("no-question", "There is no question yet.")
+    yield from _introduction_headings(edition)
+    yield from _medicines(edition, site)
+    for place, answer in enumerate(edition.answers):
+        yield from _answer(answer, place)
+        yield from _headings(answer, place)
+        yield from _figures(answer, place)
+    yield from _dates(edition, site.today)
+    yield from _sources(edition.answers, site.today)
+
+
+def check_approval(edition: EditionText) -> Iterator[Finding]:
+    """Apart from the rest, and last: it is the next step, not something to mend."""
+    if not edition.is_approved:
+        yield Finding(
+            NOT_APPROVED,
+            "Nobody has approved it yet. Submit it: somebody other than its author reads it and "
+            "approves it.",
+        )
+
+
+def _people(edition: EditionText) -> Iterator[Finding]:
+    if not edition.author_name.strip():
+        yield Finding("no-author", "Nobody is named as its author.", field="author_name")
+    if edition.is_approved and not edition.is_reviewed:
+        yield Finding(
+            "unreviewed", "No clinician has reviewed it: the page will say so.", Level.ADVISORY
+        )
+    elif not edition.is_reviewed:
+        yield Finding(
+            "unreviewed",
+            "No clinician has reviewed it. Unless a reviewer with credentials approves it, the "
+            "page will say so.",
+            Level.ADVISORY,
+        )
+
+
+def _answer(answer: AnswerText, place: int) -> Iterator[Finding]:
+    name = f"“{answer.wording}”"
+    if not answer.short_answer.strip():
+        yield Finding("no-short-answer", f"{name} has no short answer.", answer=place)
+    if not answer.markup.blocks:
+        yield Finding("no-answer", f"{name} has no answer text.", answer=place)
+    if not answer.sources:
+        yield Finding("no-source", f"{name} names no source.", answer=place)
+
+
+# --- Headings -----------------------------------------------------------------------------------
+
+
+def _headings(answer: AnswerText, place: int) -> Iterator[Finding]:
+    """A question is the page's second level; in a movement card “How” is a third above the text."""
+    name = f"“{answer.wording}”"
+    level = 3 if answer.is_movement else 2
+    for heading in answer.markup.headings:
+        if not heading.text:
+            yield Finding(
+                "empty-heading", f"{name} has a heading without words. Delete it.", answer=place
+            )
+            continue
+        if heading.level > level + 1:
+            yield Finding("heading-order", f"In {name} {_skips(heading)}", answer=place)
+        level = heading.level
+
+
+def _skips(heading: Heading) -> str:
+    return (
+        f"the heading “{heading.text}” skips a level. Make it a larger heading, or put one above "
+        "it: people who listen to the page find their way by the levels."
+    )
+
+
+def _introduction_headings(edition: EditionText) -> Iterator[Finding]:
+    for heading in edition.markup.headings:
+        yield Finding(
+            "heading-order",
+            f"The introduction has the heading “{heading.text}”. The first headings of a page are "
+            "its questions: make it one of them, or plain text.",
+            field="introduction",
+        )
+
+
+# --- Figures ------------------------------------------------------------------------------------
+
+
+def _figures(answer: AnswerText, place: int) -> Iterator[Finding]:
+    """What people read who do not see the picture."""
+    for figure in answer.figures:
+        if figure.is_decorative:
+            continue
+        name = f"“{answer.wording}”"
+        words = " ".join(figure.alternative_text.split())
+        if not words or FILE_NAME.fullmatch(words):
+            what = f"only “{words}”" if words else "nothing"
+            yield Finding(
+                "no-alternative",
+                f"A figure in {name} has {what} for people who do not see it. Say what it tells, "
+                "or mark it as decorative.",
+                answer=place,
+            )
+        elif OF_A_PICTURE.match(words) or words.casefold() == figure.caption.casefold():
+            yield Finding(
+                "weak-alternative",
+                f"The alternative text “{words}” in {name} only names the picture or repeats what "
+                "stands under it. Say what one would see.",
+                Level.ADVISORY,
+                answer=place,
+            )
+
+
+# --- Medicines ----------------------------------------------------------------------------------
+
+
+def _medicines(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
+    start = " ".join((edition.title, edition.summary, *edition.markup.blocks))
+    yield from _without_caution("The title, summary or introduction", start, None, site)
+    for place, answer in enumerate(edition.answers):
+        yield from _without_caution(f"“{answer.wording}”", answer.text, place, site)
+
+
+def _without_caution(
+    where: str, text: str, place: int | None, site: SiteContext
+) -> Iterator[Finding]:
+    """A medicine is covered where its own name calls for a caution, in whatever text it stands."""
+    bare = [
+        name
+        for name in medicines_in(text)
+        if not any(caution.is_needed_in(name) for caution in site.cautions)
+    ]
+    if bare:
+        yield Finding(
+            "no-caution",
+            f"{where} names {' and '.join(bare)}, and no caution of the site is about "
+            f"{'it' if len(bare) == 1 else 'them'}. Add the name to a caution that fits, or have "
+            "one written.",
+            answer=place,
+            field="" if place is not None else "introduction",
+        )
+
+
+# --- Dates and age ------------------------------------------------------------------------------
+
+
+def _dates(edition: EditionText, today: date) -> Iterator[Finding]:
+    if edition.replaces and not edition.change_note.strip():
+        yield Finding(
+            "no-change-note",
+            "Say in the change note what is new: readers and the feed show it.",
+            Level.ADVISORY,
+            field="change_note",
+        )
+    due = edition.review_due_on
+    if due is None:
+        return
+    if due < today:
+        yield Finding(
+            "review-past",
+            "The next review is due on a day that has passed: the page would say that its review "
+            "has run out.",
+            Level.ADVISORY,
+            field="review_due_on",
+        )
+    elif due.year - today.year > MAX_REVIEW_YEARS:
+        yield Finding(
+            "review-far",
+            f"The next review is due only in {due.year}. A review holds for "
+            f"{MAX_REVIEW_YEARS} years at most.",
+            Level.ADVISORY,
+            field="review_due_on",
+        )
+
+
+def _sources(answers: Sequence[AnswerText], today: date) -> Iterator[Finding]:
+    """One finding of a kind for the whole page, at the first answer that cites such a source."""
+    cited: dict[SourceText, int] = {}
+    for place, answer in enumerate(answers):
+        for source in answer.sources:
+            cited.setdefault(source, place)
+    oldest, last_check = today.year - OLD_SOURCE_YEARS, today - timedelta(365 * OLD_CHECK_YEARS)
+    kinds = (
+        (
+            "old-source",
+            f"Sources over {OLD_SOURCE_YEARS} years old",
+            "See whether something newer says the same, or no longer does.",
+            [each for each in cited if each.year and each.year < oldest],
+        ),
+        (
+            "unchecked-source",
+            "Sources that nobody here has opened",
+            "Open them, and note the day with each: until then the page says that nobody has.",
+            [each for each in cited if each.checked_on is None],
+        ),
+        (
+            "stale-source",
+            f"Sources last opened over {OLD_CHECK_YEARS} years ago",
+            "See whether they still say what we cite, and note the day.",
+            [each for each in cited if each.checked_on and each.checked_on < last_check],
+        ),
+    )
+    for code, what, to_do, found in kinds:
+        if found:
+            titles = "; ".join(_with_year(source) for source in found)
+            place = min(cited[source] for source in found)
+            yield Finding(code, f"{what}: {titles}. {to_do}", Level.ADVISORY, answer=place)
+
+
+def _with_year(source: SourceText) -> str:
+    return f"{source.title} ({source.year})" if source.year else source.title

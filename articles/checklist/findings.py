@@ -1,0 +1,67 @@
+"""What a check says: in words for the author, with the place on the edition's page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    REQUIRED = "required"  # refuses publication until it is mended
+    ADVISORY = "advisory"  # informs, and leaves the decision to people
+
+
+@dataclass(frozen=True)
+class EditionPage:
+    """A page of the site that a finding speaks of."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found, and what to do about it."""
+
+    code: str
+    message: str
+    level: Level = Level.REQUIRED
+    answer: int | None = None  # the answer's place on the page, from 0
+    field: str = ""  # the edition's field, where no answer is concerned
+    page: EditionPage | None = None
+
+    @property
+    def is_required(self) -> bool:
+        return self.level == Level.REQUIRED
+
+    @property
+    def block(self) -> str:
+        """The id of the part of the edition's page that it is about, if of any one."""
+        if self.answer is not None:
+            return f"answers-{self.answer}"
+        if self.field == "introduction":  # its own field is hidden behind the editor
+            return "edition_form"
+        return f"id_{self.field}" if self.field else ""
+
+
+@dataclass(frozen=True)
+class CheckList:
+    """All findings on one edition, those that refuse publication first."""
+
+    required: tuple[Finding, ...]
+    advisory: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> "CheckList":
+        found = tuple(findings)
+        return cls(
+            required=tuple(finding for finding in found if finding.is_required),
+            advisory=tuple(finding for finding in found if not finding.is_required),
+        )
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why it cannot be published, one sentence or two each."""
+        return [finding.message for finding in self.required]
+
+    def without(self, code: str) -> "CheckList":
+        return CheckList.of(each for each in self.required + self.advisory if each.code != code)

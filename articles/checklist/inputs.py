@@ -1,0 +1,102 @@
+"""An edition as the checks read it: plain values, and what stands around it on the site."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from articles.checklist.findings import EditionPage
+from articles.importer.document_checks import CautionLike
+from articles.text.markup import Markup, read_markup
+from articles.text.sentences import content_words
+
+
+@dataclass(frozen=True)
+class SourceText:
+    title: str
+    year: int | None = None
+    url: str = ""
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True)
+class FigureText:
+    alternative_text: str = ""
+    is_decorative: bool = False
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerText:
+    wording: str
+    short_answer: str
+    body: str
+    anchor: str = "question"
+    how_long: str = ""
+    is_movement: bool = False
+    also_asked_as: tuple[str, ...] = ()
+    sources: tuple[SourceText, ...] = ()
+    figures: tuple[FigureText, ...] = ()
+
+    @cached_property
+    def markup(self) -> Markup:
+        return read_markup(self.body)
+
+    @property
+    def text(self) -> str:
+        """All words of the answer as readers see them."""
+        said = (words for each in self.figures for words in (each.caption, each.alternative_text))
+        parts = (self.wording, self.short_answer, self.how_long, *self.markup.blocks, *said)
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class EditionText:
+    slug: str
+    answers: tuple[AnswerText, ...]
+    title: str = "A title"
+    summary: str = "A summary."
+    introduction: str = ""
+    author_name: str = ""
+    change_note: str = ""
+    is_approved: bool = False
+    is_reviewed: bool = False
+    review_due_on: date | None = None
+    replaces: Mapping[str, str] = field(default_factory=dict)  # anchor: wording, as readers see
+
+    @cached_property
+    def markup(self) -> Markup:
+        return read_markup(self.introduction)
+
+
+@dataclass(frozen=True)
+class QuestionElsewhere:
+    """A question that a page of the site answers, with its other wordings."""
+
+    wordings: tuple[str, ...]
+    page: EditionPage
+
+    @cached_property
+    def in_words(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Each wording with the words that tell it from others."""
+        return tuple((wording, content_words(wording)) for wording in self.wordings)
+
+
+@dataclass(frozen=True)
+class SitePages:
+    """The pages that links of this edition may lead to, as readers find them at publication."""
+
+    hosts: frozenset[str] = frozenset()  # what the site itself is called
+    anchors: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by the article's slug
+    approved: Mapping[str, frozenset[str]] = field(default_factory=dict)  # not published yet
+    moved: Mapping[str, str] = field(default_factory=dict)  # former slug: present slug
+    topics: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class SiteContext:
+    today: date
+    cautions: Sequence[CautionLike] = ()
+    pages: SitePages = field(default_factory=SitePages)
+    broken: Mapping[str, date] = field(default_factory=dict)  # address: since when it fails
+    asked_elsewhere: Sequence[QuestionElsewhere] = ()

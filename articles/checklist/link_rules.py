@@ -1,0 +1,248 @@
+"""Links: their words, their addresses, and whether a reader finds something at the other end."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve, reverse
+
+from articles.checklist.findings import Finding, Level
+from articles.checklist.inputs import EditionText, SiteContext, SitePages
+from articles.text.markup import Link
+
+SCHEMES = ("http", "https", "mailto", "tel")
+# The sections that every article page has beside its questions (templates/articles/article.html).
+FIXED_ANCHORS = frozenset({"about-this-page", "contents", "own-walks", "related"})
+# Words that say nothing to somebody who hears the links of a page one after the other.
+BARE_TEXTS = frozenset(
+    {
+        *("click", "click here", "click this", "click this link", "follow this link", "go here"),
+        *("continue", "details", "find out more", "here", "info", "learn more", "link", "more"),
+        *("more here", "more info", "more information", "page", "read", "read here", "read more"),
+        *("read on", "see here", "see more", "site", "source", "tap here", "this", "this article"),
+        *("this link", "this one", "this page", "this site", "this website", "web page", "website"),
+    }
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Target:
+    """The page of this site that a link leads to; `view` is empty where there is none."""
+
+    view: str
+    slug: str
+    anchor: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a link stands: in an answer, or in the introduction."""
+
+    name: str
+    answer: int | None
+
+    def finding(self, code: str, message: str, level: Level = Level.REQUIRED) -> Finding:
+        field = "introduction" if self.answer is None else ""
+        return Finding(code, message, level, answer=self.answer, field=field)
+
+
+def placed_links(edition: EditionText) -> Iterator[tuple[Link, Place]]:
+    """Every link of the edition with where it stands."""
+    for link in edition.markup.links:
+        yield link, Place("the introduction", None)
+    for place, answer in enumerate(edition.answers):
+        for link in answer.markup.links:
+            yield link, Place(f"“{answer.wording}”", place)
+
+
+def own_hosts() -> frozenset[str]:
+    """What this site is called in addresses."""
+    return frozenset({urlsplit(settings.SITE_URL).netloc.lower(), *settings.ALLOWED_HOSTS})
+
+
+def outside_address(href: str, hosts: frozenset[str]) -> str:
+    """`href` as it is asked for: without the place within the page; empty if it is not outside."""
+    parts = _split(href)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
+        return ""
+    return "" if parts.netloc.lower() in hosts else urldefrag(href).url
+
+
+def target_of(href: str, slug: str, hosts: frozenset[str]) -> Target | None:
+    """Where `href` leads on this site, read on the page of the article `slug`; None if outside."""
+    parts = _split(href)
+    if parts is None or not href:
+        return None
+    is_ours = parts.scheme in ("http", "https") and parts.netloc.lower() in hosts
+    if (parts.scheme or parts.netloc) and not is_ours:
+        return None
+    base = reverse("articles:article", args=[slug])
+    path = urlsplit(urljoin(base, parts.path)).path or base
+    for candidate in (path, f"{path}/"):  # the site itself adds a slash that was forgotten
+        try:
+            match = resolve(candidate)
+        except Resolver404:
+            continue
+        view = match.view_name if match.app_name != "admin" else ""
+        return Target(view, str(match.kwargs.get("slug", "")), parts.fragment, candidate)
+    return Target("", "", parts.fragment, path)
+
+
+def _split(href: str) -> SplitResult | None:
+    try:
+        return urlsplit(href)
+    except ValueError:  # a bracket that opens an address of the wrong kind
+        return None
+
+
+def check_links(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
+    for link, place in placed_links(edition):
+        yield from _words(link, place)
+        target = target_of(link.href, edition.slug, site.pages.hosts)
+        if target is not None:
+            yield from _inside(link, place, target, edition, site.pages)
+        else:
+            yield from _address(link, place)
+    yield from _broken(edition, site)
+    yield from _lost_anchors(edition)
+
+
+# --- Words and addresses ------------------------------------------------------------------------
+
+
+def _words(link: Link, place: Place) -> Iterator[Finding]:
+    if not link.text:
+        yield place.finding(
+            "empty-link",
+            f"In {place.name} a link to {link.href or 'nowhere'} has no words. Delete it.",
+        )
+    elif " ".join(re.findall(r"\w+", link.text.lower())) in BARE_TEXTS:
+        yield place.finding(
+            "bare-link",
+            f"In {place.name} a link says only “{link.text}”. Name what it leads to: some people "
+            "hear the links without the text around them.",
+        )
+    elif _ADDRESS.fullmatch(link.text):
+        yield place.finding(
+            "bare-link",
+            f"In {place.name} a link shows its address, {link.text}. Say what it leads to.",
+        )
+
+
+def _address(link: Link, place: Place) -> Iterator[Finding]:
+    parts = _split(link.href)
+    if not link.href or parts is None:
+        yield place.finding(
+            "dead-link", f"In {place.name} the link “{link.text}” leads nowhere. Give its address."
+        )
+    elif parts.scheme not in SCHEMES:
+        yield place.finding(
+            "link-scheme",
+            f"In {place.name} the link “{link.text}” leads to {link.href}. Only addresses with "
+            "https, http, mailto or tel work for everybody.",
+        )
+    elif not (parts.netloc if parts.scheme.startswith("http") else parts.path):
+        yield place.finding(
+            "dead-link",
+            f"In {place.name} the address of the link “{link.text}”, {link.href}, is not complete.",
+        )
+
+
+# --- Pages of the site --------------------------------------------------------------------------
+
+
+def _inside(
+    link: Link, place: Place, target: Target, edition: EditionText, pages: SitePages
+) -> Iterator[Finding]:
+    says = f"In {place.name} the link “{link.text}” leads to"
+    if target.view == "articles:article":
+        yield from _to_article(says, place, target, edition, pages)
+    elif not target.view:
+        yield place.finding(
+            "dead-link", f"{says} {target.path}, and the site has no such page for readers."
+        )
+    elif target.view == "articles:topic" and target.slug not in pages.topics:
+        yield place.finding(
+            "dead-link", f"{says} a topic, {target.path}, on which readers find nothing."
+        )
+
+
+def _to_article(
+    says: str, place: Place, target: Target, edition: EditionText, pages: SitePages
+) -> Iterator[Finding]:
+    slug = target.slug
+    known = {**pages.approved, **pages.anchors}
+    if slug not in known and slug != edition.slug and slug in pages.moved:
+        slug = pages.moved[slug]
+        yield place.finding(
+            "moved-link",
+            f"{says} {target.path}, which has moved: write {_address_of(slug)}.",
+            Level.ADVISORY,
+        )
+    if slug == edition.slug:
+        anchors = frozenset(answer.anchor for answer in edition.answers)
+    elif slug in known:
+        anchors = known[slug]
+    else:
+        yield place.finding(
+            "dead-link",
+            f"{says} {_address_of(slug)}, which readers cannot see. Publish that article first, or "
+            "take the link out.",
+        )
+        return
+    if slug != edition.slug and slug not in pages.anchors:
+        yield place.finding(
+            "coming-link",
+            f"{says} {_address_of(slug)}, which is approved but not public. Publish it together "
+            "with this one.",
+            Level.ADVISORY,
+        )
+    if target.anchor and target.anchor not in anchors | FIXED_ANCHORS:
+        yield place.finding(
+            "dead-link",
+            f"{says} {_address_of(slug)}#{target.anchor}, and that page answers no such question.",
+        )
+
+
+def _address_of(slug: str) -> str:
+    return reverse("articles:article", args=[slug])
+
+
+# --- What was checked before, what readers have -------------------------------------------------
+
+
+def _broken(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
+    for link, place in placed_links(edition):
+        if since := site.broken.get(urldefrag(link.href).url):
+            yield place.finding(
+                "broken-link",
+                f"In {place.name} the link “{link.text}”, {link.href}, has not worked since "
+                f"{since:%Y-%m-%d}. Open it, and replace it if it is gone.",
+                Level.ADVISORY,
+            )
+    for number, answer in enumerate(edition.answers):
+        for source in answer.sources:
+            if since := site.broken.get(urldefrag(source.url).url):
+                yield Finding(
+                    "broken-link",
+                    f"“{answer.wording}” cites {source.title}, whose address, {source.url}, has "
+                    f"not worked since {since:%Y-%m-%d}. Find where it is now.",
+                    Level.ADVISORY,
+                    answer=number,
+                )
+
+
+def _lost_anchors(edition: EditionText) -> Iterator[Finding]:
+    kept = {answer.anchor for answer in edition.answers}
+    for anchor, wording in edition.replaces.items():
+        if anchor not in kept:
+            yield Finding(
+                "lost-anchor",
+                f"Readers may have links to “{wording}” (#{anchor}), which this edition no longer "
+                "answers. Say in the introduction or the change note where it went.",
+                Level.ADVISORY,
+            )

@@ -1,0 +1,191 @@
+"""The check list of a stored edition: it and what stands around it, read in a fixed number of
+queries however many answers, links and sources there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.checklist.content import check_approval, check_content
+from articles.checklist.findings import CheckList, EditionPage
+from articles.checklist.inputs import (
+    AnswerText,
+    EditionText,
+    FigureText,
+    QuestionElsewhere,
+    SiteContext,
+    SitePages,
+    SourceText,
+)
+from articles.checklist.link_rules import (
+    check_links,
+    outside_address,
+    own_hosts,
+    placed_links,
+    target_of,
+)
+from articles.checklist.readability import check_reading
+from articles.checklist.similar_questions import check_similar_questions, similar_to
+from articles.models import Answer, AnswerFigure, Caution, Edition, FormerSlug, LinkCheck, Topic
+
+
+def check_list(edition: Edition, at: datetime) -> CheckList:
+    """All findings on `edition` as it would be read from `at` on."""
+    text = edition_text(edition, at)
+    site = _surroundings(edition, text, at)
+    return CheckList.of(
+        [
+            *check_content(text, site),
+            *check_links(text, site),
+            *check_reading(text),
+            *check_similar_questions(text, site),
+            *check_approval(text),
+        ]
+    )
+
+
+# --- The edition --------------------------------------------------------------------------------
+
+
+def edition_text(edition: Edition, at: datetime) -> EditionText:
+    answers = edition.answers.select_related("question").prefetch_related("sources")
+    figures = _figures(edition)
+    earlier = edition.article.editions.filter(publish_at__lte=at).exclude(pk=edition.pk)
+    replaced = Answer.objects.filter(edition__in=earlier.public(at))
+    return EditionText(
+        slug=edition.article.slug,
+        answers=tuple(_answer_text(answer, figures[answer.pk]) for answer in answers),
+        title=edition.title,
+        summary=edition.summary,
+        introduction=edition.introduction,
+        author_name=edition.author_name,
+        change_note=edition.change_note,
+        is_approved=edition.state not in (Edition.State.DRAFT, Edition.State.IN_REVIEW),
+        is_reviewed=edition.is_reviewed,
+        review_due_on=edition.review_due_on,
+        replaces=dict(replaced.values_list("question__anchor", "wording")),
+    )
+
+
+def _figures(edition: Edition) -> dict[int, list[FigureText]]:
+    """The figures of each answer, by its id."""
+    found: dict[int, list[FigureText]] = defaultdict(list)
+    links = AnswerFigure.objects.filter(answer__edition=edition).select_related("figure")
+    for each in links:
+        said = each.figure
+        text = FigureText(said.alternative_text, said.is_decorative, said.caption)
+        found[each.answer_id].append(text)
+    return found
+
+
+def _answer_text(answer: Answer, figures: Sequence[FigureText]) -> AnswerText:
+    return AnswerText(
+        wording=answer.wording,
+        short_answer=answer.short_answer,
+        body=answer.body,
+        anchor=answer.question.anchor,
+        how_long=answer.how_long,
+        is_movement=answer.kind == Answer.Kind.MOVEMENT,
+        also_asked_as=tuple(answer.question.other_wordings),
+        sources=tuple(
+            SourceText(source.title, source.year, source.url, source.checked_on)
+            for source in answer.sources.all()
+        ),
+        figures=tuple(figures),
+    )
+
+
+# --- Around it ----------------------------------------------------------------------------------
+
+
+def _surroundings(edition: Edition, text: EditionText, at: datetime) -> SiteContext:
+    return SiteContext(
+        today=timezone.localdate(at),
+        cautions=list(Caution.objects.all()),
+        pages=_pages(edition, text, at),
+        broken=_broken(text),
+        asked_elsewhere=_asked_elsewhere(edition, text, at),
+    )
+
+
+def _pages(edition: Edition, text: EditionText, at: datetime) -> SitePages:
+    """The pages that the links of `text` name, as far as there are such pages."""
+    hosts = own_hosts()
+    targets = [target_of(link.href, text.slug, hosts) for link, _ in placed_links(text)]
+    articles = {each.slug for each in targets if each and each.view == "articles:article"}
+    topics = {each.slug for each in targets if each and each.view == "articles:topic"}
+    former = FormerSlug.objects.filter(slug__in=articles).select_related("article")
+    moved = {each.slug: each.article.slug for each in former}
+    public, approved = _anchors(articles | set(moved.values()), at)
+    shelves = Topic.objects.filter(
+        slug__in=topics, articles__editions__in=Edition.objects.public(at)
+    )
+    return SitePages(
+        hosts=hosts,
+        anchors=public,
+        approved=approved,
+        moved=moved,
+        topics=frozenset(shelves.values_list("slug", flat=True)),
+    )
+
+
+def _anchors(
+    slugs: Iterable[str], at: datetime
+) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """The anchors of these articles, by slug: of those public at `at`, and of approved drafts."""
+    rows = Answer.objects.filter(
+        Q(edition__in=Edition.objects.public(at)) | Q(edition__state=Edition.State.READY),
+        edition__article__slug__in=slugs,
+    ).values_list("edition__article__slug", "edition__state", "question__anchor")
+    public: dict[str, set[str]] = defaultdict(set)
+    approved: dict[str, set[str]] = defaultdict(set)
+    for slug, state, anchor in rows:
+        (approved if state == Edition.State.READY else public)[slug].add(anchor)
+    return (
+        {slug: frozenset(anchors) for slug, anchors in public.items()},
+        {slug: frozenset(anchors) for slug, anchors in approved.items()},
+    )
+
+
+def _broken(text: EditionText) -> dict[str, date]:
+    """Those of its addresses that failed when somebody last asked, with since when."""
+    hosts = own_hosts()
+    links = {outside_address(link.href, hosts) for link, _ in placed_links(text)}
+    cited = {
+        outside_address(source.url, hosts) for answer in text.answers for source in answer.sources
+    }
+    rows = LinkCheck.objects.broken().filter(url__in=(links | cited) - {""})
+    return {
+        url: timezone.localdate(since) for url, since in rows.values_list("url", "broken_since")
+    }
+
+
+def _asked_elsewhere(edition: Edition, text: EditionText, at: datetime) -> list[QuestionElsewhere]:
+    """The questions of other articles that are much like those of `text`."""
+    return [
+        QuestionElsewhere(
+            wordings=(answer.wording, *answer.question.other_wordings),
+            page=EditionPage(answer.edition.title, answer.get_absolute_url()),
+        )
+        for answer in answers_elsewhere(edition, text.answers, at)
+    ]
+
+
+def answers_elsewhere(
+    edition: Edition, answers: Iterable[AnswerText], at: datetime
+) -> list[Answer]:
+    """The public answers of other articles whose questions are much like those of `answers`."""
+    public = Edition.objects.public(at).exclude(article=edition.article_id)
+    questions = Answer.objects.filter(edition__in=public).order_by()  # thousands: do not sort
+    rows = questions.values_list("pk", "wording", "question__also_asked_as")
+    is_alike = similar_to(answers)
+    found = [
+        pk
+        for pk, wording, others in rows
+        if is_alike(wording) or any(map(is_alike, others.splitlines()))
+    ]
+    return list(
+        Answer.objects.select_related("question__article", "edition").in_bulk(found).values()
+    )

@@ -1,0 +1,76 @@
+"""Questions that another page of the site answers already, worded much alike."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from articles.checklist.findings import Finding, Level
+from articles.checklist.inputs import AnswerText, EditionText, SiteContext
+from articles.importer.repeated_questions import MIN_SHARED_WORDING, are_worded_alike
+from articles.text.sentences import SAME_WORDS, content_words
+from articles.text.tokens import normalise
+
+WORD = re.compile(r"\w+")
+
+
+def check_similar_questions(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
+    for place, answer in enumerate(edition.answers):
+        ours = _in_words(answer)
+        for asked in site.asked_elsewhere:
+            alike = next(
+                (
+                    wording
+                    for wording, theirs in asked.in_words
+                    if any(are_worded_alike(words, theirs) for words in ours)
+                ),
+                None,
+            )
+            if alike is None:
+                continue
+            yield Finding(
+                "asked-elsewhere",
+                f"“{answer.wording}” is asked elsewhere, as “{alike}”. Two answers to one question "
+                "drift apart: link to that one, or say what differs.",
+                Level.ADVISORY,
+                answer=place,
+                page=asked.page,
+            )
+
+
+def similar_to(answers: Iterable[AnswerText]) -> Callable[[str], bool]:
+    """A test whether a wording is like one of `answers`, quick enough for each on the site.
+
+    Alike means sharing three quarters of the telling words, so that many of ours must be there:
+    that is asked first. Reading twelve thousand questions this way takes a third of the time of
+    comparing them all, and less than asking the search index, where common words have long lists.
+    """
+    ours = [words for answer in answers for words in _in_words(answer) if words]
+    needed = [len(words) - int(len(words) * (1 - MIN_SHARED_WORDING)) for words in ours]
+    with_word: dict[str, list[int]] = defaultdict(list)
+    for number, words in enumerate(ours):
+        for word in words:
+            same = (other for other, meant in SAME_WORDS.items() if meant == word)
+            for form in {word, f"{word}s", *same}:
+                with_word[form].append(number)
+
+    def may_be_alike(wording: str) -> bool:
+        shared = [0] * len(ours)
+        plain = wording.casefold() if wording.isascii() else normalise(wording)  # slower by far
+        for word in set(WORD.findall(plain)):
+            for number in with_word.get(word, ()):
+                shared[number] += 1
+                if shared[number] >= needed[number]:
+                    return True
+        return False
+
+    def is_alike(wording: str) -> bool:
+        if not may_be_alike(wording):
+            return False
+        theirs = content_words(wording)
+        return any(are_worded_alike(words, theirs) for words in ours)
+
+    return is_alike
+
+
+def _in_words(answer: AnswerText) -> list[frozenset[str]]:
+    return [content_words(wording) for wording in (answer.wording, *answer.also_asked_as)]

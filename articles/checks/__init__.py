@@ -1,6 +1,0 @@
-"""The check list of an edition: what keeps it from being published, and what is worth a look.
-
-`gather.check_list` is the door (`Edition.check_list` opens it). It reads the edition and what
-stands around it as plain values (`texts.py`); every other module here is pure, values in and
-findings out, a module for each concern.
-"""

@@ -1,0 +1,58 @@
+"""The content of a stored edition, as the comparison takes it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from articles.comparison.edition_diff import EditionContent, QuestionContent, Text
+from articles.models import Answer, Edition, Figure
+
+
+def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> EditionContent:
+    """All that readers see of `edition`, and its dates; `answers` where they are read already."""
+    return EditionContent(
+        texts=(
+            Text("Title", edition.title),
+            Text("Summary", edition.summary),
+            Text("Introduction", edition.introduction, is_rich=True),
+            Text("Author", edition.author_name),
+            Text("Declared interests", edition.interests),
+            Text("Change note", edition.change_note),
+        ),
+        answers=tuple(map(_asked, edition.answers.for_reading() if answers is None else answers)),
+        dates=(
+            Text("Next review due", _day(edition.review_due_on)),
+            Text("Expires", _moment(edition.expires_at)),
+        ),
+    )
+
+
+def _asked(answer: Answer) -> QuestionContent:
+    return QuestionContent(
+        question=answer.question_id,
+        anchor=answer.question.anchor,
+        wording=answer.wording,
+        texts=(
+            Text("Short answer", answer.short_answer),
+            Text("Kind", "" if answer.kind == Answer.Kind.ANSWER else answer.get_kind_display()),
+            Text("How long", answer.how_long),
+            Text("Answer", answer.body, is_rich=True),
+            Text("Figures", "\n".join(map(_figure, answer.figures))),
+        ),
+        sources=tuple((source.pk, str(source)) for source in answer.sources.all()),
+    )
+
+
+def _figure(figure: Figure) -> str:
+    said = (figure.alternative_text or "decorative", figure.caption, figure.credit)
+    return f"{figure.key}: {' – '.join(filter(None, said))}"
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j F Y") if day else ""
+
+
+def _moment(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i") if moment else ""

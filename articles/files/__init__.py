@@ -1,0 +1,1 @@
+"""The site's own file format: export, import, and the starter articles."""

@@ -1,0 +1,118 @@
+"""The files of an export, by name: in a folder, in a zip, and out of one that a stranger made."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+MAX_ZIP_BYTES = 50 * 2**20
+MAX_FILES = 3000
+MAX_FILE_BYTES = 10 * 2**20
+MAX_TOTAL_BYTES = 200 * 2**20
+RECORDS = ("topics.toml", "sources.toml", "figures.toml", "reviews.toml")
+LEFT_BY_SYSTEMS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+Files = Mapping[str, bytes]
+
+
+class BundleError(ValueError):
+    """These files cannot be read as an export; the message says why."""
+
+
+def zip_of(files: Files) -> bytes:
+    """The same bytes for the same files, whenever they are packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def write_folder(files: Files, folder: Path) -> None:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def read_paths(paths: list[Path]) -> dict[str, bytes]:
+    """Article files, zips and folders of them, as one bundle."""
+    files: dict[str, bytes] = {}
+    for path in paths:
+        try:
+            found = _read_path(path)
+        except OSError as error:
+            raise BundleError(f"{path}: it cannot be read ({error.strerror}).") from error
+        except BundleError as error:
+            raise BundleError(f"{path}: {error}") from error
+        for name, data in found.items():
+            if files.setdefault(name, data) != data:
+                raise BundleError(f"{path}: there are two different files “{name}”.")
+    return files
+
+
+def _read_path(path: Path) -> dict[str, bytes]:
+    if path.is_dir():
+        found = (each for each in sorted(path.rglob("*")) if each.is_file())
+        named = {each.relative_to(path).as_posix(): each for each in found}
+        return {name: each.read_bytes() for name, each in named.items() if is_bundle_file(name)}
+    if path.suffix.lower() == ".zip":
+        return read_zip(path.read_bytes())
+    return {path.name: path.read_bytes()}
+
+
+def is_bundle_file(name: str) -> bool:
+    """Whether an export has a file of this name."""
+    path = PurePosixPath(name)
+    if len(path.parts) == 1:
+        return path.suffix == ".md" or name in RECORDS
+    return len(path.parts) == 2 and path.parts[0] == "figures" and path.suffix == ".webp"
+
+
+def read_zip(data: bytes) -> dict[str, bytes]:
+    """The files in a zip, by name. Nothing is unpacked to a disk: no name can lead out of a folder.
+
+    Raises:
+        BundleError: where it is damaged, locked, too large, or holds what no export does.
+    """
+    if len(data) > MAX_ZIP_BYTES:
+        raise BundleError(f"The file is larger than {MAX_ZIP_BYTES // 2**20} MB.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _members(archive)
+    except BundleError:
+        raise
+    except Exception as error:  # whatever a reader of strangers' bytes may raise
+        raise BundleError("This is no zip file, or it is damaged.") from error
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = [info for info in infos if not any(odd in info.filename for odd in LEFT_BY_SYSTEMS)]
+    if len(infos) > MAX_FILES:
+        raise BundleError(f"It holds more than {MAX_FILES} files.")
+    outer = _common_folder([info.filename for info in infos])
+    files: dict[str, bytes] = {}
+    room = MAX_TOTAL_BYTES
+    for info in infos:
+        name = info.filename.removeprefix(outer)
+        if not is_bundle_file(name) or ".." in name or "\\" in name:
+            raise BundleError(f"It holds “{info.filename}”, which no export does.")
+        if info.flag_bits & 1:
+            raise BundleError("It is locked with a password.")
+        if name in files:
+            raise BundleError(f"It holds “{name}” twice.")
+        with archive.open(info) as member:  # what the header says of its size may be a lie
+            files[name] = member.read(min(MAX_FILE_BYTES, room) + 1)
+        room -= len(files[name])
+        if len(files[name]) > MAX_FILE_BYTES or room < 0:
+            raise BundleError("What it holds is too large.")
+    return files
+
+
+def _common_folder(names: list[str]) -> str:
+    """The folder that all stand in, where somebody packed the folder and not its files."""
+    outer = {name.partition("/")[0] for name in names if "/" in name}
+    if len(outer) != 1 or not all("/" in name for name in names) or outer == {"figures"}:
+        return ""
+    return f"{outer.pop()}/"

@@ -1,0 +1,180 @@
+"""Editions as files in the site's own format, with the records that they name.
+
+slug.md            one article
+topics.toml        the topics, sources and figures that the articles name
+sources.toml
+figures.toml
+figures/….webp     each figure's large image; the small one is made of it again
+reviews.toml       who reviewed what, for reading: no import ever makes a review of it
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import F
+
+from articles.files.article_format import ArticleText, QuestionText
+from articles.files.article_writer import toml_tables, write_article
+from articles.files.bundle import zip_of
+from articles.models import Answer, Article, Edition, Figure, FigureFile, Source, Topic
+from articles.models.edition_queries import EditionQuerySet
+from articles.text.tree_markdown import to_markdown
+
+
+def exported_editions(articles: Iterable[Article], now: datetime) -> EditionQuerySet:
+    """Of each article what readers see at `now`; where they see nothing, its newest edition."""
+    pks = {article.pk for article in articles}
+    live = dict(Edition.objects.public(now).filter(article__in=pks).values_list("article", "pk"))
+    newest = dict(
+        Edition.objects.filter(article__in=pks).order_by("number").values_list("article", "pk")
+    )
+    return for_export(Edition.objects.filter(pk__in={**newest, **live}.values()))
+
+
+def for_export(editions: EditionQuerySet) -> EditionQuerySet:
+    """In the order of their addresses, with all that their files say."""
+    return (
+        editions.select_related("article__topic")
+        .prefetch_related(
+            "answers__question",
+            "answers__sources",
+            "answers__figure_links",
+        )
+        .order_by("article__slug", "number")
+    )
+
+
+def files_of(editions: Iterable[Edition]) -> dict[str, bytes]:
+    """All files of an export, by name. At most one edition of each article.
+
+    Raises:
+        FormatError: where a file would lose something.
+    """
+    editions = list(editions)
+    answers = [answer for edition in editions for answer in edition.answers.all()]
+    topics = {edition.article.topic for edition in editions}
+    sources = {source for answer in answers for source in answer.sources.all()}
+    figures = {figure for answer in answers for figure in answer.figures}
+    reviews = [edition for edition in editions if edition.is_reviewed]
+    related = related_slugs(editions)
+    files = {
+        f"{edition.article.slug}.md": write_article(text_of(edition, related[edition.article_id]))
+        for edition in editions
+    }
+    for name, table, rows in (
+        ("topics.toml", "topic", map(topic_row, sorted(topics, key=lambda row: row.slug))),
+        ("sources.toml", "source", map(source_row, sorted(sources, key=lambda row: row.key))),
+        ("figures.toml", "figure", map(figure_row, sorted(figures, key=lambda row: row.key))),
+        ("reviews.toml", "review", map(_review_row, reviews)),
+    ):
+        if text := toml_tables(table, rows):
+            files[name] = text
+    return {name: text.encode() for name, text in files.items()} | _images(figures)
+
+
+def download_of(editions: Iterable[Edition]) -> tuple[str, bytes]:
+    """(file name, bytes) of an export: an article alone as it is, all else packed."""
+    files = files_of(editions)
+    articles = [name for name in files if name.endswith(".md")]
+    if len(articles) == 1 and set(files) <= {articles[0], "topics.toml"}:
+        return articles[0], files[articles[0]]
+    name = articles[0].removesuffix(".md") if len(articles) == 1 else "articles"
+    return f"{name}.zip", zip_of(files)
+
+
+def _images(figures: Iterable[Figure]) -> dict[str, bytes]:
+    files = FigureFile.objects.filter(figure__in=figures, width=F("figure__width"))
+    return {_image_name(file.figure): bytes(file.data) for file in files.select_related("figure")}
+
+
+def _image_name(figure: Figure) -> str:
+    return f"figures/{figure.digest}.webp"
+
+
+# --- One article --------------------------------------------------------------------------------
+
+
+def related_slugs(editions: Iterable[Edition]) -> dict[int, list[str]]:
+    """What each article names as related, in the order in which it was chosen."""
+    articles = {edition.article_id for edition in editions}
+    chosen = Article.related.through.objects.filter(from_article__in=articles).order_by("pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for article, slug in chosen.values_list("from_article", "to_article__slug"):
+        found[article].append(slug)
+    return found
+
+
+def text_of(edition: Edition, related: Sequence[str]) -> ArticleText:
+    article = edition.article
+    meta = {
+        "slug": article.slug,
+        "topic": article.topic.slug,
+        "position": article.position,
+        "title": edition.title,
+        "summary": edition.summary,
+        "author_name": edition.author_name,
+        "interests": edition.interests,
+        "change_note": edition.change_note,
+        "review_due_on": edition.review_due_on,
+        "expires_at": edition.expires_at and edition.expires_at.astimezone(UTC),
+        "related": list(related),
+    }
+    return ArticleText(
+        _said(meta),
+        to_markdown(edition.introduction),
+        tuple(map(_question_text, edition.answers.all())),
+    )
+
+
+def _question_text(answer: Answer) -> QuestionText:
+    return QuestionText(
+        wording=answer.wording,
+        anchor=answer.question.anchor,
+        short_answer=answer.short_answer.replace("\r\n", "\n"),
+        body=to_markdown(answer.body),
+        kind=answer.kind,
+        how_long=answer.how_long,
+        also_asked_as=tuple(answer.question.other_wordings),
+        sources=tuple(source.key for source in answer.sources.all()),
+        figures=tuple(figure.key for figure in answer.figures),
+    )
+
+
+# --- Records ------------------------------------------------------------------------------------
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty."""
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None and value is not False and value not in ("", [])
+    }
+
+
+def topic_row(topic: Topic) -> dict[str, Any]:
+    return _said({name: getattr(topic, name) for name in ("slug", "title", "summary", "position")})
+
+
+def source_row(source: Source) -> dict[str, Any]:
+    names = ("key", "title", "publisher", "year", "url", "kind", "checked_on")
+    return _said({name: getattr(source, name) for name in names})
+
+
+def figure_row(figure: Figure) -> dict[str, Any]:
+    names = ("key", "alternative_text", "is_decorative", "caption", "credit")
+    return _said({name: getattr(figure, name) for name in names}) | {"file": _image_name(figure)}
+
+
+def _review_row(edition: Edition) -> dict[str, Any]:
+    return _said(
+        {
+            "article": edition.article.slug,
+            "edition": edition.number,
+            "reviewer_name": edition.reviewer_name,
+            "reviewer_credentials": edition.reviewer_credentials,
+            "reviewed_on": edition.reviewed_on,
+        }
+    )

@@ -1,0 +1,224 @@
+"""Loading the articles that come with the site, without touching what editors did since."""
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from articles.files.article_format import ArticleText, FormatError, parse_article, to_html
+from articles.models import (
+    Answer,
+    Article,
+    Caution,
+    Edition,
+    FormerSlug,
+    Question,
+    Source,
+    Synonym,
+    Topic,
+    WarningSign,
+)
+
+FOLDER = Path(__file__).resolve().parent.parent / "starter"
+ORIGIN = "starter/"
+
+
+@transaction.atomic
+def load_starter_articles(now: datetime, folder: Path = FOLDER) -> Counter[str]:
+    """Load every record and article of `folder` that the site does not have; count what happened.
+
+    An article is made anew as a further edition when its file changed and nobody but this command
+    ever wrote in it; whatever an editor touched stays. Nothing is ever marked as reviewed.
+    """
+    done: Counter[str] = Counter()
+    _load_records(folder, done)
+    texts = {}
+    for path in sorted(folder.glob("*.md")):
+        with _speaking_of(path.name):
+            content = path.read_text(encoding="utf-8")
+            texts[path.name] = (
+                parse_article(content),
+                hashlib.sha256(content.encode()).hexdigest(),
+            )
+    approved: dict[str, Edition] = {}
+    for name, (text, digest) in texts.items():
+        with _speaking_of(name):
+            outcome, edition = _load_article(name, text, digest, now)
+        done[f"articles {outcome}"] += 1
+        if edition is not None:
+            approved[name] = edition
+    for name, edition in approved.items():  # after all of them exist: they name one another
+        if edition.number == 1:
+            slugs = _texts(texts[name][0].meta.get("related", []))
+            edition.article.related.set(Article.objects.filter(slug__in=slugs))
+        if _leads_nowhere(edition, now):
+            done["articles waiting for an editor, with a link that leads nowhere"] += 1
+            continue
+        with _speaking_of(name):
+            edition.publish(now=now)
+        edition.save()
+    return done
+
+
+@contextmanager
+def _speaking_of(name: str) -> Iterator[None]:
+    """Whatever is wrong in here is told with the name of its file."""
+    try:
+        yield
+    except KeyError as error:
+        raise FormatError(f"{name}: {error.args[0]} is missing or unknown.") from error
+    except ValidationError as error:
+        raise FormatError(f"{name}: {_in_words(error)}") from error
+    except (ValueError, TypeError) as error:  # no TOML, no text, no such field, not our shape
+        raise FormatError(f"{name}: {error}") from error
+
+
+def _in_words(error: ValidationError) -> str:
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    fields = error.message_dict.items()
+    return " ".join(
+        message if field == NON_FIELD_ERRORS else f"{field}: {message}"
+        for field, messages in fields
+        for message in messages
+    )
+
+
+def _records(path: Path, table: str) -> list[dict]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))[table]
+
+
+def _store(record: Model) -> None:
+    record.full_clean()
+    record.save()
+
+
+def _load_records(folder: Path, done: Counter[str]) -> None:
+    with _speaking_of("topics.toml"):
+        for row in _records(folder / "topics.toml", "topic"):
+            if not Topic.objects.filter(slug=row["slug"]).exists():
+                _store(Topic(**row))
+                done["topics new"] += 1
+    with _speaking_of("sources.toml"):
+        for row in _records(folder / "sources.toml", "source"):
+            if not Source.objects.filter(key=row["key"]).exists():
+                _store(Source(**row))
+                done["sources new"] += 1
+    sources = Source.objects.in_bulk(field_name="key")
+    with _speaking_of("warning_signs.toml"):
+        # One list: a line that an editor removed must not come back.
+        rows = _records(folder / "warning_signs.toml", "sign")
+        for row in [] if WarningSign.objects.exists() else rows:
+            _store(WarningSign(**{**row, "source": sources[row["source"]]}))
+            done["warning signs new"] += 1
+    with _speaking_of("cautions.toml"):
+        for row in _records(folder / "cautions.toml", "caution"):
+            if not Caution.objects.filter(slug=row["slug"]).exists():
+                _load_caution(row, sources)
+                done["cautions new"] += 1
+    with _speaking_of("synonyms.toml"):
+        # One list too.
+        rows = _records(folder / "synonyms.toml", "synonym")
+        for row in [] if Synonym.objects.exists() else rows:
+            _store(Synonym(**row))
+            done["synonyms new"] += 1
+
+
+def _load_caution(row: dict, sources: Mapping[str, Source]) -> None:
+    caution = Caution(
+        slug=row["slug"],
+        title=row["title"],
+        names="\n".join(row["names"]),
+        body=to_html(row["body"]),
+    )
+    _store(caution)
+    caution.sources.set(sources[key] for key in row["sources"])
+
+
+def _load_article(
+    name: str, text: ArticleText, digest: str, now: datetime
+) -> tuple[str, Edition | None]:
+    """What happened to the article of this file, and the edition that is to be published."""
+    meta = text.meta
+    slug = str(meta["slug"])
+    if FormerSlug.objects.filter(slug=slug).exists():
+        return "kept", None  # an editor gave it another address
+    article = Article.objects.filter(slug=slug).first()
+    if article is None:
+        article = Article(
+            slug=slug,
+            topic=Topic.objects.in_bulk(field_name="slug")[meta["topic"]],
+            position=meta.get("position", 0),
+        )
+        _store(article)
+        return "new", _approved(article, name, text, digest, now)
+    if article.editions.filter(origin_digest=digest).exists():
+        return "unchanged", None
+    if article.editions.exclude(origin=ORIGIN + name).exists() or _edited(article):
+        return "kept", None
+    return "updated", _approved(article, name, text, digest, now)
+
+
+def _edited(article: Article) -> bool:
+    """Whether a person has acted on this article since it was loaded."""
+    return (
+        article.editions.exclude(state=Edition.State.PUBLISHED).exists()
+        or article.history.filter(history_user__isnull=False).exists()
+        or Edition.history.filter(article_id=article.pk, history_user__isnull=False).exists()
+    )
+
+
+def _approved(
+    article: Article, name: str, text: ArticleText, digest: str, now: datetime
+) -> Edition:
+    meta = text.meta
+    edition = Edition(
+        article=article,
+        title=meta["title"],
+        summary=meta["summary"],
+        introduction=to_html(text.introduction),
+        author_name=meta["author_name"],
+        interests=meta.get("interests", ""),
+        change_note=meta.get("change_note", ""),
+        origin=ORIGIN + name,
+        origin_digest=digest,
+    )
+    _store(edition)
+    sources = Source.objects.in_bulk(field_name="key")
+    for position, question_text in enumerate(text.questions, start=1):
+        question, _ = Question.objects.get_or_create(article=article, anchor=question_text.anchor)
+        wordings = [*question.other_wordings, *question_text.also_asked_as]
+        question.also_asked_as = "\n".join(dict.fromkeys(wordings))
+        _store(question)
+        answer = Answer(
+            edition=edition,
+            question=question,
+            position=position,
+            kind=question_text.kind,
+            wording=question_text.wording,
+            short_answer=question_text.short_answer,
+            how_long=question_text.how_long,
+            body=to_html(question_text.body),
+        )
+        _store(answer)
+        answer.sources.set([sources[key] for key in question_text.sources])
+    edition.submit()
+    edition.approve(by=None, today=now.date())  # nobody reviewed it, and the page will say so
+    edition.save()
+    return edition
+
+
+def _leads_nowhere(edition: Edition, now: datetime) -> bool:
+    """Whether all that keeps it from being published is a page that an editor took away since."""
+    return {finding.code for finding in edition.check_list(now).required} == {"dead-link"}
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []

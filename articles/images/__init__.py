@@ -1,0 +1,1 @@
+"""Figures as bytes: what may be uploaded, and the sizes that are made of it."""

@@ -1,0 +1,173 @@
+"""From an uploaded image to the files that readers get, or to a reason why not.
+
+Whatever comes in is decoded and written anew as WebP: so there is nothing in it but the picture,
+neither the place where a photograph was taken nor a second file behind the first. Pure: bytes in,
+bytes out.
+"""
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from articles.images.sizes import MAX_HEIGHT, WIDTH, sizes_of
+
+MAX_BYTES = 10 * 2**20
+MAX_PIXELS = 40_000_000
+MIN_WIDTH, MIN_HEIGHT = 320, 80
+MAX_STORED_BYTES = 300 * 2**10
+QUALITIES = (82, 70, 55, 40, 25)  # the first that keeps within the bytes above
+FORMATS = ("JPEG", "PNG", "WEBP")
+# The library's own guard, for what it opens before we see the size.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+# The parts of a WebP file that are the picture, and not what a camera says about it.
+PICTURE_CHUNKS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
+
+ACCEPTED = "Figures are JPEG, PNG or WebP files."
+SVG = rb".*<svg"
+PHONE = rb".{4}ftyp(heic|heix|mif1|msf1|avif|avis)"
+# What people send most that we do not take: how it begins, and what to do.
+REASONS = (
+    (SVG, "This is an SVG, which can carry scripts. Save the drawing as PNG, 1440 pixels wide."),
+    (rb"GIF8[79]a", "This is a GIF. Save the picture as PNG."),
+    (PHONE, "This is a phone’s own kind of file. Save the picture as JPEG."),
+    (rb"%PDF", "This is a PDF. Save the picture in it as PNG."),
+)
+TOO_MANY_PIXELS = (
+    f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels. Make it smaller: "
+    f"{WIDTH} wide is enough."
+)
+
+
+class ImageRefused(ValueError):
+    """The file cannot become a figure; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class StoredImage:
+    """One size of a figure as it is stored and served."""
+
+    width: int
+    height: int
+    data: bytes
+
+
+@dataclass(frozen=True)
+class ReadImage:
+    """An image in its sizes, the largest first. The digest of that one names the figure."""
+
+    sizes: tuple[StoredImage, ...]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.sizes[0].data).hexdigest()
+
+
+def read_image(data: bytes) -> ReadImage:
+    """The sizes of an uploaded image.
+
+    A file that is already as we write it is kept as it came, byte for byte, so that a figure that
+    was exported comes back as it went. The small one is made of the large one, not of the upload,
+    for the same reason.
+
+    Raises:
+        ImageRefused: where the file is no image we take, is damaged, too large or too small.
+    """
+    if len(data) > MAX_BYTES:
+        raise ImageRefused(f"The file is larger than {MAX_BYTES // 2**20} MB.")
+    picture = _decoded(data)
+    _refuse_small(*picture.size)
+    sizes = sizes_of(*picture.size)
+    as_it_came = _is_ours(data, picture)
+    large = StoredImage(*sizes[0], data) if as_it_came else _written(picture, sizes[0])
+    if len(sizes) == 1:
+        return ReadImage((large,))
+    return ReadImage((large, _written(_decoded(large.data), sizes[1])))
+
+
+def _decoded(data: bytes) -> Image.Image:
+    """The picture, upright, in colours (with transparency where it has any)."""
+    try:
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        frames = getattr(picture, "n_frames", 1) if picture.format in ("PNG", "WEBP") else 1
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageRefused(TOO_MANY_PIXELS) from error
+    except Exception as error:  # whatever a reader of strangers' bytes may raise
+        raise ImageRefused(_why_not(data)) from error
+    # What the header says is looked at before a single pixel is read.
+    if picture.width * picture.height > MAX_PIXELS:
+        raise ImageRefused(TOO_MANY_PIXELS)
+    if frames > 1:
+        raise ImageRefused("The picture moves. Readers need one that stands still.")
+    try:
+        # JPEG alone can be read smaller than it is, which saves the memory of a large photograph.
+        picture.draft("RGB", (2 * WIDTH, 2 * MAX_HEIGHT))
+        picture.load()
+        return _in_colours(ImageOps.exif_transpose(picture))
+    except Exception as error:  # as above
+        raise ImageRefused(
+            "The file is damaged: it cannot be read to its end. Save it anew."
+        ) from error
+
+
+def _refuse_small(width: int, height: int) -> None:
+    if width < MIN_WIDTH or height < MIN_HEIGHT:
+        raise ImageRefused(
+            f"The picture is {width} × {height} pixels: too small to be read. It needs "
+            f"{MIN_WIDTH} × {MIN_HEIGHT} or more; {WIDTH} wide is best."
+        )
+
+
+def _in_colours(picture: Image.Image) -> Image.Image:
+    if picture.mode.startswith("I"):  # 16 bits of grey: the library would cut off, not scale
+        picture = picture.point(lambda value: value * (1 / 256)).convert("L")
+    has_alpha = picture.mode in ("RGBA", "LA", "PA", "La") or "transparency" in picture.info
+    coloured = picture.convert("RGBA" if has_alpha else "RGB")
+    if has_alpha and coloured.getchannel("A").getextrema() == (255, 255):
+        coloured = coloured.convert("RGB")
+    coloured.info = {}
+    return coloured
+
+
+def _written(picture: Image.Image, size: tuple[int, int]) -> StoredImage:
+    if picture.size != size:
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    for quality in QUALITIES:
+        out = io.BytesIO()
+        picture.save(out, "WEBP", quality=quality, exif=b"", icc_profile=b"", xmp=b"")
+        if out.tell() <= MAX_STORED_BYTES:
+            return StoredImage(*size, out.getvalue())
+    raise ImageRefused(
+        f"The picture has so much detail that it stays above {MAX_STORED_BYTES // 1024} KB. "
+        "Choose a part of it, or a calmer one."
+    )
+
+
+def _is_ours(data: bytes, picture: Image.Image) -> bool:
+    """Whether this is a WebP with nothing but a picture in it, no larger than we make them."""
+    if len(data) > MAX_STORED_BYTES or sizes_of(*picture.size)[0] != picture.size:
+        return False
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
+        return False
+    if int.from_bytes(data[4:8], "little") + 8 != len(data):
+        return False  # something stands behind it
+    place = 12
+    while place + 8 <= len(data):
+        name, length = (
+            data[place : place + 4],
+            int.from_bytes(data[place + 4 : place + 8], "little"),
+        )
+        if name not in PICTURE_CHUNKS:
+            return False
+        place += 8 + length + length % 2
+    return place == len(data)
+
+
+def _why_not(data: bytes) -> str:
+    for pattern, reason in REASONS:
+        if re.match(pattern, data[:2000], re.DOTALL | re.IGNORECASE):
+            return f"{ACCEPTED} {reason}"
+    return f"{ACCEPTED} This file is none of them, whatever its name says, or it is damaged."

@@ -1,0 +1,164 @@
+"""From the bytes of a file to text: encodings, binary files, control characters."""
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from articles.importer.raw_document import DocumentError, DocumentFinding
+
+MAX_BYTES = 1_000_000  # the largest document seen is 4 kB; a book is no article
+MAX_CONTROL_SHARE = 0.01
+
+# UTF-32 first: its little-endian mark starts with that of UTF-16.
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+OTHER_FORMATS = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a Word, OpenDocument or ZIP file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x1f\x8b", "a compressed file"),
+)
+WEB_PAGE = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<\?xml)\b", re.IGNORECASE)
+TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]{0,200}>", re.IGNORECASE)
+SAVE_AS_TEXT = "Save its words as plain text (UTF-8) and import that."
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text without control characters, and what had to be assumed to get it."""
+
+    text: str
+    notes: tuple[DocumentFinding, ...] = ()
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of the file at `path`; its size is looked at before anything is read.
+
+    Raises:
+        DocumentError: there is no such file, it is no file, it may not be read, it is too large.
+    """
+    try:
+        if not path.exists():
+            raise DocumentError("There is no such file. Look at the name and the folder.")
+        if path.is_dir():
+            raise DocumentError("This is a folder. Name the files in it.")
+        if not path.is_file():
+            raise DocumentError("This is not an ordinary file.")
+        check_size(path.stat().st_size)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DocumentError(f"The file cannot be read: {error}.") from error
+
+
+def decode_text(data: bytes) -> Decoded:
+    """Read `data` as text.
+
+    Raises:
+        DocumentError: too large, empty, binary, another format, or in an unknown encoding.
+    """
+    check_size(len(data))
+    for start, name in OTHER_FORMATS:
+        if data.startswith(start):
+            raise DocumentError(f"This is {name}, not plain text. {SAVE_AS_TEXT}")
+    text, encoding = _text_of(data)
+    if WEB_PAGE.match(text):
+        raise DocumentError(f"This is a web page (HTML), not plain text. {SAVE_AS_TEXT}")
+    text, removed = _without_controls(text)
+    if not text.strip():
+        raise DocumentError("The file is empty. Give a file that holds the words of a document.")
+    notes = []
+    if encoding == "cp1252":
+        notes.append(
+            DocumentFinding(
+                "encoding",
+                "The file is not UTF-8. It was read as Windows-1252 (Western European): look "
+                "whether quotes and accents came out right.",
+            )
+        )
+    elif not encoding.startswith("utf-8"):
+        notes.append(DocumentFinding("encoding", f"The file was read as {encoding.upper()}."))
+    if removed:
+        notes.append(
+            DocumentFinding("control-characters", f"Control characters were taken out: {removed}.")
+        )
+    if tags := list(dict.fromkeys(found.group() for found in TAG.finditer(text))):
+        notes.append(
+            DocumentFinding(
+                "tags", f"Tags were kept as plain characters, not obeyed: {_some(tags)}"
+            )
+        )
+    return Decoded(text, tuple(notes))
+
+
+def check_size(size: int) -> None:
+    """Refuse what is too large to be one document, before it is read.
+
+    Raises:
+        DocumentError: over `MAX_BYTES`.
+    """
+    if size > MAX_BYTES:
+        raise DocumentError(
+            f"The file is too large: {size:,} bytes, at most {MAX_BYTES:,} are read. "
+            "Split it into one file a document."
+        )
+
+
+def _text_of(data: bytes) -> tuple[str, str]:
+    marked = next((name for mark, name in MARKS if data.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
+        if encoding == "cp1252":
+            _refuse_binary(data.decode("latin-1"))
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        _refuse_binary(text)
+        return text, encoding
+    raise DocumentError(
+        "The text is in an encoding that cannot be told (neither UTF-8, UTF-16 with a byte order "
+        "mark, nor Windows-1252). Save it as UTF-8 and import that."
+    )
+
+
+def _refuse_binary(text: str) -> None:
+    controls = sum(_is_control(character) for character in text)
+    if "\0" in text or controls > MAX_CONTROL_SHARE * len(text) + 3:
+        raise DocumentError(
+            "This is a binary file, or text in UTF-16 without a byte order mark. " + SAVE_AS_TEXT
+        )
+
+
+def _is_control(character: str) -> bool:
+    """Control characters of ASCII that are neither space nor line end."""
+    return (character < " " and not character.isspace()) or character == "\x7f"
+
+
+def _without_controls(text: str) -> tuple[str, int]:
+    """`text` without what could move a terminal's cursor or turn the direction of a line.
+
+    Each becomes a space, so that no two words run together; soft hyphens and byte order marks
+    inside words just go.
+    """
+    text = text.replace("\u00ad", "").replace("\ufeff", "")
+    kept = [" " if _is_unwanted(character) else character for character in text]
+    removed = sum(new != old for new, old in zip(kept, text, strict=True))
+    return "".join(kept), removed
+
+
+def _is_unwanted(character: str) -> bool:
+    if character.isspace() or character in "\u200c\u200d":  # joiners shape letters in some scripts
+        return False
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs"}
+
+
+def _some(items: list[str], most: int = 5) -> str:
+    return ", ".join(items[:most]) + (f" and {len(items) - most} more" if len(items) > most else "")

@@ -1,0 +1,166 @@
+"""Questions that a raw document asks twice: merged where that is sure, reported where perhaps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from articles.importer.raw_document import DocumentFinding, Pair
+from articles.text.sentences import content_words, ends_with_ellipsis
+from articles.text.tokens import normalise
+
+# An answer this short ("Yes, it is.") may well stand below two different questions.
+MIN_WORDS_OF_SAME_ANSWER = 8
+# Of the words that either of two questions has, the share that both have. Three quarters lets
+# "my lower back hurt after walking" meet "back pain after walking", and keeps "after running" out.
+MIN_SHARED_WORDING = 0.75
+# Of the five-word runs of the shorter answer, the share that the other one has too.
+RUN_WORDS = 5
+MIN_SHARED_RUNS = 0.5
+
+
+@dataclass(frozen=True)
+class MergedPair:
+    """One pair that went into an earlier one."""
+
+    number: int
+    question: str
+    into_number: int
+    into_question: str
+    reason: str
+    left_out: str = ""
+
+    @property
+    def finding(self) -> DocumentFinding:
+        return DocumentFinding(
+            "merged",
+            f"Question {self.number}, “{self.question}”, was merged into question "
+            f"{self.into_number}, “{self.into_question}”: {self.reason}.",
+            f"answers {self.into_number} and {self.number}",
+        )
+
+
+def merge_duplicates(pairs: Sequence[Pair]) -> tuple[tuple[Pair, ...], tuple[MergedPair, ...]]:
+    """The pairs that remain, and what was merged into which of them. No text is lost:
+
+    of two answers the longer one stays, and answers that differ are put one after the other.
+    """
+    kept: list[Pair] = []
+    merges: list[MergedPair] = []
+    for pair in pairs:
+        for place, earlier in enumerate(kept):
+            if reason := _sameness(earlier, pair):
+                kept[place], left_out = _joined(earlier, pair)
+                merges.append(
+                    MergedPair(
+                        pair.number,
+                        pair.question,
+                        earlier.number,
+                        earlier.question,
+                        reason,
+                        left_out,
+                    )
+                )
+                break
+        else:
+            kept.append(pair)
+    return tuple(kept), tuple(merges)
+
+
+def perhaps_the_same(pairs: Sequence[Pair]) -> list[DocumentFinding]:
+    """Pairs that are much alike in their wording or in their answers, and were not merged."""
+    return [_perhaps(earlier, later, likeness) for earlier, later, likeness in alike(pairs)]
+
+
+def alike(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
+    """(earlier, later, in what) of every two that may ask the same."""
+    words = [content_words(pair.question) for pair in pairs]
+    runs = [_runs(pair.answer) for pair in pairs]
+    found = []
+    for later in range(len(pairs)):
+        for earlier in range(later):
+            likeness = ""
+            if are_worded_alike(words[earlier], words[later]):
+                likeness = "are worded much alike"
+            elif _overlap(runs[earlier], runs[later]) >= MIN_SHARED_RUNS:
+                likeness = "have answers that are largely the same"
+            if likeness:
+                found.append((pairs[earlier], pairs[later], likeness))
+    return found
+
+
+def are_worded_alike(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether two questions, as their telling words, are much the same."""
+    return _shared(one, two) >= MIN_SHARED_WORDING
+
+
+def _perhaps(earlier: Pair, later: Pair, likeness: str) -> DocumentFinding:
+    return DocumentFinding(
+        "perhaps-same",
+        f"Perhaps the same: question {earlier.number}, “{earlier.question}”, and question "
+        f"{later.number}, “{later.question}”, {likeness}. They were not merged.",
+        f"answers {earlier.number} and {later.number}",
+    )
+
+
+def _sameness(earlier: Pair, later: Pair) -> str:
+    """Why the two are one, in words; an empty string where they are not."""
+    if normalise(earlier.question) == normalise(later.question):
+        return "the question is the same"
+    shorter = min(normalise(earlier.answer), normalise(later.answer), key=len)
+    if len(shorter.split()) < MIN_WORDS_OF_SAME_ANSWER:
+        return ""
+    repeats = f"it repeats the answer of question {earlier.number}"
+    if normalise(earlier.answer) == normalise(later.answer):
+        return repeats
+    if _has_start(earlier, later):
+        return f"{repeats}, and stops earlier; the longer text was kept"
+    if _has_start(later, earlier):
+        return f"{repeats}, and goes on further; the longer text was kept"
+    return ""
+
+
+def _has_start(longer: Pair, shorter: Pair) -> bool:
+    """Whether the one answer begins with all of the other.
+
+    A text that was cut off may end inside a word; any other text ends where a word does: "No." is
+    not the start of "Nothing helps."
+    """
+    one, two = normalise(longer.answer), normalise(shorter.answer)
+    if ends_with_ellipsis(shorter.answer):
+        return one.startswith(two)
+    return not two or f"{one} ".startswith(f"{two} ")
+
+
+def _joined(earlier: Pair, later: Pair) -> tuple[Pair, str]:
+    """The two as one, and the text that was left out because the other repeats it."""
+    if _has_start(earlier, later):
+        paragraphs, left_out = earlier.paragraphs, later.answer
+    elif _has_start(later, earlier):
+        paragraphs, left_out = later.paragraphs, earlier.answer
+    else:
+        known = {normalise(paragraph) for paragraph in earlier.paragraphs}
+        new = [text for text in later.paragraphs if normalise(text) not in known]
+        paragraphs = (*earlier.paragraphs, *new)
+        left_out = " ".join(text for text in later.paragraphs if normalise(text) in known)
+    wordings = list(earlier.also_asked_as)
+    known_wordings = {normalise(text) for text in (earlier.question, *wordings)}
+    for wording in (later.question, *later.also_asked_as):
+        if normalise(wording) not in known_wordings:
+            wordings.append(wording)
+            known_wordings.add(normalise(wording))
+    return replace(earlier, paragraphs=paragraphs, also_asked_as=tuple(wordings)), left_out
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = normalise(text).split()
+    return frozenset(
+        tuple(words[place : place + RUN_WORDS]) for place in range(len(words) - RUN_WORDS + 1)
+    )
+
+
+def _shared(one: frozenset, two: frozenset) -> float:
+    return len(one & two) / len(one | two) if one or two else 0.0
+
+
+def _overlap(one: frozenset, two: frozenset) -> float:
+    smaller = min(len(one), len(two))
+    return len(one & two) / smaller if smaller >= MIN_WORDS_OF_SAME_ANSWER else 0.0

@@ -1,0 +1,71 @@
+"""What is wrong with a raw document, in words for the editor who has to make an article of it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from articles.importer.answer_checks import check_answers
+from articles.importer.document_checks import CautionLike, check_document_links, check_whole
+from articles.importer.raw_document import Aside, DocumentFinding, RawDocument
+from articles.importer.repeated_questions import MergedPair, merge_duplicates, perhaps_the_same
+
+VERSION = 1
+REWRITE = DocumentFinding(
+    "rewrite",
+    "These are another publisher’s sentences. Carry over the questions and the facts, and rewrite "
+    "every sentence before publishing.",
+)
+SHORT_ANSWERS = DocumentFinding(
+    "short-answers",
+    "The summary and the short answers were taken from the first sentences: rewrite them.",
+)
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What was found in one document, what was merged and what was left out of the draft."""
+
+    pairs_found: int
+    questions_kept: int
+    findings: tuple[DocumentFinding, ...]
+    merged: tuple[MergedPair, ...]
+    dropped: tuple[Aside, ...]
+
+    def as_dict(self) -> dict:
+        """As it is stored in `Edition.import_report`: plain lists and dictionaries."""
+        return {
+            "version": VERSION,
+            "pairs_found": self.pairs_found,
+            "questions_kept": self.questions_kept,
+            "findings": [asdict(finding) for finding in self.findings],
+            "merged": [asdict(merge) for merge in self.merged],
+            "dropped": [asdict(aside) for aside in self.dropped],
+        }
+
+
+def examine(
+    document: RawDocument, cautions: Sequence[CautionLike] = ()
+) -> tuple[RawDocument, ImportReport]:
+    """Merge the duplicates of `document` and report on it, as it was and as it is now.
+
+    `cautions` are the site's own, to say which of them stand beside the text.
+    """
+    pairs, merges = merge_duplicates(document.pairs)
+    findings = (
+        REWRITE,
+        *document.notes,
+        *(merge.finding for merge in merges),
+        *perhaps_the_same(pairs),
+        *check_answers(document, merges),
+        *check_document_links(document),
+        *check_whole(document, cautions),
+        SHORT_ANSWERS,
+    )
+    repeated = tuple(Aside("repeated answer", merge.left_out) for merge in merges if merge.left_out)
+    report = ImportReport(
+        pairs_found=len(document.pairs),
+        questions_kept=len(pairs),
+        findings=findings,
+        merged=merges,
+        dropped=document.asides + repeated,
+    )
+    return replace(document, pairs=pairs), report

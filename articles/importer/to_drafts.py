@@ -1,0 +1,245 @@
+"""From raw documents to draft editions, all of them or none."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.html import format_html, format_html_join
+from django.utils.text import slugify
+
+from articles.importer.decoding import check_size, read_file
+from articles.importer.document_parts import read_document
+from articles.importer.raw_document import DocumentError, Pair, RawDocument
+from articles.importer.report import ImportReport, examine
+from articles.models import Answer, Article, Caution, Edition, FormerSlug, Question, Topic
+from articles.text.sentences import has_words, opening
+
+IMPORTED_TOPIC = "imported"
+UNKNOWN_AUTHOR = "Imported document, author unknown"
+NO_ANSWER = "The imported document has no answer to this question."
+
+MAX_SUMMARY = 300
+MAX_SHORT_ANSWER = 400
+ENOUGH = 100  # a first sentence shorter than this gets the next one too
+MAX_SLUG = 80
+MAX_ANCHOR = 60
+MAX_ORIGIN = 200
+
+
+class ImportFailed(Exception):
+    """Some files cannot be imported, so none was; one line a file in `errors`."""
+
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = tuple(errors)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One file, read and examined, not yet stored."""
+
+    name: str
+    digest: str
+    document: RawDocument
+    report: ImportReport
+
+    def stored_report(self) -> dict:
+        return {"file": self.name, **self.report.as_dict()}
+
+
+@dataclass(frozen=True)
+class DraftOutcome:
+    """What became of one file: a new draft, or the edition that it already was."""
+
+    incoming: Incoming
+    edition: Edition
+    is_new: bool
+
+
+def read_files(paths: Iterable[Path]) -> list[Incoming]:
+    """Read and examine all files.
+
+    Raises:
+        ImportFailed: with a line for every file that cannot become a draft.
+    """
+    incoming, errors = [], []
+    for path in paths:
+        try:
+            incoming.append(_examined(path.name, read_file(path)))
+        except DocumentError as error:
+            errors.append(f"{printable(str(path))}: {error}")
+    if errors:
+        raise ImportFailed(errors)
+    return incoming
+
+
+def read_bytes(name: str, data: bytes) -> Incoming:
+    """Read and examine one document.
+
+    Raises:
+        ImportFailed: where it cannot become a draft.
+    """
+    try:
+        check_size(len(data))
+        return _examined(name, data)
+    except DocumentError as error:
+        raise ImportFailed([f"{printable(name)}: {error}"]) from error
+
+
+def _examined(name: str, data: bytes) -> Incoming:
+    document, report = examine(read_document(data), list(Caution.objects.all()))
+    return Incoming(printable(name), hashlib.sha256(data).hexdigest(), document, report)
+
+
+@transaction.atomic
+def store_drafts(
+    files: Iterable[Incoming],
+    *,
+    topic: Topic | None = None,
+    author_name: str = UNKNOWN_AUTHOR,
+    again: bool = False,
+    dry_run: bool = False,
+) -> list[DraftOutcome]:
+    """Make a draft of each file. A file that was imported before is left alone, unless `again`.
+
+    Without `topic` the drafts go to the shelf "Imported drafts". With `dry_run` everything is
+    done, so that every mistake shows, and then undone.
+
+    Raises:
+        ImportFailed: with a line for every file that the models refuse; nothing is stored then.
+    """
+    topic = topic or _imported_topic()
+    outcomes, errors = [], []
+    for file in files:
+        earlier = Edition.objects.filter(origin_digest=file.digest).order_by("pk").first()
+        if earlier and not again:
+            outcomes.append(DraftOutcome(file, earlier, is_new=False))
+            continue
+        try:
+            with transaction.atomic():
+                edition = _make_draft(file, topic, author_name)
+        except ValidationError as error:
+            errors.append(f"{file.name}: {' '.join(_reasons(error))}")
+        except IntegrityError as error:
+            errors.append(f"{file.name}: the database refused it ({error}). Run the import again.")
+        else:
+            outcomes.append(DraftOutcome(file, edition, is_new=True))
+    if errors:
+        raise ImportFailed(errors)
+    if dry_run:
+        transaction.set_rollback(True)
+    return outcomes
+
+
+def printable(name: str) -> str:
+    """A file name as it can be printed and stored: its undecodable bytes and controls as "?"."""
+    name = name.encode("utf-8", "replace").decode("utf-8")
+    return "".join(character if character.isprintable() else "?" for character in name)
+
+
+def _imported_topic() -> Topic:
+    topic, _ = Topic.objects.get_or_create(
+        slug=IMPORTED_TOPIC,
+        defaults={
+            "title": "Imported drafts",
+            "summary": "Drafts made from raw documents, until an editor moves each to its topic.",
+            "position": 9999,
+        },
+    )
+    return topic
+
+
+def _make_draft(file: Incoming, topic: Topic, author_name: str) -> Edition:
+    document = file.document
+    article = Article(topic=topic, slug=_free_slug(document.title))
+    article.full_clean()
+    article.save()
+    edition = Edition(
+        article=article,
+        title=document.title,
+        summary=opening(_start_of(document), MAX_SUMMARY, ENOUGH),
+        introduction=as_html(document.introduction),
+        author_name=author_name,
+        origin=file.name[-MAX_ORIGIN:],
+        origin_digest=file.digest,
+        import_report=file.stored_report(),
+    )
+    edition.full_clean()
+    edition.save()
+    anchors: set[str] = set()
+    for position, pair in enumerate(document.pairs):
+        _make_answer(edition, pair, position, anchors)
+    return edition
+
+
+def _make_answer(edition: Edition, pair: Pair, position: int, anchors: set[str]) -> None:
+    question = Question(
+        article=edition.article,
+        anchor=_free_anchor(pair.question, anchors),
+        also_asked_as="\n".join(pair.also_asked_as),
+    )
+    question.full_clean()
+    question.save()
+    anchors.add(question.anchor)
+    is_answered = has_words(pair.answer)
+    answer = Answer(
+        edition=edition,
+        question=question,
+        position=position,
+        wording=pair.question,
+        short_answer=opening(pair.answer, MAX_SHORT_ANSWER, ENOUGH) if is_answered else NO_ANSWER,
+        body=as_html(pair.paragraphs),
+    )
+    answer.full_clean()
+    answer.save()
+
+
+def as_html(paragraphs: Iterable[str]) -> str:
+    """Paragraphs of plain text as HTML: what looks like a tag in them stays text."""
+    return format_html_join("", "{}", ((format_html("<p>{}</p>", text),) for text in paragraphs))
+
+
+def _start_of(document: RawDocument) -> str:
+    """The text that the summary is taken from: the introduction, else the first answer."""
+    texts = (" ".join(document.introduction), *(pair.answer for pair in document.pairs))
+    return next((text for text in texts if has_words(text)), document.title)
+
+
+def _free_slug(title: str) -> str:
+    """A slug no article has, nor ever had: an old address must go on leading where it leads."""
+
+    def is_taken(slug: str) -> bool:
+        return (
+            Article.objects.filter(slug=slug).exists()
+            or FormerSlug.objects.filter(slug=slug).exists()
+        )
+
+    start = slugify(title)[:MAX_SLUG].strip("-_") or "imported-document"
+    return _numbered(start, MAX_SLUG, is_taken)
+
+
+def _free_anchor(question: str, taken: set[str]) -> str:
+    start = slugify(question).replace("_", "-")
+    start = "-".join(part for part in start.split("-") if part)[:MAX_ANCHOR].strip("-")
+    if not start[:1].isalpha():
+        start = f"q-{start}"[:MAX_ANCHOR].strip("-") if start else "question"
+    return _numbered(start, MAX_ANCHOR, taken.__contains__)
+
+
+def _numbered(start: str, most: int, is_taken: Callable[[str], bool]) -> str:
+    """`start`, or the first of "start-2", "start-3" … that is free, in at most `most` letters."""
+    candidate, number = start, 1
+    while is_taken(candidate):
+        number += 1
+        ending = f"-{number}"
+        candidate = start[: most - len(ending)].rstrip("-_") + ending
+    return candidate
+
+
+def _reasons(error: ValidationError) -> list[str]:
+    if hasattr(error, "error_dict"):
+        return [f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items()]
+    return error.messages

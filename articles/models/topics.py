@@ -1,0 +1,132 @@
+"""Topics, the articles on them, and the addresses articles once had."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models, transaction
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from articles.models.editions import Edition
+
+
+@lru_cache(maxsize=4096)  # a page of results or of a topic has many, and reversing one is slow
+def article_address(slug: str) -> str:
+    return reverse("articles:article", args=[slug])
+
+
+class Topic(models.Model):
+    """A shelf of articles, with an order."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=300, help_text="One sentence, shown on the home page.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("position", "slug")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:topic", args=[self.slug])
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def public(self, now: datetime) -> "ArticleQuerySet":
+        """The articles that have a live edition at `now`, in the order of their shelves."""
+        from articles.models.editions import Edition  # noqa: PLC0415 (the two know each other)
+
+        return self.filter(editions__in=Edition.objects.public(now)).order_by(
+            "topic__position", "topic__slug", "position", "slug"
+        )
+
+    def with_live_title(self, now: datetime) -> "ArticleQuerySet":
+        """Each with `live_title`: the title that readers see at `now`, or None."""
+        from articles.models.editions import Edition  # noqa: PLC0415 (the two know each other)
+
+        live = Edition.objects.public(now).filter(article=models.OuterRef("pk"))
+        return self.annotate(live_title=models.Subquery(live.values("title")[:1]))
+
+    def with_newest_title(self) -> "ArticleQuerySet":
+        """Each with `newest_title`: that of its newest edition, published or not."""
+        from articles.models.editions import Edition  # noqa: PLC0415 (the two know each other)
+
+        newest = Edition.objects.filter(article=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(newest_title=models.Subquery(newest.values("title")[:1]))
+
+
+class Article(models.Model):
+    """The lasting identity of an article: its address and its place. The words are in editions."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="articles")
+    slug = models.SlugField(
+        unique=True,
+        max_length=80,
+        help_text="The last part of the address. If you change it after publication, the old "
+        "address leads to the new one.",
+    )
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Place within the topic; smaller comes first."
+    )
+    related = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        help_text="What to read next. Shown under the article, in your order of choosing.",
+    )
+
+    history = HistoricalRecords()
+    objects: ClassVar[ArticleQuerySet] = ArticleQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("topic__position", "position", "slug")
+        # A shelf in its order, so that neighbours on it are found without reading all of it.
+        indexes = (models.Index(fields=["topic", "position", "slug"], name="articles_shelf"),)
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return article_address(self.slug)
+
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        """Keep every address that readers may have: a changed slug leaves a redirect."""
+        before = Article.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        super().save(*args, **kwargs)
+        if before and before != self.slug and self.was_ever_public:
+            FormerSlug.objects.update_or_create(slug=before, defaults={"article": self})
+        # Another article's is kept: it leads on until this one is public (articles.public.views).
+        self.former_slugs.filter(slug=self.slug).delete()
+
+    @property
+    def was_ever_public(self) -> bool:
+        return self.editions.filter(publish_at__isnull=False).exists()
+
+    def live_edition(self, now: datetime) -> "Edition | None":
+        return self.editions.public(now).first()
+
+    @property
+    def open_draft(self) -> "Edition | None":
+        return self.editions.open().first()
+
+
+class FormerSlug(models.Model):
+    """An address that an article had while it was public; it leads to the present one."""
+
+    slug = models.SlugField(unique=True, max_length=80)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="former_slugs")
+    left_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.slug

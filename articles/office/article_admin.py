@@ -1,0 +1,153 @@
+"""Articles: their address and place. Making one starts its first draft."""
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from accounts.models import AuthenticatedRequest
+from articles.models import Article, Edition
+from articles.office.article_pages import ArticlePages
+from articles.office.file_pages import FilePages
+
+
+class NewArticleForm(forms.ModelForm):
+    title = forms.CharField(
+        max_length=160,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="You can still change it while the first edition is a draft.",
+    )
+    summary = forms.CharField(
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Plain text. Shown in lists, in search and at the top.",
+    )
+
+    class Meta:
+        model = Article
+        fields = ("title", "summary", "topic", "slug", "position")
+
+
+class RelatedField(forms.ModelMultipleChoiceField):
+    """Articles by the title that an editor knows them by: an address may say something else."""
+
+    def label_from_instance(self, article: Article) -> str:
+        title = getattr(article, "newest_title", None)  # set by the form's query
+        return f"{title} ({article})" if title else str(article)
+
+
+class ArticleForm(forms.ModelForm):
+    class Meta:
+        model = Article
+        fields = ("slug", "topic", "position", "related")
+        field_classes = {"related": RelatedField}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if related := self.fields.get("related"):  # not where there is only leave to look
+            others = Article.objects.exclude(pk=self.instance.pk).with_newest_title()
+            related.queryset = others  # type: ignore[attr-defined]
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticlePages, FilePages):
+    list_display = ("slug", "topic", "position", "live_title")
+    list_filter = ("topic",)
+    list_select_related = ("topic",)
+    search_fields = ("slug", "editions__title")
+    filter_horizontal = ("related",)
+    readonly_fields = ("editions_in_order",)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["form"] = ArticleForm if obj else NewArticleForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return ((None, {"fields": NewArticleForm.Meta.fields}),)
+        return (
+            ("Editions", {"fields": ("editions_in_order",)}),
+            ("Its place", {"fields": ("slug", "topic", "position", "related")}),
+        )
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {"slug": ("title",)} if obj is None else {}
+
+    def get_queryset(self, request: HttpRequest):
+        return Article.objects.with_live_title(timezone.now())
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """The address and place of what readers may have seen are a publisher's to change."""
+        return super().has_change_permission(request, obj) and (
+            obj is None
+            or not obj.was_ever_public
+            or request.user.has_perm("articles.publish_edition")
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What readers may have seen is withdrawn, with a reason, and never deleted."""
+        return super().has_delete_permission(request, obj) and (
+            obj is None or not obj.was_ever_public
+        )
+
+    @admin.display(description="live now")
+    def live_title(self, article: Article) -> str:
+        title = getattr(article, "live_title", None)  # set by the query above
+        return (
+            format_html('<a href="{}">{}</a>', article.get_absolute_url(), title) if title else "–"
+        )
+
+    @admin.display(description="newest first")
+    def editions_in_order(self, article: Article) -> str:
+        now = timezone.now()
+        editions = article.editions.with_newest(now).select_related("article").order_by("-number")
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join(
+                "",
+                '<li><a href="{}">{}</a>: {}</li>',
+                (
+                    (
+                        reverse("admin:articles_edition_change", args=[edition.pk]),
+                        str(edition),
+                        edition.status(now).label.lower(),
+                    )
+                    for edition in editions
+                ),
+            ),
+        )
+
+    @transaction.atomic
+    def save_model(
+        self, request: AuthenticatedRequest, article: Article, form, change: bool
+    ) -> None:
+        super().save_model(request, article, form, change)
+        if change and "slug" in form.changed_data:
+            self.message_user(request, _what_became_of(form.initial["slug"], article))
+        if not change:
+            Edition.objects.create(
+                article=article,
+                title=form.cleaned_data["title"],
+                summary=form.cleaned_data["summary"],
+                author=request.user,
+                author_name=request.user.name,
+            )
+
+    def response_add(self, request: HttpRequest, article: Article, **kwargs) -> HttpResponse:
+        """Straight on to the draft: that is what the editor came for."""
+        if "_popup" in request.POST:
+            return super().response_add(request, article, **kwargs)
+        self.message_user(request, "The draft is made. Now write its questions with their answers.")
+        return redirect("admin:articles_edition_change", article.editions.open().get().pk)
+
+
+def _what_became_of(slug: str, article: Article) -> str:
+    """The address that `article` had until now, and where it leads."""
+    former = reverse("articles:article", args=[slug])
+    if article.former_slugs.filter(slug=slug).exists():
+        return f"The former address {former} now leads to {article.get_absolute_url()}."
+    return f"Readers never saw the former address {former}, so nothing leads on from it."

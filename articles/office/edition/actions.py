@@ -1,0 +1,318 @@
+"""What can be done with an edition as a whole: one form an act, with who may and what it says.
+
+Every act checks the permission and the state again on the server, on the row as it is now.
+"""
+
+from datetime import datetime
+from typing import ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django_fsm import can_proceed
+
+from accounts.models import User
+from articles.models import Article, Edition
+from articles.models.edition_queries import EditionStatus
+from articles.office.datetime_field import MomentField
+
+CHANGED = "This edition has changed since you opened this page. Look at it again first."
+
+
+def _in_words(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i")
+
+
+class Action(forms.Form):
+    """One thing to do. Subclasses name the transition and say how it is called."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    explains: ClassVar[str]
+    done: str
+    permission: ClassVar[str]
+    do_not_call_in_templates = True  # the classes themselves are listed there
+
+    # The edition as it was when the form was shown: nobody approves words that they have not seen.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data, edition: Edition) -> None:
+        as_now = edition.updated_at.isoformat()
+        super().__init__(data, initial={"seen": as_now})
+        self.as_now = as_now
+
+    def clean_seen(self) -> str:
+        """Refused when it is empty, too: then nobody knows which words it is about."""
+        if self.cleaned_data["seen"] != self.as_now:
+            raise ValidationError(CHANGED)
+        return self.as_now
+
+    @classmethod
+    def is_available(cls, edition: Edition, user: User) -> bool:
+        """Whether the edition's state and this person's permissions lead here."""
+        return user.has_perm(cls.permission) and can_proceed(getattr(edition, cls.name))
+
+    @classmethod
+    def blocked_because(cls, edition: Edition, user: User) -> str:
+        """What keeps this person from it although it is its turn, said to them; else nothing."""
+        return ""
+
+    @classmethod
+    def is_permitted(cls, edition: Edition, user: User) -> bool:
+        return cls.is_available(edition, user) and not cls.blocked_because(edition, user)
+
+    def act(self, edition: Edition, user: User, now: datetime) -> Edition:
+        """Do it and store it; the edition to show next."""
+        self.change(edition, user, now)
+        edition._change_reason = self.reason()[:100]  # type: ignore[attr-defined]
+        edition.save()
+        return edition
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        getattr(edition, self.name)()
+
+    def reason(self) -> str:
+        """What the history says of it."""
+        return self.label
+
+
+class Submit(Action):
+    name = "submit"
+    label = "Submit for review"
+    explains = (
+        "Nobody can change its words while in review. A reviewer approves it or sends it back."
+    )
+    done = "Submitted. A reviewer other than its author can approve it."
+    permission = "articles.change_edition"
+
+    @classmethod
+    def blocked_because(cls, edition: Edition, user: User) -> str:
+        return "" if edition.answers.exists() else "Write and save a question first."
+
+
+class TakeBack(Action):
+    name = "take_back"
+    label = "Take back"
+    explains = "It becomes a draft again, so that you can go on writing. Its reviewer waits."
+    done = "Taken back: it is a draft again."
+    permission = "articles.change_edition"
+
+    @classmethod
+    def is_available(cls, edition: Edition, user: User) -> bool:
+        return super().is_available(edition, user) and edition.was_written_by(user)
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.take_back(by=user)
+
+
+class SendBack(Action):
+    name = "send_back"
+    label = "Send back"
+    explains = "It becomes a draft again. An approval given before no longer counts."
+    done = "Sent back: it is a draft again, with your note at its top."
+    permission = "articles.review_edition"
+    note = forms.CharField(
+        label="What should change?", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.send_back(note=self.cleaned_data["note"])
+
+    def reason(self) -> str:
+        return f"Sent back: {self.cleaned_data['note']}"
+
+
+class Approve(Action):
+    name = "approve"
+    label = "Approve"
+    explains = (
+        "You say that it may be published as it stands. If your account has clinical credentials, "
+        "the page will name you as its reviewer, with today’s date."
+    )
+    done = "Approved. A publisher can publish it now."
+    permission = "articles.review_edition"
+
+    @classmethod
+    def blocked_because(cls, edition: Edition, user: User) -> str:
+        wrote = edition.was_written_by(user)
+        return "You wrote in it, so somebody else approves." if wrote else ""
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.approve(by=user, today=timezone.localdate(now))
+
+
+class Publish(Action):
+    name = "publish"
+    label = "Publish"
+    explains = (
+        "Readers see it from the time you give. Until then they see the edition before it, if any."
+    )
+    done = "Published. Readers see it now."
+    permission = "articles.publish_edition"
+    at = MomentField(
+        label="From when",
+        required=False,
+        help_text="Leave both empty to publish it now.",
+    )
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        at = self.cleaned_data["at"]
+        edition.publish(now=now, at=at)
+        if at and at > now:
+            self.done = f"Scheduled. Readers see it from {_in_words(at)}."
+
+
+class Unschedule(Action):
+    name = "unschedule"
+    label = "Take off the schedule"
+    explains = "It stays approved and waits to be published."
+    done = "Taken off the schedule."
+    permission = "articles.publish_edition"
+
+
+class Expire(Action):
+    name = "expire_at"
+    label = "Set when it expires"
+    explains = (
+        "From that time the page is gone, and the edition before it does not come back. To take it "
+        "away now, withdraw it: then readers are told why."
+    )
+    done = "It stays until somebody withdraws it."
+    permission = "articles.publish_edition"
+    at = MomentField(
+        label="Gone from",
+        required=False,
+        help_text="Leave both empty to let it stay.",
+    )
+
+    def __init__(self, data, edition: Edition) -> None:
+        super().__init__(data, edition)
+        self.initial["at"] = edition.expires_at
+
+    @classmethod
+    def is_available(cls, edition: Edition, user: User) -> bool:
+        status = edition.status(timezone.now())
+        return user.has_perm(cls.permission) and status in (
+            EditionStatus.LIVE,
+            EditionStatus.SCHEDULED,
+        )
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        at = self.cleaned_data["at"]
+        edition.expire_at(now, at)
+        if at:
+            self.done = f"It expires on {_in_words(at)}."
+
+    def reason(self) -> str:
+        at = self.cleaned_data["at"]
+        return f"Expires on {_in_words(at)}" if at else "Does not expire"
+
+
+class HandOver(Action):
+    name = "hand_over"
+    label = "Hand over"
+    explains = "It stands in their queue, and they get a mail. What they may do stays as it is."
+    done: str
+    permission = "articles.view_edition"
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        required=False,
+        label="Whose turn is it?",
+        empty_label="nobody’s in particular",
+    )
+
+    def __init__(self, data, edition: Edition) -> None:
+        super().__init__(data, edition)
+        to = cast(forms.ModelChoiceField, self.fields["to"])
+        to.queryset = User.objects.staff_with_perm(self.permission)
+        self.initial["to"] = edition.assigned_to
+
+    @classmethod
+    def is_available(cls, edition: Edition, user: User) -> bool:
+        return user.has_perm(cls.permission) and edition.is_open
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.assigned_to = self.cleaned_data["to"]
+        self.done = f"{self.reason()}."
+
+    def reason(self) -> str:
+        to = self.cleaned_data["to"]
+        return f"Handed over to {to}" if to else "Handed over to nobody in particular"
+
+
+class Withdraw(Action):
+    name = "withdraw"
+    label = "Withdraw"
+    explains = (
+        "Readers no longer see this article. At its address they are told why, and where to go "
+        "instead. This cannot be undone; a new edition can be written."
+    )
+    done = "Withdrawn. Readers no longer see it."
+    permission = "articles.publish_edition"
+    reason_for_readers = forms.CharField(
+        label="What should readers be told?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    successor = forms.ModelChoiceField(
+        queryset=Article.objects.all(),
+        required=False,
+        label="Instead of it",
+        help_text="An article that readers should see now. May stay empty.",
+    )
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.withdraw(
+            now=now,
+            reason=self.cleaned_data["reason_for_readers"],
+            successor=self.cleaned_data["successor"],
+        )
+
+    def reason(self) -> str:
+        return f"Withdrawn: {self.cleaned_data['reason_for_readers']}"
+
+
+class NewEdition(Action):
+    name = "new_edition"
+    label = "New edition from this one"
+    explains = "A draft with the same words and the same questions. Readers notice nothing yet."
+    done = "Here is the new draft."
+    permission = "articles.add_edition"
+
+    @classmethod
+    def is_available(cls, edition: Edition, user: User) -> bool:
+        return user.has_perm(cls.permission) and not edition.is_open
+
+    @classmethod
+    def blocked_because(cls, edition: Edition, user: User) -> str:
+        draft = edition.article.open_draft
+        return f"Edition {draft.number} is not published yet: go on with that." if draft else ""
+
+    def act(self, edition: Edition, user: User, now: datetime) -> Edition:
+        if edition.article.open_draft:
+            raise ValidationError("This article has an open draft already.")
+        return edition.new_edition(author=user)
+
+
+ACTIONS: dict[str, type[Action]] = {
+    act.name: act
+    for act in (
+        Submit,
+        TakeBack,
+        Approve,
+        SendBack,
+        Publish,
+        Unschedule,
+        Expire,
+        Withdraw,
+        NewEdition,
+        HandOver,
+    )
+}
+
+
+def available_actions(edition: Edition, user: User) -> list[tuple[type[Action], str]]:
+    """The acts that this person may do with the edition now; some with what keeps them from it."""
+    in_turn = (act for act in ACTIONS.values() if act.is_available(edition, user))
+    return [(act, act.blocked_because(edition, user)) for act in in_turn]

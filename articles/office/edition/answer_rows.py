@@ -1,0 +1,93 @@
+"""The questions with their answers, as rows of the page on which an edition is written."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.models import Answer, Edition
+from articles.office.edition.answer_forms import AnswerForm, AnswerFormSet
+from articles.office.figure_field import figures_field
+from articles.text.rich_text import clean_rich_text
+
+
+class AnswerRows(admin.StackedInline):
+    model = Answer
+    form = AnswerForm
+    formset = AnswerFormSet
+    template = "admin/articles/edition/includes/questions.html"
+    view_on_site = False  # the edition’s own link leads there, once there is something to see
+    verbose_name = "question with its answer"
+    verbose_name_plural = "questions with their answers, in order"
+    fieldsets = (
+        (None, {"fields": ("wording", "short_answer", "body", "sources", "position")}),
+        ("Figures", {"fields": ("figures",), "classes": ("collapse",)}),
+        ("If it is a movement", {"fields": ("kind", "how_long"), "classes": ("collapse",)}),
+        (
+            "Other wordings, anchor",
+            {"fields": ("also_asked_as", "anchor"), "classes": ("collapse",)},
+        ),
+    )
+
+    def get_extra(self, request: HttpRequest, obj=None, **kwargs) -> int:
+        """Scripts add blocks as they are asked for; without them the page is asked for one."""
+        return 1 if "add" in request.GET else 0
+
+    def get_queryset(self, request: HttpRequest):
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("question__article", "edition__article")
+            .prefetch_related("sources", "figure_links")
+        )
+
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        # Not in place: the declared fields belong to every form of the class.
+        formset.form.base_fields = {
+            **formset.form.base_fields,
+            "figures": figures_field(request),
+        }
+        return formset
+
+    def get_fieldsets(self, request: HttpRequest, obj=None):
+        """Where nothing can be changed, the answer as readers see it."""
+        if self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": ("as_read", "also", "cites", "shows")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None):
+        return ("as_read", "also", "cites", "shows")
+
+    @admin.display(description="answer")
+    def as_read(self, answer: Answer) -> str:
+        return format_html(
+            '<div class="as-read"><p><strong>{}</strong></p>{}</div>',
+            answer.short_answer,
+            SafeString(clean_rich_text(answer.body)),
+        )
+
+    @admin.display(description="also asked as")
+    def also(self, answer: Answer) -> str:
+        return answer.question.also_asked_as or "–"
+
+    @admin.display(description="sources")
+    def cites(self, answer: Answer) -> str:
+        return "; ".join(str(source) for source in answer.sources.all()) or "none"
+
+    @admin.display(description="figures")
+    def shows(self, answer: Answer) -> str:
+        return "; ".join(str(figure) for figure in answer.figures) or "none"
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_add_permission(request, obj) and is_editable(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and is_editable(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and is_editable(obj)
+
+
+def is_editable(edition: Edition | None) -> bool:
+    return edition is None or edition.state == Edition.State.DRAFT

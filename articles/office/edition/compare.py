@@ -1,0 +1,90 @@
+"""Two editions of one article beside each other: what was added, removed, reworded, moved."""
+
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from accounts.models import AuthenticatedRequest
+from articles.comparison.edition_content import content_of
+from articles.comparison.edition_diff import compare
+from articles.models import Edition
+from articles.models.edition_queries import EditionQuerySet
+from articles.office.edition.actions import NewEdition
+from articles.office.edition.frame import EditionPages
+
+
+def usual_other(edition: Edition, others: EditionQuerySet, now: datetime) -> Edition | None:
+    """What an edition is compared with unasked: a draft with what readers see, else the one before.
+
+    A first edition has none before it, so it is compared with the one after.
+    """
+    live = others.filter(pk__in=Edition.objects.public(now)).first() if edition.is_open else None
+    before = others.filter(number__lt=edition.number).order_by("-number")
+    return live or before.first() or others.order_by("number").first()
+
+
+class EditionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj) -> str:
+        status = obj.status(timezone.now()).label.lower()
+        return f"Edition {obj.number}, {status}: {obj.title}"
+
+
+class CompareForm(forms.Form):
+    other = EditionChoice(
+        queryset=Edition.objects.none(), required=False, empty_label=None, label="Compare with"
+    )
+
+    def __init__(self, data, edition: Edition, others: EditionQuerySet, now: datetime) -> None:
+        self._usual = usual_other(edition, others, now)
+        super().__init__(data if "other" in data else None, initial={"other": self._usual})
+        self.fields["other"].queryset = others.order_by("-number")  # type: ignore[attr-defined]
+
+    def chosen(self) -> Edition | None:
+        """The edition asked for; the usual one where none was, or one that cannot be."""
+        asked = self.cleaned_data["other"] if self.is_valid() else None
+        return asked or self._usual
+
+
+class ComparePages(EditionPages):
+    def get_urls(self):
+        return [self.page("compare/", "compare"), *super().get_urls()]
+
+    def beside(self, request: AuthenticatedRequest, edition: Edition) -> dict:
+        # What readers saw is never deleted: before a second edition there is always a first.
+        has_others = edition.number > 1 or edition.article.editions.filter(number__gt=1).exists()
+        return super().beside(request, edition) | {"has_other_editions": has_others}
+
+    def compare_view(self, request: AuthenticatedRequest, pk: int) -> HttpResponse:
+        """What became of the older of two editions in the newer one."""
+        edition = get_object_or_404(self.get_queryset(request).select_related("article"), pk=pk)
+        others = self.get_queryset(request).filter(article=edition.article).exclude(pk=pk)
+        now = timezone.now()
+        form = CompareForm(request.GET, edition, others, now)
+        other = form.chosen()
+        both = sorted(filter(None, (other, edition)), key=lambda each: each.number)
+        if not all(self.has_view_permission(request, each) for each in both):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Compare editions: {edition.title}",
+            "edition": edition,
+            "form": form,
+            "sides": [self._side(request, each, now) for each in both] if other else [],
+            "diff": compare(*map(content_of, both)) if other else None,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/articles/edition/compare.html", context)
+
+    def _side(self, request: AuthenticatedRequest, edition: Edition, now: datetime) -> dict:
+        """One of the two, with what can be done with it."""
+        can_restart = NewEdition.is_permitted(edition, request.user)
+        return {
+            "edition": edition,
+            "status": edition.status(now).label.lower(),
+            "can_restart": can_restart and not edition.article.open_draft,
+        }

@@ -1,0 +1,66 @@
+"""Questions of a draft that are asked twice: in the draft itself, or on another page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.checklist.inputs import AnswerText
+from articles.checklist.load import answers_elsewhere
+from articles.importer.raw_document import Pair
+from articles.importer.repeated_questions import alike, are_worded_alike
+from articles.models import Answer, Edition
+from articles.text.rich_text import plain_text
+from articles.text.sentences import content_words
+
+
+@dataclass(frozen=True)
+class DuplicatePair:
+    """Two answers whose questions may be one."""
+
+    first: Answer
+    second: Answer
+    likeness: str
+
+    @property
+    def both(self) -> tuple[Answer, Answer]:
+        return self.first, self.second
+
+    @property
+    def ways(self) -> list[tuple[Answer, Answer]]:
+        """(out, into): only a draft's own answers can go."""
+        both_ways = [(self.second, self.first)]
+        if self.first.edition_id == self.second.edition_id:
+            both_ways.append((self.first, self.second))
+        return both_ways
+
+
+def find_duplicates(edition: Edition, at: datetime) -> list[DuplicatePair]:
+    """Within the draft first, then with what readers find elsewhere."""
+    answers = list(edition.answers.select_related("question"))
+    pairs = [
+        Pair(number, answer.wording, (answer.short_answer, plain_text(answer.body)))
+        for number, answer in enumerate(answers)
+    ]
+    within = [
+        DuplicatePair(answers[earlier.number], answers[later.number], likeness)
+        for earlier, later, likeness in alike(pairs)
+    ]
+    return within + list(_elsewhere(edition, answers, at))
+
+
+def _elsewhere(edition: Edition, answers: list[Answer], at: datetime) -> Iterable[DuplicatePair]:
+    texts = [
+        AnswerText(
+            wording=answer.wording,
+            short_answer=answer.short_answer,
+            body="",
+            also_asked_as=tuple(answer.question.other_wordings),
+        )
+        for answer in answers
+    ]
+    for other in answers_elsewhere(edition, texts, at):
+        theirs = [content_words(each) for each in (other.wording, *other.question.other_wordings)]
+        for answer in answers:
+            ours = (answer.wording, *answer.question.other_wordings)
+            if any(are_worded_alike(content_words(one), two) for one in ours for two in theirs):
+                yield DuplicatePair(other, answer, "are worded much alike")

@@ -1,0 +1,57 @@
+"""Mails that tell people what an act means for them. The office works without: the queue has it."""
+
+import logging
+import smtplib
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import User
+from articles.models import Edition
+
+logger = logging.getLogger(__name__)
+REVIEW, PUBLISH = "articles.review_edition", "articles.publish_edition"
+TO_ITS_AUTHOR = ("approve", "send_back", "publish", "unschedule", "expire_at", "withdraw")
+
+
+def recipients(act: str, edition: Edition, actor: User) -> list[User]:
+    """Whom an act concerns: who can do the next step, and who wrote it. Never who acted."""
+    people: list[User] = []
+    if act == "hand_over" and edition.assigned_to:
+        people.append(edition.assigned_to)
+    if act == "submit":
+        reviewers = User.objects.staff_with_perm(REVIEW)
+        people += [person for person in reviewers if not edition.was_written_by(person)]
+    if act == "approve":
+        people += User.objects.staff_with_perm(PUBLISH)
+    if act in TO_ITS_AUTHOR and edition.author:
+        people.append(edition.author)
+    return [person for person in dict.fromkeys(people) if person != actor and person.is_active]
+
+
+def send(act: str, what: str, edition: Edition, actor: User) -> None:
+    """Tell them once it is stored. `what` says what was done, with its reason."""
+    people = recipients(act, edition, actor)
+    path = reverse("admin:articles_edition_change", args=[edition.pk])
+    context = {
+        "edition": edition,
+        "actor": actor,
+        "what": what,
+        "address": settings.SITE_URL + path,
+    }
+    body = render_to_string("admin/articles/edition/notice.txt", context)
+    subject = " ".join(f"{settings.SITE_NAME}: {edition.title}: {what}".split())[:150]
+    mails = [EmailMessage(subject, body, to=[person.email]) for person in people]
+    transaction.on_commit(lambda: _deliver(mails))
+
+
+def _deliver(mails: list[EmailMessage]) -> None:
+    """What was done stands, whether or not a mail gets through."""
+    for mail in mails:
+        try:
+            mail.send()
+        except (OSError, smtplib.SMTPException) as error:
+            logger.warning("A notice to an editor could not be sent: %s", error)

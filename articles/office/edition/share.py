@@ -1,0 +1,153 @@
+"""Links to a draft for people without an account: made, listed and revoked; what they wrote."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
+
+from accounts.models import AuthenticatedRequest, User
+from articles.comparison.edition_content import content_of
+from articles.models import Edition, SharedComment, SharedLink
+from articles.models.shared_links import can_be_shared, new_token, shared_address
+from articles.office.edition.frame import EditionPages, answers_of
+
+FORM_LASTS = 24 * 60 * 60  # seconds
+
+
+@dataclass(frozen=True)
+class ReviewerComment:
+    """A comment from outside, and whether the draft still says what its writer had read."""
+
+    comment: SharedComment
+    is_of_these_words: bool
+
+
+def comments_on(edition: Edition) -> list[ReviewerComment]:
+    """All that people outside wrote of `edition`, the newest first."""
+    comments = list(SharedComment.objects.filter(link__edition=edition).select_related("link"))
+    if not comments:
+        return []
+    now = content_of(edition, answers_of(edition)).fingerprint
+    return [ReviewerComment(comment, comment.seen_digest == now) for comment in comments]
+
+
+class ShareForm(forms.ModelForm):
+    """The address is drawn with the form and comes back with it, signed: sent twice, one link."""
+
+    token = forms.CharField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = SharedLink
+        fields = ("for_whom", "days")
+        labels = {"for_whom": "For whom"}
+
+    def __init__(self, data, edition: Edition) -> None:
+        self.edition = edition
+        super().__init__(data, initial={"token": self._signed()})
+
+    def _signed(self) -> str:
+        return signing.dumps(new_token(), salt=self._salt)
+
+    @property
+    def _salt(self) -> str:
+        return f"share edition {self.edition.pk}"
+
+    def clean_token(self) -> str:
+        try:
+            return signing.loads(self.cleaned_data["token"], salt=self._salt, max_age=FORM_LASTS)
+        except signing.BadSignature:
+            sent = {name: self.data[name] for name in self.data}
+            self.data = sent | {"token": self._signed()}
+            raise ValidationError("This page was open for too long. Send it once more.") from None
+
+    def share(self, by: User, now: datetime) -> str:
+        """Make the link, if this form has not made it yet; its address."""
+        sent = self.cleaned_data
+        link, is_new = SharedLink.make(
+            self.edition,
+            sent["token"],
+            for_whom=sent["for_whom"],
+            days=sent["days"],
+            by=by,
+            now=now,
+        )
+        if is_new:
+            until = date_format(timezone.localtime(link.expires_at), "j F Y")
+            _note(self.edition, f"Shared until {until}, for {link.for_whom}", by)
+        return shared_address(sent["token"])
+
+
+def _note(edition: Edition, what: str, by: User) -> None:
+    """In the edition's history; saving it would tell whoever has it open that it changed."""
+    Edition.history.bulk_history_create(
+        [edition], update=True, default_user=by, default_change_reason=what[:100]
+    )
+
+
+class SharePages(EditionPages):
+    def get_urls(self):
+        return [
+            self.page("share/", "share"),
+            self.page("share/<int:link_pk>/revoke/", "revoke"),
+            *super().get_urls(),
+        ]
+
+    def beside(self, request: AuthenticatedRequest, edition: Edition) -> dict:
+        return super().beside(request, edition) | self._sharing(request, edition, timezone.now())
+
+    def _sharing(self, request: AuthenticatedRequest, edition: Edition, now: datetime) -> dict:
+        links = list(edition.shared_links.select_related("shared_by", "revoked_by"))
+        return {
+            "may_share": request.user.has_perm("articles.share_edition"),
+            "can_be_shared": can_be_shared(edition, now),
+            "open_links": [link for link in links if link.is_open(now)],
+            "ended_links": [link for link in links if not link.is_open(now)],
+            "said": comments_on(edition) if links else [],
+        }
+
+    def share_view(self, request: AuthenticatedRequest, pk: int) -> HttpResponse:
+        edition = get_object_or_404(self.get_queryset(request).select_related("article"), pk=pk)
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        now = timezone.now()
+        form = ShareForm(request.POST or None, edition)
+        address = ""
+        if request.method == "POST":
+            if not request.user.has_perm("articles.share_edition"):
+                raise PermissionDenied
+            if can_be_shared(edition, now) and form.is_valid():
+                # Shown here and kept nowhere, so there is no page to redirect to. Loaded anew,
+                # this one shows the same address and makes no second link.
+                address = form.share(request.user, now)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Share a draft: {edition.title}",
+            "edition": edition,
+            "original": edition,
+            "form": form,
+            "address": address,
+            "opts": self.opts,
+            **self._sharing(request, edition, now),
+        }
+        return TemplateResponse(request, "admin/articles/edition/share.html", context)
+
+    @method_decorator(require_POST)
+    def revoke_view(self, request: AuthenticatedRequest, pk: int, link_pk: int) -> HttpResponse:
+        if not request.user.has_perm("articles.share_edition"):
+            raise PermissionDenied
+        link = get_object_or_404(
+            SharedLink.objects.select_related("edition"), pk=link_pk, edition=pk
+        )
+        if link.revoke(request.user, timezone.now()):
+            _note(link.edition, f"Link revoked, for {link.for_whom}", request.user)
+        self.message_user(request, f"The link for {link.for_whom} opens nothing any more.")
+        return redirect("admin:articles_edition_share", pk)

@@ -1,0 +1,191 @@
+"""The figure library: images with their words, where each is used, and the upload."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.views.decorators.http import require_POST
+
+from accounts.models import AuthenticatedRequest
+from articles.models import Edition, Figure
+from articles.models.figures import free_key
+from articles.office.history import ReadOnlyHistoryAdmin
+
+THUMBNAIL_WIDTH, SHOWN_WIDTH = 120, 480
+
+
+class FigureForm(forms.ModelForm):
+    """The words. That there is an alternative text or none is needed is the constraint's to say."""
+
+    class Meta:
+        model = Figure
+        fields = ("alternative_text", "is_decorative", "caption", "credit", "key")
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2}) for name in ("alternative_text", "caption")
+        }
+
+
+class NewFigureForm(FigureForm):
+    """With the upload: the image of a figure never changes afterwards."""
+
+    image = forms.FileField(
+        help_text="JPEG, PNG or WebP, best 1440 pixels wide. It is written anew in two sizes, "
+        "without what the camera noted, such as the place.",
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].required = False
+
+    def clean_image(self):
+        # Only an upload needs the library behind it, which would cost each process 8 MB.
+        from articles.images.reading import MAX_BYTES, ImageRefused, read_image  # noqa: PLC0415
+
+        upload: UploadedFile = self.cleaned_data["image"]
+        try:
+            return read_image(upload.read(MAX_BYTES + 1))
+        except ImageRefused as refused:
+            raise ValidationError(str(refused)) from refused
+
+    def clean(self) -> dict:
+        super().clean()
+        if not self.cleaned_data.get("key"):
+            words = self.cleaned_data.get("caption") or self.cleaned_data.get("alternative_text")
+            self.cleaned_data["key"] = free_key(words or "")
+        return self.cleaned_data
+
+
+class UseFilter(admin.SimpleListFilter):
+    title = "use"
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [("public", "Readers have seen it"), ("none", "Used nowhere")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "public":
+            return queryset.public(timezone.now())
+        if self.value() == "none":
+            return queryset.filter(answer_links=None)
+        return queryset
+
+
+@admin.register(Figure)
+class FigureAdmin(ReadOnlyHistoryAdmin):
+    form = FigureForm
+    change_form_template = "admin/articles/figure/change_form.html"
+    list_display = ("thumbnail", "key", "caption", "alternative_text", "used_in_editions")
+    list_display_links = ("key",)
+    list_filter = (UseFilter, "is_decorative")
+    list_per_page = 50
+    search_fields = ("key", "caption", "alternative_text", "credit")
+    readonly_fields = ("shown", "used_in")
+    view_on_site = False  # readers see it where an edition shows it
+
+    def get_queryset(self, request: HttpRequest):
+        return Figure.objects.with_use()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = NewFigureForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Figure | None = None):
+        if obj is None:
+            return ("image", *FigureForm.Meta.fields)
+        return ("shown", *FigureForm.Meta.fields, "used_in")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Figure | None = None):
+        """The words of what was submitted or published stand still; the credit is owed."""
+        if obj is None or not obj.is_locked:
+            return self.readonly_fields
+        return (*self.readonly_fields, "alternative_text", "is_decorative", "caption", "key")
+
+    def save_model(self, request: AuthenticatedRequest, figure: Figure, form, change: bool) -> None:
+        if change:
+            figure.save()
+        else:
+            figure.store(form.cleaned_data["image"])
+
+    # --- Who may ----------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Figure | None = None) -> bool:
+        """What readers may have seen is a publisher's to put right."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or not obj.is_locked or request.user.has_perm("articles.publish_edition")
+        )
+
+    def get_deleted_objects(self, objs, request: HttpRequest):
+        """What is used is named by its editions, one by one and many at once."""
+        named, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        using = Edition.objects.filter(answers__figure_links__figure__in=objs).distinct()
+        if protected:
+            protected = [f"edition: {edition}" for edition in using]
+        return named, counts, lacking, protected
+
+    # --- What is shown ----------------------------------------------------------------------
+
+    @admin.display(description="picture")
+    def thumbnail(self, figure: Figure) -> str:
+        return _image(figure, THUMBNAIL_WIDTH)
+
+    @admin.display(description="picture")
+    def shown(self, figure: Figure) -> str:
+        files = ", ".join(f"{width} × {height}" for width, height in figure.sizes)
+        return format_html(
+            '{}<p class="small quiet">Kept as WebP, {}.</p>', _image(figure, SHOWN_WIDTH), files
+        )
+
+    @admin.display(description="used in", ordering="editions_using")
+    def used_in_editions(self, figure: Figure) -> str:
+        count = getattr(figure, "editions_using", 0)  # set by the query above
+        return f"{count} edition{'' if count == 1 else 's'}" if count else "–"
+
+    @admin.display(description="used in")
+    def used_in(self, figure: Figure) -> str:
+        now = timezone.now()
+        using = Edition.objects.with_newest(now).select_related("article")
+        rows = [
+            (
+                reverse("admin:articles_edition_change", args=[edition.pk]),
+                str(edition),
+                edition.status(now).label.lower(),
+            )
+            for edition in using.filter(answers__figure_links__figure=figure).distinct()
+        ]
+        if not rows:
+            return "no edition yet"
+        items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
+        return format_html("<ul>{}</ul>", items)
+
+    # --- Another wording --------------------------------------------------------------------
+
+    def get_urls(self):
+        copy = self.admin_site.admin_view(require_POST(self.copy_view))
+        return [path("<int:pk>/copy/", copy, name="articles_figure_copy"), *super().get_urls()]
+
+    def copy_view(self, request: AuthenticatedRequest, pk: int) -> HttpResponse:
+        figure = get_object_or_404(Figure, pk=pk)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        copy = figure.copy()
+        self.message_user(request, "This is a copy: write its words, then choose it in the draft.")
+        return redirect("admin:articles_figure_change", copy.pk)
+
+
+def _image(figure: Figure, width: int) -> str:
+    file_width = figure.sizes[-1][0]
+    height = round(figure.height * width / figure.width)
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
+        figure.address(file_width),
+        width,
+        height,
+        figure.alternative_text,
+    )

@@ -1,0 +1,36 @@
+"""Choosing an answer's figures, in the order in which readers will see them."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.http import HttpRequest
+
+from articles.models import AnswerFigure, Figure
+from articles.office.autocomplete import Autocomplete, ChosenField
+
+
+class FiguresField(ChosenField):
+    what = "figure"
+    is_ordered = True
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(
+            Figure.objects.all(),
+            required=False,
+            help_text="Shown after the answer, in this order. Type part of a caption or a short "
+            "name, and choose. The plus sign uploads a new one.",
+            **{"widget": Autocomplete("figure", is_ordered=True), **kwargs},
+        )
+
+    def has_changed(self, initial, data) -> bool:
+        return [str(pk) for pk in initial or ()] != [str(pk) for pk in data or ()]
+
+
+def figures_field(request: HttpRequest) -> FiguresField:
+    """With the plus sign beside it that opens the upload, for those who may."""
+    widget = RelatedFieldWidgetWrapper(
+        Autocomplete("figure", is_ordered=True),
+        AnswerFigure._meta.get_field("figure").remote_field,
+        admin.site,
+        can_add_related=request.user.has_perm("articles.add_figure"),
+    )
+    return FiguresField(widget=widget)

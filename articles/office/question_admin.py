@@ -1,0 +1,98 @@
+"""Questions on their own, and choosing one of them. They are written with an edition."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpRequest
+
+from articles.models import Answer, Question
+from articles.office.autocomplete import TYPED, SingleAutocomplete
+from articles.office.edition.posted_rows import number_in
+from articles.office.history import ReadOnlyHistoryAdmin
+
+
+def question_label(question: Question) -> str:
+    """By its wording: its address tells nobody much."""
+    return f"{getattr(question, 'wording', None) or ''} ({question})".strip()
+
+
+class QuestionAutocomplete(SingleAutocomplete):
+    """Reads only what is chosen: all questions stand in the page's list, once."""
+
+    def __init__(self) -> None:
+        super().__init__("question")
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [number for one in value if (number := number_in(str(one))) is not None]
+        found = Question.objects.with_wording().filter(pk__in=chosen) if chosen else []
+        self.choices = [(question.pk, question_label(question)) for question in found]
+        kept = [pk for pk in map(str, value) if pk in {str(key) for key, _ in self.choices}]
+        return super().optgroups(name, kept, attrs)
+
+
+class QuestionField(forms.ModelChoiceField):
+    """Takes a primary key, or an address such as `painkillers#ibuprofen` as it was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str) or not value.startswith(TYPED):
+            return super().to_python(value)
+        typed = value.removeprefix(TYPED)
+        slug, _, anchor = typed.partition("#")
+        found = Question.objects.filter(article__slug=slug, anchor=anchor).first()
+        if found is None:
+            raise ValidationError(f"There is no question “{typed}”: choose one from the list.")
+        return found
+
+
+class ChoosesQuestions(ReadOnlyHistoryAdmin):
+    """Pages on which a question is chosen: by searching all of them for its words."""
+
+    change_form_template = "admin/articles/question/chosen_form.html"
+    question_fields: ClassVar[tuple[str, ...]] = ("question",)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in self.question_fields:
+            return db_field.formfield(form_class=QuestionField, widget=QuestionAutocomplete())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if any(name in context["adminform"].form.fields for name in self.question_fields):
+            context["all_questions"] = [
+                (question, question_label(question)) for question in Question.objects.with_wording()
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@admin.register(Question)
+class QuestionAdmin(admin.ModelAdmin):
+    list_display = ("wording", "__str__", "also_asked_as")
+    search_fields = ("anchor", "article__slug", "also_asked_as")
+    show_full_result_count = False
+    fields = ("wording", "article", "anchor", "also_asked_as")
+    readonly_fields = ("wording", "article", "anchor")
+
+    def get_queryset(self, request: HttpRequest):
+        return Question.objects.with_wording()
+
+    def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+        """Also by what any edition asks, in a query of its own: joined to all answers, the list
+        would have to be made distinct again, which takes seconds on a large site."""
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        words = search_term.split()
+        if words:
+            asked = Answer.objects.filter(*(Q(wording__icontains=word) for word in words))
+            found = found | queryset.filter(pk__in=asked.values("question"))
+        return found, has_duplicates
+
+    @admin.display(description="question")
+    def wording(self, question: Question) -> str:
+        return getattr(question, "wording", None) or "not asked in any edition"  # by the query
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False

@@ -1,0 +1,235 @@
+"""Reports: lists of what somebody should look at, each as a page and as a file.
+
+A report is a class here or in an app that knows more (the journal has its own): it names its
+columns and gives rows; page, paging and CSV are the same for all.
+"""
+
+import csv
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Edition, FailedSearch, Question, Source
+
+PAGE = 100
+REVIEW_SOON = timedelta(days=60)
+OLD_SOURCE_YEARS = 5
+
+
+@dataclass(frozen=True)
+class ReportLink:
+    """A cell that leads somewhere: on the page a link, in the file its text."""
+
+    text: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | ReportLink
+Row = tuple[Cell, ...]
+
+
+class Report(ABC):
+    """What one list is called, who may read it, and what stands in it."""
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    explains: ClassVar[str]
+    permission: ClassVar[str] = "articles.view_edition"
+    columns: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def rows(self, now: datetime) -> Sequence[Row]:
+        """All rows, what matters most first. A constant number of queries."""
+
+
+REPORTS: dict[str, type[Report]] = {}
+
+
+def register_report(report: type[Report]) -> type[Report]:
+    REPORTS[report.slug] = report
+    return report
+
+
+def edition_link(edition: Edition) -> ReportLink:
+    return ReportLink(edition.title, reverse("admin:articles_edition_change", args=[edition.pk]))
+
+
+@register_report
+class ReviewDue(Report):
+    slug = "review-due"
+    title = "Reviews that have run out or soon will"
+    explains = (
+        "Readers are told that a review has run out, and such a page is no longer matched to "
+        "anybody’s walks. Listed from 60 days before."
+    )
+    columns = ("Article", "Review due", "Reviewer", "Open draft")
+
+    def rows(self, now: datetime) -> list[Row]:
+        return [
+            (
+                edition_link(edition),
+                f"{edition.review_due_on:%Y-%m-%d}",
+                edition.reviewer_name,
+                "yes" if edition.open_editions else "no",
+            )
+            for edition in self.editions(now).order_by("review_due_on", "pk")
+        ]
+
+    @staticmethod
+    def editions(now: datetime):
+        last_day = timezone.localdate(now) + REVIEW_SOON
+        is_open = Q(article__editions__state__in=Edition.OPEN_STATES)
+        return (
+            Edition.objects.public(now)
+            .filter(review_due_on__lte=last_day)
+            .annotate(open_editions=Count("article__editions", filter=is_open))
+        )
+
+
+@register_report
+class Unreviewed(Report):
+    slug = "unreviewed"
+    title = "Pages that no clinician has reviewed"
+    explains = "Their pages say so, and search engines are asked to leave them out."
+    columns = ("Article", "Author", "Public since")
+
+    def rows(self, now: datetime) -> list[Row]:
+        editions = Edition.objects.public(now).filter(reviewed_on=None).order_by("publish_at", "pk")
+        return [
+            (edition_link(edition), edition.author_name, f"{edition.publish_at:%Y-%m-%d}")
+            for edition in editions
+        ]
+
+
+@register_report
+class OldSources(Report):
+    slug = "old-sources"
+    title = "Sources older than five years, or never checked"
+    explains = "Only those on which a public answer rests. A newer one may say something else."
+    columns = ("Source", "Publisher", "Year", "Checked on", "Public answers")
+
+    def rows(self, now: datetime) -> list[Row]:
+        oldest = timezone.localdate(now).year - OLD_SOURCE_YEARS
+        live = Q(answers__edition__in=Edition.objects.public(now))
+        sources = (
+            Source.objects.filter(Q(year__lt=oldest) | Q(checked_on=None))
+            .annotate(live_answers=Count("answers", filter=live))
+            .filter(live_answers__gt=0)
+            .order_by("year", "title")
+        )
+        return [
+            (
+                ReportLink(source.title, reverse("admin:articles_source_change", args=[source.pk])),
+                source.publisher,
+                source.year or "",
+                f"{source.checked_on:%Y-%m-%d}" if source.checked_on else "never",
+                source.live_answers,
+            )
+            for source in sources
+        ]
+
+
+@register_report
+class Unhelpful(Report):
+    slug = "unhelpful"
+    title = "Questions that readers marked unhelpful"
+    explains = (
+        "At least five readers voted, and at least half of them did not find it helpful. Each "
+        "leads to what readers wrote about it."
+    )
+    columns = ("Question", "Not helpful", "Helpful")
+
+    def rows(self, now: datetime) -> list[Row]:
+        remarks = reverse("admin:articles_remark_changelist")
+        columns = ("pk", "wording", "unhelpful", "helpful")
+        found: Iterable[Any] = Question.objects.marked_unhelpful().with_wording().values(*columns)
+        return [
+            (
+                ReportLink(each["wording"] or "–", f"{remarks}?question__id__exact={each['pk']}"),
+                each["unhelpful"],
+                each["helpful"],
+            )
+            for each in found
+        ]
+
+
+@register_report
+class FailedSearches(Report):
+    slug = "failed-searches"
+    title = "Searches that found nothing"
+    explains = (
+        "Typed on at least three days or five times, in the last twelve weeks. A synonym, another "
+        "wording of a question or a promoted answer may help the next reader; or a new answer."
+    )
+    columns = ("Words", "Times", "Days", "Last typed")
+
+    def rows(self, now: datetime) -> list[Row]:
+        return [
+            (each["words"], each["total"], each["days"], f"{each['last']:%Y-%m-%d}")
+            for each in FailedSearch.objects.telling()
+        ]
+
+
+# --- Pages --------------------------------------------------------------------------------------
+
+
+def _report_for(request: HttpRequest, slug: str) -> Report:
+    report = REPORTS.get(slug)
+    if report is None:
+        raise Http404("There is no such report.")
+    if not request.user.has_perm(report.permission):
+        raise PermissionDenied
+    return report()
+
+
+def index(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    allowed = [report for report in REPORTS.values() if request.user.has_perm(report.permission)]
+    if not allowed:
+        raise PermissionDenied
+    context = {**site.each_context(request), "title": "Reports", "reports": allowed}
+    return TemplateResponse(request, "admin/reports/index.html", context)
+
+
+def report_page(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
+    report = _report_for(request, slug)
+    rows = Paginator(report.rows(timezone.now()), PAGE).get_page(request.GET.get("page"))
+    context = {
+        **site.each_context(request),
+        "title": report.title,
+        "report": report,
+        "rows": rows,
+    }
+    return TemplateResponse(request, "admin/reports/report.html", context)
+
+
+def as_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    report = _report_for(request, slug)
+    now = timezone.now()
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"{report.slug}-{timezone.localdate(now):%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.write("\ufeff")  # spreadsheets read UTF-8 only with the mark
+    writer = csv.writer(response)
+    writer.writerow(report.columns)
+    writer.writerows([_harmless(cell) for cell in row] for row in report.rows(now))
+    return response
+
+
+def _harmless(cell: Cell) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    text = str(cell)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

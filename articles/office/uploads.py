@@ -1,0 +1,62 @@
+"""A file that an editor uploads: our own format, or a raw document. Told from its content."""
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from articles.files.bundle import BundleError, read_zip
+from articles.files.importing import NEW, UNCHANGED, ArticleChange, ImportOutcome, import_files
+from articles.importer.to_drafts import ImportFailed, printable, read_bytes, store_drafts
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ZIP, OUR_START = b"PK\x03\x04", b"+++"
+
+
+def import_upload(
+    name: str,
+    data: bytes,
+    *,
+    now: datetime,
+    author: "User",
+    may: Callable[[str], bool],
+    dry_run: bool,
+) -> ImportOutcome:
+    """Import a zip or article of ours, or make a draft of any other text.
+
+    Raises:
+        ImportFailed: with a line for everything that is wrong; nothing is stored then.
+    """
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not data.startswith(ZIP) and not start.startswith(OUR_START):
+        return _raw(name, data, dry_run=dry_run)
+    try:
+        files = read_zip(data) if data.startswith(ZIP) else {_as_article(name): data}
+    except BundleError as error:
+        raise ImportFailed([f"{printable(name)}: {error}"]) from error
+    return import_files(files, now=now, author=author, may=may, dry_run=dry_run)
+
+
+def _as_article(name: str) -> str:
+    return name if name.endswith(".md") else f"{name}.md"
+
+
+def _raw(name: str, data: bytes, *, dry_run: bool) -> ImportOutcome:
+    (made,) = store_drafts([read_bytes(name, data)], dry_run=dry_run)
+    if not made.is_new:
+        notes = (f"It was imported before, as {made.edition}.",)
+        return ImportOutcome((ArticleChange(name, made.edition.title, UNCHANGED, notes=notes),), ())
+    findings = tuple(finding.message for finding in made.incoming.report.findings)
+    change = ArticleChange(name, made.edition.title, NEW, made.edition.pk, notes=findings)
+    return ImportOutcome((change,), ())
+
+
+def import_fingerprint(outcome: ImportOutcome) -> str:
+    """Of what would change, so that nobody confirms something else than they were shown."""
+    articles = [
+        (each.name, each.what, each.diff and each.diff.summary, each.notes)
+        for each in outcome.articles
+    ]
+    return sha256(repr((articles, outcome.records)).encode()).hexdigest()

@@ -1,0 +1,170 @@
+"""Triggers that count each change of what readers see, in the transaction that makes it.
+
+The database counts and not the code that saves, so that no path is forgotten: forms, bulk writes,
+commands, a line of SQL typed by hand. Drafts are left out by conditions, because one is saved every
+few seconds while somebody writes, and readers see nothing of it.
+
+A migration that alters a table on SQLite makes it anew, drops the triggers with the old one, and
+fails where a trigger elsewhere speaks of it. So the triggers are no migration: `unwatch` takes them
+off before migrations run, together with the row, and `watch` puts all of them back afterwards.
+Without the row, or with one whose fingerprint is of other triggers than this code would make,
+nobody relies on the count.
+"""
+
+from hashlib import sha256
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+
+VERSION_TABLE = "articles_contentversion"
+NAME = "content_version"
+
+
+OF_PUBLISHED = """
+    EXISTS (SELECT 1 FROM articles_edition AS shown LEFT JOIN articles_answer AS answer
+            ON answer.edition_id = shown.id WHERE shown.publish_at IS NOT NULL AND {is_it})
+"""
+# Every table that a public page reads, and of which rows: a condition on {row}, or all of them.
+# A test asks every public page which tables it read, and changes a row of each table here.
+ALL = ""
+WATCHED = {
+    "articles_answer": OF_PUBLISHED.format(is_it="shown.id = {row}.edition_id"),
+    "articles_answer_sources": OF_PUBLISHED.format(is_it="answer.id = {row}.answer_id"),
+    "articles_answerfigure": OF_PUBLISHED.format(is_it="answer.id = {row}.answer_id"),
+    "articles_article": ALL,
+    "articles_article_related": ALL,
+    "articles_caution": ALL,
+    "articles_caution_sources": ALL,
+    "articles_edition": "{row}.publish_at IS NOT NULL",
+    "articles_figure": ALL,
+    "articles_formerslug": ALL,
+    "articles_promotedanswer": ALL,
+    "articles_promotedterm": ALL,
+    "articles_question": OF_PUBLISHED.format(is_it="answer.question_id = {row}.id"),
+    "articles_searchentry": ALL,
+    "articles_source": ALL,
+    "articles_synonymterm": ALL,
+    "articles_topic": ALL,
+    "articles_warningsign": ALL,
+}
+EVENTS = ("insert", "update", "delete")
+CLOCK = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
+# Two statements and not one with ON CONFLICT: on SQLite the conflict clause of the statement that
+# set the trigger off would replace it.
+COUNT = f"""
+    INSERT INTO {VERSION_TABLE} (id, number, changed_at, watch)
+        SELECT 1, 0, {{clock}}, '{{watch}}'
+        WHERE NOT EXISTS (SELECT 1 FROM {VERSION_TABLE});
+    UPDATE {VERSION_TABLE} SET number = number + 1, changed_at = {{clock}};
+"""  # noqa: S608 (only names of ours)
+
+
+def watch(using: str = "default", **kwargs: object) -> None:
+    """Make every trigger, and count once: whatever was built before is old."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if VERSION_TABLE not in tables:
+            return  # migrated back to before there was one
+        _drop(connection, cursor)
+        cursor.execute(f"DELETE FROM {VERSION_TABLE}")  # noqa: S608
+        for statement in _preparing(connection.vendor):
+            cursor.execute(statement)
+        for table in sorted(tables & WATCHED.keys()):
+            for statement in _triggers(connection.vendor, table):
+                cursor.execute(statement)
+        for statement in filter(str.strip, _count(connection.vendor).split(";")):
+            cursor.execute(statement)
+
+
+def unwatch(using: str = "default", **kwargs: object) -> None:
+    """Take every trigger off, and the row: until `watch`, there is no count to rely on."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        _drop(connection, cursor)
+        if VERSION_TABLE in connection.introspection.table_names(cursor):
+            cursor.execute(f"DELETE FROM {VERSION_TABLE}")  # noqa: S608
+
+
+def triggers_fingerprint(vendor: str) -> str:
+    """Which triggers this code makes: other code, or an older database, has another."""
+    made = [*_preparing(vendor, watch="")]
+    for table in WATCHED:
+        made += _triggers(vendor, table, watch="")
+    return sha256("\n".join(made).encode()).hexdigest()
+
+
+def _count(vendor: str, watch: str | None = None) -> str:
+    watch = triggers_fingerprint(vendor) if watch is None else watch
+    return COUNT.format(clock=CLOCK[vendor], watch=watch)
+
+
+def _drop(connection: BaseDatabaseWrapper, cursor: CursorWrapper) -> None:
+    if connection.vendor == "sqlite":
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{NAME}%"]
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+        return
+    cursor.execute(
+        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
+        " WHERE tgname LIKE %s AND NOT tgisinternal",
+        [f"{NAME}%"],
+    )
+    for name, table in cursor.fetchall():
+        cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)} ON {table}")
+
+
+def _preparing(vendor: str, watch: str | None = None) -> list[str]:
+    """The function that PostgreSQL's triggers on TRUNCATE call; SQLite has no TRUNCATE."""
+    if vendor == "sqlite":
+        return []
+    count = _count(vendor, watch)
+    return [
+        f"""
+        CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN {count} RETURN NULL; END $$
+        """
+    ]
+
+
+def _triggers(vendor: str, table: str, watch: str | None = None) -> list[str]:
+    if vendor == "sqlite":
+        count = _count(vendor, watch)
+        return [_sqlite_trigger(table, event, count) for event in EVENTS]
+    return _postgresql_triggers(table, _count(vendor, watch))
+
+
+def _sqlite_trigger(table: str, event: str, count: str) -> str:
+    rows = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}[event]
+    condition = " OR ".join(WATCHED[table].format(row=row) for row in rows)
+    when = f"WHEN {condition}" if WATCHED[table] else ""
+    return (
+        f"CREATE TRIGGER {NAME}_{table}_{event} AFTER {event.upper()} ON {table}"
+        f" FOR EACH ROW {when} BEGIN {count} END"
+    )
+
+
+def _postgresql_triggers(table: str, count: str) -> list[str]:
+    """Once a statement, however many rows it changes: each count is a row written anew."""
+    condition = (WATCHED[table] or "TRUE").format(row="changed")
+    function = f"{NAME}_{table}"
+    made = [
+        f"""
+        CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF EXISTS (SELECT 1 FROM changed WHERE {condition}) THEN {count} END IF;
+            RETURN NULL;
+        END $$
+        """,  # noqa: S608 (only names of ours)
+        f"CREATE TRIGGER {NAME}_truncate AFTER truncate ON {table}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {NAME}()",
+    ]
+    for event, row in (("insert", "new"), ("update", "old"), ("update", "new"), ("delete", "old")):
+        made.append(
+            f"CREATE TRIGGER {NAME}_{event}_{row} AFTER {event} ON {table}"
+            f" REFERENCING {row} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+        )
+    return made

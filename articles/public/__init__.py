@@ -1,0 +1,1 @@
+"""What readers see: pages, search page, feeds, site maps, feedback, shared drafts."""

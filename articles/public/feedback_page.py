@@ -1,0 +1,122 @@
+"""“Was this answer helpful?”: a page of its own, so that the articles stay the same for everybody.
+
+Nothing here knows who asks: no session, no cookie, no address. The form carries a signed number
+instead of a CSRF token, which would need a cookie; it is good for one vote on one answer.
+"""
+
+from datetime import datetime
+from secrets import token_hex
+
+from django import forms
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.models import Answer, Edition, Vote
+from articles.models.feedback import REMARK_LENGTH, VOTE_TOKEN_MAX_AGE
+
+MAX_PER_HOUR = 60  # votes on one answer, from all readers together
+YES, NO = "yes", "no"
+
+
+def new_vote_token(answer: Answer) -> str:
+    return signing.dumps(token_hex(16), salt=_salt(answer))
+
+
+def _salt(answer: Answer) -> str:
+    return f"vote on {answer.question_id}"
+
+
+class VoteForm(forms.Form):
+    helpful = forms.ChoiceField(
+        label="Was this answer helpful?",
+        choices=[(YES, "Yes"), (NO, "No")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no."},
+    )
+    remark = forms.CharField(
+        label="What was good, or what was missing?",
+        required=False,
+        max_length=REMARK_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=f"One or two sentences, at most {REMARK_LENGTH} characters. Please do not write "
+        "your name, your contact details or anything else that tells who you are.",
+    )
+    token = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, answer: Answer, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.answer = answer
+
+    def clean_remark(self) -> str:
+        return " ".join(self.cleaned_data["remark"].split())
+
+    def clean_token(self) -> str:
+        """The number inside. Too old, or of another page: the next try has a new one."""
+        try:
+            return signing.loads(
+                self.cleaned_data["token"], salt=_salt(self.answer), max_age=VOTE_TOKEN_MAX_AGE
+            )
+        except signing.BadSignature:
+            sent = {name: self.data[name] for name in self.data}
+            self.data = sent | {"token": new_vote_token(self.answer)}
+            raise forms.ValidationError(
+                "This page was open for too long. What you wrote is still here: please send it "
+                "once more."
+            ) from None
+
+    def clean(self) -> None:
+        if not self.errors and not _has_room(self.answer, timezone.now()):
+            raise forms.ValidationError(
+                "So many readers have answered just now that we do not count more. Yours has not "
+                "been counted; please try again in an hour."
+            )
+
+    def cast_vote(self, now: datetime) -> None:
+        Vote.objects.cast(
+            self.answer,
+            helpful=self.cleaned_data["helpful"] == YES,
+            remark=self.cleaned_data["remark"],
+            token=self.cleaned_data["token"],
+            now=now,
+        )
+
+
+def _has_room(answer: Answer, now: datetime) -> bool:
+    """Whether this hour takes one more vote on `answer`: nobody is known, so all are counted."""
+    key = f"votes:{answer.question_id}:{now:%Y-%m-%dT%H}"
+    cache.add(key, 0, timeout=3600)
+    return cache.incr(key) <= MAX_PER_HOUR
+
+
+def _public_answer(slug: str, anchor: str, now: datetime) -> Answer:
+    answers = Answer.objects.select_related("edition", "question__article").filter(
+        edition__in=Edition.objects.public(now)
+    )
+    return get_object_or_404(answers, question__article__slug=slug, question__anchor=anchor)
+
+
+@csrf_exempt  # the form's token stands in: see above
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def vote(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
+    now = timezone.now()
+    answer = _public_answer(slug, anchor, now)
+    initial = {"helpful": request.GET.get("said"), "token": new_vote_token(answer)}
+    form = VoteForm(request.POST or None, answer=answer, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        form.cast_vote(now)
+        return redirect("articles:voted", slug, anchor)
+    return render(request, "articles/vote.html", {"form": form, "answer": answer})
+
+
+@require_safe
+@never_cache
+def voted(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
+    answer = _public_answer(slug, anchor, timezone.now())
+    return render(request, "articles/voted.html", {"answer": answer})

@@ -1,0 +1,93 @@
+"""New and changed articles as an Atom feed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from articles.models import Caution, Edition
+from articles.public.cautions import all_cautions
+from articles.public.structured_data import absolute
+
+LENGTH = 30
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    edition: Edition
+    description: SafeString
+
+
+class ArticleFeed(Feed):
+    """The editions that are public now, newest first, each with what is new in it."""
+
+    feed_type = Atom1Feed
+    title = f"{settings.SITE_NAME}: new and changed articles"
+    subtitle = "Answers about lower back pain when walking. Information, not a diagnosis."
+
+    # Addresses are those of SITE_URL and not of whatever host the request names.
+
+    def link(self) -> str:
+        return absolute(reverse("articles:home"))
+
+    def feed_url(self) -> str:
+        return absolute(reverse("articles:feed"))
+
+    def get_object(self, request: HttpRequest) -> datetime:
+        return timezone.now()
+
+    def items(self, now: datetime) -> list[FeedEntry]:
+        cautions = all_cautions()
+        editions = Edition.objects.public(now).select_related("article__topic")
+        newest = editions.order_by("-publish_at", "pk")[:LENGTH]
+        return [FeedEntry(edition, _description(edition, cautions)) for edition in newest]
+
+    def item_title(self, item: FeedEntry) -> str:
+        return item.edition.title
+
+    def item_description(self, item: FeedEntry) -> SafeString:
+        return item.description
+
+    def item_link(self, item: FeedEntry) -> str:
+        return absolute(item.edition.get_absolute_url())
+
+    def item_guid(self, item: FeedEntry) -> str:
+        return f"{self.item_link(item)}?edition={item.edition.number}"
+
+    def item_author_name(self, item: FeedEntry) -> str:
+        return item.edition.author_name
+
+    def item_pubdate(self, item: FeedEntry) -> datetime | None:
+        return item.edition.publish_at
+
+    def item_updateddate(self, item: FeedEntry) -> datetime | None:
+        return item.edition.publish_at
+
+    def item_categories(self, item: FeedEntry) -> tuple[str]:
+        return (item.edition.article.topic.title,)
+
+
+def _description(edition: Edition, cautions: Iterable[Caution]) -> SafeString:
+    lines = [edition.summary]
+    if edition.change_note:
+        lines.append(f"What is new: {edition.change_note}")
+    if not edition.is_reviewed:
+        lines.append("No clinician has reviewed this article yet.")
+    shown = " ".join((edition.title, *lines))
+    needed = [caution for caution in cautions if caution.is_needed_in(shown)]
+    return format_html(
+        "{}{}",
+        format_html_join("", "<p>{}</p>", ((line,) for line in lines)),
+        # A caution's body is cleaned whenever it is stored: see articles.text.rich_text.
+        format_html_join(
+            "", "<p><strong>{}</strong></p>{}", ((c.title, SafeString(c.body)) for c in needed)
+        ),
+    )

@@ -1,0 +1,37 @@
+"""The bytes of figures: for every cache once readers may see them, for none before."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from articles.models import FigureFile
+from articles.models.figures import is_public_figure, may_see_drafts
+
+FOR_EVERYBODY = "public, max-age=31536000, immutable"
+FOR_ONE_PERSON = "private, no-store"
+
+
+@require_safe
+def figure(request: HttpRequest, digest: str, width: str) -> HttpResponse:
+    """One size of a figure. That an address cannot be guessed is not what keeps a draft's."""
+    if is_public_figure(digest, timezone.now()):  # before anything looks at who asks
+        return figure_response(request, digest, width, FOR_EVERYBODY)
+    if not (request.user.is_authenticated and may_see_drafts(request.user)):
+        raise Http404("Readers see no such figure.")
+    return figure_response(request, digest, width, FOR_ONE_PERSON)
+
+
+def figure_response(request: HttpRequest, digest: str, width: str, cache: str) -> HttpResponse:
+    """The image, to somebody who may see it; nothing but its name to who has it already."""
+    etag = f'"{digest}-{width}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        files = FigureFile.objects.filter(figure__digest=digest, width=int(width))
+        data = files.values_list("data", flat=True).first()
+        if data is None:
+            raise Http404("This figure has no such size.")
+        response = HttpResponse(bytes(data), content_type="image/webp")
+    response["ETag"] = etag
+    response["Cache-Control"] = cache
+    return response

@@ -1,0 +1,135 @@
+"""The search page: what is found, what editors put first, and a way on where nothing is found."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from articles.models import Caution, Edition, FailedSearch, Topic
+from articles.page_cache.public_page import do_not_cache, public_page
+from articles.public.cautions import all_cautions
+from articles.search import SearchResults, find
+from articles.search.suggestions import suggest
+
+SEARCH_LENGTH = 200
+
+
+class SearchField(forms.CharField):
+    """Any text at all: what a database or a page cannot take is left out, not refused."""
+
+    def to_python(self, value: object) -> str:
+        text = str(value or "")[: SEARCH_LENGTH * 50]
+        text = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+        return " ".join(text.split())[:SEARCH_LENGTH].rstrip()
+
+
+class PageField(forms.IntegerField):
+    """A page's number; anything else is the first page."""
+
+    def clean(self, value: object) -> int:
+        try:
+            return super().clean(value) or 1
+        except forms.ValidationError:
+            return 1
+
+
+class SearchForm(forms.Form):
+    q = SearchField(required=False)
+    page = PageField(required=False, min_value=1, max_value=1000)
+    as_typed = forms.BooleanField(required=False)
+
+    def text(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+    def found(self, now: datetime) -> SearchResults:
+        text = self.text()
+        data = self.cleaned_data
+        return find(text, now, page=data["page"], as_typed=data["as_typed"])
+
+
+class Result(NamedTuple):
+    """What the page shows of a hit, with the cautions that it needs: in full where first needed,
+    then by name."""
+
+    address: str
+    wording: SafeString
+    short_answer: SafeString
+    passage: SafeString
+    title: str
+    is_promoted: bool
+    cautions: list[Caution]
+    cautions_above: list[Caution]
+
+
+@public_page(parameters=("q", "page", "as_typed"))
+def search_page(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    form = SearchForm(request.GET)
+    found = form.found(now)
+    context = {
+        "text": form.text(),
+        "found": found,
+        "results": _results(found),
+        "as_typed": _address(form.text(), as_typed="1") if found.is_corrected else "",
+        "more": _more(form, found),
+        "topics": _topics(now) if found.is_nothing else (),
+    }
+    response = render(request, "articles/search.html", context)
+    if not found.is_nothing or not form.text():
+        return response
+    if request.method == "GET":
+        FailedSearch.objects.record(form.text(), timezone.localdate(now))
+    return do_not_cache(response)
+
+
+@public_page(parameters=("q",))
+def search_suggestions(request: HttpRequest) -> HttpResponse:
+    """Questions for the list under the search field (backsite/search.js)."""
+    hits = suggest(SearchForm(request.GET).text(), timezone.now())
+    found = [{"question": hit.wording, "address": hit.address} for hit in hits]
+    return JsonResponse({"questions": found}, headers={"X-Robots-Tag": "noindex"})
+
+
+def _address(text: str, **others: str) -> str:
+    return f"?{urlencode({'q': text, **others})}"
+
+
+def _more(form: SearchForm, found: SearchResults) -> str:
+    """The address of the next page, or nothing."""
+    if found.next_page is None:
+        return ""
+    as_typed = {"as_typed": "1"} if form.cleaned_data["as_typed"] else {}
+    return _address(form.text(), page=str(found.next_page), **as_typed)
+
+
+def _topics(now: datetime) -> QuerySet[Topic]:
+    public = Edition.objects.public(now).filter(article__topic=OuterRef("pk"))
+    return Topic.objects.filter(Exists(public))
+
+
+def _results(found: SearchResults) -> list[Result]:
+    cautions = all_cautions()
+    shown: set[int] = set()
+    results = []
+    for hit in (*found.promoted, *found.hits):
+        needed = [caution for caution in cautions if caution.is_needed_in(hit.shown_text)]
+        results.append(
+            Result(
+                address=hit.address,
+                wording=hit.marked_wording,
+                short_answer=hit.marked_short_answer,
+                passage=hit.passage,
+                title=hit.title,
+                is_promoted=hit in found.promoted,
+                cautions=[caution for caution in needed if caution.pk not in shown],
+                cautions_above=[caution for caution in needed if caution.pk in shown],
+            )
+        )
+        shown.update(caution.pk for caution in needed)
+    return results

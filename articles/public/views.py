@@ -1,0 +1,265 @@
+"""The public pages. None may depend on who asks: no session, no message, no form token."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import F, Min, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import (
+    Answer,
+    Edition,
+    FormerSlug,
+    Source,
+    Topic,
+    WarningSign,
+)
+from articles.page_cache.public_page import View, public_page
+from articles.public import structured_data
+from articles.public.cautions import all_cautions
+from articles.search.related import related_editions
+
+ON_THE_FRONT = 12  # articles of each topic
+ON_A_PAGE = 50  # articles of one topic
+
+
+def _teaser_texts(editions: Iterable[Edition]) -> str:
+    return " ".join(f"{edition.title} {edition.summary}" for edition in editions)
+
+
+# --- Home, topics -------------------------------------------------------------------------------
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    shelves = _topic_listings(timezone.now())
+    editions = [edition for shelf in shelves for edition in shelf.editions]
+    context = {
+        "shelves": shelves,
+        "signs": WarningSign.objects.filter(level=WarningSign.Level.EMERGENCY),
+        "cautions": all_cautions(),
+        "shown_text": " ".join(
+            f"{edition.title} {edition.article.topic.title} {edition.article.topic.summary}"
+            for edition in editions
+        ),
+        "json_ld": structured_data.graph(structured_data.website()),
+    }
+    return render(request, "articles/home.html", context)
+
+
+@dataclass(frozen=True)
+class TopicListing:
+    """A topic with the first of its articles."""
+
+    topic: Topic
+    editions: Sequence[Edition]
+    has_more: bool
+
+
+def _topic_listings(now: datetime) -> list[TopicListing]:
+    """Every topic with a live edition, both in the order in which readers find them."""
+    place = Window(
+        RowNumber(),
+        partition_by=F("article__topic"),
+        order_by=("article__position", "article__slug"),
+    )
+    first = (
+        Edition.objects.public(now)
+        .select_related("article__topic")
+        .annotate(place=place)
+        .filter(place__lte=ON_THE_FRONT + 1)
+        .order_by("article__topic__position", "article__topic__slug", "place")
+    )
+    return [
+        TopicListing(topic, (found := list(editions))[:ON_THE_FRONT], len(found) > ON_THE_FRONT)
+        for topic, editions in groupby(first, key=lambda edition: edition.article.topic)
+    ]
+
+
+@public_page(parameters=("page",))
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    topic = get_object_or_404(Topic, slug=slug)
+    # Joined and not asked for apart: SQLite takes no list of a thousand questions.
+    answers = Answer.objects.select_related("question__article")
+    shelf = _topic_listing(topic, now).prefetch_related(Prefetch("answers", answers))
+    page = Paginator(shelf, ON_A_PAGE).get_page(request.GET.get("page"))
+    editions = list(page)
+    if not editions:
+        raise Http404("Nothing on this topic is public.")
+    crumbs = structured_data.breadcrumbs(
+        (settings.SITE_NAME, reverse("articles:home")),
+        (topic.title, topic.get_absolute_url()),
+    )
+    wordings = (answer.wording for edition in editions for answer in edition.answers.all())
+    context = {
+        "topic": topic,
+        "page": page,
+        "canonical_query": f"?page={page.number}" if page.number > 1 else "",
+        "editions": editions,
+        "cautions": all_cautions(),
+        "shown_text": " ".join((topic.summary, _teaser_texts(editions), *wordings)),
+        "json_ld": structured_data.graph(crumbs),
+    }
+    return render(request, "articles/topic.html", context)
+
+
+def _topic_listing(topic: Topic, now: datetime):
+    return (
+        Edition.objects.public(now)
+        .filter(article__topic=topic)
+        .select_related("article")
+        .order_by("article__position", "article__slug")
+    )
+
+
+# --- Articles -----------------------------------------------------------------------------------
+
+
+@public_page
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    edition = (
+        Edition.objects.public(now)
+        .select_related("article__topic")
+        .filter(article__slug=slug)
+        .first()
+    )
+    if edition is None:
+        return _moved_or_gone(request, slug, now)
+    context = article_context(edition, now)
+    context["asks_for_votes"] = True
+    context["json_ld"] = _machine_readable(edition, context)
+    neighbours = context["previous"], context["next"] = _neighbours(edition, now)
+    context["related"] = related_editions(edition, now, besides=neighbours)
+    context["teaser_text"] = _teaser_texts(
+        edition for edition in (*context["related"], *neighbours) if edition
+    )
+    return render(request, "articles/article.html", context)
+
+
+def article_context(edition: Edition, now: datetime) -> dict:
+    """What `articles/article.html` shows of any edition, be it live or a draft in preview."""
+    published = edition.article.editions.filter(publish_at__lte=now)
+    return {
+        "edition": edition,
+        "answers": list(edition.answers.for_reading()),
+        "dropped": Answer.objects.dropped_from(edition, now),
+        "cautions": all_cautions(),
+        "has_lapsed": edition.review_lapsed(timezone.localdate(now)),
+        "first_published": published.aggregate(at=Min("publish_at"))["at"],  # or not yet
+    }
+
+
+def _machine_readable(edition: Edition, context: dict) -> dict:
+    topic = edition.article.topic
+    return structured_data.graph(
+        structured_data.medical_web_page(edition, context["answers"], context["first_published"]),
+        structured_data.faq_page(edition, context["answers"], context["cautions"]),
+        structured_data.breadcrumbs(
+            (settings.SITE_NAME, reverse("articles:home")),
+            (topic.title, topic.get_absolute_url()),
+            (edition.title, edition.get_absolute_url()),
+        ),
+    )
+
+
+def _neighbours(edition: Edition, now: datetime) -> tuple[Edition | None, Edition | None]:
+    """The editions before and after this one on its shelf."""
+    article, shelf = edition.article, _topic_listing(edition.article.topic, now)
+    here = Q(article__position=article.position)
+    before = Q(article__position__lt=article.position) | here & Q(article__slug__lt=article.slug)
+    after = Q(article__position__gt=article.position) | here & Q(article__slug__gt=article.slug)
+    # Said twice: an index helps to begin at a place, not at a place or a slug.
+    up_to = shelf.filter(before, article__position__lte=article.position)
+    onwards = shelf.filter(after, article__position__gte=article.position)
+    return up_to.last(), onwards.first()
+
+
+def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
+    """A page that was public says why it is not; a former address leads on; else there is none.
+
+    In this order, so that a draft with an address that another article left takes nothing away.
+    """
+    edition = (
+        Edition.objects.current_at(now)
+        .select_related("article", "successor")
+        .filter(article__slug=slug)
+        .first()
+    )
+    if edition is None:
+        moved = get_object_or_404(FormerSlug.objects.select_related("article"), slug=slug)
+        return redirect(moved.article, permanent=True)
+    successor = edition.successor.live_edition(now) if edition.successor else None
+    context = {"edition": edition, "successor": successor}
+    return render(request, "410.html", context, status=410)
+
+
+# --- Get help, about ----------------------------------------------------------------------------
+
+
+@public_page
+def get_help(request: HttpRequest) -> HttpResponse:
+    signs = list(WarningSign.objects.select_related("source"))
+    levels = {
+        level.value: [sign for sign in signs if sign.level == level] for level in WarningSign.Level
+    }
+    reviews = [sign.reviewed_on for sign in signs if sign.reviewed_on]
+    context = {
+        "levels": levels,
+        "services": settings.HELP_SERVICES,
+        "sources": sorted({sign.source for sign in signs}, key=lambda source: source.key),
+        "reviewed_on": min(reviews) if reviews and len(reviews) == len(signs) else None,
+        "edited_at": max((sign.updated_at for sign in signs), default=None),
+    }
+    return render(request, "articles/get_help.html", context)
+
+
+@public_page
+def sources(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    live = Source.objects.filter(answers__edition__in=Edition.objects.public(now))
+    stated = Source.objects.filter(
+        Q(pk__in=live.values("pk")) | ~Q(warning_signs=None) | ~Q(cautions=None)
+    )
+    kinds = list(Source.Kind.values)  # from a guideline down to an opinion
+    found = sorted(stated.distinct(), key=lambda source: (kinds.index(source.kind), source.title))
+    context = {"sources": found}
+    return render(request, "articles/about/sources.html", context)
+
+
+def _text_page(name: str) -> View:
+    """A page that is only its template."""
+
+    @public_page
+    def view(request: HttpRequest) -> HttpResponse:
+        return render(request, f"articles/about/{name}.html")
+
+    return view
+
+
+about = _text_page("about")
+editorial = _text_page("editorial")
+privacy = _text_page("privacy")
+accessibility = _text_page("accessibility")
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """Private pages are nobody's to crawl; search results say `noindex` themselves."""
+    closed = ("/accounts/", "/admin/", "/journal/")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        "",
+        f"Sitemap: {structured_data.absolute(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

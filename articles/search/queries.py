@@ -1,0 +1,120 @@
+"""The queries of a search, written out.
+
+A search asks the database few things, each answered in a fraction of the time that composing the
+query anew takes; what editors told the search is read once for each version of the content. What is
+public is said by `Edition.objects.public` alone, as everywhere: its SQL
+is made once, and each search puts its own moment in.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection
+
+from articles.models import Edition
+from articles.page_cache.versions import OnceAVersion
+
+SOME_MOMENT = datetime(
+    1900, 1, 1, tzinfo=UTC
+)  # stands in the composed SQL for the moment asked for
+
+
+def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _places(values: Collection[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _adapted(moment: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def entries_with(stems: Collection[str]) -> list[tuple[str, int]]:
+    """(stem, answers) of each word with one of the `stems`; the stem "" counts the answers."""
+    return _rows(
+        f"SELECT stem, entries FROM articles_searchword WHERE stem IN ({_places(stems)}, '')",  # noqa: S608 (only places)
+        list(stems),
+    )
+
+
+def synonyms_of(keys: Collection[str]) -> list[tuple[str, str]]:
+    """(term, term that means the same) for each of the `keys` that is a term."""
+    same = _synonyms()
+    return [(key, other) for key in keys for other in same.get(key, ())]
+
+
+@OnceAVersion
+def _synonyms() -> dict[str, list[str]]:
+    """Each term with those that mean the same: few, since editors write them by hand."""
+    same: defaultdict[str, list[str]] = defaultdict(list)
+    for key, other in _rows(
+        """
+        SELECT term.key, other.key
+        FROM articles_synonymterm term
+        JOIN articles_synonymterm other ON other.synonym_id = term.synonym_id
+        ORDER BY term.synonym_id, other.id
+        """,
+        [],
+    ):
+        same[key].append(other)
+    return dict(same)
+
+
+@OnceAVersion
+def _promoted_keys() -> frozenset[str]:
+    return frozenset(key for (key,) in _rows("SELECT key FROM articles_promotedterm", []))
+
+
+def promoted_for(keys: Collection[str], now: datetime) -> list[int]:
+    """The answers that editors put first for these searches and that the index shows."""
+    if _promoted_keys().isdisjoint(keys):
+        return []
+    rows = _rows(
+        f"""
+        SELECT DISTINCT answer.id
+        FROM articles_promotedterm term
+        JOIN articles_promotedanswer promoted ON promoted.id = term.promoted_id
+        JOIN articles_answer answer ON answer.question_id = promoted.question_id
+        JOIN articles_searchentry entry ON entry.answer_id = answer.id
+        WHERE term.key IN ({_places(keys)}) AND entry.shown_from <= %s
+        ORDER BY answer.id
+        """,  # noqa: S608 (only places)
+        [*keys, _adapted(now)],
+    )
+    return [key for (key,) in rows]
+
+
+def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
+    """What a result shows, of those answers with these keys that are public at `now`."""
+    public, parameters = _public(connection.vendor)
+    moments = [_adapted(now) if value is None else value for value in parameters]
+    return _rows(
+        f"""
+        SELECT answer.id, answer.edition_id, article.slug, question.anchor, edition.title,
+               answer.wording, question.also_asked_as, answer.short_answer, entry.body, entry.stems
+        FROM articles_searchentry entry
+        JOIN articles_answer answer ON answer.id = entry.answer_id
+        JOIN articles_edition edition ON edition.id = answer.edition_id
+        JOIN articles_question question ON question.id = answer.question_id
+        JOIN articles_article article ON article.id = question.article_id
+        WHERE entry.answer_id IN ({_places(keys)})
+          AND EXISTS (SELECT 1 FROM ({public}) public WHERE public.pk = edition.id)
+        """,  # noqa: S608 (only places and the SQL of a query set)
+        [*keys, *moments],
+    )
+
+
+@cache
+def _public(vendor: str) -> tuple[str, tuple[str | None, ...]]:
+    """The SQL of the public editions' keys, and its parameters with None for the moment."""
+    editions = Edition.objects.public(SOME_MOMENT).order_by().values("pk")
+    sql, parameters = editions.query.sql_with_params()
+    moment = _adapted(SOME_MOMENT)
+    return sql, tuple(None if value == moment else str(value) for value in parameters)

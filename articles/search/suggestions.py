@@ -1,0 +1,44 @@
+"""Questions to offer while somebody still types: the last word may be only begun."""
+
+from datetime import datetime
+
+from articles.search import backend, hits_of
+from articles.search.hits import Hit
+from articles.search.query import Concept, Query, read_query
+from articles.search.ranking import entry_of, ranked
+from articles.text.tokens import normalise, words_in
+
+MIN_SIGNS = 2
+MAX_RESULTS = 6
+ENDINGS = 8  # the most frequent words that begin like the last one
+LOOKED_AT = 40
+
+
+def suggest(text: str, now: datetime) -> list[Hit]:
+    """Up to MAX_RESULTS public questions with all words of `text`, the last one as a beginning."""
+    words = words_in(text)
+    if not words or len(text.strip()) < MIN_SIGNS:
+        return []
+    query = read_query(" ".join(words[:-1]))
+    begun = _begun(words[-1])
+    if query.unknown or begun is None:
+        return []
+    query = Query(
+        text=text,
+        stems=query.stems,
+        concepts=(*(() if query.only_small else query.concepts), begun),
+    )
+    found = backend().matching([concept.in_questions for concept in query.concepts], now, LOOKED_AT)
+    best = ranked(query, [entry_of(*row) for row in found], kept=0.0)
+    hits = hits_of([entry.pk for entry in best], query, now)
+    typed = " ".join(words)
+    hits.sort(key=lambda hit: not normalise(hit.wording).startswith(typed))  # else the order stays
+    return hits[:MAX_RESULTS]
+
+
+def _begun(beginning: str) -> Concept | None:
+    """What the word that was begun may become."""
+    stems = [stem for stem, _ in backend().words_beginning(beginning, ENDINGS)]
+    if not stems:
+        return None
+    return Concept((stems[0],), tuple((stem,) for stem in stems[1:]), 1.0)

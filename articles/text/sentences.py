@@ -1,0 +1,111 @@
+"""Words and sentences of raw text, as the importer compares them."""
+
+import re
+
+from articles.text.tokens import normalise
+
+# Words that say nothing about what a text is on. "After", "over" and "while" are not among them:
+# they tell one question about walking from another.
+_EMPTY = (
+    "a an and any are as at be been being but by can could do does did for from get had has have "
+    "how i if in into is it its me my of on or our should so some than that the their then there "
+    "these they this to too was we were what when where which who why will with would you your "
+    "s t m ve re don"
+)
+EMPTY_WORDS = frozenset(_EMPTY.split())
+# Words that titles on any complaint share; they do not make two titles speak of the same thing.
+_GENERAL = (
+    "after best cause causes caused causing common cure difference disease doctor feel function "
+    "good help main medicine normal people problem reason reasons relieve remedy sign signs "
+    "symptom symptoms treat treatment way ways while"
+)
+GENERAL_WORDS = frozenset(_GENERAL.split())
+# One stem for words that a question uses for the same thing.
+SAME_WORDS = {
+    "ache": "pain",
+    "aching": "pain",
+    "aches": "pain",
+    "hurt": "pain",
+    "hurts": "pain",
+    "hurting": "pain",
+    "painful": "pain",
+    "sore": "pain",
+    "soreness": "pain",
+    "during": "while",
+}
+SENTENCE_SIGNS = (".", "!", "?", "。", "！", "？", "؟", "।")
+QUESTION_SIGNS = ("?", "？", "؟")
+CLOSING_SIGNS = "\"'”’»)]›"
+ELLIPSES = ("…", "...")
+ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "dr.", "mr.", "mrs.", "approx.", "no.", "fig.")
+SENTENCE_BREAK = re.compile(r"(?<=[.!?。！？])[\"'”’»)\]]{0,3}(\s+)(?=[\"'“‘«(\[]?[^\W_a-z])")
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words of a question that tell it from others, with plurals and synonyms as one."""
+    words = (word for word in normalise(text).split() if word not in EMPTY_WORDS)
+    return frozenset(SAME_WORDS.get(word, _singular(word)) for word in words)
+
+
+def subject_words(text: str) -> frozenset[str]:
+    """The words that say what `text` is about."""
+    return content_words(text) - GENERAL_WORDS
+
+
+def _singular(word: str) -> str:
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def sentences(text: str) -> list[str]:
+    """`text` cut after its sentence signs; joined by spaces it is the same words again."""
+    found: list[str] = []
+    start = 0
+    for gap in SENTENCE_BREAK.finditer(text):
+        piece = text[start : gap.start(1)]
+        if not piece.casefold().endswith(ABBREVIATIONS):
+            found.append(piece.strip())
+            start = gap.end()
+    found.append(text[start:].strip())
+    return [piece for piece in found if piece]
+
+
+def opening(text: str, most: int, enough: int) -> str:
+    """The first sentences of `text`: until `enough` characters are reached, never over `most`.
+
+    A first sentence longer than `most` is cut at a word and marked with "…".
+    """
+    taken = ""
+    for sentence in sentences(text):
+        longer = f"{taken} {sentence}".strip()
+        if taken and (len(taken) >= enough or len(longer) > most):
+            break
+        taken = longer
+    if len(taken) <= most:
+        return taken
+    cut = taken[: most - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:") + "…"
+
+
+def ends_with_ellipsis(text: str) -> bool:
+    return text.rstrip().rstrip(CLOSING_SIGNS).endswith(ELLIPSES)
+
+
+def ends_a_sentence(text: str) -> bool:
+    return text.rstrip().rstrip(CLOSING_SIGNS).endswith(SENTENCE_SIGNS)
+
+
+def has_words(text: str) -> bool:
+    return re.search(r"[^\W_]", text) is not None
+
+
+def last_words(text: str, count: int = 6) -> str:
+    """The end of `text`, for a message that shows where it stops."""
+    words = text.split()
+    return ("…" if len(words) > count else "") + " ".join(words[-count:])[-80:]
+
+
+def number_of(count: int, one: str, many: str) -> str:
+    """`count` with its noun: "1 link", "13 links"."""
+    return f"{count} {one if count == 1 else many}"

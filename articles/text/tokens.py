@@ -1,0 +1,71 @@
+"""Reading text as words: without signs, accents and capitals, compounds both apart and together."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from articles.text.stems import stem
+
+MAX_WORD_LENGTH = 40
+# Words that nearly every question has. They are looked for only where no others are.
+STOP_WORDS = frozenset(
+    """
+    a about also am an and any anything are as at be been being but by can cant could couldnt do
+    does doesnt did didnt doing done dont for from gave get gets getting give gives giving go goes
+    going gone got had has hasnt have havent having how i id if im in into is isnt it its itself
+    ive just know let lets made make makes making may me might mine my myself need needs now of on
+    or our out please put really seem seems shall should shouldnt so some somebody someone
+    something than that thats the their them then there these they thing things think this to till
+    until up very want was wasnt we went were what whats when where which who whom whose why will
+    with wont would wouldnt you your yours s t m
+    """.split()  # noqa: SIM905 (one word a line would fill a page)
+)
+# Small words that say what kind of answer is asked for.
+ASKING_WORDS = frozenset("how what when where which who why".split())  # noqa: SIM905
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*+")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_UNSEEN = re.compile("['’‘`\u00ad\u200b-\u200d\u2060\ufeff]")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+
+
+def fold(text: str) -> str:
+    """`text` in small letters without accents, apostrophes and signs that nobody sees."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in text if not unicodedata.combining(sign))
+        text = _DASHES.sub("-", text)
+    return _UNSEEN.sub("", _POSSESSIVE.sub("", text))
+
+
+def _pieces(text: str) -> Iterator[list[str]]:
+    """The words of `text`, each as a list of its hyphenated parts."""
+    for found in _WORD.finditer(fold(text)):
+        yield [part[:MAX_WORD_LENGTH] for part in found[0].split("-")]
+
+
+def words_in(text: str, *, joined: bool = False) -> list[str]:
+    """The words in their order; `joined`: compounds also as one word, after their parts."""
+    words = []
+    for parts in _pieces(text):
+        words += parts
+        if joined and len(parts) == 2:
+            words.append("".join(parts)[:MAX_WORD_LENGTH])
+    return words
+
+
+def normalise(text: str) -> str:
+    """`text` as a key: two wordings with the same key ask the same thing in the same words."""
+    return " ".join(words_in(text))
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The stems of the words that tell something, or of all if none does."""
+    words = words_in(text)
+    telling = [word for word in words if word not in STOP_WORDS]
+    return tuple(stem(word) for word in telling or words)
+
+
+def any_order(text: str) -> str:
+    """The words that tell something, in any form and any order, as a key."""
+    return " ".join(sorted(set(content_stems(text))))

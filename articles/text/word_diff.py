@@ -1,0 +1,213 @@
+"""Two texts, told apart word by word within blocks. Pure: values in, frozen values out."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+
+from articles.text.blocks import LINE_BREAK, Block, Token
+
+ALIKE = 0.35  # from this share of common words on, a block is shown as changed and not as another
+MAX_PAIRS = 4000  # beyond it blocks are paired by place: nobody reads such a table of likeness
+
+
+class Change(StrEnum):
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    RESTYLED = "restyled"  # the same words, marked otherwise
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words in a row with one fate; `note` says what the words alone do not show."""
+
+    change: Change
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BlockDiff:
+    """One block of either text or of both. `note` says if it became another kind of block."""
+
+    change: Change
+    kind: str
+    pieces: tuple[Piece, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TextDiff:
+    """One text, before and after. `note` tells of a difference that no block shows."""
+
+    label: str
+    blocks: tuple[BlockDiff, ...]
+    note: str = ""
+
+    @cached_property
+    def is_changed(self) -> bool:
+        return bool(self.note) or any(block.change != Change.SAME for block in self.blocks)
+
+    @property
+    def runs(self) -> list[tuple[bool, list[BlockDiff]]]:
+        """The blocks in order, neighbours together: (whether they are unchanged, they)."""
+        runs = groupby(self.blocks, lambda block: block.change == Change.SAME)
+        return [(is_same, list(blocks)) for is_same, blocks in runs]
+
+
+def compare_blocks(
+    label: str, old: Sequence[Block], new: Sequence[Block], *, is_identical: bool = True
+) -> TextDiff:
+    """`is_identical`: whether what is stored is the same, sign by sign."""
+    blocks = tuple(_aligned(old, new))
+    diff = TextDiff(label, blocks)
+    if diff.is_changed or is_identical:
+        return diff
+    return TextDiff(label, blocks, "The markup differs in a way that readers do not see.")
+
+
+# --- Which block became which -------------------------------------------------------------------
+
+
+def _aligned(old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockDiff]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            yield from map(_same, new[j1:j2])
+        else:
+            yield from _paired(old[i1:i2], new[j1:j2])
+
+
+def _paired(old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockDiff]:
+    """Those that are alike beside each other, the others alone; all in their order."""
+    done_old = done_new = 0
+    for i, j in [*_likest(old, new), (len(old), len(new))]:
+        yield from (_alone(Change.REMOVED, block) for block in old[done_old:i])
+        yield from (_alone(Change.ADDED, block) for block in new[done_new:j])
+        if i < len(old):
+            yield _became(old[i], new[j])
+        done_old, done_new = i + 1, j + 1
+
+
+def _likest(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]]:
+    """The pairs of places, both rising, that are most alike in sum."""
+    if len(old) * len(new) > MAX_PAIRS:
+        return list(zip(range(len(old)), range(len(new)), strict=False))
+    counts_old, counts_new = [_counted(block) for block in old], [_counted(block) for block in new]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    alike = [[_likeness(a, b) for b in counts_new] for a in counts_old]
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], alike[i][j] + best[i + 1][j + 1])
+    pairs, i, j = [], 0, 0
+    while i < len(old) and j < len(new):
+        if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs
+
+
+def _counted(block: Block) -> Counter[str]:
+    return Counter(token.text for token in block.tokens if token.text.isalnum())
+
+
+def _likeness(old: Counter[str], new: Counter[str]) -> float:
+    """The share of common words, or 0 where it is too small to speak of the same block."""
+    total = old.total() + new.total()
+    share = 2 * (old & new).total() / total if total else 1.0
+    return share if share >= ALIKE else 0.0
+
+
+# --- Within a block -----------------------------------------------------------------------------
+
+
+def _same(block: Block) -> BlockDiff:
+    return BlockDiff(Change.SAME, block.kind, (Piece(Change.SAME, block.text),))
+
+
+def _alone(change: Change, block: Block) -> BlockDiff:
+    return BlockDiff(change, block.kind, tuple(_one_sided(change, block.tokens)))
+
+
+def _became(old: Block, new: Block) -> BlockDiff:
+    note = "" if old.kind == new.kind else f"was a {old.kind}, is now a {new.kind}"
+    pieces = tuple(_word_diff(old.tokens, new.tokens))
+    says_words = any(piece.change in (Change.ADDED, Change.REMOVED) for piece in pieces)
+    return BlockDiff(Change.CHANGED if says_words else Change.RESTYLED, new.kind, pieces, note)
+
+
+def _word_diff(old: tuple[Token, ...], new: tuple[Token, ...]) -> Iterator[Piece]:
+    for is_same, before, after in _without_islands(_matched(old, new)):
+        if is_same:
+            yield from _kept(before, after)
+        else:
+            yield from _one_sided(Change.REMOVED, before)
+            yield from _one_sided(Change.ADDED, after)
+
+
+Stretch = tuple[bool, Sequence[Token], Sequence[Token]]
+
+
+def _matched(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Stretch]:
+    """Stretches of the two: (whether the words are the same, those before, those after)."""
+    a, b = [token.text for token in old], [token.text for token in new]
+    # Spaces alone are no match: they are in every text, and would tear changed words apart.
+    matcher = SequenceMatcher(str.isspace, a, b, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        yield tag == "equal", old[i1:i2], new[j1:j2]
+
+
+def _without_islands(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """One change where only a space or a sign stays between two: “slow dog”, not “slow” “dog”."""
+    joined: list[Stretch] = []
+    waiting = list(stretches)
+    for place, (is_same, before, after) in enumerate(waiting):
+        is_inside = 0 < place < len(waiting) - 1
+        is_island = is_same and is_inside and not any(t.text[0].isalnum() for t in before)
+        is_kept = is_same and not is_island
+        if joined and not is_kept and not joined[-1][0]:
+            _, old, new = joined.pop()
+            joined.append((False, [*old, *before], [*new, *after]))
+        else:
+            joined.append((is_kept, before, after))
+    return joined
+
+
+def _kept(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Piece]:
+    """The same words, parted where their marks changed."""
+
+    def marks(pair: tuple[Token, Token]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        before, after = pair
+        return None if before.marks == after.marks else (before.marks, after.marks)
+
+    for changed, pairs in groupby(zip(old, new, strict=True), marks):
+        text = "".join(token.text for _, token in pairs)
+        if changed is None:
+            yield Piece(Change.SAME, text)
+        else:
+            yield Piece(Change.RESTYLED, text, _restyling(*changed))
+
+
+def _restyling(old: Sequence[str], new: Sequence[str]) -> str:
+    gone = [f"no longer {mark}" for mark in old if mark not in new]
+    come = [f"now {mark}" for mark in new if mark not in old]
+    return ", ".join((*gone, *come))
+
+
+def _one_sided(change: Change, tokens: Sequence[Token]) -> Iterator[Piece]:
+    """Words of one text only, parted by where they link; what is not seen is named."""
+    for links, group in groupby(tokens, lambda token: token.links):
+        text = "".join(token.text for token in group)
+        notes = list(links)
+        if not text.strip():
+            notes.append("line break" if LINE_BREAK in text else "space")
+        yield Piece(change, text, ", ".join(notes))

@@ -1,0 +1,153 @@
+// What is typed into an edition's form is kept on this device until a save has reached the server:
+// a lost line, a session that has run out or a closed window lose nothing. A copy that was left
+// is offered, never put in by itself. (A copy that was saved is removed in admin.js.)
+
+const place = document.querySelector("[data-typed]");
+const form = document.getElementById("edition_form");
+const PAUSE = 500; // milliseconds without a key until the copy is written
+
+if (place) {
+  const { edition, person, editable } = place.dataset;
+  const prefix = `edition-typed:${person}:${edition}:`;
+  const own = place.dataset.keptAs || Date.now().toString(36) + Math.random().toString(36).slice(2);
+  const group = document.querySelector("[data-questions]");
+  const left = /^(csrfmiddlewaretoken|kept_as|choose-.*|_.*)$/; // not what somebody typed
+  let isChanged = Boolean(place.dataset.keptAs); // a form that came back with errors is not saved
+  let isSent = false;
+  let waiting = 0;
+
+  const entries = () =>
+    [...new FormData(form)].filter(([name, value]) => !left.test(name) && typeof value === "string");
+  const words = (fields) => JSON.stringify(fields.filter(([name]) => name !== "base"));
+
+  function keep() {
+    clearTimeout(waiting);
+    try {
+      const copy = { at: new Date().toISOString(), fields: entries() };
+      localStorage.setItem(prefix + own, JSON.stringify(copy));
+    } catch {
+      // A full or closed storage: the warning on leaving still stands.
+    }
+  }
+
+  /** The copies that other windows of this person left, the newest first. */
+  function copies() {
+    const found = [];
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(prefix) && key !== prefix + own) {
+        found.push({ key, ...JSON.parse(localStorage.getItem(key)) });
+      }
+    }
+    return found.sort((one, other) => other.at.localeCompare(one.at));
+  }
+
+  function offer() {
+    for (const copy of copies()) {
+      if (form && words(copy.fields) === words(entries())) {
+        localStorage.removeItem(copy.key); // it says what stands here already
+        continue;
+      }
+      place.querySelector("[data-typed-at]").textContent = new Date(copy.at).toLocaleString(
+        document.documentElement.lang,
+        { dateStyle: "long", timeStyle: "short" },
+      );
+      place.querySelector("[data-bring-back]").onclick = () => {
+        bringBack(copy.fields);
+        localStorage.removeItem(copy.key);
+        offer();
+        form.querySelector("input:not([type=hidden])").focus();
+      };
+      place.querySelector("[data-throw-away]").onclick = () => {
+        localStorage.removeItem(copy.key);
+        offer();
+      };
+      place.hidden = false;
+      return;
+    }
+    place.hidden = true;
+  }
+
+  function bringBack(fields) {
+    const values = new Map();
+    for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
+    const row = new RegExp(`^${group.dataset.questions}-(\\d+)-(.+)$`);
+    const rows = new Map();
+    for (const [name, value] of values) {
+      const [, index, part] = name.match(row) ?? [];
+      if (part) rows.set(index, (rows.get(index) ?? new Map()).set(part, value));
+      else if (!name.startsWith(`${group.dataset.questions}-`)) fill(form.elements[name], value);
+    }
+    // All blocks first: a new one numbers the others by where they stand.
+    const blocks = [...rows.values()].map((parts) => [blockOf(parts), parts]);
+    for (const [block, parts] of blocks) fillBlock(block, parts);
+    group.numberQuestions();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** A row goes where its answer stands; one without, or whose answer is gone, is a new one. */
+  function blockOf(parts) {
+    const [answer] = parts.get("id") ?? [];
+    const ids = [...group.querySelectorAll('[data-question] [name$="-id"]')];
+    const known = answer && ids.find((input) => input.value === answer);
+    return known ? known.closest("[data-question]") : group.addQuestion();
+  }
+
+  function fillBlock(block, parts) {
+    for (const field of block.querySelectorAll("[name]")) {
+      const part = field.name.match(/-(?:\d+)-(.+)$/)?.[1];
+      if (part && part !== "id" && part !== "edition") fill(field, parts.get(part) ?? []);
+    }
+  }
+
+  function fill(field, values) {
+    if (!field) return;
+    if (field.type === "checkbox") {
+      field.checked = values.length > 0;
+    } else if (field.type === "select-multiple") {
+      choose(field, values);
+    } else {
+      field.value = values[0] ?? "";
+      field.proseEditor?.commands.setContent(field.value);
+    }
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** The chosen ones first, in their order; those that the list lacks come from the page's own. */
+  function choose(select, values) {
+    const what = select.closest("[data-chooser]")?.dataset.chooser;
+    for (const option of select.options) option.selected = false;
+    for (const value of [...values].reverse()) {
+      const known = [...select.options].find((option) => option.value === value);
+      const listed = document.querySelector(`#all-${what}s [data-id="${CSS.escape(value)}"]`);
+      const option = known ?? new Option(listed?.textContent ?? value, value);
+      option.selected = true;
+      select.prepend(option);
+    }
+  }
+
+  if (editable && form) {
+    const name = Object.assign(document.createElement("input"), { type: "hidden", value: own });
+    name.name = "kept_as";
+    form.append(name);
+    for (const type of ["input", "change"]) {
+      form.addEventListener(type, (event) => {
+        if (!event.isTrusted && !event.target.name && event.target !== form) return;
+        isChanged = true;
+        clearTimeout(waiting);
+        waiting = setTimeout(keep, PAUSE);
+      });
+    }
+    form.addEventListener("submit", () => {
+      isSent = true;
+      if (isChanged) keep();
+    });
+    addEventListener("pagehide", () => isChanged && !isSent && keep());
+    addEventListener("pageshow", () => {
+      isSent = false;
+    });
+    addEventListener("beforeunload", (event) => {
+      if (isChanged && !isSent) event.preventDefault();
+    });
+  }
+  offer();
+}

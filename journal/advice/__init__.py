@@ -1,0 +1,1 @@
+"""Which published answers fit a log: matching, the rules in use, what they leave out."""

@@ -1,0 +1,66 @@
+"""Counting what journals say, for editors: how many people a rule would reach, never who."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from journal.advice.coverage import Saying, accepted
+from journal.advice.fitting import ActiveRules
+from journal.advice.matching import Match, match
+from journal.models import Programme, Walk
+from journal.patterns import Reading, read
+
+IN_USE_FOR = timedelta(weeks=12)  # since the last walk: who has stopped is not reached by advice
+
+
+def walkers_in_use(now: datetime) -> Iterator[User]:
+    """Everybody who agreed that we read their log, and walked in the last weeks."""
+    recent = Walk.objects.filter(deleted_at=None, started_at__gt=now - IN_USE_FOR)
+    people = User.objects.filter(consents__withdrawn_at=None, consents__isnull=False)
+    return people.filter(pk__in=recent.values("walker")).order_by("pk").iterator()
+
+
+def reading_of(walker: User, now: datetime) -> Reading:
+    walks = [walk.as_record() for walk in Walk.objects.for_user(walker).defer("note")]
+    programmes = [each.as_record() for each in Programme.objects.for_user(walker)]
+    return read(walks, now.astimezone(walker.zone), programmes)
+
+
+class ReachCounter:
+    """Counts people by rule and by what is said of them, one reading after the other."""
+
+    def __init__(self, book: ActiveRules) -> None:
+        self.book = book
+        self.people = 0
+        self.by_rule: Counter[str] = Counter()
+        self.by_saying: Counter[Saying] = Counter()
+        self.without_advice: Counter[Saying] = Counter()
+
+    def add(self, reading: Reading) -> None:
+        self.people += 1
+        matches, _ = match(self.book.rules, reading)
+        self.by_rule.update(found.rule.slug for found in matches)
+        answered = _answered(matches)
+        for pattern in reading.patterns:
+            saying = Saying(pattern.kind, pattern.state, pattern.direction)
+            self.by_saying[saying] += 1
+            if saying not in answered:
+                self.without_advice[saying] += 1
+
+    @property
+    def sayings(self) -> dict[tuple[str, str, int], tuple[int, int]]:
+        return {
+            (saying.kind, saying.state, saying.side): (people, self.without_advice[saying])
+            for saying, people in self.by_saying.items()
+        }
+
+
+def _answered(matches: list[Match]) -> set[Saying]:
+    """What the rules that hold ask for."""
+    return {
+        saying
+        for found in matches
+        for condition in found.rule.conditions
+        for saying in accepted(condition)
+    }

@@ -1,0 +1,105 @@
+"""What a set of advice rules leaves out: patterns without advice, rules that never hold, overlaps.
+
+Pure: rules in, findings out. Says nothing of whether an answer is public; that changes by the hour
+and is asked where rules meet answers (`journal.advice.fitting`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from journal.advice.matching import SIGNS, Condition, Rule
+from journal.patterns import Kind, State
+from journal.patterns.possible import largest, sides_of
+from journal.patterns.records import UNITS
+
+# What a condition accepts: “so far” means at least so far.
+ACCEPTS = {State.SO_FAR: {State.SO_FAR, State.LINKED}}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One thing that the journal can say of a pattern. `side` is -1, 0 or 1."""
+
+    kind: Kind
+    state: State
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Whenever `narrow` holds, `wide` holds too."""
+
+    narrow: Rule
+    wide: Rule
+    same_answer: bool  # then the narrow rule adds nothing
+    shown_together: bool  # one stands beside the other by rule
+
+
+def accepted(condition: Condition) -> set[Saying]:
+    """All that can be said for which `condition` holds, whatever its size."""
+    kind, state = Kind(condition.pattern), State(condition.state)
+    wanted = {SIGNS[condition.direction]} if condition.direction != "any" else {-1, 0, 1}
+    return {
+        Saying(kind, each, side)
+        for each in ACCEPTS.get(state, {state})
+        for side in sides_of(kind)[each] & wanted
+    }
+
+
+def never_holds(condition: Condition) -> str:
+    """Why this condition can never hold, in words for an editor; empty if it can."""
+    sayings = accepted(condition)
+    if not sayings:
+        return "the journal never says that of this pattern in that direction"
+    if condition.size is None:
+        return ""
+    limits = [largest(saying.kind, saying.state) for saying in sayings]
+    known = [limit for limit in limits if limit is not None]
+    if not known:
+        return "there is no size while it is too early to say"
+    if condition.size > max(known):
+        amount = f"{max(known):g} {UNITS[Kind(condition.pattern)]}"
+        return f"it is never larger than {amount}"
+    return ""
+
+
+def sayings() -> list[Saying]:
+    """Everything that the journal can say, in the order of the patterns and of their states."""
+    return [
+        Saying(kind, state, side)
+        for kind in Kind
+        for state in State
+        for side in sorted(sides_of(kind)[state], reverse=True)
+    ]
+
+
+def answering(rules: Iterable[Rule], saying: Saying) -> list[Rule]:
+    """The rules with a condition that holds where this is said; the others are up to the log."""
+    return [rule for rule in rules if any(saying in accepted(each) for each in rule.conditions)]
+
+
+def overlaps(rules: Sequence[Rule]) -> list[Overlap]:
+    """Pairs of rules of which one holds whenever the other does; of equals, the pair once."""
+    found = []
+    for narrow, wide in permutations(rules, 2):
+        if not _implies(narrow, wide) or (_implies(wide, narrow) and narrow.slug > wide.slug):
+            continue
+        beside = narrow.beside == wide.question or wide.beside == narrow.question
+        found.append(Overlap(narrow, wide, narrow.question == wide.question, beside))
+    return sorted(found, key=lambda each: (each.narrow.slug, each.wide.slug))
+
+
+def _implies(narrow: Rule, wide: Rule) -> bool:
+    by_pattern = {condition.pattern: condition for condition in narrow.conditions}
+    return bool(wide.conditions) and all(
+        each.pattern in by_pattern and _is_within(by_pattern[each.pattern], each)
+        for each in wide.conditions
+    )
+
+
+def _is_within(narrow: Condition, wide: Condition) -> bool:
+    """Whether every log for which `narrow` holds is one for which `wide` holds."""
+    if wide.size is not None and (narrow.size is None or narrow.size < wide.size):
+        return False
+    return set() < accepted(narrow) <= accepted(wide)

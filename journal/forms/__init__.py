@@ -1,0 +1,1 @@
+"""How a walk and a programme are typed in."""

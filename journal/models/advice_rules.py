@@ -1,0 +1,209 @@
+"""Advice rules as editors keep them, and suggestions as walkers saw them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from accounts.fields import CodeCheckedCharField
+from articles.models import Answer, Edition, Question
+from journal.advice import matching
+from journal.presentation.wording import STRENGTH_WORDS, condition_in_words, pattern_choices
+
+
+class AdviceRuleQuerySet(models.QuerySet["AdviceRule"]):
+    def in_use(self) -> "AdviceRuleQuerySet":
+        return self.filter(is_active=True).order_by("slug").prefetch_related("conditions")
+
+
+class AdviceRule(models.Model):
+    """“This answer fits when …”: all conditions together. Two rules for one answer are an “or”."""
+
+    slug = models.SlugField(
+        "short name", unique=True, max_length=80, help_text="For lists and files; never shown."
+    )
+    question = models.ForeignKey(
+        Question,
+        on_delete=models.PROTECT,
+        related_name="advice_rules",
+        help_text="The answer that fits when the conditions hold.",
+    )
+    because = models.CharField(
+        max_length=300,
+        help_text="What the walker reads first. No numbers: the walker’s own follow by themselves. "
+        "Describe; do not instruct, and name no condition as theirs.",
+    )
+    beside = models.ForeignKey(
+        Question,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="always shown beside",
+        help_text="Another answer that the same walks would fit, so that neither stands alone.",
+    )
+    tell_apart = models.CharField(
+        "what tells the two apart",
+        max_length=300,
+        blank=True,
+        help_text="A question that the walker can ask themselves.",
+    )
+    is_active = models.BooleanField("in use", default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    origin_digest = models.CharField(max_length=64, blank=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+    objects: ClassVar[AdviceRuleQuerySet] = AdviceRuleQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("slug",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(beside=None) | ~models.Q(tell_apart=""),
+                name="journal_rule_tells_the_two_apart",
+                violation_error_message="Say what tells the two answers apart.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def save(self, *args, **kwargs) -> None:
+        if self._state.adding and self.slug:
+            self.version = max(self.version, self._last_version() + 1)
+        super().save(*args, **kwargs)
+
+    def _last_version(self) -> int:
+        """The highest version of a rule of this name that was ever kept: a name used again goes on
+        counting, so that what was shown still names one rule."""
+        past = type(self).history.filter(slug=self.slug)
+        return past.aggregate(last=models.Max("version"))["last"] or 0
+
+    def clean(self) -> None:
+        if self.beside_id and self.beside_id == self.question_id:
+            raise ValidationError({"beside": "Choose another answer than the one that fits."})
+
+    @property
+    def was_edited(self) -> bool:
+        """Whether a person has changed this rule since it was loaded from a file."""
+        return self.history.filter(history_user__isnull=False).exists()
+
+    def as_rule(self) -> matching.Rule:
+        """The rule as the pure matching sees it. Reads `conditions`: prefetch them."""
+        return matching.Rule(
+            slug=self.slug,
+            version=self.version,
+            question=self.question_id,
+            because=self.because,
+            beside=self.beside_id,
+            tell_apart=self.tell_apart,
+            conditions=tuple(condition.as_condition() for condition in self.conditions.all()),
+        )
+
+
+class RuleCondition(models.Model):
+    """One “when” of a rule: a pattern, how sure it must be, which way, and how large."""
+
+    class State(models.TextChoices):
+        SO_FAR = "so_far", "seen so far, or linked"
+        LINKED = "linked", "linked"
+        NO_CLEAR_LINK = "no_clear_link", "clearly not linked"
+        CANNOT_TELL = "cannot_tell", "cannot be told yet"
+        TOO_EARLY = "too_early", "too early to say"
+
+    class Direction(models.TextChoices):
+        ANY = "any", "either way"
+        UP = "up", "up (more pain, or in most walks)"
+        DOWN = "down", "down (less pain, or in few walks)"
+
+    rule = models.ForeignKey(AdviceRule, on_delete=models.CASCADE, related_name="conditions")
+    pattern = CodeCheckedCharField(max_length=40, choices=pattern_choices)
+    state = models.CharField("is", max_length=20, choices=State, default=State.LINKED)
+    direction = models.CharField(max_length=4, choices=Direction, default=Direction.ANY)
+    size = models.FloatField(
+        "at least",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="In the pattern’s unit (points, minutes, share from 0 to 1). Empty: any size.",
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["rule", "pattern"],
+                name="journal_one_condition_per_pattern",
+                violation_error_message="This rule has a condition on this pattern already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return condition_in_words(self.as_condition())
+
+    def as_condition(self) -> matching.Condition:
+        return matching.Condition(
+            pattern=self.pattern, state=self.state, direction=self.direction, size=self.size
+        )
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def for_user(self, user) -> "SuggestionQuerySet":
+        return (
+            self.filter(walker=user)
+            .select_related("edition", "question__article", "beside__question__article")
+            .prefetch_related("edition__answers")
+        )
+
+
+class Suggestion(models.Model):
+    """A match as a walker saw it: kept whole, so that it can be read again as it was."""
+
+    walker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="suggestions"
+    )
+    shown_on = models.DateField()
+    rule_slug = models.CharField(max_length=80)
+    rule_version = models.PositiveIntegerField()
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    wording = models.CharField("question as it was worded", max_length=200)
+    beside = models.ForeignKey(
+        Answer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The answer that stood beside it; one edition's, so its words stand still.",
+    )
+    tell_apart = models.CharField(max_length=300, blank=True)
+    strength = models.CharField(max_length=10)
+    because = models.TextField(help_text="The sentences that were shown, one a line.")
+
+    objects: ClassVar[SuggestionQuerySet] = SuggestionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-shown_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["walker", "shown_on", "rule_slug", "rule_version", "edition"],
+                name="journal_suggestion_once_a_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule_slug} on {self.shown_on:%Y-%m-%d}"
+
+    @property
+    def strength_words(self) -> str:
+        return STRENGTH_WORDS[self.strength]
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer as it stood in that edition. Reads `edition.answers`: prefetch them."""
+        answers = self.edition.answers.all()
+        return next((each for each in answers if each.question_id == self.question_id), None)

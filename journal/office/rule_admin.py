@@ -1,0 +1,126 @@
+"""The page of an advice rule: chosen from lists, read back in the words that a walker will read."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from articles.office.question_admin import ChoosesQuestions
+from journal.advice.coverage import never_holds
+from journal.advice.examples import example_sentence
+from journal.models import AdviceRule, RuleCondition
+from journal.models.reach import reach_in_words
+
+EXAMPLE = "admin/journal/advicerule/includes/example.html"
+
+
+class ConditionRows(admin.StackedInline):
+    model = RuleCondition
+    extra = 0
+    min_num = 1
+    verbose_name = "condition"
+    verbose_name_plural = "fits when (all of these)"
+
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        """A rule without a condition would never match, and nobody would be told."""
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
+
+
+ConditionForm = forms.modelform_factory(
+    RuleCondition, fields=("pattern", "state", "direction", "size")
+)
+
+
+def example(because: str, conditions: list[RuleCondition], tell_apart: str) -> dict:
+    """What the example shows: a made-up log's sentence for each condition, or why there is none."""
+    pairs = [(each, each.as_condition()) for each in conditions]
+    return {
+        "because": because,
+        "sentences": [example_sentence(condition) for _, condition in pairs],
+        "impossible": [(row, why) for row, condition in pairs if (why := never_holds(condition))],
+        "tell_apart": tell_apart,
+    }
+
+
+def conditions_typed(data: QueryDict) -> list[RuleCondition]:
+    """The conditions of the form as it stands on the page; those not yet complete are left out."""
+    count = data.get("conditions-TOTAL_FORMS", "")
+    rows = range(min(int(count), 50) if count.isdecimal() else 0)
+    typed = (
+        ConditionForm(data, prefix=f"conditions-{row}")
+        for row in rows
+        if f"conditions-{row}-DELETE" not in data
+    )
+    return [form.save(commit=False) for form in typed if form.is_valid()]
+
+
+@admin.register(AdviceRule)
+class AdviceRuleAdmin(ChoosesQuestions):
+    change_form_template = "admin/journal/advicerule/change_form.html"
+    list_display = ("slug", "question", "fits_when", "fits_now", "is_active", "version")
+    list_filter = ("is_active", "conditions__pattern")
+    list_select_related = ("question__article", "tally")
+    search_fields = ("slug", "because", "question__anchor")
+    question_fields = ("question", "beside")
+    readonly_fields = ("reads_like", "fits_now", "version")
+    inlines = (ConditionRows,)
+    fieldsets = (
+        (None, {"fields": ("slug", "question", "because", "is_active")}),
+        ("Beside it", {"fields": ("beside", "tell_apart")}),
+        ("What a walker will read", {"fields": ("reads_like", "fits_now", "version")}),
+    )
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).prefetch_related("conditions")
+
+    @admin.display(description="fits when")
+    def fits_when(self, rule: AdviceRule) -> str:
+        return " and ".join(str(condition) for condition in rule.conditions.all())
+
+    @admin.display(description="For example")
+    def reads_like(self, rule: AdviceRule) -> SafeString:
+        """The sentences of a made-up log for which the rule holds; refreshed by rule-preview.js."""
+        conditions = list(rule.conditions.all()) if rule.pk else []
+        return render_to_string(
+            "admin/journal/advicerule/includes/example_place.html",
+            example(rule.because, conditions, rule.tell_apart if rule.beside_id else "")
+            | {"address": reverse("admin:journal_advicerule_example")},
+        )
+
+    @admin.display(description="journals that it fits")
+    def fits_now(self, rule: AdviceRule) -> str:
+        journals, counted_on = reach_in_words(rule)
+        return f"{journals}, counted on {counted_on}" if counted_on else journals
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.example_view)
+        return [path("example/", view, name="journal_advicerule_example"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def example_view(self, request: HttpRequest) -> HttpResponse:
+        """The example for the form as typed. Nothing is stored."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        data = request.POST
+        has_beside = data.get("beside") or data.get("beside_add")
+        tell_apart = data.get("tell_apart", "") if has_beside else ""
+        conditions = conditions_typed(data)
+        return render(request, EXAMPLE, example(data.get("because", ""), conditions, tell_apart))
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """A changed rule is a new version: what was shown before keeps the old one."""
+        super().save_related(request, form, formsets, change)
+        rule = form.instance
+        if change and (form.has_changed() or any(each.has_changed() for each in formsets)):
+            rule.version += 1
+            rule.save()
+        for condition in RuleCondition.objects.filter(rule=rule):
+            if why := never_holds(condition.as_condition()):
+                text = f"This rule can never hold: {condition}, but {why}."
+                self.message_user(request, text, messages.WARNING)

@@ -1,0 +1,145 @@
+"""Reports on advice rules: what has no advice, what never holds, what holds together."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from articles.office.reports import Report, ReportLink, Row, register_report
+from journal.advice.coverage import Overlap, answering, never_holds, overlaps, sayings
+from journal.advice.fitting import why_unused
+from journal.advice.matching import SIGNS, Rule
+from journal.models import AdviceRule, PatternReach
+from journal.models.reach import NOT_COUNTED, people_in_words, reach_in_words
+from journal.patterns import State
+from journal.presentation.wording import (
+    DIRECTION_WORDS,
+    PATTERN_NAMES,
+    STATE_WORDS,
+    condition_in_words,
+)
+
+SIDE_WORDS = {SIGNS[name]: words for name, words in DIRECTION_WORDS.items() if name in SIGNS} | {
+    0: ""
+}
+# Where a log does not tell yet, what is missing is said beside it; advice may follow, or not.
+ASKS_FOR_ADVICE = (State.LINKED, State.SO_FAR, State.NO_CLEAR_LINK)
+
+
+class RuleReport(Report):
+    permission = "journal.view_advicerule"
+
+    @staticmethod
+    def rules() -> list[AdviceRule]:
+        return list(AdviceRule.objects.in_use().select_related("question__article", "tally"))
+
+    @staticmethod
+    def link(rule: AdviceRule | Rule, pks: dict[str, int]) -> ReportLink:
+        return ReportLink(
+            rule.slug, reverse("admin:journal_advicerule_change", args=[pks[rule.slug]])
+        )
+
+
+@register_report
+class Coverage(RuleReport):
+    slug = "patterns-and-advice"
+    title = "Patterns, and the rules that answer them"
+    explains = (
+        "Everything the journal can say of a pattern once it says something, and the rules in use "
+        "that ask for it. Where there is none, a walker reads the pattern alone. Journals are "
+        "counted by a daily command, in groups of ten people."
+    )
+    columns = ("Pattern", "The journal says", "Rules", "Journals", "Of them, without advice")
+
+    def rows(self, now: datetime) -> list[Row]:
+        rules = [rule.as_rule() for rule in self.rules()]
+        tallies = {
+            (tally.pattern, tally.state, tally.side): tally for tally in PatternReach.objects.all()
+        }
+        nobody = people_in_words(None) if tallies else NOT_COUNTED
+        rows: list[Row] = []
+        for saying in sayings():
+            if saying.state not in ASKS_FOR_ADVICE:
+                continue
+            tally = tallies.get((saying.kind, saying.state, saying.side))
+            rows.append(
+                (
+                    PATTERN_NAMES[saying.kind],
+                    STATE_WORDS[saying.state] + SIDE_WORDS[saying.side],
+                    ", ".join(rule.slug for rule in answering(rules, saying)) or "none",
+                    tally.in_words if tally else nobody,
+                    tally.without_advice_in_words if tally else nobody,
+                )
+            )
+        return rows
+
+
+@register_report
+class RulesInUse(RuleReport):
+    slug = "rules-and-journals"
+    title = "Rules, and how many journals they fit"
+    explains = "Counted by a daily command, in groups of ten people. A changed rule counts anew."
+    columns = ("Rule", "Fits when", "Journals", "Counted on")
+
+    def rows(self, now: datetime) -> list[Row]:
+        rules = self.rules()
+        pks = {rule.slug: rule.pk for rule in rules}
+        return [(self.link(rule, pks), _in_words(rule), *reach_in_words(rule)) for rule in rules]
+
+
+def _in_words(rule: AdviceRule) -> str:
+    return " and ".join(str(condition) for condition in rule.conditions.all())
+
+
+@register_report
+class NeverHolds(RuleReport):
+    slug = "rules-that-never-hold"
+    title = "Rules that cannot hold now"
+    explains = (
+        "Their answer is not public or its review has run out, or they wait for something that "
+        "the journal never says."
+    )
+    columns = ("Rule", "Why")
+
+    def rows(self, now: datetime) -> list[Row]:
+        rules = self.rules()
+        pks = {rule.slug: rule.pk for rule in rules}
+        unused = why_unused([rule.as_rule() for rule in rules], now)
+        rows: list[Row] = []
+        for rule in rules:
+            conditions = [each.as_condition() for each in rule.conditions.all()]
+            reasons = [unused[rule.slug]] if rule.slug in unused else []
+            reasons += [
+                f"{condition_in_words(condition)}: {why}"
+                for condition in conditions
+                if (why := never_holds(condition))
+            ]
+            reasons += [] if conditions else ["it has no condition"]
+            rows += [(self.link(rule, pks), reason) for reason in reasons]
+        return rows
+
+
+@register_report
+class Overlaps(RuleReport):
+    slug = "rules-that-overlap"
+    title = "Rules that hold together"
+    explains = (
+        "Whenever the first holds, the second does too. That is meant where their answers stand "
+        "side by side; else the walker reads both, and nothing tells the two apart."
+    )
+    columns = ("Whenever this holds", "this does too", "Which means")
+
+    def rows(self, now: datetime) -> list[Row]:
+        stored = self.rules()
+        pks = {rule.slug: rule.pk for rule in stored}
+        return [
+            (self.link(found.narrow, pks), self.link(found.wide, pks), _meaning(found))
+            for found in overlaps([rule.as_rule() for rule in stored])
+        ]
+
+
+def _meaning(found: Overlap) -> str:
+    if found.same_answer:
+        return "the same answer twice: the first rule adds nothing"
+    if found.shown_together:
+        return "they stand side by side, as they should"
+    return "two answers, and nothing that tells them apart"

@@ -1,0 +1,1 @@
+"""Patterns as a page shows them: words, headlines, charts."""

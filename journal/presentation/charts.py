@@ -1,0 +1,331 @@
+"""Charts as SVG, drawn on the server from a pattern's plain numbers.
+
+No script and no inline style: the classes (`c-line`, `c-band`, `c-point` …) are coloured by the
+site's stylesheet, in both schemes. One unit is one CSS pixel on a narrow phone.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from journal.patterns import Kind, Pattern, State
+from journal.patterns.records import Bar, Phase, Picture
+from journal.patterns.rules import RISE_THAT_COUNTS
+from journal.presentation.wording import bar_measure, bars_are_shares, plain_number
+
+WIDTH, HEIGHT = 340, 230
+LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
+BAR_HEIGHT = 54
+NAMED = 14  # above a picture's dots, where its phases are named
+MANY_DOTS, GRAIN, LARGEST_DOT = 400, 4, 9
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Maps values between `low` and `high` to pixels between `start` and `end`."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+    def ticks(self, count: int = 6) -> list[float]:
+        """Round values inside the scale, about `count` of them."""
+        step = _round_step((self.high - self.low) / count)
+        first = math.ceil(self.low / step - 1e-9)
+        last = math.floor(self.high / step + 1e-9)
+        return [round(number * step, 6) for number in range(first, last + 1)]
+
+
+def _round_step(rough: float) -> float:
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(power * nice for nice in (1, 2, 5, 10) if power * nice >= rough * 0.999)
+
+
+def draw(pattern: Pattern, name: str) -> SafeString | None:
+    """The picture of one pattern, or None where there is nothing to see yet."""
+    picture = pattern.picture
+    if pattern.kind == Kind.COMFORTABLE_MINUTES and len(picture.dots) > 1:
+        body, height = _lengths(pattern), HEIGHT
+    elif picture.bars:
+        body = _bars(picture.bars, pattern.unit)
+        height = TOP + BOTTOM + BAR_HEIGHT * len(picture.bars)
+    elif picture.phases and len(picture.dots) > 1:
+        body, height = _phased(picture), HEIGHT
+    elif len(picture.dots) > 1:
+        body, height = _plot(picture), HEIGHT
+    else:
+        return None
+    described = pattern.sentence if pattern.state != State.TOO_EARLY else "Too early to say."
+    if any(phase.expected is not None for phase in picture.phases):
+        described += " The broken line is the level that recovery by itself would have given."
+    return format_html(
+        '<svg viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
+        '<title id="{id}-t">{name}</title><desc id="{id}-d">{described}</desc>{body}</svg>',
+        w=WIDTH,
+        h=height,
+        id=f"chart-{pattern.kind}",
+        name=name,
+        described=described,
+        body=body,
+    )
+
+
+def _plot(picture: Picture) -> SafeString:
+    xs = [dot.x for dot in picture.dots] + [point.x for point in picture.line]
+    ys = [dot.y for dot in picture.dots] + [
+        y for point in picture.line for y in (point.low, point.high)
+    ]
+    x = Scale(*_padded(xs), start=LEFT, end=WIDTH - RIGHT)
+    y = Scale(*_padded([*ys, 0.0]), start=HEIGHT - BOTTOM, end=TOP)
+    parts = [_grid(x, y), _band(picture, x, y), _marker(picture, x), _dots(picture, x, y)]
+    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(picture)]))
+
+
+def _lengths(pattern: Pattern) -> SafeString:
+    """Each walk's rise against its minutes, with the comfortable length and where it may lie."""
+    picture = pattern.picture
+    ends = [end for end in (pattern.low, pattern.high) if end is not None]
+    x = Scale(*_padded([*(dot.x for dot in picture.dots), *ends]), LEFT, WIDTH - RIGHT)
+    heights = [*(dot.y for dot in picture.dots), 0.0, RISE_THAT_COUNTS]
+    y = Scale(*_padded(heights), HEIGHT - BOTTOM, TOP)
+    parts = [_grid(x, y), _threshold(y), _marker(picture, x), _dots(picture, x, y)]
+    if len(ends) == 2:
+        parts.insert(0, _between(x(ends[0]), x(ends[1])))
+    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(picture)]))
+
+
+def _phased(picture: Picture) -> SafeString:
+    """Walks by week, the phases named along the top, each with its level and interval."""
+    phases = picture.phases
+    ends = [end for phase in phases for end in (phase.start, phase.end)]
+    levels = [
+        level
+        for phase in phases
+        for level in (phase.low, phase.high, phase.expected)
+        if level is not None
+    ]
+    x = Scale(*_padded([*picture.dot_x, *ends]), LEFT, WIDTH - RIGHT)
+    y = Scale(*_padded([*picture.dot_y, *levels, 0.0]), HEIGHT - BOTTOM, TOP + NAMED)
+    drawn = [_phase(phase, x, y) for phase in phases]
+    parts = [_grid(x, y), *drawn, _dots(picture, x, y), _labels(picture)]
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _phase(phase: Phase, x: Scale, y: Scale) -> SafeString:
+    start, end = x(phase.start), x(phase.end)
+    wide = round(max(end - start, 1), 1)
+    if not phase.walks:
+        return format_html(
+            '<rect class="c-gap" x="{}" y="{}" width="{}" height="{}"/>',
+            start,
+            TOP,
+            wide,
+            HEIGHT - BOTTOM - TOP,
+        )
+    name = format_html(
+        '<text class="c-text" x="{}" y="{}" text-anchor="{}">{}</text>',
+        *((end, TOP + 10, "end") if phase.start < 0 else (start + 2, TOP + 10, "start")),
+        phase.label,
+    )
+    if phase.level is None or phase.low is None or phase.high is None:
+        return name
+    level = format_html(
+        '<rect class="c-band" x="{}" y="{}" width="{}" height="{}"/>'
+        '<line class="c-line" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        start,
+        y(phase.high),
+        wide,
+        round(max(y(phase.low) - y(phase.high), 1), 1),
+        start,
+        end,
+        y(phase.level),
+        y(phase.level),
+    )
+    if phase.expected is None:
+        return name + level
+    at = y(phase.expected)
+    by_itself = format_html(
+        '<line class="c-marker" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="c-text" x="{}" y="{}" text-anchor="end">recovery alone</text>',
+        start,
+        end,
+        at,
+        at,
+        end,
+        at - 5 if phase.expected >= phase.level else at + 14,  # away from the other level
+    )
+    return name + level + by_itself
+
+
+def _threshold(y: Scale) -> SafeString:
+    at = y(RISE_THAT_COUNTS)
+    return format_html(
+        '<line class="c-whisker" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="c-text" x="{}" y="{}" text-anchor="end">{} points up</text>',
+        LEFT,
+        WIDTH - RIGHT,
+        at,
+        at,
+        WIDTH - RIGHT,
+        at - 5,
+        RISE_THAT_COUNTS,
+    )
+
+
+def _between(start: float, end: float) -> SafeString:
+    return format_html(
+        '<rect class="c-band" x="{}" y="{}" width="{}" height="{}"/>',
+        start,
+        TOP,
+        round(max(end - start, 1), 1),
+        HEIGHT - BOTTOM - TOP,
+    )
+
+
+def _padded(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    margin = (high - low) * 0.06 or 1.0
+    return low - margin, high + margin
+
+
+def _grid(x: Scale, y: Scale) -> SafeString:
+    across = format_html_join(
+        "",
+        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="c-text" x="{}" y="{}" text-anchor="end">{}</text>',
+        (
+            (
+                "c-axis" if value == 0 else "c-grid",
+                LEFT,
+                WIDTH - RIGHT,
+                y(value),
+                y(value),
+                LEFT - 6,
+                y(value) + 4,
+                plain_number(value),
+            )
+            for value in y.ticks(5)
+        ),
+    )
+    along = format_html_join(
+        "",
+        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
+        ((x(value), HEIGHT - BOTTOM + 16, plain_number(value)) for value in x.ticks()),
+    )
+    return across + along
+
+
+def _band(picture: Picture, x: Scale, y: Scale) -> SafeString:
+    if not picture.line:
+        return SafeString("")
+    upper = [(x(point.x), y(point.high)) for point in picture.line]
+    lower = [(x(point.x), y(point.low)) for point in reversed(picture.line)]
+    return format_html(
+        '<polygon class="c-band" points="{}"/><polyline class="c-line" points="{}"/>',
+        _points(upper + lower),
+        _points((x(point.x), y(point.y)) for point in picture.line),
+    )
+
+
+def _marker(picture: Picture, x: Scale) -> SafeString:
+    if picture.marker is None or not x.low <= picture.marker <= x.high:
+        return SafeString("")
+    at = x(picture.marker)
+    return format_html(
+        '<line class="c-marker" x1="{}" x2="{}" y1="{}" y2="{}"/>', at, at, TOP, HEIGHT - BOTTOM
+    )
+
+
+def _dots(picture: Picture, x: Scale, y: Scale) -> SafeString:
+    """Walks at the same place are one larger dot: whole numbers would hide each other.
+
+    A log of years is drawn on a coarser grid: thousands of dots would be a blot, and a slow page.
+    """
+    grain = GRAIN if len(picture.dots) > MANY_DOTS else 0.1
+    places = Counter((round(x(dot.x) / grain), round(y(dot.y) / grain)) for dot in picture.dots)
+    return format_html_join(
+        "",
+        '<circle class="c-point" cx="{}" cy="{}" r="{}"/>',
+        (
+            (
+                round(across * grain, 1),
+                round(down * grain, 1),
+                min(round(3 * math.sqrt(count), 1), LARGEST_DOT),
+            )
+            for (across, down), count in places.items()
+        ),
+    )
+
+
+def _labels(picture: Picture) -> SafeString:
+    return format_html(
+        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<text class="c-text" x="4" y="10">{}</text>',
+        (LEFT + WIDTH - RIGHT) / 2,
+        HEIGHT - 8,
+        picture.x_label,
+        picture.y_label,
+    )
+
+
+def _bars(bars: Sequence[Bar], unit: str) -> SafeString:
+    in_points = not bars_are_shares(unit)
+    ends = [v for bar in bars for v in (bar.value, bar.low, bar.high) if v is not None]
+    low, high = (min(0.0, *ends), max(0.0, *ends)) if in_points else (0.0, 1.0)
+    x = Scale(low, high if high > low else low + 1.0, start=LEFT, end=WIDTH - RIGHT)
+    rows = [_bar(bar, x, TOP + BAR_HEIGHT * row) for row, bar in enumerate(bars)]
+    bottom = TOP + BAR_HEIGHT * len(rows)
+    ticks = format_html_join(
+        "",
+        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
+        (
+            (x(value), bottom + 16, plain_number(value) if in_points else f"{value:.0%}")
+            for value in x.ticks(4)
+        ),
+    )
+    label = format_html(
+        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
+        (LEFT + WIDTH - RIGHT) / 2,
+        bottom + 36,
+        bar_measure(unit),
+    )
+    return format_html_join("", "{}", ((part,) for part in [*rows, ticks, label]))
+
+
+def _bar(bar: Bar, x: Scale, top: float) -> SafeString:
+    start, end = sorted((x(0), x(bar.value)))
+    middle = top + 32
+    drawn = format_html(
+        '<text class="c-text" x="{}" y="{}">{} ({} walk{})</text>'
+        '<rect class="c-bar" x="{}" y="{}" width="{}" height="16"/>',
+        LEFT,
+        top + 16,
+        bar.label,
+        bar.walks,
+        "" if bar.walks == 1 else "s",
+        start,
+        middle - 8,
+        max(round(end - start, 1), 1),
+    )
+    if bar.low is None or bar.high is None:
+        return drawn
+    return drawn + format_html(
+        '<line class="c-whisker" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        x(bar.low),
+        x(bar.high),
+        middle,
+        middle,
+    )
+
+
+def _points(pairs: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in pairs)

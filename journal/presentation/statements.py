@@ -1,0 +1,221 @@
+"""Patterns as a page shows them: name, state in words, picture, and the walks behind them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+from journal.models import Walk
+from journal.patterns import Pattern, Phase, Reading, State
+from journal.presentation.charts import draw
+from journal.presentation.headlines import headline
+from journal.presentation.wording import (
+    PATTERN_NAMES,
+    STATE_WORDS,
+    bar_measure,
+    bars_are_shares,
+    plain_number,
+)
+
+# Newest first, and no more of them: a log of ten years would list thousands.
+WALKS_SHOWN = 8
+ORDER = (
+    State.LINKED,
+    State.NO_CLEAR_LINK,
+    State.SO_FAR,
+    State.CANNOT_TELL,
+    State.TOO_EARLY,
+)
+
+
+@dataclass(frozen=True)
+class EvidenceWalks:
+    """The newest of the walks on one side, and how many there are in all."""
+
+    walks: tuple[Walk, ...]
+    count: int
+
+    @property
+    def further(self) -> int:
+        return self.count - len(self.walks)
+
+
+@dataclass(frozen=True)
+class Statement:
+    pattern: Pattern
+    name: str
+    picture: SafeString | None
+    walks_for: EvidenceWalks
+    walks_against: EvidenceWalks
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether there is more to say than what is missing."""
+        return self.pattern.state != State.TOO_EARLY
+
+    @property
+    def headline(self) -> str:
+        return headline(self.pattern)
+
+    @property
+    def has_evidence(self) -> bool:
+        return self.pattern.walks_used > 0
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The figures behind the sentence, for who wants them."""
+        pattern = self.pattern
+        rows = [("Walks used", str(pattern.walks_used))]
+        if pattern.walks_left_out:
+            rows.append(("Walks left out", str(pattern.walks_left_out)))
+        if self.is_spoken and pattern.estimate is not None:
+            rows.append(("Best estimate", amount(pattern.estimate, pattern.unit)))
+        if self.is_spoken and pattern.low is not None and pattern.high is not None:
+            between = f"{amount(pattern.low, pattern.unit)} to {amount(pattern.high, pattern.unit)}"
+            rows.append((f"{pattern.level:.0%} interval", between))
+        if pattern.first and pattern.last:
+            rows.append(("From", f"{date_format(pattern.first)} to {date_format(pattern.last)}"))
+        return [*rows, ("Version of the rules", pattern.version)]
+
+    @property
+    def headings(self) -> list[str]:
+        picture = self.pattern.picture
+        if picture.bars:
+            return ["which walks", bar_measure(self.pattern.unit), "from", "to", "walks"]
+        if picture.phases:
+            return ["which weeks", picture.y_label, "from", "to", "walks"]
+        if picture.line:
+            return [picture.x_label, f"{picture.y_label}: the line", "from", "to"]
+        return [picture.x_label, picture.y_label, "walks"]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The picture's numbers as a table: the bars, the line with its band, or the points."""
+        picture = self.pattern.picture
+        if picture.bars:
+            return [
+                [
+                    bar.label,
+                    *(self._measured(value) for value in (bar.value, bar.low, bar.high)),
+                    str(bar.walks),
+                ]
+                for bar in picture.bars
+            ]
+        if picture.line:
+            return [
+                [_tenths(value) for value in (point.x, point.y, point.low, point.high)]
+                for point in picture.line
+            ]
+        if self.picture is None:
+            return []
+        if picture.phases:
+            return [row for phase in picture.phases for row in _phase_rows(phase)]
+        places = Counter((_tenths(dot.x), _tenths(dot.y)) for dot in picture.dots)
+        return [[x, y, str(walks)] for (x, y), walks in places.items()]
+
+    def _measured(self, value: float | None) -> str:
+        """A bar's end: a share of walks, unless the pattern's unit is points."""
+        if value is None:
+            return ""
+        return f"{value:.0%}" if bars_are_shares(self.pattern.unit) else _tenths(value)
+
+
+def _phase_rows(phase: Phase) -> list[list[str]]:
+    """A phase with its level, and the level that would have come by itself."""
+    weeks = f"{phase.label}: week {_tenths(phase.start)} to {_tenths(phase.end)}"
+    level = [
+        _tenths(each) if each is not None else "" for each in (phase.level, phase.low, phase.high)
+    ]
+    rows = [[weeks, *level, str(phase.walks)]]
+    if phase.expected is not None:
+        rows.append(["by recovery alone, since", _tenths(phase.expected), "", "", ""])
+    return rows
+
+
+def amount(value: float, unit: str) -> str:
+    """A figure with its unit, as finely as the log can know it."""
+    if unit == "share":
+        return f"{value:.0%} of walks"
+    if unit == "minutes":
+        return f"{value:.0f} minutes"
+    return f"{value:.1f} {unit}".replace("-", "−")
+
+
+def _tenths(value: float) -> str:
+    return plain_number(round(value, 1))
+
+
+def facts_of(walk: Walk) -> list[tuple[str, str]]:
+    """What is known of one walk, in words; what is unknown is left out."""
+    said: list[tuple[str, object]] = [
+        ("Minutes walked", walk.minutes),
+        ("Pain before", f"{walk.pain_before} of 10"),
+        ("Pain after", f"{walk.pain_after} of 10"),
+        ("Pain the next morning", _of_ten(walk.pain_next_morning)),
+        ("Stopped early because of pain", _yes_no(walk.stopped_early)),
+        ("Legs", walk.get_leg_symptoms_display() if walk.leg_symptoms else None),
+        ("Eased by sitting", _yes_no(walk.eased_by_sitting)),
+        ("Eased by leaning forward", _yes_no(walk.eased_by_leaning_forward)),
+        ("Eased by standing still", _yes_no(walk.eased_by_standing_still)),
+        ("Eased by lying down", _yes_no(walk.eased_by_lying)),
+        ("Painkiller before the walk", _yes_no(walk.painkiller)),
+        ("Slope", walk.get_slope_display()),
+        ("Surface", walk.get_surface_display()),
+        ("Carried", walk.get_load_display()),
+    ]
+    return [(label, str(value)) for label, value in said if value not in (None, "")]
+
+
+def _of_ten(score: int | None) -> str | None:
+    return None if score is None else f"{score} of 10"
+
+
+def _yes_no(answer: bool | None) -> str | None:
+    return None if answer is None else "Yes" if answer else "No"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The statements of one state, under that state's name."""
+
+    state: State
+    statements: tuple[Statement, ...]
+
+    @property
+    def state_words(self) -> str:
+        return STATE_WORDS[self.state]
+
+
+def by_state(statements: Iterable[Statement]) -> list[Group]:
+    """Statements in order of their states, grouped by them."""
+    groups = groupby(statements, key=lambda each: each.pattern.state)
+    return [Group(state, tuple(each)) for state, each in groups]
+
+
+def statements_of(reading: Reading, walks: Mapping[str, Walk]) -> list[Statement]:
+    """One statement a pattern, the surest first."""
+    ordered = sorted(reading.patterns, key=lambda pattern: ORDER.index(pattern.state))
+    return [_statement(pattern, walks) for pattern in ordered]
+
+
+def _statement(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:
+    name = PATTERN_NAMES[pattern.kind]
+    return Statement(
+        pattern=pattern,
+        name=name,
+        picture=draw(pattern, name),
+        walks_for=_evidence(pattern.for_, walks),
+        walks_against=_evidence(pattern.against, walks),
+    )
+
+
+def _evidence(keys: tuple[str, ...], walks: Mapping[str, Walk]) -> EvidenceWalks:
+    found = sorted(
+        (walks[key] for key in keys if key in walks),
+        key=lambda walk: walk.started_at,
+        reverse=True,
+    )
+    return EvidenceWalks(tuple(found[:WALKS_SHOWN]), len(found))

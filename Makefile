@@ -3,13 +3,17 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 CHECKERS := tests/checkers
+BIOME := $(CHECKERS)/node_modules/.bin/biome
 BIN := $(VENV)/bin
 DEMO := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localhost \
 	DATABASE_URL=sqlite:///demo.sqlite3 DEBUG=0
+# Errors in the browser, and every change of code, template or style on the next request.
+DEVELOPMENT := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localhost \
+	DATABASE_URL=sqlite:///development.sqlite3 DEBUG=1
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-fast test-browser checkers check format calibrate bench lock clean
+.PHONY: help demo run test test-fast test-browser checkers check format calibrate bench lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -22,6 +26,12 @@ demo: $(VENV)/.run .env ## Serve the site with starter articles, demo accounts a
 	@$(DEMO) $(BIN)/python manage.py load_demo
 	@echo "Serving on http://127.0.0.1:$(PORT)/ – stop with Ctrl-C."
 	@$(DEMO) $(BIN)/gunicorn backsite.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
+
+run: $(VENV)/.run ## Serve while you write: code, templates and styles are read again when they change
+	@$(DEVELOPMENT) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEVELOPMENT) $(BIN)/python manage.py load_starter
+	@$(DEVELOPMENT) $(BIN)/python manage.py load_demo
+	@$(DEVELOPMENT) $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: $(VENV)/.test ## Run every test (those in a browser where a Chromium is found)
 	$(BIN)/python -m pytest -n auto
@@ -39,15 +49,18 @@ check: $(VENV)/.test ## Lint, types, import contracts, templates, migrations, de
 	$(BIN)/ruff format --check .
 	DEBUG=1 $(BIN)/mypy .
 	$(BIN)/lint-imports
+	@if [ -x $(BIOME) ]; then $(BIOME) check --error-on-warnings .; \
+		else echo "JavaScript was not checked: make checkers fetches what does (needs npm)."; fi
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
 	DEBUG=0 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
-format: $(VENV)/.test ## Put code and templates into their shape
+format: $(VENV)/.test ## Put code, templates and scripts into their shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@if [ -x $(BIOME) ]; then $(BIOME) check --write .; fi
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
 calibrate: $(VENV)/.test ## Measure how often the patterns are right, on simulated walkers
@@ -65,7 +78,7 @@ lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
 clean: ## Remove what the commands above made, the demo's data included
-	rm -rf $(VENV) $(CHECKERS)/node_modules staticfiles demo.sqlite3* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CHECKERS)/node_modules staticfiles demo.sqlite3* development.sqlite3* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -20,18 +20,24 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   status.className = "visually-hidden";
   form.append(list, status);
   for (const [name, value] of [
-    ["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", false],
-  ]) input.setAttribute(name, value);
+    ["role", "combobox"],
+    ["aria-autocomplete", "list"],
+    ["aria-controls", list.id],
+    ["aria-expanded", false],
+  ])
+    input.setAttribute(name, value);
 
   const show = (questions) => {
-    list.replaceChildren(...questions.map(({ question, address }, place) => {
-      const option = document.createElement("li");
-      option.id = `suggestion-${place}`;
-      option.setAttribute("role", "option");
-      option.textContent = question;
-      option.dataset.address = address;
-      return option;
-    }));
+    list.replaceChildren(
+      ...questions.map(({ question, address }, place) => {
+        const option = document.createElement("li");
+        option.id = `suggestion-${place}`;
+        option.setAttribute("role", "option");
+        option.textContent = question;
+        option.dataset.address = address;
+        return option;
+      }),
+    );
     list.hidden = !questions.length;
     input.setAttribute("aria-expanded", !list.hidden);
     status.textContent = list.hidden ? "" : `${questions.length} suggested`;
@@ -40,7 +46,9 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
 
   const choose = (place) => {
     at = place;
-    [...list.children].forEach((option, n) => option.setAttribute("aria-selected", n === at));
+    for (const [n, option] of [...list.children].entries()) {
+      option.setAttribute("aria-selected", n === at);
+    }
     if (at < 0) input.removeAttribute("aria-activedescendant");
     else input.setAttribute("aria-activedescendant", list.children[at].id);
   };
@@ -59,7 +67,9 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     try {
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, asked);
       if (answer.ok) show((await answer.json()).questions);
-    } catch { /* no line, or typed on: nothing is offered */ }
+    } catch {
+      /* no line, or typed on: nothing is offered */
+    }
   };
 
   input.addEventListener("input", () => {

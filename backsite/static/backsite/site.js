@@ -19,14 +19,18 @@ for (const link of navigator.clipboard ? document.querySelectorAll(".own-link") 
       return;
     }
     label.textContent = status.textContent = "Link copied";
-    setTimeout(() => { label.textContent = "Copy link"; status.textContent = ""; }, 3000);
+    setTimeout(() => {
+      label.textContent = "Copy link";
+      status.textContent = "";
+    }, 3000);
   });
 }
 
 const does = {
   print: () => window.print(),
-  share: navigator.share && (() =>
-    navigator.share({ title: document.title, url: location.href }).catch(() => {})), // closed again
+  share:
+    navigator.share &&
+    (() => navigator.share({ title: document.title, url: location.href }).catch(() => {})), // closed again
 };
 for (const button of document.querySelectorAll("button[data-does]")) {
   const act = does[button.dataset.does];

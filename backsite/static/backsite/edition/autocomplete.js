@@ -139,7 +139,9 @@ function enhance(chooser) {
     const items = [...list.children];
     if (!items.length) return;
     active = (active + by + items.length) % items.length;
-    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === active)));
+    for (const [index, item] of items.entries()) {
+      item.setAttribute("aria-selected", String(index === active));
+    }
     box.setAttribute("aria-activedescendant", items[active].id);
     items[active].scrollIntoView({ block: "nearest" });
   }

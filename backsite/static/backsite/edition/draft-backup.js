@@ -17,7 +17,9 @@ if (place) {
   let waiting = 0;
 
   const entries = () =>
-    [...new FormData(form)].filter(([name, value]) => !left.test(name) && typeof value === "string");
+    [...new FormData(form)].filter(
+      ([name, value]) => !left.test(name) && typeof value === "string",
+    );
   const words = (fields) => JSON.stringify(fields.filter(([name]) => name !== "base"));
 
   function keep() {

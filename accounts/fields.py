@@ -1,5 +1,6 @@
 """Model fields of which a migration keeps the column and nothing else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -12,7 +13,7 @@ class CodeCheckedCharField(models.CharField):
     migration each time, and migrations would import the modules that make them.
     """
 
-    def deconstruct(self) -> tuple[str, str, list, dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _, args, kwargs = super().deconstruct()
         for decided_by_code in ("choices", "default", "validators"):
             kwargs.pop(decided_by_code, None)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -40,7 +40,9 @@ def default_time_zone() -> str:
 class UserManager(DjangoUserManager["User"]):
     use_in_migrations = False
 
-    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+    def create_user(  # type: ignore[override]  # the address is the login here
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         if not email:
             raise ValueError("A person needs an e-mail address: it is their login.")
         user = self.model(email=email, **fields)
@@ -49,7 +51,9 @@ class UserManager(DjangoUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+    def create_superuser(  # type: ignore[override]
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def staff_with_perm(self, permission: str) -> models.QuerySet["User"]:
@@ -87,7 +91,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = "person"

@@ -258,9 +258,7 @@ class _Store:
         slugs = {slug for _, related in self.made for slug in related}
         known = {article.slug: article for article in Article.objects.filter(slug__in=slugs)}
         for article, related in self.made:
-            for slug in related:  # one by one: their order is that of being added
-                if slug in known:
-                    article.related.add(known[slug])
+            article.set_related([known[slug] for slug in related if slug in known])
 
 
 def _words(text: ArticleText, records: Records) -> tuple:

@@ -57,7 +57,8 @@ def load_starter_articles(now: datetime, folder: Path = FOLDER) -> Counter[str]:
     for name, edition in approved.items():  # after all of them exist: they name one another
         if edition.number == 1:
             slugs = _texts(texts[name][0].meta.get("related", []))
-            edition.article.related.set(Article.objects.filter(slug__in=slugs))
+            known = {article.slug: article for article in Article.objects.filter(slug__in=slugs)}
+            edition.article.set_related([known[slug] for slug in slugs if slug in known])
         if _leads_nowhere(edition, now):
             done["articles waiting for an editor, with a link that leads nowhere"] += 1
             continue

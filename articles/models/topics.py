@@ -1,5 +1,6 @@
 """Topics, the articles on them, and the addresses articles once had."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
@@ -105,6 +106,21 @@ class Article(models.Model):
             FormerSlug.objects.update_or_create(slug=before, defaults={"article": self})
         # Another article's is kept: it leads on until this one is public (articles.public.views).
         self.former_slugs.filter(slug=self.slug).delete()
+
+    @property
+    def related_in_order(self) -> list["Article"]:
+        """The articles to read next, in the order in which an editor chose them."""
+        links = Article.related.through.objects.filter(from_article=self).order_by("pk")
+        return [link.to_article for link in links.select_related("to_article")]
+
+    @transaction.atomic
+    def set_related(self, articles: Sequence["Article"]) -> None:
+        """Keep `articles` as what to read next, in this order: that of being added."""
+        if self.related_in_order == list(articles):
+            return
+        self.related.clear()
+        for article in articles:  # several at once would be added in the order of their keys
+            self.related.add(article)
 
     @property
     def was_ever_public(self) -> bool:

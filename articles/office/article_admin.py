@@ -1,8 +1,11 @@
 """Articles: their address and place. Making one starts its first draft."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import Case, IntegerField, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -35,6 +38,14 @@ class NewArticleForm(forms.ModelForm):
 class RelatedField(forms.ModelMultipleChoiceField):
     """Articles by the title that an editor knows them by: an address may say something else."""
 
+    def clean(self, value: Any) -> list[Article]:  # type: ignore[override]
+        """The chosen articles, in the order in which they were chosen."""
+        chosen = {str(article.pk): article for article in super().clean(value)}
+        return [chosen[key] for key in dict.fromkeys(map(str, value or ()))]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [str(article.pk) for article in initial or ()] != list(map(str, data or ()))
+
     def label_from_instance(self, article: Article) -> str:
         title = getattr(article, "newest_title", None)  # set by the form's query
         return f"{title} ({article})" if title else str(article)
@@ -49,8 +60,17 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if related := self.fields.get("related"):  # not where there is only leave to look
+            chosen = self.instance.related_in_order
             others = Article.objects.exclude(pk=self.instance.pk).with_newest_title()
-            related.queryset = others  # type: ignore[attr-defined]
+            places = [When(pk=article.pk, then=place) for place, article in enumerate(chosen)]
+            place = Case(*places, default=len(chosen), output_field=IntegerField())
+            related.queryset = others.order_by(place, "topic__position", "position", "slug")  # type: ignore[attr-defined]
+            self.initial["related"] = chosen
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        if "related" in self.cleaned_data:
+            self.instance.set_related(self.cleaned_data["related"])
 
 
 @admin.register(Article)

@@ -32,8 +32,7 @@ def related_editions(
 
 def _chosen(article: Article, now: datetime) -> list[Edition]:
     """The editor's choice, in the order in which it was made."""
-    chosen = Article.related.through.objects.filter(from_article=article).order_by("pk")
-    order = list(chosen.values_list("to_article", flat=True))
+    order = [chosen.pk for chosen in article.related_in_order]
     if not order:
         return []
     editions = Edition.objects.public(now).filter(article__in=order).select_related("article")

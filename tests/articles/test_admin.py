@@ -527,7 +527,24 @@ def test_related_articles_are_offered_by_their_titles_and_never_an_article_itsel
     assert client.post(change_url(article), data | {"related": [article.pk]}).status_code == 200
     chosen = data | {"related": [live.article.pk, empty.pk]}
     assert client.post(change_url(article), chosen).status_code == 302
-    assert set(article.related.all()) == {live.article, empty}
+    assert article.related_in_order == [live.article, empty]
+
+
+def test_related_articles_stand_in_the_order_of_being_chosen(cast):
+    """Chosen c, a, b: shown, offered again and saved again as c, a, b."""
+    a, b, c = (make_article(slug=slug) for slug in "abc")
+    article = make_draft(make_article(slug="knees")).article
+    client = cast.client(cast.ed)
+    data = admin_form(client.get(change_url(article)))
+    for chosen in ([c, a, b], [b, c, a]):
+        client.post(change_url(article), data | {"related": [each.pk for each in chosen]})
+        assert article.related_in_order == chosen
+        form = client.get(change_url(article)).context["adminform"].form
+        assert [key.value for key, _ in form.fields["related"].choices] == [
+            each.pk for each in chosen
+        ]
+    client.post(change_url(article), admin_form(client.get(change_url(article))))
+    assert article.related_in_order == [b, c, a]
 
 
 def test_a_cited_source_is_not_deleted_by_anybody(cast):

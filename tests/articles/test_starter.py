@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from articles.files import starter
-from articles.files.article_format import FormatError, parse_article
+from articles.files.article_format import ArticleText, FormatError, parse_article
 from articles.models import Answer, Article, Caution, Edition, Source, Synonym, Topic, WarningSign
 from backsite.management.commands import load_starter
 from tests.cast import NOW
@@ -286,10 +286,19 @@ def test_every_link_within_the_site_leads_somewhere(loaded):
     assert dead == []
 
 
+def texts_that_come_along() -> list[ArticleText]:
+    files = sorted(starter.FOLDER.glob("*.md"))
+    return [parse_article(file.read_text(encoding="utf-8")) for file in files]
+
+
+def test_related_articles_stand_in_the_order_of_the_file(loaded):
+    for text in texts_that_come_along():
+        article = Article.objects.get(slug=text.meta["slug"])
+        assert [other.slug for other in article.related_in_order] == text.meta["related"]
+
+
 def test_every_related_article_exists():
-    texts = [
-        parse_article(path.read_text(encoding="utf-8")) for path in starter.FOLDER.glob("*.md")
-    ]
+    texts = texts_that_come_along()
     slugs = {text.meta["slug"] for text in texts}
     assert {related for text in texts for related in text.meta["related"]} <= slugs
 

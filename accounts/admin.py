@@ -1,3 +1,5 @@
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
@@ -42,7 +44,7 @@ class UserAdmin(DjangoUserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "name", "credentials", "is_staff", "groups")}),)
 
     @transaction.atomic
-    def save_model(self, request: HttpRequest, person: User, form, change: bool) -> None:
+    def save_model(self, request: HttpRequest, person: User, form: Any, change: bool) -> None:
         """An address that staff replaced opens the account no more; the new one is confirmed first.
 
         allauth lets in whoever knows the password with any address that it keeps for a person.
@@ -51,7 +53,7 @@ class UserAdmin(DjangoUserAdmin):
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
 
-    def get_deleted_objects(self, objs, request: HttpRequest):
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """All that a person owns goes with them; the page that asks names none of it.
 
         Django's page would list each walk, with its pain scores, to whoever may delete people.

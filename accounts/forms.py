@@ -1,7 +1,7 @@
 """Forms about the person: agreement and settings."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 
@@ -31,7 +31,7 @@ class SettingsForm(forms.ModelForm):
         model = User
         fields = ("time_zone",)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A zone that the list leaves out (GB, Etc/UTC) must not turn into the list's first one.
         field = cast(forms.ChoiceField, self.fields["time_zone"])

@@ -1,12 +1,14 @@
 """allauth's forms without the placeholders that repeat each label inside its field."""
 
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 
 
 class WithoutPlaceholders:
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # type: ignore[attr-defined] # a form's
             field.widget.attrs.pop("placeholder", None)

@@ -107,7 +107,7 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.email
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         # Login looks for the address in small letters, however it was typed on whichever form.
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
@@ -135,7 +135,7 @@ class AuthenticatedRequest(HttpRequest):
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
-    def open_for(self, user) -> "ConsentQuerySet":
+    def open_for(self, user: "User") -> "ConsentQuerySet":
         return self.filter(user=user, withdrawn_at=None)
 
 

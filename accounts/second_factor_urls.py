@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
@@ -16,7 +17,7 @@ View = Callable[..., HttpResponseBase]
 def later(name: str) -> View:
     """The view of that name within `allauth.mfa`."""
 
-    def view(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return import_string(f"allauth.mfa.{name}")(request, *args, **kwargs)
 
     return view

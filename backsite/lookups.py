@@ -4,12 +4,14 @@ Django sees to it for single numbers (`pk=…`), and not for lists of them (`pk_
 and the admin ask for with whatever was sent. SQLite raises an error then, and the answer is a 500.
 """
 
+from typing import Any
+
 from django.db.models import IntegerField
 from django.db.models.lookups import In
 
 
 class IntegerIn(In):
-    def process_rhs(self, compiler, connection):
+    def process_rhs(self, compiler: Any, connection: Any) -> Any:
         if self.rhs_is_direct_value():
             kind = self.lhs.output_field.get_internal_type()
             low, high = connection.ops.integer_field_range(kind)

@@ -1,11 +1,13 @@
 """Mistakes of configuration that only show when somebody needs the journal."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
 
 
 @register(Tags.security, deploy=True)
-def journal_is_private(app_configs, **kwargs) -> list[Warning]:
+def journal_is_private(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if settings.SESSION_COOKIE_SECURE or getattr(settings, "IS_LOCAL", False):
         return []
     return [

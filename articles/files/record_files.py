@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from articles.files.exporting import figure_row, source_row, topic_row
+from articles.images.reading import ImageRefused, ReadImage, read_image
 from articles.importer.to_drafts import ImportFailed
 from articles.models import Figure, Source, Topic
 from articles.models.figures import free_key
@@ -158,10 +159,7 @@ class Records:
         self._add("figure", new.key)
         self.figures[key] = new.store(image)
 
-    def _image(self, name: str):
-        # Only who brings an image needs the library behind it, which costs a process 8 MB.
-        from articles.images.reading import ImageRefused, read_image  # noqa: PLC0415
-
+    def _image(self, name: str) -> ReadImage:
         if name not in self.files:
             raise ValidationError(f"its file “{name}” is not there.")
         try:

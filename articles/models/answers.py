@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -83,7 +83,7 @@ class Question(models.Model):
     def get_absolute_url(self) -> str:
         return f"{self.article.get_absolute_url()}#{self.anchor}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
             before = Question.objects.filter(pk=self.pk).values_list("anchor", flat=True).first()
             if before not in (None, self.anchor) and self.is_public_anchor:
@@ -196,7 +196,7 @@ class Answer(models.Model):
             raise ValidationError("The question belongs to another article.")
 
     @transaction.atomic
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.edition.refuse_if_locked()
         super().save(*args, **kwargs)
 
@@ -226,6 +226,6 @@ class Answer(models.Model):
         self.delete()
 
     @transaction.atomic
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.edition.refuse_if_locked()
         return super().delete(*args, **kwargs)

@@ -1,7 +1,8 @@
 """Editions: the versions of an article's content, and when that may change."""
 
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -153,7 +154,7 @@ class Edition(EditionStates):
     def text(self) -> str:
         return " ".join((self.title, self.summary, plain_text(self.introduction)))
 
-    def clean_fields(self, exclude=None) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         # The state is set by transitions alone; validation would write it back and be refused.
         super().clean_fields(exclude={*(exclude or ()), "state"})
 
@@ -185,7 +186,7 @@ class Edition(EditionStates):
         )
 
     @transaction.atomic
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding:
             self.number = self._next_number()
         else:

@@ -7,7 +7,7 @@ the content, so that browsers and proxies ask for each once and never again.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -145,7 +145,7 @@ class Figure(models.Model):
         using = Edition.objects.filter(answers__figure_links__figure=self)
         return using.exclude(state=Edition.State.DRAFT).exists()
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
             before = Figure.objects.filter(pk=self.pk).values(*self.LOCKED_FIELDS).first()
             changed = before and any(getattr(self, name) != before[name] for name in before)

@@ -1,6 +1,7 @@
 """What editors tell the search: which words mean the same, and which answer comes first."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -48,7 +49,7 @@ class Synonym(models.Model):
             )
 
     @transaction.atomic
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         self.terms.all().delete()
         SynonymTerm.objects.bulk_create(SynonymTerm(synonym=self, key=key) for key in self.keys)
@@ -96,7 +97,7 @@ class PromotedAnswer(models.Model):
             raise ValidationError({"searches": "Write at least one search."})
 
     @transaction.atomic
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         self.terms.all().delete()
         PromotedTerm.objects.bulk_create(PromotedTerm(promoted=self, key=key) for key in self.keys)

@@ -9,7 +9,7 @@ import secrets
 import uuid
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -184,7 +184,7 @@ class SharedComment(models.Model):
 
     @classmethod
     @transaction.atomic
-    def send(cls, link: SharedLink, *, entry: uuid.UUID, now: datetime, **fields) -> bool:
+    def send(cls, link: SharedLink, *, entry: uuid.UUID, now: datetime, **fields: Any) -> bool:
         """Whether it is stored: sent twice it is so once, and a full link takes no more."""
         # The link's row is held, so that of two at once the second is counted too.
         link = SharedLink.objects.select_for_update().get(pk=link.pk)

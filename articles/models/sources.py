@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -56,7 +57,7 @@ class Source(models.Model):
         """Whether readers may have seen it under an answer."""
         return self.answers.filter(edition__publish_at__isnull=False).exists()
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refused while it is cited: answers that readers saw would lose it without a trace."""
         if self.citations:
             raise ValidationError("This source is cited and has to stay.")

@@ -53,7 +53,7 @@ def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -
 
     @require_safe
     @wraps(view, updated=())
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         query = canonical_query(request.GET, parameters)
         request.GET = QueryDict(query)
         request.META["QUERY_STRING"] = query

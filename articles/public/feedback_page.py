@@ -6,6 +6,7 @@ instead of a CSRF token, which would need a cookie; it is good for one vote on o
 
 from datetime import datetime
 from secrets import token_hex
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -49,7 +50,7 @@ class VoteForm(forms.Form):
     )
     token = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, answer: Answer, **kwargs) -> None:
+    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.answer = answer
 

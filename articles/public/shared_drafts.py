@@ -8,10 +8,11 @@ import re
 import uuid
 from datetime import datetime
 from functools import wraps
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -37,7 +38,7 @@ def unlisted(view: View) -> View:
     """Kept by no cache, found by no search engine, and named to no page that is opened from it."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)  # no-store and private among them
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -70,7 +71,7 @@ class SharedCommentForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     entry = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data, link: SharedLink, fingerprint: str) -> None:
+    def __init__(self, data: QueryDict | None, link: SharedLink, fingerprint: str) -> None:
         super().__init__(data, initial={"seen": fingerprint, "entry": uuid.uuid4()})
         self.link, self.fingerprint = link, fingerprint
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import F, Min, Prefetch, Q, Window
+from django.db.models import F, Min, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -112,7 +112,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/topic.html", context)
 
 
-def _topic_listing(topic: Topic, now: datetime):
+def _topic_listing(topic: Topic, now: datetime) -> QuerySet[Edition]:
     return (
         Edition.objects.public(now)
         .filter(article__topic=topic)

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Any
 
 import nh3
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
@@ -85,7 +86,7 @@ class RichTextField(ProseEditorField):
     path into the column goes round the cleaner.
     """
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
         super().__init__(*args, extensions=EXTENSIONS, sanitize=clean_rich_text, **kwargs)
 

@@ -1,6 +1,6 @@
 """Advice rules as editors keep them, and suggestions as walkers saw them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import CodeCheckedCharField
+from accounts.models import User
 from articles.models import Answer, Edition, Question
 from journal.advice import matching
 from journal.presentation.wording import STRENGTH_WORDS, condition_in_words, pattern_choices
@@ -72,7 +73,7 @@ class AdviceRule(models.Model):
     def __str__(self) -> str:
         return self.slug
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding and self.slug:
             self.version = max(self.version, self._last_version() + 1)
         super().save(*args, **kwargs)
@@ -152,7 +153,7 @@ class RuleCondition(models.Model):
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
-    def for_user(self, user) -> "SuggestionQuerySet":
+    def for_user(self, user: User) -> "SuggestionQuerySet":
         return (
             self.filter(walker=user)
             .select_related("edition", "question__article", "beside__question__article")

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from accounts.models import User
 from journal import patterns
 
 EARLIEST = date(2000, 1, 1)
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
-    def for_user(self, user) -> "ProgrammeQuerySet":
+    def for_user(self, user: User) -> "ProgrammeQuerySet":
         """What one person began, the newest first."""
         return self.filter(walker=user).order_by("-started_on", "-pk")
 

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.fields import CodeCheckedCharField
-from accounts.models import validate_time_zone
+from accounts.models import User, validate_time_zone
 from journal import patterns
 
 MINUTES_MIN, MINUTES_MAX = 1, 1440
@@ -29,11 +29,11 @@ UNDO_FOR = timedelta(hours=24)
 
 
 class WalkQuerySet(models.QuerySet["Walk"]):
-    def for_user(self, user) -> "WalkQuerySet":
+    def for_user(self, user: User) -> "WalkQuerySet":
         """The walks of one person, newest first: where every page, chart and export starts."""
         return self.filter(walker=user, deleted_at=None).order_by("-started_at", "-pk")
 
-    def deleted_by(self, user, now: datetime) -> "WalkQuerySet":
+    def deleted_by(self, user: User, now: datetime) -> "WalkQuerySet":
         """What this person deleted and can still bring back."""
         return self.filter(walker=user, deleted_at__gt=now - UNDO_FOR).order_by("-deleted_at")
 
@@ -41,7 +41,7 @@ class WalkQuerySet(models.QuerySet["Walk"]):
         return self.filter(deleted_at__lte=now - UNDO_FOR)
 
 
-def _pain_field(verbose_name: str, **options) -> models.PositiveSmallIntegerField:
+def _pain_field(verbose_name: str, **options: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         verbose_name,
         validators=[MinValueValidator(PAIN_MIN), MaxValueValidator(PAIN_MAX)],

@@ -1,11 +1,13 @@
 """Ask every outside address of the public pages whether it still answers. Run it every week."""
 
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Prefetch
 from django.utils import timezone
 from rich.console import Console
@@ -26,7 +28,7 @@ class Command(BaseCommand):
         "Exit code 1 if any is broken."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="list what is due, ask nobody")
         parser.add_argument(
             "--older-than",
@@ -45,7 +47,7 @@ class Command(BaseCommand):
             help="also ask addresses in private networks (for tests)",
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         days = options["older_than"]
         not_since = None if days is None else now - timedelta(days=days)
@@ -89,7 +91,7 @@ class Command(BaseCommand):
             raise CommandError(f"{count} broken.", returncode=1)
         self.stdout.write("None is broken.\n")
 
-    def _lines(self, checks) -> None:
+    def _lines(self, checks: Iterable[LinkCheck]) -> None:
         for check in checks:
             self.stdout.write(
                 f"  {check.url}\n    {check.problem}, since {check.broken_since:%Y-%m-%d}\n"

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             "slugs", nargs="*", metavar="SLUG", help="which articles (default: all)"
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         articles = Article.objects.all()
         if options["slugs"]:
             articles = articles.filter(slug__in=options["slugs"])

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="say what would change and store nothing"
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             files = read_paths([Path(name) for name in options["paths"]])
             done = import_files(files, now=timezone.now(), dry_run=options["dry_run"])

@@ -4,6 +4,7 @@ import json
 import shutil
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             "--format", choices=["text", "json"], default="text", help="how to print the reports"
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         topic = _topic(options["topic"])
         try:
             outcomes = store_drafts(

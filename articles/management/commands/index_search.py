@@ -1,5 +1,7 @@
 """Write the search index anew: after an upgrade that says so, or when a search seems to miss."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -9,6 +11,6 @@ from articles.models import SearchEntry
 class Command(BaseCommand):
     help = "Write the search index anew, from all that is public or scheduled."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         count = SearchEntry.objects.index_all(timezone.now())
         self.stdout.write(f"{count} answer{'' if count == 1 else 's'} can be found.")

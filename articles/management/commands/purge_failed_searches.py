@@ -1,6 +1,8 @@
 """Delete for good the counts of failed searches that are older than twelve weeks. Run it daily."""
 
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from articles.models import FailedSearch
@@ -9,10 +11,10 @@ from articles.models import FailedSearch
 class Command(BaseCommand):
     help = "Delete for good the counts of failed searches that are older than twelve weeks."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         past = FailedSearch.objects.past_keeping(timezone.localdate())
         count = past.count() if options["dry_run"] else past.delete()[0]
         searches = f"{count} failed search{'' if count == 1 else 'es'}"

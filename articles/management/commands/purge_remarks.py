@@ -1,6 +1,8 @@
 """Delete for good the sentences that readers left with a vote over a year ago. Run it daily."""
 
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from articles.models import Remark
@@ -9,10 +11,10 @@ from articles.models import Remark
 class Command(BaseCommand):
     help = "Delete for good the sentences that readers left with a vote over a year ago."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         past = Remark.objects.past_keeping(timezone.localdate())
         count = past.count() if options["dry_run"] else past.delete()[0]
         remarks = f"{count} remark{'' if count == 1 else 's'}"

@@ -1,6 +1,8 @@
 """Delete for good the links to drafts that ended over a year ago. Run it daily."""
 
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from articles.models import SharedLink
@@ -9,10 +11,10 @@ from articles.models import SharedLink
 class Command(BaseCommand):
     help = "Delete for good the links to drafts that ended over a year ago, with their comments."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         past = SharedLink.objects.past_keeping(timezone.now())
         count = past.count()
         if not options["dry_run"]:

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -27,7 +28,7 @@ STAFF = (
 class Command(BaseCommand):
     help = "Make the demo accounts and the demo journal. Can be run again; changes nothing then."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_LOCAL:
             raise CommandError("Demo accounts have a known password: only for a site on loopback.")
         with transaction.atomic():
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Editors work at {settings.SITE_URL}/admin/\n")
 
 
-def _person(email: str, **fields) -> User:
+def _person(email: str, **fields: Any) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, PASSWORD, **fields)

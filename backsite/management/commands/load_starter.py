@@ -1,5 +1,7 @@
 """Load the articles and advice rules that come with the site. Can be run again at any time."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -16,7 +18,7 @@ class Command(BaseCommand):
         "What is there already, and whatever an editor has changed, is kept."
     )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic():
                 done = load_starter_articles(timezone.now()) + load_starter_rules()

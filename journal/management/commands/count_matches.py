@@ -1,5 +1,7 @@
 """Count how many journals each rule and each pattern speaks of, in groups of ten. Run it daily."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +17,7 @@ class Command(BaseCommand):
         "in groups of ten people. Editors see the counts; no person is kept."
     )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         tallying = ReachCounter(ActiveRules.at(now))
         for walker in walkers_in_use(now):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             help="the clock of times without an offset (default: the site's TIME_ZONE)",
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         zone = _zone(options["time_zone"])
         logs = self._read_file(options, zone)
         asked = Request(options["each"], _end_of_day(options["as_of"], zone))

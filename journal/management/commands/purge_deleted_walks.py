@@ -1,6 +1,8 @@
 """Delete for good the walks whose time for undoing is over. Run it every hour or day."""
 
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from journal.models import Walk
@@ -9,10 +11,10 @@ from journal.models import Walk
 class Command(BaseCommand):
     help = "Delete for good the walks that were deleted more than a day ago."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         past = Walk.objects.past_undo(timezone.now())
         count = past.count() if options["dry_run"] else past.delete()[0]
         walks = f"{count} walk{'' if count == 1 else 's'}"

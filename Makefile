@@ -25,7 +25,7 @@ demo: $(VENV)/.run .env ## Serve the site with starter articles, demo accounts a
 	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py load_demo
 	@echo "Serving on http://127.0.0.1:$(PORT)/ – stop with Ctrl-C."
-	@$(DEMO) $(BIN)/gunicorn backsite.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
+	@$(DEMO) $(BIN)/python manage.py serve --port $(PORT)
 
 run: $(VENV)/.run ## Serve while you write: code, templates and styles are read again when they change
 	@$(DEVELOPMENT) $(BIN)/python manage.py migrate --verbosity 0

@@ -38,8 +38,8 @@ def as_owner(folder: Path) -> list[str]:
 
 
 @contextmanager
-def running(command: list[str], log: Path, answers: Callable[[], bool]) -> Iterator[None]:
-    """The server `command`, from when it answers until the end of the block."""
+def running(command: list[str], log: Path, answers: Callable[[], bool]) -> Iterator[int]:
+    """The process id of the server `command`, from when it answers until the end of the block."""
     with log.open("wb") as file:
         process = subprocess.Popen(command, stdout=file, stderr=file, start_new_session=True)
         try:
@@ -48,7 +48,7 @@ def running(command: list[str], log: Path, answers: Callable[[], bool]) -> Itera
                 if process.poll() is not None or time.monotonic() > until:
                     pytest.fail(f"{command[0]} did not start:\n{log.read_text()}")
                 time.sleep(0.05)
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(SECONDS)

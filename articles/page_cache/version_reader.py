@@ -38,6 +38,7 @@ class ContentVersionReader:
     def _connect(self) -> None:
         self.process = os.getpid()  # a fork must not share the connection of its parent
         self.connection = connections["default"].copy()
+        self.connection.inc_thread_sharing()  # any thread may close it, under our lock
         self.connection.connect()
         watch = triggers_fingerprint(self.connection.vendor)
         self.query = f"SELECT number, changed_at FROM {VERSION_TABLE} WHERE watch = '{watch}'"  # noqa: S608

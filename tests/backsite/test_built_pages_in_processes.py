@@ -48,8 +48,8 @@ def manage(database: str, *command: str) -> None:
 def serving(folder: Path, database: str) -> Iterator[str]:
     """The address of one more process."""
     port = services.free_port()
-    command = [sys.executable, "-m", "gunicorn", "backsite.wsgi", "--workers", "1"]
-    command += ["--chdir", str(ROOT), "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, str(ROOT / "manage.py"), "serve", "--workers", "1"]
+    command += ["--port", str(port)]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environ(database).items():
             patch.setenv(name, value)

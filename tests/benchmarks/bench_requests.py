@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.bench_requests [--articles 1000] [--seconds 2] [--rounds 3]
 
-Both sites run under gunicorn with 2 sync workers and are asked over 8 connections by this one
+Both sites run under granian with 2 workers and are asked over 8 connections by this one
 process. Ratios are of neighbouring measurements, the median of the rounds: other work on the
 machine slows both. “Built anew” is a process that keeps nothing (BUILT_PAGES_BYTES=0): what the
 first reader of a page waits for.
@@ -26,6 +26,7 @@ from tests.services import accepts, free_port, running
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS = 2
+SITE = ("manage.py", "serve")
 BROTLI = {"Accept-Encoding": "gzip, br"}
 ARTICLE = "/articles/many-{}/"
 
@@ -48,22 +49,19 @@ def run(folder: Path, *command: str) -> None:
 
 
 @contextmanager
-def serving(folder: Path, application: str, **others: str) -> Iterator[tuple[int, Path]]:
-    """(port, pid file) of a gunicorn that serves `application`."""
+def serving(folder: Path, *command: str, **others: str) -> Iterator[tuple[int, int]]:
+    """(port, process id) of the server that `command` starts."""
     port = free_port()
-    pid = folder / f"{port}.pid"
-    command = [sys.executable, "-m", "gunicorn", application, "--workers", str(WORKERS)]
-    command += ["--bind", f"127.0.0.1:{port}", "--pid", str(pid), "--chdir", str(ROOT)]
     given = settings(folder) | others
-    command = ["env", *(f"{name}={value}" for name, value in given.items()), *command]
-    with running(command, folder / f"{port}.log", accepts(port)):
-        yield port, pid
+    started = ["env", *(f"{name}={value}" for name, value in given.items())]
+    started += [sys.executable, *command, "--port", str(port), "--workers", str(WORKERS)]
+    with running(started, folder / f"{port}.log", accepts(port)) as process:
+        yield port, process
 
 
-def memory(pid: Path) -> str:
+def memory(server: int) -> str:
     """The largest worker's memory: all of it, and its part where the workers share."""
-    main = pid.read_text().strip()
-    tasks = Path(f"/proc/{main}/task/{main}/children")
+    tasks = Path(f"/proc/{server}/task/{server}/children")
     if not tasks.exists():
         return "not known on this system"
     found = [_kibibytes(worker) for worker in tasks.read_text().split()]
@@ -130,9 +128,9 @@ def bench(articles: int, options: argparse.Namespace) -> None:
         run(folder, "manage.py", "migrate", "--verbosity", "0")
         run(folder, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         run(folder, "-m", "tests.benchmarks.many_articles", str(articles))
-        hello, hello_pid = stack.enter_context(serving(folder, "tests.benchmarks.hello"))
-        kept, kept_pid = stack.enter_context(serving(folder, "backsite.wsgi"))
-        anew, _ = stack.enter_context(serving(folder, "backsite.wsgi", BUILT_PAGES_BYTES="0"))
+        hello, hello_pid = stack.enter_context(serving(folder, "-m", "tests.benchmarks.hello"))
+        kept, kept_pid = stack.enter_context(serving(folder, *SITE))
+        anew, _ = stack.enter_context(serving(folder, *SITE, BUILT_PAGES_BYTES="0"))
         print(f"{articles} articles, {WORKERS} workers, of hello, world:")
         rows = chain(
             ((kept, *row) for row in kept_requests(kept, articles).items()),

@@ -1,0 +1,6 @@
+"""The site for a server that speaks RSGI, as granian does."""
+
+from backsite.server import BufferedApplication
+from backsite.wsgi import application as wsgi_application
+
+application = BufferedApplication(wsgi_application)

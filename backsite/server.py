@@ -1,0 +1,152 @@
+"""How granian serves us: whole requests in, whole answers out, so that no client holds a thread.
+
+granian also speaks WSGI, but hands over a request's body as it arrives, without a limit of time:
+whoever stops in the middle of a form holds the thread that reads it, and as many such senders as
+there are threads stop the site. Here the event loop reads the body, where waiting costs nothing,
+and a thread runs the application once everything is there. granian keeps an answer for a client
+that reads it slowly. Idle connections never reach this module.
+"""
+
+import asyncio
+import gc
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.rsgi import HTTPProtocol, Scope
+from granian.server import Server
+
+# More than one, so that a request that waits for the database or for the mail server stops nobody
+# else. Not many: SQLite has one writer at a time, and the threads of a process share one core.
+THREADS = 4
+# A body may take this long in all: ten megabytes over a slow mobile connection.
+BODY_SECONDS = 300
+MAX_BODY_BYTES = 64 * 2**20  # above every limit of an upload form, which then says so in words
+MAX_BODY_BYTES_IN_MEMORY = 2**20
+STOP_SECONDS = 30  # longer than a request waits for the database or for the mail server
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+logger = logging.getLogger(__name__)
+
+
+class BufferedApplication:
+    """An RSGI application that runs a WSGI one in a few threads."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        with SpooledTemporaryFile(MAX_BODY_BYTES_IN_MEMORY) as body:
+            refused = await _read_body(scope, protocol, body)
+            if refused:
+                protocol.response_empty(refused, [("Connection", "close")])
+                return
+            environ = _environ(scope, body)
+            loop = asyncio.get_running_loop()
+            protocol.response_bytes(*await loop.run_in_executor(self.threads, self._run, environ))
+
+    def _run(self, environ: dict[str, Any]) -> Answer:
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+        try:
+            response = self.application(
+                environ, lambda status, headers, error=None: started.append((status, headers))
+            )
+            try:
+                content = b"".join(response)
+            finally:
+                if hasattr(response, "close"):
+                    response.close()
+        except Exception:  # Django answers its own; a broken connection must not be the answer
+            logger.exception("The application failed.")
+            return 500, [("Content-Type", "text/plain")], b"Something went wrong.\n"
+        status, headers = started[-1]
+        return int(status[:3]), headers, content
+
+
+async def _read_body(scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> int | None:
+    """Fill `body`; the status with which to refuse where it cannot be had whole."""
+    if "transfer-encoding" in scope.headers:
+        return 411  # no browser sends one, and its end cannot be told from a broken connection
+    length = scope.headers.get("content-length", "0")
+    if not (length.isascii() and length.isdigit()):
+        return 400
+    if int(length) > MAX_BODY_BYTES:
+        return 413
+    if int(length) == 0:
+        return None
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in protocol:
+                body.write(chunk)
+    except TimeoutError:
+        return 408
+    if body.tell() != int(length):  # the connection broke: half a form must not be taken for one
+        return 400
+    body.seek(0)
+    return None
+
+
+def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
+    """The request as PEP 3333 has it."""
+    server, _, port = scope.server.rpartition(":")
+    environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": _bytes_as_text(scope.path),
+        "QUERY_STRING": _bytes_as_text(scope.query_string),
+        "SERVER_NAME": server.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:  # would pass for the name with hyphens that a proxy of ours sets
+            continue
+        key = name.upper().replace("-", "_")
+        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            key = f"HTTP_{key}"
+        joint = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
+    return environ
+
+
+def _bytes_as_text(text: str) -> str:
+    """UTF-8 bytes, each as the character of its number, as WSGI wants them."""
+    return text.encode().decode("latin-1")
+
+
+def serve(target: str, host: str, port: int, workers: int) -> None:
+    """Serve the RSGI application `target` ("module:name") until a signal stops the process.
+
+    Load its module first: the workers are forked from this process, share most of its memory, and
+    agree on when the code began to run, which is the earliest `Last-Modified` of a page.
+    """
+    # A search for garbage writes to whatever it looks at, and so would give each worker a copy of
+    # its own: leave what is loaded out of every later one.
+    gc.collect()
+    gc.freeze()
+    Server(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.RSGI,
+        workers=workers,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    ).serve()

@@ -1,0 +1,209 @@
+"""The server: whoever is idle or slow stops nobody else, and only whole requests are answered."""
+
+import asyncio
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.request import urlopen
+
+import pytest
+
+from backsite import server
+from backsite.server import BufferedApplication
+from tests import services
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WORKERS = 2
+MORE_THAN_ALL_THREADS = 4 * WORKERS * server.THREADS
+
+
+# --- With granian -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """That of the site as it is served, with a database that nobody has to write to."""
+    port = services.free_port()
+    command = [sys.executable, str(ROOT / "manage.py"), "serve"]
+    command += ["--port", str(port), "--workers", str(WORKERS)]
+    with tempfile.TemporaryDirectory(prefix="backsite-") as name, pytest.MonkeyPatch.context() as m:
+        m.setenv("DATABASE_URL", f"sqlite:///{name}/site.sqlite3")
+        m.setenv("DJANGO_SETTINGS_MODULE", "backsite.settings")
+        with services.running(command, Path(name) / "log", services.accepts(port)):
+            yield port
+
+
+BEGUN = {
+    "nothing": b"",
+    "half a header": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-",
+    # Django reads the body only where there is a cookie to compare it with.
+    "half a body": b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n"
+    b"Cookie: csrftoken=" + b"a" * 32 + b"\r\nContent-Length: 5000\r\n\r\nlogin=a",
+}
+
+
+@pytest.mark.service
+@pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN.keys())
+def test_senders_who_stop_in_the_middle_stop_nobody_else(port, begun):
+    address = f"http://127.0.0.1:{port}/healthz"
+    assert urlopen(address, timeout=20).read() == b"ok\n"
+    with ExitStack() as stack:
+        for _ in range(MORE_THAN_ALL_THREADS):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            connection.sendall(begun)
+        time.sleep(0.3)
+        for _ in range(10):
+            assert urlopen(address, timeout=2).read() == b"ok\n"
+
+
+@pytest.mark.service
+def test_the_server_stops_while_connections_are_idle(tmp_path):
+    port = services.free_port()
+    command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
+    with socket.socket() as idle:
+        with services.running(command, tmp_path / "log", services.accepts(port)):
+            idle.connect(("127.0.0.1", port))
+            urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20)
+            told = time.monotonic()
+        assert time.monotonic() - told < 10
+
+
+# --- A request, without a server ----------------------------------------------------------------
+
+
+class Headers(list):
+    """As granian's: pairs in their order, and the first value of a name."""
+
+    def items(self):
+        return list(self)
+
+    def get(self, name, default=None):
+        return dict(reversed(self)).get(name, default)
+
+    def __contains__(self, name):
+        return name in dict(self)
+
+
+class Protocol:
+    """One request's connection: what it sends, and what it was answered."""
+
+    def __init__(self, chunks=(b"",), pause=0.0):
+        self.chunks, self.pause, self.answer = chunks, pause, None
+
+    async def __aiter__(self):
+        for chunk in self.chunks:
+            await asyncio.sleep(self.pause)
+            yield chunk
+
+    def response_bytes(self, status, headers, body):
+        self.answer = status, headers, body
+
+    def response_empty(self, status, headers):
+        self.answer = status, headers, b""
+
+
+def ask(application, *headers, protocol=None, **scope):
+    asked = {
+        "method": "GET",
+        "path": "/",
+        "query_string": "",
+        "scheme": "http",
+        "http_version": "1.1",
+        "server": "127.0.0.1:8000",
+        "client": "127.0.0.1:40000",
+        "headers": Headers(headers),
+    }
+    protocol = protocol or Protocol()
+    request = SimpleNamespace(**asked | scope)
+    asyncio.run(BufferedApplication(application).__rsgi__(request, protocol))
+    return protocol.answer
+
+
+def environ_of(*headers, **scope):
+    seen = {}
+
+    def application(environ, start_response):
+        seen.update(environ, body=environ["wsgi.input"].read())
+        start_response("200 OK", [])
+        return []
+
+    answer = ask(application, *headers, **scope)
+    assert answer[0] == 200
+    return seen
+
+
+def refuses(*headers, **scope):
+    def application(environ, start_response):
+        pytest.fail("This request must not reach the site.")
+
+    return ask(application, *headers, **scope)[0]
+
+
+def test_a_request_is_told_as_wsgi_has_it():
+    environ = environ_of(
+        ("host", "example.org"), ("content-type", "text/plain"), path="/café", query_string="q=é"
+    )
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/café"
+    assert environ["QUERY_STRING"].encode("latin-1").decode() == "q=é"
+    assert (environ["HTTP_HOST"], environ["CONTENT_TYPE"]) == ("example.org", "text/plain")
+    assert (environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("127.0.0.1", "8000")
+    assert environ["REMOTE_ADDR"] == "127.0.0.1"
+    assert environ_of(client="[::1]:40000")["REMOTE_ADDR"] == "::1"
+
+
+def test_headers_that_are_sent_twice_are_joined():
+    environ = environ_of(("cookie", "a=1"), ("cookie", "b=2"), ("x-a", "1"), ("x-a", "2"))
+    assert (environ["HTTP_COOKIE"], environ["HTTP_X_A"]) == ("a=1; b=2", "1,2")
+
+
+def test_no_header_passes_for_one_that_a_proxy_sets():
+    environ = environ_of(("x_forwarded_proto", "https"), ("x_forwarded_for", "1.2.3.4"))
+    assert not {name for name in environ if "FORWARDED" in name}
+
+
+def test_a_body_arrives_whole_and_only_whole():
+    length = ("content-length", "6")
+    chunks = (b"abc", b"", b"def", b"")
+    assert environ_of(length, protocol=Protocol(chunks))["body"] == b"abcdef"
+    assert refuses(length, protocol=Protocol((b"abc", b""))) == 400  # the connection broke
+    assert refuses(("transfer-encoding", "chunked"), protocol=Protocol((b"abc", b""))) == 411
+
+
+def test_a_body_that_is_too_large_or_too_slow_is_refused(monkeypatch):
+    assert refuses(("content-length", str(server.MAX_BODY_BYTES + 1))) == 413
+    for nonsense in ("-1", "+1", "x", "²", ""):
+        assert refuses(("content-length", nonsense)) == 400
+    monkeypatch.setattr(server, "BODY_SECONDS", 0.05)
+    slow = Protocol([b"a"] * 1000, pause=0.01)
+    assert refuses(("content-length", "1000"), protocol=slow) == 408
+
+
+def test_an_answer_is_sent_as_the_application_gives_it():
+    class Answer(list):
+        closed = False
+
+        def close(self):
+            self.closed = True
+
+    content = Answer([b"a", b"b"])
+
+    def application(environ, start_response):
+        start_response("404 Not Found", [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
+        return content
+
+    assert ask(application) == (404, [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")], b"ab")
+    assert content.closed
+
+
+def test_an_application_that_fails_is_answered_for(caplog):
+    def application(environ, start_response):
+        raise ValueError("on purpose")
+
+    assert ask(application)[0] == 500
+    assert "on purpose" in caplog.text

@@ -12,6 +12,7 @@ from PIL import Image
 from accounts.models import Consent, User
 from articles.images.reading import read_image
 from articles.models import Answer, Article, Edition, Figure, Question, Source, Topic
+from articles.workflow.publishing import publish_edition
 from journal.models import AdviceRule, Programme, RuleCondition, Walk
 
 NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
@@ -172,7 +173,7 @@ def publish(
 ) -> Edition:
     edition.submit()
     edition.approve(by=by, today=now.date())
-    edition.publish(now=now, at=at)
+    publish_edition(edition, now=now, at=at)
     edition.save()
     return edition
 

@@ -16,7 +16,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
 from accounts.groups import GROUPS
-from articles.office.edition.actions import ACTIONS
+from articles.workflow.actions import ACTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
@@ -119,6 +119,24 @@ class TestPermissions:
 def test_every_state_of_an_edition_is_protected():
     field = apps.get_model("articles", "Edition")._meta.get_field("state")
     assert field.protected
+
+
+# Who may call a transition that brings an edition towards its readers. What comes with the site is
+# approved by the file that loads it, and published like everything else.
+CALLERS = {
+    "publish": {"articles/workflow/publishing.py"},
+    "submit": {"articles/files/starter.py"},
+    "approve": {"articles/workflow/actions.py", "articles/files/starter.py"},
+}
+
+
+def test_an_edition_is_published_in_one_place_alone():
+    found = defaultdict(set)
+    for name, text in python_of_the_site():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                found[node.func.attr].add(name)
+    assert {name: found[name] for name in CALLERS} == CALLERS
 
 
 # --- Settings -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Model
 
+from articles.checklist.load import check_list
 from articles.files.article_format import ArticleText, FormatError, parse_article, to_html
 from articles.models import (
     Answer,
@@ -25,6 +26,7 @@ from articles.models import (
     Topic,
     WarningSign,
 )
+from articles.workflow.publishing import publish_edition
 
 FOLDER = Path(__file__).resolve().parent.parent / "starter"
 ORIGIN = "starter/"
@@ -63,7 +65,7 @@ def load_starter_articles(now: datetime, folder: Path = FOLDER) -> Counter[str]:
             done["articles waiting for an editor, with a link that leads nowhere"] += 1
             continue
         with _speaking_of(name):
-            edition.publish(now=now)
+            publish_edition(edition, now=now)
         edition.save()
     return done
 
@@ -218,7 +220,7 @@ def _approved(
 
 def _leads_nowhere(edition: Edition, now: datetime) -> bool:
     """Whether all that keeps it from being published is a page that an editor took away since."""
-    return {finding.code for finding in edition.check_list(now).required} == {"dead-link"}
+    return {finding.code for finding in check_list(edition, now).required} == {"dead-link"}
 
 
 def _texts(value: object) -> list[str]:

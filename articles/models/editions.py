@@ -17,7 +17,6 @@ from articles.text.rich_text import RichTextField, plain_text
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from articles.checklist.findings import CheckList
 
 
 class Edition(EditionStates):
@@ -209,12 +208,6 @@ class Edition(EditionStates):
             self.refuse_if_locked()
 
     # --- Next -------------------------------------------------------------------------------
-
-    def check_list(self, at: datetime) -> "CheckList":
-        """What keeps it from being published at that time, and what is worth a look before."""
-        from articles.checklist.load import check_list  # noqa: PLC0415 (knows editions)
-
-        return check_list(self, at)
 
     @transaction.atomic
     def new_edition(self, author: "User | None") -> "Edition":

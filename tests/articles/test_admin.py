@@ -26,8 +26,9 @@ from articles.models import (
     WarningSign,
 )
 from articles.models.editions import EditionStatus
-from articles.office.edition.actions import ACTIONS
 from articles.office.edition.answer_forms import free_anchor
+from articles.workflow.actions import ACTIONS
+from articles.workflow.publishing import publish_edition
 from tests.cast import (
     NOW,
     PASSWORD,
@@ -281,7 +282,7 @@ def standing_as(standing: str) -> Edition:
     if standing not in ("draft", "in_review"):
         edition.approve(by=None, today=NOW.date())
     if standing not in ("draft", "in_review", "ready"):
-        edition.publish(now=NOW, at=NOW + DAY if standing == "scheduled" else None)
+        publish_edition(edition, now=NOW, at=NOW + DAY if standing == "scheduled" else None)
     if standing == "withdrawn":
         edition.withdraw(now=NOW, reason="Wrong.")
     edition.save()

@@ -12,6 +12,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.checklist.load import check_list
 from articles.links import fetch
 from articles.links.checker import check_one, due, note_use
 from articles.links.fetch import LinkAnswer, ask, is_public
@@ -415,6 +416,6 @@ def test_the_check_list_tells_of_it_at_the_link(page, server):
     with pytest.raises(CommandError):
         run()
     draft = page.live_edition(NOW).new_edition(author=None)
-    told = [each.message for each in draft.check_list(NOW).advisory if each.code == "broken-link"]
+    told = [each.message for each in check_list(draft, NOW).advisory if each.code == "broken-link"]
     assert len(told) == 1
     assert f"{server}/gone" in told[0]

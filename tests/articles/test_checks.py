@@ -20,10 +20,12 @@ from articles.checklist.inputs import (
     SourceText,
 )
 from articles.checklist.link_rules import check_links
+from articles.checklist.load import check_list
 from articles.checklist.readability import check_reading, reading_ease, syllables
 from articles.checklist.similar_questions import check_similar_questions
 from articles.models import Answer, Article, Caution, Edition
 from articles.text.markup import Heading, Link, read_markup
+from articles.workflow.publishing import publish_edition
 from tests.cast import (
     NOW,
     Cast,
@@ -381,7 +383,7 @@ def write(edition: Edition, html: str) -> None:
 
 
 def stored_codes(edition: Edition, at=NOW) -> set[str]:
-    listed = edition.check_list(at)
+    listed = check_list(edition, at)
     return {finding.code for finding in listed.required + listed.advisory}
 
 
@@ -389,20 +391,20 @@ def stored_codes(edition: Edition, at=NOW) -> set[str]:
 def test_what_is_required_refuses_publication_and_scheduling(approved, when):
     write(approved, '<p><a href="/articles/nowhere/">a page</a></p>')
     with pytest.raises(ValidationError, match="readers cannot see"):
-        approved.publish(now=NOW, at=when)
+        publish_edition(approved, now=NOW, at=when)
     write(approved, "<p>All well.</p>")
-    approved.publish(now=NOW, at=when)
+    publish_edition(approved, now=NOW, at=when)
     assert approved.publish_at == (when or NOW)
 
 
 def test_advice_refuses_nothing(approved):
     write(approved, "<p>This is IMPORTANT.</p>")
     assert {"capitals", "unreviewed", "unchecked-source"} <= stored_codes(approved)
-    approved.publish(now=NOW)
+    publish_edition(approved, now=NOW)
 
 
 def test_only_an_open_question_of_approval_keeps_a_sound_draft(clock, db):
-    listed = make_draft().check_list(NOW)
+    listed = check_list(make_draft(), NOW)
     assert [finding.code for finding in listed.required] == [NOT_APPROVED]
 
 
@@ -412,7 +414,7 @@ def test_a_link_may_lead_to_what_is_public_when_this_is_published(approved):
     write(approved, '<p><a href="/articles/soon/">a page</a></p>')
     assert "dead-link" in stored_codes(approved, then - timedelta(minutes=1))
     assert "dead-link" not in stored_codes(approved, then)
-    approved.publish(now=NOW, at=then)
+    publish_edition(approved, now=NOW, at=then)
 
 
 def test_two_new_articles_may_link_to_one_another(approved):
@@ -420,7 +422,7 @@ def test_two_new_articles_may_link_to_one_another(approved):
     write(approved, '<p><a href="/articles/other/">the other page</a></p>')
     write(other, f'<p><a href="/articles/{approved.article.slug}/">the first page</a></p>')
     for edition in (approved, other):
-        edition.publish(now=NOW)
+        publish_edition(edition, now=NOW)
         edition.save()
     assert "coming-link" not in stored_codes(approved)
 
@@ -440,7 +442,7 @@ def test_a_moved_page_is_told_by_its_new_address(approved):
     article.slug = "new"
     article.save()
     write(approved, '<p><a href="/articles/old/">a page</a></p>')
-    (told,) = [each for each in approved.check_list(NOW).advisory if each.code == "moved-link"]
+    (told,) = [each for each in check_list(approved, NOW).advisory if each.code == "moved-link"]
     assert "/articles/new/" in told.message
 
 
@@ -495,7 +497,7 @@ def test_near_duplicates_are_found_through_the_index(clock, db, here, elsewhere)
     make_answer(other, wording=elsewhere)
     assert "asked-elsewhere" not in stored_codes(draft)  # a draft: nobody reads it yet
     publish(other)
-    (told,) = [each for each in draft.check_list(NOW).advisory if each.code == "asked-elsewhere"]
+    (told,) = [each for each in check_list(draft, NOW).advisory if each.code == "asked-elsewhere"]
     assert told.page.title == "The other page"
 
 
@@ -527,9 +529,9 @@ def test_the_number_of_queries_does_not_grow(clock, db):
 
     draft = make_draft()
     fill(draft, 2)
-    few = count_queries(lambda: Edition.objects.get(pk=draft.pk).check_list(NOW))
+    few = count_queries(lambda: check_list(Edition.objects.get(pk=draft.pk), NOW))
     fill(draft, 10)
-    assert count_queries(lambda: Edition.objects.get(pk=draft.pk).check_list(NOW)) == few <= 14
+    assert count_queries(lambda: check_list(Edition.objects.get(pk=draft.pk), NOW)) == few <= 14
 
 
 # --- In the office ------------------------------------------------------------------------------

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django_fsm import TransitionNotAllowed
 
+from articles.checklist.load import check_list
 from articles.models import Edition
 from articles.models.editions import EditionStatus
+from articles.workflow.publishing import publish_edition
 from tests.cast import (
     NOW,
     make_answer,
@@ -41,7 +43,7 @@ def in_state(state: str, author=None) -> Edition:
     if state != State.IN_REVIEW:
         edition.approve(by=None, today=NOW.date())
     if state in (State.PUBLISHED, State.WITHDRAWN):
-        edition.publish(now=NOW)
+        publish_edition(edition, now=NOW)
     if state == State.WITHDRAWN:
         edition.withdraw(now=NOW, reason="Wrong.")
     edition.save()
@@ -64,7 +66,7 @@ def do_approve(edition):
 
 
 def do_publish(edition):
-    edition.publish(now=NOW)
+    publish_edition(edition, now=NOW)
 
 
 def do_unschedule(edition):
@@ -242,25 +244,25 @@ def test_publishing_says_what_is_missing():
     edition.submit()
     edition.approve(by=None, today=NOW.date())
     with pytest.raises(ValidationError) as refused:
-        edition.publish(now=NOW)
+        publish_edition(edition, now=NOW)
     assert refused.value.messages == [
         "“Bare?” has no answer text.",
         "“Bare?” names no source.",
     ]
     empty = make_draft(questions=0)
-    assert "There is no question yet." in empty.check_list(NOW).refusals
+    assert "There is no question yet." in check_list(empty, NOW).refusals
 
 
 def test_a_blank_that_only_looks_like_text_is_missing():
     edition = make_draft(questions=0)
     make_answer(edition, wording="Blank?", body="<p>&nbsp;</p>")
-    assert "“Blank?” has no answer text." in edition.check_list(NOW).refusals
+    assert "“Blank?” has no answer text." in check_list(edition, NOW).refusals
 
 
 def test_publishing_in_the_past_is_refused():
     edition = in_state(State.READY)
     with pytest.raises(ValidationError, match="That time has passed"):
-        edition.publish(now=NOW, at=NOW - HOUR)
+        publish_edition(edition, now=NOW, at=NOW - HOUR)
     assert edition.publish_at is None
 
 
@@ -506,8 +508,8 @@ def test_what_is_scheduled_for_later_is_not_passed_by_unseen(db):
     newer.submit()
     newer.approve(by=None, today=NOW.date())
     with pytest.raises(ValidationError, match="Edition 1 is scheduled for later"):
-        newer.publish(now=NOW)
-    newer.publish(now=NOW, at=NOW + timedelta(days=3))
+        publish_edition(newer, now=NOW)
+    publish_edition(newer, now=NOW, at=NOW + timedelta(days=3))
     newer.save()
     assert article.live_edition(NOW + timedelta(days=2)) == scheduled
     assert article.live_edition(NOW + timedelta(days=3)) == newer
@@ -525,7 +527,7 @@ def test_what_would_expire_unseen_takes_no_page_away():
     edition.submit()
     edition.approve(by=None, today=NOW.date())
     with pytest.raises(ValidationError, match="expire before readers see it"):
-        edition.publish(now=NOW, at=NOW + timedelta(days=1))
+        publish_edition(edition, now=NOW, at=NOW + timedelta(days=1))
     assert list(Edition.objects.public(NOW)) == [live]
 
 

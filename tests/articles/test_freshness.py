@@ -29,6 +29,7 @@ from articles.page_cache import schedule
 from articles.page_cache.triggers import WATCHED, unwatch, watch
 from articles.page_cache.versions import one_version
 from articles.public.cautions import all_cautions
+from articles.workflow.publishing import publish_edition
 from tests.articles.test_pages import every_address
 from tests.cast import (
     NOW,
@@ -127,7 +128,7 @@ def test_what_readers_do_not_see_does_not_count(content):
     draft.save()
     assert number() == before
     draft.approve(by=None, today=NOW.date())
-    draft.publish(now=NOW)
+    publish_edition(draft, now=NOW)
     draft.save()
     assert number() > before
 

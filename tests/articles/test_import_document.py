@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
+from articles.checklist.load import check_list
 from articles.importer.document_parts import read_document
 from articles.importer.raw_document import DocumentError
 from articles.importer.report import examine
@@ -21,6 +22,7 @@ from articles.importer.to_drafts import (
 )
 from articles.models import Answer, Article, Caution, Edition, FormerSlug, Question, Topic
 from articles.text.rich_text import plain_text
+from articles.workflow.publishing import publish_edition
 from tests.articles.documents.samples import PROSE, QUESTIONS
 from tests.articles.documents.test_raw_lines import DOCUMENTS
 from tests.cast import NOW
@@ -99,11 +101,11 @@ def test_the_paragraphs_of_prose_stay_apart():
 def test_a_draft_cannot_be_published_without_sources():
     run(PROSE)
     edition = Edition.objects.get()
-    assert any("names no source" in refusal for refusal in edition.check_list(NOW).refusals)
+    assert any("names no source" in refusal for refusal in check_list(edition, NOW).refusals)
     edition.submit()
     edition.approve(None, timezone.now().date())
     with pytest.raises(ValidationError):
-        edition.publish(timezone.now())
+        publish_edition(edition, timezone.now())
 
 
 def test_tags_stay_text_everywhere(write):
@@ -122,7 +124,7 @@ def test_a_question_without_an_answer_stays_open(write):
     run(write(f"T\nT\nWhy?\nHow?\n{ANSWER}"))
     answer = Answer.objects.get(wording="Why?")
     assert (answer.short_answer, answer.body) == (NO_ANSWER, "")
-    refusals = Edition.objects.get().check_list(NOW).refusals
+    refusals = check_list(Edition.objects.get(), NOW).refusals
     assert "“Why?” has no answer text." in refusals
 
 

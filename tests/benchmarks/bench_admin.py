@@ -24,8 +24,8 @@ def addresses() -> Iterator[str]:
     from django.urls import reverse  # noqa: PLC0415
 
     from articles.models import Article  # noqa: PLC0415
-    from articles.office.edition.actions import ACTIONS  # noqa: PLC0415
     from articles.office.reports import REPORTS  # noqa: PLC0415
+    from articles.workflow.actions import ACTIONS  # noqa: PLC0415
 
     yield from (reverse("admin:index"), reverse("admin:queue"))
     yield from (reverse("admin:report", args=[slug]) for slug in REPORTS)

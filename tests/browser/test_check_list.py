@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Edition
+from articles.workflow.publishing import publish_edition
 from tests.browser.conftest import DESK
 
 pytestmark = [
@@ -49,7 +50,7 @@ def test_only_who_comes_by_an_old_link_reads_that_the_question_is_gone(visit, sc
     now = timezone.now()
     draft.submit()
     draft.approve(by=None, today=timezone.localdate(now))
-    draft.publish(now=now)
+    publish_edition(draft, now=now)
     draft.save()
     visit = visit(scripts=scripts)
     page = visit.open("/articles/narrowed-canal/")

@@ -8,13 +8,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
-from articles.checklist.content import NOT_APPROVED
-from articles.checklist.findings import CheckList
 from articles.links.incoming import Mention, mentions_of
 from articles.models import Edition
 from articles.office.edition import mails
-from articles.office.edition.actions import ACTIONS, CHANGED, Action, available_actions
 from articles.office.edition.frame import EditionPages
+from articles.workflow.actions import ACTIONS, CHANGED, Action, available_actions
+from articles.workflow.publishing import check_list_before
 
 
 class ActionPages(EditionPages):
@@ -52,7 +51,7 @@ class ActionPages(EditionPages):
             "act": act,
             "form": form,
             "media": self.media + form.media,
-            "check_list": _check_list(edition, name),
+            "check_list": check_list_before(name, edition, timezone.now()),
             "mentions": _mentions(edition, name),
             "opts": self.opts,
         }
@@ -61,7 +60,7 @@ class ActionPages(EditionPages):
     def _do(self, request: AuthenticatedRequest, form: Action, edition: Edition) -> Edition | None:
         try:
             with transaction.atomic():
-                shown = form.act(edition, request.user, timezone.now())
+                shown = form.perform(edition, request.user, timezone.now())
         except ValidationError as error:
             for message in error.messages:
                 form.add_error(None, message)
@@ -79,13 +78,6 @@ class ActionPages(EditionPages):
             why = act.blocked_because(edition, request.user)
         self.message_user(request, f"“{act.label}” is not possible now: {why}", level="warning")
         return redirect("admin:articles_edition_change", edition.pk)
-
-
-def _check_list(edition: Edition, name: str) -> CheckList | None:
-    """What to know before this act; that nobody approved it yet is what submitting is for."""
-    if name == "submit":
-        return edition.check_list(timezone.now()).without(NOT_APPROVED)
-    return edition.check_list(timezone.now()) if name == "publish" else None
 
 
 def _mentions(edition: Edition, name: str) -> list[Mention] | None:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from articles.checklist.load import check_list
 from articles.models import Edition
 from articles.office.edition.frame import EditionPages
 
@@ -22,7 +23,7 @@ class CheckPages(EditionPages):
             **self.admin_site.each_context(request),
             "title": edition.title,
             "edition": edition,
-            "check_list": edition.check_list(timezone.now()),
+            "check_list": check_list(edition, timezone.now()),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/articles/edition/checks.html", context)

@@ -14,8 +14,8 @@ from articles.comparison.edition_content import content_of
 from articles.comparison.edition_diff import compare
 from articles.models import Edition
 from articles.models.edition_queries import EditionQuerySet
-from articles.office.edition.actions import NewEdition
 from articles.office.edition.frame import EditionPages
+from articles.workflow.actions import NewEdition
 
 
 def usual_other(edition: Edition, others: EditionQuerySet, now: datetime) -> Edition | None:

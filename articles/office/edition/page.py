@@ -14,7 +14,6 @@ from js_asset import Media
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition
 from articles.models.edition_queries import EditionStatus
-from articles.office.datetime_field import HOW_TO_WRITE, MomentField, MomentWidget
 from articles.office.edition.action_pages import ActionPages
 from articles.office.edition.answer_rows import AnswerRows, is_editable
 from articles.office.edition.checks import CheckPages
@@ -27,6 +26,7 @@ from articles.office.edition.preview import PreviewPages
 from articles.office.edition.saving import SavedTogether
 from articles.office.edition.share import SharePages
 from articles.text.rich_text import clean_rich_text
+from articles.workflow.datetime_field import HOW_TO_WRITE, MomentField, MomentWidget
 
 SAVES_SHOWN = 5
 

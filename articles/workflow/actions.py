@@ -1,6 +1,6 @@
-"""What can be done with an edition as a whole: one form an act, with who may and what it says.
+"""What can be done with an edition as a whole: one form an action, with who may and what it says.
 
-Every act checks the permission and the state again on the server, on the row as it is now.
+Every action checks the permission and the state again on the server, on the row as it is now.
 """
 
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django_fsm import can_proceed
@@ -15,7 +16,8 @@ from django_fsm import can_proceed
 from accounts.models import User
 from articles.models import Article, Edition
 from articles.models.edition_queries import EditionStatus
-from articles.office.datetime_field import MomentField
+from articles.workflow.datetime_field import MomentField
+from articles.workflow.publishing import publish_edition
 
 CHANGED = "This edition has changed since you opened this page. Look at it again first."
 
@@ -37,7 +39,7 @@ class Action(forms.Form):
     # The edition as it was when the form was shown: nobody approves words that they have not seen.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data, edition: Edition) -> None:
+    def __init__(self, data: QueryDict | None, edition: Edition) -> None:
         as_now = edition.updated_at.isoformat()
         super().__init__(data, initial={"seen": as_now})
         self.as_now = as_now
@@ -55,14 +57,14 @@ class Action(forms.Form):
 
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:
-        """What keeps this person from it although it is its turn, said to them; else nothing."""
+        """What keeps this person from it although it is available, said to them; else nothing."""
         return ""
 
     @classmethod
     def is_permitted(cls, edition: Edition, user: User) -> bool:
         return cls.is_available(edition, user) and not cls.blocked_because(edition, user)
 
-    def act(self, edition: Edition, user: User, now: datetime) -> Edition:
+    def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
         """Do it and store it; the edition to show next."""
         self.change(edition, user, now)
         edition._change_reason = self.reason()[:100]  # type: ignore[attr-defined]
@@ -158,7 +160,7 @@ class Publish(Action):
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
         at = self.cleaned_data["at"]
-        edition.publish(now=now, at=at)
+        publish_edition(edition, now, at)
         if at and at > now:
             self.done = f"Scheduled. Readers see it from {_in_words(at)}."
 
@@ -186,7 +188,7 @@ class Expire(Action):
         help_text="Leave both empty to let it stay.",
     )
 
-    def __init__(self, data, edition: Edition) -> None:
+    def __init__(self, data: QueryDict | None, edition: Edition) -> None:
         super().__init__(data, edition)
         self.initial["at"] = edition.expires_at
 
@@ -222,7 +224,7 @@ class HandOver(Action):
         empty_label="nobody’s in particular",
     )
 
-    def __init__(self, data, edition: Edition) -> None:
+    def __init__(self, data: QueryDict | None, edition: Edition) -> None:
         super().__init__(data, edition)
         to = cast(forms.ModelChoiceField, self.fields["to"])
         to.queryset = User.objects.staff_with_perm(self.permission)
@@ -289,15 +291,15 @@ class NewEdition(Action):
         draft = edition.article.open_draft
         return f"Edition {draft.number} is not published yet: go on with that." if draft else ""
 
-    def act(self, edition: Edition, user: User, now: datetime) -> Edition:
+    def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
         if edition.article.open_draft:
             raise ValidationError("This article has an open draft already.")
         return edition.new_edition(author=user)
 
 
 ACTIONS: dict[str, type[Action]] = {
-    act.name: act
-    for act in (
+    action.name: action
+    for action in (
         Submit,
         TakeBack,
         Approve,
@@ -313,6 +315,6 @@ ACTIONS: dict[str, type[Action]] = {
 
 
 def available_actions(edition: Edition, user: User) -> list[tuple[type[Action], str]]:
-    """The acts that this person may do with the edition now; some with what keeps them from it."""
-    in_turn = (act for act in ACTIONS.values() if act.is_available(edition, user))
-    return [(act, act.blocked_because(edition, user)) for act in in_turn]
+    """What this person may do with the edition now; some of it with what keeps them from it."""
+    available = (action for action in ACTIONS.values() if action.is_available(edition, user))
+    return [(action, action.blocked_because(edition, user)) for action in available]

@@ -25,5 +25,5 @@ class MomentWidget(AdminSplitDateTime):
 class MomentField(forms.SplitDateTimeField):
     widget = MomentWidget
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(error_messages=HOW_TO_WRITE, **kwargs)

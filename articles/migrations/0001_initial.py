@@ -535,14 +535,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SearchSpelling',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_index=True, max_length=40)),
-                ('word', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spellings', to='articles.searchword')),
-            ],
-        ),
-        migrations.CreateModel(
             name='SharedLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -748,10 +740,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='remark',
             constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 300), name='articles_remark_is_short'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchspelling',
-            constraint=models.UniqueConstraint(fields=('word', 'key'), name='articles_spelling_once'),
         ),
         migrations.AddConstraint(
             model_name='sharedlink',

@@ -14,7 +14,7 @@ from articles.models.search_records import (
     Synonym,
     SynonymTerm,
 )
-from articles.models.search_words import SearchSpelling, SearchWord
+from articles.models.search_words import SearchWord
 from articles.models.shared_links import SharedComment, SharedLink
 from articles.models.sources import Caution, Source, WarningSign
 from articles.models.topics import Article, FormerSlug, Topic
@@ -38,7 +38,6 @@ __all__ = [
     "Question",
     "Remark",
     "SearchEntry",
-    "SearchSpelling",
     "SearchWord",
     "SharedComment",
     "SharedLink",

@@ -1,4 +1,4 @@
-"""The words of the published texts: how many answers have each, and how they might be misspelt."""
+"""The words of the published texts, and how many answers have each."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F
 
-from articles.text import spelling
 from articles.text.stems import stem
 
 BATCH_SIZE = 5000  # parameters of one statement
@@ -39,22 +38,12 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(("", *text.split()))
-        SearchSpelling.objects.all().delete()
         self.all().delete()
         self.add(counts)
 
     def _store(self, words: list[str]) -> None:
         SearchWord.objects.bulk_create(
             (SearchWord(word=word, stem=stem(word)) for word in words),
-            ignore_conflicts=True,
-            batch_size=BATCH_SIZE,
-        )
-        SearchSpelling.objects.bulk_create(
-            (
-                SearchSpelling(key=key, word_id=word)
-                for word in words
-                for key in sorted(spelling.keys_of_known(word))
-            ),
             ignore_conflicts=True,
             batch_size=BATCH_SIZE,
         )
@@ -75,18 +64,3 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
-
-
-class SearchSpelling(models.Model):
-    """A key under which a word is found that was typed a little differently (`words.spelling`)."""
-
-    key = models.CharField(max_length=40, db_index=True)
-    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="spellings")
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["word", "key"], name="articles_spelling_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.word_id}"

@@ -8,7 +8,7 @@ from accounts import views as account_views
 from articles.page_cache.public_page import public_page
 from articles.public.sitemaps import SITEMAPS, sitemap_index
 from backsite import device, health
-from journal.views.method import method
+from journal.views.method_page import method_page
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -31,7 +31,7 @@ urlpatterns = [
     path("accounts/2fa/", include("accounts.second_factor_urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("journal/", include("journal.urls")),
-    path("about/method/", method, name="method"),
+    path("about/method/", method_page, name="method"),
     path("", include("articles.urls")),
 ]
 handler400 = "backsite.errors.bad_request"

@@ -1,19 +1,20 @@
 from django.urls import path
 
-from journal.views import pages
+from journal.views import erase_page, pattern_pages, programme_pages, walk_pages
 
 app_name = "journal"
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("walks/", pages.walks, name="walks"),
-    path("walks/new/", pages.new_walk, name="new_walk"),
-    path("walks/<uuid:entry>/", pages.walk, name="walk"),
-    path("walks/<uuid:entry>/edit/", pages.edit_walk, name="edit_walk"),
-    path("walks/<uuid:entry>/delete/", pages.delete_walk, name="delete_walk"),
-    path("walks/<uuid:entry>/undo/", pages.undo_delete, name="undo_delete"),
-    path("patterns/", pages.patterns, name="patterns"),
-    path("erase/", pages.erase, name="erase"),
-    path("programmes/", pages.programmes, name="programmes"),
-    path("programmes/<int:pk>/delete/", pages.delete_programme, name="delete_programme"),
-    path("suggestions/", pages.suggestions, name="suggestions"),
+    path("", walk_pages.journal_home, name="home"),
+    path("walks/", walk_pages.walk_list, name="walks"),
+    path("walks/new/", walk_pages.new_walk, name="new_walk"),
+    path("walks/<uuid:entry>/", walk_pages.walk_page, name="walk"),
+    path("walks/<uuid:entry>/edit/", walk_pages.edit_walk, name="edit_walk"),
+    path("walks/<uuid:entry>/delete/", walk_pages.delete_walk, name="delete_walk"),
+    path("walks/<uuid:entry>/undo/", walk_pages.undo_delete, name="undo_delete"),
+    path("patterns/", pattern_pages.patterns_page, name="patterns"),
+    path("patterns/shown/", pattern_pages.keep_shown, name="keep_shown"),
+    path("erase/", erase_page.erase_journal, name="erase"),
+    path("programmes/", programme_pages.programme_list, name="programmes"),
+    path("programmes/<int:pk>/delete/", programme_pages.delete_programme, name="delete_programme"),
+    path("suggestions/", pattern_pages.past_suggestions, name="suggestions"),
 ]

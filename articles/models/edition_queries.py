@@ -46,7 +46,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Each with `newest_id`, its article's newest edition at `now`, for `status`."""
         return self.annotate(newest_id=self._current_of_article(now))
 
-    def matchable(self, today: date) -> "EditionQuerySet":
+    def review_valid_on(self, today: date) -> "EditionQuerySet":
         """Without those whose review has run out: they are shown, but not matched to a log."""
         return self.filter(Q(review_due_on=None) | Q(review_due_on__gte=today))
 

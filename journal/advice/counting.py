@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from journal.advice.active_rules import ActiveRules
 from journal.advice.coverage import Saying, accepted
-from journal.advice.fitting import ActiveRules
 from journal.advice.matching import Match, match
-from journal.models import Programme, Walk
-from journal.patterns import Reading, read
+from journal.models import Walk
+from journal.patterns import Reading
 
 IN_USE_FOR = timedelta(weeks=12)  # since the last walk: who has stopped is not reached by advice
 
@@ -21,17 +21,11 @@ def walkers_in_use(now: datetime) -> Iterator[User]:
     return people.filter(pk__in=recent.values("walker")).order_by("pk").iterator()
 
 
-def reading_of(walker: User, now: datetime) -> Reading:
-    walks = [walk.as_record() for walk in Walk.objects.for_user(walker).defer("note")]
-    programmes = [each.as_record() for each in Programme.objects.for_user(walker)]
-    return read(walks, now.astimezone(walker.zone), programmes)
-
-
 class ReachCounter:
     """Counts people by rule and by what is said of them, one reading after the other."""
 
-    def __init__(self, book: ActiveRules) -> None:
-        self.book = book
+    def __init__(self, active: ActiveRules) -> None:
+        self.active = active
         self.people = 0
         self.by_rule: Counter[str] = Counter()
         self.by_saying: Counter[Saying] = Counter()
@@ -39,7 +33,7 @@ class ReachCounter:
 
     def add(self, reading: Reading) -> None:
         self.people += 1
-        matches, _ = match(self.book.rules, reading)
+        matches, _ = match(self.active.rules, reading)
         self.by_rule.update(found.rule.slug for found in matches)
         answered = _answered(matches)
         for pattern in reading.patterns:

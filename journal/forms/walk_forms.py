@@ -1,69 +1,17 @@
 """How a walk is typed in: the quick form asks three things, “more detail” the rest."""
 
 import uuid
-from datetime import date, datetime, timedelta
-from typing import ClassVar, cast
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from journal.models import Programme, Suggestion, Walk
-from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX, PAIN_MAX, PAIN_MIN
-
-PAIN_CHOICES = [(score, str(score)) for score in range(PAIN_MIN, PAIN_MAX + 1)]
-YES_NO = [("", "Did not try, or do not know"), ("yes", "Yes"), ("no", "No")]
-YES_NO_UNKNOWN = [("", "Do not know"), *YES_NO[1:]]
-
-
-class PainField(forms.TypedChoiceField):
-    """Eleven buttons, 0 to 10, none pressed."""
-
-    widget = forms.RadioSelect
-
-    def __init__(self, *, label: str, required: bool = True, **kwargs) -> None:
-        choices = PAIN_CHOICES if required else [*PAIN_CHOICES, ("", "Do not know")]
-        super().__init__(
-            label=label,
-            choices=choices,
-            coerce=int,
-            empty_value=None,
-            required=required,
-            error_messages={"required": f"Choose a number from 0 to 10 for “{label}”."},
-            **kwargs,
-        )
-
-
-class YesNoField(forms.TypedChoiceField):
-    """Yes, no, or not known: unknown is never “no”."""
-
-    def __init__(self, *, label: str, choices=YES_NO, **kwargs) -> None:
-        super().__init__(
-            label=label,
-            choices=choices,
-            coerce=lambda value: value == "yes",
-            empty_value=None,
-            required=False,
-            **kwargs,
-        )
-
-    def prepare_value(self, value):
-        return {True: "yes", False: "no", None: ""}.get(value, value)
-
-
-class ClockTimeField(forms.DateTimeField):
-    """A day and time as a clock on the wall shows it: naive, whatever zone the page is in.
-
-    Django's field refuses the hour that a clock repeats or skips when summer time changes; a walk
-    in that hour took place all the same. It also takes a day alone for midnight, and drops an
-    offset: only the formats that are named are taken here.
-    """
-
-    def to_python(self, value) -> datetime | None:
-        if value in self.empty_values:
-            return None
-        return super(forms.DateTimeField, self).to_python(value)
+from accounts.models import User
+from journal.forms.walk_fields import YES_NO_UNKNOWN, ClockTimeField, PainField, YesNoField
+from journal.models import Walk
+from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX
 
 
 class WalkForm(forms.ModelForm):
@@ -89,7 +37,7 @@ class WalkForm(forms.ModelForm):
         model = Walk
         fields = ("minutes", "pain_before", "pain_after")
 
-    def __init__(self, *args, walker, now: datetime, **kwargs) -> None:
+    def __init__(self, *args: Any, walker: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.walker = walker
         self.now = now
@@ -120,16 +68,18 @@ class WalkForm(forms.ModelForm):
     @transaction.atomic
     def store(self) -> tuple[Walk, bool]:
         """Keep the walk once, however often the form is sent; say whether it is new."""
-        if not self.instance._state.adding:
-            return self.save(), False
         fields = {
             field.attname: getattr(self.instance, field.attname)
             for field in Walk._meta.concrete_fields
             if not field.primary_key and field.attname not in {"walker_id", "entry"}
         }
-        return Walk.objects.get_or_create(
-            walker=self.walker, entry=self.instance.entry, defaults=fields
-        )
+        if self.instance._state.adding:
+            return Walk.objects.get_or_create(
+                walker=self.walker, entry=self.instance.entry, defaults=fields
+            )
+        # Not `save()`, which looks for the key alone: every query of a walk names its person.
+        Walk.objects.filter(walker=self.walker, pk=self.instance.pk).update(**fields)
+        return self.instance, False
 
     def says_otherwise(self, kept: Walk) -> bool:
         """Whether this form, sent again, was corrected since it became `kept`.
@@ -203,7 +153,7 @@ class DetailedWalkForm(WalkForm):
             "load": "What did you carry?",
         }
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = ZoneInfo(self.instance.time_zone)
         start = self.instance.started_at or self.now - timedelta(minutes=30)
@@ -226,50 +176,3 @@ class DetailedWalkForm(WalkForm):
 
     def clean_leg_symptoms(self) -> str | None:
         return self.cleaned_data["leg_symptoms"] or None
-
-
-class ProgrammeForm(forms.ModelForm):
-    """Exercises that the walker began; the day may be the walker's own today at the latest."""
-
-    class Meta:
-        model = Programme
-        fields = ("name", "started_on")
-        labels: ClassVar[dict[str, str]] = {
-            "name": "Which exercises?",
-            "started_on": "On which day did you begin?",
-        }
-        error_messages: ClassVar[dict[str, dict[str, str]]] = {
-            "name": {"required": "Name the exercises, such as “knee rolls”."},
-            "started_on": {"required": "Give the day on which you began."},
-        }
-        widgets: ClassVar[dict[str, forms.Widget]] = {
-            "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        }
-
-    def __init__(self, *args, walker, today: date, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.walker = walker
-        self.today = today
-
-    def clean_started_on(self) -> date:
-        started_on = self.cleaned_data["started_on"]
-        if started_on > self.today:
-            raise ValidationError("This is in the future. Say so once you have begun.")
-        return started_on
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"walker"}  # type: ignore[misc]
-
-
-class EraseForm(forms.Form):
-    confirm = forms.BooleanField(
-        label="Yes, erase my whole journal for good",
-        error_messages={"required": "Tick the box if you want to erase your journal."},
-    )
-
-    @transaction.atomic
-    def erase(self, walker) -> None:
-        """Delete every walk, those still to be undone included, and all that belongs to them."""
-        Walk.objects.filter(walker=walker).delete()
-        Suggestion.objects.filter(walker=walker).delete()
-        Programme.objects.filter(walker=walker).delete()

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('journals', None), ('journals__gte', 10), _connector='OR'), name='journal_patternreach_counts_groups_only'), models.UniqueConstraint(fields=('pattern', 'state', 'side'), name='journal_one_tally_per_saying')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('journals', None), ('journals__gte', 10), _connector='OR'), name='journal_patternreach_counts_groups_only'), models.UniqueConstraint(fields=('pattern', 'state', 'side'), name='journal_one_reach_per_outcome')],
             },
         ),
         migrations.CreateModel(
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='exercises')),
                 ('started_on', models.DateField(verbose_name='began on')),
-                ('walker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programmes', to=settings.AUTH_USER_MODEL)),
+                ('walker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='programmes', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('journals', models.PositiveIntegerField(blank=True, null=True)),
                 ('counted_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField()),
-                ('rule', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tally', to='journal.advicerule')),
+                ('rule', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reach', to='journal.advicerule')),
             ],
             options={
                 'abstract': False,
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('beside', models.ForeignKey(blank=True, help_text="The answer that stood beside it; one edition's, so its words stand still.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.answer')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.edition')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.question')),
-                ('walker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to=settings.AUTH_USER_MODEL)),
+                ('walker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('-shown_on', 'pk'),
@@ -163,12 +163,16 @@ class Migration(migrations.Migration):
                 ('logged_at', models.DateTimeField(editable=False)),
                 ('changed_at', models.DateTimeField(editable=False)),
                 ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('walker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='walks', to=settings.AUTH_USER_MODEL)),
+                ('walker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='walks', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddConstraint(
             model_name='advicerule',
             constraint=models.CheckConstraint(condition=models.Q(('beside', None), models.Q(('tell_apart', ''), _negated=True), _connector='OR'), name='journal_rule_tells_the_two_apart', violation_error_message='Say what tells the two answers apart.'),
+        ),
+        migrations.AddConstraint(
+            model_name='programme',
+            constraint=models.UniqueConstraint(fields=('walker', 'id'), name='journal_programme_by_person'),
         ),
         migrations.AddConstraint(
             model_name='programme',
@@ -188,11 +192,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='suggestion',
+            constraint=models.UniqueConstraint(fields=('walker', 'id'), name='journal_suggestion_by_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='suggestion',
             constraint=models.UniqueConstraint(fields=('walker', 'shown_on', 'rule_slug', 'rule_version', 'edition'), name='journal_suggestion_once_a_day'),
         ),
         migrations.AddIndex(
             model_name='walk',
             index=models.Index(fields=['walker', '-started_at'], name='journal_wal_walker__fc30d9_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='walk',
+            constraint=models.UniqueConstraint(fields=('walker', 'id'), name='journal_walk_by_person'),
         ),
         migrations.AddConstraint(
             model_name='walk',

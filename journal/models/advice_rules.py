@@ -165,7 +165,10 @@ class Suggestion(models.Model):
     """A match as a walker saw it: kept whole, so that it can be read again as it was."""
 
     walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="suggestions"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="suggestions",
+        db_index=False,  # the keys below start with it
     )
     shown_on = models.DateField()
     rule_slug = models.CharField(max_length=80)
@@ -190,6 +193,7 @@ class Suggestion(models.Model):
     class Meta:
         ordering = ("-shown_on", "pk")
         constraints = (
+            models.UniqueConstraint(fields=["walker", "id"], name="journal_suggestion_by_person"),
             models.UniqueConstraint(
                 fields=["walker", "shown_on", "rule_slug", "rule_version", "edition"],
                 name="journal_suggestion_once_a_day",

@@ -23,7 +23,10 @@ class Programme(models.Model):
     """A named set of exercises with the day on which its walker began."""
 
     walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="programmes"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="programmes",
+        db_index=False,  # the keys below start with it
     )
     name = models.CharField("exercises", max_length=80)
     started_on = models.DateField("began on")
@@ -32,6 +35,7 @@ class Programme(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["walker", "id"], name="journal_programme_by_person"),
             models.UniqueConstraint(
                 fields=["walker", "started_on"],
                 name="journal_one_programme_a_day",

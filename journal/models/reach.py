@@ -50,7 +50,7 @@ class ReachCount(models.Model):
 class RuleReach(ReachCount):
     """In how many journals a rule held when it was counted, for the version it had then."""
 
-    rule = models.OneToOneField(AdviceRule, on_delete=models.CASCADE, related_name="tally")
+    rule = models.OneToOneField(AdviceRule, on_delete=models.CASCADE, related_name="reach")
     version = models.PositiveIntegerField()
 
     def __str__(self) -> str:
@@ -59,10 +59,10 @@ class RuleReach(ReachCount):
 
 def reach_in_words(rule: AdviceRule) -> tuple[str, str]:
     """How many journals the rule fits as it is now, and the day on which they were counted."""
-    tally = getattr(rule, "tally", None)
-    if tally is None or tally.version != rule.version:
+    reach = getattr(rule, "reach", None)
+    if reach is None or reach.version != rule.version:
         return NOT_COUNTED, ""
-    return tally.in_words, f"{timezone.localdate(tally.counted_at):%Y-%m-%d}"
+    return reach.in_words, f"{timezone.localdate(reach.counted_at):%Y-%m-%d}"
 
 
 class PatternReach(ReachCount):
@@ -78,7 +78,7 @@ class PatternReach(ReachCount):
         constraints = (
             *ReachCount.Meta.constraints,
             models.UniqueConstraint(
-                fields=["pattern", "state", "side"], name="journal_one_tally_per_saying"
+                fields=["pattern", "state", "side"], name="journal_one_reach_per_outcome"
             ),
         )
 

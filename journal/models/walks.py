@@ -84,7 +84,10 @@ class Walk(models.Model):
         HEAVY = "heavy", "Something heavy, or a child"
 
     walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="walks"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="walks",
+        db_index=False,  # the keys below start with it
     )
     # Made with the form, not with the row: the same form sent twice is the same walk.
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -122,10 +125,11 @@ class Walk(models.Model):
     objects: ClassVar[WalkQuerySet] = WalkQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        # Both start with the person: what a page costs depends on that person's log alone, and
-        # the table can be cut by person.
+        # All start with the person: what a page costs depends on that person's log alone, and the
+        # table can be cut by person (docs/decisions/0001-journal-tables-by-person.md).
         indexes = (models.Index(fields=["walker", "-started_at"]),)
         constraints = (
+            models.UniqueConstraint(fields=["walker", "id"], name="journal_walk_by_person"),
             models.UniqueConstraint(fields=["walker", "entry"], name="journal_walk_once"),
             _within("minutes", MINUTES_MIN, MINUTES_MAX),
             _within("pain_before", PAIN_MIN, PAIN_MAX),

@@ -65,7 +65,7 @@ class AdviceRuleAdmin(ChoosesQuestions):
     change_form_template = "admin/journal/advicerule/change_form.html"
     list_display = ("slug", "question", "fits_when", "fits_now", "is_active", "version")
     list_filter = ("is_active", "conditions__pattern")
-    list_select_related = ("question__article", "tally")
+    list_select_related = ("question__article", "reach")
     search_fields = ("slug", "because", "question__anchor")
     question_fields = ("question", "beside")
     readonly_fields = ("reads_like", "fits_now", "version")

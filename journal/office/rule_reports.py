@@ -5,8 +5,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from articles.office.reports import Report, ReportLink, Row, register_report
+from journal.advice.active_rules import why_unused
 from journal.advice.coverage import Overlap, answering, never_holds, overlaps, sayings
-from journal.advice.fitting import why_unused
 from journal.advice.matching import SIGNS, Rule
 from journal.models import AdviceRule, PatternReach
 from journal.models.reach import NOT_COUNTED, people_in_words, reach_in_words
@@ -30,7 +30,7 @@ class RuleReport(Report):
 
     @staticmethod
     def rules() -> list[AdviceRule]:
-        return list(AdviceRule.objects.in_use().select_related("question__article", "tally"))
+        return list(AdviceRule.objects.in_use().select_related("question__article", "reach"))
 
     @staticmethod
     def link(rule: AdviceRule | Rule, pks: dict[str, int]) -> ReportLink:
@@ -52,22 +52,22 @@ class Coverage(RuleReport):
 
     def rows(self, now: datetime) -> list[Row]:
         rules = [rule.as_rule() for rule in self.rules()]
-        tallies = {
-            (tally.pattern, tally.state, tally.side): tally for tally in PatternReach.objects.all()
+        reaches = {
+            (reach.pattern, reach.state, reach.side): reach for reach in PatternReach.objects.all()
         }
-        nobody = people_in_words(None) if tallies else NOT_COUNTED
+        nobody = people_in_words(None) if reaches else NOT_COUNTED
         rows: list[Row] = []
         for saying in sayings():
             if saying.state not in ASKS_FOR_ADVICE:
                 continue
-            tally = tallies.get((saying.kind, saying.state, saying.side))
+            reach = reaches.get((saying.kind, saying.state, saying.side))
             rows.append(
                 (
                     PATTERN_NAMES[saying.kind],
                     STATE_WORDS[saying.state] + SIDE_WORDS[saying.side],
                     ", ".join(rule.slug for rule in answering(rules, saying)) or "none",
-                    tally.in_words if tally else nobody,
-                    tally.without_advice_in_words if tally else nobody,
+                    reach.in_words if reach else nobody,
+                    reach.without_advice_in_words if reach else nobody,
                 )
             )
         return rows

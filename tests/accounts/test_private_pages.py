@@ -144,7 +144,7 @@ def test_a_page_that_fails_leaves_no_zone_behind(cast, clock, monkeypatch):
     def fail(*args):
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr("journal.views.pages.advise", fail)
+    monkeypatch.setattr("journal.views.pattern_pages.advise", fail)
     far = make_walker("far@example.org", time_zone="Pacific/Kiritimati")
     client = cast.client(far)
     client.raise_request_exception = False

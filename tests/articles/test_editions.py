@@ -231,8 +231,8 @@ def test_a_lapsed_review_is_shown_but_not_matched(cast):
     assert edition.review_lapsed(after)
     later = NOW.replace(year=2028)
     assert edition in Edition.objects.public(later)
-    assert edition in Edition.objects.public(later).matchable(last)
-    assert edition not in Edition.objects.public(later).matchable(after)
+    assert edition in Edition.objects.public(later).review_valid_on(last)
+    assert edition not in Edition.objects.public(later).review_valid_on(after)
 
 
 # --- Publishing ---------------------------------------------------------------------------------

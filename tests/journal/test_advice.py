@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,7 +18,9 @@ from django.urls import reverse
 from articles.models import Answer, Caution, Edition
 from articles.office.reports import REPORTS
 from journal import patterns
-from journal.advice.fitting import SHOWN_FIRST, ActiveRules, advise
+from journal.advice.active_rules import ActiveRules
+from journal.advice.fitting import SHOWN_FIRST, advise
+from journal.advice.keeping import keep
 from journal.advice.matching import Strength, match
 from journal.models import AdviceRule, Suggestion, Walk
 from journal.patterns import Kind, State
@@ -31,11 +34,12 @@ from tests.cast import (
     make_walker,
     publish,
 )
-from tests.queries import count_queries
+from tests.queries import count_queries, read_only_database
 
 pytestmark = pytest.mark.django_db
 
 PATTERNS, SUGGESTIONS = reverse("journal:patterns"), reverse("journal:suggestions")
+SHOWN = reverse("journal:keep_shown")
 DAY = timedelta(days=1)
 FATIGUE = "longer-walks-fatigue"
 SOON = {"pattern": "typical_rise", "state": "so_far"}  # five walks on three days are enough
@@ -52,6 +56,14 @@ def log(walker, count: int = 8, **fields) -> list[Walk]:
 
 def answer_of(edition: Edition) -> Answer:
     return edition.answers.get()
+
+
+def look(client: Client) -> HttpResponse:
+    """Open the page about the patterns, and send what it sends by itself."""
+    page = client.get(PATTERNS)
+    if b'id="keep-shown"' in page.content:
+        assert client.post(SHOWN).headers["Location"] == PATTERNS
+    return page
 
 
 def usable(now: datetime = NOW) -> list[str]:
@@ -139,8 +151,8 @@ def test_neither_of_two_takes_part_once_one_is_gone(clock, which):
 
 def test_the_book_costs_the_same_for_many_rules(clock):
     def read_book():
-        book = ActiveRules.at(NOW)
-        return [book.answer(rule.question).get_absolute_url() for rule in book.rules]
+        active = ActiveRules.at(NOW)
+        return [active.answer(rule.question).get_absolute_url() for rule in active.rules]
 
     make_rule(answer_of(make_published()).question)
     at_one = count_queries(read_book)
@@ -225,8 +237,8 @@ def starter(clock) -> ActiveRules:
     return ActiveRules.at(NOW)
 
 
-def slugs(book: ActiveRules, walks: list[patterns.Walk]) -> dict[str, Strength]:
-    matches, _ = match(book.rules, patterns.read(walks, NOW))
+def slugs(active: ActiveRules, walks: list[patterns.Walk]) -> dict[str, Strength]:
+    matches, _ = match(active.rules, patterns.read(walks, NOW))
     return {found.rule.slug: found.strength for found in matches}
 
 
@@ -304,19 +316,24 @@ def test_a_suggestion_is_kept_once_a_day_and_nothing_is_written_on_a_second_view
     edition = make_published()
     rule = make_rule(answer_of(edition).question, **SOON)
     log(cast.alice)
-    alice.get(PATTERNS)
+    look(alice)
     kept = Suggestion.objects.get()
     assert (kept.walker, kept.shown_on, kept.edition) == (cast.alice, NOW.date(), edition)
     assert (kept.rule_slug, kept.rule_version) == (rule.slug, 1)
     assert kept.because.startswith("Because.\n")
 
     with CaptureQueriesContext(connection) as queries:
-        alice.get(PATTERNS)
+        page = look(alice)
     written = [each["sql"] for each in queries if not each["sql"].startswith("SELECT")]
     assert written == []
+    assert (
+        "keep-shown" not in page.content.decode()
+    )  # neither the form nor the script that sends it
+    alice.post(SHOWN)
+    assert Suggestion.objects.count() == 1
 
     clock.shift(DAY)
-    alice.get(PATTERNS)
+    look(alice)
     assert Suggestion.objects.count() == 2
 
 
@@ -324,11 +341,11 @@ def test_a_new_version_of_the_rule_or_a_new_edition_is_kept_anew_on_the_same_day
     edition = make_published()
     rule = make_rule(answer_of(edition).question, **SOON)
     log(cast.alice)
-    alice.get(PATTERNS)
+    look(alice)
     AdviceRule.objects.filter(pk=rule.pk).update(version=2)
-    alice.get(PATTERNS)
+    look(alice)
     second = publish(edition.new_edition(author=None))
-    alice.get(PATTERNS)
+    look(alice)
     kept = Suggestion.objects.order_by("pk").values_list("rule_version", "edition__number")
     assert list(kept) == [(1, 1), (2, 1), (2, second.number)]
 
@@ -338,7 +355,7 @@ def test_two_pages_opened_at_once_keep_it_once(cast, clock):
     log(cast.alice)
     seen = [advise(cast.alice, NOW) for _ in range(2)]
     for advice in seen:
-        advice.keep_as_shown()
+        keep(advice)
     assert Suggestion.objects.count() == 1
 
 
@@ -346,7 +363,7 @@ def test_the_day_of_a_suggestion_is_the_walkers_own(cast, clock):
     far = make_walker("far@example.org", time_zone="Pacific/Kiritimati")
     make_rule(answer_of(make_published()).question, **SOON)
     log(far)
-    cast.client(far).get(PATTERNS)
+    look(cast.client(far))
     assert Suggestion.objects.get().shown_on == NOW.date() + DAY
 
 
@@ -355,7 +372,7 @@ def test_what_was_shown_reads_as_it_did_after_the_article_changed(alice, cast, c
     first, second = answer_of(one), answer_of(other)
     make_rule(first.question, beside=second.question, tell_apart="Which of the two?", **SOON)
     log(cast.alice)
-    alice.get(PATTERNS)
+    look(alice)
     for edition in (one, other):
         draft = edition.new_edition(author=None)
         draft.title = "As it is now"
@@ -384,7 +401,7 @@ def test_what_was_shown_reads_as_it_did_after_the_article_changed(alice, cast, c
 def test_what_was_shown_is_ones_own(alice, cast):
     make_rule(answer_of(make_published()).question, **SOON)
     log(cast.alice)
-    alice.get(PATTERNS)
+    look(alice)
     assert list(cast.client(cast.bob).get(SUGGESTIONS).context["page"]) == []
     assert len(alice.get(SUGGESTIONS).context["page"]) == 1
 
@@ -392,7 +409,39 @@ def test_what_was_shown_is_ones_own(alice, cast):
 def test_a_page_that_shows_no_match_keeps_nothing(alice, cast):
     make_rule(answer_of(make_published()).question, **SOON)
     log(cast.alice, 2)
-    alice.get(PATTERNS)
+    look(alice)
+    assert not Suggestion.objects.exists()
+
+
+def test_the_page_is_shown_by_a_database_that_cannot_be_written(alice, cast):
+    make_rule(answer_of(make_published()).question, **SOON)
+    log(cast.alice)
+    with read_only_database():
+        page = alice.get(PATTERNS)
+    assert page.status_code == 200
+    assert page.context["advice"].cards
+    assert not Suggestion.objects.exists()
+
+
+def test_what_is_kept_is_found_by_the_server_and_not_by_what_is_sent(alice, cast):
+    first, second = answer_of(make_published()), answer_of(make_published())
+    make_rule(first.question, **SOON)
+    log(cast.alice)
+    alice.post(
+        SHOWN, {"question": second.question.pk, "rule_slug": "other", "shown_on": "2001-01-01"}
+    )
+    kept = Suggestion.objects.get()
+    assert (kept.question, kept.shown_on) == (first.question, NOW.date())
+
+
+def test_nothing_is_kept_without_the_pages_own_token_or_for_a_stranger(cast, clock):
+    make_rule(answer_of(make_published()).question, **SOON)
+    log(cast.alice)
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(cast.alice)
+    assert forged.post(SHOWN).status_code == 403
+    assert cast.nobody.post(SHOWN).headers["Location"].startswith(reverse("account_login"))
+    cast.client(cast.bob).post(SHOWN)  # nothing fits Bob's empty journal
     assert not Suggestion.objects.exists()
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from journal.models import Suggestion, Walk
-from journal.views.pages import WALKS_A_PAGE
+from journal.views.walk_pages import WALKS_PER_PAGE
 from tests.addresses import journal_addresses
 from tests.cast import NOW, make_published, make_rule, make_walk
 from tests.queries import count_queries
@@ -68,10 +68,10 @@ def test_home_shows_the_last_five_walks_and_counts_them_all(alice, cast):
 
 
 def test_the_list_shows_the_newest_first_in_pages(alice, cast):
-    walks = make_walks(cast.alice, WALKS_A_PAGE + 2)
+    walks = make_walks(cast.alice, WALKS_PER_PAGE + 2)
     first, second = alice.get(WALKS), alice.get(WALKS, {"page": 2})
-    assert list(first.context["page"]) == walks[:WALKS_A_PAGE]
-    assert list(second.context["page"]) == walks[WALKS_A_PAGE:]
+    assert list(first.context["page"]) == walks[:WALKS_PER_PAGE]
+    assert list(second.context["page"]) == walks[WALKS_PER_PAGE:]
     assert 'rel="next" href="?page=2"' in first.content.decode()
     assert 'rel="prev" href="?page=1"' in second.content.decode()
 
@@ -282,11 +282,11 @@ def test_a_page_asks_the_database_as_often_for_twenty_walks_as_for_ten(alice, ca
     for answer in edition.answers.all():
         make_rule(answer.question, pattern="typical_rise", state="so_far", direction="any")
     make_walks(cast.alice, 10)
-    alice.get(PATTERNS)  # keeps today's suggestions, once
+    alice.post(reverse("journal:keep_shown"))  # keeps today's suggestions, once
     alice.get(page)
     at_ten = count_queries(lambda: alice.get(page))
     make_walks(cast.alice, 10, before=10)
-    alice.get(PATTERNS)
+    alice.post(reverse("journal:keep_shown"))
     assert count_queries(lambda: alice.get(page)) == at_ten
     assert at_ten <= 14
 
@@ -304,7 +304,7 @@ def test_what_was_shown_before_costs_the_same_for_many_days(alice, cast, clock):
     make_walks(cast.alice, 10)
     counts = []
     for _ in range(3):
-        alice.get(PATTERNS)
+        alice.post(reverse("journal:keep_shown"))
         counts.append(count_queries(lambda: alice.get(SUGGESTIONS)))
         clock.shift(DAY)
     assert Suggestion.objects.count() == 3

@@ -371,6 +371,6 @@ def test_a_database_that_waits_for_its_migrations_is_named(file, monkeypatch):
     def fail(_now):
         raise OperationalError("no such column: a.b")
 
-    monkeypatch.setattr("journal.advice.fitting.ActiveRules.at", fail)
+    monkeypatch.setattr("journal.advice.active_rules.ActiveRules.at", fail)
     with pytest.raises(CommandError, match=r"no such column: a\.b.*migrate"):
         call_command("match_advice", str(file(*rising(3))), stdout=StringIO())

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from journal.advice.fitting import ActiveRules
+from journal.advice.active_rules import ActiveRules
 from journal.exchange.walk_csv import Row, read_rows
 from journal.management.commands.match_advice import as_json
 from journal.patterns import Reading, Walk, read, read_each, read_many, read_weekly
@@ -76,7 +76,7 @@ def alone(text: str, each: str, as_of: datetime | None) -> str:
     for row in read_rows(StringIO(text), ZONE, timezone.now(), "who"):
         assert isinstance(row, Row)
         logs.setdefault(row.walker, []).append(row.walk)
-    book = ActiveRules.at(timezone.now())
+    active = ActiveRules.at(timezone.now())
     lines = []
     for walker, walks in logs.items():
         if as_of is not None:
@@ -89,7 +89,7 @@ def alone(text: str, each: str, as_of: datetime | None) -> str:
             ],
         }[each]()
         lines += [
-            json.dumps(as_json(walker, reading, book), ensure_ascii=False, allow_nan=False)
+            json.dumps(as_json(walker, reading, active), ensure_ascii=False, allow_nan=False)
             for reading in readings
         ]
     return "".join(f"{line}\n" for line in lines)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from journal.patterns import VERSION
-from journal.views.method import calibration, headlines
+from journal.views.method_page import calibration, headlines
 
 pytestmark = pytest.mark.django_db
 

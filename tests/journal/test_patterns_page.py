@@ -150,7 +150,9 @@ def test_a_link_to_a_pattern_leads_inside_its_fold(forty):
 def test_a_claim_taken_back_is_said_outside_any_fold(cast, clock, monkeypatch):
     taken_back = Withdrawn(NOW.date(), NOW.date(), "On 3 March your walks showed it.")
     found = reading(pattern(Kind.TREND, State.CANNOT_TELL, withdrawn=taken_back))
-    monkeypatch.setattr("journal.views.pages.statements_of", lambda *args: statements_of(found, {}))
+    monkeypatch.setattr(
+        "journal.views.pattern_pages.statements_of", lambda *args: statements_of(found, {})
+    )
     make_walk(cast.alice)
     page = cast.client(cast.alice).get(PATTERNS).content.decode()
     folded = "".join(re.findall(r"<details>.*?</details>", page, re.DOTALL))

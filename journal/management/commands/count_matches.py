@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from journal.advice.counting import ReachCounter, reading_of, walkers_in_use
-from journal.advice.fitting import ActiveRules
+from journal.advice.active_rules import ActiveRules
+from journal.advice.counting import ReachCounter, walkers_in_use
+from journal.advice.fitting import read_journal
 from journal.models import reach
 
 
@@ -19,11 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        tallying = ReachCounter(ActiveRules.at(now))
+        counter = ReachCounter(ActiveRules.at(now))
         for walker in walkers_in_use(now):
-            tallying.add(reading_of(walker, now))
+            _, reading = read_journal(walker, now)
+            counter.add(reading)
         with transaction.atomic():
-            reach.replace_counts(dict(tallying.by_rule), tallying.sayings, now)
-        people = reach.in_groups(tallying.people)
+            reach.replace_counts(dict(counter.by_rule), counter.sayings, now)
+        people = reach.in_groups(counter.people)
         journals = f"{people} or more" if people else f"Fewer than {reach.GROUP}"
         self.stdout.write(f"{journals} journals counted.")

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from accounts.models import validate_time_zone
-from journal.advice.fitting import ActiveRules
+from journal.advice.active_rules import ActiveRules
 from journal.advice.matching import Match, match
 from journal.exchange.walk_csv import BadRow, FileError, Row, read_rows
 from journal.patterns import Each, Pattern, Reading, Walk, read_many
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         logs = self._read_file(options, zone)
         asked = Request(options["each"], _end_of_day(options["as_of"], zone))
         try:
-            book = ActiveRules.at(timezone.now())
+            active = ActiveRules.at(timezone.now())
         except DatabaseError as error:
             raise CommandError(f"The database cannot be read ({error}). Run: migrate") from error
         show = self._print_json if options["format"] == "json" else self._print_text
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             task = progress.add_task("Reading logs", total=len(logs))
             for walker, readings in zip(logs, _readings(logs.values(), asked), strict=True):
                 for reading in readings:
-                    show(walker, reading, book)
+                    show(walker, reading, active)
                 progress.advance(task)
 
     def _read_file(self, options: dict, zone: ZoneInfo) -> dict[str, list[Walk]]:
@@ -101,41 +101,41 @@ class Command(BaseCommand):
         if bad and not options["skip_bad"]:
             raise CommandError(
                 f"{len(bad)} bad {'row' if len(bad) == 1 else 'rows'}; nothing was computed. "
-                "Mend them, or leave them out with --skip-bad."
+                "Fix them, or leave them out with --skip-bad."
             )
         if not logs:
             raise CommandError(f"{options['file']}: there is no walk in this file.")
         return logs
 
-    def _print_json(self, walker: str, reading: Reading, book: ActiveRules) -> None:
-        said = as_json(walker, reading, book)
+    def _print_json(self, walker: str, reading: Reading, active: ActiveRules) -> None:
+        said = as_json(walker, reading, active)
         self.stdout.write(json.dumps(said, ensure_ascii=False, allow_nan=False))
 
-    def _print_text(self, walker: str, reading: Reading, book: ActiveRules) -> None:
+    def _print_text(self, walker: str, reading: Reading, active: ActiveRules) -> None:
         whose = f"{walker}, " if walker else ""
         walks = f"{reading.walks} walk{'' if reading.walks == 1 else 's'}"
         self.stdout.write(f"{whose}as of {reading.as_of:%Y-%m-%d}: {walks}")
         for pattern in reading.patterns:
             self.stdout.write(f"  {STATE_WORDS[pattern.state]:<18}{pattern.sentence}")
-        matches, _ = match(book.rules, reading)
+        matches, _ = match(active.rules, reading)
         if not matches:
             self.stdout.write("  No published answer fits so far.")
         for found in matches:
-            answer = book.answer(found.rule.question)
+            answer = active.answer(found.rule.question)
             self.stdout.write(
                 f"  fits ({STATE_WORDS.get(found.strength, found.strength)}): {answer}"
             )
             self.stdout.write(f"      {found.rule.because}")
             if found.rule.beside is not None:
-                other = book.answer(found.rule.beside)
+                other = active.answer(found.rule.beside)
                 self.stdout.write(f"      Beside it: {other} What tells them apart:")
                 self.stdout.write(f"      {found.rule.tell_apart}")
         self.stdout.write("")
 
 
-def as_json(walker: str, reading: Reading, book: ActiveRules) -> dict:
+def as_json(walker: str, reading: Reading, active: ActiveRules) -> dict:
     """One reading as the object that `--format json` prints on a line."""
-    matches, _ = match(book.rules, reading)
+    matches, _ = match(active.rules, reading)
     return {
         "walker": walker,
         "as_of": reading.as_of.isoformat(),
@@ -143,7 +143,7 @@ def as_json(walker: str, reading: Reading, book: ActiveRules) -> dict:
         "first": reading.first and reading.first.isoformat(),
         "last": reading.last and reading.last.isoformat(),
         "patterns": [_pattern_json(pattern) for pattern in reading.patterns],
-        "matches": [_match_json(found, book) for found in matches],
+        "matches": [_match_json(found, active) for found in matches],
     }
 
 
@@ -165,22 +165,22 @@ def _pattern_json(pattern: Pattern) -> dict:
     }
 
 
-def _match_json(found: Match, book: ActiveRules) -> dict:
+def _match_json(found: Match, active: ActiveRules) -> dict:
     """`beside` is the answer that must be shown with this one, or null."""
     rule = found.rule
     return {
-        **_answer_json(rule.question, book),
+        **_answer_json(rule.question, active),
         "rule": rule.slug,
         "rule_version": rule.version,
         "because": [rule.because, *(pattern.sentence for pattern in found.patterns)],
         "strength": found.strength,
-        "beside": _answer_json(rule.beside, book) if rule.beside is not None else None,
+        "beside": _answer_json(rule.beside, active) if rule.beside is not None else None,
         "tell_apart": rule.tell_apart,
     }
 
 
-def _answer_json(question: object, book: ActiveRules) -> dict:
-    answer = book.answer(question)
+def _answer_json(question: object, active: ActiveRules) -> dict:
+    answer = active.answer(question)
     return {
         "article": answer.question.article.slug,
         "question": answer.question.anchor,
@@ -189,7 +189,7 @@ def _answer_json(question: object, book: ActiveRules) -> dict:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4) + 0.0  # no minus nought
+    return None if value is None else round(value, 4) + 0.0  # no minus zero
 
 
 def _zone(name: str | None) -> ZoneInfo:

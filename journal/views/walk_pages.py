@@ -1,7 +1,10 @@
-"""The walker's own pages. Every one starts from the walks of who asks; strangers get 404."""
+"""A walker's walks: log, list, look at, change, delete.
+
+Each page starts from the walks of who asks; for anybody else a walk does not exist (404)."""
+
+from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,24 +12,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import AuthenticatedRequest
-from articles.public.cautions import all_cautions
 from journal.access import walker_required
-from journal.advice.fitting import advise
-from journal.forms.walk_forms import DetailedWalkForm, EraseForm, ProgrammeForm, WalkForm
-from journal.models import Programme, Suggestion, Walk
-from journal.presentation.statements import by_state, facts_of, statements_of
+from journal.forms.walk_forms import DetailedWalkForm, WalkForm
+from journal.models import Walk
+from journal.presentation.statements import facts_of
 
-WALKS_A_PAGE = 25
+WALKS_PER_PAGE = 25
 
 
 @require_http_methods(["GET", "POST"])
 @walker_required
-def home(request: AuthenticatedRequest) -> HttpResponse:
+def journal_home(request: AuthenticatedRequest) -> HttpResponse:
     """The quick form, and the last walks below it."""
     now = timezone.now()
     form = WalkForm(request.POST or None, walker=request.user, now=now)
     if request.method == "POST" and form.is_valid():
-        return _stored(request, form)
+        return _store(request, form)
     walks = Walk.objects.for_user(request.user)
     context = {"form": form, "walks": walks[:5], "count": walks.count()}
     return render(request, "journal/home.html", context)
@@ -37,11 +38,11 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 def new_walk(request: AuthenticatedRequest) -> HttpResponse:
     form = DetailedWalkForm(request.POST or None, walker=request.user, now=timezone.now())
     if request.method == "POST" and form.is_valid():
-        return _stored(request, form)
+        return _store(request, form)
     return render(request, "journal/walk_form.html", {"form": form})
 
 
-def _stored(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
+def _store(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
     walk, is_new = form.store()
     if is_new:
         pain = f"pain {walk.pain_before} before, {walk.pain_after} after"
@@ -62,8 +63,8 @@ def _stored(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
 
 @require_GET
 @walker_required
-def walks(request: AuthenticatedRequest) -> HttpResponse:
-    pages = Paginator(Walk.objects.for_user(request.user), WALKS_A_PAGE)
+def walk_list(request: AuthenticatedRequest) -> HttpResponse:
+    pages = Paginator(Walk.objects.for_user(request.user), WALKS_PER_PAGE)
     context = {
         "page": pages.get_page(request.GET.get("page")),
         "deleted": Walk.objects.deleted_by(request.user, timezone.now()),
@@ -73,14 +74,14 @@ def walks(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_GET
 @walker_required
-def walk(request: AuthenticatedRequest, entry) -> HttpResponse:
+def walk_page(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
     return render(request, "journal/walk.html", {"walk": found, "facts": facts_of(found)})
 
 
 @require_http_methods(["GET", "POST"])
 @walker_required
-def edit_walk(request: AuthenticatedRequest, entry) -> HttpResponse:
+def edit_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
     form = DetailedWalkForm(
         request.POST or None, instance=found, walker=request.user, now=timezone.now()
@@ -94,7 +95,7 @@ def edit_walk(request: AuthenticatedRequest, entry) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @walker_required
-def delete_walk(request: AuthenticatedRequest, entry) -> HttpResponse:
+def delete_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     """Ask once, then delete; the list offers to bring it back. A second click changes nothing."""
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
     if request.method == "GET" and found.deleted_at is None:
@@ -107,7 +108,7 @@ def delete_walk(request: AuthenticatedRequest, entry) -> HttpResponse:
 
 @require_POST
 @walker_required
-def undo_delete(request: AuthenticatedRequest, entry) -> HttpResponse:
+def undo_delete(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     """Bring a walk back; a second click changes nothing, and a late one is told so."""
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
     deleted = Walk.objects.deleted_by(request.user, timezone.now()).filter(entry=entry)
@@ -116,63 +117,3 @@ def undo_delete(request: AuthenticatedRequest, entry) -> HttpResponse:
     else:
         messages.error(request, "You deleted this walk more than a day ago: it is gone for good.")
     return redirect("journal:walks")
-
-
-@require_GET
-@walker_required
-def patterns(request: AuthenticatedRequest) -> HttpResponse:
-    """What the log shows, which answers fit it, and what is still unknown."""
-    advice = advise(request.user, timezone.now())
-    advice.keep_as_shown()
-    context = {
-        "advice": advice,
-        "reading": advice.reading,
-        "groups": by_state(statements_of(advice.reading, advice.walks)),
-    }
-    return render(request, "journal/patterns.html", context)
-
-
-@require_GET
-@walker_required
-def suggestions(request: AuthenticatedRequest) -> HttpResponse:
-    pages = Paginator(Suggestion.objects.for_user(request.user), WALKS_A_PAGE)
-    context = {"page": pages.get_page(request.GET.get("page")), "cautions": all_cautions()}
-    return render(request, "journal/suggestions.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-def erase(request: AuthenticatedRequest) -> HttpResponse:
-    """Erase the whole journal at once and for good. Open also to who took their agreement back."""
-    form = EraseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        form.erase(request.user)
-        messages.success(request, "Your journal is erased. Nothing of it is left on this site.")
-        return redirect("consent")
-    # Of a journal that is closed nothing is read, not even how much there is.
-    walks = Walk.objects.for_user(request.user)
-    context = {"form": form, "count": request.user.has_consented and walks.count()}
-    return render(request, "journal/erase.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@walker_required
-def programmes(request: AuthenticatedRequest) -> HttpResponse:
-    """Exercises that the walker began: say so, see them, take one back."""
-    form = ProgrammeForm(
-        request.POST or None, walker=request.user, today=timezone.localdate(timezone.now())
-    )
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Noted.")
-        return redirect("journal:programmes")
-    context = {"form": form, "programmes": Programme.objects.for_user(request.user)}
-    return render(request, "journal/programmes.html", context)
-
-
-@require_POST
-@walker_required
-def delete_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    get_object_or_404(Programme.objects.for_user(request.user), pk=pk).delete()
-    messages.success(request, "Taken out. Your walks are as they were.")
-    return redirect("journal:programmes")

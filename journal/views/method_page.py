@@ -104,7 +104,7 @@ def headlines(found: Calibration) -> dict[str, MeasuredFigure]:
 
 
 @public_page
-def method(request: HttpRequest) -> HttpResponse:
+def method_page(request: HttpRequest) -> HttpResponse:
     found = calibration()
     context = {"calibration": found, "said": headlines(found)}
     return render(request, "journal/method.html", context)

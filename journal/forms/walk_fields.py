@@ -1,0 +1,63 @@
+"""The fields of a walk: pain as eleven buttons, yes or no or unknown, a clock's time."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from journal.models.walks import PAIN_MAX, PAIN_MIN
+
+PAIN_CHOICES = [(score, str(score)) for score in range(PAIN_MIN, PAIN_MAX + 1)]
+YES_NO = [("", "Did not try, or do not know"), ("yes", "Yes"), ("no", "No")]
+YES_NO_UNKNOWN = [("", "Do not know"), *YES_NO[1:]]
+
+
+class PainField(forms.TypedChoiceField):
+    """Eleven buttons, 0 to 10, none pressed."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, label: str, required: bool = True, **kwargs: Any) -> None:
+        choices = PAIN_CHOICES if required else [*PAIN_CHOICES, ("", "Do not know")]
+        super().__init__(
+            label=label,
+            choices=choices,
+            coerce=int,
+            empty_value=None,
+            required=required,
+            error_messages={"required": f"Choose a number from 0 to 10 for “{label}”."},
+            **kwargs,
+        )
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or not known: unknown is never “no”."""
+
+    def __init__(
+        self, *, label: str, choices: list[tuple[str, str]] = YES_NO, **kwargs: Any
+    ) -> None:
+        super().__init__(
+            label=label,
+            choices=choices,
+            coerce=lambda value: value == "yes",
+            empty_value=None,
+            required=False,
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
+class ClockTimeField(forms.DateTimeField):
+    """A day and time as a clock on the wall shows it: naive, whatever zone the page is in.
+
+    Django's field refuses the hour that a clock repeats or skips when summer time changes; a walk
+    in that hour took place all the same. It also takes a day alone for midnight, and drops an
+    offset: only the formats that are named are taken here.
+    """
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        return super(forms.DateTimeField, self).to_python(value)

@@ -1,0 +1,48 @@
+"""What a log shows, which answers fit it, and which were shown before."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import AuthenticatedRequest
+from articles.public.cautions import all_cautions
+from journal.access import walker_required
+from journal.advice.fitting import advise
+from journal.advice.keeping import is_kept, keep
+from journal.models import Suggestion
+from journal.presentation.statements import by_state, statements_of
+
+SUGGESTIONS_PER_PAGE = 25
+
+
+@require_GET
+@walker_required
+def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
+    """What the log shows, which answers fit it, and what is still unknown. Writes nothing: where
+    something is shown that is not kept yet, the page sends `keep_shown` by itself."""
+    advice = advise(request.user, timezone.now())
+    context = {
+        "advice": advice,
+        "reading": advice.reading,
+        "groups": by_state(statements_of(advice.reading, advice.walks)),
+        "is_kept": is_kept(advice),
+    }
+    return render(request, "journal/patterns.html", context)
+
+
+@require_POST
+@walker_required
+def keep_shown(request: AuthenticatedRequest) -> HttpResponse:
+    """Keep which answers fit now. What they are is found again: the browser is not asked."""
+    keep(advise(request.user, timezone.now()))
+    return redirect("journal:patterns")
+
+
+@require_GET
+@walker_required
+def past_suggestions(request: AuthenticatedRequest) -> HttpResponse:
+    pages = Paginator(Suggestion.objects.for_user(request.user), SUGGESTIONS_PER_PAGE)
+    context = {"page": pages.get_page(request.GET.get("page")), "cautions": all_cautions()}
+    return render(request, "journal/suggestions.html", context)

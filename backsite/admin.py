@@ -1,6 +1,11 @@
-"""The admin site: same login as everywhere else, our name on it."""
+"""The admin site: same login as everywhere else, our name on it.
 
+Django imports this module once the models are loaded (`AdminConfig.default_site` names it).
+"""
+
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
@@ -8,9 +13,12 @@ from django.contrib.admin import AdminSite
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
 from django.utils.decorators import method_decorator
+
+from articles.office.queue import queue_page
+from articles.office.report_pages import report_csv, report_page, reports_page
 
 
 class BacksiteAdminSite(AdminSite):
@@ -21,23 +29,23 @@ class BacksiteAdminSite(AdminSite):
     # A second login form would be a second door to guard: rate limits and the second factor
     # belong to allauth's, so the admin's own is replaced by it.
     @method_decorator(secure_admin_login)
-    def login(self, request, extra_context=None):
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return super().login(request, extra_context)
 
-    def get_urls(self):
-        from articles.office import queue, reports  # noqa: PLC0415 (models need loaded apps)
-
+    def get_urls(self) -> list[Any]:
         address = "r/<path:content_type_id>/<path:object_id>/"
         return [
             path(address, self.admin_view(self.view_on_site), name="view_on_site"),
-            path("queue/", self._page(queue.queue_page), name="queue"),
-            path("reports/", self._page(reports.index), name="reports"),
-            path("reports/<slug:slug>/", self._page(reports.report_page), name="report"),
-            path("reports/<slug:slug>.csv", self.admin_view(reports.as_csv), name="report_csv"),
+            path("queue/", self._page(queue_page), name="queue"),
+            path("reports/", self._page(reports_page), name="reports"),
+            path("reports/<slug:slug>/", self._page(report_page), name="report"),
+            path("reports/<slug:slug>.csv", self.admin_view(report_csv), name="report_csv"),
             *super().get_urls(),
         ]
 
-    def _page(self, view):
+    def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         """A page of the office that belongs to no model: it is told whose frame to wear."""
         return self.admin_view(partial(view, site=self))
 

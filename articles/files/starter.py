@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
 from articles.checklist.load import check_list
 from articles.files.article_format import ArticleText, FormatError, parse_article, to_html
+from articles.files.record_files import errors_in_words
 from articles.models import (
     Answer,
     Article,
@@ -78,20 +79,9 @@ def _speaking_of(name: str) -> Iterator[None]:
     except KeyError as error:
         raise FormatError(f"{name}: {error.args[0]} is missing or unknown.") from error
     except ValidationError as error:
-        raise FormatError(f"{name}: {_in_words(error)}") from error
+        raise FormatError(f"{name}: {errors_in_words(error)}") from error
     except (ValueError, TypeError) as error:  # no TOML, no text, no such field, not our shape
         raise FormatError(f"{name}: {error}") from error
-
-
-def _in_words(error: ValidationError) -> str:
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    fields = error.message_dict.items()
-    return " ".join(
-        message if field == NON_FIELD_ERRORS else f"{field}: {message}"
-        for field, messages in fields
-        for message in messages
-    )
 
 
 def _records(path: Path, table: str) -> list[dict]:

@@ -1,7 +1,7 @@
 """From raw documents to draft editions, all of them or none."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from articles.importer.document_parts import read_document
 from articles.importer.raw_document import DocumentError, Pair, RawDocument
 from articles.importer.report import ImportReport, examine
 from articles.models import Answer, Article, Caution, Edition, FormerSlug, Question, Topic
+from articles.text.free_keys import anchor_stem, first_free
 from articles.text.sentences import has_words, opening
 
 IMPORTED_TOPIC = "imported"
@@ -178,7 +179,7 @@ def _make_draft(file: Incoming, topic: Topic, author_name: str) -> Edition:
 def _make_answer(edition: Edition, pair: Pair, position: int, anchors: set[str]) -> None:
     question = Question(
         article=edition.article,
-        anchor=_free_anchor(pair.question, anchors),
+        anchor=first_free(anchor_stem(pair.question, MAX_ANCHOR), MAX_ANCHOR, anchors.__contains__),
         also_asked_as="\n".join(pair.also_asked_as),
     )
     question.full_clean()
@@ -218,25 +219,7 @@ def _free_slug(title: str) -> str:
         )
 
     start = slugify(title)[:MAX_SLUG].strip("-_") or "imported-document"
-    return _numbered(start, MAX_SLUG, is_taken)
-
-
-def _free_anchor(question: str, taken: set[str]) -> str:
-    start = slugify(question).replace("_", "-")
-    start = "-".join(part for part in start.split("-") if part)[:MAX_ANCHOR].strip("-")
-    if not start[:1].isalpha():
-        start = f"q-{start}"[:MAX_ANCHOR].strip("-") if start else "question"
-    return _numbered(start, MAX_ANCHOR, taken.__contains__)
-
-
-def _numbered(start: str, most: int, is_taken: Callable[[str], bool]) -> str:
-    """`start`, or the first of "start-2", "start-3" … that is free, in at most `most` letters."""
-    candidate, number = start, 1
-    while is_taken(candidate):
-        number += 1
-        ending = f"-{number}"
-        candidate = start[: most - len(ending)].rstrip("-_") + ending
-    return candidate
+    return first_free(start, MAX_SLUG, is_taken)
 
 
 def _reasons(error: ValidationError) -> list[str]:

@@ -20,12 +20,14 @@ from simple_history.models import HistoricalRecords
 from articles.images.sizes import sizes_of
 from articles.models.answers import Answer
 from articles.models.editions import Edition
+from articles.text.free_keys import first_free
 
 if TYPE_CHECKING:
     from accounts.models import User
     from articles.images.reading import ReadImage
 
 KEY_LENGTH = 30  # of one made from words
+MAX_KEY_LENGTH = 50
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):
@@ -220,5 +222,4 @@ def free_key(words: str) -> str:
         stem = stem.rpartition("-")[0] or stem[:KEY_LENGTH]
     stem = stem.strip("-_") or "figure"
     taken = set(Figure.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(key for key in (stem, *numbered) if key not in taken)
+    return first_free(stem, MAX_KEY_LENGTH, taken.__contains__)

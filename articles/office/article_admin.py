@@ -5,17 +5,25 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Case, IntegerField, When
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Article, Edition
-from articles.office.article_pages import ArticlePages
-from articles.office.file_pages import FilePages
+from articles.office.article_pages import address_page, links_page
+from articles.office.file_pages import (
+    confirm_import_page,
+    export_all_page,
+    export_page,
+    import_page,
+    may_import,
+)
+from articles.office.frame import page_urls
+from articles.office.history import ReadOnlyHistoryAdmin
 
 
 class NewArticleForm(forms.ModelForm):
@@ -57,7 +65,7 @@ class ArticleForm(forms.ModelForm):
         fields = ("slug", "topic", "position", "related")
         field_classes = {"related": RelatedField}
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if related := self.fields.get("related"):  # not where there is only leave to look
             chosen = self.instance.related_in_order
@@ -73,8 +81,20 @@ class ArticleForm(forms.ModelForm):
             self.instance.set_related(self.cleaned_data["related"])
 
 
+# The pages around articles, one function each: its address, the end of its name, and itself.
+PAGES = (
+    ("<int:pk>/links/", "links", links_page),
+    ("<int:pk>/address/<slug:slug>/", "address", address_page),
+    ("export/", "export_all", export_all_page),
+    ("<int:pk>/export/", "export", export_page),
+    ("import/", "import", import_page),
+    ("import/<int:pk>/", "confirm_import", confirm_import_page),
+)
+
+
 @admin.register(Article)
-class ArticleAdmin(ArticlePages, FilePages):
+class ArticleAdmin(ReadOnlyHistoryAdmin):
+    change_list_template = "admin/articles/article/change_list.html"
     list_display = ("slug", "topic", "position", "live_title")
     list_filter = ("topic",)
     list_select_related = ("topic",)
@@ -82,11 +102,26 @@ class ArticleAdmin(ArticlePages, FilePages):
     filter_horizontal = ("related",)
     readonly_fields = ("editions_in_order",)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_urls(self) -> list[URLPattern]:
+        return [*page_urls(self, PAGES), *super().get_urls()]
+
+    def changelist_view(
+        self, request: AuthenticatedRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        context = (extra_context or {}) | {"may_import": may_import(request)}
+        return super().changelist_view(request, context)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Article | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
         kwargs["form"] = ArticleForm if obj else NewArticleForm
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         if obj is None:
             return ((None, {"fields": NewArticleForm.Meta.fields}),)
         return (
@@ -94,10 +129,12 @@ class ArticleAdmin(ArticlePages, FilePages):
             ("Its place", {"fields": ("slug", "topic", "position", "related")}),
         )
 
-    def get_prepopulated_fields(self, request, obj=None):
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Article | None = None
+    ) -> dict[str, Any]:
         return {"slug": ("title",)} if obj is None else {}
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return Article.objects.with_live_title(timezone.now())
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
@@ -143,7 +180,7 @@ class ArticleAdmin(ArticlePages, FilePages):
 
     @transaction.atomic
     def save_model(
-        self, request: AuthenticatedRequest, article: Article, form, change: bool
+        self, request: AuthenticatedRequest, article: Article, form: Any, change: bool
     ) -> None:
         super().save_model(request, article, form, change)
         if change and "slug" in form.changed_data:
@@ -157,7 +194,7 @@ class ArticleAdmin(ArticlePages, FilePages):
                 author_name=request.user.name,
             )
 
-    def response_add(self, request: HttpRequest, article: Article, **kwargs) -> HttpResponse:
+    def response_add(self, request: HttpRequest, article: Article, **kwargs: Any) -> HttpResponse:
         """Straight on to the draft: that is what the editor came for."""
         if "_popup" in request.POST:
             return super().response_add(request, article, **kwargs)

@@ -1,17 +1,17 @@
 """The pages around an article: who leads to it, and the addresses that it had."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from accounts.models import AuthenticatedRequest
 from articles.links.incoming import mentions_of
 from articles.models import Article, FormerSlug
-from articles.office.history import ReadOnlyHistoryAdmin
+from articles.office.frame import Frame, row_page
 
 
 class FormerAddressForm(forms.Form):
@@ -44,63 +44,40 @@ class FormerAddressForm(forms.Form):
         return done
 
 
-class ArticlePages(ReadOnlyHistoryAdmin):
-    def get_urls(self):
-        site = self.admin_site
-        return [
-            path(
-                "<int:pk>/links/",
-                site.admin_view(self.links_view),
-                name="articles_article_links",
-            ),
-            path(
-                "<int:pk>/address/<slug:slug>/",
-                site.admin_view(self.address_view),
-                name="articles_article_address",
-            ),
-            *super().get_urls(),
-        ]
+@row_page()
+def links_page(request: AuthenticatedRequest, article: Article, frame: Frame) -> HttpResponse:
+    """Every place that leads to this article."""
+    return frame.render(
+        "admin/articles/article/links.html",
+        f"Who links to {article}",
+        here="Who links here",
+        mentions=mentions_of(article, timezone.now()),
+    )
 
-    def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Every place that leads to this article."""
-        article = get_object_or_404(Article, pk=pk)
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Who links to {article}",
-            "article": article,
-            "mentions": mentions_of(article, timezone.now()),
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/articles/article/links.html", context)
 
-    def address_view(self, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-        """Ask what should become of an address that this article had, then do it."""
+@row_page("change", locked=True)
+def address_page(
+    request: AuthenticatedRequest, article: Article, frame: Frame, slug: str
+) -> HttpResponse:
+    """Ask what should become of an address that this article had, then do it."""
+    former = get_object_or_404(article.former_slugs, slug=slug)
+    form = FormerAddressForm(request.POST or None)
+    if form.is_valid() and _is_done(request, form, former):
+        return frame.to_form()
+    return frame.render(
+        "admin/articles/article/address.html",
+        f"An address that {article} had",
+        here="Former address",
+        former=former,
+        form=form,
+    )
+
+
+def _is_done(request: AuthenticatedRequest, form: FormerAddressForm, former: FormerSlug) -> bool:
+    try:
         with transaction.atomic():
-            article = get_object_or_404(Article.objects.select_for_update(), pk=pk)
-            former = get_object_or_404(article.former_slugs, slug=slug)
-            if not self.has_change_permission(request, article):
-                raise PermissionDenied
-            form = FormerAddressForm(request.POST or None)
-            if form.is_valid() and self._done(request, form, former):
-                return redirect("admin:articles_article_change", article.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"An address that {article} had",
-            "article": article,
-            "former": former,
-            "form": form,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/articles/article/address.html", context)
-
-    def _done(self, request: HttpRequest, form: FormerAddressForm, former: FormerSlug) -> bool:
-        try:
-            with transaction.atomic():
-                self.message_user(request, form.save(former))
-        except ValidationError as error:
-            for message in error.messages:
-                form.add_error(None, message)
-            return False
-        return True
+            messages.info(request, form.save(former))
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return False
+    return True

@@ -1,13 +1,13 @@
 """Choosing sources, figures or a question: one list of each for the page, and in each field only
 what is chosen.
 
-Django's own choosers repeat the list for each answer: with twelve answers and five hundred sources
+Django's own widgets repeat the list for each answer: with twelve answers and five hundred sources
 that is a page of a megabyte.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,19 +26,19 @@ class Autocomplete(forms.SelectMultiple):
     box, and the list chips that can be removed.
     """
 
-    template_name = "admin/articles/edition/includes/chooser.html"
+    template_name = "admin/articles/edition/includes/autocomplete.html"
     is_single = False
 
     def __init__(self, what: str, is_ordered: bool = False) -> None:
         super().__init__()
         self.what, self.is_ordered = what, is_ordered
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, files, name) or []
         typed = re.split(r"[\s,;]+", data.get(f"{name}_add", ""))
         return [*filter(None, chosen), *(f"{TYPED}{key}" for key in typed if key)]
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         typed = [str(one) for one in value or () if str(one).startswith(TYPED)]
         context["widget"] |= {
@@ -49,7 +49,9 @@ class Autocomplete(forms.SelectMultiple):
         }
         return context
 
-    def optgroups(self, name, value, attrs=None):
+    def optgroups(
+        self, name: str, value: list[str], attrs: dict[str, Any] | None = None
+    ) -> list[Any]:
         """Only what is chosen, in its order, so that saving keeps it."""
         places = {pk: place for place, pk in enumerate(value)}
         groups = super().optgroups(name, value, attrs)
@@ -62,11 +64,11 @@ class SingleAutocomplete(Autocomplete):
 
     is_single = True
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, files, name)
         return chosen[-1] if chosen else ""
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, [value] if value else [], attrs)
         context["widget"]["attrs"]["aria-label"] = f"Chosen {self.what}"
         return context
@@ -83,7 +85,7 @@ class ChosenField(forms.ModelMultipleChoiceField):
     what = "source"
     is_ordered = False  # whether another order says something else
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         unknown = [str(one) for one in value or () if str(one) not in self.known]
         if unknown:
             named = ", ".join(f"“{one.removeprefix(TYPED)}”" for one in unknown)

@@ -1,6 +1,7 @@
 """What readers said about answers: for reading. Only a sentence can be taken away."""
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
 from articles.models import Remark, Vote
@@ -14,7 +15,7 @@ class ReadersWord(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -24,7 +25,7 @@ class VoteAdmin(ReadersWord):
     date_hierarchy = "day"
     search_fields = ("question__anchor", "question__article__slug")
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 

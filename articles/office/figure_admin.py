@@ -1,12 +1,14 @@
 """The figure library: images with their words, where each is used, and the upload."""
 
+from typing import Any
+
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition, Figure
 from articles.models.figures import free_key
+from articles.office.frame import Frame, page_urls, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
 
 THUMBNAIL_WIDTH, SHOWN_WIDTH = 120, 480
@@ -34,16 +37,16 @@ class NewFigureForm(FigureForm):
     """With the upload: the image of a figure never changes afterwards."""
 
     image = forms.FileField(
-        help_text="JPEG, PNG or WebP, best 1440 pixels wide. It is written anew in two sizes, "
+        help_text="JPEG, PNG or WebP, best 1440 pixels wide. It is written again in two sizes, "
         "without what the camera noted, such as the place.",
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].required = False
 
-    def clean_image(self):
+    def clean_image(self) -> Any:
         # Only an upload needs the library behind it, which would cost each process 8 MB.
         from articles.images.reading import MAX_BYTES, ImageRefused, read_image  # noqa: PLC0415
 
@@ -53,7 +56,7 @@ class NewFigureForm(FigureForm):
         except ImageRefused as refused:
             raise ValidationError(str(refused)) from refused
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         super().clean()
         if not self.cleaned_data.get("key"):
             words = self.cleaned_data.get("caption") or self.cleaned_data.get("alternative_text")
@@ -65,15 +68,24 @@ class UseFilter(admin.SimpleListFilter):
     title = "use"
     parameter_name = "use"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("public", "Readers have seen it"), ("none", "Used nowhere")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Figure]:
         if self.value() == "public":
             return queryset.public(timezone.now())
         if self.value() == "none":
             return queryset.filter(answer_links=None)
         return queryset
+
+
+@require_POST
+@row_page("articles.add_figure")
+def copy_page(request: AuthenticatedRequest, figure: Figure, frame: Frame) -> HttpResponse:
+    """The same image under another name, so that it can have other words."""
+    copy = figure.copy()
+    messages.info(request, "This is a copy: write its words, then choose it in the draft.")
+    return frame.to_form(copy)
 
 
 @admin.register(Figure)
@@ -88,26 +100,32 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
     readonly_fields = ("shown", "used_in")
     view_on_site = False  # readers see it where an edition shows it
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Figure]:
         return Figure.objects.with_use()
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: HttpRequest, obj: Figure | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         if obj is None:
             kwargs["form"] = NewFigureForm
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Figure | None = None):
+    def get_fields(self, request: HttpRequest, obj: Figure | None = None) -> tuple[str, ...]:
         if obj is None:
             return ("image", *FigureForm.Meta.fields)
         return ("shown", *FigureForm.Meta.fields, "used_in")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Figure | None = None):
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Figure | None = None
+    ) -> tuple[str, ...]:
         """The words of what was submitted or published stand still; the credit is owed."""
         if obj is None or not obj.is_locked:
             return self.readonly_fields
         return (*self.readonly_fields, "alternative_text", "is_decorative", "caption", "key")
 
-    def save_model(self, request: AuthenticatedRequest, figure: Figure, form, change: bool) -> None:
+    def save_model(
+        self, request: AuthenticatedRequest, figure: Figure, form: Any, change: bool
+    ) -> None:
         if change:
             figure.save()
         else:
@@ -121,7 +139,7 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
             obj is None or not obj.is_locked or request.user.has_perm("articles.publish_edition")
         )
 
-    def get_deleted_objects(self, objs, request: HttpRequest):
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What is used is named by its editions, one by one and many at once."""
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)
         using = Edition.objects.filter(answers__figure_links__figure__in=objs).distinct()
@@ -164,19 +182,8 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
         items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
         return format_html("<ul>{}</ul>", items)
 
-    # --- Another wording --------------------------------------------------------------------
-
-    def get_urls(self):
-        copy = self.admin_site.admin_view(require_POST(self.copy_view))
-        return [path("<int:pk>/copy/", copy, name="articles_figure_copy"), *super().get_urls()]
-
-    def copy_view(self, request: AuthenticatedRequest, pk: int) -> HttpResponse:
-        figure = get_object_or_404(Figure, pk=pk)
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        copy = figure.copy()
-        self.message_user(request, "This is a copy: write its words, then choose it in the draft.")
-        return redirect("admin:articles_figure_change", copy.pk)
+    def get_urls(self) -> list[URLPattern]:
+        return [*page_urls(self, [("<int:pk>/copy/", "copy", copy_page)]), *super().get_urls()]
 
 
 def _image(figure: Figure, width: int) -> str:

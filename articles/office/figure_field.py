@@ -1,5 +1,7 @@
 """Choosing an answer's figures, in the order in which readers will see them."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
@@ -12,7 +14,7 @@ class FiguresField(ChosenField):
     what = "figure"
     is_ordered = True
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             Figure.objects.all(),
             required=False,
@@ -21,7 +23,7 @@ class FiguresField(ChosenField):
             **{"widget": Autocomplete("figure", is_ordered=True), **kwargs},
         )
 
-    def has_changed(self, initial, data) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return [str(pk) for pk in initial or ()] != [str(pk) for pk in data or ()]
 
 

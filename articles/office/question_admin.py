@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest
 
 from articles.models import Answer, Question
@@ -25,7 +25,9 @@ class QuestionAutocomplete(SingleAutocomplete):
     def __init__(self) -> None:
         super().__init__("question")
 
-    def optgroups(self, name, value, attrs=None):
+    def optgroups(
+        self, name: str, value: list[str], attrs: dict[str, Any] | None = None
+    ) -> list[Any]:
         chosen = [number for one in value if (number := number_in(str(one))) is not None]
         found = Question.objects.with_wording().filter(pk__in=chosen) if chosen else []
         self.choices = [(question.pk, question_label(question)) for question in found]
@@ -53,12 +55,16 @@ class ChoosesQuestions(ReadOnlyHistoryAdmin):
     change_form_template = "admin/articles/question/chosen_form.html"
     question_fields: ClassVar[tuple[str, ...]] = ("question",)
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest | None, **kwargs: Any
+    ) -> Any:
         if db_field.name in self.question_fields:
             return db_field.formfield(form_class=QuestionField, widget=QuestionAutocomplete())
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
         if any(name in context["adminform"].form.fields for name in self.question_fields):
             context["all_questions"] = [
                 (question, question_label(question)) for question in Question.objects.with_wording()
@@ -74,10 +80,12 @@ class QuestionAdmin(admin.ModelAdmin):
     fields = ("wording", "article", "anchor", "also_asked_as")
     readonly_fields = ("wording", "article", "anchor")
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         return Question.objects.with_wording()
 
-    def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Question], search_term: str
+    ) -> tuple[QuerySet[Question], bool]:
         """Also by what any edition asks, in a query of its own: joined to all answers, the list
         would have to be made distinct again, which takes seconds on a large site."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
@@ -94,5 +102,5 @@ class QuestionAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         return False

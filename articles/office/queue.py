@@ -7,11 +7,11 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest, User
 from articles.models import Edition
+from articles.office.frame import site_page
 from articles.office.reports import REPORTS, Report, ReviewDue
 
 SHOWN = 20
@@ -94,11 +94,12 @@ def queue_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
     if not request.user.has_perm("articles.view_edition"):
         raise PermissionDenied
     now = timezone.now()
-    context = {
-        **site.each_context(request),
-        "title": "What is waiting",
-        "sections": sections(request.user, now),
-        "flagged": flagged(now),
-        "now": now,
-    }
-    return TemplateResponse(request, "admin/queue.html", context)
+    return site_page(
+        request,
+        site,
+        "admin/queue.html",
+        "What is waiting",
+        sections=sections(request.user, now),
+        flagged=flagged(now),
+        now=now,
+    )

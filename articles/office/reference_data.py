@@ -1,5 +1,7 @@
 """Topics, sources, warning signs and cautions: short records, each with its history."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -29,7 +31,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
             obj is None or not obj.is_public or request.user.has_perm("articles.publish_edition")
         )
 
-    def get_deleted_objects(self, objs, request: HttpRequest):
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A source that is cited is named as what cannot go, one by one and many at once."""
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)
         citing = [f"{row._meta.verbose_name}: {row}" for source in objs for row in source.citations]

@@ -1,28 +1,21 @@
 """Reports: lists of what somebody should look at, each as a page and as a file.
 
 A report is a class here or in an app that knows more (the journal has its own): it names its
-columns and gives rows; page, paging and CSV are the same for all.
+columns and gives rows. `report_pages.py` shows them, the same way for all.
 """
 
-import csv
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Edition, FailedSearch, Question, Source
 
-PAGE = 100
 REVIEW_SOON = timedelta(days=60)
 OLD_SOURCE_YEARS = 5
 
@@ -90,7 +83,7 @@ class ReviewDue(Report):
         ]
 
     @staticmethod
-    def editions(now: datetime):
+    def editions(now: datetime) -> "QuerySet[Any]":
         last_day = timezone.localdate(now) + REVIEW_SOON
         is_open = Q(article__editions__state__in=Edition.OPEN_STATES)
         return (
@@ -182,54 +175,3 @@ class FailedSearches(Report):
             (each["words"], each["total"], each["days"], f"{each['last']:%Y-%m-%d}")
             for each in FailedSearch.objects.telling()
         ]
-
-
-# --- Pages --------------------------------------------------------------------------------------
-
-
-def _report_for(request: HttpRequest, slug: str) -> Report:
-    report = REPORTS.get(slug)
-    if report is None:
-        raise Http404("There is no such report.")
-    if not request.user.has_perm(report.permission):
-        raise PermissionDenied
-    return report()
-
-
-def index(request: HttpRequest, site: AdminSite) -> HttpResponse:
-    allowed = [report for report in REPORTS.values() if request.user.has_perm(report.permission)]
-    if not allowed:
-        raise PermissionDenied
-    context = {**site.each_context(request), "title": "Reports", "reports": allowed}
-    return TemplateResponse(request, "admin/reports/index.html", context)
-
-
-def report_page(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
-    report = _report_for(request, slug)
-    rows = Paginator(report.rows(timezone.now()), PAGE).get_page(request.GET.get("page"))
-    context = {
-        **site.each_context(request),
-        "title": report.title,
-        "report": report,
-        "rows": rows,
-    }
-    return TemplateResponse(request, "admin/reports/report.html", context)
-
-
-def as_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    report = _report_for(request, slug)
-    now = timezone.now()
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{report.slug}-{timezone.localdate(now):%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")  # spreadsheets read UTF-8 only with the mark
-    writer = csv.writer(response)
-    writer.writerow(report.columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in report.rows(now))
-    return response
-
-
-def _harmless(cell: Cell) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,6 +1,7 @@
 """What editors tell the search, and what readers looked for in vain."""
 
 from django.contrib import admin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from articles.models import FailedSearch, PromotedAnswer, Synonym
@@ -28,14 +29,14 @@ class FailedSearchAdmin(admin.ModelAdmin):
     date_hierarchy = "day"
     search_fields = ("words",)
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FailedSearch]:
         return FailedSearch.objects.shown_to_staff()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -1,16 +1,21 @@
 """The page of an advice rule: chosen from lists, read back in the words that a walker will read."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
+from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from accounts.models import AuthenticatedRequest
+from articles.office.frame import page_urls
 from articles.office.question_admin import ChoosesQuestions
 from journal.advice.coverage import never_holds
 from journal.advice.examples import example_sentence
@@ -27,7 +32,9 @@ class ConditionRows(admin.StackedInline):
     verbose_name = "condition"
     verbose_name_plural = "fits when (all of these)"
 
-    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+    def get_formset(
+        self, request: HttpRequest, obj: AdviceRule | None = None, **kwargs: Any
+    ) -> Any:
         """A rule without a condition would never match, and nobody would be told."""
         return super().get_formset(request, obj, validate_min=True, **kwargs)
 
@@ -48,16 +55,28 @@ def example(because: str, conditions: list[RuleCondition], tell_apart: str) -> d
     }
 
 
-def conditions_typed(data: QueryDict) -> list[RuleCondition]:
+def complete_conditions(data: QueryDict) -> list[RuleCondition]:
     """The conditions of the form as it stands on the page; those not yet complete are left out."""
     count = data.get("conditions-TOTAL_FORMS", "")
     rows = range(min(int(count), 50) if count.isdecimal() else 0)
-    typed = (
+    sent = (
         ConditionForm(data, prefix=f"conditions-{row}")
         for row in rows
         if f"conditions-{row}-DELETE" not in data
     )
-    return [form.save(commit=False) for form in typed if form.is_valid()]
+    return [form.save(commit=False) for form in sent if form.is_valid()]
+
+
+@require_POST
+def example_page(request: AuthenticatedRequest, office: "ModelAdmin[AdviceRule]") -> HttpResponse:
+    """The example for the form as it is being written. Nothing is stored."""
+    if not office.has_view_permission(request):
+        raise PermissionDenied
+    data = request.POST
+    has_beside = data.get("beside") or data.get("beside_add")
+    tell_apart = data.get("tell_apart", "") if has_beside else ""
+    conditions = complete_conditions(data)
+    return render(request, EXAMPLE, example(data.get("because", ""), conditions, tell_apart))
 
 
 @admin.register(AdviceRule)
@@ -76,7 +95,7 @@ class AdviceRuleAdmin(ChoosesQuestions):
         ("What a walker will read", {"fields": ("reads_like", "fits_now", "version")}),
     )
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AdviceRule]:
         return super().get_queryset(request).prefetch_related("conditions")
 
     @admin.display(description="fits when")
@@ -98,22 +117,10 @@ class AdviceRuleAdmin(ChoosesQuestions):
         journals, counted_on = reach_in_words(rule)
         return f"{journals}, counted on {counted_on}" if counted_on else journals
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.example_view)
-        return [path("example/", view, name="journal_advicerule_example"), *super().get_urls()]
+    def get_urls(self) -> list[URLPattern]:
+        return [*page_urls(self, [("example/", "example", example_page)]), *super().get_urls()]
 
-    @method_decorator(require_POST)
-    def example_view(self, request: HttpRequest) -> HttpResponse:
-        """The example for the form as typed. Nothing is stored."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        data = request.POST
-        has_beside = data.get("beside") or data.get("beside_add")
-        tell_apart = data.get("tell_apart", "") if has_beside else ""
-        conditions = conditions_typed(data)
-        return render(request, EXAMPLE, example(data.get("because", ""), conditions, tell_apart))
-
-    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """A changed rule is a new version: what was shown before keeps the old one."""
         super().save_related(request, form, formsets, change)
         rule = form.instance

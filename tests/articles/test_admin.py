@@ -295,7 +295,7 @@ STANDINGS = ("draft", "in_review", "ready", "scheduled", "live", "withdrawn")
 
 
 def offered_acts(client: Client, edition: Edition) -> set[str]:
-    acts = client.get(change_url(edition)).context["acts"]
+    acts = client.get(change_url(edition)).context["actions"]
     return {act.name for act, blocked_because in acts if not blocked_because}
 
 

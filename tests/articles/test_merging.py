@@ -26,7 +26,7 @@ def draft() -> Edition:
 
 
 def send(client, page, number: int = 0, way: int = 0):
-    out, into = page.context["pairs"][number].ways[way]
+    out, into = page.context["pairs"][number].merge_options[way]
     sent = {"out": out.pk, "into": into.pk, "seen": page.context["seen"]}
     return client.post(merge_url(page.context["edition"]), sent)
 
@@ -67,7 +67,7 @@ def test_a_question_of_another_page_takes_the_wording_and_its_page_stays(cast, d
     client = cast.client(cast.ed)
     page = client.get(merge_url(draft))
     (pair,) = page.context["pairs"]
-    assert pair.ways == [(draft.answers.get(question__anchor="hurts"), theirs)]
+    assert pair.merge_options == [(draft.answers.get(question__anchor="hurts"), theirs)]
     send(client, page)
     assert Question.objects.get(anchor="theirs").other_wordings == [HURTS, "Sore back?"]
     assert [answer.wording for answer in draft.answers.all()] == ["Which shoes are good?"]

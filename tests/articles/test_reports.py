@@ -8,7 +8,8 @@ import time_machine
 from django.urls import reverse
 
 from articles.models import FailedSearch, Vote
-from articles.office.reports import REPORTS, _harmless
+from articles.office.report_pages import _harmless
+from articles.office.reports import REPORTS
 from tests.cast import (
     NOW,
     make_answer,

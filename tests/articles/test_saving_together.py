@@ -1,8 +1,12 @@
 """Two people on the same draft: each keeps what they wrote, and chooses where both changed it."""
 
+from collections import Counter
+
 import pytest
 
 from articles.models import Edition
+from articles.office.edition.answer_forms import AnswerForm
+from articles.office.edition.edition_form import BaseSnapshot, EditionForm
 from articles.text.rich_text import plain_text
 from tests.cast import make_answer, make_draft, make_figure, make_source
 from tests.forms import admin_form
@@ -258,3 +262,55 @@ def test_saving_what_nobody_else_touched_says_nothing_of_others(two):
     assert response.status_code == 302
     assert len(messages_of(response)) == 1
     assert two.stored.title == "Ed’s"
+
+
+# --- Where nobody else saved since ----------------------------------------------------------------
+
+
+@pytest.fixture
+def made(monkeypatch) -> Counter:
+    """How often each form of the edition's page is made."""
+    counted: Counter = Counter()
+
+    def counting(form_class) -> None:
+        make = form_class.__init__
+
+        def count(self, *args, **kwargs) -> None:
+            counted[form_class] += 1
+            make(self, *args, **kwargs)
+
+        monkeypatch.setattr(form_class, "__init__", count)
+
+    counting(EditionForm)
+    counting(AnswerForm)
+    return counted
+
+
+def test_a_save_where_nobody_else_saved_makes_each_form_once(two, made):
+    made.clear()
+    response = two.ed_saves(title="Ed’s", **{"answers-1-body": "<p>Ed’s.</p>"})
+    assert response.status_code == 302
+    assert made == {EditionForm: 1, AnswerForm: 2}
+    two.opened = admin_form(two.ed.get(change_url(two.draft)))
+    two.pia_saves(summary="Pia’s summary.")
+    made.clear()
+    assert two.ed_saves(title="Ed’s second").status_code == 302
+    assert made[EditionForm] == 2  # once more, for what Pia stored
+
+
+def test_other_wordings_that_changed_without_the_draft_are_kept(two):
+    """They belong to the question, so its own page can change them while a draft is open."""
+    question = two.first.question
+    question.also_asked_as = "Stored since?"
+    question.save()
+    assert two.ed_saves(title="Ed’s").status_code == 302
+    question.refresh_from_db()
+    assert question.also_asked_as == "Stored since?"
+
+
+def test_a_form_from_before_versions_were_sent_along_is_still_merged(two):
+    old = BaseSnapshot.read(two.opened["base"])
+    two.opened["base"] = str(BaseSnapshot(old.content, old.conflicts))
+    two.pia_saves(summary="Pia’s summary.")
+    assert two.ed_saves(title="Ed’s").status_code == 302
+    assert (two.stored.title, two.stored.summary) == ("Ed’s", "Pia’s summary.")

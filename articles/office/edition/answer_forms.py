@@ -1,13 +1,15 @@
 """An answer in the edition's page: the question's lasting identity is made and kept in passing."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 
-from articles.models import Answer, Figure, Question, Source
+from articles.models import Answer, Article, Figure, Question, Source
 from articles.office.autocomplete import Autocomplete, ChosenField, known_by_key
 from articles.office.figure_field import FiguresField
+from articles.text.free_keys import anchor_stem, first_free
 
 ANCHOR_LENGTH = 60
 HOW_TO_CHOOSE = (
@@ -41,7 +43,7 @@ class AnswerForm(forms.ModelForm):
         field_classes = {"sources": ChosenField}
         help_texts = {"position": "Place on the page; smaller comes first."}
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "sources" in self.fields:  # in place of Django's hint at the Control key
             self.fields["sources"].help_text = HOW_TO_CHOOSE
@@ -78,7 +80,7 @@ class AnswerForm(forms.ModelForm):
             return False
         return Question.objects.filter(article=question.article_id, anchor=anchor).exists()
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
         if cleaned.get("kind") == Answer.Kind.MOVEMENT and not cleaned.get("how_long"):
@@ -133,7 +135,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
     def known_figures(self) -> dict[str, Figure]:
         return known_by_key(self.all_figures)
 
-    def add_fields(self, form, index) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if index is not None and not form.instance.pk:
             form.initial["position"] = index + 1  # below the others, unless somebody moves it
@@ -157,12 +159,8 @@ class AnswerFormSet(forms.BaseInlineFormSet):
             seen.add(anchor)
 
 
-def free_anchor(article, wording: str) -> str:
+def free_anchor(article: Article, wording: str) -> str:
     """An anchor from the question's words that no other question of the article has."""
-    stem = slugify(wording.replace("_", " "))[: ANCHOR_LENGTH - 4].strip("-") or "question"
-    if not stem[0].isalpha():
-        stem = f"q-{stem}"[: ANCHOR_LENGTH - 4].strip("-")
     taken = set(article.questions.values_list("anchor", flat=True))
-    if stem not in taken:
-        return stem
-    return next(name for number in range(2, 999) if (name := f"{stem}-{number}") not in taken)
+    stem = anchor_stem(wording, ANCHOR_LENGTH - 4)  # leaves room for a number
+    return first_free(stem, ANCHOR_LENGTH, taken.__contains__)

@@ -1,6 +1,10 @@
 """The questions with their answers, as rows of the page on which an edition is written."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -29,11 +33,11 @@ class AnswerRows(admin.StackedInline):
         ),
     )
 
-    def get_extra(self, request: HttpRequest, obj=None, **kwargs) -> int:
+    def get_extra(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> int:
         """Scripts add blocks as they are asked for; without them the page is asked for one."""
         return 1 if "add" in request.GET else 0
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
         return (
             super()
             .get_queryset(request)
@@ -41,7 +45,7 @@ class AnswerRows(admin.StackedInline):
             .prefetch_related("sources", "figure_links")
         )
 
-    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+    def get_formset(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
         # Not in place: the declared fields belong to every form of the class.
         formset.form.base_fields = {
@@ -50,13 +54,15 @@ class AnswerRows(admin.StackedInline):
         }
         return formset
 
-    def get_fieldsets(self, request: HttpRequest, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         """Where nothing can be changed, the answer as readers see it."""
         if self.has_change_permission(request, obj):
             return super().get_fieldsets(request, obj)
         return ((None, {"fields": ("as_read", "also", "cites", "shows")}),)
 
-    def get_readonly_fields(self, request: HttpRequest, obj=None):
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Edition | None = None
+    ) -> tuple[str, ...]:
         return ("as_read", "also", "cites", "shows")
 
     @admin.display(description="answer")
@@ -79,15 +85,30 @@ class AnswerRows(admin.StackedInline):
     def shows(self, answer: Answer) -> str:
         return "; ".join(str(figure) for figure in answer.figures) or "none"
 
-    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return super().has_add_permission(request, obj) and is_editable(obj)
 
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return super().has_change_permission(request, obj) and is_editable(obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return super().has_delete_permission(request, obj) and is_editable(obj)
 
 
 def is_editable(edition: Edition | None) -> bool:
     return edition is None or edition.state == Edition.State.DRAFT
+
+
+def lend_answers(edition: Edition, rows: AnswerFormSet) -> None:
+    """Give to whatever stands beside the form what its rows have read, as if prefetched.
+
+    Not those of a form that was sent: they hold what somebody typed.
+    """
+    if not rows.is_bound:
+        edition._prefetched_objects_cache = {"answers": rows.get_queryset()}  # type: ignore[attr-defined]
+
+
+def answers_of(edition: Edition) -> Iterable[Answer]:
+    """With all that readers see of them, and not read again where the page has them."""
+    lent = getattr(edition, "_prefetched_objects_cache", {}).get("answers")
+    return edition.answers.for_reading() if lent is None else lent

@@ -1,12 +1,10 @@
 """Two editions of one article beside each other: what was added, removed, reworded, moved."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
@@ -14,7 +12,7 @@ from articles.comparison.edition_content import content_of
 from articles.comparison.edition_diff import compare
 from articles.models import Edition
 from articles.models.edition_queries import EditionQuerySet
-from articles.office.edition.frame import EditionPages
+from articles.office.frame import Frame, row_page
 from articles.workflow.actions import NewEdition
 
 
@@ -29,7 +27,7 @@ def usual_other(edition: Edition, others: EditionQuerySet, now: datetime) -> Edi
 
 
 class EditionChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj) -> str:
+    def label_from_instance(self, obj: Edition) -> str:
         status = obj.status(timezone.now()).label.lower()
         return f"Edition {obj.number}, {status}: {obj.title}"
 
@@ -39,7 +37,9 @@ class CompareForm(forms.Form):
         queryset=Edition.objects.none(), required=False, empty_label=None, label="Compare with"
     )
 
-    def __init__(self, data, edition: Edition, others: EditionQuerySet, now: datetime) -> None:
+    def __init__(
+        self, data: QueryDict, edition: Edition, others: EditionQuerySet, now: datetime
+    ) -> None:
         self._usual = usual_other(edition, others, now)
         super().__init__(data if "other" in data else None, initial={"other": self._usual})
         self.fields["other"].queryset = others.order_by("-number")  # type: ignore[attr-defined]
@@ -50,41 +50,37 @@ class CompareForm(forms.Form):
         return asked or self._usual
 
 
-class ComparePages(EditionPages):
-    def get_urls(self):
-        return [self.page("compare/", "compare"), *super().get_urls()]
+def other_editions_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
+    """Beside the form: whether there is another edition to compare with."""
+    # What readers saw is never deleted: before a second edition there is always a first.
+    has_others = edition.number > 1 or edition.article.editions.filter(number__gt=1).exists()
+    return {"has_other_editions": has_others}
 
-    def beside(self, request: AuthenticatedRequest, edition: Edition) -> dict:
-        # What readers saw is never deleted: before a second edition there is always a first.
-        has_others = edition.number > 1 or edition.article.editions.filter(number__gt=1).exists()
-        return super().beside(request, edition) | {"has_other_editions": has_others}
 
-    def compare_view(self, request: AuthenticatedRequest, pk: int) -> HttpResponse:
-        """What became of the older of two editions in the newer one."""
-        edition = get_object_or_404(self.get_queryset(request).select_related("article"), pk=pk)
-        others = self.get_queryset(request).filter(article=edition.article).exclude(pk=pk)
-        now = timezone.now()
-        form = CompareForm(request.GET, edition, others, now)
-        other = form.chosen()
-        both = sorted(filter(None, (other, edition)), key=lambda each: each.number)
-        if not all(self.has_view_permission(request, each) for each in both):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Compare editions: {edition.title}",
-            "edition": edition,
-            "form": form,
-            "sides": [self._side(request, each, now) for each in both] if other else [],
-            "diff": compare(*map(content_of, both)) if other else None,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/articles/edition/compare.html", context)
+@row_page()
+def compare_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
+    """What became of the older of two editions in the newer one."""
+    now = timezone.now()
+    editions = Edition.objects.with_newest(now).select_related("article")
+    others = editions.filter(article=edition.article).exclude(pk=edition.pk)
+    form = CompareForm(request.GET, edition, others, now)
+    other = form.chosen()
+    both = sorted(filter(None, (other, edition)), key=lambda each: each.number)
+    return frame.render(
+        "admin/articles/edition/compare.html",
+        f"Compare editions: {edition.title}",
+        here="Compare",
+        form=form,
+        sides=[_side(request, each, now) for each in both] if other else [],
+        diff=compare(*map(content_of, both)) if other else None,
+    )
 
-    def _side(self, request: AuthenticatedRequest, edition: Edition, now: datetime) -> dict:
-        """One of the two, with what can be done with it."""
-        can_restart = NewEdition.is_permitted(edition, request.user)
-        return {
-            "edition": edition,
-            "status": edition.status(now).label.lower(),
-            "can_restart": can_restart and not edition.article.open_draft,
-        }
+
+def _side(request: AuthenticatedRequest, edition: Edition, now: datetime) -> dict[str, Any]:
+    """One of the two, with what can be done with it."""
+    can_restart = NewEdition.is_permitted(edition, request.user)
+    return {
+        "edition": edition,
+        "status": edition.status(now).label.lower(),
+        "can_restart": can_restart and not edition.article.open_draft,
+    }

@@ -45,7 +45,7 @@ def conflicts_in_words(form: EditionForm, rows: AnswerFormSet) -> list[ConflictI
 
 
 def places_in_words(
-    places: Iterable[tuple[str, str]], content: FormContent, form: EditionForm, rows
+    places: Iterable[tuple[str, str]], content: FormContent, form: EditionForm, rows: AnswerFormSet
 ) -> list[str]:
     wordings = _wordings(content)
     return [

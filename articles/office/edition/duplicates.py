@@ -26,12 +26,12 @@ class DuplicatePair:
         return self.first, self.second
 
     @property
-    def ways(self) -> list[tuple[Answer, Answer]]:
+    def merge_options(self) -> list[tuple[Answer, Answer]]:
         """(out, into): only a draft's own answers can go."""
-        both_ways = [(self.second, self.first)]
+        options = [(self.second, self.first)]
         if self.first.edition_id == self.second.edition_id:
-            both_ways.append((self.first, self.second))
-        return both_ways
+            options.append((self.first, self.second))
+        return options
 
 
 def find_duplicates(edition: Edition, at: datetime) -> list[DuplicatePair]:

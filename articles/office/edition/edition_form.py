@@ -1,12 +1,19 @@
 """The form of a draft, and the version of the draft that it was made from."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from hashlib import sha256
+from typing import Any
 
 from django import forms
+from django.contrib.admin import ModelAdmin
 from django.core import signing
 from django.core.exceptions import ValidationError
 
+from accounts.models import AuthenticatedRequest
+from articles.models import Answer, Edition
+from articles.office.edition.answer_forms import AnswerFormSet
 from articles.office.edition.concurrent_edits import Conflict, FormContent
 
 
@@ -22,6 +29,7 @@ class BaseSnapshot:
 
     content: FormContent = field(default_factory=FormContent)
     conflicts: list[Conflict] = field(default_factory=list)
+    version: str = ""  # see `stored_version`
 
     def __str__(self) -> str:
         return signing.dumps(asdict(self), salt=self.SALT, compress=True)
@@ -34,7 +42,19 @@ class BaseSnapshot:
         except signing.BadSignature:
             return cls()
         conflicts = [Conflict(**conflict) for conflict in found["conflicts"]]
-        return cls(FormContent(**found["content"]), conflicts)
+        return cls(FormContent(**found["content"]), conflicts, found.get("version", ""))
+
+
+def stored_version(edition: Edition, answers: Iterable[Answer]) -> str:
+    """Equal as long as nothing was stored of what the edition's form shows.
+
+    Answers are saved with their edition. Their questions are not always: the other wordings can
+    also change on the question's own page, and when another draft's question is merged into it.
+    """
+    questions = sorted(
+        (answer.pk, answer.question.anchor, answer.question.also_asked_as) for answer in answers
+    )
+    return sha256(repr((edition.updated_at, questions)).encode()).hexdigest()
 
 
 class UnlabelledInput(forms.HiddenInput):
@@ -51,7 +71,7 @@ class EditionForm(forms.ModelForm):
     def conflicts(self) -> list[Conflict]:
         return BaseSnapshot.read(self["base"].value() or "").conflicts
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         super().clean()
         if self.conflicts:
             raise ValidationError(
@@ -59,3 +79,15 @@ class EditionForm(forms.ModelForm):
                 "stored yet and nothing is lost: choose above, then save again."
             )
         return self.cleaned_data
+
+
+def stored_forms(
+    office: "ModelAdmin[Edition]", request: AuthenticatedRequest, edition: Edition
+) -> tuple[EditionForm, AnswerFormSet]:
+    """The page's form and its rows as they would be shown now, whatever was sent."""
+    form_class: Any = office.get_form(request, edition, change=True)
+    inlines = office.get_inline_instances(request, edition)
+    inline = next(inline for inline in inlines if inline.model is Answer)
+    formset_class: Any = inline.get_formset(request, edition)
+    rows = formset_class(instance=edition, queryset=inline.get_queryset(request))
+    return form_class(instance=edition), rows

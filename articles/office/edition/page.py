@@ -4,8 +4,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
+from django.contrib.admin.utils import unquote
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,17 +17,22 @@ from js_asset import Media
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition
 from articles.models.edition_queries import EditionStatus
-from articles.office.edition.action_pages import ActionPages
-from articles.office.edition.answer_rows import AnswerRows, is_editable
-from articles.office.edition.checks import CheckPages
-from articles.office.edition.compare import ComparePages
+from articles.office.edition.action_page import action_page, actions_context
+from articles.office.edition.answer_rows import AnswerRows, is_editable, lend_answers
+from articles.office.edition.checks import checks_page
+from articles.office.edition.compare import compare_page, other_editions_context
 from articles.office.edition.edition_form import EditionForm
-from articles.office.edition.frame import EditionPages
-from articles.office.edition.merge import MergePages
-from articles.office.edition.notes import NotePages
-from articles.office.edition.preview import PreviewPages
-from articles.office.edition.saving import SavedTogether
-from articles.office.edition.share import SharePages
+from articles.office.edition.merge import merge_page
+from articles.office.edition.notes import notes_context, notes_page
+from articles.office.edition.preview import live_preview_page, preview_page
+from articles.office.edition.saving import (
+    conflicts_context,
+    merge_concurrent_edits,
+    name_draft_backup,
+)
+from articles.office.edition.share import revoke_page, share_page, sharing_context
+from articles.office.frame import page_urls
+from articles.office.history import ReadOnlyHistoryAdmin
 from articles.text.rich_text import clean_rich_text
 from articles.workflow.datetime_field import HOW_TO_WRITE, MomentField, MomentWidget
 
@@ -35,10 +43,10 @@ class StatusFilter(admin.SimpleListFilter):
     title = "status"
     parameter_name = "standing"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("open", "Not yet published"), ("live", "Live now"), ("due", "Review has run out")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Edition]:
         now = timezone.now()
         if self.value() == "open":
             return queryset.open()
@@ -49,18 +57,40 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset
 
 
+def state_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
+    """Beside the form: where the edition stands, and who saved it last."""
+    return {
+        "status": edition.status(timezone.now()).label,
+        "last_saves": edition.history.select_related("history_user")[:SAVES_SHOWN],
+        "is_nav_sidebar_enabled": False,  # the place is for what stands beside the form
+    }
+
+
+# What stands beside the form, one function a subject: (request, edition) to a template's context.
+SIDEBAR = (
+    state_context,
+    actions_context,
+    notes_context,
+    other_editions_context,
+    sharing_context,
+)
+
+# The pages around an edition, one function each: its address, the end of its name, and itself.
+PAGES = (
+    ("<int:pk>/do/<str:name>/", "act", action_page),
+    ("<int:pk>/checks/", "checks", checks_page),
+    ("<int:pk>/preview/", "preview", preview_page),
+    ("<int:pk>/preview/live/", "live_preview", live_preview_page),
+    ("<int:pk>/notes/", "notes", notes_page),
+    ("<int:pk>/compare/", "compare", compare_page),
+    ("<int:pk>/merge/", "merge", merge_page),
+    ("<int:pk>/share/", "share", share_page),
+    ("<int:pk>/share/<int:link_pk>/revoke/", "revoke", revoke_page),
+)
+
+
 @admin.register(Edition)
-class EditionAdmin(
-    SavedTogether,
-    ActionPages,
-    CheckPages,
-    PreviewPages,
-    NotePages,
-    ComparePages,
-    MergePages,
-    SharePages,
-    EditionPages,
-):
+class EditionAdmin(ReadOnlyHistoryAdmin):
     form = EditionForm
     change_form_template = "admin/articles/edition/change_form.html"
     list_display = ("title", "topic", "number", "status", "author_name", "reviewed_on")
@@ -95,7 +125,7 @@ class EditionAdmin(
         models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
     }
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         return Edition.objects.with_newest(timezone.now()).select_related("article__topic")
 
     @admin.display(description="topic", ordering="article__topic__position")
@@ -106,13 +136,7 @@ class EditionAdmin(
     def status(self, edition: Edition) -> str:
         return edition.status(timezone.now()).label
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        """The editor's import map is an inline script: it carries this answer's nonce."""
-        if isinstance(context["media"], Media):
-            context["media"] = context["media"].with_nonce(str(request.csp_nonce))
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None):
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj):
             return fieldsets
@@ -142,11 +166,37 @@ class EditionAdmin(
         """A draft may be thrown away; what readers saw may not."""
         return super().has_delete_permission(request, obj) and obj is not None and obj.is_open
 
-    # --- Beside the form --------------------------------------------------------------------
+    # --- The form, saved and shown ------------------------------------------------------------
 
-    def beside(self, request: AuthenticatedRequest, edition: Edition) -> dict:
-        return super().beside(request, edition) | {
-            "status": edition.status(timezone.now()).label,
-            "last_saves": edition.history.select_related("history_user")[:SAVES_SHOWN],
-            "is_nav_sidebar_enabled": False,  # the place is for what stands beside the form
-        }
+    def changeform_view(
+        self,
+        request: AuthenticatedRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        with transaction.atomic():
+            if request.method == "POST" and object_id is not None:
+                merge_concurrent_edits(self, request, unquote(object_id))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def response_change(self, request: AuthenticatedRequest, obj: Edition) -> HttpResponse:
+        return name_draft_backup(request, super().response_change(request, obj))
+
+    def render_change_form(
+        self, request: AuthenticatedRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        edition, form = context["original"], context["adminform"].form
+        if isinstance(context["media"], Media):
+            # The editor's import map is an inline script: it carries this answer's nonce.
+            context["media"] = context["media"].with_nonce(str(getattr(request, "csp_nonce", "")))
+        for inline in context["inline_admin_formsets"]:
+            if self.has_change_permission(request, edition):
+                context |= conflicts_context(edition, form, inline.formset)
+            lend_answers(edition, inline.formset)
+        for part in SIDEBAR:
+            context |= part(request, edition)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*page_urls(self, PAGES), *super().get_urls()]

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
@@ -18,7 +18,8 @@ from accounts.models import AuthenticatedRequest, User
 from articles.comparison.edition_content import content_of
 from articles.models import Edition, SharedComment, SharedLink
 from articles.models.shared_links import can_be_shared, new_token, shared_address
-from articles.office.edition.frame import EditionPages, answers_of
+from articles.office.edition.answer_rows import answers_of
+from articles.office.frame import Frame, row_page
 
 FORM_LASTS = 24 * 60 * 60  # seconds
 
@@ -50,7 +51,7 @@ class ShareForm(forms.ModelForm):
         fields = ("for_whom", "days")
         labels = {"for_whom": "For whom"}
 
-    def __init__(self, data, edition: Edition) -> None:
+    def __init__(self, data: QueryDict | None, edition: Edition) -> None:
         self.edition = edition
         super().__init__(data, initial={"token": self._signed()})
 
@@ -93,61 +94,50 @@ def _note(edition: Edition, what: str, by: User) -> None:
     )
 
 
-class SharePages(EditionPages):
-    def get_urls(self):
-        return [
-            self.page("share/", "share"),
-            self.page("share/<int:link_pk>/revoke/", "revoke"),
-            *super().get_urls(),
-        ]
+def sharing_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
+    """Beside the form, and on a page of its own: the links, and what people outside wrote."""
+    now = timezone.now()
+    links = list(edition.shared_links.select_related("shared_by", "revoked_by"))
+    return {
+        "may_share": request.user.has_perm("articles.share_edition"),
+        "can_be_shared": can_be_shared(edition, now),
+        "open_links": [link for link in links if link.is_open(now)],
+        "ended_links": [link for link in links if not link.is_open(now)],
+        "comments": comments_on(edition) if links else [],
+    }
 
-    def beside(self, request: AuthenticatedRequest, edition: Edition) -> dict:
-        return super().beside(request, edition) | self._sharing(request, edition, timezone.now())
 
-    def _sharing(self, request: AuthenticatedRequest, edition: Edition, now: datetime) -> dict:
-        links = list(edition.shared_links.select_related("shared_by", "revoked_by"))
-        return {
-            "may_share": request.user.has_perm("articles.share_edition"),
-            "can_be_shared": can_be_shared(edition, now),
-            "open_links": [link for link in links if link.is_open(now)],
-            "ended_links": [link for link in links if not link.is_open(now)],
-            "said": comments_on(edition) if links else [],
-        }
-
-    def share_view(self, request: AuthenticatedRequest, pk: int) -> HttpResponse:
-        edition = get_object_or_404(self.get_queryset(request).select_related("article"), pk=pk)
-        if not self.has_view_permission(request, edition):
-            raise PermissionDenied
-        now = timezone.now()
-        form = ShareForm(request.POST or None, edition)
-        address = ""
-        if request.method == "POST":
-            if not request.user.has_perm("articles.share_edition"):
-                raise PermissionDenied
-            if can_be_shared(edition, now) and form.is_valid():
-                # Shown here and kept nowhere, so there is no page to redirect to. Loaded anew,
-                # this one shows the same address and makes no second link.
-                address = form.share(request.user, now)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Share a draft: {edition.title}",
-            "edition": edition,
-            "original": edition,
-            "form": form,
-            "address": address,
-            "opts": self.opts,
-            **self._sharing(request, edition, now),
-        }
-        return TemplateResponse(request, "admin/articles/edition/share.html", context)
-
-    @method_decorator(require_POST)
-    def revoke_view(self, request: AuthenticatedRequest, pk: int, link_pk: int) -> HttpResponse:
+@row_page()
+def share_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
+    """Make a link, and see those that were made."""
+    now = timezone.now()
+    form = ShareForm(request.POST or None, edition)
+    address = ""
+    if request.method == "POST":
         if not request.user.has_perm("articles.share_edition"):
             raise PermissionDenied
-        link = get_object_or_404(
-            SharedLink.objects.select_related("edition"), pk=link_pk, edition=pk
-        )
-        if link.revoke(request.user, timezone.now()):
-            _note(link.edition, f"Link revoked, for {link.for_whom}", request.user)
-        self.message_user(request, f"The link for {link.for_whom} opens nothing any more.")
-        return redirect("admin:articles_edition_share", pk)
+        if can_be_shared(edition, now) and form.is_valid():
+            # Shown here and kept nowhere, so there is no page to redirect to. Loaded again, this
+            # one shows the same address and makes no second link.
+            address = form.share(request.user, now)
+    return frame.render(
+        "admin/articles/edition/share.html",
+        f"Share a draft: {edition.title}",
+        here="Share",
+        form=form,
+        address=address,
+        **sharing_context(request, edition),
+    )
+
+
+@require_POST
+@row_page("articles.share_edition")
+def revoke_page(
+    request: AuthenticatedRequest, edition: Edition, frame: Frame, link_pk: int
+) -> HttpResponse:
+    """From now on the link opens nothing."""
+    link = get_object_or_404(edition.shared_links, pk=link_pk)
+    if link.revoke(request.user, timezone.now()):
+        _note(edition, f"Link revoked, for {link.for_whom}", request.user)
+    messages.info(request, f"The link for {link.for_whom} opens nothing any more.")
+    return redirect("admin:articles_edition_share", edition.pk)

@@ -10,7 +10,7 @@ function nameEditor(textarea) {
   }
 }
 
-/** The question mark beside a chooser carries a label, which only an image may. */
+/** The question mark beside such a field carries a label, which only an image may. */
 function nameTooltips(root) {
   for (const tooltip of root.querySelectorAll(".help-tooltip[aria-label]")) {
     tooltip.setAttribute("role", "img");

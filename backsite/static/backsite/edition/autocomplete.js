@@ -24,20 +24,20 @@ function element(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
 
-function enhance(chooser) {
-  const what = chooser.dataset.chooser;
-  const isSingle = "single" in chooser.dataset;
+function enhance(field) {
+  const what = field.dataset.autocomplete;
+  const isSingle = "single" in field.dataset;
   const all = document.getElementById(`all-${what}s`);
-  if (!all || chooser.classList.contains("is-search")) return;
-  const select = chooser.querySelector("select");
-  const box = chooser.querySelector("input");
+  if (!all || field.classList.contains("is-search")) return;
+  const select = field.querySelector("select");
+  const box = field.querySelector("input");
   const chips = element("ul", { className: "chips" });
-  const list = element("ul", { className: "chooser-list", id: `${box.id}_list`, hidden: true });
+  const list = element("ul", { className: "autocomplete-list", id: `${box.id}_list`, hidden: true });
   const says = element("p", { className: "visually-hidden" });
   let active = -1;
   let moved = null; // the option whose chip gets the focus again
 
-  chooser.classList.add("is-search");
+  field.classList.add("is-search");
   box.removeAttribute("list");
   says.setAttribute("role", "status");
   list.setAttribute("role", "listbox");
@@ -46,7 +46,7 @@ function enhance(chooser) {
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", list.id);
   box.placeholder = `Search for a ${what}`;
-  chooser.prepend(chips);
+  field.prepend(chips);
   box.after(list, says);
   close();
 
@@ -56,7 +56,7 @@ function enhance(chooser) {
       ...chosen.map((option, index) => {
         const chip = element("li", {});
         chip.append(element("span", { textContent: option.text }));
-        if ("ordered" in chooser.dataset && index) {
+        if ("ordered" in field.dataset && index) {
           chip.append(button("↑", `Move ${option.text} up`, () => moveUp(option, index)));
         }
         chip.append(button("×", `Remove ${option.text}`, () => remove(option)));
@@ -175,6 +175,6 @@ function enhance(chooser) {
   showChips();
 }
 
-const enhanceIn = (root) => root.querySelectorAll("[data-chooser]").forEach(enhance);
+const enhanceIn = (root) => root.querySelectorAll("[data-autocomplete]").forEach(enhance);
 document.addEventListener("formset:added", (event) => enhanceIn(event.target));
 enhanceIn(document);

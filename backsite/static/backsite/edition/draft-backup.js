@@ -2,7 +2,7 @@
 // a lost line, a session that has run out or a closed window lose nothing. A copy that was left
 // is offered, never put in by itself. (A copy that was saved is removed in admin.js.)
 
-const place = document.querySelector("[data-typed]");
+const place = document.querySelector("[data-draft-backup]");
 const form = document.getElementById("edition_form");
 const PAUSE = 500; // milliseconds without a key until the copy is written
 
@@ -49,7 +49,7 @@ if (place) {
         localStorage.removeItem(copy.key); // it says what stands here already
         continue;
       }
-      place.querySelector("[data-typed-at]").textContent = new Date(copy.at).toLocaleString(
+      place.querySelector("[data-backup-at]").textContent = new Date(copy.at).toLocaleString(
         document.documentElement.lang,
         { dateStyle: "long", timeStyle: "short" },
       );
@@ -116,7 +116,7 @@ if (place) {
 
   /** The chosen ones first, in their order; those that the list lacks come from the page's own. */
   function choose(select, values) {
-    const what = select.closest("[data-chooser]")?.dataset.chooser;
+    const what = select.closest("[data-autocomplete]")?.dataset.autocomplete;
     for (const option of select.options) option.selected = false;
     for (const value of [...values].reverse()) {
       const known = [...select.options].find((option) => option.value === value);

@@ -1,0 +1,79 @@
+"""The page of an action that takes an edition to its readers: asked for, then done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from accounts.models import AuthenticatedRequest
+from articles.links.incoming import Mention, mentions_of
+from articles.models import Edition
+from articles.office.edition import mails
+from articles.office.frame import Frame, row_page
+from articles.workflow.actions import ACTIONS, CHANGED, Action, available_actions
+from articles.workflow.publishing import check_list_before
+
+
+def actions_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
+    """Beside the form: what this person can do with the edition."""
+    return {"actions": available_actions(edition, request.user)}
+
+
+@row_page(permission=None, locked=True)
+def action_page(
+    request: AuthenticatedRequest, edition: Edition, frame: Frame, name: str
+) -> HttpResponse:
+    """Ask for what the action needs, then do it on the row as it is now."""
+    action = ACTIONS.get(name)
+    if action is None:
+        raise Http404("There is no such action.")
+    if not request.user.has_perm(action.permission):
+        raise PermissionDenied
+    if not action.is_permitted(edition, request.user):
+        messages.warning(request, _not_now(action, edition, request))
+        return frame.to_form()
+    form = action(request.POST if request.method == "POST" else None, edition)
+    # The edition's page sends along which words it showed: they are what is acted on.
+    if request.GET.get("seen", form.as_now) != form.as_now and not form.is_bound:
+        messages.warning(request, CHANGED)
+        return frame.to_form()
+    if form.is_valid() and (shown := _perform(request, form, edition)):
+        return frame.to_form(shown)
+    return frame.render(
+        "admin/articles/edition/action.html",
+        f"{action.label}: {edition.title}",
+        here=action.label,
+        action=action,
+        form=form,
+        media=frame.office.media + form.media,
+        check_list=check_list_before(name, edition, timezone.now()),
+        mentions=_mentions(edition, name),
+    )
+
+
+def _perform(request: AuthenticatedRequest, form: Action, edition: Edition) -> Edition | None:
+    """The edition to show next; None where it was refused, which the form then says."""
+    try:
+        with transaction.atomic():
+            shown = form.perform(edition, request.user, timezone.now())
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return None
+    messages.info(request, form.done)
+    mails.send(form.name, form.reason(), edition, request.user)
+    return shown
+
+
+def _not_now(action: type[Action], edition: Edition, request: AuthenticatedRequest) -> str:
+    why = f"this edition is {edition.status(timezone.now()).label.lower()}."
+    if action.is_available(edition, request.user):
+        why = action.blocked_because(edition, request.user)
+    return f"“{action.label}” is not possible now: {why}"
+
+
+def _mentions(edition: Edition, name: str) -> list[Mention] | None:
+    """Who will lead readers to a page that is gone."""
+    return mentions_of(edition.article, timezone.now()) if name == "withdraw" else None

@@ -1,0 +1,111 @@
+"""What every page of the office shares: whom it lets in, and the frame around its content.
+
+A page is a plain function. Where it is about one row (an edition, an article), `row_page` reads the
+row (404), refuses whoever may not do this with it (403), and hands over a `Frame` to answer with.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial, wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from accounts.models import AuthenticatedRequest
+
+Page = Callable[..., HttpResponse]
+
+
+def site_page(
+    request: AuthenticatedRequest, site: AdminSite, template: str, title: str, **context: Any
+) -> TemplateResponse:
+    """A page inside the office's header and menus."""
+    return TemplateResponse(
+        request, template, {**site.each_context(request), "title": title, **context}
+    )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Around a page about `row`, or about all rows of a model where there is none."""
+
+    request: AuthenticatedRequest
+    office: "ModelAdmin[Any]"
+    row: models.Model | None = None
+
+    def render(self, template: str, title: str, **context: Any) -> TemplateResponse:
+        """The page. Its template finds the row under its model's name and as `original`."""
+        shared = {"opts": self.office.opts, "media": self.office.media}
+        if self.row is not None:
+            shared |= {"original": self.row, str(self.office.opts.model_name): self.row}
+        return site_page(
+            self.request, self.office.admin_site, template, title, **(shared | context)
+        )
+
+    def to_form(self, row: models.Model | None = None) -> HttpResponseRedirect:
+        """Back to the form of this row, or of another one of the model."""
+        shown = row or self.row
+        name = f"admin:{self.office.opts.app_label}_{self.office.opts.model_name}_change"
+        return redirect(name, shown and shown.pk)
+
+
+def row_page(permission: str | None = "view", *, locked: bool = False) -> Callable[[Page], Page]:
+    """For a function (request, row, frame, …): the page of one row, asked for by its primary key.
+
+    `permission` is what the admin decides for this row (“view”, “change”) or the full name of a
+    permission; with None the page asks for itself. A `locked` page runs in a transaction in which
+    nobody else changes the row.
+    """
+
+    def decorate(view: Page) -> Page:
+        @wraps(view)
+        def page(
+            request: AuthenticatedRequest, pk: int, *, office: "ModelAdmin[Any]", **kwargs: Any
+        ) -> HttpResponse:
+            rows = office.get_queryset(request)
+            if locked:
+                rows = office.model._default_manager.select_for_update()
+            with transaction.atomic() if locked else nullcontext():
+                row = get_object_or_404(rows, pk=pk)
+                if not _is_permitted(request, office, row, permission):
+                    raise PermissionDenied
+                return view(request, row, Frame(request, office, row), **kwargs)
+
+        return page
+
+    return decorate
+
+
+def _is_permitted(
+    request: AuthenticatedRequest,
+    office: "ModelAdmin[Any]",
+    row: models.Model,
+    permission: str | None,
+) -> bool:
+    if permission == "view":
+        return office.has_view_permission(request, row)
+    if permission == "change":
+        return office.has_change_permission(request, row)
+    return permission is None or request.user.has_perm(permission)
+
+
+def page_urls(
+    office: "ModelAdmin[Any]", pages: Iterable[tuple[str, str, Page]]
+) -> list[URLPattern]:
+    """The paths of (address, name, function), for staff alone."""
+    prefix = f"{office.opts.app_label}_{office.opts.model_name}"
+    return [
+        path(
+            address,
+            office.admin_site.admin_view(partial(page, office=office)),
+            name=f"{prefix}_{name}",
+        )
+        for address, name, page in pages
+    ]

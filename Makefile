@@ -20,7 +20,7 @@ help: ## Show this list
 
 demo: $(VENV)/.run .env ## Serve the site with starter articles, demo accounts and a demo journal
 	@echo "Preparing the demo in demo.sqlite3 …"
-	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0 --set-aside
 	@$(DEMO) $(BIN)/python manage.py load_starter
 	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py load_demo
@@ -28,7 +28,7 @@ demo: $(VENV)/.run .env ## Serve the site with starter articles, demo accounts a
 	@$(DEMO) $(BIN)/python manage.py serve --port $(PORT)
 
 run: $(VENV)/.run ## Serve while you write: code, templates and styles are read again when they change
-	@$(DEVELOPMENT) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEVELOPMENT) $(BIN)/python manage.py migrate --verbosity 0 --set-aside
 	@$(DEVELOPMENT) $(BIN)/python manage.py load_starter
 	@$(DEVELOPMENT) $(BIN)/python manage.py load_demo
 	@$(DEVELOPMENT) $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)

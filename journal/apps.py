@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from journal.system_checks import journal_is_private
 
 
 class JournalConfig(AppConfig):
@@ -6,5 +9,4 @@ class JournalConfig(AppConfig):
     verbose_name = "What walkers are shown"
 
     def ready(self) -> None:
-        from journal import system_checks  # noqa: F401, PLC0415 (they register themselves)
-        from journal.advice import mentions  # noqa: F401, PLC0415 (they register themselves)
+        register(journal_is_private, Tags.security, deploy=True)

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Tags, Warning, register
+from django.core.checks import Warning
 
 
-@register(Tags.security, deploy=True)
 def journal_is_private(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if settings.SESSION_COOKIE_SECURE or getattr(settings, "IS_LOCAL", False):
         return []

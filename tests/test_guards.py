@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 GROUP_MIGRATIONS = {
     "articles": ("articles.migrations.0003_groups",),
-    "journal": ("journal.migrations.0002_groups",),
+    "journal": ("journal.migrations.0002_rule_permissions",),
 }
 
 

@@ -42,6 +42,20 @@ def test_articles_search_and_journal_work_on_postgresql(folder):
         )
 
 
+@pytest.mark.postgres
+def test_the_journal_works_on_tables_that_are_cut_by_person(folder):
+    with services.postgresql(folder) as address:
+        services.run_tests(
+            "-p",
+            "tests.partitioned",
+            "tests/journal/on_partitions.py",
+            "tests/journal/test_journal_pages.py",
+            "tests/journal/test_programmes.py",
+            "tests/journal/test_tables_by_person.py",
+            DATABASE_URL=address,
+        )
+
+
 def test_sessions_and_cache_work_in_redis(folder):
     with services.redis(folder) as address:
         services.run_tests(

@@ -6,7 +6,7 @@ from django.db import migrations
 
 READ = ["view_advicerule", "view_rulecondition"]
 WRITE = [
-    f"{act}_{model}" for act in ("add", "change", "delete") for model in ("advicerule", "rulecondition")
+    f"{action}_{model}" for action in ("add", "change", "delete") for model in ("advicerule", "rulecondition")
 ]
 PERMISSIONS = {"author": READ, "reviewer": READ, "publisher": [*READ, *WRITE]}
 

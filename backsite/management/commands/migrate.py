@@ -1,0 +1,65 @@
+"""Django's `migrate`, which first looks whether the database can become this code's at all."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.core.management.commands import migrate
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+OURS = {"accounts", "articles", "journal"}
+
+
+class Command(migrate.Command):
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--set-aside",
+            action="store_true",
+            help="where an SQLite file is of before the first release, keep it under another name "
+            "and begin a new one",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        if is_of_before(connection):
+            name = connection.settings_dict["NAME"]
+            if not (options["set_aside"] and connection.vendor == "sqlite"):
+                raise CommandError(
+                    f"The database {name} was made before the first release, whose migrations "
+                    "began again: it cannot be brought up to date. Nothing was changed. Name "
+                    "another one in DATABASE_URL, or move this one away."
+                )
+            connection.close()
+            kept = set_aside(Path(name), timezone.localtime())
+            self.stdout.write(
+                f"{Path(name).name} is of before the first release: it is kept as {kept.name}, "
+                "and a new one is made."
+            )
+        super().handle(*args, **options)
+
+
+def is_of_before(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the database has migrations that this code does not, and lacks some that it does.
+
+    A database that is only newer than the code has all of the code's, and one that is only older
+    has no others: Django deals with both.
+    """
+    loader = MigrationLoader(connection)
+    applied = {key for key in loader.applied_migrations if key[0] in OURS}
+    known = {key for key in loader.disk_migrations if key[0] in OURS}
+    return bool(applied - known and known - applied)
+
+
+def set_aside(file: Path, now: datetime) -> Path:
+    """Rename an SQLite database that nobody has open, with what was not yet written into it."""
+    kept = file.with_name(f"{file.name}.old-{now:%Y-%m-%d-%H%M%S}")
+    for end in ("", "-wal", "-shm"):
+        part = Path(f"{file}{end}")
+        if part.exists():
+            part.rename(f"{kept}{end}")
+    return kept

@@ -65,7 +65,7 @@ class Statement:
         return self.pattern.walks_used > 0
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
+    def details(self) -> list[tuple[str, str]]:
         """The figures behind the sentence, for who wants them."""
         pattern = self.pattern
         rows = [("Walks used", str(pattern.walks_used))]
@@ -148,7 +148,7 @@ def _tenths(value: float) -> str:
     return plain_number(round(value, 1))
 
 
-def facts_of(walk: Walk) -> list[tuple[str, str]]:
+def details_of(walk: Walk) -> list[tuple[str, str]]:
     """What is known of one walk, in words; what is unknown is left out."""
     said: list[tuple[str, object]] = [
         ("Minutes walked", walk.minutes),

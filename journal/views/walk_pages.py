@@ -15,7 +15,7 @@ from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
 from journal.forms.walk_forms import DetailedWalkForm, WalkForm
 from journal.models import Walk
-from journal.presentation.statements import facts_of
+from journal.presentation.statements import details_of
 
 WALKS_PER_PAGE = 25
 
@@ -76,7 +76,7 @@ def walk_list(request: AuthenticatedRequest) -> HttpResponse:
 @walker_required
 def walk_page(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
-    return render(request, "journal/walk.html", {"walk": found, "facts": facts_of(found)})
+    return render(request, "journal/walk.html", {"walk": found, "details": details_of(found)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from journal.models import Suggestion
 from journal.patterns import Kind
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_every_page import check
@@ -98,4 +99,19 @@ def test_with_everything_open_nothing_is_wrong_either(open_page):
     assert check(page, looks) == []
     levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => +h.tagName[1])")
     assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_shown_is_kept_by_the_page_itself_or_by_a_button(open_page, scripts):
+    visitor, page = open_page(scripts)
+    button = page.get_by_role("button", name="Keep these")
+    assert button.count() == (0 if scripts else 1)
+    if scripts:
+        page.wait_for_load_state("networkidle")
+    else:
+        button.click()
+    assert Suggestion.objects.count() == page.locator("article.match").count() > 0
+    visitor.open(PATTERNS)
+    assert page.locator("#keep-shown").count() == 0
     assert visitor.complaints == []

@@ -23,7 +23,13 @@ from journal.patterns import (
     read,
 )
 from journal.presentation.charts import WIDTH, Scale, draw
-from journal.presentation.statements import WALKS_SHOWN, Statement, amount, facts_of, statements_of
+from journal.presentation.statements import (
+    WALKS_SHOWN,
+    Statement,
+    amount,
+    details_of,
+    statements_of,
+)
 from journal.presentation.wording import PATTERN_NAMES, STATE_WORDS
 from tests.journal.test_matching import pattern, reading
 
@@ -105,7 +111,7 @@ def test_any_log_is_drawn_well_formed_and_told_in_a_table(log):
             assert "nan" not in cell
             assert "inf" not in cell
         assert all(len(row) == len(statement.headings) for row in statement.rows)
-        assert all(value and "nan" not in value for _, value in statement.facts)
+        assert all(value and "nan" not in value for _, value in statement.details)
         if statement.picture is None:
             assert statement.rows == []
             continue
@@ -297,8 +303,8 @@ def test_a_figure_is_said_with_its_unit(value, unit, said):
 
 
 def test_the_figures_name_what_was_left_out_only_where_something_was():
-    some = dict(statement_of(Picture("", ""), walks_left_out=2).facts)
-    none = dict(statement_of(Picture("", ""), walks_left_out=0, low=None).facts)
+    some = dict(statement_of(Picture("", ""), walks_left_out=2).details)
+    none = dict(statement_of(Picture("", ""), walks_left_out=0, low=None).details)
     assert some["Walks left out"] == "2"
     assert re.fullmatch(r"1\.0 points to 2\.0 points", some["90% interval"])
     assert "Walks left out" not in none
@@ -307,7 +313,7 @@ def test_the_figures_name_what_was_left_out_only_where_something_was():
 
 def test_what_is_unknown_of_a_walk_is_left_out_and_no_is_said():
     walk = WalkModel(minutes=20, pain_before=0, pain_after=0, eased_by_lying=False, slope="hilly")
-    assert facts_of(walk) == [
+    assert details_of(walk) == [
         ("Minutes walked", "20"),
         ("Pain before", "0 of 10"),
         ("Pain after", "0 of 10"),

@@ -29,7 +29,7 @@ BAD_ROWS_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Request:
+class ReadingRequest:
     """What the command line asked for."""
 
     each: Each
@@ -67,7 +67,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         zone = _zone(options["time_zone"])
         logs = self._read_file(options, zone)
-        asked = Request(options["each"], _end_of_day(options["as_of"], zone))
+        asked = ReadingRequest(options["each"], _end_of_day(options["as_of"], zone))
         try:
             active = ActiveRules.at(timezone.now())
         except DatabaseError as error:
@@ -223,7 +223,7 @@ def _rows(file: str, zone: ZoneInfo, walker_column: str | None) -> Iterator[Row 
         yield from read_rows(opened, zone, now, walker_column)
 
 
-def _readings(logs: Iterable[list[Walk]], asked: Request) -> Iterator[list[Reading]]:
+def _readings(logs: Iterable[list[Walk]], asked: ReadingRequest) -> Iterator[list[Reading]]:
     """As asked; without a day, the log's own last moment is “now”: same file, same output."""
     return read_many(list(logs), asked.each, asked.as_of)
 

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from email.message import Message
 from itertools import chain, cycle, repeat
 from pathlib import Path
 from statistics import median
@@ -75,10 +76,10 @@ def _kibibytes(process: str) -> dict[str, int]:
     return {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
 
 
-def headers_of(port: int, path: str) -> dict[str, str]:
+def headers_of(port: int, path: str) -> Message:
     asked = Request(f"http://127.0.0.1:{port}{path}", headers=BROTLI)
     with urlopen(asked) as response:  # noqa: S310 (a server of this benchmark)
-        return dict(response.headers)
+        return response.headers
 
 
 def kept_requests(port: int, articles: int) -> dict[str, Iterator[bytes]]:

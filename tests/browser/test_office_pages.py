@@ -67,6 +67,23 @@ def test_the_tools_of_a_page_stand_beside_nothing_that_they_would_squeeze(office
         assert first["width"] >= form["width"] - 2
 
 
+@pytest.mark.parametrize(
+    "address", ["articles/article", "articles/source", "journal/advicerule", "accounts/user"]
+)
+def test_a_list_has_the_whole_width_below_its_tools(office, address):
+    page = office.open(f"/admin/{address}/")
+    tool = page.locator("#content-main > .object-tools a").last.bounding_box()
+    listed = page.locator("#changelist").bounding_box()
+    assert tool["y"] + tool["height"] <= listed["y"]
+    assert listed["width"] >= page.locator("#content-main").bounding_box()["width"] - 2
+
+
+def test_no_column_of_the_articles_is_cut_off_on_a_laptop(office):
+    page = office.open("/admin/articles/article/")
+    table = page.locator("#result_list").bounding_box()
+    assert table["width"] <= page.locator(".changelist-form-container").bounding_box()["width"]
+
+
 def test_the_editions_of_an_article_stand_where_its_other_values_do(office):
     edition = Edition.objects.first()
     page = office.open(f"/admin/articles/article/{edition.article_id}/change/")

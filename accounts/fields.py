@@ -1,20 +1,68 @@
-"""Model fields of which a migration keeps the column and nothing else."""
+"""Model fields of every app: text as it can be shown, and columns whose rules stay in the code."""
 
-from collections.abc import Sequence
+import re
 from typing import Any
 
 from django.db import models
 
+# What ends a line in other programs: U+000B is what a soft return of PowerPoint pastes as.
+LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
+_ENDS_OF_PLANES = "".join(
+    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
+)
+# Control characters, halves of a character, and what Unicode promises never to be one.
+UNPRINTABLE = re.compile(
+    f"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_ENDS_OF_PLANES}]"
+)
 
-class CodeCheckedCharField(models.CharField):
+
+def printable(text: str, line_break: str = " ") -> str:
+    """`text` without what no page shows and no XML can carry; unchanged where there is none."""
+    kept = UNPRINTABLE.sub("", LINE_BREAKS.sub(line_break, text))
+    return text if kept == text else kept.strip()
+
+
+class _Printable:
+    """Takes unprintable characters out when a form validates and again whenever it is stored.
+
+    `save()`, `bulk_create()`, `bulk_update()`, `update()` and `full_clean()` all pass `to_python`.
+    """
+
+    line_break = " "
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)  # type: ignore[misc]
+        return printable(value, self.line_break) if isinstance(value, str) else value
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """As Django's own field: the column is the same."""
+        name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        return name, f"django.db.models.{self.django_name}", args, kwargs  # type: ignore[attr-defined]
+
+
+class PrintableCharField(_Printable, models.CharField):
+    django_name = "CharField"
+
+
+class PrintableTextField(_Printable, models.TextField):
+    django_name = "TextField"
+    line_break = "\n"
+
+
+class PrintableURLField(_Printable, models.URLField):
+    django_name = "URLField"
+    line_break = ""
+
+
+class CodeCheckedCharField(PrintableCharField):
     """Text whose choices, default and validators come from the code, and so into no migration.
 
     Lists that change with the code (time zones, kinds of patterns) would otherwise ask for a
     migration each time, and migrations would import the modules that make them.
     """
 
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        name, _, args, kwargs = super().deconstruct()
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
         for decided_by_code in ("choices", "default", "validators"):
             kwargs.pop(decided_by_code, None)
-        return name, "django.db.models.CharField", args, kwargs
+        return name, path, args, kwargs

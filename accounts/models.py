@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
-from accounts.fields import CodeCheckedCharField
+from accounts.fields import CodeCheckedCharField, PrintableCharField
 
 
 @cache
@@ -74,12 +74,12 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
-    name = models.CharField(
+    name = PrintableCharField(
         max_length=120,
         blank=True,
         help_text="Shown to editors, and printed under pages this person wrote or reviewed.",
     )
-    credentials = models.CharField(
+    credentials = PrintableCharField(
         max_length=200,
         blank=True,
         help_text="Clinical credentials as they should be printed, with the register and number. "
@@ -149,7 +149,7 @@ class Consent(models.Model):
     WORDING = "2026-11"  # names the text of templates/accounts/consent.html that was shown
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
-    wording = models.CharField(max_length=20)
+    wording = PrintableCharField(max_length=20)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

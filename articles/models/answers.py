@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 
+from accounts.fields import PrintableCharField, PrintableTextField
 from articles.models.editions import Edition
 from articles.models.sources import Source
 from articles.models.topics import Article
@@ -48,7 +49,7 @@ class Question(models.Model):
     """The lasting identity of one question: where links point, and what else people call it."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="questions")
-    anchor = models.CharField(
+    anchor = PrintableCharField(
         max_length=60,
         validators=[
             RegexValidator(
@@ -57,7 +58,7 @@ class Question(models.Model):
             )
         ],
     )
-    also_asked_as = models.TextField(
+    also_asked_as = PrintableTextField(
         blank=True, help_text="Other wordings of the same question, one a line. Search finds them."
     )
 
@@ -128,12 +129,12 @@ class Answer(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     position = models.PositiveSmallIntegerField(default=0)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ANSWER)
-    wording = models.CharField("question", max_length=200)
-    short_answer = models.CharField(
+    kind = PrintableCharField(max_length=10, choices=Kind, default=Kind.ANSWER)
+    wording = PrintableCharField("question", max_length=200)
+    short_answer = PrintableCharField(
         max_length=400, help_text="One to three plain sentences that stand on their own."
     )
-    how_long = models.CharField(
+    how_long = PrintableCharField(
         max_length=200,
         blank=True,
         help_text="Movement cards only: how long, how often. The page adds when to stop.",

@@ -2,13 +2,15 @@
 
 from django.db import models
 
+from accounts.fields import PrintableCharField
+
 
 class ContentVersion(models.Model):
     """Counted by the database's own triggers and written by nothing else: articles.page_cache."""
 
     number = models.PositiveBigIntegerField()
     changed_at = models.DateTimeField(help_text="By the database's clock.")
-    watch = models.CharField(
+    watch = PrintableCharField(
         max_length=64, help_text="Which triggers count: a fingerprint of their text."
     )
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
+from accounts.fields import PrintableCharField, PrintableTextField
 from articles.models.editions import Edition
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ class EditionNote(models.Model):
         related_name="edition_notes",
         editable=False,
     )
-    author_name = models.CharField(max_length=254, editable=False)
-    text = models.TextField(max_length=NOTE_LENGTH)
+    author_name = PrintableCharField(max_length=254, editable=False)
+    text = PrintableTextField(max_length=NOTE_LENGTH)
     written_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -17,6 +17,7 @@ from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from accounts.fields import PrintableCharField, PrintableTextField
 from articles.models.topics import Article
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class EditionStates(FSMModelMixin, models.Model):
         on_delete=models.SET_NULL,
         related_name="editions_reviewed",
     )
-    reviewer_name = models.CharField(max_length=120, blank=True, editable=False)
-    reviewer_credentials = models.CharField(max_length=200, blank=True, editable=False)
+    reviewer_name = PrintableCharField(max_length=120, blank=True, editable=False)
+    reviewer_credentials = PrintableCharField(max_length=200, blank=True, editable=False)
     reviewed_on = models.DateField(null=True, blank=True, editable=False)
     review_due_on = models.DateField("next review due", null=True, blank=True)
     assigned_to = models.ForeignKey(
@@ -67,7 +68,7 @@ class EditionStates(FSMModelMixin, models.Model):
         related_name="editions_assigned",
         help_text="Whose turn it is, where somebody said so.",
     )
-    review_note = models.TextField(
+    review_note = PrintableTextField(
         blank=True, editable=False, help_text="Why it was sent back, from the last review."
     )
 
@@ -76,7 +77,7 @@ class EditionStates(FSMModelMixin, models.Model):
         null=True, blank=True, help_text="From then on the page is gone. Usually empty."
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-    withdrawn_reason = models.CharField(max_length=300, blank=True, editable=False)
+    withdrawn_reason = PrintableCharField(max_length=300, blank=True, editable=False)
     successor = models.ForeignKey(
         Article, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from accounts.fields import PrintableCharField
 from articles.models.edition_queries import EditionQuerySet, EditionStatus
 from articles.models.edition_states import EditionStates
 from articles.models.topics import Article
@@ -37,8 +38,8 @@ class Edition(EditionStates):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveSmallIntegerField(default=1, editable=False)
 
-    title = models.CharField(max_length=160)
-    summary = models.CharField(
+    title = PrintableCharField(max_length=160)
+    summary = PrintableCharField(
         max_length=300, help_text="Plain text. Shown in lists, in search and at the top."
     )
     introduction = RichTextField(help_text="What stands before the first question. May be short.")
@@ -50,16 +51,16 @@ class Edition(EditionStates):
         on_delete=models.SET_NULL,
         related_name="editions_written",
     )
-    author_name = models.CharField(max_length=120, help_text="As printed on the page.")
-    interests = models.CharField(
+    author_name = PrintableCharField(max_length=120, help_text="As printed on the page.")
+    interests = PrintableCharField(
         "declared interests", max_length=300, blank=True, help_text="Of author and reviewer."
     )
-    change_note = models.CharField(
+    change_note = PrintableCharField(
         max_length=300, blank=True, help_text="What is new, for readers and for the feed."
     )
 
-    origin = models.CharField(max_length=200, blank=True, editable=False)
-    origin_digest = models.CharField(max_length=64, blank=True, editable=False)
+    origin = PrintableCharField(max_length=200, blank=True, editable=False)
+    origin_digest = PrintableCharField(max_length=64, blank=True, editable=False)
     import_report = models.JSONField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import OperationalError, connection, models, transaction
 from django.db.models import Count, Max, Q, Sum
 
+from accounts.fields import PrintableCharField
 from articles.text.tokens import normalise
 
 MAX_LENGTH = 60  # characters
@@ -87,7 +88,7 @@ def short_lock_timeout() -> Iterator[None]:
 class FailedSearch(models.Model):
     """How often the same words found nothing on one day."""
 
-    words = models.CharField(max_length=MAX_LENGTH)
+    words = PrintableCharField(max_length=MAX_LENGTH)
     day = models.DateField()
     times = models.PositiveIntegerField(default=1)
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
+from accounts.fields import PrintableCharField
 from articles.models.answers import Answer, Question
 from articles.models.editions import Edition
 
@@ -23,7 +24,7 @@ VOTE_TOKEN_MAX_AGE = timedelta(days=1)
 class UsedVoteToken(models.Model):
     """The number of a form that was sent, so that sending it twice counts once. Kept for a day."""
 
-    number = models.CharField(max_length=32, unique=True)
+    number = PrintableCharField(max_length=32, unique=True)
     day = models.DateField()
 
     def __str__(self) -> str:
@@ -91,7 +92,7 @@ class Remark(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="remarks")
     week = models.DateField("week of", help_text="The Monday of the week in which it was sent.")
     was_helpful = models.BooleanField("called it helpful")
-    text = models.CharField("what was said", max_length=REMARK_LENGTH)
+    text = PrintableCharField("what was said", max_length=REMARK_LENGTH)
 
     objects: ClassVar[RemarkQuerySet] = RemarkQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
+from accounts.fields import PrintableCharField
 from articles.images.sizes import sizes_of
 from articles.models.answers import Answer
 from articles.models.editions import Edition
@@ -61,7 +62,7 @@ class Figure(models.Model):
         help_text="A short name used in files and lists, for example knee-roll-start. Empty: made "
         "from the caption.",
     )
-    alternative_text = models.CharField(
+    alternative_text = PrintableCharField(
         max_length=300,
         blank=True,
         help_text="What the picture tells, for people who do not see it. Not “picture of”.",
@@ -72,13 +73,13 @@ class Figure(models.Model):
         help_text="It tells nothing that the text does not: screen readers pass over it. Then "
         "leave the alternative text empty.",
     )
-    caption = models.CharField(
+    caption = PrintableCharField(
         max_length=300, blank=True, help_text="Stands under the picture. May stay empty."
     )
-    credit = models.CharField(
+    credit = PrintableCharField(
         max_length=200, help_text="Who made it, and under which licence it may be shown."
     )
-    digest = models.CharField(max_length=64, editable=False, db_index=True)
+    digest = PrintableCharField(max_length=64, editable=False, db_index=True)
     width = models.PositiveSmallIntegerField(editable=False)
     height = models.PositiveSmallIntegerField(editable=False)
     uploaded_at = models.DateTimeField(auto_now_add=True)

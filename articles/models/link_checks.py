@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from accounts.fields import PrintableCharField
 from articles.models.topics import Article
 
 MAX_ADDRESS = 2000
@@ -18,10 +19,10 @@ class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
 class LinkCheck(models.Model):
     """An address outside the site, on which a public page or a source relies."""
 
-    url = models.CharField("address", max_length=MAX_ADDRESS, unique=True)
+    url = PrintableCharField("address", max_length=MAX_ADDRESS, unique=True)
     checked_at = models.DateTimeField()
     status = models.PositiveSmallIntegerField("answer", null=True, blank=True)
-    problem = models.CharField(max_length=200, blank=True)
+    problem = PrintableCharField(max_length=200, blank=True)
     broken_since = models.DateTimeField(null=True, blank=True)
     articles = models.ManyToManyField(Article, blank=True, related_name="link_checks")
 

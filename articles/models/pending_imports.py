@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models, transaction
 
+from accounts.fields import PrintableCharField
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -28,7 +30,7 @@ class PendingImport(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
-    name = models.CharField(max_length=200)
+    name = PrintableCharField(max_length=200)
     data = models.BinaryField()
     uploaded_at = models.DateTimeField()
 

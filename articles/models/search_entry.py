@@ -13,6 +13,7 @@ from typing import ClassVar
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.fields import PrintableTextField
 from articles.models.answers import Answer, Question
 from articles.models.search_words import SearchWord
 from articles.models.topics import Article
@@ -60,10 +61,10 @@ class SearchEntry(models.Model):
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, primary_key=True)
     shown_from = models.DateTimeField()
     shown_until = models.DateTimeField(null=True)
-    stems = models.TextField()
-    marks = models.TextField()
-    words = models.TextField()
-    body = models.TextField()
+    stems = PrintableTextField()
+    marks = PrintableTextField()
+    words = PrintableTextField()
+    body = PrintableTextField()
 
     objects: ClassVar[SearchEntryQuerySet] = SearchEntryQuerySet.as_manager()  # type: ignore[assignment]
 

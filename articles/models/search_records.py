@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
+from accounts.fields import PrintableCharField, PrintableTextField
 from articles.models.answers import Question
 from articles.text.tokens import any_order, content_stems
 
@@ -21,7 +22,7 @@ def words_in_order(text: str) -> str:
 class Synonym(models.Model):
     """A group of words that mean the same to somebody who searches."""
 
-    words = models.CharField(
+    words = PrintableCharField(
         max_length=500,
         unique=True,
         help_text="Words or short phrases that mean the same, with commas between, for example "
@@ -59,7 +60,7 @@ class SynonymTerm(models.Model):
     """One term of a synonym by its stems, to look it up by."""
 
     synonym = models.ForeignKey(Synonym, on_delete=models.CASCADE, related_name="terms")
-    key = models.CharField(max_length=120, db_index=True)
+    key = PrintableCharField(max_length=120, db_index=True)
 
     def __str__(self) -> str:
         return self.key
@@ -74,7 +75,7 @@ class PromotedAnswer(models.Model):
         related_name="promotions",
         help_text="Shown first while it is public.",
     )
-    searches = models.TextField(
+    searches = PrintableTextField(
         help_text="What people type, one search a line. Order, endings and small words do not "
         "count: “red flags” also stands for “what are the red flags”."
     )
@@ -107,7 +108,7 @@ class PromotedTerm(models.Model):
     """One search of a promoted answer by its stems, to look it up by."""
 
     promoted = models.ForeignKey(PromotedAnswer, on_delete=models.CASCADE, related_name="terms")
-    key = models.CharField(max_length=200, db_index=True)
+    key = PrintableCharField(max_length=200, db_index=True)
 
     def __str__(self) -> str:
         return self.key

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F
 
+from accounts.fields import PrintableCharField
 from articles.text.stems import stem
 
 BATCH_SIZE = 5000  # parameters of one statement
@@ -56,8 +57,8 @@ def _batches(words: list[str]) -> Iterable[list[str]]:
 class SearchWord(models.Model):
     """A word as written, and in how many answers it stands. The row of "" counts the answers."""
 
-    word = models.CharField(max_length=40, primary_key=True)
-    stem = models.CharField(max_length=40, db_index=True)
+    word = PrintableCharField(max_length=40, primary_key=True)
+    stem = PrintableCharField(max_length=40, db_index=True)
     entries = models.IntegerField(default=0)
 
     objects: ClassVar[SearchWordQuerySet] = SearchWordQuerySet.as_manager()  # type: ignore[assignment]

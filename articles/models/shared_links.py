@@ -19,6 +19,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
+from accounts.fields import PrintableCharField, PrintableTextField
 from articles.models.editions import Edition
 
 if TYPE_CHECKING:
@@ -67,14 +68,14 @@ class SharedLink(models.Model):
     """One address at which somebody without an account reads one edition before it is public."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="shared_links")
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    for_whom = models.CharField(
+    digest = PrintableCharField(max_length=64, unique=True, editable=False)
+    for_whom = PrintableCharField(
         max_length=120, help_text="So that you know later whose link it is. Only editors see it."
     )
     shared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    shared_by_name = models.CharField(max_length=120, help_text="As the page names them.")
+    shared_by_name = PrintableCharField(max_length=120, help_text="As the page names them.")
     days = models.PositiveSmallIntegerField(
         "open for how many days",
         default=USUAL_DAYS,
@@ -155,12 +156,12 @@ class SharedComment(models.Model):
 
     link = models.ForeignKey(SharedLink, on_delete=models.CASCADE, related_name="comments")
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=10, choices=Kind)
-    name = models.CharField(max_length=120)
-    credentials = models.CharField(max_length=200, blank=True)
-    text = models.TextField(blank=True, max_length=COMMENT_LENGTH)
+    kind = PrintableCharField(max_length=10, choices=Kind)
+    name = PrintableCharField(max_length=120)
+    credentials = PrintableCharField(max_length=200, blank=True)
+    text = PrintableTextField(blank=True, max_length=COMMENT_LENGTH)
     sent_at = models.DateTimeField()
-    seen_digest = models.CharField(
+    seen_digest = PrintableCharField(
         max_length=64, help_text="Of the words that they had before them (Content.fingerprint)."
     )
     seen_saved_at = models.DateTimeField(help_text="When those words were last saved.")

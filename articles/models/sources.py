@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from accounts.fields import PrintableCharField, PrintableTextField, PrintableURLField
 from articles.text.rich_text import RichTextField
 
 
@@ -27,11 +28,11 @@ class Source(models.Model):
     key = models.SlugField(
         unique=True, help_text="A short name used in files and lists, for example nice-ng59."
     )
-    title = models.CharField(max_length=300)
-    publisher = models.CharField(max_length=200, help_text="Journal, institute or publisher.")
+    title = PrintableCharField(max_length=300)
+    publisher = PrintableCharField(max_length=200, help_text="Journal, institute or publisher.")
     year = models.PositiveSmallIntegerField(null=True, blank=True)
-    url = models.URLField("address", blank=True, max_length=500)
-    kind = models.CharField("kind of evidence", max_length=30, choices=Kind)
+    url = PrintableURLField("address", blank=True, max_length=500)
+    kind = PrintableCharField("kind of evidence", max_length=30, choices=Kind)
     checked_on = models.DateField(
         null=True,
         blank=True,
@@ -73,8 +74,8 @@ class WarningSign(models.Model):
         SOON = "soon", "Soon"
         TELL = "tell", "Tell whoever you see"
 
-    level = models.CharField(max_length=10, choices=Level)
-    text = models.CharField(
+    level = PrintableCharField(max_length=10, choices=Level)
+    text = PrintableCharField(
         max_length=300, help_text="The sign as a reader would notice it, without a full stop."
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
@@ -108,8 +109,8 @@ class Caution(models.Model):
     """
 
     slug = models.SlugField(unique=True)
-    title = models.CharField(max_length=120)
-    names = models.TextField(
+    title = PrintableCharField(max_length=120)
+    names = PrintableTextField(
         help_text="The words that call for this caution, one a line, for example ibuprofen."
     )
     body = RichTextField()

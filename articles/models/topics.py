@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from accounts.fields import PrintableCharField
+
 if TYPE_CHECKING:
     from articles.models.editions import Edition
 
@@ -22,8 +24,8 @@ class Topic(models.Model):
     """A shelf of articles, with an order."""
 
     slug = models.SlugField(unique=True)
-    title = models.CharField(max_length=120)
-    summary = models.CharField(max_length=300, help_text="One sentence, shown on the home page.")
+    title = PrintableCharField(max_length=120)
+    summary = PrintableCharField(max_length=300, help_text="One sentence, shown on the home page.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
     updated_at = models.DateTimeField(auto_now=True)
 

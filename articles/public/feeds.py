@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.fields import printable
 from articles.models import Caution, Edition
 from articles.public.cautions import all_cautions
 from articles.public.structured_data import absolute
@@ -27,7 +28,11 @@ class FeedEntry:
 
 
 class ArticleFeed(Feed):
-    """The editions that are public now, newest first, each with what is new in it."""
+    """The editions that are public now, newest first, each with what is new in it.
+
+    Text that XML cannot carry would fail the whole feed for everybody, so none is relied on to be
+    without: what was stored before it was taken out on the way in, or behind the site's back.
+    """
 
     feed_type = Atom1Feed
     title = f"{settings.SITE_NAME}: new and changed articles"
@@ -51,10 +56,10 @@ class ArticleFeed(Feed):
         return [FeedEntry(edition, _description(edition, cautions)) for edition in newest]
 
     def item_title(self, item: FeedEntry) -> str:
-        return item.edition.title
+        return printable(item.edition.title)
 
     def item_description(self, item: FeedEntry) -> SafeString:
-        return item.description
+        return SafeString(printable(item.description))
 
     def item_link(self, item: FeedEntry) -> str:
         return absolute(item.edition.get_absolute_url())
@@ -63,7 +68,7 @@ class ArticleFeed(Feed):
         return f"{self.item_link(item)}?edition={item.edition.number}"
 
     def item_author_name(self, item: FeedEntry) -> str:
-        return item.edition.author_name
+        return printable(item.edition.author_name)
 
     def item_pubdate(self, item: FeedEntry) -> datetime | None:
         return item.edition.publish_at
@@ -72,7 +77,7 @@ class ArticleFeed(Feed):
         return item.edition.publish_at
 
     def item_categories(self, item: FeedEntry) -> tuple[str]:
-        return (item.edition.article.topic.title,)
+        return (printable(item.edition.article.topic.title),)
 
 
 def _description(edition: Edition, cautions: Iterable[Caution]) -> SafeString:

@@ -8,6 +8,8 @@ import nh3
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
+from accounts.fields import printable
+
 # What an answer needs, and no more: no images, tables, colours or classes to misuse. Headings
 # start at 3 because the question above is the page's level 2.
 EXTENSIONS = {
@@ -35,7 +37,8 @@ def _cleaner() -> nh3.Cleaner:
 
 def clean_rich_text(html: str | None) -> str:
     """The allowed part of `html`; an empty string where no text is left in it."""
-    cleaned = _cleaner().clean(html or "").strip()
+    # Before, for half a character stops the cleaner; and after, for it reads `&#11;` as U+000B.
+    cleaned = printable(_cleaner().clean(printable(html or ""))).strip()
     return cleaned if plain_text(cleaned) else ""
 
 

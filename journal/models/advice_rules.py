@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from accounts.fields import CodeCheckedCharField
+from accounts.fields import CodeCheckedCharField, PrintableCharField, PrintableTextField
 from accounts.models import User
 from articles.models import Answer, Edition, Question
 from journal.advice import matching
@@ -32,7 +32,7 @@ class AdviceRule(models.Model):
         related_name="advice_rules",
         help_text="The answer that fits when the conditions hold.",
     )
-    because = models.CharField(
+    because = PrintableCharField(
         max_length=300,
         help_text="What the walker reads first. No numbers: the walker’s own follow by themselves. "
         "Describe; do not instruct, and name no condition as theirs.",
@@ -46,7 +46,7 @@ class AdviceRule(models.Model):
         verbose_name="always shown beside",
         help_text="Another answer that the same walks would fit, so that neither stands alone.",
     )
-    tell_apart = models.CharField(
+    tell_apart = PrintableCharField(
         "what tells the two apart",
         max_length=300,
         blank=True,
@@ -54,7 +54,7 @@ class AdviceRule(models.Model):
     )
     is_active = models.BooleanField("in use", default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    origin_digest = models.CharField(max_length=64, blank=True, editable=False)
+    origin_digest = PrintableCharField(max_length=64, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     history = HistoricalRecords()
@@ -123,8 +123,8 @@ class RuleCondition(models.Model):
 
     rule = models.ForeignKey(AdviceRule, on_delete=models.CASCADE, related_name="conditions")
     pattern = CodeCheckedCharField(max_length=40, choices=pattern_choices)
-    state = models.CharField("is", max_length=20, choices=State, default=State.LINKED)
-    direction = models.CharField(max_length=4, choices=Direction, default=Direction.ANY)
+    state = PrintableCharField("is", max_length=20, choices=State, default=State.LINKED)
+    direction = PrintableCharField(max_length=4, choices=Direction, default=Direction.ANY)
     size = models.FloatField(
         "at least",
         null=True,
@@ -171,11 +171,11 @@ class Suggestion(models.Model):
         db_index=False,  # the keys below start with it
     )
     shown_on = models.DateField()
-    rule_slug = models.CharField(max_length=80)
+    rule_slug = PrintableCharField(max_length=80)
     rule_version = models.PositiveIntegerField()
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
-    wording = models.CharField("question as it was worded", max_length=200)
+    wording = PrintableCharField("question as it was worded", max_length=200)
     beside = models.ForeignKey(
         Answer,
         null=True,
@@ -184,9 +184,9 @@ class Suggestion(models.Model):
         related_name="+",
         help_text="The answer that stood beside it; one edition's, so its words stand still.",
     )
-    tell_apart = models.CharField(max_length=300, blank=True)
-    strength = models.CharField(max_length=10)
-    because = models.TextField(help_text="The sentences that were shown, one a line.")
+    tell_apart = PrintableCharField(max_length=300, blank=True)
+    strength = PrintableCharField(max_length=10)
+    because = PrintableTextField(help_text="The sentences that were shown, one a line.")
 
     objects: ClassVar[SuggestionQuerySet] = SuggestionQuerySet.as_manager()  # type: ignore[assignment]
 

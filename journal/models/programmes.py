@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from accounts.fields import PrintableCharField
 from accounts.models import User
 from journal import patterns
 
@@ -28,7 +29,7 @@ class Programme(models.Model):
         related_name="programmes",
         db_index=False,  # the keys below start with it
     )
-    name = models.CharField("exercises", max_length=80)
+    name = PrintableCharField("exercises", max_length=80)
     started_on = models.DateField("began on")
 
     objects: ClassVar[ProgrammeQuerySet] = ProgrammeQuerySet.as_manager()  # type: ignore[assignment]

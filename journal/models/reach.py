@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from accounts.fields import CodeCheckedCharField
+from accounts.fields import CodeCheckedCharField, PrintableCharField
 from journal.models.advice_rules import AdviceRule
 from journal.presentation.wording import pattern_choices
 
@@ -70,7 +70,7 @@ class PatternReach(ReachCount):
     that asks for it."""
 
     pattern = CodeCheckedCharField(max_length=40, choices=pattern_choices)
-    state = models.CharField(max_length=20)
+    state = PrintableCharField(max_length=20)
     side = models.SmallIntegerField()
     without_advice = models.PositiveIntegerField(null=True, blank=True)
 

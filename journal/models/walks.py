@@ -15,7 +15,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.fields import CodeCheckedCharField
+from accounts.fields import CodeCheckedCharField, PrintableCharField, PrintableTextField
 from accounts.models import User, validate_time_zone
 from journal import patterns
 
@@ -107,15 +107,15 @@ class Walk(models.Model):
     eased_by_leaning_forward = _yes_no_field("eased by leaning forward")
     eased_by_standing_still = _yes_no_field("eased by standing still")
     eased_by_lying = _yes_no_field("eased by lying down")
-    leg_symptoms = models.CharField(  # noqa: DJ001 (null is unknown, which is not “none”)
+    leg_symptoms = PrintableCharField(
         "leg symptoms", max_length=4, choices=LegSymptoms, null=True, blank=True
     )
     stopped_early = _yes_no_field("stopped early because of pain")
     painkiller = _yes_no_field("painkiller before the walk")
-    slope = models.CharField(max_length=10, choices=Slope, blank=True)
-    surface = models.CharField(max_length=10, choices=Surface, blank=True)
-    load = models.CharField("carried", max_length=10, choices=Load, blank=True)
-    note = models.TextField(
+    slope = PrintableCharField(max_length=10, choices=Slope, blank=True)
+    surface = PrintableCharField(max_length=10, choices=Surface, blank=True)
+    load = PrintableCharField("carried", max_length=10, choices=Load, blank=True)
+    note = PrintableTextField(
         max_length=NOTE_MAX, blank=True, validators=[MaxLengthValidator(NOTE_MAX)]
     )
     logged_at = models.DateTimeField(editable=False)

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-
-PRIVATE_PREFIXES = ("/journal/", "/accounts/", "/admin/")
 
 
 class PrivatePagesMiddleware:
@@ -20,7 +19,7 @@ class PrivatePagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PRIVATE_PREFIXES):
+        if not request.path_info.startswith(settings.PRIVATE_PREFIXES):
             return self.get_response(request)
         zone = getattr(request.user, "zone", None)  # nobody has none
         with timezone.override(zone or timezone.get_default_timezone()):

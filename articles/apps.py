@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
+from articles.page_cache.triggers import install_triggers, remove_triggers
+
 
 class ArticlesConfig(AppConfig):
     name = "articles"
@@ -8,7 +10,5 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         """The one pair of signals: what counts changes must outlive every migration."""
-        from articles.page_cache.triggers import unwatch, watch  # noqa: PLC0415 (needs loaded apps)
-
-        pre_migrate.connect(unwatch, sender=self)
-        post_migrate.connect(watch, sender=self)
+        pre_migrate.connect(remove_triggers, sender=self)
+        post_migrate.connect(install_triggers, sender=self)

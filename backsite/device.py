@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 
-from accounts.middleware import PRIVATE_PREFIXES
 from articles.page_cache.public_page import public_page
 
 FILES = ("site.css", "site.js", "saved-pages.js", "mark.svg")  # what every kept page is shown with
 MAX_PAGES = 60  # and as many pictures
-NEVER_KEPT = (*PRIVATE_PREFIXES, "/shared/")  # a draft's link can end
+NEVER_KEPT = (*settings.PRIVATE_PREFIXES, "/shared/")  # a draft's link can end
 
 
 @public_page

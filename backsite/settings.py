@@ -162,6 +162,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Where pages depend on who asks: no browser, no proxy and not the page cache may keep them.
+PRIVATE_PREFIXES = ("/journal/", "/accounts/", "/admin/")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "journal:home"
 LOGOUT_REDIRECT_URL = "/"

@@ -9,11 +9,11 @@ from django.conf import settings  # noqa: E402 (named above)
 from django.template.loader import get_template  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from articles.page_cache import BuiltPages  # noqa: E402
+from articles.page_cache.application import PageCache  # noqa: E402
 
 # What the first request would load: here it is loaded once for all workers, who then share it.
 reverse("articles:home")  # every address of the site
 for name in ("home", "topic", "article", "search", "get_help"):
     get_template(f"articles/{name}.html")
 
-application = BuiltPages(django_application, settings.BUILT_PAGES_BYTES)
+application = PageCache(django_application, settings.BUILT_PAGES_BYTES)

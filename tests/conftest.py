@@ -6,7 +6,7 @@ import shutil
 import pytest
 import time_machine
 
-from articles.page_cache.versions import OnceAVersion
+from articles.page_cache.versions import clear_version_caches
 from tests.cast import NOW, Cast
 
 
@@ -39,10 +39,9 @@ def cast(db) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept(monkeypatch):
+def _no_caches_of_versions():
     """Tests whose changes are rolled back and that set the clock may have the same version."""
-    for kept in OnceAVersion.every:
-        monkeypatch.setattr(kept, "known", None)
+    clear_version_caches()
 
 
 @pytest.fixture

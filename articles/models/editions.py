@@ -103,7 +103,7 @@ class Edition(EditionStates):
         )
         indexes = (
             models.Index(fields=["article", "-publish_at", "-number"]),
-            # The moments around now: see articles.page_cache.
+            # The last and the next change: see articles.page_cache.schedule.
             models.Index(fields=["publish_at"]),
             models.Index(fields=["expires_at"]),
             models.Index(fields=["review_due_on"]),

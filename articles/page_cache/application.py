@@ -1,4 +1,4 @@
-"""The WSGI application before Django's: answers from what is built, or has Django build it."""
+"""The WSGI application before Django: answers from the page cache, or has Django build a page."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -9,106 +9,90 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.http import parse_http_date_safe
 
-from accounts.middleware import PRIVATE_PREFIXES
-from articles.page_cache.encodings import chosen
-from articles.page_cache.public_page import (
-    ANSWERS_CONDITIONS,
-    CONDITIONS,
-    CacheInfo,
-    canonical_query,
-)
+from articles.page_cache.encodings import choose_encoding
+from articles.page_cache.public_page import canonical_query
 from articles.page_cache.store import CachedPage, Key, PageStore, Variant
-from articles.page_cache.version_reader import ContentVersionReader
+from articles.page_cache.versions import committed_version
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
-NEVER_BUILT = (*PRIVATE_PREFIXES, settings.STATIC_URL)
-KEPT_STATUS = frozenset({200, 301, 410})
-# A stranger can ask for as many pages with a query as they like: those have a quarter.
-SHARE_OF_QUERIES = 4
+NEVER_CACHED = (*settings.PRIVATE_PREFIXES, settings.STATIC_URL)
+CACHED_STATUS = frozenset({200, 301, 410})
+CONDITIONS = frozenset(
+    {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
+)
+DESCRIBE_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
 
 
-class BuiltPages:
+class PageCache:
     """Serves public pages from memory; everything else is `application`'s, untouched."""
 
     def __init__(
-        self,
-        application: Callable[[Environ, StartResponse], Iterable[bytes]],
-        budget_bytes: int,
-        read_version: Callable[[], object | None] | None = None,
+        self, application: Callable[[Environ, StartResponse], Iterable[bytes]], budget_bytes: int
     ) -> None:
         """With a budget of 0 nothing is kept; what is sent stays the same."""
         self.application = application
-        self.read_version = read_version or ContentVersionReader().read
-        self.is_keeping = budget_bytes > 0
-        of_queries = budget_bytes // SHARE_OF_QUERIES
-        self.pages, self.queries = PageStore(budget_bytes - of_queries), PageStore(of_queries)
-        self.parameters: dict[str, tuple[str, ...]] = {}  # of each path that was kept
+        self.store = PageStore(budget_bytes)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        is_read = environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        path = environ["PATH_INFO"]
-        if not is_read or path.startswith(NEVER_BUILT) or environ.get("SCRIPT_NAME"):
+        if (key := _key(environ)) is None:
             return self.application(environ, start_response)
-        version = None
-        if self.is_keeping and is_our_host(environ.get("HTTP_HOST", "")):
-            version = self.read_version()  # before anything is built from the content
-            self.pages.discard_other_versions(version)
-            self.queries.discard_other_versions(version)
-        if version is not None and (key := self._key(environ, path)):
-            shelf = self._shelf(key)
-            if page := shelf.get(key, version, time.time()):
-                variant = shelf.variant(key, page, _encoding(environ))
-                return _answer(environ, start_response, page, variant)
-        return self._build(environ, start_response, version)
+        page = version = None
+        if self.store.budget_bytes and is_our_host(environ.get("HTTP_HOST", "")):
+            version = committed_version()  # before anything is built from the content
+            self.store.discard_other_versions(version)
+        if version is not None:
+            page = self.store.get(key, version, time.time())
+        if page is None:
+            # Built whole: what the reader has of it already is compared below.
+            whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
+            started: list[tuple] = []
+            response = self.application(whole, lambda *begun: started.append(begun))
+            if getattr(response, "cache_info", None) is None or response.cookies:
+                start_response(*started[-1])
+                return response
+            page = _page(response, started[-1][0])
+            response.close()
+            if version is not None and is_for_all(response):
+                self.store.put(key, version, page)
+        return _answer(environ, start_response, page)
 
-    def _key(self, environ: Environ, path: str) -> Key | None:
-        raw, names = environ.get("QUERY_STRING"), self.parameters.get(path)
-        query = ""
-        if raw and names is None:  # nobody knows yet which parameters the page there reads
-            return None
-        if raw and names:
-            try:
-                query = canonical_query(QueryDict(raw.encode("latin-1")), names)
-            except SuspiciousOperation:  # more fields than Django reads: it says so
-                return None
-        return is_secure(environ), path, query
 
-    def _shelf(self, key: Key) -> PageStore:
-        return self.queries if key[2] else self.pages
+def _key(environ: Environ) -> Key | None:
+    """What a public page is kept by; None where none is asked for."""
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    is_read = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+    if not is_read or path.startswith(NEVER_CACHED) or environ.get("SCRIPT_NAME"):
+        return None
+    if (names := parameters_of(path)) is None:
+        return None
+    try:
+        query = query and canonical_query(QueryDict(query.encode("latin-1")), names)
+    except SuspiciousOperation:  # more fields than Django reads: it says so
+        return None
+    return Key(is_secure(environ), path, query)
 
-    def _build(
-        self, environ: Environ, start_response: StartResponse, version: object | None
-    ) -> Iterable[bytes]:
-        conditions = {name: environ[name] for name in CONDITIONS if name in environ}
-        environ[ANSWERS_CONDITIONS] = True
-        started: list[tuple] = []
-        response = self.application(environ, lambda *begun: started.append(begun))
-        building = getattr(response, "building", None)
-        if not isinstance(response, HttpResponse) or building is None or response.cookies:
-            start_response(*started[-1])
-            return response
-        environ.update(conditions)  # that `public_page` left to us
-        page, body = _page(response, started[-1][0], building), response.content
-        response.close()
-        variant = page.add(_encoding(environ), body)
-        if version is not None and building.is_kept and is_for_all(response):
-            path = environ["PATH_INFO"]
-            key = (is_secure(environ), path, building.query)
-            if self._shelf(key).put(key, version, page):
-                self.parameters[path] = building.parameters
-        return _answer(environ, start_response, page, variant)
+
+@lru_cache(maxsize=4096)
+def parameters_of(path: str) -> tuple[str, ...] | None:
+    """The parameters that the public page at `path` reads; None where no public page is."""
+    try:
+        return getattr(resolve(path).func, "public_parameters", None)
+    except Resolver404:
+        return None
 
 
 def is_for_all(response: HttpResponse) -> bool:
     """Whether the answer may be given to others: a nonce is for one answer, and a cookie's too."""
     is_private = "cookie" in response.get("Vary", "").lower()
     has_nonce = "'nonce-" in response.get("Content-Security-Policy", "")
-    return response.status_code in KEPT_STATUS and not is_private and not has_nonce
+    is_cacheable = response.cache_info.is_cacheable  # type: ignore[attr-defined]
+    return is_cacheable and response.status_code in CACHED_STATUS and not (is_private or has_nonce)
 
 
 @lru_cache(maxsize=64)
@@ -127,31 +111,29 @@ def is_secure(environ: Environ) -> bool:
     return environ["wsgi.url_scheme"] == "https"
 
 
-def _encoding(environ: Environ) -> str:
-    return chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
-
-
-def _page(response: HttpResponse, status: str, building: CacheInfo) -> CachedPage:
+def _page(response: HttpResponse, status: str) -> CachedPage:
     patch_vary_headers(response, ["Accept-Encoding"])
     if not response.has_header("ETag"):
         set_response_etag(response)  # Django gives none to HEAD, and nobody to an empty body
+    info = response.cache_info  # type: ignore[attr-defined]
+    modified = parse_http_date_safe(response["Last-Modified"])
     changing = ("etag", "content-length")
     return CachedPage(
         status=status,
         headers=[pair for pair in response.items() if pair[0].lower() not in changing],
+        body=response.content,
         etag=response.get("ETag", ""),
-        last_modified=response["Last-Modified"],
-        has_exact_last_modified=building.has_exact_last_modified,
-        until=building.until.timestamp(),
+        last_modified=modified if info.has_exact_last_modified else None,
+        until=info.until.timestamp(),
     )
 
 
-def _answer(
-    environ: Environ, start_response: StartResponse, page: CachedPage, variant: Variant
-) -> list[bytes]:
-    match _condition(environ, page, variant):
+def _answer(environ: Environ, start_response: StartResponse, page: CachedPage) -> list[bytes]:
+    variant = page.variant(choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    match _status_by_conditions(environ, page, variant):
         case 304:
-            start_response("304 Not Modified", list(variant.headers_unchanged))
+            left = [pair for pair in variant.headers if pair[0] not in DESCRIBE_THE_BODY]
+            start_response("304 Not Modified", left)
             return []
         case 412:
             start_response("412 Precondition Failed", [("Content-Length", "0")])
@@ -160,16 +142,13 @@ def _answer(
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
 
 
-def _condition(environ: Environ, page: CachedPage, variant: Variant) -> int | None:
+def _status_by_conditions(environ: Environ, page: CachedPage, variant: Variant) -> int | None:
     """304 or 412 where the request's own conditions say so, by Django's reading of them."""
-    if not page.is_success:
+    if not page.status.startswith("2") or CONDITIONS.isdisjoint(environ):
         return None
     if environ.get("HTTP_IF_NONE_MATCH") == variant.etag:
         return 304
-    if not any(name in environ for name in CONDITIONS):
-        return None
     request = HttpRequest()
     request.method, request.META = "GET", environ
-    changed = parse_http_date_safe(page.last_modified) if page.has_exact_last_modified else None
-    response = get_conditional_response(request, etag=variant.etag, last_modified=changed)
+    response = get_conditional_response(request, variant.etag, page.last_modified)
     return response.status_code if response else None

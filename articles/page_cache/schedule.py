@@ -1,4 +1,4 @@
-"""The moments around now at which what readers see changes: the last one, and the next by clock."""
+"""When what readers see last changed, and when the clock will change it next."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,67 +10,67 @@ from articles.models import ContentVersion, Edition
 from articles.page_cache.versions import content_version
 
 # Pages also change with the code, the templates and the settings of this process.
-STARTED = timezone.now()
+STARTED_AT = timezone.now()
 SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
-class Moments:
-    """When anything that readers see last changed, and when the clock changes it next.
+class ChangeSchedule:
+    """The last and the next change of anything that readers see.
 
     One pair for all pages, because each also shows its neighbours, cautions and sources: a page
     must not be called unchanged when a caution on it is new.
     """
 
-    last: datetime
-    next: datetime
+    last_change: datetime
+    next_change: datetime
 
-    def include(self, now: datetime) -> bool:
-        return self.last <= now < self.next
+    def covers(self, now: datetime) -> bool:
+        return self.last_change <= now < self.next_change
 
     @property
-    def settles(self) -> datetime:
+    def settled_at(self) -> datetime:
         """From here on no further change can carry the same second as the last one.
 
         `Last-Modified` knows whole seconds: a page built earlier could change again within its
         own. The second more is for clocks of web and database that differ.
         """
-        return self.last.replace(microsecond=0) + 2 * SECOND
+        return self.last_change.replace(microsecond=0) + 2 * SECOND
 
 
-_known: tuple[tuple | None, Moments] | None = None
+_latest: tuple[tuple | None, ChangeSchedule] | None = None
 
 
-def moments(now: datetime) -> Moments:
+def change_schedule(now: datetime) -> ChangeSchedule:
     """Around `now`: read from the editions once for each version of the content."""
-    global _known  # the same for every request, and worth five queries
+    global _latest  # the same for every request, and worth five queries
     version = content_version()
-    if version and _known and _known[0] == version and _known[1].include(now):
-        return _known[1]
+    if version and _latest and _latest[0] == version and _latest[1].covers(now):
+        return _latest[1]
     changed_at = ContentVersion.objects.values_list("changed_at", flat=True).first()
-    found = _around(now, changed_at or STARTED)
-    _known = (version, found)
+    found = _read_schedule(now, changed_at or STARTED_AT)
+    _latest = (version, found)
     return found
 
 
-def _around(now: datetime, changed_at: datetime) -> Moments:
+def _read_schedule(now: datetime, changed_at: datetime) -> ChangeSchedule:
     """Five queries, each answered from one end of an index."""
     today = timezone.localdate(now)
     editions = Edition.objects.order_by()
     lapsed = editions.filter(review_due_on__lt=today).aggregate(at=Max("review_due_on"))["at"]
-    last = [
-        min(STARTED, now),  # a clock that was set back shows a page of the future to nobody
+    past = [
+        min(STARTED_AT, now),  # a clock that was set back shows a page of the future to nobody
         min(changed_at, now),
         editions.filter(publish_at__lte=now).aggregate(at=Max("publish_at"))["at"],
         editions.filter(expires_at__lte=now).aggregate(at=Max("expires_at"))["at"],
         midnight_after(lapsed) if lapsed else None,
     ]
-    next_ = [
+    coming = [
         midnight_after(today),  # reviews lapse by day
         editions.filter(publish_at__gt=now).aggregate(at=Min("publish_at"))["at"],
         editions.filter(expires_at__gt=now).aggregate(at=Min("expires_at"))["at"],
     ]
-    return Moments(max(filter(None, last)), min(filter(None, next_)))
+    return ChangeSchedule(max(filter(None, past)), min(filter(None, coming)))
 
 
 def midnight_after(day: date) -> datetime:

@@ -4,11 +4,11 @@ The database counts and not the code that saves, so that no path is forgotten: f
 commands, a line of SQL typed by hand. Drafts are left out by conditions, because one is saved every
 few seconds while somebody writes, and readers see nothing of it.
 
-A migration that alters a table on SQLite makes it anew, drops the triggers with the old one, and
-fails where a trigger elsewhere speaks of it. So the triggers are no migration: `unwatch` takes them
-off before migrations run, together with the row, and `watch` puts all of them back afterwards.
-Without the row, or with one whose fingerprint is of other triggers than this code would make,
-nobody relies on the count.
+A migration that alters a table on SQLite makes a new one, drops the triggers with the old one, and
+fails where a trigger elsewhere speaks of it. So the triggers are no migration: `remove_triggers`
+takes them off before migrations run, together with the row, and `install_triggers` puts all of them
+back afterwards. Without the row, or with one whose fingerprint is of other triggers than this code
+would make, nobody relies on the count.
 """
 
 from hashlib import sha256
@@ -20,7 +20,6 @@ from django.db.backends.utils import CursorWrapper
 VERSION_TABLE = "articles_contentversion"
 NAME = "content_version"
 
-
 OF_PUBLISHED = """
     EXISTS (SELECT 1 FROM articles_edition AS shown LEFT JOIN articles_answer AS answer
             ON answer.edition_id = shown.id WHERE shown.publish_at IS NOT NULL AND {is_it})
@@ -28,7 +27,7 @@ OF_PUBLISHED = """
 # Every table that a public page reads, and of which rows: a condition on {row}, or all of them.
 # A test asks every public page which tables it read, and changes a row of each table here.
 ALL = ""
-WATCHED = {
+COUNTED_TABLES = {
     "articles_answer": OF_PUBLISHED.format(is_it="shown.id = {row}.edition_id"),
     "articles_answer_sources": OF_PUBLISHED.format(is_it="answer.id = {row}.answer_id"),
     "articles_answerfigure": OF_PUBLISHED.format(is_it="answer.id = {row}.answer_id"),
@@ -54,14 +53,14 @@ CLOCK = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_
 # set the trigger off would replace it.
 COUNT = f"""
     INSERT INTO {VERSION_TABLE} (id, number, changed_at, watch)
-        SELECT 1, 0, {{clock}}, '{{watch}}'
+        SELECT 1, 0, {{clock}}, '{{fingerprint}}'
         WHERE NOT EXISTS (SELECT 1 FROM {VERSION_TABLE});
     UPDATE {VERSION_TABLE} SET number = number + 1, changed_at = {{clock}};
 """  # noqa: S608 (only names of ours)
 
 
-def watch(using: str = "default", **kwargs: object) -> None:
-    """Make every trigger, and count once: whatever was built before is old."""
+def install_triggers(using: str = "default", **kwargs: object) -> None:
+    """Make every trigger, and count once: whatever was cached before is old."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
@@ -71,15 +70,15 @@ def watch(using: str = "default", **kwargs: object) -> None:
         cursor.execute(f"DELETE FROM {VERSION_TABLE}")  # noqa: S608
         for statement in _preparing(connection.vendor):
             cursor.execute(statement)
-        for table in sorted(tables & WATCHED.keys()):
+        for table in sorted(tables & COUNTED_TABLES.keys()):
             for statement in _triggers(connection.vendor, table):
                 cursor.execute(statement)
         for statement in filter(str.strip, _count(connection.vendor).split(";")):
             cursor.execute(statement)
 
 
-def unwatch(using: str = "default", **kwargs: object) -> None:
-    """Take every trigger off, and the row: until `watch`, there is no count to rely on."""
+def remove_triggers(using: str = "default", **kwargs: object) -> None:
+    """Take every trigger off, and the row: until they are back, there is no count to rely on."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         _drop(connection, cursor)
@@ -89,15 +88,15 @@ def unwatch(using: str = "default", **kwargs: object) -> None:
 
 def triggers_fingerprint(vendor: str) -> str:
     """Which triggers this code makes: other code, or an older database, has another."""
-    made = [*_preparing(vendor, watch="")]
-    for table in WATCHED:
-        made += _triggers(vendor, table, watch="")
+    made = [*_preparing(vendor, fingerprint="")]
+    for table in COUNTED_TABLES:
+        made += _triggers(vendor, table, fingerprint="")
     return sha256("\n".join(made).encode()).hexdigest()
 
 
-def _count(vendor: str, watch: str | None = None) -> str:
-    watch = triggers_fingerprint(vendor) if watch is None else watch
-    return COUNT.format(clock=CLOCK[vendor], watch=watch)
+def _count(vendor: str, fingerprint: str | None = None) -> str:
+    fingerprint = triggers_fingerprint(vendor) if fingerprint is None else fingerprint
+    return COUNT.format(clock=CLOCK[vendor], fingerprint=fingerprint)
 
 
 def _drop(connection: BaseDatabaseWrapper, cursor: CursorWrapper) -> None:
@@ -117,11 +116,11 @@ def _drop(connection: BaseDatabaseWrapper, cursor: CursorWrapper) -> None:
         cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)} ON {table}")
 
 
-def _preparing(vendor: str, watch: str | None = None) -> list[str]:
+def _preparing(vendor: str, fingerprint: str | None = None) -> list[str]:
     """The function that PostgreSQL's triggers on TRUNCATE call; SQLite has no TRUNCATE."""
     if vendor == "sqlite":
         return []
-    count = _count(vendor, watch)
+    count = _count(vendor, fingerprint)
     return [
         f"""
         CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -130,17 +129,17 @@ def _preparing(vendor: str, watch: str | None = None) -> list[str]:
     ]
 
 
-def _triggers(vendor: str, table: str, watch: str | None = None) -> list[str]:
+def _triggers(vendor: str, table: str, fingerprint: str | None = None) -> list[str]:
     if vendor == "sqlite":
-        count = _count(vendor, watch)
+        count = _count(vendor, fingerprint)
         return [_sqlite_trigger(table, event, count) for event in EVENTS]
-    return _postgresql_triggers(table, _count(vendor, watch))
+    return _postgresql_triggers(table, _count(vendor, fingerprint))
 
 
 def _sqlite_trigger(table: str, event: str, count: str) -> str:
     rows = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}[event]
-    condition = " OR ".join(WATCHED[table].format(row=row) for row in rows)
-    when = f"WHEN {condition}" if WATCHED[table] else ""
+    condition = " OR ".join(COUNTED_TABLES[table].format(row=row) for row in rows)
+    when = f"WHEN {condition}" if COUNTED_TABLES[table] else ""
     return (
         f"CREATE TRIGGER {NAME}_{table}_{event} AFTER {event.upper()} ON {table}"
         f" FOR EACH ROW {when} BEGIN {count} END"
@@ -148,8 +147,8 @@ def _sqlite_trigger(table: str, event: str, count: str) -> str:
 
 
 def _postgresql_triggers(table: str, count: str) -> list[str]:
-    """Once a statement, however many rows it changes: each count is a row written anew."""
-    condition = (WATCHED[table] or "TRUE").format(row="changed")
+    """Once a statement, however many rows it changes: each count writes a row."""
+    condition = (COUNTED_TABLES[table] or "TRUE").format(row="changed")
     function = f"{NAME}_{table}"
     made = [
         f"""

@@ -255,10 +255,9 @@ accessibility = _text_page("accessibility")
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
     """Private pages are nobody's to crawl; search results say `noindex` themselves."""
-    closed = ("/accounts/", "/admin/", "/journal/")
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in closed),
+        *(f"Disallow: {path}" for path in sorted(settings.PRIVATE_PREFIXES)),
         "",
         f"Sitemap: {structured_data.absolute(reverse('sitemap'))}",
     ]

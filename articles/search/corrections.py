@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from articles.models import SearchWord
-from articles.page_cache.versions import OnceAVersion
+from articles.page_cache.versions import cached_per_version
 from articles.text.everyday_words import is_everyday
 from articles.text.spelling import Vocabulary, is_word
 from articles.text.tokens import STOP_WORDS, fold
@@ -12,7 +12,7 @@ from articles.text.tokens import STOP_WORDS, fold
 MAX_CORRECTED = 6  # words of one search
 
 
-@OnceAVersion
+@cached_per_version
 def _vocabulary() -> Vocabulary:
     """The words of the published texts."""
     words = SearchWord.objects.filter(entries__gt=0).values_list("word", "entries")

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from articles.models import Edition
-from articles.page_cache.versions import OnceAVersion
+from articles.page_cache.versions import cached_per_version
 
 SOME_MOMENT = datetime(
     1900, 1, 1, tzinfo=UTC
@@ -50,7 +50,7 @@ def synonyms_of(keys: Collection[str]) -> list[tuple[str, str]]:
     return [(key, other) for key in keys for other in same.get(key, ())]
 
 
-@OnceAVersion
+@cached_per_version
 def _synonyms() -> dict[str, list[str]]:
     """Each term with those that mean the same: few, since editors write them by hand."""
     same: defaultdict[str, list[str]] = defaultdict(list)
@@ -67,7 +67,7 @@ def _synonyms() -> dict[str, list[str]]:
     return dict(same)
 
 
-@OnceAVersion
+@cached_per_version
 def _promoted_keys() -> frozenset[str]:
     return frozenset(key for (key,) in _rows("SELECT key FROM articles_promotedterm", []))
 

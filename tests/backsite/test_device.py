@@ -10,7 +10,6 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import resolve
 
-from accounts.middleware import PRIVATE_PREFIXES
 from backsite.device import MAX_PAGES
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +65,7 @@ def test_the_worker_looks_after_the_whole_site_and_is_asked_for_each_time(client
 
 def test_the_worker_knows_what_is_private_and_what_it_keeps(client):
     script = client.get("/sw.js").content.decode()
-    for prefix in (*PRIVATE_PREFIXES, "/shared/"):
+    for prefix in (*settings.PRIVATE_PREFIXES, "/shared/"):
         assert f'"{prefix}"' in script
     kept = re.search(r"ALWAYS = \[(.*?)\]", script)
     assert kept

@@ -26,7 +26,7 @@ from articles.models import (
     WarningSign,
 )
 from articles.page_cache import schedule
-from articles.page_cache.triggers import WATCHED, unwatch, watch
+from articles.page_cache.triggers import COUNTED_TABLES, install_triggers, remove_triggers
 from articles.page_cache.versions import one_version
 from articles.public.cautions import all_cautions
 from articles.workflow.publishing import publish_edition
@@ -50,7 +50,7 @@ def number() -> int:
 
 @pytest.fixture
 def content() -> Edition:
-    """A row in every table that is watched."""
+    """A row in every table whose changes are counted."""
     edition = make_published(questions=2)
     other = make_published()
     edition.article.related.add(other.article)
@@ -68,7 +68,7 @@ def content() -> Edition:
 # --- Changes --------------------------------------------------------------------------------------
 
 
-def test_every_table_that_a_public_page_reads_is_watched(content):
+def test_every_table_that_a_public_page_reads_is_counted(content):
     read = set()
     addresses = [*every_address(), "/articles/old/", "/articles/none/", "/search/?q=zzzz"]
     for address in addresses:
@@ -81,12 +81,12 @@ def test_every_table_that_a_public_page_reads_is_watched(content):
     virtual = {
         name for name in tables if name.startswith("articles_search") and "entry" not in name
     } | {FailedSearch._meta.db_table}  # counted and never shown to readers
-    assert len(tables & WATCHED.keys()) > 8
-    assert tables - virtual - {ContentVersion._meta.db_table} <= WATCHED.keys()
+    assert len(tables & COUNTED_TABLES.keys()) > 8
+    assert tables - virtual - {ContentVersion._meta.db_table} <= COUNTED_TABLES.keys()
 
 
-@pytest.mark.parametrize("table", WATCHED)
-def test_every_way_to_change_a_watched_table_counts(content, table):
+@pytest.mark.parametrize("table", COUNTED_TABLES)
+def test_every_way_to_change_a_counted_table_counts(content, table):
     models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     objects, key = models[table]._default_manager, models[table]._meta.pk.attname
     before = number()
@@ -99,8 +99,8 @@ def test_every_way_to_change_a_watched_table_counts(content, table):
         transaction.set_rollback(True)
 
 
-def test_every_watched_table_exists():
-    assert WATCHED.keys() <= set(connection.introspection.table_names())
+def test_every_counted_table_exists():
+    assert COUNTED_TABLES.keys() <= set(connection.introspection.table_names())
 
 
 def test_adding_rows_in_bulk_counts(content):
@@ -158,12 +158,12 @@ def test_rows_that_are_ignored_as_there_already_lose_no_count(content):
 
 
 def test_the_triggers_can_be_taken_off_and_put_back(content):
-    unwatch()
+    remove_triggers()
     assert not ContentVersion.objects.exists()
     Article.objects.update(position=3)
     assert not ContentVersion.objects.exists()
-    watch()
-    watch()
+    install_triggers()
+    install_triggers()
     before = number()
     Article.objects.update(position=4)
     assert number() > before
@@ -171,7 +171,7 @@ def test_the_triggers_can_be_taken_off_and_put_back(content):
 
 @pytest.mark.django_db(transaction=True)
 def test_migrating_takes_the_triggers_off_and_puts_them_back():
-    watch()
+    install_triggers()
     before = ContentVersion.objects.get()
     call_command("migrate", verbosity=0)
     after = ContentVersion.objects.get()
@@ -180,13 +180,13 @@ def test_migrating_takes_the_triggers_off_and_puts_them_back():
     assert number() > after.number
 
 
-# --- Moments --------------------------------------------------------------------------------------
+# --- Schedule -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def _running_for_a_day(monkeypatch):
-    monkeypatch.setattr(schedule, "STARTED", NOW - timedelta(days=1))
-    monkeypatch.setattr(schedule, "_known", None)
+    monkeypatch.setattr(schedule, "STARTED_AT", NOW - timedelta(days=1))
+    monkeypatch.setattr(schedule, "_latest", None)
 
 
 def nothing_changed_since(then: datetime) -> None:
@@ -213,17 +213,17 @@ def test_what_is_kept_is_read_again_after_each_change():
 
 def test_nothing_is_kept_without_a_version_to_rely_on():
     Caution.objects.create(slug="a", title="Mind", names="x", body="<p>It.</p>")
-    unwatch()
+    remove_triggers()
     assert all_cautions()
     Caution.objects.all().delete()
     assert all_cautions() == []
 
 
 @pytest.mark.usefixtures("clock", "_running_for_a_day")
-class TestMoments:
+class TestSchedule:
     def around(self, now: datetime) -> tuple[datetime, datetime]:
-        found = schedule.moments(now)
-        return found.last, found.next
+        found = schedule.change_schedule(now)
+        return found.last_change, found.next_change
 
     def test_without_any_edition_the_day_ends(self):
         midnight = datetime(2026, 5, 14, 23, 0, tzinfo=UTC)  # summer time in London
@@ -254,13 +254,13 @@ class TestMoments:
         assert schedule.midnight_after(day).hour == 0
 
     def test_they_are_asked_of_the_database_once_for_each_version(self):
-        schedule.moments(NOW)
+        schedule.change_schedule(NOW)
         with CaptureQueriesContext(connection) as queries:
-            schedule.moments(NOW + timedelta(hours=1))
+            schedule.change_schedule(NOW + timedelta(hours=1))
         assert len(queries) == 1
         make_published()
         with CaptureQueriesContext(connection) as queries:
-            schedule.moments(NOW + timedelta(hours=1))
+            schedule.change_schedule(NOW + timedelta(hours=1))
         assert len(queries) > 1
 
     def test_a_page_is_new_when_a_caution_on_it_is(self):

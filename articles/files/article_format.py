@@ -26,26 +26,13 @@ the starter articles (`load_starter`), by `writing` on export, and read by both.
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
+from articles.text.markdown import LABELS
 
 HEADING = re.compile(r"^## (?P<wording>.+?)\s*\{#(?P<anchor>[a-z0-9-]+)\}\s*$", re.MULTILINE)
-LABELS = ("Kind", "In short", "How long", "Also asked as", "Sources", "Figures")
 LABEL = re.compile(rf"^(?P<label>{'|'.join(LABELS)}):\s*(?P<value>.*)$")
 GOES_ON = "  "
-
-
-@cache
-def _commonmark() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 (a megabyte that readers do not need)
-
-    made = MarkdownIt("commonmark", {"html": False})
-    # An address stays as it is written: what was stored has to come back letter for letter.
-    made.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    return made
 
 
 class FormatError(ValueError):
@@ -79,11 +66,6 @@ class ArticleText:
     meta: dict[str, Any]
     introduction: str
     questions: tuple[QuestionText, ...] = field(default=())
-
-
-def to_html(markdown: str) -> str:
-    """Markdown as HTML. Raw HTML in it stays visible text."""
-    return _commonmark().render(markdown).strip()
 
 
 def parse_article(text: str) -> ArticleText:

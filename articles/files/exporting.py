@@ -20,7 +20,7 @@ from articles.files.article_writer import toml_tables, write_article
 from articles.files.bundle import zip_of
 from articles.models import Answer, Article, Edition, Figure, FigureFile, Source, Topic
 from articles.models.edition_queries import EditionQuerySet
-from articles.text.tree_markdown import to_markdown
+from articles.text.markdown import to_markdown
 
 
 def exported_editions(articles: Iterable[Article], now: datetime) -> EditionQuerySet:

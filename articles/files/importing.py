@@ -16,14 +16,14 @@ from django.db import IntegrityError, transaction
 from articles.comparison.edition_content import content_of
 from articles.comparison.edition_diff import EditionDiff, compare
 from articles.files.article_file import PLACE, ArticleFile, read_article
-from articles.files.article_format import ArticleText, FormatError, QuestionText, to_html
+from articles.files.article_format import ArticleText, FormatError, QuestionText
 from articles.files.exporting import exported_editions, for_export, related_slugs, text_of
 from articles.files.record_files import RecordChange, Records
 from articles.importer.to_drafts import MAX_ORIGIN, ImportFailed
 from articles.models import Answer, Article, Edition, FormerSlug, Question
+from articles.text.markdown import to_html, to_markdown
 from articles.text.rich_text import clean_rich_text
 from articles.text.tree import html_of, tree_of
-from articles.text.tree_markdown import to_markdown
 
 if TYPE_CHECKING:
     from accounts.models import User

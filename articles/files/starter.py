@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from articles.checklist.load import check_list
-from articles.files.article_format import ArticleText, FormatError, parse_article, to_html
+from articles.files.article_format import ArticleText, FormatError, parse_article
 from articles.files.record_files import errors_in_words
 from articles.models import (
     Answer,
@@ -27,6 +27,7 @@ from articles.models import (
     Topic,
     WarningSign,
 )
+from articles.text.markdown import to_html
 from articles.workflow.publishing import publish_edition
 
 FOLDER = Path(__file__).resolve().parent.parent / "starter"

@@ -12,7 +12,8 @@ from accounts.fields import PrintableCharField, PrintableTextField
 from articles.models.editions import Edition
 from articles.models.sources import Source
 from articles.models.topics import Article
-from articles.text.rich_text import RichTextField, plain_text
+from articles.text.plain_text import plain_text
+from articles.text.rich_text import RichTextField
 
 if TYPE_CHECKING:
     from articles.models.figures import Figure

@@ -14,7 +14,8 @@ from accounts.fields import PrintableCharField
 from articles.models.edition_queries import EditionQuerySet, EditionStatus
 from articles.models.edition_states import EditionStates
 from articles.models.topics import Article
-from articles.text.rich_text import RichTextField, plain_text
+from articles.text.plain_text import plain_text
+from articles.text.rich_text import RichTextField
 
 if TYPE_CHECKING:
     from accounts.models import User

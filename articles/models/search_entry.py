@@ -18,7 +18,7 @@ from articles.models.answers import Answer, Question
 from articles.models.search_words import SearchWord
 from articles.models.topics import Article
 from articles.text.index_terms import entry_texts
-from articles.text.rich_text import in_sentences
+from articles.text.plain_text import in_sentences
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):

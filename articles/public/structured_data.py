@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models import Answer, Caution, Edition, Figure, Source
-from articles.text.rich_text import in_sentences
+from articles.text.plain_text import in_sentences
 
 CONTEXT = "https://schema.org"
 # What could end the script element or begin a comment in it; JSON knows them by number too.

@@ -1,10 +1,10 @@
-"""Rich text taken apart: its blocks of words, its headings and its links."""
+"""What the check list and the link reports ask of rich text: headings, links, text. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from itertools import groupby
 
-BLOCKS = frozenset({"p", "li", "h3", "h4"})
-HEADINGS = {"h3": 3, "h4": 4}
+from articles.text.tree import Words, tree_of, words_of
 
 
 @dataclass(frozen=True)
@@ -31,55 +31,23 @@ class Markup:
 
 
 def read_markup(html: str) -> Markup:
-    """The parts of `html`, which the cleaner has been over: every tag in it is closed."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    reader.end_block()
-    return Markup(tuple(reader.headings), tuple(reader.links), tuple(reader.paragraphs))
+    """The headings, links and paragraphs of `html`, each text on one line."""
+    blocks = list(words_of(tree_of(html)))
+    running = (_one_line(block.text) for block in blocks if not block.level)
+    return Markup(
+        headings=tuple(
+            Heading(block.level, _one_line(block.text)) for block in blocks if block.level
+        ),
+        links=tuple(link for block in blocks for link in _links(block)),
+        paragraphs=tuple(text for text in running if text),
+    )
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.headings: list[Heading] = []
-        self.links: list[Link] = []
-        self.paragraphs: list[str] = []
-        self._words: list[str] = []
-        self._level = 0
-        self._href = ""
-        self._link_words: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BLOCKS:
-            self.end_block()
-            self._level = HEADINGS.get(tag, 0)
-        elif tag == "br":
-            self.handle_data(" ")
-        elif tag == "a":
-            self._href = (dict(attrs).get("href") or "").strip()
-            self._link_words = []
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in BLOCKS:
-            self.end_block()
-        elif tag == "a" and self._link_words is not None:
-            self.links.append(Link(_one_line(self._link_words), self._href))
-            self._link_words = None
-
-    def handle_data(self, data: str) -> None:
-        self._words.append(data)
-        if self._link_words is not None:
-            self._link_words.append(data)
-
-    def end_block(self) -> None:
-        text = _one_line(self._words)
-        if self._level:  # a heading without words is one too: readers hear it announced
-            self.headings.append(Heading(self._level, text))
-        elif text:
-            self.paragraphs.append(text)
-        self._words, self._level = [], 0
+def _links(block: Words) -> Iterator[Link]:
+    for (href, _), runs in groupby(block.runs, key=lambda run: (run.href, run.title)):
+        if href is not None:
+            yield Link(_one_line("".join(run.text for run in runs)), href)
 
 
-def _one_line(pieces: list[str]) -> str:
-    return " ".join("".join(pieces).split())
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,24 +1,35 @@
 """Rich text as a tree of what it says: paragraphs, headings, lists, and runs of marked words.
 
-Two HTML texts that a reader cannot tell apart have the same tree: what a browser does not show
-(white space between blocks, a paragraph round an item's only words, marks on nothing, the order in
-which marks are nested) is not in it. So this is the measure of what a file has to keep. Pure.
+The one parser of rich text. Check list, comparison, search, plain text and Markdown start from its
+tree. Two HTML texts that a reader cannot tell apart have the same tree: what a browser does not
+show (white space between blocks, a paragraph round an item's only words, marks on nothing, the
+order in which marks are nested) is not in it. A heading and a link without words are: who listens
+to a page hears both announced. Pure.
 """
 
 import re
-import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape
 from html.parser import HTMLParser
+from itertools import groupby
 
-LISTS = {"ul", "ol"}
-MARKS = {"strong", "em"}
+LISTS = frozenset({"ul", "ol"})
+HEADINGS = {"h3": 3, "h4": 4}
+BLOCKS = LISTS | HEADINGS.keys() | {"p", "li"}
+MARKS = ("strong", "em")
+SPACE = " "
+BREAK = "\n"
 LARGEST_START = 999_999_999  # what Markdown can count from
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words with the same marks. A line break is a run of its own whose text is a line's end."""
+    """Words with the same marks. A line break is a run of its own whose text is a line's end.
+
+    `href` is None outside links, and empty where a link leads nowhere. A run without text is a
+    link without words.
+    """
 
     text: str
     strong: bool = False
@@ -28,7 +39,7 @@ class Run:
 
     @property
     def is_break(self) -> bool:
-        return self.text == "\n"
+        return self.text == BREAK
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,11 @@ class Words:
 
     runs: tuple[Run, ...]
     level: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words, each line break as one."""
+        return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True)
@@ -84,18 +100,35 @@ def _item_html(blocks: tuple[Block, ...]) -> str:
 
 
 def _runs_html(runs: tuple[Run, ...]) -> str:
-    return "".join(_run_html(run) for run in runs)
+    written = ""
+    for (href, title), group in groupby(runs, key=lambda run: (run.href, run.title)):
+        text = "".join(map(_run_html, group))
+        if href is not None:
+            says = f' title="{escape(title)}"' if title else ""
+            text = f'<a href="{escape(href)}"{says}>{text}</a>'
+        written += text
+    return written
 
 
 def _run_html(run: Run) -> str:
     text = "<br>" if run.is_break else escape(run.text, quote=False).replace("\xa0", "&nbsp;")
-    for tag in ("em", "strong"):
+    for tag in MARKS[::-1]:
         if getattr(run, tag):
             text = f"<{tag}>{text}</{tag}>"
-    if run.href is not None:
-        title = f' title="{escape(run.title)}"' if run.title else ""
-        text = f'<a href="{escape(run.href)}"{title}>{text}</a>'
     return text
+
+
+def words_of(blocks: Iterable[Block]) -> Iterator[Words]:
+    """Every paragraph and heading of the tree, in reading order."""
+    for block in blocks:
+        if isinstance(block, Words):
+            yield block
+        else:
+            for item in block.items:
+                yield from words_of(item)
+
+
+# --- Reading HTML -------------------------------------------------------------------------------
 
 
 @dataclass
@@ -114,20 +147,21 @@ class _Reader(HTMLParser):
         self.runs: list[Run] = []
         self.level = 0
         self.marks = dict.fromkeys(MARKS, 0)
-        self.links: list[tuple[str | None, str]] = []
+        self.links: list[tuple[str, str, int]] = []  # address, title, runs before it
 
-    def handle_starttag(self, tag: str, attrs) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in MARKS:
             self.marks[tag] += 1
         elif tag == "a":
-            given = dict(attrs)
-            self.links.append((_address(given.get("href")), _one_line(given.get("title") or "")))
+            given = {name: value or "" for name, value in attrs}
+            title = _one_line(given.get("title", ""))
+            self.links.append((_address(given.get("href", "")), title, len(self.runs)))
         elif tag == "br":
-            self._add("\n")
-        else:
+            self._add(BREAK)
+        elif tag in BLOCKS:
             self.end_words()
-            if tag in ("h3", "h4"):
-                self.level = int(tag[1])
+            if tag in HEADINGS:
+                self.level = HEADINGS[tag]
             elif tag in LISTS:
                 self.lists.append(_List(_start(dict(attrs)) if tag == "ol" else None))
             elif tag == "li" and self.lists:
@@ -136,29 +170,35 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in MARKS:
             self.marks[tag] = max(0, self.marks[tag] - 1)
-        elif tag == "a":
-            if self.links:
-                self.links.pop()
-        elif tag != "br":
+        elif tag == "a" and self.links:
+            href, title, before = self.links.pop()
+            inside = self.runs[before:]
+            if not any(run.text.strip() for run in inside):
+                spaces = [replace(run, href=None, title="") for run in inside]
+                self.runs[before:] = [*spaces, Run("", href=href, title=title)]
+        elif tag in BLOCKS:
             self.end_words()
-            if tag in ("h3", "h4"):
-                self.level = 0
-            elif tag in LISTS and self.lists:
+            if tag in LISTS and self.lists:
                 self._end_list()
 
     def handle_data(self, data: str) -> None:
-        self._add("".join(map(_kept, re.sub(r"[ \t\n\r\f]+", " ", data))))
+        text = _NO_CHARACTER.sub("", re.sub(r"[\t\n\r\f]", SPACE, data))
+        self._add(re.sub(" +", SPACE, text))
 
     def _add(self, text: str) -> None:
-        href, title = self.links[-1] if self.links else (None, "")
+        if not text:
+            return
+        href, title = self.links[-1][:2] if self.links else (None, "")
         marks = {name: count > 0 for name, count in self.marks.items()}
-        self.runs.append(Run(text, href=href, title=title if href is not None else "", **marks))
+        self.runs.append(Run(text, href=href, title=title, **marks))
 
     def end_words(self) -> None:
         """Whatever words came since the last block are one."""
-        if runs := _settled(self.runs, in_heading=bool(self.level)):
+        runs = _joined(_with_settled_spaces(_collapsed(self.runs, in_heading=self.level > 0)))
+        if runs or self.level:
             self._place(Words(runs, self.level))
-        self.runs = []
+        self.runs, self.level = [], 0
+        self.links = [(href, title, 0) for href, title, _ in self.links]
 
     def _end_list(self) -> None:
         ended = self.lists.pop()
@@ -176,80 +216,91 @@ class _Reader(HTMLParser):
         items[-1].append(block)
 
 
-def _settled(runs: list[Run], *, in_heading: bool) -> tuple[Run, ...]:
-    """The runs as a reader sees them: white space once, and marked only inside marked words."""
-    signs = [replace(run, text=sign) for run in runs for sign in run.text]
-    if in_heading:  # a heading is one line
-        signs = [replace(sign, text=" ") if sign.is_break else sign for sign in signs]
+def _collapsed(runs: Iterable[Run], *, in_heading: bool) -> list[Run]:
+    """The runs with white space as a browser shows it: once, and never beside a line's end."""
     kept: list[Run] = []
-    for sign in signs:
-        after_space = not kept or kept[-1].text in " \n"
-        if sign.text == " " and after_space:
+    for run in runs:
+        if run.is_break and not in_heading:  # a heading is one line
+            _strip_end(kept, SPACE)
+            kept.append(Run(BREAK))
             continue
-        if sign.is_break and kept and kept[-1].text == " ":
-            kept.pop()
-        kept.append(sign)
-    while kept and kept[-1].text in " \n":
-        kept.pop()
-    while kept and kept[0].text in " \n":
+        text = SPACE if run.is_break else run.text
+        if text and (not kept or kept[-1].text.endswith((SPACE, BREAK))):
+            text = text.lstrip(SPACE)
+        if text or not run.text:
+            kept.append(replace(run, text=text))
+    _strip_end(kept, SPACE + BREAK)
+    while kept and kept[0].text and not kept[0].text.lstrip(SPACE + BREAK):
         kept.pop(0)
-    return _joined(_unmarked_spaces(kept))
+    return kept
 
 
-def _unmarked_spaces(signs: list[Run]) -> list[Run]:
+def _strip_end(runs: list[Run], characters: str) -> None:
+    while runs and runs[-1].text and runs[-1].text[-1] in characters:
+        last = runs.pop()
+        if text := last.text.rstrip(characters):
+            runs.append(replace(last, text=text))
+
+
+def _with_settled_spaces(runs: Iterable[Run]) -> Iterator[Run]:
     """Each space with the marks that the words before and after it share."""
-    seen = [place for place, sign in enumerate(signs) if not sign.text.isspace()]
-    if not seen:
-        return []
-    settled = []
     before = Run("")
-    following = iter([*seen, None])
-    after = next(following)
-    for place, sign in enumerate(signs):
-        if place == after:
-            before, after = sign, next(following)
-            settled.append(sign)
-        else:
-            beyond = signs[after] if after is not None else Run("")
-            settled.append(_shared(sign.text, before, beyond))
-    return settled
+    gap: list[str] = []
+    for run in runs:
+        if run.text and run.text.isspace():
+            gap.append(run.text)
+            continue
+        words = run.text.strip()
+        start = run.text.index(words)
+        gap.append(run.text[:start])
+        yield from (_shared(text, before, run) for text in gap if text)
+        yield replace(run, text=words)
+        gap, before = [run.text[start + len(words) :]], run
+    if before != Run(""):
+        yield from (Run(text) for text in gap if text)
 
 
 def _shared(text: str, one: Run, other: Run) -> Run:
     """A space between two words: marked as both are, where nothing begins or ends at it."""
-    if text == "\n" or (one.href, one.title) != (other.href, other.title):
+    is_inside = one.text and other.text and (one.href, one.title) == (other.href, other.title)
+    if text == BREAK or not is_inside:
         return Run(text)
     strong = one.strong and other.strong
     em = one.em and other.em and one.strong == other.strong
     return replace(one, text=text, strong=strong, em=em)
 
 
-def _joined(signs: list[Run]) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    for sign in signs:
-        same = runs and replace(runs[-1], text="") == replace(sign, text="")
-        if same and not sign.is_break and not runs[-1].is_break:
-            runs[-1] = replace(runs[-1], text=runs[-1].text + sign.text)
+def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Neighbours with the same marks as one; a link without words only where no words are in it."""
+    joined: list[Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if last is None or last.is_break or run.is_break:
+            joined.append(run)
+        elif not (last.text and run.text) and (last.href, last.title) == (run.href, run.title):
+            joined[-1] = last if last.text else run
+        elif replace(last, text="") == replace(run, text=""):
+            joined[-1] = replace(run, text=last.text + run.text)
         else:
-            runs.append(sign)
-    return tuple(runs)
+            joined.append(run)
+    return tuple(joined)
 
 
-def _kept(sign: str) -> str:
-    """Nothing for what no page shows and no file can carry: controls and what is no character."""
-    is_none = 0xFDD0 <= ord(sign) <= 0xFDEF or ord(sign) & 0xFFFE == 0xFFFE
-    return "" if is_none or unicodedata.category(sign) in ("Cc", "Cs") else sign
+# What no page shows and no file can carry: controls, halves of characters, what is no character.
+_NO_CHARACTER = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
+    + "]"
+)
 
 
-def _address(href: str | None) -> str | None:
+def _address(href: str) -> str:
     """As a browser reads it: without line ends, tabs and spaces round it."""
-    if href is None:
-        return None
-    return "".join(map(_kept, re.sub(r"[\t\n\r]", "", href))).strip()
+    return _NO_CHARACTER.sub("", re.sub(r"[\t\n\r]", "", href)).strip()
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(map(_kept, re.sub(r"\s+", " ", text))).split())
+    return " ".join(_NO_CHARACTER.sub("", re.sub(r"\s+", " ", text)).split())
 
 
 def _start(attributes: dict[str, str | None]) -> int:

@@ -8,10 +8,11 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 
-from articles.text.blocks import LINE_BREAK, Block, Token
+from articles.text.blocks import TextBlock, Token
+from articles.text.tree import BREAK
 
 ALIKE = 0.35  # from this share of common words on, a block is shown as changed and not as another
-MAX_PAIRS = 4000  # beyond it blocks are paired by place: nobody reads such a table of likeness
+MAX_PAIRS = 4000  # beyond it blocks are paired by place: nobody reads such a table of similarity
 
 
 class Change(StrEnum):
@@ -61,9 +62,9 @@ class TextDiff:
 
 
 def compare_blocks(
-    label: str, old: Sequence[Block], new: Sequence[Block], *, is_identical: bool = True
+    label: str, old: Sequence[TextBlock], new: Sequence[TextBlock], *, is_identical: bool = True
 ) -> TextDiff:
-    """`is_identical`: whether what is stored is the same, sign by sign."""
+    """`is_identical`: whether what is stored is the same, character by character."""
     blocks = tuple(_aligned(old, new))
     diff = TextDiff(label, blocks)
     if diff.is_changed or is_identical:
@@ -74,7 +75,7 @@ def compare_blocks(
 # --- Which block became which -------------------------------------------------------------------
 
 
-def _aligned(old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockDiff]:
+def _aligned(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Iterator[BlockDiff]:
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
@@ -83,10 +84,10 @@ def _aligned(old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockDiff]:
             yield from _paired(old[i1:i2], new[j1:j2])
 
 
-def _paired(old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockDiff]:
+def _paired(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Iterator[BlockDiff]:
     """Those that are alike beside each other, the others alone; all in their order."""
     done_old = done_new = 0
-    for i, j in [*_likest(old, new), (len(old), len(new))]:
+    for i, j in [*_most_similar(old, new), (len(old), len(new))]:
         yield from (_alone(Change.REMOVED, block) for block in old[done_old:i])
         yield from (_alone(Change.ADDED, block) for block in new[done_new:j])
         if i < len(old):
@@ -94,13 +95,13 @@ def _paired(old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockDiff]:
         done_old, done_new = i + 1, j + 1
 
 
-def _likest(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]]:
+def _most_similar(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> list[tuple[int, int]]:
     """The pairs of places, both rising, that are most alike in sum."""
     if len(old) * len(new) > MAX_PAIRS:
         return list(zip(range(len(old)), range(len(new)), strict=False))
     counts_old, counts_new = [_counted(block) for block in old], [_counted(block) for block in new]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    alike = [[_likeness(a, b) for b in counts_new] for a in counts_old]
+    alike = [[_similarity(a, b) for b in counts_new] for a in counts_old]
     for i in reversed(range(len(old))):
         for j in reversed(range(len(new))):
             best[i][j] = max(best[i + 1][j], best[i][j + 1], alike[i][j] + best[i + 1][j + 1])
@@ -116,11 +117,11 @@ def _likest(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]]
     return pairs
 
 
-def _counted(block: Block) -> Counter[str]:
+def _counted(block: TextBlock) -> Counter[str]:
     return Counter(token.text for token in block.tokens if token.text.isalnum())
 
 
-def _likeness(old: Counter[str], new: Counter[str]) -> float:
+def _similarity(old: Counter[str], new: Counter[str]) -> float:
     """The share of common words, or 0 where it is too small to speak of the same block."""
     total = old.total() + new.total()
     share = 2 * (old & new).total() / total if total else 1.0
@@ -130,15 +131,15 @@ def _likeness(old: Counter[str], new: Counter[str]) -> float:
 # --- Within a block -----------------------------------------------------------------------------
 
 
-def _same(block: Block) -> BlockDiff:
+def _same(block: TextBlock) -> BlockDiff:
     return BlockDiff(Change.SAME, block.kind, (Piece(Change.SAME, block.text),))
 
 
-def _alone(change: Change, block: Block) -> BlockDiff:
+def _alone(change: Change, block: TextBlock) -> BlockDiff:
     return BlockDiff(change, block.kind, tuple(_one_sided(change, block.tokens)))
 
 
-def _became(old: Block, new: Block) -> BlockDiff:
+def _became(old: TextBlock, new: TextBlock) -> BlockDiff:
     note = "" if old.kind == new.kind else f"was a {old.kind}, is now a {new.kind}"
     pieces = tuple(_word_diff(old.tokens, new.tokens))
     says_words = any(piece.change in (Change.ADDED, Change.REMOVED) for piece in pieces)
@@ -158,16 +159,36 @@ Stretch = tuple[bool, Sequence[Token], Sequence[Token]]
 
 
 def _matched(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Stretch]:
-    """Stretches of the two: (whether the words are the same, those before, those after)."""
+    """Stretches of the two: (whether the words are the same, those before, those after).
+
+    What both begin and end with is set apart first: the matcher takes the product of the lengths.
+    """
     a, b = [token.text for token in old], [token.text for token in new]
+    start = _common(a, b)
+    end = _common(a[start:][::-1], b[start:][::-1])
+    longer = a if len(a) > len(b) else b
+    only_grew = start > 0 and start + end == min(len(a), len(b)) < len(longer)
+    if only_grew and longer[-end - 1].isspace() and longer[start - 1].isspace():
+        start, end = start - 1, end + 1  # “for[- 20-] minutes”, not “for [-20 -]minutes”
+    last_a, last_b = len(a) - end, len(b) - end
+    if start:
+        yield True, old[:start], new[:start]
     # Spaces alone are no match: they are in every text, and would tear changed words apart.
-    matcher = SequenceMatcher(str.isspace, a, b, autojunk=False)
+    matcher = SequenceMatcher(str.isspace, a[start:last_a], b[start:last_b], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        yield tag == "equal", old[i1:i2], new[j1:j2]
+        yield tag == "equal", old[start + i1 : start + i2], new[start + j1 : start + j2]
+    if end:
+        yield True, old[last_a:], new[last_b:]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """With how many equal words the two begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _without_islands(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """One change where only a space or a sign stays between two: “slow dog”, not “slow” “dog”."""
+    """One change where only a space or a mark stays between two: “slow dog”, not “slow” “dog”."""
     joined: list[Stretch] = []
     waiting = list(stretches)
     for place, (is_same, before, after) in enumerate(waiting):
@@ -209,5 +230,5 @@ def _one_sided(change: Change, tokens: Sequence[Token]) -> Iterator[Piece]:
         text = "".join(token.text for token in group)
         notes = list(links)
         if not text.strip():
-            notes.append("line break" if LINE_BREAK in text else "space")
+            notes.append("line break" if BREAK in text else "space")
         yield Piece(change, text, ", ".join(notes))

@@ -21,7 +21,7 @@ from articles.importer.to_drafts import (
     store_drafts,
 )
 from articles.models import Answer, Article, Caution, Edition, FormerSlug, Question, Topic
-from articles.text.rich_text import plain_text
+from articles.text.plain_text import plain_text
 from articles.workflow.publishing import publish_edition
 from tests.articles.documents.samples import PROSE, QUESTIONS
 from tests.articles.documents.test_raw_lines import DOCUMENTS

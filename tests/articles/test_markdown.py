@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.files.article_format import FormatError, parse_article, split_front_matter, to_html
+from articles.files.article_format import FormatError, parse_article, split_front_matter
+from articles.text.markdown import to_html
 
 WHOLE = """\
 +++

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.models import Answer, Caution, Edition
-from articles.text.rich_text import RichTextField, clean_rich_text, in_sentences, plain_text
+from articles.text.plain_text import in_sentences, plain_text
+from articles.text.rich_text import RichTextField, clean_rich_text
 from tests.cast import make_draft
 
 BAD = (

@@ -7,7 +7,7 @@ import pytest
 from articles.models import Edition
 from articles.office.edition.answer_forms import AnswerForm
 from articles.office.edition.edition_form import BaseSnapshot, EditionForm
-from articles.text.rich_text import plain_text
+from articles.text.plain_text import plain_text
 from tests.cast import make_answer, make_draft, make_figure, make_source
 from tests.forms import admin_form
 from tests.office import (

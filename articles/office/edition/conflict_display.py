@@ -10,7 +10,7 @@ from articles.models import Figure, Source
 from articles.office.edition.answer_forms import AnswerFormSet
 from articles.office.edition.concurrent_edits import ORDER, WHOLE, FormContent, Value
 from articles.office.edition.edition_form import BaseSnapshot, EditionForm
-from articles.text.rich_text import plain_text
+from articles.text.plain_text import plain_text
 
 NAMES = {
     ORDER: "Order of the questions",

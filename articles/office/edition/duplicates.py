@@ -9,7 +9,7 @@ from articles.checklist.load import answers_elsewhere
 from articles.importer.raw_document import Pair
 from articles.importer.repeated_questions import alike, are_worded_alike
 from articles.models import Answer, Edition
-from articles.text.rich_text import plain_text
+from articles.text.plain_text import plain_text
 from articles.text.sentences import content_words
 
 

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from articles.files.article_format import to_html
+from articles.text.markdown import to_html, to_markdown
 from articles.text.rich_text import clean_rich_text
 from articles.text.tree import html_of, tree_of
-from articles.text.tree_markdown import to_markdown
 
 
 def there_and_back(html: str) -> str:

@@ -1,4 +1,4 @@
-"""Rich text as Markdown that `markdown.to_html` reads back to the same text, mark for mark.
+"""Rich text as Markdown that `to_html` reads back to the same text, mark for mark.
 
 A writer of our own, because a converter that is almost right loses an editor's words: what it
 keeps is held by a property test over whatever the cleaner lets through. Pure.
@@ -9,14 +9,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from articles.files.article_format import LABELS
+from markdown_it import MarkdownIt
+
 from articles.text.tree import Block, Items, Run, Words, tree_of
 
+# Lines that begin so, and a colon, are not text but labels in a file of an article.
+LABELS = ("Kind", "In short", "How long", "Also asked as", "Sources", "Figures")
 # What means something at the start of a line: headings, lists, quotes, rules, fences, labels.
 AT_START = re.compile(
     rf"(?P<sign>[#>+=~-])|(?P<number>\d{{1,9}})(?=[.)])|(?P<label>{'|'.join(LABELS)})(?=:)"
 )
 PLAIN_ADDRESS = re.compile(r"[^\s<>()\\&\"]+")
+
+
+_commonmark = MarkdownIt("commonmark", {"html": False})
+# An address stays as it is written: what was stored has to come back letter for letter.
+_commonmark.normalizeLink = lambda url: url  # type: ignore[method-assign]
+
+
+def to_html(markdown: str) -> str:
+    """Markdown as HTML. Raw HTML in it stays visible text."""
+    return _commonmark.render(markdown).strip()
 
 
 def to_markdown(html: str) -> str:
@@ -43,7 +56,7 @@ def _words(words: Words) -> str:
     text = _runs(words.runs)
     if words.level:
         signs_as_text = re.sub(r"(?<!&)#", r"\\#", text)
-        return f"{'#' * words.level} {signs_as_text}"
+        return f"{'#' * words.level} {signs_as_text}".rstrip()
     return "\n".join(_line(line) for line in text.split("\n"))
 
 

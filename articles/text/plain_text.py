@@ -1,0 +1,54 @@
+"""The words of rich text without their marks: on one line, or in sentences. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from articles.text.tree import BREAK, Block, Items, Words, tree_of, words_of
+
+
+@lru_cache(maxsize=1000)  # each page asks of the same texts which cautions they call for
+def plain_text(html: str) -> str:
+    """The words of `html` on one line, for search and excerpts."""
+    return _one_line(block.text for block in words_of(tree_of(html)))
+
+
+def in_sentences(html: str) -> str:
+    """`plain_text` for reading: no item of a list and no paragraph runs on into the next.
+
+    A line that ends without punctuation gets some, as whoever reads it aloud would pause there.
+    """
+    lines = list(_lines(tree_of(html)))
+    read = [f"{words}{'' if _is_closed(words) else pause}" for words, pause in lines[:-1]]
+    return _one_line([*read, *(words for words, _ in lines[-1:])])
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    """Each line with words, and what to close it with if nothing does."""
+    for place, block in enumerate(blocks):
+        if isinstance(block, Words):
+            follows = blocks[place + 1] if place + 1 < len(blocks) else None
+            *before, last = block.text.split(BREAK)
+            pauses = [*((line, ".") for line in before), (last, ":" if _is_list(follows) else ".")]
+            yield from ((words, pause) for line, pause in pauses if (words := _one_line([line])))
+        else:
+            yield from _item_lines(block)
+
+
+def _item_lines(block: Items) -> Iterator[tuple[str, str]]:
+    for place, item in enumerate(block.items, start=1):
+        lines = list(_lines(item))
+        if lines and place < len(block.items) and not _is_list(item[-1]):
+            lines[-1] = (lines[-1][0], ";")
+        yield from lines
+
+
+def _is_list(block: Block | None) -> bool:
+    return isinstance(block, Items)
+
+
+def _is_closed(words: str) -> bool:
+    return words.rstrip("\"'”’)»")[-1:] in set(".!?…:;,")
+
+
+def _one_line(texts: Iterable[str]) -> str:
+    return " ".join(" ".join(texts).split())

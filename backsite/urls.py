@@ -28,7 +28,7 @@ urlpatterns = [
     path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),
     path("accounts/settings/", account_views.settings, name="account_settings"),
     path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("accounts.second_factor_urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("journal/", include("journal.urls")),
     path("about/method/", method_page, name="method"),

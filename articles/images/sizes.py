@@ -1,4 +1,4 @@
-"""The sizes that are made of a figure. Apart from the making, which needs a library of 8 MB."""
+"""The sizes that are made of a figure: for pages and models, which make none."""
 
 WIDTH, SMALL_WIDTH = 1440, 720
 MAX_HEIGHT = 2160

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
+from articles.images.reading import MAX_BYTES, ImageRefused, read_image
 from articles.models import Edition, Figure
 from articles.models.figures import free_key
 from articles.office.frame import Frame, page_urls, row_page
@@ -47,9 +48,6 @@ class NewFigureForm(FigureForm):
         self.fields["key"].required = False
 
     def clean_image(self) -> Any:
-        # Only an upload needs the library behind it, which would cost each process 8 MB.
-        from articles.images.reading import MAX_BYTES, ImageRefused, read_image  # noqa: PLC0415
-
         upload: UploadedFile = self.cleaned_data["image"]
         try:
             return read_image(upload.read(MAX_BYTES + 1))

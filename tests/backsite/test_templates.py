@@ -2,13 +2,12 @@
 
 import pytest
 from csp.constants import HEADER
-from csp.decorators import csp_exempt, csp_update
 from csp.utils import build_policy
-from django.http import HttpResponse
 from django.template import Context, Engine
-from django.test import RequestFactory
+from django.test import Client
+from django.urls import reverse
 
-from backsite.policy import PolicyMiddleware
+from tests.cast import make_draft
 
 LIBRARIES = {"once": "backsite.templatetags.once"}
 
@@ -33,39 +32,23 @@ def test_what_differs_is_built_once_for_each_value():
 
 
 class TestPolicy:
-    def header(self, view=lambda request: HttpResponse()) -> str | None:
-        return PolicyMiddleware(view)(RequestFactory().get("/")).get(HEADER)
+    """One policy for all pages. Nonces are made only where a page asks for one."""
+
+    def header(self, client: Client, address: str) -> str:
+        return client.get(address).headers[HEADER]
 
     def directives(self, policy: str) -> set[str]:
         return set(policy.split("; "))
 
-    def test_it_is_what_the_settings_say(self):
-        assert self.directives(self.header()) == self.directives(build_policy())
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("address", ["/about/", "/no-such-page/", "/accounts/login/"])
+    def test_it_is_what_the_settings_say(self, client, address):
+        assert self.directives(self.header(client, address)) == self.directives(build_policy())
 
-    def test_a_nonce_is_in_the_policy_of_its_own_answer_alone(self):
-        nonces = []
-
-        def view(request):
-            nonces.append(str(request.csp_nonce))
-            return HttpResponse()
-
-        policies = [self.header(view) for _ in range(2)]
-        assert nonces[0] != nonces[1]
-        for nonce, policy in zip(nonces, policies, strict=True):
-            assert f"'nonce-{nonce}'" in policy
-        assert "nonce" not in self.header()
-
-    def test_a_view_may_have_its_own(self):
-        assert self.header(csp_exempt()(lambda request: HttpResponse())) is None
-        wider = csp_update({"img-src": "https://example.org"})(lambda request: HttpResponse())
-        assert "https://example.org" in self.header(wider)
-
-    def test_what_an_answer_says_itself_stays(self):
-        own = "default-src 'none'"
-        assert self.header(lambda request: HttpResponse(headers={HEADER: own})) == own
-
-    def test_no_nonce_is_made_when_the_policy_is_sent(self):
-        request = RequestFactory().get("/")
-        PolicyMiddleware(lambda request: HttpResponse())(request)
-        with pytest.raises(Exception, match="csp_nonce"):
-            str(request.csp_nonce)
+    @pytest.mark.django_db
+    def test_a_nonce_is_in_the_policy_of_its_own_answer_alone(self, cast):
+        address = reverse("admin:articles_edition_change", args=[make_draft().pk])
+        policies = {self.header(cast.client(cast.ed), address) for _ in range(2)}
+        assert len(policies) == 2
+        assert all("'nonce-" in policy for policy in policies)
+        assert "nonce" not in self.header(cast.client(cast.ed), "/about/")

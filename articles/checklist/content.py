@@ -36,7 +36,7 @@ def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
 
 
 def check_approval(edition: EditionText) -> Iterator[Finding]:
-    """Apart from the rest, and last: it is the next step, not something to mend."""
+    """Apart from the rest, and last: it is the next step, not something to fix."""
     if not edition.is_approved:
         yield Finding(
             NOT_APPROVED,

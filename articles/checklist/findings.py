@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    REQUIRED = "required"  # refuses publication until it is mended
+    REQUIRED = "required"  # refuses publication until it is fixed
     ADVISORY = "advisory"  # informs, and leaves the decision to people
 
 

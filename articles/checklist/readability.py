@@ -104,7 +104,7 @@ def _shouting(answer: AnswerText, place: int) -> Iterator[Finding]:
         yield Finding(
             "capitals",
             f"In “{answer.wording}” stands “{found.group()}” in capitals, which are slow to read "
-            "and sound like shouting. Write it in small letters.",
+            "and sound like shouting. Write it in lower case.",
             Level.ADVISORY,
             answer=place,
         )

@@ -106,7 +106,7 @@ class EditionStates(FSMModelMixin, models.Model):
     def send_back(self, note: str) -> None:
         """Return it to its author, saying why. An approval given before is void."""
         if not note.strip():
-            raise ValidationError("Say what should change, so that the author can mend it.")
+            raise ValidationError("Say what should change, so that the author can fix it.")
         self.review_note = note.strip()
         self.reviewer = None
         self.reviewer_name = self.reviewer_credentials = ""

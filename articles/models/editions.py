@@ -144,7 +144,10 @@ class Edition(EditionStates):
         return self.reviewed_on is not None
 
     def was_written_by(self, user: "User") -> bool:
-        """Whether this person began it or saved it: an act has a reason, and writing has none."""
+        """Whether this person began it or saved it.
+
+        An action leaves a reason in the history, a save of the form leaves none.
+        """
         saved = self.history.filter(history_user=user, history_change_reason=None)
         return self.author_id == user.pk or saved.exists()
 

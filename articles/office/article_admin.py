@@ -82,7 +82,7 @@ class ArticleForm(forms.ModelForm):
 
 
 # The pages around articles, one function each: its address, the end of its name, and itself.
-PAGES = (
+ARTICLE_PAGES = (
     ("<int:pk>/links/", "links", links_page),
     ("<int:pk>/address/<slug:slug>/", "address", address_page),
     ("export/", "export_all", export_all_page),
@@ -103,7 +103,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
     readonly_fields = ("editions_in_order",)
 
     def get_urls(self) -> list[URLPattern]:
-        return [*page_urls(self, PAGES), *super().get_urls()]
+        return [*page_urls(self, ARTICLE_PAGES), *super().get_urls()]
 
     def changelist_view(
         self, request: AuthenticatedRequest, extra_context: dict[str, Any] | None = None

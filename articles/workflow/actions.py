@@ -16,7 +16,7 @@ from django_fsm import can_proceed
 from accounts.models import User
 from articles.models import Article, Edition
 from articles.models.edition_queries import EditionStatus
-from articles.workflow.datetime_field import MomentField
+from articles.workflow.datetime_field import LabelledDateTimeField
 from articles.workflow.publishing import publish_edition
 
 CHANGED = "This edition has changed since you opened this page. Look at it again first."
@@ -152,7 +152,7 @@ class Publish(Action):
     )
     done = "Published. Readers see it now."
     permission = "articles.publish_edition"
-    at = MomentField(
+    at = LabelledDateTimeField(
         label="From when",
         required=False,
         help_text="Leave both empty to publish it now.",
@@ -182,7 +182,7 @@ class Expire(Action):
     )
     done = "It stays until somebody withdraws it."
     permission = "articles.publish_edition"
-    at = MomentField(
+    at = LabelledDateTimeField(
         label="Gone from",
         required=False,
         help_text="Leave both empty to let it stay.",

@@ -13,7 +13,7 @@ HOW_TO_WRITE = {
 }
 
 
-class MomentWidget(AdminSplitDateTime):
+class LabelledDateTimeWidget(AdminSplitDateTime):
     """Django's own leaves the second box without a name for screen readers."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -22,8 +22,8 @@ class MomentWidget(AdminSplitDateTime):
             widget.attrs["aria-label"] = name.capitalize()
 
 
-class MomentField(forms.SplitDateTimeField):
-    widget = MomentWidget
+class LabelledDateTimeField(forms.SplitDateTimeField):
+    widget = LabelledDateTimeWidget
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(error_messages=HOW_TO_WRITE, **kwargs)

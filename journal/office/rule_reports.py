@@ -77,7 +77,9 @@ class Coverage(RuleReport):
 class RulesInUse(RuleReport):
     slug = "rules-and-journals"
     title = "Rules, and how many journals they fit"
-    explains = "Counted by a daily command, in groups of ten people. A changed rule counts anew."
+    explains = (
+        "Counted by a daily command, in groups of ten people. A changed rule is counted again."
+    )
     columns = ("Rule", "Fits when", "Journals", "Counted on")
 
     def rows(self, now: datetime) -> list[Row]:

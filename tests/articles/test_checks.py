@@ -549,7 +549,7 @@ def test_the_list_has_counts_and_ways_to_each_place(clock, cast):
     draft = make_draft(questions=2)
     draft.answers.last().sources.clear()
     page = page_of(cast, draft)
-    assert "Check list: 2 to mend, 3 worth a look" in page
+    assert "Check list: 2 to fix, 3 worth a look" in page
     assert page.index("names no source") < page.index("Worth a look")
     change = reverse("admin:articles_edition_change", args=[draft.pk])
     assert f'href="{change}#answers-1"' in page
@@ -569,7 +569,7 @@ def test_a_question_asked_elsewhere_is_linked(clock, cast):
 def test_the_list_stands_before_the_acts_that_lead_to_readers(clock, cast, act):
     edition = make_draft() if act == "submit" else approve(make_draft())
     page = page_of(cast, edition, act)
-    assert "Check list: 0 to mend, 3 worth a look" in page
+    assert "Check list: 0 to fix, 3 worth a look" in page
     assert "Nothing keeps it from being published." in page
     assert f'href="{reverse("admin:articles_edition_change", args=[edition.pk])}#answers-0"' in page
 

@@ -23,7 +23,7 @@ def test_the_list_comes_into_the_page_and_leads_to_each_place(visit):
     visit = visit(viewport=DESK)
     visit.log_in("publisher@demo.example")
     page = visit.open(f"/admin/articles/edition/{draft.pk}/change/")
-    page.get_by_role("heading", name="Check list: 2 to mend").wait_for()
+    page.get_by_role("heading", name="Check list: 2 to fix").wait_for()
     line = page.get_by_role("listitem").filter(has_text="names no source")
     line.get_by_role("link", name="Show where").click()
     last = draft.answers.count() - 1
@@ -37,8 +37,8 @@ def test_without_scripts_a_link_leads_to_the_list(visit):
     visit = visit(scripts=False)
     visit.log_in("publisher@demo.example")
     page = visit.open(f"/admin/articles/edition/{draft.pk}/change/")
-    page.get_by_role("link", name="See what is to mend").click()
-    assert page.get_by_role("heading", name="Check list: 1 to mend").is_visible()
+    page.get_by_role("link", name="See what is to fix").click()
+    assert page.get_by_role("heading", name="Check list: 1 to fix").is_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

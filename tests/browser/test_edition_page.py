@@ -157,7 +157,7 @@ def test_blocks_open_and_close_and_an_error_opens_its_own(visit, draft):
     opened(page, 1).get_by_label("Question:").fill("")
     page.get_by_role("button", name="Save and continue editing").first.click()
     page.get_by_text("Please correct the error below").wait_for()
-    assert details.count() == 1
+    expect(details).to_have_count(1)
     expect(block(page, 1).get_by_text("This field is required.")).to_be_visible()
     assert own(person.complaints) == []
 
@@ -207,7 +207,7 @@ def test_figures_are_chosen_by_words_and_moved_up_by_keyboard(visit, draft):
     assert draft.answers.first().figures == [two, one]
 
 
-def test_a_new_source_comes_from_its_popup_into_the_chooser(visit, draft):
+def test_a_new_source_comes_from_its_popup_into_the_field(visit, draft):
     person = open_as(visit, draft)
     page = person.page
     row = opened(page, 0)

@@ -21,7 +21,7 @@ EMPTY = "Empty."
 
 
 @dataclass(frozen=True)
-class ConflictInWords:
+class ConflictDisplay:
     name: str  # of its pair of buttons
     label: str
     was: str
@@ -29,7 +29,7 @@ class ConflictInWords:
     mine: str
 
 
-def conflicts_in_words(form: EditionForm, rows: AnswerFormSet) -> list[ConflictInWords]:
+def displayed_conflicts(form: EditionForm, rows: AnswerFormSet) -> list[ConflictDisplay]:
     opened = BaseSnapshot.read(form["base"].value() or "")
     if not opened.conflicts:
         return []
@@ -40,11 +40,11 @@ def conflicts_in_words(form: EditionForm, rows: AnswerFormSet) -> list[ConflictI
         say = _words(conflict.field, fields, rows)
         label = _label(conflict.question, conflict.field, fields, wordings)
         values = (conflict.was, conflict.theirs, conflict.mine)
-        found.append(ConflictInWords(f"choose-{number}", label, *map(say, values)))
+        found.append(ConflictDisplay(f"choose-{number}", label, *map(say, values)))
     return found
 
 
-def places_in_words(
+def displayed_places(
     places: Iterable[tuple[str, str]], content: FormContent, form: EditionForm, rows: AnswerFormSet
 ) -> list[str]:
     wordings = _wordings(content)

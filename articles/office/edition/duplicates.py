@@ -19,7 +19,7 @@ class DuplicatePair:
 
     first: Answer
     second: Answer
-    likeness: str
+    similarity: str  # in words: how the two are alike
 
     @property
     def both(self) -> tuple[Answer, Answer]:
@@ -42,8 +42,8 @@ def find_duplicates(edition: Edition, at: datetime) -> list[DuplicatePair]:
         for number, answer in enumerate(answers)
     ]
     within = [
-        DuplicatePair(answers[earlier.number], answers[later.number], likeness)
-        for earlier, later, likeness in alike(pairs)
+        DuplicatePair(answers[earlier.number], answers[later.number], similarity)
+        for earlier, later, similarity in alike(pairs)
     ]
     return within + list(_elsewhere(edition, answers, at))
 

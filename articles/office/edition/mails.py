@@ -1,4 +1,4 @@
-"""Mails that tell people what an act means for them. The office works without: the queue has it."""
+"""Mails that tell people what an action means for them. Their queue says the same without."""
 
 import logging
 import smtplib
@@ -17,24 +17,24 @@ REVIEW, PUBLISH = "articles.review_edition", "articles.publish_edition"
 TO_ITS_AUTHOR = ("approve", "send_back", "publish", "unschedule", "expire_at", "withdraw")
 
 
-def recipients(act: str, edition: Edition, actor: User) -> list[User]:
-    """Whom an act concerns: who can do the next step, and who wrote it. Never who acted."""
+def recipients(action: str, edition: Edition, actor: User) -> list[User]:
+    """Whom an action concerns: who can do the next step, and who wrote it. Never who acted."""
     people: list[User] = []
-    if act == "hand_over" and edition.assigned_to:
+    if action == "hand_over" and edition.assigned_to:
         people.append(edition.assigned_to)
-    if act == "submit":
+    if action == "submit":
         reviewers = User.objects.staff_with_perm(REVIEW)
         people += [person for person in reviewers if not edition.was_written_by(person)]
-    if act == "approve":
+    if action == "approve":
         people += User.objects.staff_with_perm(PUBLISH)
-    if act in TO_ITS_AUTHOR and edition.author:
+    if action in TO_ITS_AUTHOR and edition.author:
         people.append(edition.author)
     return [person for person in dict.fromkeys(people) if person != actor and person.is_active]
 
 
-def send(act: str, what: str, edition: Edition, actor: User) -> None:
+def send(action: str, what: str, edition: Edition, actor: User) -> None:
     """Tell them once it is stored. `what` says what was done, with its reason."""
-    people = recipients(act, edition, actor)
+    people = recipients(action, edition, actor)
     path = reverse("admin:articles_edition_change", args=[edition.pk])
     context = {
         "edition": edition,

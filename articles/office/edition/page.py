@@ -34,7 +34,11 @@ from articles.office.edition.share import revoke_page, share_page, sharing_conte
 from articles.office.frame import page_urls
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.text.rich_text import clean_rich_text
-from articles.workflow.datetime_field import HOW_TO_WRITE, MomentField, MomentWidget
+from articles.workflow.datetime_field import (
+    HOW_TO_WRITE,
+    LabelledDateTimeField,
+    LabelledDateTimeWidget,
+)
 
 SAVES_SHOWN = 5
 
@@ -67,7 +71,7 @@ def state_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, 
 
 
 # What stands beside the form, one function a subject: (request, edition) to a template's context.
-SIDEBAR = (
+SIDEBAR_SUBJECTS = (
     state_context,
     actions_context,
     notes_context,
@@ -76,7 +80,7 @@ SIDEBAR = (
 )
 
 # The pages around an edition, one function each: its address, the end of its name, and itself.
-PAGES = (
+EDITION_PAGES = (
     ("<int:pk>/do/<str:name>/", "act", action_page),
     ("<int:pk>/checks/", "checks", checks_page),
     ("<int:pk>/preview/", "preview", preview_page),
@@ -122,7 +126,10 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
     formfield_overrides: ClassVar[dict[type, dict[str, Any]]] = {
         models.CharField: {"widget": forms.TextInput(attrs={"class": "vTextField"})},
         models.DateField: {"error_messages": HOW_TO_WRITE},
-        models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
+        models.DateTimeField: {
+            "form_class": LabelledDateTimeField,
+            "widget": LabelledDateTimeWidget,
+        },
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
@@ -194,9 +201,9 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
             if self.has_change_permission(request, edition):
                 context |= conflicts_context(edition, form, inline.formset)
             lend_answers(edition, inline.formset)
-        for part in SIDEBAR:
+        for part in SIDEBAR_SUBJECTS:
             context |= part(request, edition)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        return [*page_urls(self, PAGES), *super().get_urls()]
+        return [*page_urls(self, EDITION_PAGES), *super().get_urls()]

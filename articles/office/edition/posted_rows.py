@@ -1,6 +1,6 @@
 """An edition's page as values: as its form shows it, as a browser sent it, and back into such data.
 
-For `three_way`, which knows neither forms nor requests.
+For `concurrent_edits`, which knows neither forms nor requests.
 """
 
 from collections.abc import Iterator

@@ -25,7 +25,7 @@ from articles.office.edition.concurrent_edits import (
     same_content,
     take_theirs,
 )
-from articles.office.edition.conflict_display import conflicts_in_words, places_in_words
+from articles.office.edition.conflict_display import displayed_conflicts, displayed_places
 from articles.office.edition.edition_form import (
     BaseSnapshot,
     EditionForm,
@@ -84,7 +84,7 @@ def _say_what_was_taken(
     saved = f"{who} saved this draft while you had it open. What only they changed is kept"
     if who == request.user:
         saved = "You saved this draft in another window. What you changed only there is kept"
-    places = places_in_words(merged.taken, merged.content, form, rows)
+    places = displayed_places(merged.taken, merged.content, form, rows)
     messages.warning(request, f"{saved}: {'; '.join(places)}.")
 
 
@@ -94,7 +94,7 @@ def conflicts_context(edition: Edition, form: EditionForm, rows: AnswerFormSet) 
         answers = [row.instance for row in rows.forms if row.instance.pk]
         version = stored_version(edition, answers)
         form.initial["base"] = str(BaseSnapshot(shown_content(form, rows), version=version))
-    return {"conflicts": conflicts_in_words(form, rows)}
+    return {"conflicts": displayed_conflicts(form, rows)}
 
 
 def name_draft_backup(request: AuthenticatedRequest, response: HttpResponse) -> HttpResponse:

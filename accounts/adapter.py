@@ -7,7 +7,7 @@ from django.urls import reverse
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Editors start in the admin, walkers in their journal."""
+        """Editors start in the admin, everybody else where the settings say."""
         if request.user.is_staff:
             return reverse("admin:index")
-        return reverse("journal:home")
+        return super().get_login_redirect_url(request)

@@ -1,5 +1,6 @@
 """Consent to keep health data, and the person's own settings."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -18,7 +19,7 @@ def consent(request: AuthenticatedRequest) -> HttpResponse:
     form = ConsentForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.give(now=timezone.now())
-        return redirect("journal:home")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     given = Consent.objects.open_for(request.user).first()
     return render(request, "accounts/consent.html", {"form": form, "given": given})
 
@@ -38,7 +39,7 @@ def withdraw_consent(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def settings(request: AuthenticatedRequest) -> HttpResponse:
+def account_settings(request: AuthenticatedRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()

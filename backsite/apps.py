@@ -1,5 +1,8 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+
+from backsite.lookups import register_lookups
 
 
 class BacksiteConfig(AppConfig):
@@ -7,8 +10,6 @@ class BacksiteConfig(AppConfig):
     verbose_name = "Backsite"
 
     def ready(self) -> None:
-        from backsite.lookups import register_lookups  # noqa: PLC0415 (needs loaded apps)
-
         register_lookups()
 
 
@@ -18,8 +19,5 @@ class BacksiteAdminConfig(AdminConfig):
     def ready(self) -> None:
         """Leave out what belongs to each person alone: second factors and sessions."""
         super().ready()
-        from allauth.mfa.models import Authenticator  # noqa: PLC0415 (models need loaded apps)
-        from allauth.usersessions.models import UserSession  # noqa: PLC0415
-        from django.contrib import admin  # noqa: PLC0415
-
-        admin.site.unregister([Authenticator, UserSession])
+        private = (("mfa", "Authenticator"), ("usersessions", "UserSession"))
+        admin.site.unregister([apps.get_model(app, name) for app, name in private])

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -10,4 +11,10 @@ def site(request: HttpRequest) -> dict[str, object]:
         "SITE_URL": settings.SITE_URL,
         "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
         "URGENT_NUMBER": settings.URGENT_NUMBER,
+        # Pages of apps that know the one whose template leads there, and not the other way round.
+        "HOME_URL": reverse_lazy("articles:home"),
+        "PRIVACY_URL": reverse_lazy("articles:privacy"),
+        "JOURNAL_URL": reverse_lazy("journal:home"),
+        "ERASE_JOURNAL_URL": reverse_lazy("journal:erase"),
+        "METHOD_URL": reverse_lazy("method"),
     }

@@ -2,6 +2,7 @@
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
 
@@ -11,8 +12,6 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when the database answers with every migration applied and the cache keeps a value."""
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 (rarely needed)
-
     problems = []
     try:
         executor = MigrationExecutor(connection)

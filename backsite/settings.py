@@ -115,6 +115,18 @@ TEMPLATES = [
     },
 ]
 
+# The pages of words that a site map names, by the names of their addresses.
+SITEMAP_PAGES = (
+    "articles:home",
+    "articles:get_help",
+    "articles:about",
+    "method",
+    "articles:editorial",
+    "articles:privacy",
+    "articles:accessibility",
+    "articles:sources",
+)
+
 # --- Data -----------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}

@@ -245,6 +245,40 @@ def test_functions_are_short():
     assert long == {}
 
 
+MAX_IMPORTS_IN_FUNCTIONS = 6
+
+
+def test_modules_import_at_their_top():
+    """An import inside a function hides a circle, or a library that is loaded late."""
+    hidden = {
+        f"{name}:{inner.lineno}"
+        for name, text in python_of_the_site()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    }
+    assert len(hidden) <= MAX_IMPORTS_IN_FUNCTIONS, sorted(hidden)
+
+
+# Of each app: where its code and its pages are, and what an address of an app above looks like.
+ADDRESSES_ABOVE = {
+    ("accounts/", "templates/account/", "templates/accounts/", "templates/mfa/"): (
+        r"articles:\w+|journal:\w+|method|/(articles|topics|search|journal)/.*?"
+    ),
+    ("articles/", "templates/articles/"): r"journal:\w+|method|/journal/.*?",
+}
+
+
+@pytest.mark.parametrize("folders", ADDRESSES_ABOVE, ids=lambda folders: folders[0])
+def test_no_app_names_an_address_of_an_app_above_it(folders):
+    """Such addresses come from the settings, and in templates from `backsite.context`."""
+    address = re.compile(rf"""(["'])({ADDRESSES_ABOVE[folders]})\1""")
+    ours = [(name, text) for name, text in texts(".py", ".html") if name.startswith(folders)]
+    assert len(ours) > 10
+    assert [(name, found[0]) for name, text in ours if (found := address.search(text))] == []
+
+
 NAMED_BY_DJANGO = ("__init__.py", "manage.py", "apps.py", "wsgi.py", "admin.py", "urls.py")
 
 

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from accounts.fields import PrintableCharField, PrintableTextField
 from articles.models.editions import Edition
+from articles.models.search_entry import SearchEntry
 from articles.models.sources import Source
 from articles.models.topics import Article
 from articles.text.plain_text import plain_text
@@ -93,8 +94,6 @@ class Question(models.Model):
                     {"anchor": "Readers may have linked here: a published anchor never changes."}
                 )
         super().save(*args, **kwargs)
-        from articles.models.search_entry import SearchEntry  # noqa: PLC0415 (knows answers)
-
         SearchEntry.objects.refresh_question(self)
 
     @property

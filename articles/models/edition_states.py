@@ -18,10 +18,10 @@ from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.fields import PrintableCharField, PrintableTextField
-from articles.models.topics import Article
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from articles.models.topics import Article
 
 REVIEW_YEARS = 3
 
@@ -79,7 +79,12 @@ class EditionStates(FSMModelMixin, models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = PrintableCharField(max_length=300, blank=True, editable=False)
     successor = models.ForeignKey(
-        Article, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        "articles.Article",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
     class Meta:
@@ -173,7 +178,7 @@ class EditionStates(FSMModelMixin, models.Model):
         target=State.WITHDRAWN,
         conditions=[_was_due],
     )
-    def withdraw(self, now: datetime, reason: str, successor: Article | None = None) -> None:
+    def withdraw(self, now: datetime, reason: str, successor: "Article | None" = None) -> None:
         """Take the page away; readers are told why and where to go instead."""
         if not reason.strip():
             raise ValidationError("Say why: readers who come here are told.")

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from accounts.fields import PrintableCharField
 from articles.models.edition_queries import EditionQuerySet, EditionStatus
 from articles.models.edition_states import EditionStates
-from articles.models.topics import Article
+from articles.models.search_entry import SearchEntry
 from articles.text.plain_text import plain_text
 from articles.text.rich_text import RichTextField
 
@@ -36,7 +36,9 @@ class Edition(EditionStates):
     )
     REVIEW_FIELDS = ("reviewer_name", "reviewer_credentials", "reviewed_on")
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="editions")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="editions"
+    )
     number = models.PositiveSmallIntegerField(default=1, editable=False)
 
     title = PrintableCharField(max_length=160)
@@ -197,8 +199,6 @@ class Edition(EditionStates):
             self._refuse_locked_changes()
         super().save(*args, **kwargs)
         if self.state not in (self.State.DRAFT, self.State.IN_REVIEW):  # READY: unscheduled
-            from articles.models.search_entry import SearchEntry  # noqa: PLC0415 (knows editions)
-
             SearchEntry.objects.index_article(self.article)
 
     def _refuse_locked_changes(self) -> None:

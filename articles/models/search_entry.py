@@ -8,23 +8,25 @@ What an answer's words are is decided in `articles.text`, the same for both.
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.fields import PrintableTextField
-from articles.models.answers import Answer, Question
 from articles.models.search_words import SearchWord
-from articles.models.topics import Article
 from articles.text.index_terms import entry_texts
 from articles.text.plain_text import in_sentences
+
+if TYPE_CHECKING:
+    from articles.models.answers import Answer, Question
+    from articles.models.topics import Article
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     @transaction.atomic
-    def index_article(self, article: Article, now: datetime | None = None) -> None:
-        """Write the rows of `article` anew: of editions that readers see or will see."""
+    def index_article(self, article: "Article", now: datetime | None = None) -> None:
+        """Write the rows of `article` again: of editions that readers see or will see."""
         SearchWord.objects.wait_turn()
         counts: Counter[str] = Counter()
         old = self.filter(answer__question__article=article)
@@ -36,16 +38,19 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             counts.update(("", *entry.words.split()))
         SearchWord.objects.add(counts)
 
-    def refresh_question(self, question: Question) -> None:
+    def refresh_question(self, question: "Question") -> None:
         if self.filter(answer__question=question).exists():
             self.index_article(question.article)
 
     @transaction.atomic
-    def index_all(self, now: datetime) -> int:
-        """Write every row and every word anew; returns how many answers there are to find."""
+    def index_all(self, articles: "models.QuerySet[Article]", now: datetime) -> int:
+        """Write every row and every word again, from all `articles` that there are.
+
+        Returns how many answers there are to find.
+        """
         SearchWord.objects.wait_turn()
         self.all().delete()
-        for article in Article.objects.order_by("pk").iterator():
+        for article in articles.order_by("pk").iterator():
             SearchEntry.objects.bulk_create(_entries(article, now))
         SearchWord.objects.recount(self.values_list("words", flat=True))
         return self.count()
@@ -58,7 +63,7 @@ class SearchEntry(models.Model):
     `Edition.objects.public`, as everywhere.
     """
 
-    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, primary_key=True)
+    answer = models.OneToOneField("articles.Answer", on_delete=models.CASCADE, primary_key=True)
     shown_from = models.DateTimeField()
     shown_until = models.DateTimeField(null=True)
     stems = PrintableTextField()
@@ -76,7 +81,7 @@ class SearchEntry(models.Model):
 
     @classmethod
     def of(
-        cls, answer: Answer, shown_from: datetime, shown_until: datetime | None = None
+        cls, answer: "Answer", shown_from: datetime, shown_until: datetime | None = None
     ) -> "SearchEntry":
         wordings = [answer.wording, *answer.question.other_wordings]
         body = in_sentences(answer.body)
@@ -92,7 +97,7 @@ class SearchEntry(models.Model):
         )
 
 
-def _entries(article: Article, now: datetime) -> Iterator[SearchEntry]:
+def _entries(article: "Article", now: datetime) -> Iterator[SearchEntry]:
     """Rows for the answers of each edition of `article` that has not had its day."""
     replaced: datetime | None = None
     for edition in article.editions.order_by("-publish_at", "-number"):

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField
-
-if TYPE_CHECKING:
-    from articles.models.editions import Edition
+from articles.models.editions import Edition
 
 
 @lru_cache(maxsize=4096)  # a page of results or of a topic has many, and reversing one is slow
@@ -44,23 +42,17 @@ class Topic(models.Model):
 class ArticleQuerySet(models.QuerySet["Article"]):
     def public(self, now: datetime) -> "ArticleQuerySet":
         """The articles that have a live edition at `now`, in the order of their shelves."""
-        from articles.models.editions import Edition  # noqa: PLC0415 (the two know each other)
-
         return self.filter(editions__in=Edition.objects.public(now)).order_by(
             "topic__position", "topic__slug", "position", "slug"
         )
 
     def with_live_title(self, now: datetime) -> "ArticleQuerySet":
         """Each with `live_title`: the title that readers see at `now`, or None."""
-        from articles.models.editions import Edition  # noqa: PLC0415 (the two know each other)
-
         live = Edition.objects.public(now).filter(article=models.OuterRef("pk"))
         return self.annotate(live_title=models.Subquery(live.values("title")[:1]))
 
     def with_newest_title(self) -> "ArticleQuerySet":
         """Each with `newest_title`: that of its newest edition, published or not."""
-        from articles.models.editions import Edition  # noqa: PLC0415 (the two know each other)
-
         newest = Edition.objects.filter(article=models.OuterRef("pk")).order_by("-number")
         return self.annotate(newest_title=models.Subquery(newest.values("title")[:1]))
 
@@ -128,11 +120,11 @@ class Article(models.Model):
     def was_ever_public(self) -> bool:
         return self.editions.filter(publish_at__isnull=False).exists()
 
-    def live_edition(self, now: datetime) -> "Edition | None":
+    def live_edition(self, now: datetime) -> Edition | None:
         return self.editions.public(now).first()
 
     @property
-    def open_draft(self) -> "Edition | None":
+    def open_draft(self) -> Edition | None:
         return self.editions.open().first()
 
 

@@ -23,16 +23,6 @@ from articles.public.structured_data import absolute
 
 # The protocol allows 50,000, which take four seconds to write. These take 0.4 s, the first time.
 ADDRESSES_A_FILE = 5000
-PAGES = (
-    "articles:home",
-    "articles:get_help",
-    "articles:about",
-    "method",
-    "articles:editorial",
-    "articles:privacy",
-    "articles:accessibility",
-    "articles:sources",
-)
 
 
 def latest(*moments: datetime | None) -> datetime | None:
@@ -110,7 +100,7 @@ class PageSitemap(OurSitemap):
     """Pages of words that come with the code have no date."""
 
     def items(self) -> tuple[str, ...]:
-        return PAGES
+        return settings.SITEMAP_PAGES
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -9,7 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 
-EXECUTOR = "django.db.migrations.executor.MigrationExecutor"
+EXECUTOR = "backsite.health.MigrationExecutor"
 
 
 def test_alive_asks_nothing_of_anybody():

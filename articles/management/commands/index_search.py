@@ -1,16 +1,16 @@
-"""Write the search index anew: after an upgrade that says so, or when a search seems to miss."""
+"""Write the search index again: after an upgrade that says so, or when a search seems to miss."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from articles.models import SearchEntry
+from articles.models import Article, SearchEntry
 
 
 class Command(BaseCommand):
     help = "Write the search index anew, from all that is public or scheduled."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = SearchEntry.objects.index_all(timezone.now())
+        count = SearchEntry.objects.index_all(Article.objects.all(), timezone.now())
         self.stdout.write(f"{count} answer{'' if count == 1 else 's'} can be found.")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from journal.advice.active_rules import ActiveRules
-from journal.advice.coverage import Saying, accepted
+from journal.advice.coverage import Outcome, accepted
 from journal.advice.matching import Match, match
 from journal.models import Walk
 from journal.patterns import Reading
@@ -28,8 +28,8 @@ class ReachCounter:
         self.active = active
         self.people = 0
         self.by_rule: Counter[str] = Counter()
-        self.by_saying: Counter[Saying] = Counter()
-        self.without_advice: Counter[Saying] = Counter()
+        self.by_outcome: Counter[Outcome] = Counter()
+        self.without_advice: Counter[Outcome] = Counter()
 
     def add(self, reading: Reading) -> None:
         self.people += 1
@@ -37,24 +37,24 @@ class ReachCounter:
         self.by_rule.update(found.rule.slug for found in matches)
         answered = _answered(matches)
         for pattern in reading.patterns:
-            saying = Saying(pattern.kind, pattern.state, pattern.direction)
-            self.by_saying[saying] += 1
-            if saying not in answered:
-                self.without_advice[saying] += 1
+            outcome = Outcome(pattern.kind, pattern.state, pattern.direction)
+            self.by_outcome[outcome] += 1
+            if outcome not in answered:
+                self.without_advice[outcome] += 1
 
     @property
-    def sayings(self) -> dict[tuple[str, str, int], tuple[int, int]]:
+    def outcomes(self) -> dict[tuple[str, str, int], tuple[int, int]]:
         return {
-            (saying.kind, saying.state, saying.side): (people, self.without_advice[saying])
-            for saying, people in self.by_saying.items()
+            (outcome.kind, outcome.state, outcome.side): (people, self.without_advice[outcome])
+            for outcome, people in self.by_outcome.items()
         }
 
 
-def _answered(matches: list[Match]) -> set[Saying]:
+def _answered(matches: list[Match]) -> set[Outcome]:
     """What the rules that hold ask for."""
     return {
-        saying
+        outcome
         for found in matches
         for condition in found.rule.conditions
-        for saying in accepted(condition)
+        for outcome in accepted(condition)
     }

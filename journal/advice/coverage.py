@@ -10,15 +10,15 @@ from itertools import permutations
 
 from journal.advice.matching import SIGNS, Condition, Rule
 from journal.patterns import Kind, State
-from journal.patterns.possible import largest, sides_of
-from journal.patterns.records import UNITS
+from journal.patterns.reachable_outcomes import largest, sides_of
+from journal.patterns.values import UNITS
 
 # What a condition accepts: “so far” means at least so far.
 ACCEPTS = {State.SO_FAR: {State.SO_FAR, State.LINKED}}
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class Outcome:
     """One thing that the journal can say of a pattern. `side` is -1, 0 or 1."""
 
     kind: Kind
@@ -36,12 +36,12 @@ class Overlap:
     shown_together: bool  # one stands beside the other by rule
 
 
-def accepted(condition: Condition) -> set[Saying]:
+def accepted(condition: Condition) -> set[Outcome]:
     """All that can be said for which `condition` holds, whatever its size."""
     kind, state = Kind(condition.pattern), State(condition.state)
     wanted = {SIGNS[condition.direction]} if condition.direction != "any" else {-1, 0, 1}
     return {
-        Saying(kind, each, side)
+        Outcome(kind, each, side)
         for each in ACCEPTS.get(state, {state})
         for side in sides_of(kind)[each] & wanted
     }
@@ -49,12 +49,12 @@ def accepted(condition: Condition) -> set[Saying]:
 
 def never_holds(condition: Condition) -> str:
     """Why this condition can never hold, in words for an editor; empty if it can."""
-    sayings = accepted(condition)
-    if not sayings:
+    outcomes = accepted(condition)
+    if not outcomes:
         return "the journal never says that of this pattern in that direction"
     if condition.size is None:
         return ""
-    limits = [largest(saying.kind, saying.state) for saying in sayings]
+    limits = [largest(outcome.kind, outcome.state) for outcome in outcomes]
     known = [limit for limit in limits if limit is not None]
     if not known:
         return "there is no size while it is too early to say"
@@ -64,19 +64,19 @@ def never_holds(condition: Condition) -> str:
     return ""
 
 
-def sayings() -> list[Saying]:
+def outcomes() -> list[Outcome]:
     """Everything that the journal can say, in the order of the patterns and of their states."""
     return [
-        Saying(kind, state, side)
+        Outcome(kind, state, side)
         for kind in Kind
         for state in State
         for side in sorted(sides_of(kind)[state], reverse=True)
     ]
 
 
-def answering(rules: Iterable[Rule], saying: Saying) -> list[Rule]:
+def answering(rules: Iterable[Rule], outcome: Outcome) -> list[Rule]:
     """The rules with a condition that holds where this is said; the others are up to the log."""
-    return [rule for rule in rules if any(saying in accepted(each) for each in rule.conditions)]
+    return [rule for rule in rules if any(outcome in accepted(each) for each in rule.conditions)]
 
 
 def overlaps(rules: Sequence[Rule]) -> list[Overlap]:

@@ -2,7 +2,7 @@
 
 from journal.advice.matching import SIGNS, Condition
 from journal.patterns import Kind, State
-from journal.patterns.records import UNITS
+from journal.patterns.values import UNITS
 
 WALKS = 30
 # Estimate and half-width of the interval of the made-up log, in each pattern's unit.
@@ -13,7 +13,7 @@ NO_LINK = {"points": (0.1, 0.4), "share": (0.2, 0.15), "minutes": (20.0, 6.0)}
 
 def example_sentence(condition: Condition) -> str:
     """What a walker would read of this pattern on a log for which `condition` just holds."""
-    from journal.patterns.facts import Facts  # noqa: PLC0415 (both load numpy: journal.patterns)
+    from journal.patterns.engine.summary import Summary  # noqa: PLC0415 (both load numpy: journal.patterns)
     from journal.patterns.sentences import sentence  # noqa: PLC0415
 
     kind, state = Kind(condition.pattern), State(condition.state)
@@ -30,7 +30,7 @@ def example_sentence(condition: Condition) -> str:
         estimate = 1 - estimate if unit == "share" else -estimate
     if unit == "share":
         low, high = max(low, 0.0), min(high, 1.0)
-    facts = Facts(
+    facts = Summary(
         kind=kind,
         state=state,
         direction=direction,

@@ -91,9 +91,9 @@ class PatternReach(ReachCount):
 
 
 def replace_counts(
-    rules: dict[str, int], sayings: dict[tuple[str, str, int], tuple[int, int]], now: datetime
+    rules: dict[str, int], outcomes: dict[tuple[str, str, int], tuple[int, int]], now: datetime
 ) -> None:
-    """Replace what was counted before. `rules`: people by rule; `sayings`: people, and without
+    """Replace what was counted before. `rules`: people by rule; `outcomes`: people, and without
     advice, by pattern, state and side. Rounds; call it in a transaction."""
     RuleReach.objects.all().delete()
     PatternReach.objects.all().delete()
@@ -115,5 +115,5 @@ def replace_counts(
             without_advice=in_groups(without),
             counted_at=now,
         )
-        for (pattern, state, side), (people, without) in sayings.items()
+        for (pattern, state, side), (people, without) in outcomes.items()
     )

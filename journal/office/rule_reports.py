@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from articles.office.reports import Report, ReportLink, Row, register_report
 from journal.advice.active_rules import why_unused
-from journal.advice.coverage import Overlap, answering, never_holds, overlaps, sayings
+from journal.advice.coverage import Overlap, answering, never_holds, outcomes, overlaps
 from journal.advice.matching import SIGNS, Rule
 from journal.models import AdviceRule, PatternReach
 from journal.models.reach import NOT_COUNTED, people_in_words, reach_in_words
@@ -57,15 +57,15 @@ class Coverage(RuleReport):
         }
         nobody = people_in_words(None) if reaches else NOT_COUNTED
         rows: list[Row] = []
-        for saying in sayings():
-            if saying.state not in ASKS_FOR_ADVICE:
+        for outcome in outcomes():
+            if outcome.state not in ASKS_FOR_ADVICE:
                 continue
-            reach = reaches.get((saying.kind, saying.state, saying.side))
+            reach = reaches.get((outcome.kind, outcome.state, outcome.side))
             rows.append(
                 (
-                    PATTERN_NAMES[saying.kind],
-                    STATE_WORDS[saying.state] + SIDE_WORDS[saying.side],
-                    ", ".join(rule.slug for rule in answering(rules, saying)) or "none",
+                    PATTERN_NAMES[outcome.kind],
+                    STATE_WORDS[outcome.state] + SIDE_WORDS[outcome.side],
+                    ", ".join(rule.slug for rule in answering(rules, outcome)) or "none",
                     reach.in_words if reach else nobody,
                     reach.without_advice_in_words if reach else nobody,
                 )

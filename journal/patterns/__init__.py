@@ -4,41 +4,17 @@ Pure functions on numpy: walks in, patterns out. Imports nothing else of this pr
 with its formulas and its measured errors, is written down in docs/method.md.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-from .records import (
-    Bar,
-    Dot,
-    Kind,
-    LinePoint,
-    Pattern,
-    Phase,
-    Picture,
-    Programme,
-    Reading,
-    State,
-    Walk,
-    Withdrawn,
-)
-from .rules import VERSION
-
-if TYPE_CHECKING:
-    from .cohort import CohortReading, Each, read_cohort
-    from .logs import Logs
-    from .reading import read, read_each, read_many, read_weekly
-
-# Loaded with numpy when the first log is read: most processes of a site serve readers, and numpy
-# with the tables made by it is a quarter of their memory.
-_LATER = {
-    "cohort": ("CohortReading", "Each", "read_cohort"),
-    "logs": ("Logs",),
-    "reading": ("read", "read_each", "read_many", "read_weekly"),
-}
+from .chart_data import Bar, ChartData, Dot, LinePoint, Phase
+from .engine.cohort import CohortReading, Each, read_cohort
+from .engine.logs import Logs
+from .parameters import VERSION
+from .reading import read, read_each, read_many, read_weekly
+from .values import Kind, Pattern, Programme, Reading, State, Walk, Withdrawn
 
 __all__ = [
     "VERSION",
     "Bar",
+    "ChartData",
     "CohortReading",
     "Dot",
     "Each",
@@ -47,7 +23,6 @@ __all__ = [
     "Logs",
     "Pattern",
     "Phase",
-    "Picture",
     "Programme",
     "Reading",
     "State",
@@ -59,10 +34,3 @@ __all__ = [
     "read_many",
     "read_weekly",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    for module, names in _LATER.items():
-        if name in names:
-            return getattr(import_module(f".{module}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,10 +8,10 @@ ever named that is beyond the longest walk that stayed comfortable.
 
 from math import ceil
 
-from . import rules
-from .facts import Facts
-from .records import Kind, State
-from .words import count
+from . import parameters
+from .engine.summary import Summary
+from .number_words import count
+from .values import Kind, State
 
 SURE = 3.4  # about how many standard errors from zero an estimate is when it becomes linked
 MANY = 200
@@ -28,17 +28,17 @@ ASKED = {
 }
 
 
-def needs(facts: Facts) -> tuple[str, ...]:
+def needs(summary: Summary) -> tuple[str, ...]:
     """What is missing (too early), or what would tell more (so far, cannot tell)."""
-    if facts.state is State.TOO_EARLY:
-        return tuple(_MISSING.get(facts.kind, _missing_answers)(facts))
-    if facts.state not in (State.SO_FAR, State.CANNOT_TELL):
+    if summary.state is State.TOO_EARLY:
+        return tuple(_MISSING.get(summary.kind, _missing_answers)(summary))
+    if summary.state not in (State.SO_FAR, State.CANNOT_TELL):
         return ()
-    if facts.kind in ASKED:
-        return _more_answers(facts)
-    if facts.kind is Kind.COMFORTABLE_MINUTES:
-        return _lengths(facts)
-    return _more_walks(facts)
+    if summary.kind in ASKED:
+        return _more_answers(summary)
+    if summary.kind is Kind.COMFORTABLE_MINUTES:
+        return _lengths(summary)
+    return _more_walks(summary)
 
 
 def _more(have: int, least: int, what: str, tail: str = "") -> list[str]:
@@ -47,69 +47,69 @@ def _more(have: int, least: int, what: str, tail: str = "") -> list[str]:
     return [f"{least - have} more {what}{'' if least - have == 1 else 's'}{tail}"]
 
 
-def _below_nine(facts: Facts) -> str:
-    return " that start below 9" if facts.at_ceiling else ""
+def _below_nine(summary: Summary) -> str:
+    return " that start below 9" if summary.at_ceiling else ""
 
 
-def _typical(facts: Facts) -> list[str]:
-    walks = _more(facts.used, rules.TYPICAL_WALKS, "walk", _below_nine(facts))
-    return walks or _more(facts.distinct_days, rules.TYPICAL_DAYS, "day", " with a walk")
+def _typical(summary: Summary) -> list[str]:
+    walks = _more(summary.used, parameters.TYPICAL_WALKS, "walk", _below_nine(summary))
+    return walks or _more(summary.distinct_days, parameters.TYPICAL_DAYS, "day", " with a walk")
 
 
-def _slope(facts: Facts) -> list[str]:
-    tail = " that pain did not cut short" if facts.cut_short else _below_nine(facts)
-    walks = _more(facts.used, rules.SLOPE_WALKS, "walk", tail)
-    if facts.minutes_sd >= rules.SLOPE_SD:
+def _slope(summary: Summary) -> list[str]:
+    tail = " that pain did not cut short" if summary.cut_short else _below_nine(summary)
+    walks = _more(summary.used, parameters.SLOPE_WALKS, "walk", tail)
+    if summary.minutes_sd >= parameters.SLOPE_SD:
         return walks
-    lengths = _apart(facts)
+    lengths = _apart(summary)
     such = f", such as {lengths[0]} and {lengths[1]} minutes" if lengths else ""
     return [*walks, f"walks that differ more in length{such}"]
 
 
-def _comfortable(facts: Facts) -> list[str]:
-    missing = _more(facts.used, rules.LIMIT_WALKS, "walk", _below_nine(facts))
-    missing += _more(facts.days, rules.LIMIT_DAYS + 1, "day", " of walks")
+def _comfortable(summary: Summary) -> list[str]:
+    missing = _more(summary.used, parameters.LIMIT_WALKS, "walk", _below_nine(summary))
+    missing += _more(summary.days, parameters.LIMIT_DAYS + 1, "day", " of walks")
     if missing:
         return missing
-    fine = facts.used - facts.yes
-    if fine < rules.LIMIT_EACH:
-        return _more(fine, rules.LIMIT_EACH, "walk", " with a rise of less than 2 points")
+    fine = summary.used - summary.yes
+    if fine < parameters.LIMIT_EACH:
+        return _more(fine, parameters.LIMIT_EACH, "walk", " with a rise of less than 2 points")
     return ["more walks of any length that is comfortable"]
 
 
-def _trend(facts: Facts) -> list[str]:
-    walks = _more(facts.used, rules.TREND_WALKS, "walk", _below_nine(facts))
+def _trend(summary: Summary) -> list[str]:
+    walks = _more(summary.used, parameters.TREND_WALKS, "walk", _below_nine(summary))
     return walks + _more(
-        facts.days, rules.TREND_DAYS + 1, "day", " from the first walk to the last"
+        summary.days, parameters.TREND_DAYS + 1, "day", " from the first walk to the last"
     )
 
 
-def _programme(facts: Facts) -> list[str]:
-    if facts.programme is None:
+def _programme(summary: Summary) -> list[str]:
+    if summary.programme is None:
         return ["the date on which exercises began"]
-    missing = _more(facts.early, rules.PHASE_WALKS, "walk", " from the weeks before")
-    if facts.early and facts.baseline_days < rules.PHASE_DAYS:
-        missing.append(f"{count(rules.PHASE_DAYS, 'day')} of walks before the start")
-    missing += _more(facts.late, rules.PHASE_WALKS, "walk", " since the start")
-    if facts.late >= rules.PHASE_WALKS:
-        missing += _more(facts.following_days, rules.PHASE_DAYS, "day", " since the start")
+    missing = _more(summary.early, parameters.PHASE_WALKS, "walk", " from the weeks before")
+    if summary.early and summary.baseline_days < parameters.PHASE_DAYS:
+        missing.append(f"{count(parameters.PHASE_DAYS, 'day')} of walks before the start")
+    missing += _more(summary.late, parameters.PHASE_WALKS, "walk", " since the start")
+    if summary.late >= parameters.PHASE_WALKS:
+        missing += _more(summary.following_days, parameters.PHASE_DAYS, "day", " since the start")
     return missing
 
 
-def _half_days(facts: Facts) -> list[str]:
-    least = rules.EACH_HALF_DAY
-    return _more(facts.early, least, "walk", " before noon") + _more(
-        facts.late, least, "walk", " after noon"
+def _half_days(summary: Summary) -> list[str]:
+    least = parameters.EACH_HALF_DAY
+    return _more(summary.early, least, "walk", " before noon") + _more(
+        summary.late, least, "walk", " after noon"
     )
 
 
-def _missing_answers(facts: Facts) -> list[str]:
-    missing = _more(facts.used, rules.SHARE_ANSWERS, "walk", f" with {ASKED[facts.kind]}")
-    if missing or facts.kind is not Kind.NEXT_MORNING:
+def _missing_answers(summary: Summary) -> list[str]:
+    missing = _more(summary.used, parameters.SHARE_ANSWERS, "walk", f" with {ASKED[summary.kind]}")
+    if missing or summary.kind is not Kind.NEXT_MORNING:
         return missing
-    share = rules.MORNING_ANSWERED
-    lacking = ceil((share * facts.usable - facts.used) / (1 - share))
-    return _more(0, max(lacking, 1), "walk", f" with {ASKED[facts.kind]}")
+    share = parameters.MORNING_ANSWERED
+    lacking = ceil((share * summary.usable - summary.used) / (1 - share))
+    return _more(0, max(lacking, 1), "walk", f" with {ASKED[summary.kind]}")
 
 
 _MISSING = {
@@ -133,63 +133,63 @@ def _about(number: int, what: str) -> str:
     return f"about {count(number, 'more walk')}{what} would tell more"
 
 
-def _more_walks(facts: Facts) -> tuple[str, ...]:
-    if facts.estimate is None or facts.low is None or facts.high is None:
+def _more_walks(summary: Summary) -> tuple[str, ...]:
+    if summary.estimate is None or summary.low is None or summary.high is None:
         return ()
-    half = (facts.high - facts.low) / 2
-    if facts.state is State.SO_FAR:
-        wanted = abs(facts.estimate) * rules.Z / SURE
+    half = (summary.high - summary.low) / 2
+    if summary.state is State.SO_FAR:
+        wanted = abs(summary.estimate) * parameters.Z / SURE
     else:
-        edge = rules.DOES_NOT_MATTER / max(facts.reach, 1e-6)
-        wanted = max(abs(facts.estimate), edge - abs(facts.estimate))
-    further = _further(facts.used, half, wanted)
+        edge = parameters.DOES_NOT_MATTER / max(summary.reach, 1e-6)
+        wanted = max(abs(summary.estimate), edge - abs(summary.estimate))
+    further = _further(summary.used, half, wanted)
     about = _about(further, " like these")
-    if facts.kind is Kind.RISE_WITH_MINUTES:
-        about += _sooner(facts, half / max(wanted, 1e-6), further)
+    if summary.kind is Kind.RISE_WITH_MINUTES:
+        about += _sooner(summary, half / max(wanted, 1e-6), further)
     return (about,)
 
 
-def _sooner(facts: Facts, narrower: float, further: int) -> str:
+def _sooner(summary: Summary, narrower: float, further: int) -> str:
     """How many walks of two lengths narrow a slope's interval so many times, if they are fewer.
 
     The interval goes with one over the root of the sum of squares of the minutes about their mean.
     A pair of walks adds at least half the square of what lies between the two.
     """
-    lengths = _apart(facts)
+    lengths = _apart(summary)
     if lengths is None:
         return ""
     short, long = lengths
-    squares = facts.minutes_sd**2 * (facts.used - 1)
+    squares = summary.minutes_sd**2 * (summary.used - 1)
     pairs = max(1, ceil(squares * (narrower**2 - 1) / ((long - short) ** 2 / 2)))
     if 2 * pairs >= min(further, NAMED):
         return ""
     return f", or {pairs} of about {short} minutes and {pairs} of about {long}"
 
 
-def _more_answers(facts: Facts) -> tuple[str, ...]:
-    if facts.estimate is None or facts.low is None or facts.high is None:
+def _more_answers(summary: Summary) -> tuple[str, ...]:
+    if summary.estimate is None or summary.low is None or summary.high is None:
         return ()
-    factor = SURE / rules.Z if facts.state is State.SO_FAR else 1.0
-    half = (facts.high - facts.low) / 2 * factor
-    further = _further(facts.used, half, max(abs(facts.estimate - 0.5), 0.15))
-    return (_about(further, f" with {ASKED[facts.kind]}"),)
+    factor = SURE / parameters.Z if summary.state is State.SO_FAR else 1.0
+    half = (summary.high - summary.low) / 2 * factor
+    further = _further(summary.used, half, max(abs(summary.estimate - 0.5), 0.15))
+    return (_about(further, f" with {ASKED[summary.kind]}"),)
 
 
-def _apart(facts: Facts) -> tuple[int, int] | None:
+def _apart(summary: Summary) -> tuple[int, int] | None:
     """Two lengths, the longer one no longer than what stayed comfortable; None: too near."""
-    most = facts.comfortable
-    short = max(5, min(facts.shortest, most) // 5 * 5)
+    most = summary.comfortable
+    short = max(5, min(summary.shortest, most) // 5 * 5)
     long = most // 5 * 5
     return (short, long) if long - short >= APART else None
 
 
-def _lengths(facts: Facts) -> tuple[str, ...]:
+def _lengths(summary: Summary) -> tuple[str, ...]:
     """Lengths that would tell more of a limit."""
-    lengths = _apart(facts)
+    lengths = _apart(summary)
     if lengths:
         short, long = lengths
         return (f"two walks of about {short} minutes and two of about {long} would tell more",)
-    if facts.shortest - APART >= 5:
-        shorter = max(5, (facts.shortest // 2) // 5 * 5)
+    if summary.shortest - APART >= 5:
+        shorter = max(5, (summary.shortest // 2) // 5 * 5)
         return (f"two walks of about {shorter} minutes would tell more",)
     return ()

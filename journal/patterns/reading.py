@@ -9,16 +9,17 @@ from operator import attrgetter
 
 import numpy as np
 
-from . import rules
-from .cohort import Each, all_verdicts
-from .facts import Facts, counts, facts, tally
-from .logs import Bools, Ints, one_log, together
+from .chart_data import ChartData
+from .charts_by_kind import chart
+from .engine.cohort import Each, all_verdicts
+from .engine.logs import Bools, Ints, one_log, together
+from .engine.summary import Summary, counts, summary, tally
+from .engine.supporting_walks import READINGS, sides
 from .needs import needs
-from .pictures import picture
-from .records import UNITS, Kind, Pattern, Picture, Programme, Reading, State, Walk, Withdrawn
+from .number_words import day as in_words
+from .parameters import BAND_LEVEL, LEVEL, VERSION
 from .sentences import sentence, withdrawn
-from .sides import READINGS, sides
-from .words import day as in_words
+from .values import UNITS, Kind, Pattern, Programme, Reading, State, Walk, Withdrawn
 
 
 def _in_order(walks: Iterable[Walk]) -> list[Walk]:
@@ -44,7 +45,7 @@ def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
 _NOBODY = Walk("", datetime(2000, 1, 1, tzinfo=UTC), minutes=1, pain_before=0, pain_after=0)
 
 
-NO_PICTURE = Picture("", "")
+NO_CHART = ChartData("", "")
 PEOPLE = 100  # read at once by `read_many`
 
 
@@ -62,12 +63,12 @@ class _Person:
         self.logs = cohort.logs.some(slice(row, row + 1)).upto(max(len(walks), 1))
 
     def readings(
-        self, moments: Sequence[tuple[datetime, int]], pictures: bool
+        self, moments: Sequence[tuple[datetime, int]], with_charts: bool
     ) -> Iterator[Reading]:
         """Readings at moments, each with the number of its last walk (from 0; -1 before any)."""
         for start in range(0, len(moments), READINGS):
             some = moments[start : start + READINGS]
-            by_kind = [self._patterns(kind, [at for _, at in some], pictures) for kind in Kind]
+            by_kind = [self._patterns(kind, [at for _, at in some], with_charts) for kind in Kind]
             for (as_of, at), *patterns in zip(some, *by_kind, strict=True):
                 yield Reading(
                     as_of=as_of,
@@ -77,23 +78,23 @@ class _Person:
                     patterns=tuple(patterns),
                 )
 
-    def _patterns(self, kind: Kind, ats: list[int], pictures: bool) -> Iterator[Pattern]:
+    def _patterns(self, kind: Kind, ats: list[int], with_charts: bool) -> Iterator[Pattern]:
         columns = np.maximum(np.array(ats), 0)
         found, (picked, event, tallied) = self.cohort.verdicts[kind], self.cohort.tallied(kind)
         width = self.logs.width
         picked, event = (each[self.row : self.row + 1, :width] for each in (picked, event))
         name = self.programme.name if self.programme else None
-        here = facts(kind, found, tallied, self.row, columns, name)
+        here = summary(kind, found, tallied, self.row, columns, name)
         spots = np.flatnonzero(picked)
         first = self.walks[spots[0]].started_at.date() if spots.size else None
         said, stopped = (each[self.row, columns].tolist() for each in (found.said, found.stopped))
         spoken = sides(here, self.logs, picked, event, columns)
         for number, (for_, against) in enumerate(spoken):
             each = here[number]
-            drawn = NO_PICTURE
-            if pictures:
+            drawn = NO_CHART
+            if with_charts:
                 upto = self.logs.upto(ats[number] + 1)
-                drawn = picture(each, upto, self.keys, picked[0, : ats[number] + 1])
+                drawn = chart(each, upto, self.keys, picked[0, : ats[number] + 1])
             lacking = needs(each)
             last = self.walks[spots[each.used - 1]].started_at.date() if each.used else None
             yield Pattern(
@@ -102,7 +103,7 @@ class _Person:
                 estimate=each.estimate,
                 low=each.low,
                 high=each.high,
-                level=rules.BAND_LEVEL if kind is Kind.COMFORTABLE_MINUTES else rules.LEVEL,
+                level=BAND_LEVEL if kind is Kind.COMFORTABLE_MINUTES else LEVEL,
                 unit=UNITS[kind],
                 walks_used=each.used,
                 walks_left_out=ats[number] + 1 - each.used,
@@ -112,13 +113,13 @@ class _Person:
                 against=tuple(compress(self.keys, against)),
                 needs=lacking,
                 sentence=sentence(each, lacking),
-                version=rules.VERSION,
+                version=VERSION,
                 direction=each.direction,
                 withdrawn=self._withdrawn(each, said[number], stopped[number]),
-                picture=drawn,
+                chart=drawn,
             )
 
-    def _withdrawn(self, here: Facts, said: int, stopped: int) -> Withdrawn | None:
+    def _withdrawn(self, here: Summary, said: int, stopped: int) -> Withdrawn | None:
         if said < 0 or stopped < 0 or here.state is State.LINKED:
             return None
         said_on = self.walks[said].started_at.date()
@@ -164,7 +165,7 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
     past = _past(_in_order(walks), as_of)
     programme = _current(tuple(programmes), as_of.date())
     (person,) = _Cohort([(past, programme)], every_limit=False).persons
-    return next(person.readings([(as_of, len(past) - 1)], pictures=True))
+    return next(person.readings([(as_of, len(past) - 1)], with_charts=True))
 
 
 def _read_at(
@@ -173,13 +174,13 @@ def _read_at(
     """Readings at moments; where a programme begins, the log is read anew."""
     for programme, some in groupby(moments, lambda each: _current(programmes, each[0].date())):
         (person,) = _Cohort([(walks, programme)], every_limit=True).persons
-        yield from person.readings(list(some), pictures=True)
+        yield from person.readings(list(some), with_charts=True)
 
 
 def read_many(
     logs: Sequence[Iterable[Walk]], each: Each = "end", as_of: datetime | None = None
 ) -> Iterator[list[Reading]]:
-    """Each log's readings as `read_each`, `read_weekly` or `read` gives them, without pictures.
+    """Each log's readings as `read_each`, `read_weekly` or `read` gives them, without charts.
 
     Nobody has a programme. Walks after `as_of` are as if they had never been. At the end the moment
     is `as_of`, or else each log's last walk: without either there is no reading.
@@ -188,7 +189,7 @@ def read_many(
         ordered = [_past(_in_order(walks), as_of) for walks in logs[start : start + PEOPLE]]
         cohort = _Cohort([(walks, None) for walks in ordered], every_limit=each != "end")
         for person in cohort.persons:
-            yield list(person.readings(_moments(person.walks, each, as_of), pictures=False))
+            yield list(person.readings(_moments(person.walks, each, as_of), with_charts=False))
 
 
 def _moments(

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from journal.patterns import Kind, Pattern, State
-from journal.patterns.records import Bar, Phase, Picture
-from journal.patterns.rules import RISE_THAT_COUNTS
+from journal.patterns import Bar, ChartData, Kind, Pattern, Phase, State
+from journal.patterns.parameters import RISE_THAT_COUNTS
 from journal.presentation.wording import bar_measure, bars_are_shares, plain_number
 
 WIDTH, HEIGHT = 340, 230
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
 BAR_HEIGHT = 54
-NAMED = 14  # above a picture's dots, where its phases are named
+NAMED = 14  # above a chart's dots, where its phases are named
 MANY_DOTS, GRAIN, LARGEST_DOT = 400, 4, 9
 
 
@@ -51,21 +50,21 @@ def _round_step(rough: float) -> float:
 
 
 def draw(pattern: Pattern, name: str) -> SafeString | None:
-    """The picture of one pattern, or None where there is nothing to see yet."""
-    picture = pattern.picture
-    if pattern.kind == Kind.COMFORTABLE_MINUTES and len(picture.dots) > 1:
+    """The chart of one pattern, or None where there is nothing to see yet."""
+    chart = pattern.chart
+    if pattern.kind == Kind.COMFORTABLE_MINUTES and len(chart.dots) > 1:
         body, height = _lengths(pattern), HEIGHT
-    elif picture.bars:
-        body = _bars(picture.bars, pattern.unit)
-        height = TOP + BOTTOM + BAR_HEIGHT * len(picture.bars)
-    elif picture.phases and len(picture.dots) > 1:
-        body, height = _phased(picture), HEIGHT
-    elif len(picture.dots) > 1:
-        body, height = _plot(picture), HEIGHT
+    elif chart.bars:
+        body = _bars(chart.bars, pattern.unit)
+        height = TOP + BOTTOM + BAR_HEIGHT * len(chart.bars)
+    elif chart.phases and len(chart.dots) > 1:
+        body, height = _phased(chart), HEIGHT
+    elif len(chart.dots) > 1:
+        body, height = _plot(chart), HEIGHT
     else:
         return None
     described = pattern.sentence if pattern.state != State.TOO_EARLY else "Too early to say."
-    if any(phase.expected is not None for phase in picture.phases):
+    if any(phase.expected is not None for phase in chart.phases):
         described += " The broken line is the level that recovery by itself would have given."
     return format_html(
         '<svg viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
@@ -79,33 +78,33 @@ def draw(pattern: Pattern, name: str) -> SafeString | None:
     )
 
 
-def _plot(picture: Picture) -> SafeString:
-    xs = [dot.x for dot in picture.dots] + [point.x for point in picture.line]
-    ys = [dot.y for dot in picture.dots] + [
-        y for point in picture.line for y in (point.low, point.high)
+def _plot(chart: ChartData) -> SafeString:
+    xs = [dot.x for dot in chart.dots] + [point.x for point in chart.line]
+    ys = [dot.y for dot in chart.dots] + [
+        y for point in chart.line for y in (point.low, point.high)
     ]
     x = Scale(*_padded(xs), start=LEFT, end=WIDTH - RIGHT)
     y = Scale(*_padded([*ys, 0.0]), start=HEIGHT - BOTTOM, end=TOP)
-    parts = [_grid(x, y), _band(picture, x, y), _marker(picture, x), _dots(picture, x, y)]
-    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(picture)]))
+    parts = [_grid(x, y), _band(chart, x, y), _marker(chart, x), _dots(chart, x, y)]
+    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(chart)]))
 
 
 def _lengths(pattern: Pattern) -> SafeString:
     """Each walk's rise against its minutes, with the comfortable length and where it may lie."""
-    picture = pattern.picture
+    chart = pattern.chart
     ends = [end for end in (pattern.low, pattern.high) if end is not None]
-    x = Scale(*_padded([*(dot.x for dot in picture.dots), *ends]), LEFT, WIDTH - RIGHT)
-    heights = [*(dot.y for dot in picture.dots), 0.0, RISE_THAT_COUNTS]
+    x = Scale(*_padded([*(dot.x for dot in chart.dots), *ends]), LEFT, WIDTH - RIGHT)
+    heights = [*(dot.y for dot in chart.dots), 0.0, RISE_THAT_COUNTS]
     y = Scale(*_padded(heights), HEIGHT - BOTTOM, TOP)
-    parts = [_grid(x, y), _threshold(y), _marker(picture, x), _dots(picture, x, y)]
+    parts = [_grid(x, y), _threshold(y), _marker(chart, x), _dots(chart, x, y)]
     if len(ends) == 2:
         parts.insert(0, _between(x(ends[0]), x(ends[1])))
-    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(picture)]))
+    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(chart)]))
 
 
-def _phased(picture: Picture) -> SafeString:
+def _phased(chart: ChartData) -> SafeString:
     """Walks by week, the phases named along the top, each with its level and interval."""
-    phases = picture.phases
+    phases = chart.phases
     ends = [end for phase in phases for end in (phase.start, phase.end)]
     levels = [
         level
@@ -113,10 +112,10 @@ def _phased(picture: Picture) -> SafeString:
         for level in (phase.low, phase.high, phase.expected)
         if level is not None
     ]
-    x = Scale(*_padded([*picture.dot_x, *ends]), LEFT, WIDTH - RIGHT)
-    y = Scale(*_padded([*picture.dot_y, *levels, 0.0]), HEIGHT - BOTTOM, TOP + NAMED)
+    x = Scale(*_padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
+    y = Scale(*_padded([*chart.dot_y, *levels, 0.0]), HEIGHT - BOTTOM, TOP + NAMED)
     drawn = [_phase(phase, x, y) for phase in phases]
-    parts = [_grid(x, y), *drawn, _dots(picture, x, y), _labels(picture)]
+    parts = [_grid(x, y), *drawn, _dots(chart, x, y), _labels(chart)]
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
@@ -224,34 +223,34 @@ def _grid(x: Scale, y: Scale) -> SafeString:
     return across + along
 
 
-def _band(picture: Picture, x: Scale, y: Scale) -> SafeString:
-    if not picture.line:
+def _band(chart: ChartData, x: Scale, y: Scale) -> SafeString:
+    if not chart.line:
         return SafeString("")
-    upper = [(x(point.x), y(point.high)) for point in picture.line]
-    lower = [(x(point.x), y(point.low)) for point in reversed(picture.line)]
+    upper = [(x(point.x), y(point.high)) for point in chart.line]
+    lower = [(x(point.x), y(point.low)) for point in reversed(chart.line)]
     return format_html(
         '<polygon class="c-band" points="{}"/><polyline class="c-line" points="{}"/>',
         _points(upper + lower),
-        _points((x(point.x), y(point.y)) for point in picture.line),
+        _points((x(point.x), y(point.y)) for point in chart.line),
     )
 
 
-def _marker(picture: Picture, x: Scale) -> SafeString:
-    if picture.marker is None or not x.low <= picture.marker <= x.high:
+def _marker(chart: ChartData, x: Scale) -> SafeString:
+    if chart.marker is None or not x.low <= chart.marker <= x.high:
         return SafeString("")
-    at = x(picture.marker)
+    at = x(chart.marker)
     return format_html(
         '<line class="c-marker" x1="{}" x2="{}" y1="{}" y2="{}"/>', at, at, TOP, HEIGHT - BOTTOM
     )
 
 
-def _dots(picture: Picture, x: Scale, y: Scale) -> SafeString:
+def _dots(chart: ChartData, x: Scale, y: Scale) -> SafeString:
     """Walks at the same place are one larger dot: whole numbers would hide each other.
 
     A log of years is drawn on a coarser grid: thousands of dots would be a blot, and a slow page.
     """
-    grain = GRAIN if len(picture.dots) > MANY_DOTS else 0.1
-    places = Counter((round(x(dot.x) / grain), round(y(dot.y) / grain)) for dot in picture.dots)
+    grain = GRAIN if len(chart.dots) > MANY_DOTS else 0.1
+    places = Counter((round(x(dot.x) / grain), round(y(dot.y) / grain)) for dot in chart.dots)
     return format_html_join(
         "",
         '<circle class="c-point" cx="{}" cy="{}" r="{}"/>',
@@ -266,14 +265,14 @@ def _dots(picture: Picture, x: Scale, y: Scale) -> SafeString:
     )
 
 
-def _labels(picture: Picture) -> SafeString:
+def _labels(chart: ChartData) -> SafeString:
     return format_html(
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text class="c-text" x="4" y="10">{}</text>',
         (LEFT + WIDTH - RIGHT) / 2,
         HEIGHT - 8,
-        picture.x_label,
-        picture.y_label,
+        chart.x_label,
+        chart.y_label,
     )
 
 

@@ -5,7 +5,7 @@ alone, so that a few words promise no more than the sentence does.
 """
 
 from journal.patterns import Kind, Pattern, State
-from journal.patterns.words import between, count
+from journal.patterns.number_words import between, count
 
 _AROUND = {
     Kind.TYPICAL_RISE: "{}",

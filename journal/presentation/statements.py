@@ -1,4 +1,4 @@
-"""Patterns as a page shows them: name, state in words, picture, and the walks behind them."""
+"""Patterns as a page shows them: name, state in words, chart, and the walks behind them."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ class EvidenceWalks:
 class Statement:
     pattern: Pattern
     name: str
-    picture: SafeString | None
+    chart: SafeString | None
     walks_for: EvidenceWalks
     walks_against: EvidenceWalks
 
@@ -82,38 +82,38 @@ class Statement:
 
     @property
     def headings(self) -> list[str]:
-        picture = self.pattern.picture
-        if picture.bars:
+        chart = self.pattern.chart
+        if chart.bars:
             return ["which walks", bar_measure(self.pattern.unit), "from", "to", "walks"]
-        if picture.phases:
-            return ["which weeks", picture.y_label, "from", "to", "walks"]
-        if picture.line:
-            return [picture.x_label, f"{picture.y_label}: the line", "from", "to"]
-        return [picture.x_label, picture.y_label, "walks"]
+        if chart.phases:
+            return ["which weeks", chart.y_label, "from", "to", "walks"]
+        if chart.line:
+            return [chart.x_label, f"{chart.y_label}: the line", "from", "to"]
+        return [chart.x_label, chart.y_label, "walks"]
 
     @property
     def rows(self) -> list[list[str]]:
-        """The picture's numbers as a table: the bars, the line with its band, or the points."""
-        picture = self.pattern.picture
-        if picture.bars:
+        """The chart's numbers as a table: the bars, the line with its band, or the points."""
+        chart = self.pattern.chart
+        if chart.bars:
             return [
                 [
                     bar.label,
                     *(self._measured(value) for value in (bar.value, bar.low, bar.high)),
                     str(bar.walks),
                 ]
-                for bar in picture.bars
+                for bar in chart.bars
             ]
-        if picture.line:
+        if chart.line:
             return [
                 [_tenths(value) for value in (point.x, point.y, point.low, point.high)]
-                for point in picture.line
+                for point in chart.line
             ]
-        if self.picture is None:
+        if self.chart is None:
             return []
-        if picture.phases:
-            return [row for phase in picture.phases for row in _phase_rows(phase)]
-        places = Counter((_tenths(dot.x), _tenths(dot.y)) for dot in picture.dots)
+        if chart.phases:
+            return [row for phase in chart.phases for row in _phase_rows(phase)]
+        places = Counter((_tenths(dot.x), _tenths(dot.y)) for dot in chart.dots)
         return [[x, y, str(walks)] for (x, y), walks in places.items()]
 
     def _measured(self, value: float | None) -> str:
@@ -206,7 +206,7 @@ def _statement(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:
     return Statement(
         pattern=pattern,
         name=name,
-        picture=draw(pattern, name),
+        chart=draw(pattern, name),
         walks_for=_evidence(pattern.for_, walks),
         walks_against=_evidence(pattern.against, walks),
     )

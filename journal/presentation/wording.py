@@ -2,7 +2,7 @@
 
 from journal.advice.matching import Condition
 from journal.patterns import Kind
-from journal.patterns.records import UNITS
+from journal.patterns.values import UNITS
 
 # What each pattern is about, as the end of “We looked at …”.
 PATTERN_NAMES = {
@@ -19,7 +19,7 @@ PATTERN_NAMES = {
     Kind.NEXT_MORNING: "How often it is still up the next morning",
     Kind.LEG_SYMPTOMS: "How often the legs join in",
 }
-# What the bars of a pattern's picture measure, by the first word of the pattern's unit.
+# What the bars of a pattern's chart measure, by the first word of the pattern's unit.
 BAR_MEASURES = {
     "share": "share of walks",
     "minutes": "share of walks that rose by less than 2 points",

@@ -18,8 +18,8 @@ from typing import get_args
 import numpy as np
 
 from journal.patterns import Each, read, read_cohort, read_many
-from journal.patterns.logs import Logs
-from journal.patterns.samples import DESIGNS, samples
+from journal.patterns.engine.logs import Logs
+from journal.patterns.engine.samples import DESIGNS, samples
 from tests.patterns.cast import from_logs, simulated
 from tests.patterns.simulation import World, walkers
 

@@ -15,7 +15,7 @@ from journal.advice.active_rules import ActiveRules
 from journal.exchange.walk_csv import Row, read_rows
 from journal.management.commands.match_advice import as_json
 from journal.patterns import Reading, Walk, read, read_each, read_many, read_weekly
-from journal.patterns.records import Picture
+from journal.patterns.values import ChartData
 from tests.cast import make_published, make_rule
 from tests.patterns.cast import diary, from_logs
 from tests.patterns.simulation import World, walkers
@@ -34,7 +34,7 @@ COLUMNS = (
     "leg_symptoms",
     "stopped_early",
 )
-LEFT_OUT = {"estimate", "low", "high", "picture"}
+LEFT_OUT = {"estimate", "low", "high", "chart"}
 ZONE = ZoneInfo(settings.TIME_ZONE)
 WORLDS = (
     World(slope=0.8, rise=0.5, tolerance=3, phi=0.6),
@@ -125,7 +125,7 @@ def test_a_file_of_many_prints_what_each_would_get_alone(text, tmp_path, each, d
 
 
 def plain(reading: Reading) -> list[tuple]:
-    """All of a reading but its pictures; numbers but for the last bits, which depend on how many
+    """All of a reading but its charts; numbers but for the last bits, which depend on how many
     stand beside them in an array."""
 
     def near(value: float | None) -> float | None:
@@ -144,8 +144,8 @@ def plain(reading: Reading) -> list[tuple]:
 
 
 @pytest.mark.parametrize(("each", "by_one"), [("walk", read_each), ("week", read_weekly)])
-def test_people_read_together_are_read_as_alone_but_for_pictures(each, by_one):
+def test_people_read_together_are_read_as_alone_but_for_charts(each, by_one):
     logs = list(people().values())
     for walks, readings in zip(logs, read_many(logs, each), strict=True):
         assert [plain(one) for one in readings] == [plain(one) for one in by_one(walks)]
-        assert all(p.picture == Picture("", "") for one in readings for p in one.patterns)
+        assert all(p.chart == ChartData("", "") for one in readings for p in one.patterns)

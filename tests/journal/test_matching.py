@@ -16,8 +16,8 @@ from journal.advice.matching import (
     dedupe_pairs,
     match,
 )
-from journal.patterns import VERSION, Kind, Pattern, Picture, Reading, State
-from journal.patterns.records import UNITS
+from journal.patterns import VERSION, ChartData, Kind, Pattern, Reading, State
+from journal.patterns.values import UNITS
 
 RISE, SITTING = Kind.TYPICAL_RISE, Kind.EASED_BY_SITTING
 _number = count(1)
@@ -41,7 +41,7 @@ def pattern(kind: Kind = RISE, state: State = State.LINKED, **fields) -> Pattern
         "version": VERSION,
         "direction": 1,
         "withdrawn": None,
-        "picture": Picture("", ""),
+        "chart": ChartData("", ""),
     }
     return Pattern(kind=kind, state=state, **values | fields)
 

@@ -17,7 +17,7 @@ from journal.presentation.statements import ORDER, by_state, statements_of
 from journal.presentation.wording import PATTERN_NAMES
 from tests.cast import NOW, make_walk
 from tests.journal.test_matching import pattern, reading
-from tests.journal.test_statements_and_pictures import (
+from tests.journal.test_statements_and_charts import (
     every_pattern_of,
     logs,
     one_walk_over_and_over,

@@ -13,7 +13,7 @@ from journal.advice.examples import example_sentence
 from journal.advice.matching import Condition
 from journal.models import AdviceRule, RuleCondition
 from journal.patterns import Kind
-from journal.patterns.records import UNITS
+from journal.patterns.values import UNITS
 from journal.presentation.wording import PATTERN_NAMES, condition_in_words
 from tests.cast import NOW, make_published, make_rule
 from tests.forms import admin_form

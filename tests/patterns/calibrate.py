@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 
 import journal.patterns
-from journal.patterns import VERSION, CohortReading, Kind, limit, read_cohort
-from journal.patterns.logs import Bools, Floats, Logs
-from journal.patterns.rules import CLAIMS
-from journal.patterns.verdicts import LINKED
+from journal.patterns import VERSION, CohortReading, Kind, read_cohort
+from journal.patterns.engine import limit_posterior
+from journal.patterns.engine.logs import Bools, Floats, Logs
+from journal.patterns.engine.verdicts import LINKED
+from journal.patterns.parameters import CLAIMS
 
 from . import references
 from .simulation import World, true_minutes, walkers
@@ -207,12 +208,12 @@ def power(people: int) -> Iterator[Figure]:
 
 def centres(logs: Logs) -> Floats:
     """(people,): posterior median of the length where half the walks rise by 2."""
-    weight = limit.log_posterior(logs)
+    weight = limit_posterior.log_posterior(logs)
     weight = np.exp(weight - weight.max(axis=1, keepdims=True))
-    order = np.argsort(limit.CENTRES, kind="stable")
+    order = np.argsort(limit_posterior.CENTRES, kind="stable")
     running = np.cumsum(weight[:, order], axis=1)
     at = (running < running[:, -1:] / 2).sum(axis=1)
-    return np.asarray(limit.CENTRES[order][at])
+    return np.asarray(limit_posterior.CENTRES[order][at])
 
 
 def comfort(people: int) -> Iterator[Figure]:

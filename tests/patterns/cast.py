@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from journal.patterns import Kind, Pattern, Reading, Walk, read
-from journal.patterns.logs import Logs
+from journal.patterns.engine.logs import Logs
 
 from .simulation import World, walkers
 
@@ -67,13 +67,13 @@ def numbers(reading: Reading) -> list[float]:
     found: list[float] = []
     for each in reading.patterns:
         found += [v for v in (each.estimate, each.low, each.high) if v is not None]
-        picture = each.picture
-        found += [*picture.dot_x, *picture.dot_y]
-        for point in picture.line:
+        chart = each.chart
+        found += [*chart.dot_x, *chart.dot_y]
+        for point in chart.line:
             found += [point.x, point.y, point.low, point.high]
-        for bar in picture.bars:
+        for bar in chart.bars:
             found += [v for v in (bar.value, bar.low, bar.high) if v is not None]
-        for phase in picture.phases:
+        for phase in chart.phases:
             told = phase.start, phase.end, phase.level, phase.low, phase.high, phase.expected
             found += [v for v in told if v is not None]
     return found

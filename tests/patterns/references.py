@@ -7,8 +7,8 @@ inflated by sqrt((1+φ)/(1-φ)) or by generalised least squares.
 
 import numpy as np
 
-from journal.patterns.cohort import week_ends
-from journal.patterns.logs import Bools, Floats, Logs
+from journal.patterns.engine.cohort import week_ends
+from journal.patterns.engine.logs import Bools, Floats, Logs
 
 Z975 = 1.959964
 

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from journal.patterns.logs import NO_PROGRAMME, Floats, Ints, Logs
+from journal.patterns.engine.logs import NO_PROGRAMME, Floats, Ints, Logs
 
 FIRST_DAY = 739_000  # any day will do
 USUAL_MINUTES = 22.0

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from journal.patterns import rules
-from journal.patterns.evidence import (
+from journal.patterns import parameters
+from journal.patterns.engine.evidence import (
     RIDGE,
     Cells,
     Evidence,
@@ -16,13 +16,13 @@ from journal.patterns.evidence import (
     WholeSums,
     t_quantile,
 )
-from journal.patterns.rules import PHI, PHI_PRIOR, SD, SD_WALKS, Bet
-from journal.patterns.verdicts import claims
+from journal.patterns.engine.verdicts import claims
+from journal.patterns.parameters import PHI, PHI_PRIOR, SD, SD_WALKS, Alternative
 
-BET = Bet(alpha=0.05, expected=0.5, spread=0.7)
+ALTERNATIVE = Alternative(alpha=0.05, expected=0.5, spread=0.7)
 
 
-def log_marginals(z, x, y, bet):
+def log_marginals(z, x, y, effects):
     """Log marginal likelihoods of null and alternative, by dense matrices, averaged over φ."""
     n = len(y)
     null, alternative = [], []
@@ -30,7 +30,7 @@ def log_marginals(z, x, y, bet):
         lags = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
         inverse = np.linalg.inv(phi**lags / (1 - phi**2))  # of one innovation's variance
         b = SD_WALKS * SD**2 * (1 - phi**2) / 2
-        spread2 = (bet.spread / SD) ** 2 / (1 - phi**2)
+        spread2 = (effects.spread / SD) ** 2 / (1 - phi**2)
         a = (SD_WALKS + n - z.shape[1]) / 2
         gram = z.T @ inverse @ z + RIDGE * np.eye(z.shape[1])
         project = inverse - inverse @ z @ np.linalg.inv(gram) @ z.T @ inverse
@@ -38,7 +38,7 @@ def log_marginals(z, x, y, bet):
         shared -= np.linalg.slogdet(gram)[1] / 2
         null.append(shared - a * np.log(b + y @ project @ y / 2))
         # β ~ N(expected, spread²σ²): y - x·expected has x's share added to its covariance
-        left = y - x * bet.expected
+        left = y - x * effects.expected
         xx, xy = x @ project @ x, x @ project @ left
         quadratic = left @ project @ left - xy**2 / (xx + 1 / spread2)
         alternative.append(shared - np.log1p(spread2 * xx) / 2 - a * np.log(b + quadratic / 2))
@@ -61,7 +61,9 @@ def look(columns, n, every):
         products = products.without_first()
     found = Evidence(products, count, len(names) - 2)
     interval = asdict(found.interval())
-    values = {"log_e": found.log_e(np.arange(shape[0] * shape[1]), BET).reshape(shape)} | interval
+    values = {
+        "log_e": found.log_e(np.arange(shape[0] * shape[1]), ALTERNATIVE).reshape(shape)
+    } | interval
     return SimpleNamespace(**{name: each.T for name, each in values.items()})
 
 
@@ -77,7 +79,7 @@ def test_log_evidence_is_the_ratio_of_dense_marginal_likelihoods(columns):
     for person in range(3):
         for n in (6, 13, 25):
             one, u, x, y = (column[person, :n] for column in columns)
-            null, alternative = log_marginals(np.stack([one, u], axis=1), x, y, BET)
+            null, alternative = log_marginals(np.stack([one, u], axis=1), x, y, ALTERNATIVE)
             assert found.log_e[person, n - 1] == pytest.approx(alternative - null, abs=1e-7)
 
 
@@ -91,8 +93,8 @@ def test_a_prefix_reads_like_a_log_that_ends_there(columns):
 
 
 def test_without_correlation_the_estimate_is_least_squares(columns, monkeypatch):
-    monkeypatch.setattr("journal.patterns.evidence.PHIS", np.zeros((1, 1, 1)))
-    monkeypatch.setattr("journal.patterns.evidence.PHI_PRIOR", (1.0,))
+    monkeypatch.setattr("journal.patterns.engine.evidence.PHIS", np.zeros((1, 1, 1)))
+    monkeypatch.setattr("journal.patterns.engine.evidence.PHI_PRIOR", (1.0,))
     found = look(columns, 25, every=False)
     one, u, x, y = (column[0] for column in columns)
     beta = np.linalg.lstsq(np.stack([one, u, x], axis=1), y, rcond=None)[0]
@@ -113,8 +115,8 @@ def test_the_evidence_is_a_fair_bet_under_the_null():
     level = rng.normal(0, 5, (people, 1))  # the null has any level
     data = [np.ones((people, walks)), x, sigma * y + level]
     found = look(data, walks, every=True)
-    passed = (found.log_e[:, 4:] >= BET.log_threshold).any(axis=1).mean()
-    assert passed <= BET.alpha + 3 * np.sqrt(BET.alpha / people)
+    passed = (found.log_e[:, 4:] >= ALTERNATIVE.log_threshold).any(axis=1).mean()
+    assert passed <= ALTERNATIVE.alpha + 3 * np.sqrt(ALTERNATIVE.alpha / people)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +146,6 @@ def test_evidence_without_the_claim_holding_is_no_claim():
 
 
 def test_every_threshold_is_under_one_twentieth():
-    claims = rules.CLAIMS.values()
-    assert all(bet.alpha <= 0.05 for claim in claims for bet in claim.bets.values())
-    assert rules.SHARE_ALPHA <= 0.05
+    claims = parameters.CLAIMS.values()
+    assert all(each.alpha <= 0.05 for claim in claims for each in claim.alternatives.values())
+    assert parameters.SHARE_ALPHA <= 0.05

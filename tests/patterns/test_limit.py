@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from journal.patterns import Kind, State, limit
-from journal.patterns.logs import one_log
+from journal.patterns import Kind, State
+from journal.patterns.engine import limit_posterior
+from journal.patterns.engine.logs import one_log
 
 from .cast import diary, pattern, walk
 
@@ -25,11 +26,11 @@ def test_each_walk_tells_what_the_formula_says():
     ]
 
     def chance(minutes):
-        return 1 / (1 + np.exp(-(minutes - limit.CENTRES) / limit.SCALES))
+        return 1 / (1 + np.exp(-(minutes - limit_posterior.CENTRES) / limit_posterior.SCALES))
 
     each = np.stack([1 - chance(12), chance(30), chance(20) - chance(15)])
     plain = (each > 1e-9).all(axis=0)  # beyond, logarithms are held to what a number can hold
-    found = limit.log_posterior(one_log(told))[0] - limit.LOG_PRIOR
+    found = limit_posterior.log_posterior(one_log(told))[0] - limit_posterior.LOG_PRIOR
     assert plain.mean() > 0.9
     expected = 0.7 / 1.3 * np.log(each[:, plain]).sum(axis=0)
     assert found[plain] == pytest.approx(expected, abs=1e-6)

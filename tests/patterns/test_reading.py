@@ -23,8 +23,8 @@ from journal.patterns import (
     read_many,
     read_weekly,
 )
-from journal.patterns.logs import one_log
-from journal.patterns.verdicts import STATES
+from journal.patterns.engine.logs import one_log
+from journal.patterns.engine.verdicts import STATES
 
 from .cast import CAST, LATER, LONDON, START, diary, numbers, simulated, walk
 from .simulation import World, walkers
@@ -175,7 +175,7 @@ def test_a_moment_without_a_zone_is_refused():
 
 DEGENERATE = {
     "one walk": diary(1),
-    "all noughts": diary(60, pain_before=0, pain_after=0, minutes=lambda n: 10 + n % 30),
+    "all zeros": diary(60, pain_before=0, pain_after=0, minutes=lambda n: 10 + n % 30),
     "all tens": diary(60, pain_before=10, pain_after=10, minutes=lambda n: 10 + n % 30),
     "equal minutes": diary(60, pain_after=lambda n: 3 + n % 4),
     "twelve a day": diary(
@@ -193,10 +193,10 @@ def test_degenerate_logs_say_plain_numbers(name):
 
 
 def test_degenerate_logs_are_in_the_right_state():
-    noughts, tens = (read(DEGENERATE[name], LATER) for name in ("all noughts", "all tens"))
-    assert noughts[Kind.TYPICAL_RISE].state is State.NO_CLEAR_LINK
-    assert noughts[Kind.RISE_WITH_MINUTES].state is State.NO_CLEAR_LINK
-    assert noughts[Kind.COMFORTABLE_MINUTES].sentence.startswith("No limit seen up to 39 minutes")
+    zeros, tens = (read(DEGENERATE[name], LATER) for name in ("all zeros", "all tens"))
+    assert zeros[Kind.TYPICAL_RISE].state is State.NO_CLEAR_LINK
+    assert zeros[Kind.RISE_WITH_MINUTES].state is State.NO_CLEAR_LINK
+    assert zeros[Kind.COMFORTABLE_MINUTES].sentence.startswith("No limit seen up to 39 minutes")
     assert {tens[kind].state for kind in Kind} == {State.TOO_EARLY}
     assert "began at 9 or 10" in tens[Kind.TYPICAL_RISE].sentence
     equal = read(DEGENERATE["equal minutes"], LATER)
@@ -306,30 +306,30 @@ def test_for_and_against_are_the_walks_that_say_so():
     assert len(yes.for_) == 7
 
 
-def test_the_picture_of_a_programme_shows_its_phases_and_what_recovery_would_give():
+def test_the_chart_of_a_programme_shows_its_phases_and_what_recovery_would_give():
     """The level since lies as far from recovery alone as the estimate says, among its dots."""
     world = World(rise=2.5, before=4.0, trend=-0.3, effect=-2.0, programme_after=42)
     log = simulated(world, 60, 21)
     begun = Programme("bridges", log[0].started_at.date() + timedelta(days=42))
     found = read(log, LATER, [begun])[Kind.SINCE_PROGRAMME]
-    before, left_out, since = found.picture.phases
+    before, left_out, since = found.chart.phases
     assert (before.label, left_out.label, since.label) == ("before", "left out", "since")
     assert (left_out.start, left_out.end) == (before.end, since.start) == (-3 / 7, 0.0)
-    assert before.walks + since.walks == len(found.picture.dots) == found.walks_used
+    assert before.walks + since.walks == len(found.chart.dots) == found.walks_used
     assert since.level - since.expected == pytest.approx(found.estimate)
     assert since.high - since.level == pytest.approx(found.high - found.estimate)
     assert before.level - since.expected == pytest.approx(
         0.3 * np.subtract(*(_centre(found, side) for side in (1, -1)))
     )
     for phase in (before, since):
-        dots = [dot.y for dot in found.picture.dots if phase.start <= dot.x <= phase.end]
+        dots = [dot.y for dot in found.chart.dots if phase.start <= dot.x <= phase.end]
         assert phase.level == pytest.approx(np.mean(dots), abs=0.3)
         assert phase.low < phase.level < phase.high
 
 
 def _centre(found, side):
     """Mean week of the walks before (-1) or since (1) the start."""
-    return np.mean([dot.x for dot in found.picture.dots if (dot.x >= 0) == (side > 0)])
+    return np.mean([dot.x for dot in found.chart.dots if (dot.x >= 0) == (side > 0)])
 
 
 def test_the_current_programme_is_the_latest_that_has_begun():

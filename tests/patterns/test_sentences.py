@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from journal.patterns import Kind, State, rules
-from journal.patterns.facts import Facts
+from journal.patterns import Kind, State, parameters
+from journal.patterns.engine.summary import Summary
 from journal.patterns.needs import needs
+from journal.patterns.number_words import between, count, listed, plain
 from journal.patterns.sentences import sentence, withdrawn
-from journal.patterns.words import between, count, listed, plain
 
 from .cast import CAST, LATER, diary, pattern, read, walk
 
@@ -21,7 +21,7 @@ NEVER = (
     r"|\bpainkiller|\bmedicine|\btablet|\bsignificant|\bnan\b|\bNone\b"
 )
 
-PLAIN = Facts(
+PLAIN = Summary(
     kind=Kind.TYPICAL_RISE,
     state=State.SO_FAR,
     direction=1,
@@ -55,7 +55,7 @@ VALUES = {
 }
 
 
-def facts(kind: Kind, state: State, **changes: object) -> Facts:
+def summary(kind: Kind, state: State, **changes: object) -> Summary:
     estimate, low, high, direction = VALUES[state]
     found = replace(
         PLAIN,
@@ -77,7 +77,7 @@ def facts(kind: Kind, state: State, **changes: object) -> Facts:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("kind", Kind)
 def test_every_sentence_keeps_the_rules(kind, state):
-    here = facts(kind, state)
+    here = summary(kind, state)
     lacking = needs(here)
     text = sentence(here, lacking)
     assert text[0].isupper()
@@ -96,7 +96,7 @@ def test_every_sentence_keeps_the_rules(kind, state):
 
 @pytest.mark.parametrize("kind", list(Kind)[:6])
 def test_linked_sentences_carry_the_size_and_the_interval(kind):
-    text = sentence(facts(kind, State.LINKED), ())
+    text = sentence(summary(kind, State.LINKED), ())
     figures = ["17", "14", "23"] if kind is Kind.COMFORTABLE_MINUTES else ["1.5", "1.1", "1.9"]
     assert all(figure in text for figure in figures)
 
@@ -104,7 +104,7 @@ def test_linked_sentences_carry_the_size_and_the_interval(kind):
 def test_linked_sentences_say_which_way():
     up, down = (
         {
-            kind: sentence(facts(kind, State.LINKED, direction=side, estimate=side * 1.5), ())
+            kind: sentence(summary(kind, State.LINKED, direction=side, estimate=side * 1.5), ())
             for kind in (Kind.TYPICAL_RISE, Kind.TREND, Kind.TIME_OF_DAY)
         }
         for side in (1, -1)
@@ -118,15 +118,15 @@ def test_linked_sentences_say_which_way():
 
 
 def test_a_few_sentences_word_for_word():
-    assert sentence(facts(Kind.RISE_WITH_MINUTES, State.LINKED), ()) == (
+    assert sentence(summary(Kind.RISE_WITH_MINUTES, State.LINKED), ()) == (
         "Each further 10 minutes of walking goes with about 1.5 points more pain "
         "(between 1.1 and 1.9 points more, over 30 walks)."
     )
-    assert sentence(facts(Kind.EASED_BY_SITTING, State.LINKED), ()) == (
+    assert sentence(summary(Kind.EASED_BY_SITTING, State.LINKED), ()) == (
         "Sitting usually brought the pain down on 12 of 30 walks where it was tried "
         "(between 27 % and 55 % in the long run)."
     )
-    early = facts(Kind.TYPICAL_RISE, State.TOO_EARLY)
+    early = summary(Kind.TYPICAL_RISE, State.TOO_EARLY)
     assert sentence(early, needs(early)) == (
         "Too early to say whether a walk raises your pain: 3 walks can be used. "
         "Missing: 2 more walks."
@@ -141,7 +141,7 @@ def test_without_a_programme_there_is_nothing_to_compare():
 
 @pytest.mark.parametrize("kind", Kind)
 def test_taking_a_claim_back_names_both_days(kind):
-    text = withdrawn(facts(kind, State.SO_FAR), "3 March 2026", "9 April 2026")
+    text = withdrawn(summary(kind, State.SO_FAR), "3 March 2026", "9 April 2026")
     assert "3 March 2026" in text
     assert "9 April 2026" in text
     assert not re.search(NEVER, text, re.IGNORECASE)
@@ -190,7 +190,7 @@ class TestNeeds:
         for kind in (Kind.RISE_WITH_MINUTES, Kind.COMFORTABLE_MINUTES):
             for need in pattern(kind, walks).needs:
                 assert all(int(m) <= 20 for m in re.findall(r"of about (\d+)", need))
-        here = facts(Kind.COMFORTABLE_MINUTES, State.CANNOT_TELL, comfortable=31, shortest=12)
+        here = summary(Kind.COMFORTABLE_MINUTES, State.CANNOT_TELL, comfortable=31, shortest=12)
         assert needs(here) == ("two walks of about 10 minutes and two of about 30 would tell more",)
         alike = diary(20, minutes=lambda n: 28 + 2 * (n % 2))
         assert pattern(Kind.RISE_WITH_MINUTES, alike).needs == ("walks that differ more in length",)
@@ -198,14 +198,14 @@ class TestNeeds:
     @pytest.mark.parametrize("sd", [6.0, 7.0, 8.0])
     def test_two_lengths_apart_tell_a_slope_sooner(self, sd):
         """As many of them as are named narrow the interval as much as the many like these."""
-        here = facts(
+        here = summary(
             Kind.RISE_WITH_MINUTES,
             State.CANNOT_TELL,
             estimate=0.2,
             low=-0.4,
             high=0.8,
             minutes_sd=sd,
-            reach=rules.SPREAD * sd / 10,
+            reach=parameters.SPREAD * sd / 10,
             comfortable=46,
             shortest=12,
         )
@@ -221,14 +221,14 @@ class TestNeeds:
 
     def test_wider_intervals_need_more_walks(self):
         def walks_needed(high):
-            here = facts(Kind.TYPICAL_RISE, State.CANNOT_TELL, low=-0.9, high=high)
+            here = summary(Kind.TYPICAL_RISE, State.CANNOT_TELL, low=-0.9, high=high)
             return int(re.search(r"\d+", needs(here)[0]).group())
 
         assert walks_needed(1.2) < walks_needed(1.7) < walks_needed(2.5)
 
     def test_a_claim_needs_nothing(self):
-        assert needs(facts(Kind.TREND, State.LINKED)) == ()
-        assert needs(facts(Kind.TREND, State.NO_CLEAR_LINK)) == ()
+        assert needs(summary(Kind.TREND, State.LINKED)) == ()
+        assert needs(summary(Kind.TREND, State.NO_CLEAR_LINK)) == ()
 
     def test_a_rise_is_never_asked_for(self):
         easy = [walk(n, pain_after=3 + 2 * (n < 2)) for n in range(12)]

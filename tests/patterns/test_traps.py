@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from journal.patterns import Kind, Programme, State, read, read_cohort
-from journal.patterns.logs import one_log
-from journal.patterns.verdicts import LINKED
+from journal.patterns.engine.logs import one_log
+from journal.patterns.engine.verdicts import LINKED
 
 from .cast import LATER, START, diary, pattern, simulated, walk
 from .simulation import World, true_minutes, walkers
@@ -331,7 +331,7 @@ def test_the_day_of_the_start_belongs_to_what_follows():
     walks = [walk(n, started_at=START + timedelta(days=day)) for n, day in enumerate(days)]
     found = pattern(Kind.SINCE_PROGRAMME, walks, Programme("bridges", START.date()))
     assert found.state is not State.TOO_EARLY
-    assert [phase.walks for phase in found.picture.phases] == [27, 0, 5]
+    assert [phase.walks for phase in found.chart.phases] == [27, 0, 5]
 
 
 def test_shorter_walks_since_a_programme_are_not_its_effect():

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             _, reading = read_journal(walker, now)
             counter.add(reading)
         with transaction.atomic():
-            reach.replace_counts(dict(counter.by_rule), counter.sayings, now)
+            reach.replace_counts(dict(counter.by_rule), counter.outcomes, now)
         people = reach.in_groups(counter.people)
         journals = f"{people} or more" if people else f"Fewer than {reach.GROUP}"
         self.stdout.write(f"{journals} journals counted.")

@@ -10,10 +10,10 @@ from typing import Final
 
 import numpy as np
 
-from . import rules
+from .. import parameters
+from ..values import Kind
 from .evidence import Cells, Evidence, Products, Sums
 from .logs import Bools, Floats, Ints, Logs
-from .records import Kind
 from .samples import DESIGNS, Sample, counts_for, samples
 from .verdicts import (
     CANNOT_TELL,
@@ -29,28 +29,28 @@ from .verdicts import (
     nothing,
 )
 
-AT_ONCE: Final = 3_200  # cells: few enough that what is worked out of them stays in the cache
+BATCH_SIZE: Final = 3_200  # cells: few enough that what is worked out of them stays in the cache
 LOOKED_BACK: Final = 6  # walks at a time when the history of a claim is looked up
 
 
 def _enough(kind: Kind, sample: Sample, sums: Sums) -> Bools:
     n, span = sample.n, sample.last_day - sample.first_day
     if kind is Kind.TYPICAL_RISE:
-        enough = (n >= rules.TYPICAL_WALKS) & (sample.days >= rules.TYPICAL_DAYS)
+        enough = (n >= parameters.TYPICAL_WALKS) & (sample.days >= parameters.TYPICAL_DAYS)
     elif kind is Kind.RISE_WITH_MINUTES:
-        enough = (n >= rules.SLOPE_WALKS) & (_minutes_sd(sample, sums) >= rules.SLOPE_SD)
+        enough = (n >= parameters.SLOPE_WALKS) & (_minutes_sd(sample, sums) >= parameters.SLOPE_SD)
     elif kind is Kind.TREND:
-        enough = (n >= rules.TREND_WALKS) & (span >= rules.TREND_DAYS)
+        enough = (n >= parameters.TREND_WALKS) & (span >= parameters.TREND_DAYS)
     elif kind is Kind.TIME_OF_DAY:
         late = sums.now("one", "late")
-        enough = (late >= rules.EACH_HALF_DAY) & (n - late >= rules.EACH_HALF_DAY)
+        enough = (late >= parameters.EACH_HALF_DAY) & (n - late >= parameters.EACH_HALF_DAY)
     else:
         following, start = sums.now("one", "phase"), sample.logs.programme_day
         enough = (
-            (following >= rules.PHASE_WALKS)
-            & (n - following >= rules.PHASE_WALKS)
-            & (start - sample.first_day >= rules.PHASE_DAYS)
-            & (sample.last_day - start >= rules.PHASE_DAYS)
+            (following >= parameters.PHASE_WALKS)
+            & (n - following >= parameters.PHASE_WALKS)
+            & (start - sample.first_day >= parameters.PHASE_DAYS)
+            & (sample.last_day - start >= parameters.PHASE_DAYS)
         )
     return np.asarray(enough & sample.real if sample.every else enough)
 
@@ -64,7 +64,7 @@ def _minutes_sd(sample: Sample, sums: Sums) -> Floats:
 def _reach(kind: Kind, sample: Sample, sums: Sums) -> Floats:
     """Turns the estimate's unit into points between a low and a high value of the covariate."""
     if kind is Kind.RISE_WITH_MINUTES:
-        return rules.SPREAD * _minutes_sd(sample, sums) / 10
+        return parameters.SPREAD * _minutes_sd(sample, sums) / 10
     if kind is Kind.TREND:
         return (sample.last_day - sample.first_day) / 28
     return np.ones((1, 1))
@@ -77,7 +77,7 @@ class _Look:
     """
 
     def __init__(self, kind: Kind, sample: Sample, sums: Sums):
-        self.claim = rules.CLAIMS[kind]
+        self.claim = parameters.CLAIMS[kind]
         self.kind = kind
         self.enough = _enough(kind, sample, sums)
         self.reach = _reach(kind, sample, sums)
@@ -100,17 +100,17 @@ class _Look:
             products = shared.some((*(name for name in out if name in shared.names), x, y))
         while len(products.names) > 2:
             products = products.without_first()
-        evidence = Evidence(products, cells.of(self.n), len(out), self.claim.lean)
+        evidence = Evidence(products, cells.of(self.n), len(out), self.claim.shrinkage)
         found = evidence.interval()
         reach = cells.of(self.reach)
-        inside = found.low * reach > -rules.DOES_NOT_MATTER
+        inside = found.low * reach > -parameters.DOES_NOT_MATTER
         if self.kind is not Kind.SINCE_PROGRAMME:  # there, any worse than recovery is no benefit
-            inside &= found.high * reach < rules.DOES_NOT_MATTER
+            inside &= found.high * reach < parameters.DOES_NOT_MATTER
         direction = (found.low > 0).astype(SMALL) - (found.high < 0)
         # Evidence counts only where the interval holds, which is seldom everywhere.
-        strong = self._won(evidence, np.where(enough & ~inside, direction, 0))
+        strong = self._rejects(evidence, np.where(enough & ~inside, direction, 0))
         people = np.flatnonzero(strong.any(axis=0))
-        if self.claim.of_the_rise_too and people.size:
+        if self.claim.confirm_on_change_score and people.size:
             here = people if cells.people is None else cells.people[people]
             rise = self._rise_strong(Cells(cells.walks, here), direction[:, people])
             strong[:, people] &= rise
@@ -140,16 +140,18 @@ class _Look:
         bb, bx, by, xx, xy, yy = products.left
         rise = Products((x, y), np.stack([xx, xy - bx, yy - 2 * by + bb]), products.det)
         evidence = Evidence(rise, cells.of(self.n), len(others))
-        return self._won(evidence, direction)
+        return self._rejects(evidence, direction)
 
-    def _won(self, evidence: Evidence, direction: Ints) -> Bools:
-        """Where the bet on the side of `direction` has been won; nowhere where that is 0."""
-        won = np.zeros(direction.shape, dtype=bool)
-        for side, bet in self.claim.bets.items():
+    def _rejects(self, evidence: Evidence, direction: Ints) -> Bools:
+        """Where β = 0 is rejected on the side of `direction`; nowhere where that is 0."""
+        rejected = np.zeros(direction.shape, dtype=bool)
+        for side, alternative in self.claim.alternatives.items():
             some = np.flatnonzero(direction == side)
             if some.size:
-                won.ravel()[some] = evidence.log_e(some, bet) >= bet.log_threshold
-        return won
+                rejected.ravel()[some] = (
+                    evidence.log_e(some, alternative) >= alternative.log_threshold
+                )
+        return rejected
 
     def holds(self, side: int) -> Bools:
         """Where a claim of one side may stand."""
@@ -175,7 +177,7 @@ def _put(whole: Floats, cells: Cells, part: Floats) -> None:
 def _worth(enough: Bools) -> Iterator[Cells]:
     """The cells, some at a time, that hold whatever there is enough of."""
     walks, people = enough.shape
-    at_once = max(1, AT_ONCE // people)
+    at_once = max(1, BATCH_SIZE // people)
     for start in range(0, walks, at_once):
         rows = slice(start, min(start + at_once, walks))
         some = np.flatnonzero(enough[rows].any(axis=0))
@@ -273,7 +275,7 @@ def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
     shape = look.enough.T.shape
     standing = np.zeros(shape, dtype=bool)
     said, stopped = (np.full(shape, -1, dtype=SPOT) for _ in range(2))
-    for side in look.claim.bets:
+    for side in look.claim.alternatives:
         strong = look.strong & look.holds(side)
         some = np.flatnonzero(strong.any(axis=0))  # most have never had a claim
         if some.size:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .records import Kind, Walk
-from .rules import CEILING
+from ..parameters import CEILING
+from ..values import Kind, Walk
 
 # Three names for the reader; numpy's own types cannot follow what arithmetic makes of an array.
 Floats = NDArray[Any]

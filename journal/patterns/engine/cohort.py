@@ -7,9 +7,10 @@ from typing import Final, Literal
 
 import numpy as np
 
-from . import limit, linear, rules, shares
+from .. import parameters
+from ..values import Kind, State
+from . import limit_posterior, regression, share_evidence
 from .logs import Bools, Ints, Logs
-from .records import Kind, State
 from .verdicts import LINKED, SO_FAR, STATES, Verdicts, blank
 
 Each = Literal["walk", "week", "end"]
@@ -56,11 +57,13 @@ def all_verdicts(logs: Logs, every: bool, wanted: Bools | None = None) -> dict[K
     At the end, what was claimed before and still holds is not looked up: see `_settle`.
     """
     with _unbuffered():
-        found = linear.all_verdicts(logs, every)
-        found |= {kind: shares.verdicts(kind, logs, every) for kind in shares.SHARES}
+        found = regression.all_verdicts(logs, every)
+        found |= {
+            kind: share_evidence.verdicts(kind, logs, every) for kind in share_evidence.SHARES
+        }
         if every:
             slope = found[Kind.RISE_WITH_MINUTES]
-            found[Kind.COMFORTABLE_MINUTES] = limit.verdicts(logs, slope, wanted)
+            found[Kind.COMFORTABLE_MINUTES] = limit_posterior.verdicts(logs, slope, wanted)
     return found
 
 
@@ -70,20 +73,20 @@ def _settle(logs: Logs, found: dict[Kind, Verdicts]) -> None:
     Only in between is history asked for, of everybody at once: strong evidence stands whatever
     went before. The limit comes last, because it is linked only while the slope is.
     """
-    for kind in (*rules.CLAIMS, *shares.SHARES):
+    for kind in (*parameters.CLAIMS, *share_evidence.SHARES):
         verdicts = found[kind]
-        sides = [*rules.CLAIMS[kind].bets] if kind in rules.CLAIMS else [1]
+        sides = [*parameters.CLAIMS[kind].alternatives] if kind in parameters.CLAIMS else [1]
         between = (verdicts.state == SO_FAR) & np.isin(verdicts.direction, sides)
         people = np.flatnonzero(between)
         if people.size:
             some = logs.some(people)
-            if kind in rules.CLAIMS:
-                standing = linear.stands(kind, some, verdicts.direction[people, 0])
+            if kind in parameters.CLAIMS:
+                standing = regression.stands(kind, some, verdicts.direction[people, 0])
             else:
-                standing = shares.stands(kind, some)
+                standing = share_evidence.stands(kind, some)
             verdicts.state[people[standing]] = LINKED
     slope = found[Kind.RISE_WITH_MINUTES]
-    found[Kind.COMFORTABLE_MINUTES].put(slice(None), limit.verdicts(logs, slope))
+    found[Kind.COMFORTABLE_MINUTES].put(slice(None), limit_posterior.verdicts(logs, slope))
 
 
 def week_ends(logs: Logs) -> Ints:

@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from . import rules
+from .. import parameters
+from ..values import Kind
 from .logs import EASED, UNKNOWN, Bools, Floats, Ints, Logs, running
-from .records import Kind
 from .verdicts import (
     CANNOT_TELL,
     LINKED,
@@ -30,7 +30,7 @@ from .verdicts import (
 )
 
 SHARES = (*EASED, Kind.NEXT_MORNING, Kind.LEG_SYMPTOMS)
-BETS = rules.SHARES_BET_ON
+ALTERNATIVES = parameters.SHARE_ALTERNATIVES
 TELLING_WIDTH = 0.35  # an interval this narrow says something even with one half inside
 
 
@@ -38,7 +38,7 @@ def answers(kind: Kind, logs: Logs) -> tuple[Bools, Bools]:
     """Two (people, walks) arrays: where there is an answer that counts, and where it is yes."""
     if kind is Kind.NEXT_MORNING:
         known = (logs.next_morning != UNKNOWN) & logs.usable
-        yes = logs.next_morning - logs.before >= rules.RISE_THAT_COUNTS
+        yes = logs.next_morning - logs.before >= parameters.RISE_THAT_COUNTS
     else:
         column = logs.legs if kind is Kind.LEG_SYMPTOMS else logs.eased[EASED.index(kind)]
         known, yes = column != UNKNOWN, column == 1
@@ -49,9 +49,9 @@ def answers(kind: Kind, logs: Logs) -> tuple[Bools, Bools]:
 def wilson(yes: Ints | Floats, n: Ints | Floats) -> tuple[Floats, Floats]:
     """Wilson's 90 % interval for a share (JASA 1927); for n = 0 it is 0 to 1."""
     n = np.maximum(n, 1e-9)
-    share, z2 = yes / n, rules.Z**2
+    share, z2 = yes / n, parameters.Z**2
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = rules.Z / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
+    half = parameters.Z / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 
@@ -60,17 +60,17 @@ def _chances(share: float) -> list[list[float]]:
     yes after no and no after no, in a chain whose share of yes is `share`."""
     no = 1 - share
     return [
-        [log(share) for _ in rules.ANSWERS_RHO],
-        [log(no) for _ in rules.ANSWERS_RHO],
-        [log(share + rho * no) for rho in rules.ANSWERS_RHO],
-        [log(no * (1 - rho)) for rho in rules.ANSWERS_RHO],
-        [log(share * (1 - rho)) for rho in rules.ANSWERS_RHO],
-        [log(no + rho * share) for rho in rules.ANSWERS_RHO],
+        [log(share) for _ in parameters.ANSWERS_RHO],
+        [log(no) for _ in parameters.ANSWERS_RHO],
+        [log(share + rho * no) for rho in parameters.ANSWERS_RHO],
+        [log(no * (1 - rho)) for rho in parameters.ANSWERS_RHO],
+        [log(share * (1 - rho)) for rho in parameters.ANSWERS_RHO],
+        [log(no + rho * share) for rho in parameters.ANSWERS_RHO],
     ]
 
 
-CHANCES: Final = np.concatenate([_chances(share) for share in (0.5, *BETS)], axis=1).T
-PRIOR: Final = np.log(np.tile(rules.ANSWERS_RHO_PRIOR, 1 + len(BETS)))[:, None]
+CHANCES: Final = np.concatenate([_chances(share) for share in (0.5, *ALTERNATIVES)], axis=1).T
+PRIOR: Final = np.log(np.tile(parameters.ANSWERS_RHO_PRIOR, 1 + len(ALTERNATIVES)))[:, None]
 
 
 def log_evidence(yes: Ints, n: Ints, first: Ints, changes: Ints) -> Floats:
@@ -85,16 +85,20 @@ def log_evidence(yes: Ints, n: Ints, first: Ints, changes: Ints) -> Floats:
     steps = [first, 1 - first, twice, falls, changes - falls, n - 1 - changes - twice]
     logs = CHANCES @ np.stack(steps) + PRIOR
     logs -= logs.max(axis=0)
-    null, *bets = np.exp(logs).reshape(1 + len(BETS), len(rules.ANSWERS_RHO), -1).sum(axis=1)
-    return np.asarray(np.log(sum(bets) / len(BETS)) - np.log(np.maximum(null, 1e-300)))
+    null, *alternatives = (
+        np.exp(logs).reshape(1 + len(ALTERNATIVES), len(parameters.ANSWERS_RHO), -1).sum(axis=1)
+    )
+    return np.asarray(
+        np.log(sum(alternatives) / len(ALTERNATIVES)) - np.log(np.maximum(null, 1e-300))
+    )
 
 
 @lru_cache(maxsize=1)
-def _fewest() -> int:
+def _shortest_row() -> int:
     """How many times yes in a row, and nothing else, it takes to pass the bar."""
     row = np.arange(1, 200)
     told = log_evidence(row, row, np.ones_like(row), np.zeros_like(row))
-    return int(row[told >= -log(rules.SHARE_ALPHA)][0])
+    return int(row[told >= -log(parameters.SHARE_ALPHA)][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class _Judged:
 
 
 def _judge(yes: Ints, n: Ints) -> _Judged:
-    enough = n >= rules.SHARE_ANSWERS
+    enough = n >= parameters.SHARE_ANSWERS
     low, high = wilson(yes, n)
     over, under = low > 0.5, high < 0.5
     telling = over | (high - low <= TELLING_WIDTH)
@@ -155,7 +159,7 @@ def _read(
     found = _judged(yes, n, logs.width)
     if kind is Kind.NEXT_MORNING:
         usable = running(np.add, logs.usable, every)
-        enough = n >= rules.MORNING_ANSWERED * usable
+        enough = n >= parameters.MORNING_ANSWERED * usable
         low, high, estimate = (
             np.where(enough, each, np.nan) for each in (found.low, found.high, found.estimate)
         )
@@ -173,7 +177,7 @@ def _read(
 def _strong(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Bools:
     """Where the evidence passes its bar while the interval holds: of the shape of `holds`."""
     strong = np.zeros(holds.shape, dtype=bool)
-    holds = holds & (n >= _fewest())
+    holds = holds & (n >= _shortest_row())
     some = np.flatnonzero(holds.any(axis=1))
     if not some.size:
         return strong
@@ -190,7 +194,7 @@ def _strong(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Bo
     first = np.broadcast_to(given[begins].astype(np.int64)[:, None], holds.shape)
     told = log_evidence(yes[some][holds], n[some][holds], first[holds], changes[holds])
     passed = np.zeros(holds.shape, dtype=bool)
-    passed[holds] = told >= -log(rules.SHARE_ALPHA)
+    passed[holds] = told >= -log(parameters.SHARE_ALPHA)
     strong[some] = passed
     return strong
 

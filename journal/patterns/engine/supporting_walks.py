@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from . import shares
+from ..values import Kind
+from . import share_evidence
 from .evidence import RIDGE
-from .facts import Facts
 from .logs import Bools, Floats, Ints, Logs
-from .records import Kind
 from .samples import DESIGNS, Sample
+from .summary import Summary
 
-NOUGHT = 1e-9  # anything smaller is what rounding leaves
+ZERO = 1e-9  # anything smaller is what rounding leaves
 READINGS = 64  # handled at once: a long log has thousands, each of thousands of walks
 
 
@@ -42,35 +42,35 @@ def residuals(kind: Kind, logs: Logs, picked: Bools, numbers: Ints) -> tuple[Flo
 
 
 def sides(
-    facts: list[Facts], logs: Logs, picked: Bools, event: Bools, readings: Ints
+    summary: list[Summary], logs: Logs, picked: Bools, event: Bools, readings: Ints
 ) -> Iterator[tuple[list[bool], list[bool]]]:
     """For each reading of one person, whether each walk up to it speaks for, and against.
 
-    `picked` and `event` are (1, walks); `readings` counts from 0, in step with `facts`.
+    `picked` and `event` are (1, walks); `readings` counts from 0, in step with `summary`.
     """
     for start in range(0, len(readings), READINGS):
         some = slice(start, start + READINGS)
-        for_, against = _sides(facts[some], logs, picked, event, readings[some])
+        for_, against = _sides(summary[some], logs, picked, event, readings[some])
         yield from zip(for_.tolist(), against.tolist(), strict=True)
 
 
 def _sides(
-    facts: list[Facts], logs: Logs, picked: Bools, event: Bools, readings: Ints
+    summary: list[Summary], logs: Logs, picked: Bools, event: Bools, readings: Ints
 ) -> tuple[Bools, Bools]:
-    kind = facts[0].kind
-    said = np.array([[each.estimate is not None] for each in facts])
+    kind = summary[0].kind
+    said = np.array([[each.estimate is not None] for each in summary])
     made = said & picked & (np.arange(picked.shape[1]) <= readings[:, None])
-    if kind in shares.SHARES:
+    if kind in share_evidence.SHARES:
         return made & event, made & ~event
-    estimates = np.array([[each.estimate or 0.0] for each in facts])
+    estimates = np.array([[each.estimate or 0.0] for each in summary])
     if kind is Kind.COMFORTABLE_MINUTES:
         within = made & (logs.minutes <= estimates)
         return within & ~event, within & event
-    lean = np.zeros(made.shape)
+    shrinkage = np.zeros(made.shape)
     if said.any() and picked.any():
-        x, y = residuals(kind, logs, picked, np.array([each.used for each in facts]))
-        directions = np.array([[each.direction] for each in facts])
-        side = np.where(directions, directions, np.where(estimates > -NOUGHT, 1, -1))
+        x, y = residuals(kind, logs, picked, np.array([each.used for each in summary]))
+        directions = np.array([[each.direction] for each in summary])
+        side = np.where(directions, directions, np.where(estimates > -ZERO, 1, -1))
         product = x * y
-        lean[:, picked[0]] = np.where(np.abs(product) < NOUGHT, 0.0, product * side)
-    return made & (lean > 0), made & (lean < 0)
+        shrinkage[:, picked[0]] = np.where(np.abs(product) < ZERO, 0.0, product * side)
+    return made & (shrinkage > 0), made & (shrinkage < 0)

@@ -5,15 +5,16 @@ from math import isnan
 
 import numpy as np
 
-from . import rules, shares
+from .. import parameters
+from ..values import MAX_MINUTES, Kind, State
+from . import share_evidence
 from .logs import Bools, Ints, Logs
-from .records import LONGEST, Kind, State
 from .samples import counts_for
 from .verdicts import STATES, Verdicts
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Summary:
     """Numbers of one kind at one reading. Missing ones are None or 0, never NaN."""
 
     kind: Kind
@@ -43,36 +44,36 @@ class Facts:
 
 TALLIED = tuple(
     each.name
-    for each in fields(Facts)
+    for each in fields(Summary)
     if each.name not in ("kind", "state", "direction", "estimate", "low", "high", "programme")
 )
 
 
 def counts(kind: Kind, logs: Logs) -> tuple[Bools, Bools]:
     """(people, walks): which walks a kind rests on, and which of them show its event."""
-    if kind in shares.SHARES:
-        return shares.answers(kind, logs)
+    if kind in share_evidence.SHARES:
+        return share_evidence.answers(kind, logs)
     picked = counts_for(Kind.TYPICAL_RISE if kind is Kind.COMFORTABLE_MINUTES else kind, logs)
-    rose = logs.after - logs.before >= rules.RISE_THAT_COUNTS
+    rose = logs.after - logs.before >= parameters.RISE_THAT_COUNTS
     return picked, picked & rose
 
 
 def tally(kind: Kind, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
-    """The counts among the facts after every walk, by name: arrays (people, walks).
+    """The counts among the summary after every walk, by name: arrays (people, walks).
 
     Of a share only walks and answers are counted; the rest is 0.
     """
     below = logs.usable
-    nought = np.zeros(picked.shape, dtype=np.int64)
-    found = dict.fromkeys(TALLIED, nought) | {
+    zero = np.zeros(picked.shape, dtype=np.int64)
+    found = dict.fromkeys(TALLIED, zero) | {
         "used": _sum(picked),
         "yes": _sum(event),
         "usable": _sum(below),
         "reach": np.ones(picked.shape),
     }
-    if kind in shares.SHARES:
+    if kind in share_evidence.SHARES:
         return found
-    found["at_ceiling"] = _sum(logs.real & (logs.before >= rules.CEILING))
+    found["at_ceiling"] = _sum(logs.real & (logs.before >= parameters.CEILING))
     if kind is Kind.RISE_WITH_MINUTES:
         found["cut_short"] = _sum(below & (logs.stopped == 1))
     return found | _days(kind, logs, picked) | _lengths(kind, logs, picked, event, found["used"])
@@ -104,7 +105,7 @@ def _days(kind: Kind, logs: Logs, picked: Bools) -> dict[str, Ints]:
 def _lengths(kind: Kind, logs: Logs, picked: Bools, event: Bools, used: Ints) -> dict[str, Ints]:
     minutes = np.where(picked, logs.minutes, 0)
     fine = picked & ~event & (logs.stopped != 1)
-    shortest = np.minimum.accumulate(np.where(picked, logs.minutes, LONGEST), axis=1)
+    shortest = np.minimum.accumulate(np.where(picked, logs.minutes, MAX_MINUTES), axis=1)
     # In whole numbers up to the root, so that a standard deviation of exactly 6 is 6.
     total, squares = np.cumsum(minutes, axis=1), np.cumsum(minutes * minutes, axis=1)
     sd = np.sqrt((used * squares - total * total) / np.maximum(used * (used - 1), 1))
@@ -115,19 +116,19 @@ def _lengths(kind: Kind, logs: Logs, picked: Bools, event: Bools, used: Ints) ->
         "minutes_sd": sd,
     }
     if kind is Kind.RISE_WITH_MINUTES:
-        found["reach"] = rules.SPREAD * sd / 10
+        found["reach"] = parameters.SPREAD * sd / 10
     return found
 
 
-def facts(
+def summary(
     kind: Kind,
     found: Verdicts,
     tallied: dict[str, Ints],
     person: int,
     readings: Ints,
     programme: str | None,
-) -> list[Facts]:
-    """Facts of one person of a cohort at some readings (columns of the verdicts)."""
+) -> list[Summary]:
+    """Summary of one person of a cohort at some readings (columns of the verdicts)."""
     columns = [
         getattr(found, name)[person, readings].tolist()
         for name in ("state", "direction", "estimate", "low", "high")
@@ -136,7 +137,7 @@ def facts(
         *columns, *(tallied[name][person, readings].tolist() for name in TALLIED), strict=True
     )
     return [
-        Facts(
+        Summary(
             kind,
             STATES[state],
             direction,

@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
+from ..values import Kind, State
 from .logs import Bools, Floats, Ints, Logs
-from .records import Kind, State
 
 STATES: Final = tuple(State)
 TOO_EARLY, SO_FAR, LINKED, NO_CLEAR_LINK, CANNOT_TELL = range(5)

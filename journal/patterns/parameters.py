@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Final
 
-from .records import Kind
+from .values import Kind
 
 VERSION: Final = "2026.3"
 
@@ -31,12 +31,13 @@ SD_WALKS: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Bet:
+class Alternative:
     """How strong the evidence of a linear-model kind must be, and what effects it is tuned to.
 
     `expected` and `spread` are the mean and the standard deviation of the effects that the
     evidence is tuned to find, in the kind's unit. They move power about; they cannot make a false
-    claim likelier, because the evidence is a fair bet whatever effects one bets on.
+    claim likelier, because the evidence is a martingale under the null
+    whatever effects it is tuned to.
     """
 
     alpha: float
@@ -50,33 +51,36 @@ class Bet:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a linear-model kind may claim: the sides of the null, each with the bet on it.
+    """What a linear-model kind may claim: the sides of the null, each with its alternative.
 
-    `of_the_rise_too`: the bet must be won twice, on after modelled on before and on after − before.
+    `confirm_on_change_score`: the null must be rejected twice, on after modelled on before
+    and on after − before.
     """
 
-    bets: Mapping[int, Bet]
-    lean: tuple[float, float] | None = None  # prior mean and sd of the estimate that is shown
-    of_the_rise_too: bool = False
+    alternatives: Mapping[int, Alternative]
+    shrinkage: tuple[float, float] | None = None  # prior mean and sd of the estimate that is shown
+    confirm_on_change_score: bool = False
 
 
-def _either(bet: Bet) -> Mapping[int, Bet]:
-    return {-1: bet, 1: bet}
+def _either(alternative: Alternative) -> Mapping[int, Alternative]:
+    return {-1: alternative, 1: alternative}
 
 
 CLAIMS: Final = {
     # Walks that raise the pain are what most people see; that walks ease it must be plainer.
-    Kind.TYPICAL_RISE: Claim({1: Bet(0.02, 1.4, 0.5), -1: Bet(0.003, -1.4, 0.5)}, lean=(1.0, 1.5)),
-    Kind.RISE_WITH_MINUTES: Claim({1: Bet(0.043, 0.8, 0.3)}),
-    Kind.TREND: Claim(_either(Bet(0.044, 0.0, 1.1)), of_the_rise_too=True),
-    Kind.SINCE_PROGRAMME: Claim({-1: Bet(0.04, -1.2, 1.0)}),
-    Kind.TIME_OF_DAY: Claim(_either(Bet(0.03, 0.0, 1.0)), of_the_rise_too=True),
+    Kind.TYPICAL_RISE: Claim(
+        {1: Alternative(0.02, 1.4, 0.5), -1: Alternative(0.003, -1.4, 0.5)}, shrinkage=(1.0, 1.5)
+    ),
+    Kind.RISE_WITH_MINUTES: Claim({1: Alternative(0.043, 0.8, 0.3)}),
+    Kind.TREND: Claim(_either(Alternative(0.044, 0.0, 1.1)), confirm_on_change_score=True),
+    Kind.SINCE_PROGRAMME: Claim({-1: Alternative(0.04, -1.2, 1.0)}),
+    Kind.TIME_OF_DAY: Claim(_either(Alternative(0.03, 0.0, 1.0)), confirm_on_change_score=True),
 }
 SHARE_ALPHA: Final = 0.007
 # Answers come in spells too: what is believed of the correlation of each with the one before.
 ANSWERS_RHO: Final = (0.0, 0.25, 0.5)
 ANSWERS_RHO_PRIOR: Final = (0.50, 0.35, 0.15)
-SHARES_BET_ON: Final = (0.6, 0.7, 0.8, 0.9, 0.97)
+SHARE_ALTERNATIVES: Final = (0.6, 0.7, 0.8, 0.9, 0.97)
 
 # Least data before anything is said.
 TYPICAL_WALKS: Final = 5

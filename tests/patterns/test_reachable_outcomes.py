@@ -3,9 +3,9 @@
 import pytest
 
 from journal.patterns import Kind, State
-from journal.patterns.cohort import all_verdicts
-from journal.patterns.possible import largest, sides_of
-from journal.patterns.verdicts import STATES
+from journal.patterns.engine.cohort import all_verdicts
+from journal.patterns.engine.verdicts import STATES
+from journal.patterns.reachable_outcomes import largest, sides_of
 from tests.patterns.simulation import World, walkers
 
 WORLDS = (

@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
-from . import rules
+from .. import parameters
+from ..values import Kind
 from .evidence import RunningSums, Sums, WholeSums
 from .logs import NO_PROGRAMME, Bools, Floats, Ints, Logs, aligned, running
-from .records import Kind
 
 # The column in question stands last but one and y last; the others are what it is adjusted for.
 DESIGNS = {
@@ -31,10 +31,10 @@ def counts_for(kind: Kind, logs: Logs) -> Bools:
         return np.asarray(usable & (logs.stopped != 1))
     if kind is Kind.SINCE_PROGRAMME:
         since = logs.day - logs.programme_day[:, None]
-        start, end = -rules.PHASE_DROPPED - rules.PHASE_WINDOW, -rules.PHASE_DROPPED
+        start, end = -parameters.PHASE_DROPPED - parameters.PHASE_WINDOW, -parameters.PHASE_DROPPED
         baseline, following = (since >= start) & (since < end), since >= 0
         declared = (logs.programme_day != NO_PROGRAMME)[:, None]
-        within = since < rules.PHASE_WINDOW
+        within = since < parameters.PHASE_WINDOW
         return np.asarray(usable & declared & within & (baseline | following))
     return usable
 
@@ -128,7 +128,7 @@ class Sample:
         if name == "rise":
             return self._front(logs.after - logs.before)
         if name == "beyond":
-            return self._make("after") + 4 * rules.NATURAL_RECOVERY * self._make("weeks")
+            return self._make("after") + 4 * parameters.NATURAL_RECOVERY * self._make("weeks")
         return np.ones((1, 1))
 
     @property

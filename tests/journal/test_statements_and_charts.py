@@ -1,4 +1,4 @@
-"""Patterns as a page shows them: pictures that are good XML for any log, and tables that agree."""
+"""Patterns as a page shows them: charts that are good XML for any log, and tables that agree."""
 
 import re
 from dataclasses import replace
@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from journal.models import Walk as WalkModel
 from journal.patterns import (
     Bar,
+    ChartData,
     Kind,
     LinePoint,
     Phase,
-    Picture,
     Programme,
     Reading,
     State,
@@ -70,13 +70,13 @@ def every_pattern_of(log: list[Walk]) -> Reading:
 
 
 def parsed(svg: str) -> ElementTree.Element:
-    """As XML, which forgives nothing. In a page the namespace goes without saying."""
+    """As XML, which forgives nothing. In a page the namespace goes without outcome."""
     found = ElementTree.fromstring(svg.replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" ', 1))  # noqa: S314
     assert found.tag == f"{SVG}svg"
     return found
 
 
-def check_picture(svg: str, name: str, described: str | None = None) -> ElementTree.Element:
+def check_chart(svg: str, name: str, described: str | None = None) -> ElementTree.Element:
     root = parsed(svg)
     title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert title.text == name
@@ -112,41 +112,41 @@ def test_any_log_is_drawn_well_formed_and_told_in_a_table(log):
             assert "inf" not in cell
         assert all(len(row) == len(statement.headings) for row in statement.rows)
         assert all(value and "nan" not in value for _, value in statement.details)
-        if statement.picture is None:
+        if statement.chart is None:
             assert statement.rows == []
             continue
         assert statement.rows
         assert all(statement.headings)
-        check_picture(statement.picture, statement.name)
+        check_chart(statement.chart, statement.name)
         # One drawn bar, line point or set of places for each row of the table.
         drawn = drawn_in(statement)
         assert drawn == len(statement.rows)
 
 
 def drawn_in(statement: Statement) -> int:
-    picture = statement.pattern.picture
-    svg = parsed(statement.picture)
-    if statement.pattern.kind == Kind.COMFORTABLE_MINUTES and len(picture.dots) > 1:
+    chart = statement.pattern.chart
+    svg = parsed(statement.chart)
+    if statement.pattern.kind == Kind.COMFORTABLE_MINUTES and len(chart.dots) > 1:
         # Drawn walk by walk, told by lengths: each walk stands in one row.
         assert svg.findall(f".//{SVG}circle")
-        assert sum(bar.walks for bar in picture.bars) == len(picture.dots)
-        return len(picture.bars)
-    if picture.phases:
+        assert sum(bar.walks for bar in chart.bars) == len(chart.dots)
+        return len(chart.bars)
+    if chart.phases:
         texts = [text.text for text in svg.iter(f"{SVG}text")]
         named = sum(texts.count(label) for label in ("before", "since", "recovery alone"))
         return named + len(svg.findall(f".//{SVG}rect[@class='c-gap']"))
-    if picture.bars:
+    if chart.bars:
         return len(svg.findall(f".//{SVG}rect"))
-    if picture.line:
+    if chart.line:
         return len(svg.find(f".//{SVG}polyline").get("points").split())
-    return len({(round(dot.x, 1), round(dot.y, 1)) for dot in picture.dots})
+    return len({(round(dot.x, 1), round(dot.y, 1)) for dot in chart.dots})
 
 
 SHAPES = {
-    "nothing": Picture("", ""),
-    "one point": Picture("weeks", "pain", (1.0,), (2.0,), ("a",)),
-    "points": Picture("weeks", "pain", (1.0, 2.0, 2.0), (2.0, -1.0, -1.0), ("a", "b", "c")),
-    "line": Picture(
+    "nothing": ChartData("", ""),
+    "one point": ChartData("weeks", "pain", (1.0,), (2.0,), ("a",)),
+    "points": ChartData("weeks", "pain", (1.0, 2.0, 2.0), (2.0, -1.0, -1.0), ("a", "b", "c")),
+    "line": ChartData(
         "weeks",
         "pain",
         (0.0, 4.0),
@@ -154,11 +154,11 @@ SHAPES = {
         ("a", "b"),
         line=(LinePoint(0, 1.04, -0.5, 2.5), LinePoint(4, 2.0, -1.0, 5.0)),
     ),
-    "bars": Picture(
+    "bars": ChartData(
         "", "", bars=(Bar("before", 0.5, 0.25, 0.75, 8), Bar("since", 0.0, None, None, 1))
     ),
-    "falling bars": Picture("", "", bars=(Bar("before", -1.5, -2.0, -1.0, 8),)),
-    "phases": Picture(
+    "falling bars": ChartData("", "", bars=(Bar("before", -1.5, -2.0, -1.0, 8),)),
+    "phases": ChartData(
         "weeks",
         "pain",
         (-2.0, -1.0, 1.0, 2.0),
@@ -170,7 +170,7 @@ SHAPES = {
             Phase("since", 0.0, 2.0, 2.5, 2.0, 3.0, 4.0, walks=2),
         ),
     ),
-    "empty bars": Picture("", "", bars=(Bar("before", 0.0, 0.0, 0.0, 8),)),
+    "empty bars": ChartData("", "", bars=(Bar("before", 0.0, 0.0, 0.0, 8),)),
 }
 
 
@@ -179,7 +179,7 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_kind_in_every_state_and_shape(kind, state, shape):
     sentence = 'Up & down: "2" < 3 <script>alert(1)</script>'
-    found = pattern(kind, state, sentence=sentence, picture=SHAPES[shape])
+    found = pattern(kind, state, sentence=sentence, chart=SHAPES[shape])
     if shape == "falling bars" and not found.unit.startswith("points"):
         return  # a share does not fall below none
     svg = draw(found, "Rise & <fall>")
@@ -189,16 +189,16 @@ def test_every_kind_in_every_state_and_shape(kind, state, shape):
     described = "Too early to say." if state == State.TOO_EARLY else sentence
     if shape == "phases":
         described += " The broken line is the level that recovery by itself would have given."
-    check_picture(svg, "Rise & <fall>", described)
+    check_chart(svg, "Rise & <fall>", described)
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_bar_is_measured_in_the_unit_of_its_pattern(kind):
     """Half a point is half a point and no share, even where all bars lie between 0 and 1."""
-    found = pattern(kind, picture=SHAPES["bars"])
+    found = pattern(kind, chart=SHAPES["bars"])
     (statement,) = [each for each in statements_of(reading(found), {}) if each.pattern == found]
     values = [row[1:] for row in statement.rows]
-    texts = " ".join(text.text or "" for text in parsed(statement.picture).iter(f"{SVG}text"))
+    texts = " ".join(text.text or "" for text in parsed(statement.chart).iter(f"{SVG}text"))
     if found.unit.startswith("points"):
         assert values == [["0.5", "0.2", "0.8", "8"], ["0", "", "", "1"]]
         assert "%" not in texts
@@ -210,8 +210,8 @@ def test_a_bar_is_measured_in_the_unit_of_its_pattern(kind):
     assert "(1 walk)" in texts
 
 
-def statement_of(picture: Picture, **fields) -> Statement:
-    found = pattern(picture=picture, **fields)
+def statement_of(chart: ChartData, **fields) -> Statement:
+    found = pattern(chart=chart, **fields)
     return next(each for each in statements_of(reading(found), {}) if each.pattern == found)
 
 
@@ -231,14 +231,14 @@ def test_the_table_has_the_phases_and_what_recovery_alone_would_give():
     ]
 
 
-def test_a_picture_of_points_alone_has_a_table_too():
+def test_a_chart_of_points_alone_has_a_table_too():
     statement = statement_of(SHAPES["points"])
     assert statement.headings == ["weeks", "pain", "walks"]
     assert statement.rows == [["1", "2", "1"], ["2", "−1", "2"]]
 
 
 def test_walks_at_the_same_place_are_one_larger_point():
-    circles = parsed(statement_of(SHAPES["points"]).picture).findall(f".//{SVG}circle")
+    circles = parsed(statement_of(SHAPES["points"]).chart).findall(f".//{SVG}circle")
     assert [float(each.get("r")) for each in circles] == [3.0, 4.2]
 
 
@@ -303,8 +303,8 @@ def test_a_figure_is_said_with_its_unit(value, unit, said):
 
 
 def test_the_figures_name_what_was_left_out_only_where_something_was():
-    some = dict(statement_of(Picture("", ""), walks_left_out=2).details)
-    none = dict(statement_of(Picture("", ""), walks_left_out=0, low=None).details)
+    some = dict(statement_of(ChartData("", ""), walks_left_out=2).details)
+    none = dict(statement_of(ChartData("", ""), walks_left_out=0, low=None).details)
     assert some["Walks left out"] == "2"
     assert re.fullmatch(r"1\.0 points to 2\.0 points", some["90% interval"])
     assert "Walks left out" not in none

@@ -24,8 +24,8 @@ from typing import Protocol
 
 import numpy as np
 
+from ..parameters import PHI, PHI_PRIOR, SD, SD_WALKS, Alternative, Z
 from .logs import Floats, Ints, aligned
-from .rules import PHI, PHI_PRIOR, SD, SD_WALKS, Bet, Z
 
 PHIS = np.array(PHI)[:, None, None]  # (φ, 1, 1), against (walks, people)
 RIDGE = 1e-3  # a prior sd of 30σ per unit of the other columns, so that no matrix is singular
@@ -199,9 +199,9 @@ class Evidence:
     """
 
     def __init__(
-        self, products: Products, n: Floats, out: int, lean: tuple[float, float] | None = None
+        self, products: Products, n: Floats, out: int, shrinkage: tuple[float, float] | None = None
     ):
-        self.lean = lean
+        self.shrinkage = shrinkage
         self.left = products.left
         self.xx, self.xy, self.yy = self.left
         np.maximum(self.xx, 1e-9, out=self.xx)
@@ -239,8 +239,8 @@ class Evidence:
         np.exp(weight, out=weight)
         total = weight.sum(axis=0)
         estimate, precision = self.estimate, self.xx
-        if self.lean:
-            mean, sd = self.lean
+        if self.shrinkage:
+            mean, sd = self.shrinkage
             tightness = self.stationary * (SD / sd) ** 2
             precision = self.xx + tightness
             estimate = (self.xy + mean * tightness) / precision
@@ -254,8 +254,9 @@ class Evidence:
         half = t_quantile(np.maximum(df, 3.0)) * np.sqrt(variance / total)
         return Interval(estimate=centre, low=centre - half, high=centre + half)
 
-    def log_e(self, some: Ints, bet: Bet) -> Floats:
-        """Natural logarithm of what a bet against β = 0 has won, at some cells read row by row."""
+    def log_e(self, some: Ints, alternative: Alternative) -> Floats:
+        """Natural logarithm of the evidence for an alternative against β = 0, at some cells read
+        row by row."""
 
         def mine(values: Floats) -> Floats:
             return np.take(values.reshape(*values.shape[:-2], -1), some, axis=-1)
@@ -265,12 +266,12 @@ class Evidence:
         det = self.det[..., 0] if self.det.shape[1:] == (1, 1) else mine(self.det)
         a = np.broadcast_to(self.a, self.xx.shape[1:]).ravel()[some]
         stationary, b, prior = (each[..., 0] for each in (self.stationary, self.b, self.prior))
-        spread2 = (bet.spread / SD) ** 2 / stationary
+        spread2 = (alternative.spread / SD) ** 2 / stationary
         common = prior - np.log(det) / 2
         null = common - a * np.log(b + yy / 2)
-        misfit = (estimate - bet.expected) ** 2 / (spread2 + 1 / xx)
-        alternative = common - np.log(1 + spread2 * xx) / 2 - a * np.log(scale + misfit / 2)
-        return _log_sum(alternative) - _log_sum(null)
+        misfit = (estimate - alternative.expected) ** 2 / (spread2 + 1 / xx)
+        likely = common - np.log(1 + spread2 * xx) / 2 - a * np.log(scale + misfit / 2)
+        return _log_sum(likely) - _log_sum(null)
 
 
 def t_quantile(df: Floats) -> Floats:

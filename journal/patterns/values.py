@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from .chart_data import ChartData
+
 LEG_SYMPTOMS = ("none", "one", "both")
-LONGEST = 1440
+MAX_MINUTES = 1440
 
 
 class State(StrEnum):
@@ -85,7 +87,7 @@ class Walk:
         if self.started_at.utcoffset() is None:
             raise ValueError("started_at must have a time zone")
         object.__setattr__(self, "instant", self.started_at.timestamp())
-        _whole("minutes", self.minutes, 1, LONGEST)
+        _whole("minutes", self.minutes, 1, MAX_MINUTES)
         _whole("pain_before", self.pain_before, 0, 10)
         _whole("pain_after", self.pain_after, 0, 10)
         if self.pain_next_morning is not None:
@@ -120,78 +122,6 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    """One walk in a picture; `key` leads to the walk."""
-
-    x: float
-    y: float
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinePoint:
-    """The fitted line at `x`, with the interval around it."""
-
-    x: float
-    y: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: a value with its interval (None: too few walks) and the walks it rests on."""
-
-    label: str
-    value: float
-    low: float | None
-    high: float | None
-    walks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A stretch along the x axis with the level of its walks (None: not worked out).
-
-    `expected` is the level that would have come by itself.
-    """
-
-    label: str
-    start: float
-    end: float
-    level: float | None = None
-    low: float | None = None
-    high: float | None = None
-    expected: float | None = None
-    walks: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The plain numbers that a chart needs; whoever draws it chooses the form.
-
-    `dots` are walks, `line` a fit with its band (from left to right), `bars` values with intervals,
-    `phases` stretches of time; each may be empty. `marker` is one x that matters: a headline in
-    minutes. The dots are kept in three columns, because a long log has thousands.
-    """
-
-    x_label: str
-    y_label: str
-    dot_x: tuple[float, ...] = ()
-    dot_y: tuple[float, ...] = ()
-    dot_keys: tuple[str, ...] = ()
-    line: tuple[LinePoint, ...] = ()
-    bars: tuple[Bar, ...] = ()
-    phases: tuple[Phase, ...] = ()
-    marker: float | None = None
-
-    @property
-    def dots(self) -> tuple[Dot, ...]:
-        """The walks, in order of time."""
-        return tuple(map(Dot, self.dot_x, self.dot_y, self.dot_keys))
-
-
-@dataclass(frozen=True, slots=True)
 class Pattern:
     """One statement about a log. Everything that a page needs to show it and to defend it."""
 
@@ -213,7 +143,7 @@ class Pattern:
     version: str
     direction: int
     withdrawn: Withdrawn | None
-    picture: Picture
+    chart: ChartData
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ MONTHS = (
 
 
 def plain(value: float) -> str:
-    """One decimal, without a trailing nought."""
+    """One decimal, without a trailing zero."""
     text = f"{round(abs(value) + 1e-9, 1):.1f}"
     return text.removesuffix(".0")
 

@@ -11,10 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from . import rules
+from .. import parameters
+from ..values import MAX_MINUTES
 from .logs import Bools, Floats, Ints, Logs, aligned, running
-from .records import LONGEST
-from .shares import wilson
+from .share_evidence import wilson
 from .verdicts import (
     CANNOT_TELL,
     LINKED,
@@ -27,7 +27,7 @@ from .verdicts import (
     claims,
 )
 
-MOST_MINUTES: Final = 120  # longer walks count as this long; the grid of L ends far below
+MAX_GRID_MINUTES: Final = 120  # longer walks count as this long; the grid of L ends far below
 CAME_WITHIN: Final = 5  # minutes before a walk was cut short in which its rise came
 TELLING_BAND: Final = 20  # minutes; a wider band does not tell
 RARE: Final = 0.35  # so few of the walks rose by 2 at most that no limit has been met
@@ -55,7 +55,7 @@ STAYED, ROSE, CUT_SHORT = range(3)
 
 def _tables() -> Floats:
     """(3 · minutes, cells): log likelihood of what a walk of each length showed."""
-    minutes = np.arange(MOST_MINUTES + 1.0)[:, None]
+    minutes = np.arange(MAX_GRID_MINUTES + 1.0)[:, None]
     rose = 1 / (1 + np.exp(-(minutes - CENTRES) / SCALES))
     earlier = 1 / (1 + np.exp(-(minutes - CAME_WITHIN - CENTRES) / SCALES))
     likelihood = np.concatenate([1 - rose, rose, rose - earlier])
@@ -72,7 +72,7 @@ STRETCH: Final = len(CENTRES) // STRETCHES
 WHOLE_STRETCH: Final = np.ones(STRETCH)
 UPTO_STRETCH: Final = np.triu(np.ones((STRETCHES, STRETCHES)))
 UPTO_CELL: Final = np.triu(np.ones((STRETCH, STRETCH)))
-AT_ONCE: Final = 320  # people: their posteriors stay in the processor's cache
+BATCH_SIZE: Final = 320  # people: their posteriors stay in the processor's cache
 # After so many walks likelihoods are put into logarithms: their product is no less than
 # 1e-12 to the power of 0.54 · 32, far from where a number vanishes.
 MULTIPLIED: Final = 32
@@ -88,9 +88,9 @@ class _Shown:
 
 def _shown(logs: Logs) -> _Shown:
     """A walk that does not count has the row after the last."""
-    rose = logs.after - logs.before >= rules.RISE_THAT_COUNTS
+    rose = logs.after - logs.before >= parameters.RISE_THAT_COUNTS
     shown = np.where(rose, np.where(logs.stopped == 1, CUT_SHORT, ROSE), STAYED)
-    row = shown * (MOST_MINUTES + 1) + np.clip(logs.minutes, 0, MOST_MINUTES)
+    row = shown * (MAX_GRID_MINUTES + 1) + np.clip(logs.minutes, 0, MAX_GRID_MINUTES)
     return _Shown(np.where(logs.usable, row, len(TABLES)), rose & logs.usable)
 
 
@@ -140,14 +140,14 @@ def _bands(row: Ints, wanted: Bools) -> list[Floats]:
     if not people.size:
         return bands
     if not wanted[:, :-1].any():
-        for start in range(0, people.size, 2 * AT_ONCE):
-            some = people[start : start + 2 * AT_ONCE]
+        for start in range(0, people.size, 2 * BATCH_SIZE):
+            some = people[start : start + 2 * BATCH_SIZE]
             found = percentiles(_weights(_log_posterior(row[some])), PERCENTILES)
             for band, values in zip(bands, found, strict=True):
                 band[some, -1] = values
         return bands
-    for start in range(0, people.size, AT_ONCE):
-        some = people[start : start + AT_ONCE]
+    for start in range(0, people.size, BATCH_SIZE):
+        some = people[start : start + BATCH_SIZE]
         _after_walks(bands, row[some], wanted[some], some)
     return bands
 
@@ -156,7 +156,7 @@ def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) ->
     """Bands after each walk: the posterior is multiplied up walk by walk."""
     begun = np.tile(LOG_PRIOR, (len(row), 1))  # log posterior before the latest walks
     start, since, told = aligned(3, *begun.shape)
-    waiting = aligned(2 * AT_ONCE, len(CENTRES))  # percentiles are found for many at once
+    waiting = aligned(2 * BATCH_SIZE, len(CENTRES))  # percentiles are found for many at once
     rows, walks = np.empty(len(waiting), dtype=np.int64), np.empty(len(waiting), dtype=np.int64)
     size = 0
     for walk in range(row.shape[1]):
@@ -176,7 +176,7 @@ def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) ->
             np.multiply(start[here], since[here], out=waiting[filled])
         rows[filled], walks[filled] = people[here], walk
         size += here.size
-        if size > AT_ONCE or walk == row.shape[1] - 1:
+        if size > BATCH_SIZE or walk == row.shape[1] - 1:
             for band, values in zip(bands, percentiles(waiting[:size], PERCENTILES), strict=True):
                 band[rows[:size], walks[:size]] = values
             size = 0
@@ -198,14 +198,14 @@ def _met(logs: Logs, rose: Bools, every: bool) -> _Met:
     n, with_rise = running(np.add, counts, every), running(np.add, rose, every)
     first = np.where(counts, logs.day, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
     span = running(np.maximum, np.where(counts, logs.day, 0), every) - first
-    walked = (n >= rules.LIMIT_WALKS) & (span >= rules.LIMIT_DAYS)
-    both = (with_rise >= rules.LIMIT_EACH) & (n - with_rise >= rules.LIMIT_EACH)
+    walked = (n >= parameters.LIMIT_WALKS) & (span >= parameters.LIMIT_DAYS)
+    both = (with_rise >= parameters.LIMIT_EACH) & (n - with_rise >= parameters.LIMIT_EACH)
     return _Met(
         used=n,
         enough=walked & both,
-        unmet=walked & (with_rise < rules.LIMIT_EACH) & (wilson(with_rise, n)[1] <= RARE),
+        unmet=walked & (with_rise < parameters.LIMIT_EACH) & (wilson(with_rise, n)[1] <= RARE),
         longest=running(np.maximum, np.where(counts, logs.minutes, 0), every),
-        shortest=running(np.minimum, np.where(counts, logs.minutes, LONGEST), every),
+        shortest=running(np.minimum, np.where(counts, logs.minutes, MAX_MINUTES), every),
     )
 
 

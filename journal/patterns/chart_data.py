@@ -1,0 +1,75 @@
+"""The plain numbers behind a chart, as values. Whoever draws it chooses the form."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One walk in a chart; `key` leads to the walk."""
+
+    x: float
+    y: float
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinePoint:
+    """The fitted line at `x`, with the interval around it."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: a value with its interval (None: too few walks) and the walks it rests on."""
+
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+    walks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch along the x axis with the level of its walks (None: not worked out).
+
+    `expected` is the level that would have come by itself.
+    """
+
+    label: str
+    start: float
+    end: float
+    level: float | None = None
+    low: float | None = None
+    high: float | None = None
+    expected: float | None = None
+    walks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """What one chart shows.
+
+    `dots` are walks, `line` a fit with its band (from left to right), `bars` values with intervals,
+    `phases` stretches of time; each may be empty. `marker` is one x that matters: a headline in
+    minutes. The dots are kept in three columns, because a long log has thousands.
+    """
+
+    x_label: str
+    y_label: str
+    dot_x: tuple[float, ...] = ()
+    dot_y: tuple[float, ...] = ()
+    dot_keys: tuple[str, ...] = ()
+    line: tuple[LinePoint, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    marker: float | None = None
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        """The walks, in order of time."""
+        return tuple(map(Dot, self.dot_x, self.dot_y, self.dot_keys))

@@ -1,0 +1,1 @@
+"""The arithmetic: logs as arrays, models of them, and what may be said of each."""

@@ -108,7 +108,7 @@ class User(AbstractUser):
         return self.name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Login looks for the address in small letters, however it was typed on whichever form.
+        # Login looks for the address in lower case, however it was typed on whichever form.
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
 

@@ -2,7 +2,7 @@
 
     python -m tests.released
 
-writes both anew, into tests/data/. Run it before each release, and look at what git says changed:
+writes both again, into tests/data/. Run it before each release, and look at what git says changed:
 lines of the list are only ever added.
 """
 

@@ -34,7 +34,7 @@ from articles.models import Answer, AnswerFigure, Caution, Edition, FormerSlug, 
 def check_list(edition: Edition, at: datetime) -> CheckList:
     """All findings on `edition` as it would be read from `at` on."""
     text = edition_text(edition, at)
-    site = _surroundings(edition, text, at)
+    site = _site_context(edition, text, at)
     return CheckList.of(
         [
             *check_content(text, site),
@@ -100,7 +100,7 @@ def _answer_text(answer: Answer, figures: Sequence[FigureText]) -> AnswerText:
 # --- Around it ----------------------------------------------------------------------------------
 
 
-def _surroundings(edition: Edition, text: EditionText, at: datetime) -> SiteContext:
+def _site_context(edition: Edition, text: EditionText, at: datetime) -> SiteContext:
     return SiteContext(
         today=timezone.localdate(at),
         cautions=list(Caution.objects.all()),
@@ -115,19 +115,17 @@ def _pages(edition: Edition, text: EditionText, at: datetime) -> SitePages:
     hosts = own_hosts()
     targets = [target_of(link.href, text.slug, hosts) for link, _ in placed_links(text)]
     articles = {each.slug for each in targets if each and each.view == "articles:article"}
-    topics = {each.slug for each in targets if each and each.view == "articles:topic"}
+    named = {each.slug for each in targets if each and each.view == "articles:topic"}
     former = FormerSlug.objects.filter(slug__in=articles).select_related("article")
     moved = {each.slug: each.article.slug for each in former}
     public, approved = _anchors(articles | set(moved.values()), at)
-    shelves = Topic.objects.filter(
-        slug__in=topics, articles__editions__in=Edition.objects.public(at)
-    )
+    topics = Topic.objects.filter(slug__in=named, articles__editions__in=Edition.objects.public(at))
     return SitePages(
         hosts=hosts,
         anchors=public,
         approved=approved,
         moved=moved,
-        topics=frozenset(shelves.values_list("slug", flat=True)),
+        topics=frozenset(topics.values_list("slug", flat=True)),
     )
 
 

@@ -38,7 +38,7 @@ ORIGIN = "starter/"
 def load_starter_articles(now: datetime, folder: Path = FOLDER) -> Counter[str]:
     """Load every record and article of `folder` that the site does not have; count what happened.
 
-    An article is made anew as a further edition when its file changed and nobody but this command
+    An article gets a further edition when its file changed and nobody but this command
     ever wrote in it; whatever an editor touched stays. Nothing is ever marked as reviewed.
     """
     done: Counter[str] = Counter()

@@ -1,6 +1,6 @@
 """From an uploaded image to the files that readers get, or to a reason why not.
 
-Whatever comes in is decoded and written anew as WebP: so there is nothing in it but the picture,
+Whatever comes in is decoded and written again as WebP: so there is nothing in it but the picture,
 neither the place where a photograph was taken nor a second file behind the first. Pure: bytes in,
 bytes out.
 """
@@ -109,7 +109,7 @@ def _decoded(data: bytes) -> Image.Image:
         return _in_colours(ImageOps.exif_transpose(picture))
     except Exception as error:  # as above
         raise ImageRefused(
-            "The file is damaged: it cannot be read to its end. Save it anew."
+            "The file is damaged: it cannot be read to its end. Save it again."
         ) from error
 
 

@@ -67,7 +67,7 @@ def merge_duplicates(pairs: Sequence[Pair]) -> tuple[tuple[Pair, ...], tuple[Mer
 
 def perhaps_the_same(pairs: Sequence[Pair]) -> list[DocumentFinding]:
     """Pairs that are much alike in their wording or in their answers, and were not merged."""
-    return [_perhaps(earlier, later, likeness) for earlier, later, likeness in alike(pairs)]
+    return [_perhaps(earlier, later, similarity) for earlier, later, similarity in alike(pairs)]
 
 
 def alike(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
@@ -77,13 +77,13 @@ def alike(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
     found = []
     for later in range(len(pairs)):
         for earlier in range(later):
-            likeness = ""
+            similarity = ""
             if are_worded_alike(words[earlier], words[later]):
-                likeness = "are worded much alike"
+                similarity = "are worded much alike"
             elif _overlap(runs[earlier], runs[later]) >= MIN_SHARED_RUNS:
-                likeness = "have answers that are largely the same"
-            if likeness:
-                found.append((pairs[earlier], pairs[later], likeness))
+                similarity = "have answers that are largely the same"
+            if similarity:
+                found.append((pairs[earlier], pairs[later], similarity))
     return found
 
 
@@ -92,11 +92,11 @@ def are_worded_alike(one: frozenset[str], two: frozenset[str]) -> bool:
     return _shared(one, two) >= MIN_SHARED_WORDING
 
 
-def _perhaps(earlier: Pair, later: Pair, likeness: str) -> DocumentFinding:
+def _perhaps(earlier: Pair, later: Pair, similarity: str) -> DocumentFinding:
     return DocumentFinding(
         "perhaps-same",
         f"Perhaps the same: question {earlier.number}, “{earlier.question}”, and question "
-        f"{later.number}, “{later.question}”, {likeness}. They were not merged.",
+        f"{later.number}, “{later.question}”, {similarity}. They were not merged.",
         f"answers {earlier.number} and {later.number}",
     )
 

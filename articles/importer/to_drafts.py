@@ -106,7 +106,7 @@ def store_drafts(
 ) -> list[DraftOutcome]:
     """Make a draft of each file. A file that was imported before is left alone, unless `again`.
 
-    Without `topic` the drafts go to the shelf "Imported drafts". With `dry_run` everything is
+    Without `topic` the drafts go to the topic "Imported drafts". With `dry_run` everything is
     done, so that every mistake shows, and then undone.
 
     Raises:

@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9]*(-[a-z0-9]+)*\\Z', 'Use small letters, figures and single hyphens, starting with a letter.')])),
+                ('anchor', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9]*(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single hyphens, starting with a letter.')])),
                 ('also_asked_as', models.TextField(blank=True, help_text='Other wordings of the same question, one a line. Search finds them.')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='articles.article')),
             ],
@@ -771,7 +771,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
-            index=models.Index(fields=['topic', 'position', 'slug'], name='articles_shelf'),
+            index=models.Index(fields=['topic', 'position', 'slug'], name='articles_topic_order'),
         ),
         migrations.AddConstraint(
             model_name='vote',

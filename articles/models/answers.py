@@ -56,7 +56,7 @@ class Question(models.Model):
         validators=[
             RegexValidator(
                 r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z",
-                "Use small letters, figures and single hyphens, starting with a letter.",
+                "Use lower-case letters, digits and single hyphens, starting with a letter.",
             )
         ],
     )

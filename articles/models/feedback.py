@@ -1,6 +1,6 @@
 """Whether readers found an answer helpful: counts by day, sentences by week, never who or when.
 
-Three tables that nothing ties together: how often, what was said, and which slips are used up.
+Three tables that nothing ties together: how often, what was said, and which tokens are used up.
 """
 
 from datetime import date, datetime, timedelta

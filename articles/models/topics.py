@@ -19,7 +19,7 @@ def article_address(slug: str) -> str:
 
 
 class Topic(models.Model):
-    """A shelf of articles, with an order."""
+    """A named group of articles, with an order."""
 
     slug = models.SlugField(unique=True)
     title = PrintableCharField(max_length=120)
@@ -41,7 +41,7 @@ class Topic(models.Model):
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def public(self, now: datetime) -> "ArticleQuerySet":
-        """The articles that have a live edition at `now`, in the order of their shelves."""
+        """The articles that have a live edition at `now`, in the order of their topics."""
         return self.filter(editions__in=Edition.objects.public(now)).order_by(
             "topic__position", "topic__slug", "position", "slug"
         )
@@ -82,8 +82,8 @@ class Article(models.Model):
 
     class Meta:
         ordering = ("topic__position", "position", "slug")
-        # A shelf in its order, so that neighbours on it are found without reading all of it.
-        indexes = (models.Index(fields=["topic", "position", "slug"], name="articles_shelf"),)
+        # A topic in its order, so that neighbours in it are found without reading all of it.
+        indexes = (models.Index(fields=["topic", "position", "slug"], name="articles_topic_order"),)
 
     def __str__(self) -> str:
         return self.slug

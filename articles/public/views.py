@@ -40,10 +40,10 @@ def _teaser_texts(editions: Iterable[Edition]) -> str:
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    shelves = _topic_listings(timezone.now())
-    editions = [edition for shelf in shelves for edition in shelf.editions]
+    listings = _topic_listings(timezone.now())
+    editions = [edition for listing in listings for edition in listing.editions]
     context = {
-        "shelves": shelves,
+        "listings": listings,
         "signs": WarningSign.objects.filter(level=WarningSign.Level.EMERGENCY),
         "cautions": all_cautions(),
         "shown_text": " ".join(
@@ -90,8 +90,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
     # Joined and not asked for apart: SQLite takes no list of a thousand questions.
     answers = Answer.objects.select_related("question__article")
-    shelf = _topic_listing(topic, now).prefetch_related(Prefetch("answers", answers))
-    page = Paginator(shelf, ON_A_PAGE).get_page(request.GET.get("page"))
+    listing = _topic_listing(topic, now).prefetch_related(Prefetch("answers", answers))
+    page = Paginator(listing, ON_A_PAGE).get_page(request.GET.get("page"))
     editions = list(page)
     if not editions:
         raise Http404("Nothing on this topic is public.")
@@ -173,14 +173,14 @@ def _machine_readable(edition: Edition, context: dict) -> dict:
 
 
 def _neighbours(edition: Edition, now: datetime) -> tuple[Edition | None, Edition | None]:
-    """The editions before and after this one on its shelf."""
-    article, shelf = edition.article, _topic_listing(edition.article.topic, now)
+    """The editions before and after this one in its topic."""
+    article, listing = edition.article, _topic_listing(edition.article.topic, now)
     here = Q(article__position=article.position)
     before = Q(article__position__lt=article.position) | here & Q(article__slug__lt=article.slug)
     after = Q(article__position__gt=article.position) | here & Q(article__slug__gt=article.slug)
     # Said twice: an index helps to begin at a place, not at a place or a slug.
-    up_to = shelf.filter(before, article__position__lte=article.position)
-    onwards = shelf.filter(after, article__position__gte=article.position)
+    up_to = listing.filter(before, article__position__lte=article.position)
+    onwards = listing.filter(after, article__position__gte=article.position)
     return up_to.last(), onwards.first()
 
 

@@ -2,7 +2,7 @@
 
 `find()` makes a page of results, `search()` a plain list. The database only says which answers have
 which stems (`sqlite.py`, `postgresql.py`); what the text asks is read in `query`, what is misspelt
-is mended in `spelling`, and the order is made in `ranking`, the same for both databases.
+is corrected in `corrections`, and the order is made in `ranking`, the same for both databases.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,7 @@
 """The queries of a search, written out.
 
 A search asks the database few things, each answered in a fraction of the time that composing the
-query anew takes; what editors told the search is read once for each version of the content. What is
+query takes; what editors told the search is read once for each version of the content. What is
 public is said by `Edition.objects.public` alone, as everywhere: its SQL
 is made once, and each search puts its own moment in.
 """

@@ -1,7 +1,7 @@
 """How well an answer fits a query: pure arithmetic over stems, the same on every database.
 
 Three things count. *Cover*: how much of what was asked stands in the answer, in its questions more
-than in its text. *Likeness*: how near the query is to one wording as a whole, so that nearly the
+than in its text. *Similarity*: how near the query is to one wording as a whole, so that nearly the
 same question comes first. *Phrases*: words that stand side by side in the same order.
 """
 
@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from articles.search.query import SMALL_STEMS, Concept, Query, Tokens
 
 IN_QUESTION, IN_TITLE, IN_SHORT, IN_BODY = 1.0, 0.45, 0.5, 0.25
-COVER, LIKENESS, PHRASES = 1.0, 0.9, 0.35
+COVER, SIMILARITY, PHRASES = 1.0, 0.9, 0.35
 SYNONYM = 0.85  # of what the typed word itself is worth
 FEW, WHOLE = 2, 0.9  # who types few words means all of them
 KEPT = 0.25  # of the best score: what lacks a word and has less is left out
@@ -89,18 +89,18 @@ class Scoring:
         """Rounded, so that what fits equally well stays equal whatever was added first."""
         concepts = self.query.concepts
         fits = [0.0] * len(concepts)
-        cover = likeness = 0.0
+        cover = similarity = 0.0
         if self.small or any(concept.is_in(entry.questions) for concept in concepts):
-            likeness = max([self._likeness(wording, fits) for wording in entry.asked])
+            similarity = max([self._similarity(wording, fits) for wording in entry.asked])
         for place, concept in enumerate(concepts):
             fits[place] = fits[place] * IN_QUESTION or _fit(concept, entry)
             cover += concept.weight * fits[place]
         has_all = len(fits) <= FEW and (all(fits) or _has_all(self.query, entry))
-        found = COVER * cover / (self.query.weight or 1.0) + LIKENESS * likeness
+        found = COVER * cover / (self.query.weight or 1.0) + SIMILARITY * similarity
         found += PHRASES * _phrases(self.query, entry) if self.query.pairs else 0.0
         return round(found + WHOLE if has_all else found, 9)
 
-    def _likeness(self, wording: frozenset[str], fits: list[float]) -> float:
+    def _similarity(self, wording: frozenset[str], fits: list[float]) -> float:
         """Twice what both share, as a part of all that both say: 1 for the same words.
 
         `fits` keeps how plainly the wordings so far have each concept: as typed or by a synonym.

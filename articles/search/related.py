@@ -1,6 +1,6 @@
 """What to read next: the editor's choice first, then what is most like the article.
 
-Likeness is what search finds by the article's title, put in order by the sources they share: two
+Search finds what is alike by the article's title; the sources they share put it in order: two
 articles that rest on the same rare source are about the same thing. One search and three queries,
 whatever the number of articles.
 """
@@ -12,7 +12,7 @@ from datetime import datetime
 from articles.models import Answer, Article, Edition
 from articles.search import search
 
-MIN_RELATED = 3  # where the editor chose fewer, likeness fills up
+MIN_RELATED = 3  # where the editor chose fewer, what is most alike fills up
 CANDIDATES = 40  # answers that search is asked for
 
 
@@ -45,7 +45,7 @@ def _alike(edition: Edition, now: datetime) -> list[int]:
     found = dict.fromkeys(hit.edition_id for hit in hits)
     sources = _sources_of([edition.pk, *found])
     others = {key: sources[key] for key in found if key != edition.pk}
-    return by_likeness(sources[edition.pk], others)
+    return by_similarity(sources[edition.pk], others)
 
 
 def _sources_of(editions: Iterable[int]) -> Mapping[int, set[int]]:
@@ -56,7 +56,7 @@ def _sources_of(editions: Iterable[int]) -> Mapping[int, set[int]]:
     return sources
 
 
-def by_likeness(own: set[int], others: Mapping[int, set[int]]) -> list[int]:
+def by_similarity(own: set[int], others: Mapping[int, set[int]]) -> list[int]:
     """The keys of `others`, most like `own` first.
 
     Each begins with the reciprocal of its place in `others`; each source in common adds one part

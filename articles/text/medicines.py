@@ -19,6 +19,6 @@ _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013", "-"))
 
 
 def medicines_in(text: str) -> list[str]:
-    """The medicines that `text` names, each once, in small letters, in its order."""
+    """The medicines that `text` names, each once, in lower case, in its order."""
     found = _NAME.finditer(text.translate(_HYPHENS))
     return list(dict.fromkeys(name.group().lower() for name in found))

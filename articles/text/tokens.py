@@ -29,7 +29,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 
 
 def fold(text: str) -> str:
-    """`text` in small letters without accents, apostrophes and signs that nobody sees."""
+    """`text` in lower case without accents, apostrophes and signs that nobody sees."""
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)

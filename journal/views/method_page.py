@@ -84,7 +84,7 @@ def calibration() -> Calibration:
 
 
 def headlines(found: Calibration) -> dict[str, MeasuredFigure]:
-    """The few figures that the page says in sentences; φ = 0.3 is a usual likeness of days."""
+    """The few figures that the page says in sentences; φ = 0.3 is how alike days usually are."""
     rivals, power = "rivals, φ = 0.3", "power, φ = 0.3"
     return {
         "usual": found.figure("false claims, φ = 0.3", "all kinds together"),

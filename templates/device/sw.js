@@ -1,4 +1,4 @@
-/* Pages already read, and “Get help”, open without a line. With one, the server always answers:
+/* Pages already read, and “Get help”, open without a connection. With one, the server always answers:
    what is kept is only looked at when the server cannot be reached. */
 
 const VERSION = "{{ version }}";

@@ -670,7 +670,7 @@ def test_an_article_goes_its_whole_way(cast, clock):
     assert "Why do feet hurt?" in preview.content.decode()
     assert read("sore-feet").status_code == 404
 
-    # It is submitted, sent back, mended, approved.
+    # It is submitted, sent back, fixed, approved.
     do(ed, edition, "submit")
     edition = do(rhea, edition, "send_back", note="Name the shoes.")
     assert "Name the shoes." in ed.get(change_url(edition)).content.decode()
@@ -815,8 +815,8 @@ def test_an_answer_is_taken_out_and_its_question_stays(editor):
         ({"kind": "movement"}, "A movement card says how long and how often."),
         ({"wording": ""}, "This field is required."),
         ({"anchor": "two words"}, "valid “slug”"),
-        ({"anchor": "x_y"}, "small letters"),
-        ({"anchor": "1st"}, "small letters"),
+        ({"anchor": "x_y"}, "lower-case letters"),
+        ({"anchor": "1st"}, "lower-case letters"),
         ({"short_answer": "x" * 401}, "at most 400 characters"),
         ({"kind": "dance"}, "Select a valid choice"),
         ({"sources": ["999999"]}, "There is no source “999999”"),
@@ -950,8 +950,8 @@ def test_nobody_approves_words_that_they_have_not_seen(cast, clock):
     assert "has changed since you opened this page" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.state == Edition.State.IN_REVIEW
-    anew = sent_back(rhea.get(act_url(draft, "approve")).context["form"])
-    assert rhea.post(act_url(draft, "approve"), anew).status_code == 302
+    again = sent_back(rhea.get(act_url(draft, "approve")).context["form"])
+    assert rhea.post(act_url(draft, "approve"), again).status_code == 302
 
 
 TOO_LARGE = ("9" * 19, "9" * 30)  # for a column of 64 bits

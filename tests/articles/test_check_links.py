@@ -313,8 +313,8 @@ def test_the_first_day_of_a_failure_is_kept_until_it_is_mended(db):
     broken, well = LinkAnswer(404, "answers 404", is_broken=True), LinkAnswer(200)
     days = [check_one(url, lambda _: broken, NOW + n * DAY).broken_since for n in range(2)]
     assert days == [NOW, NOW]
-    mended = check_one(url, lambda _: well, NOW + 2 * DAY)
-    assert (mended.broken_since, mended.problem, mended.status) == (None, "", 200)
+    fixed = check_one(url, lambda _: well, NOW + 2 * DAY)
+    assert (fixed.broken_since, fixed.problem, fixed.status) == (None, "", 200)
     assert LinkCheck.objects.get().checked_at == NOW + 2 * DAY
     assert check_one(url, lambda _: broken, NOW + 3 * DAY).broken_since == NOW + 3 * DAY
 

@@ -291,7 +291,7 @@ def test_the_front_page_shows_the_first_of_a_long_topic_and_leads_to_the_rest(cl
     on_long = [make_published(make_article(topic=long, position=place)) for place in (3, 1, 2)]
     on_short = [make_published(make_article(topic=short, position=place)) for place in (1, 2)]
     response = client.get("/")
-    first, second = response.context["shelves"]
+    first, second = response.context["listings"]
     assert (first.topic, first.editions, first.has_more) == (long, on_long[1:], True)
     assert (second.topic, second.editions, second.has_more) == (short, on_short, False)
     page = response.content.decode()

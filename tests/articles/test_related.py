@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Edition
-from articles.search.related import MIN_RELATED, by_likeness, related_editions
+from articles.search.related import MIN_RELATED, by_similarity, related_editions
 from tests.cast import NOW, make_article, make_draft, make_published, make_source, make_topic
 from tests.queries import count_queries
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def named(title: str, **fields) -> Edition:
-    """A live edition on a shelf of its own, so that nothing is its neighbour."""
+    """A live edition on a topic of its own, so that nothing is its neighbour."""
     return make_published(make_article(topic=make_topic()), title=title, **fields)
 
 
@@ -22,7 +22,7 @@ def titles(editions: list[Edition]) -> list[str]:
     return [edition.title for edition in editions]
 
 
-def test_the_editors_choice_comes_first_and_likeness_fills_up():
+def test_the_editors_choice_comes_first_and_similarity_fills_up():
     edition = named("Stairs and backs")
     alike = [named("Going up stairs"), named("Going down stairs"), named("Stairs at work")]
     chosen = named("Something else")
@@ -72,9 +72,9 @@ def test_a_rare_source_in_common_says_more_than_a_common_one():
     others=st.dictionaries(st.integers(), st.sets(st.integers(0, 6)), max_size=8),
 )
 def test_the_order_is_one_of_all_and_always_the_same(own, others):
-    order = by_likeness(own, others)
+    order = by_similarity(own, others)
     assert sorted(order) == sorted(others)
-    assert by_likeness(own, others) == order
+    assert by_similarity(own, others) == order
     if not own:
         assert order == list(others)  # nothing in common: as search found them
 

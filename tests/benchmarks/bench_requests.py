@@ -4,7 +4,7 @@
 
 Both sites run under granian with 2 workers and are asked over 8 connections by this one
 process. Ratios are of neighbouring measurements, the median of the rounds: other work on the
-machine slows both. “Built anew” is a process that keeps nothing (BUILT_PAGES_BYTES=0): what the
+machine slows both. “Built again” is a process that keeps nothing (BUILT_PAGES_BYTES=0): what the
 first reader of a page waits for.
 """
 
@@ -103,12 +103,12 @@ def kept_requests(port: int, articles: int) -> dict[str, Iterator[bytes]]:
     }
 
 
-def anew_requests() -> dict[str, Iterator[bytes]]:
+def uncached_requests() -> dict[str, Iterator[bytes]]:
     """What is asked of a site that keeps nothing."""
     return {
-        "article, built anew": repeat(request(ARTICLE.format(1))),
-        "search, rare word, built anew": repeat(request(f"/search/?q={RARE}")),
-        "search, common word, built anew": repeat(request(f"/search/?q={COMMON}")),
+        "article, built again": repeat(request(ARTICLE.format(1))),
+        "search, rare word, built again": repeat(request(f"/search/?q={RARE}")),
+        "search, common word, built again": repeat(request(f"/search/?q={COMMON}")),
     }
 
 
@@ -131,11 +131,11 @@ def bench(articles: int, options: argparse.Namespace) -> None:
         run(folder, "-m", "tests.benchmarks.many_articles", str(articles))
         hello, hello_pid = stack.enter_context(serving(folder, "-m", "tests.benchmarks.hello"))
         kept, kept_pid = stack.enter_context(serving(folder, *SITE))
-        anew, _ = stack.enter_context(serving(folder, *SITE, BUILT_PAGES_BYTES="0"))
+        again, _ = stack.enter_context(serving(folder, *SITE, BUILT_PAGES_BYTES="0"))
         print(f"{articles} articles, {WORKERS} workers, of hello, world:")
         rows = chain(
             ((kept, *row) for row in kept_requests(kept, articles).items()),
-            ((anew, *row) for row in anew_requests().items()),
+            ((again, *row) for row in uncached_requests().items()),
         )
         for port, what, requests in rows:
             ratio, last = measure(hello, port, requests, options)

@@ -5,7 +5,7 @@
 fills a database of its own in a temporary folder (`many_articles`; some minutes for 20,000) and
 prints, for queries of every kind, the time of the whole request and of the search in it, and the
 ratio of the search to one bare SELECT. Nothing is served from the page cache: each request is
-answered anew. Ends with 1 and says which, where a request takes longer than its limit.
+answered again. Ends with 1 and says which, where a request takes longer than its limit.
 """
 
 import argparse

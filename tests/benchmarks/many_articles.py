@@ -76,20 +76,20 @@ def fill(articles: int, editions: int = 1, answers: int = 12, now: datetime | No
     now = now or timezone.now()
     words = Print(seed=articles)
     with transaction.atomic():
-        shelves = list(_shelves(articles))
+        topics = list(_topics_and_sources(articles))
         numbers = iter(range(articles))
         while block := list(islice(numbers, ARTICLES_AT_ONCE)):
-            _add(block, shelves, words, editions, answers, now)
+            _add(block, topics, words, editions, answers, now)
         SearchWord.objects.recount(SearchEntry.objects.values_list("words", flat=True))
 
 
-def _shelves(articles: int) -> Iterator[tuple]:
+def _topics_and_sources(articles: int) -> Iterator[tuple]:
     """(topic, source) pairs to be used in turn."""
     from articles.models import Source, Topic  # noqa: PLC0415
 
     topics = [
         Topic.objects.get_or_create(
-            slug=f"shelf-{number}", defaults={"title": f"Shelf {number}", "summary": "A shelf."}
+            slug=f"topic-{number}", defaults={"title": f"Topic {number}", "summary": "A topic."}
         )[0]
         for number in range(min(TOPICS, articles))
     ]
@@ -108,7 +108,7 @@ def _shelves(articles: int) -> Iterator[tuple]:
 
 def _add(
     block: list[int],
-    shelves: list[tuple],
+    topics: list[tuple],
     words: Print,
     editions: int,
     answers: int,
@@ -117,7 +117,7 @@ def _add(
     from articles.models import Answer, Article, Edition, Question  # noqa: PLC0415
 
     made = Article.objects.bulk_create(
-        Article(slug=f"many-{number}", topic=shelves[number % SOURCES][0], position=number % 1000)
+        Article(slug=f"many-{number}", topic=topics[number % SOURCES][0], position=number % 1000)
         for number in block
     )
     questions = Question.objects.bulk_create(
@@ -151,17 +151,17 @@ def _add(
             )
             for place, question in enumerate(questions)
         )
-        _cite(stored, shelves)
+        _cite(stored, topics)
         if number == editions:
             _index(stored)
 
 
-def _cite(stored: list, shelves: list[tuple]) -> None:
+def _cite(stored: list, topics: list[tuple]) -> None:
     from articles.models import Answer  # noqa: PLC0415
 
     citation = Answer.sources.through
     citation.objects.bulk_create(
-        citation(answer=answer, source=shelves[answer.pk % SOURCES][1]) for answer in stored
+        citation(answer=answer, source=topics[answer.pk % SOURCES][1]) for answer in stored
     )
 
 

@@ -1,4 +1,4 @@
-"""Without a line: what was read opens, the warning signs always do, private pages never."""
+"""Without a connection: what was read opens, the warning signs always do, private pages never."""
 
 import pytest
 

@@ -98,7 +98,7 @@ class Command(BaseCommand):
 
 
 def _topic(slug: str) -> Topic | None:
-    """The topic of that slug; None for the shelf of imported drafts, which is made on demand."""
+    """The topic of that slug; None for the topic of imported drafts, which is made on demand."""
     topic = Topic.objects.filter(slug=slug).first()
     if topic is None and slug != IMPORTED_TOPIC:
         known = ", ".join(Topic.objects.values_list("slug", flat=True)) or "none yet"

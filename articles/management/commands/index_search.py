@@ -9,7 +9,7 @@ from articles.models import Article, SearchEntry
 
 
 class Command(BaseCommand):
-    help = "Write the search index anew, from all that is public or scheduled."
+    help = "Write the search index again, from all that is public or scheduled."
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = SearchEntry.objects.index_all(Article.objects.all(), timezone.now())

@@ -68,7 +68,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, asked);
       if (answer.ok) show((await answer.json()).questions);
     } catch {
-      /* no line, or typed on: nothing is offered */
+      /* no connection, or typed on: nothing is offered */
     }
   };
 

@@ -49,4 +49,4 @@ const unfold = () => {
 unfold();
 addEventListener("hashchange", unfold);
 
-navigator.serviceWorker?.register("/sw.js"); // pages that were read open without a line
+navigator.serviceWorker?.register("/sw.js"); // pages that were read open without a connection

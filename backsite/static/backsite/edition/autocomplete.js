@@ -32,7 +32,11 @@ function enhance(field) {
   const select = field.querySelector("select");
   const box = field.querySelector("input");
   const chips = element("ul", { className: "chips" });
-  const list = element("ul", { className: "autocomplete-list", id: `${box.id}_list`, hidden: true });
+  const list = element("ul", {
+    className: "autocomplete-list",
+    id: `${box.id}_list`,
+    hidden: true,
+  });
   const says = element("p", { className: "visually-hidden" });
   let active = -1;
   let moved = null; // the option whose chip gets the focus again

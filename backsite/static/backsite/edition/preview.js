@@ -1,4 +1,4 @@
-// The page as readers would see it, beside the form and anew after each pause in typing.
+// The page as readers would see it, beside the form and again after each pause in typing.
 // The frame runs no script; nothing that is sent for it is stored.
 
 const pane = document.querySelector("[data-preview]");

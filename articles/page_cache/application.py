@@ -53,7 +53,8 @@ class PageCache:
             whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
             started: list[tuple] = []
             response = self.application(whole, lambda *begun: started.append(begun))
-            if getattr(response, "cache_info", None) is None or response.cookies:
+            is_public = hasattr(response, "cache_info")  # made by `public_page`
+            if not isinstance(response, HttpResponse) or not is_public or response.cookies:
                 start_response(*started[-1])
                 return response
             page = _page(response, started[-1][0])

@@ -60,7 +60,8 @@ def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -
         )
         return response
 
-    wrapped.public_parameters = parameters  # for the page cache, which asks the address's view
+    # For the page cache, which asks the view of an address.
+    wrapped.public_parameters = parameters  # type: ignore[attr-defined]
     return wrapped
 
 

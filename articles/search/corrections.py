@@ -16,7 +16,7 @@ MAX_CORRECTED = 6  # words of one search
 def _vocabulary() -> Vocabulary:
     """The words of the published texts."""
     words = SearchWord.objects.filter(entries__gt=0).values_list("word", "entries")
-    return Vocabulary({word: count for word, count in words if word not in STOP_WORDS})
+    return Vocabulary(dict(words), never_meant=STOP_WORDS)
 
 
 def corrections(unknown: Sequence[str]) -> dict[str, str]:

@@ -4,14 +4,14 @@ The distance counts letters that were left out, added, changed, or swapped with 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 MIN_LENGTH, MAX_LENGTH = 3, 24  # letters; other words are looked for as they are
 LONG = 8  # letters from which on two slips are likely in one word
-CANDIDATES = 20
+VOWELS_ALIKE = str.maketrans("eiouy", "aaaaa")
 
 
 def is_word(word: str) -> bool:
@@ -19,10 +19,14 @@ def is_word(word: str) -> bool:
 
 
 class Vocabulary:
-    """Known words with how often each occurs; `nearest` and `in_two` say what was meant."""
+    """Known words with how often each occurs; `nearest` and `in_two` say what was meant.
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        self.counts = {word: count for word, count in counts.items() if is_word(word)}
+    Words of `never_meant` are known as halves of two words written as one, and nearest to nothing.
+    """
+
+    def __init__(self, counts: Mapping[str, int], never_meant: Collection[str] = ()) -> None:
+        self.known = frozenset(word for word in counts if is_word(word))
+        self.counts = {word: counts[word] for word in self.known.difference(never_meant)}
         self.by_initial: defaultdict[str, list[str]] = defaultdict(list)
         for word in self.counts:
             self.by_initial[word[0]].append(word)
@@ -30,24 +34,16 @@ class Vocabulary:
     def nearest(self, typed: str) -> str | None:
         """The word that `typed` most likely is a slip for, or None.
 
-        People hardly ever miss the first letter, and a word that begins otherwise is another one:
-        *kills* is not *hills*. Between equally near words the one that begins more like it wins,
-        then the more frequent.
+        Between equally near words the one with the same letters wins (*pian* is *pain*, not
+        *pin*), then the one that begins more like it, then the more frequent.
         """
         if not is_word(typed):
             return None
-        cutoff = 2 if len(typed) >= LONG else 1
-        found = process.extract(
-            typed,
-            self.by_initial.get(typed[0], ()),
-            scorer=OSA.distance,
-            score_cutoff=cutoff,
-            limit=CANDIDATES,
-        )
         return min(
-            (word for word, _, _ in found),
+            self._near(typed),
             key=lambda word: (
                 OSA.distance(typed, word),
+                sorted(typed) != sorted(word),
                 -JaroWinkler.similarity(typed, word),
                 -self.counts[word],
                 word,
@@ -55,10 +51,46 @@ class Vocabulary:
             default=None,
         )
 
+    def _near(self, typed: str) -> list[str]:
+        """The words that `typed` may be a slip for.
+
+        People hardly ever miss the first letter, and a short word that begins otherwise is another
+        one: *kills* is not *hills*. In a long word that is the only slip.
+        """
+        is_long = len(typed) >= LONG
+        found = process.extract(
+            typed,
+            self.by_initial.get(typed[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=2 if is_long else 1,
+            limit=None,  # the order is made above
+        )
+        near = [word for word, _, _ in found]
+        if len(typed) == MIN_LENGTH:
+            return [word for word in near if _is_slip_in_short_word(typed, word)]
+        return near + self._with_other_initial(typed) if is_long else near
+
+    def _with_other_initial(self, typed: str) -> list[str]:
+        """The words that only a slip in the first letter keeps from `typed`."""
+        rest = typed[1:]
+        begun = {initial + end for initial in self.by_initial for end in (typed, rest)}
+        begun |= {rest, rest[0] + typed[0] + rest[1:]}
+        return [word for word in begun if word in self.counts and word[0] != typed[0]]
+
     def in_two(self, typed: str) -> str | None:
         """`typed` as two known words, such as “lowback”, if it is that."""
         cuts = ((typed[:at], typed[at:]) for at in range(MIN_LENGTH, len(typed) - MIN_LENGTH + 1))
         for first, second in cuts:
-            if first in self.counts and second in self.counts:
+            if first in self.known and second in self.known:
                 return f"{first} {second}"
         return None
+
+
+def _is_slip_in_short_word(typed: str, known: str) -> bool:
+    """Short words hide little: with another consonant (*hiv*, *hip*) or without a vowel inside
+    (*hrt*, *hurt*) it is another word or an abbreviation.
+    """
+    one, other = (sorted(word.translate(VOWELS_ALIKE)) for word in (typed, known))
+    if len(typed) == len(known):
+        return one == other
+    return known.startswith(typed) or one.count("a") == other.count("a")

@@ -124,14 +124,53 @@ def test_a_slip_is_near_to_what_was_meant(typed, meant):
 
 @pytest.mark.parametrize(
     ("typed", "other"),
-    [("dog", "leg"), ("kills", "hills"), ("table", "able"), ("car", "scar"), ("sister", "sitting")],
+    [
+        ("dog", "leg"),
+        ("kills", "hills"),
+        ("table", "able"),
+        ("car", "scar"),
+        ("sister", "sitting"),
+        ("hiv", "hip"),
+        ("hrt", "hurt"),
+        ("gas", "gap"),
+        ("pie", "pin"),
+    ],
 )
 def test_another_word_is_not_near(typed, other):
     assert Vocabulary({other: 1}).nearest(typed) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("bak", "back"), ("lag", "leg"), ("hpi", "hip"), ("kne", "knee")]
+)
+def test_a_slip_in_a_short_word_is_near_too(typed, meant):
+    assert Vocabulary({meant: 1}).nearest(typed) == meant
+
+
 def test_between_equally_near_words_the_more_frequent_is_meant():
     assert Vocabulary({"walks": 3, "walls": 30}).nearest("walus") == "walls"
+
+
+def test_letters_that_are_swapped_are_likelier_than_one_too_many():
+    assert Vocabulary({"pin": 5, "pain": 5}).nearest("pian") == "pain"
+
+
+def test_the_most_frequent_of_many_equally_near_words_is_meant():
+    counts = dict.fromkeys((f"wal{letter}" for letter in "abcdefghijklmnoprstuvwxy"), 1)
+    assert Vocabulary({**counts, "walz": 9}).nearest("walq") == "walz"
+
+
+@pytest.mark.parametrize(
+    "typed", ["rthritis", "rathritis", "aarthritis", "qarthritis", "xrthritis", "erthritis"]
+)
+def test_a_long_word_may_begin_with_the_slip(typed):
+    assert Vocabulary({"arthritis": 1}).nearest(typed) == "arthritis"
+
+
+def test_a_word_that_tells_nothing_is_never_meant_but_may_be_half_of_two():
+    vocabulary = Vocabulary({"when": 9, "walking": 1}, never_meant={"when"})
+    assert vocabulary.nearest("whenn") is None
+    assert vocabulary.in_two("whenwalking") == "when walking"
 
 
 def test_two_words_written_as_one_are_told_apart():

@@ -7,13 +7,25 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Consent, User
 from articles.images.reading import read_image
-from articles.models import Answer, Article, Edition, Figure, Question, Source, Topic
+from articles.models import (
+    Answer,
+    Article,
+    Edition,
+    Figure,
+    Question,
+    SearchEntry,
+    Source,
+    Topic,
+)
+from articles.models.edition_states import REVIEW_YEARS
 from articles.workflow.publishing import publish_edition
 from journal.models import AdviceRule, Programme, RuleCondition, Walk
+from tests.search_index import SearchIndex
 
 NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
 PASSWORD = "walks-in-the-rain"
@@ -145,9 +157,33 @@ def make_draft(article: Article | None = None, *, questions: int = 1, **fields) 
     }
     edition = Edition(article=article or make_article(), **values | fields)
     edition.save()
-    for position in range(1, questions + 1):
-        make_answer(edition, position=position)
+    _add_answers(edition, questions)
     return edition
+
+
+def _add_answers(edition: Edition, count: int) -> None:
+    """Complete answers to `count` new questions, stored together."""
+    if not count:
+        return
+    numbers = [next(_number) for _ in range(count)]
+    questions = Question.objects.bulk_create(
+        Question(article=edition.article, anchor=f"question-{number}") for number in numbers
+    )
+    answers = Answer.objects.bulk_create(
+        Answer(edition=edition, question=question, position=position, **_words_of(number))
+        for position, (number, question) in enumerate(zip(numbers, questions, strict=True), start=1)
+    )
+    cited = Answer.sources.through
+    source = Source.objects.first() or make_source()
+    cited.objects.bulk_create(cited(answer=answer, source=source) for answer in answers)
+
+
+def _words_of(number: int) -> dict[str, str]:
+    return {
+        "wording": f"Question {number}?",
+        "short_answer": f"Short answer {number}.",
+        "body": f"<p>Body {number}.</p>",
+    }
 
 
 def make_answer(edition: Edition, *, anchor: str = "", also: str = "", **fields) -> Answer:
@@ -157,12 +193,7 @@ def make_answer(edition: Edition, *, anchor: str = "", also: str = "", **fields)
         anchor=anchor or f"question-{number}",
         defaults={"also_asked_as": also},
     )
-    values = {
-        "position": number,
-        "wording": f"Question {number}?",
-        "short_answer": f"Short answer {number}.",
-        "body": f"<p>Body {number}.</p>",
-    }
+    values = {"position": number} | _words_of(number)
     answer = Answer.objects.create(edition=edition, question=question, **values | fields)
     answer.sources.add(Source.objects.first() or make_source())
     return answer
@@ -171,6 +202,33 @@ def make_answer(edition: Edition, *, anchor: str = "", also: str = "", **fields)
 def publish(
     edition: Edition, *, now: datetime = NOW, at: datetime | None = None, by: User | None = None
 ) -> Edition:
+    """Store `edition` as published, with the review of `by`.
+
+    The row alone: no walk through the workflow, no history, and no search index unless the test
+    asks for the fixture `search_index`. `publish_in_steps` takes the whole way.
+    """
+    fields: dict[str, object] = {
+        field.attname: getattr(edition, field.attname)
+        for field in Edition._meta.concrete_fields
+        if not field.primary_key
+    }
+    fields |= {"state": Edition.State.PUBLISHED, "publish_at": at or now}
+    fields |= {"reviewer_id": by and by.pk, "updated_at": timezone.now()}
+    if by and by.credentials and by.name:
+        fields |= {"reviewer_name": by.name, "reviewer_credentials": by.credentials}
+        due = now.date().replace(year=now.year + REVIEW_YEARS)
+        fields |= {"reviewed_on": now.date(), "review_due_on": edition.review_due_on or due}
+    Edition.objects.filter(pk=edition.pk).update(**fields)
+    edition.refresh_from_db(fields=list(fields))
+    if SearchIndex.is_kept:
+        SearchEntry.objects.index_article(edition.article)
+    return edition
+
+
+def publish_in_steps(
+    edition: Edition, *, now: datetime = NOW, at: datetime | None = None, by: User | None = None
+) -> Edition:
+    """The same by the workflow: submitted, approved, checked, published, each step in history."""
     edition.submit()
     edition.approve(by=by, today=now.date())
     publish_edition(edition, now=now, at=at)

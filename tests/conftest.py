@@ -2,12 +2,21 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection
 
 from articles.page_cache.versions import clear_version_caches
 from tests.cast import NOW, Cast
+from tests.migrated_database import copied_from, keep_copy
+from tests.properties import register_profiles
+from tests.search_index import keep_or_refuse
+from tests.starter_content import Rows, copy_rows, rows_loaded
+
+register_profiles()
 
 
 def pytest_collection_modifyitems(config, items):
@@ -32,10 +41,52 @@ def find_chromium() -> str | None:
     )
 
 
+@pytest.fixture(scope="session")
+def _migrated_before(request, django_db_modify_db_settings) -> Iterator[Path | None]:
+    """Where the migrated database is kept, if it is: see `tests/migrated_database.py`."""
+    cache = getattr(request.config, "cache", None)
+    if cache is None or connection.vendor != "sqlite":
+        yield None
+        return
+    folder = cache.mkdir("migrated")
+    with copied_from(folder):
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_migrated_before, django_db_setup, django_db_blocker) -> None:
+    if _migrated_before:
+        with django_db_blocker.unblock():
+            keep_copy(_migrated_before)
+
+
 @pytest.fixture
 def cast(db) -> Cast:
     """Alice and Bob walk, Ed writes, Rhea reviews, Pia publishes, nobody is nobody."""
     return Cast()
+
+
+@pytest.fixture(scope="session")
+def _starter_rows(django_db_setup, django_db_blocker) -> Rows:
+    with django_db_blocker.unblock():
+        return rows_loaded(NOW)
+
+
+@pytest.fixture
+def starter_content(db, _starter_rows) -> None:
+    """The articles and rules that come with the site, as loaded at NOW: searchable, too."""
+    copy_rows(_starter_rows)
+
+
+@pytest.fixture
+def search_index() -> None:
+    """What the makers publish can be searched for: see `tests/search_index.py`."""
+
+
+@pytest.fixture(autouse=True)
+def _search_index(request, monkeypatch):
+    asked = "search_index" in request.fixturenames or "browser" in request.keywords
+    keep_or_refuse(monkeypatch, is_kept=asked)
 
 
 @pytest.fixture(autouse=True)

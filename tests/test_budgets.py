@@ -7,9 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from django.utils import timezone
 
-from articles.files import starter
 from articles.models import Article, Topic
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +34,8 @@ PAGES = (
 
 
 @pytest.fixture
-def pages() -> dict[str, str]:
+def pages(clock, search_index, starter_content) -> dict[str, str]:
     """Address to page, for every public page of the site as it starts."""
-    starter.load_starter_articles(timezone.now())
     shelves = [row.get_absolute_url() for kind in (Topic, Article) for row in kind.objects.all()]
     client = Client()
     return {address: client.get(address).content.decode() for address in (*PAGES, *shelves)}

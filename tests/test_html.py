@@ -11,10 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from articles.files import starter as articles_starter
 from articles.models import Edition
 from backsite.management.commands.load_demo import WALKER
-from journal import starter as rules_starter
 from tests.browser.test_every_page import PUBLIC, admin_addresses, private_addresses
 from tests.checkers import nu_checker
 
@@ -30,10 +28,8 @@ def checker() -> list[str]:
 
 
 @pytest.fixture
-def site(checker, db, settings) -> None:
+def site(checker, clock, search_index, starter_content, settings) -> None:
     settings.IS_LOCAL = True  # demo accounts are for a site on loopback
-    articles_starter.load_starter_articles(timezone.now())
-    rules_starter.load_starter_rules()
     call_command("load_demo", stdout=io.StringIO())
 
 

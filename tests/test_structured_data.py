@@ -13,7 +13,11 @@ from articles.models import AnswerFigure, Caution
 from tests.cast import NOW, make_answer, make_article, make_draft, make_figure, make_source, publish
 from tests.checkers import FOLDER, typescript
 
-pytestmark = [pytest.mark.django_db, pytest.mark.service]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.service,
+    pytest.mark.usefixtures("search_index"),
+]
 
 IMPORTS = 'import type { Graph, SearchAction, WithActionConstraints } from "schema-dts";'
 OPTIONS = ("--noEmit", "--strict", "--skipLibCheck", "--types", "")

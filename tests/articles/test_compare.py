@@ -4,13 +4,14 @@ from difflib import SequenceMatcher
 from itertools import permutations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comparison.edition_diff import EditionContent, Move, QuestionContent, Text, compare
 from articles.text import word_diff
 from articles.text.blocks import plain_block, rich_blocks
 from articles.text.word_diff import Change, TextDiff, compare_blocks
+from tests.properties import examples
 
 
 def told_apart(old: str, new: str) -> TextDiff:
@@ -266,8 +267,6 @@ def test_no_more_is_called_moved_than_must_have(order):
 
 # --- What always holds --------------------------------------------------------------------------
 
-# On a busy machine making the texts is slow, which says nothing about what is tested.
-unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 words = st.sampled_from(["walk", "pain", "the", "a", "back", "it’s", "20", "don't", "Ünder", "痛"])
 signs = st.sampled_from([" ", " ", " ", ", ", ". ", "<br>", "\u00a0", " – ", "&amp;"])
 phrases = st.lists(st.tuples(words, signs), min_size=1, max_size=12).map(
@@ -289,7 +288,7 @@ blocks = st.one_of(
 documents = st.lists(blocks, max_size=6).map("".join)
 
 
-@unhurried
+@examples(60)
 @given(documents, documents)
 def test_the_diff_applied_to_the_old_text_is_the_new_one(old, new):
     diff = told_apart(old, new)
@@ -297,14 +296,14 @@ def test_the_diff_applied_to_the_old_text_is_the_new_one(old, new):
     assert after(diff) == [block.text for block in rich_blocks(new)]
 
 
-@unhurried
+@examples(60)
 @given(documents, documents)
 def test_nothing_is_found_in_the_same_and_something_in_every_other(old, new):
     assert not told_apart(old, old).is_changed
     assert told_apart(old, new).is_changed == (old != new)
 
 
-@unhurried
+@examples(60)
 @given(st.text(), st.text())
 def test_plain_text_keeps_every_sign(old, new):
     diff = compare_blocks("Title", plain_block(old), plain_block(new), is_identical=old == new)
@@ -313,7 +312,7 @@ def test_plain_text_keeps_every_sign(old, new):
     assert diff.is_changed == (old != new)
 
 
-@unhurried
+@examples(60)
 @given(st.text(alphabet="<>/pliulaob rh3=\"'&;x", max_size=80))
 def test_any_markup_at_all_is_read(html):
     rich_blocks(html)
@@ -332,7 +331,7 @@ answers = st.lists(
 )
 
 
-@unhurried
+@examples(60)
 @given(answers, answers)
 def test_every_question_is_told_once_and_moves_are_true(old, new):
     diff = compare(content(*old), content(*new))

@@ -18,8 +18,8 @@ from tests.cast import (
     make_draft,
     make_published,
     make_walker,
-    publish,
 )
+from tests.cast import publish_in_steps as publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

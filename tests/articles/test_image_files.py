@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -20,6 +20,7 @@ from articles.images.reading import (
 )
 from articles.images.sizes import MAX_HEIGHT, SMALL_WIDTH, WIDTH, sizes_of
 from tests.cast import png
+from tests.properties import examples
 
 GPS = {1: "N", 2: (51.0, 30.0, 0.0), 3: "W", 4: (0.0, 7.0, 0.0)}
 
@@ -257,7 +258,7 @@ def test_a_script_between_the_parts_of_a_picture_is_not_kept():
     assert b"script" not in read_image(data).sizes[0].data
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.integers(0, 1200),
     st.binary(min_size=1, max_size=8),

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from articles.checklist.load import check_list
 from articles.importer.document_parts import read_document
@@ -26,6 +26,7 @@ from articles.workflow.publishing import publish_edition
 from tests.articles.documents.samples import PROSE, QUESTIONS
 from tests.articles.documents.test_raw_lines import DOCUMENTS
 from tests.cast import NOW
+from tests.properties import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -299,9 +300,7 @@ def test_a_name_with_strange_bytes_is_printed_and_stored(write, tmp_path):
 
 
 @given(text=DOCUMENTS)
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(60)
 def test_whatever_is_a_document_can_be_stored(db, text):
     try:
         document, report = examine(read_document(text.encode()))

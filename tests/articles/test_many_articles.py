@@ -7,7 +7,7 @@ from articles.search import search
 from tests.benchmarks.many_articles import COMMON, Print, fill
 from tests.cast import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 
 def test_made_up_articles_are_public_valid_and_found(client):

@@ -14,8 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.models import Answer, Caution, Question, WarningSign
@@ -31,8 +30,9 @@ from tests.cast import (
     make_topic,
     publish,
 )
+from tests.properties import examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 TEXT_PAGES = ("about", "editorial", "privacy", "accessibility", "sources")
 BANNER = "No clinician has checked this article"
@@ -463,9 +463,7 @@ def test_search_without_a_result_helps_on(client, query):
     assert "/get-help/" in page
 
 
-@hypothesis_settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150
-)
+@examples(150)
 @given(text=st.text(max_size=400))
 @example(text='"quoted" AND (NEAR* OR -x:y^2')
 @example(text="\x00\x02\x03 ' ; -- %")
@@ -479,9 +477,7 @@ def test_any_text_can_be_searched_for(client, text):
 
 
 @given(data=st.binary(max_size=60))
-@hypothesis_settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
-)
+@examples(60)
 def test_any_bytes_can_be_searched_for(client, data):
     query = "q=" + "".join(f"%{byte:02x}" for byte in data)
     assert client.get("/search/", QUERY_STRING=query).status_code == 200

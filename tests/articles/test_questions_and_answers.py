@@ -154,7 +154,7 @@ def test_other_wordings_are_the_lines_with_text():
     assert question.other_wordings == ["One?", "Two?"]
 
 
-def test_changed_wordings_are_searched_at_once():
+def test_changed_wordings_are_searched_at_once(search_index):
     edition = make_published()
     question = edition.answers.get().question
     question.also_asked_as = "Quite otherwise?"

@@ -10,7 +10,7 @@ from articles.search.related import MIN_RELATED, by_similarity, related_editions
 from tests.cast import NOW, make_article, make_draft, make_published, make_source, make_topic
 from tests.queries import count_queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 
 def named(title: str, **fields) -> Edition:

@@ -5,10 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 from django.utils.html import strip_tags
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.files import starter
 from articles.models import Answer
 from articles.search import MAX_WORDS, Hit, search
 from articles.search.query import read_query
@@ -16,7 +15,7 @@ from articles.text.tokens import words_in
 from tests.cast import NOW, make_answer, make_article, make_draft, make_published, publish
 from tests.queries import count_queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "search_index")]
 
 # The questions of the two documents that the site starts from, in their own words.
 FIRST_QUESTIONS = (
@@ -58,8 +57,8 @@ def is_first(hits: list[Hit], wording: str) -> bool:
     return bool(hits) and hits[0].is_exact and wording in wordings
 
 
+@pytest.mark.usefixtures("starter_content")
 def test_each_first_question_is_found_by_its_own_words_and_so_is_every_other_wording():
-    starter.load_starter_articles(NOW)
     assert [w for w in FIRST_QUESTIONS if not is_first(search(w, NOW), w)] == []
     asked = [
         wording
@@ -263,7 +262,6 @@ def test_odd_texts_break_nothing(text):
     search(text, NOW)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(max_size=80))
 @example("")
 def test_any_text_is_fine(text):
@@ -271,7 +269,6 @@ def test_any_text_is_fine(text):
         assert strip_tags(passages(hit))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(st.sampled_from(['"', "*", "zebra", "AND", "(", ")", "-", ":", "^", "&", "|", "!"]))
 )
@@ -281,7 +278,6 @@ def test_operators_are_words_like_any_other(pieces):
     assert [hit.answer_id for hit in hits] == ([answer.pk] if "zebra" in pieces else [])
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_words_are_few_and_bare(text):
     words = words_in(text)

@@ -10,7 +10,7 @@ from articles.search import find
 from tests.cast import NOW, make_answer, make_draft, make_published, publish
 from tests.queries import count_queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "search_index")]
 TODAY = NOW.date()
 
 

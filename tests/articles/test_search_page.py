@@ -20,7 +20,7 @@ from articles.models.failed_searches import MAX_LENGTH, MAX_PER_DAY, MIN_TIMES, 
 from articles.search import MAX_RESULTS, ON_A_PAGE, find
 from tests.cast import NOW, make_answer, make_article, make_draft, make_published, publish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "search_index")]
 TODAY = NOW.date()
 HOUR = timedelta(hours=1)
 

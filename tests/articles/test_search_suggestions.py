@@ -7,7 +7,7 @@ import pytest
 from articles.search.suggestions import MAX_RESULTS, suggest
 from tests.cast import NOW, make_answer, make_article, make_draft, publish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "search_index")]
 
 
 def publish_question(wording: str, at=None, **fields):

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from articles.files import starter
 from articles.models import Question
 from articles.search import find
 from tests.cast import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("clock", "search_index", "starter_content"),
+]
 
 WORDINGS = tomllib.loads(
     Path(__file__).with_name("search_wordings.toml").read_text(encoding="utf-8")
@@ -25,7 +27,6 @@ def place(text: str, right: list[str]) -> int:
 
 
 def test_everyday_questions_find_the_right_answer_first():
-    starter.load_starter_articles(NOW)
     places = {wording["text"]: place(wording["text"], wording["right"]) for wording in WORDINGS}
     assert len(places) == 60
     for text, at in places.items():
@@ -36,7 +37,6 @@ def test_everyday_questions_find_the_right_answer_first():
 
 
 def test_every_right_answer_is_there():
-    starter.load_starter_articles(NOW)
     anchors = {str(question) for question in Question.objects.all()}
     assert {answer for wording in WORDINGS for answer in wording["right"]} <= anchors
 
@@ -47,11 +47,9 @@ def test_every_article_is_asked_about():
 
 
 def test_nearly_the_same_question_comes_first():
-    starter.load_starter_articles(NOW)
     assert find("why does my back hurt after walking", NOW).hits[0].anchor == "why-it-hurts"
 
 
 @pytest.mark.parametrize("medicine", ["ibuprofen", "paracetamol"])
 def test_the_name_of_a_medicine_finds_what_it_does_before_what_another_does(medicine):
-    starter.load_starter_articles(NOW)
     assert find(medicine, NOW).hits[0].anchor == medicine

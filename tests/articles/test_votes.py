@@ -222,6 +222,7 @@ def test_a_draft_in_preview_asks_nobody(cast, answer):
     assert "Was this answer helpful?" not in page.content.decode()
 
 
+@pytest.mark.usefixtures("search_index")
 def test_remarks_are_shown_to_staff_only_and_never_published(cast, client, answer):
     send(client, answer, remark="My name is <b>Zebedee</b>.")
     for path in ("/articles/backs/", "/search/?q=zebedee", address(answer), "/feed/"):

@@ -100,8 +100,7 @@ def test_the_demo_journal_shows_patterns_of_several_states_on_any_day(now):
 
 
 @local
-def test_the_demo_journal_matches_answers(clock):
-    run("load_starter")
+def test_the_demo_journal_matches_answers(clock, starter_content):
     run("load_demo")
     advice = advise(User.objects.get(email=WALKER), NOW)
     assert len(advice.cards) >= 2

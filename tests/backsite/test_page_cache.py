@@ -28,7 +28,7 @@ from articles.page_cache.versions import committed_version
 from tests.cast import NOW, make_answer, make_article, make_draft, make_published, make_source
 from tests.cast import publish as publish_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 MEBIBYTE = 1024 * 1024
 
 

@@ -8,7 +8,6 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -232,8 +231,7 @@ def test_days_are_the_walkers_own(cast, clock):
 
 
 @pytest.fixture
-def starter(clock) -> ActiveRules:
-    call_command("load_starter", verbosity=0)
+def starter(clock, starter_content) -> ActiveRules:
     return ActiveRules.at(NOW)
 
 
@@ -243,7 +241,6 @@ def slugs(active: ActiveRules, walks: list[patterns.Walk]) -> dict[str, Strength
 
 
 def test_the_starter_rules_say_of_made_up_logs_what_they_should(starter):
-    """One load of the starter articles for all of it: they take a while."""
     assert {rule.slug for rule in starter.rules} == set(
         AdviceRule.objects.values_list("slug", flat=True)
     )

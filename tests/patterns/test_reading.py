@@ -25,6 +25,7 @@ from journal.patterns import (
 )
 from journal.patterns.engine.logs import one_log
 from journal.patterns.engine.verdicts import STATES
+from tests.properties import examples
 
 from .cast import CAST, LATER, LONDON, START, diary, numbers, simulated, walk
 from .simulation import World, walkers
@@ -54,7 +55,8 @@ programmes = st.lists(
     st.builds(Programme, st.just("bridges"), st.dates(date(2025, 1, 1), date(2026, 12, 1))),
     max_size=2,
 )
-relaxed = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+# Long logs are large examples.
+relaxed = settings(examples(40), suppress_health_check=list(HealthCheck))
 
 
 @relaxed

@@ -1,12 +1,13 @@
 """Rich text as Markdown and back: whatever the cleaner lets through comes back as it was."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.text.markdown import to_html, to_markdown
 from articles.text.rich_text import clean_rich_text
 from articles.text.tree import html_of, tree_of
+from tests.properties import examples
 
 
 def there_and_back(html: str) -> str:
@@ -117,7 +118,7 @@ blocks = st.recursive(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(blocks)
 @example("<ul><li>a<ul><li></li></ul></li></ul>")
 def test_all_rich_text_comes_back(html):
@@ -129,7 +130,7 @@ def test_all_rich_text_comes_back(html):
     assert tree_of(html_of(tree)) == tree
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text())
 def test_any_words_come_back(text):
     cleaned = clean_rich_text(f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>")

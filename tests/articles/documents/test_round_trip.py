@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.files import starter
 from articles.files.article_format import FormatError, parse_article
 from articles.files.article_writer import toml, write_article
 from articles.files.bundle import BundleError, read_paths, read_zip, zip_of
@@ -122,8 +121,9 @@ def test_what_was_exported_comes_back_to_an_empty_site_byte_for_byte():
     assert exported(Article.objects.get(slug="whole")).keys() == before.keys() - {"other.md"}
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("starter_content")
 def test_the_articles_that_come_with_the_site_go_there_and_back():
-    starter.load_starter_articles(NOW)
     before = exported()
     assert sum(name.endswith(".md") for name in before) == 13
     words = {edition.article.slug: edition.text for edition in Edition.objects.all()}
@@ -290,9 +290,9 @@ def test_what_says_something_else_makes_a_draft_with_its_differences(cast):
     assert Edition.objects.public(NOW).get() == live
 
 
+@pytest.mark.usefixtures("starter_content")
 def test_what_reads_the_same_is_no_difference():
     """However it was typed: the site may store other white space than a file gives."""
-    starter.load_starter_articles(NOW)
     files = changed(exported(), "narrowed-canal.md", 'title = "A narrowed', 'title = "A narrow')
     change = next(each for each in imported(files).articles if each.what == DRAFT)
     assert not list(change.diff.changed_questions)

@@ -852,40 +852,6 @@ def test_an_address_that_is_taken_is_refused(editor):
 # --- Cost ---------------------------------------------------------------------------------------
 
 
-def ten_more_of_everything() -> None:
-    topic = make_topic()
-    for number in range(10):
-        edition = make_published(make_article(topic=topic), questions=2)
-        make_rule(edition.answers.first().question)
-        source = make_source()
-        make_figure()
-        WarningSign.objects.create(level="soon", text=f"S {source.key}", source=source)
-        Caution.objects.create(slug=source.key, title="C", names="x", body="<p>B</p>")
-        make_topic()
-        make_staff(f"{source.key}@example.org", f"Person {number}", "author")
-
-
-@pytest.mark.parametrize("who", ["pia", "root"])
-def test_lists_cost_the_same_at_ten_rows_and_at_twenty(cast, who):
-    person = cast.pia if who == "pia" else make_staff("r@example.org", "Root", is_superuser=True)
-    client = cast.client(person)
-    names = SHOWN + (["accounts.user"] if who == "root" else [])
-
-    def costs() -> dict[str, int]:
-        found = {}
-        for name in names:
-            address = addresses_of(name, None)["list"]
-            assert client.get(address).status_code == 200
-            found[name] = count_queries(lambda address=address: client.get(address))
-        return found
-
-    ten_more_of_everything()
-    at_ten = costs()
-    ten_more_of_everything()
-    assert Edition.objects.count() == 20
-    assert costs() == at_ten
-
-
 def test_the_page_of_an_edition_costs_the_same_with_more_answers(cast):
     client = cast.client(cast.ed)
     few, many = make_draft(make_article(), questions=3), make_draft(make_article(), questions=6)

@@ -105,7 +105,7 @@ def make_programme(walker: User, **fields) -> Programme:
 def make_topic(**fields) -> Topic:
     number = next(_number)
     return Topic.objects.create(
-        **{"slug": f"topic-{number}", "title": f"Topic {number}", "summary": "A shelf."} | fields
+        **{"slug": f"topic-{number}", "title": f"Topic {number}", "summary": "A topic."} | fields
     )
 
 

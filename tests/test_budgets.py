@@ -36,9 +36,9 @@ PAGES = (
 @pytest.fixture
 def pages(clock, search_index, starter_content) -> dict[str, str]:
     """Address to page, for every public page of the site as it starts."""
-    shelves = [row.get_absolute_url() for kind in (Topic, Article) for row in kind.objects.all()]
+    topics = [row.get_absolute_url() for kind in (Topic, Article) for row in kind.objects.all()]
     client = Client()
-    return {address: client.get(address).content.decode() for address in (*PAGES, *shelves)}
+    return {address: client.get(address).content.decode() for address in (*PAGES, *topics)}
 
 
 def weight(content: bytes) -> int:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from articles.files.article_format import ArticleText, FormatError, parse_article
 from articles.files.record_files import NO_NUL, NUL, errors_in_words
-from articles.importer.to_drafts import ImportFailed, printable
+from articles.importer.to_drafts import ImportFailed, without_controls
 
 # What belongs to the article and not to one of its editions.
 PLACE = ("topic", "position", "related")
@@ -39,7 +39,7 @@ class ArticleFile:
     data: bytes
 
     def at(self, line: int) -> str:
-        return f"{printable(self.name)}, line {line}"
+        return f"{without_controls(self.name)}, line {line}"
 
     def says(self, line: int, message: str) -> str:
         return f"{self.at(line)}: {message}"

@@ -71,7 +71,7 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
         try:
             incoming.append(_examined(path.name, read_file(path)))
         except DocumentError as error:
-            errors.append(f"{printable(str(path))}: {error}")
+            errors.append(f"{without_controls(str(path))}: {error}")
     if errors:
         raise ImportFailed(errors)
     return incoming
@@ -87,12 +87,12 @@ def read_bytes(name: str, data: bytes) -> Incoming:
         check_size(len(data))
         return _examined(name, data)
     except DocumentError as error:
-        raise ImportFailed([f"{printable(name)}: {error}"]) from error
+        raise ImportFailed([f"{without_controls(name)}: {error}"]) from error
 
 
 def _examined(name: str, data: bytes) -> Incoming:
     document, report = examine(read_document(data), list(Caution.objects.all()))
-    return Incoming(printable(name), hashlib.sha256(data).hexdigest(), document, report)
+    return Incoming(without_controls(name), hashlib.sha256(data).hexdigest(), document, report)
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def store_drafts(
     return outcomes
 
 
-def printable(name: str) -> str:
+def without_controls(name: str) -> str:
     """A file name as it can be printed and stored: its undecodable bytes and controls as "?"."""
     name = name.encode("utf-8", "replace").decode("utf-8")
     return "".join(character if character.isprintable() else "?" for character in name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from articles.files.bundle import BundleError, read_zip
 from articles.files.importing import NEW, UNCHANGED, ArticleChange, ImportOutcome, import_files
-from articles.importer.to_drafts import ImportFailed, printable, read_bytes, store_drafts
+from articles.importer.to_drafts import ImportFailed, read_bytes, store_drafts, without_controls
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,7 +35,7 @@ def import_upload(
     try:
         files = read_zip(data) if data.startswith(ZIP) else {_as_article(name): data}
     except BundleError as error:
-        raise ImportFailed([f"{printable(name)}: {error}"]) from error
+        raise ImportFailed([f"{without_controls(name)}: {error}"]) from error
     return import_files(files, now=now, author=author, may=may, dry_run=dry_run)
 
 

@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 MIN_LENGTH, MAX_LENGTH = 3, 24  # letters; other words are looked for as they are
-LONG = 8  # letters from which on two slips are likely in one word
+LONG = 8  # letters from which on two typing errors are likely in one word
 VOWELS_ALIKE = str.maketrans("eiouy", "aaaaa")
 
 
@@ -32,7 +32,7 @@ class Vocabulary:
             self.by_initial[word[0]].append(word)
 
     def nearest(self, typed: str) -> str | None:
-        """The word that `typed` most likely is a slip for, or None.
+        """The word that `typed` most likely is a typing error for, or None.
 
         Between equally near words the one with the same letters wins (*pian* is *pain*, not
         *pin*), then the one that begins more like it, then the more frequent.
@@ -52,10 +52,10 @@ class Vocabulary:
         )
 
     def _near(self, typed: str) -> list[str]:
-        """The words that `typed` may be a slip for.
+        """The words that `typed` may be a typing error for.
 
         People hardly ever miss the first letter, and a short word that begins otherwise is another
-        one: *kills* is not *hills*. In a long word that is the only slip.
+        one: *kills* is not *hills*. In a long word that is the only error.
         """
         is_long = len(typed) >= LONG
         found = process.extract(
@@ -67,11 +67,11 @@ class Vocabulary:
         )
         near = [word for word, _, _ in found]
         if len(typed) == MIN_LENGTH:
-            return [word for word in near if _is_slip_in_short_word(typed, word)]
+            return [word for word in near if _is_error_in_short_word(typed, word)]
         return near + self._with_other_initial(typed) if is_long else near
 
     def _with_other_initial(self, typed: str) -> list[str]:
-        """The words that only a slip in the first letter keeps from `typed`."""
+        """The words that only an error in the first letter keeps from `typed`."""
         rest = typed[1:]
         begun = {initial + end for initial in self.by_initial for end in (typed, rest)}
         begun |= {rest, rest[0] + typed[0] + rest[1:]}
@@ -86,7 +86,7 @@ class Vocabulary:
         return None
 
 
-def _is_slip_in_short_word(typed: str, known: str) -> bool:
+def _is_error_in_short_word(typed: str, known: str) -> bool:
     """Short words hide little: with another consonant (*hiv*, *hip*) or without a vowel inside
     (*hrt*, *hurt*) it is another word or an abbreviation.
     """

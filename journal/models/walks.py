@@ -22,7 +22,7 @@ from journal import patterns
 MINUTES_MIN, MINUTES_MAX = 1, 1440
 PAIN_MIN, PAIN_MAX = 0, 10
 NOTE_MAX = 1000
-# An older walk is a slip in the year (0206, 1026), and would stretch every chart over it.
+# An older walk has a mistyped year (0206, 1026), and would stretch every chart over it.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATE_AFTER = timedelta(hours=24)
 UNDO_FOR = timedelta(hours=24)

@@ -13,7 +13,7 @@ from .chart_data import ChartData
 from .charts_by_kind import chart
 from .engine.cohort import Each, all_verdicts
 from .engine.logs import Bools, Ints, one_log, together
-from .engine.summary import Summary, counts, summary, tally
+from .engine.summary import Summary, counts, reach, summary
 from .engine.supporting_walks import READINGS, sides
 from .needs import needs
 from .number_words import day as in_words
@@ -80,11 +80,11 @@ class _Person:
 
     def _patterns(self, kind: Kind, ats: list[int], with_charts: bool) -> Iterator[Pattern]:
         columns = np.maximum(np.array(ats), 0)
-        found, (picked, event, tallied) = self.cohort.verdicts[kind], self.cohort.tallied(kind)
+        found, (picked, event, counted) = self.cohort.verdicts[kind], self.cohort.counted(kind)
         width = self.logs.width
         picked, event = (each[self.row : self.row + 1, :width] for each in (picked, event))
         name = self.programme.name if self.programme else None
-        here = summary(kind, found, tallied, self.row, columns, name)
+        here = summary(kind, found, counted, self.row, columns, name)
         spots = np.flatnonzero(picked)
         first = self.walks[spots[0]].started_at.date() if spots.size else None
         said, stopped = (each[self.row, columns].tolist() for each in (found.said, found.stopped))
@@ -149,11 +149,11 @@ class _Cohort:
         ]
         self._tallied: dict[Kind, tuple[Bools, Bools, dict[str, Ints]]] = {}
 
-    def tallied(self, kind: Kind) -> tuple[Bools, Bools, dict[str, Ints]]:
+    def counted(self, kind: Kind) -> tuple[Bools, Bools, dict[str, Ints]]:
         """Walks that a kind rests on, those with its event, and the counts after every walk."""
         if kind not in self._tallied:
             picked, event = counts(kind, self.logs)
-            self._tallied[kind] = picked, event, tally(kind, self.logs, picked, event)
+            self._tallied[kind] = picked, event, reach(kind, self.logs, picked, event)
         return self._tallied[kind]
 
 
@@ -171,7 +171,7 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
 def _read_at(
     walks: list[Walk], programmes: Sequence[Programme], moments: Iterable[tuple[datetime, int]]
 ) -> Iterator[Reading]:
-    """Readings at moments; where a programme begins, the log is read anew."""
+    """Readings at moments; where a programme begins, the log is read again."""
     for programme, some in groupby(moments, lambda each: _current(programmes, each[0].date())):
         (person,) = _Cohort([(walks, programme)], every_limit=True).persons
         yield from person.readings(list(some), with_charts=True)

@@ -151,8 +151,14 @@ def _phase(phase: Phase, x: Scale, y: Scale) -> SafeString:
     )
     if phase.expected is None:
         return name + level
-    at = y(phase.expected)
-    by_itself = format_html(
+    return name + level + _expected(phase.expected, phase.level, (start, end), y)
+
+
+def _expected(expected: float, level: float, ends: tuple[float, float], y: Scale) -> SafeString:
+    """Where the level would be by recovery alone; its name away from the other line."""
+    start, end = ends
+    at = y(expected)
+    return format_html(
         '<line class="c-marker" x1="{}" x2="{}" y1="{}" y2="{}"/>'
         '<text class="c-text" x="{}" y="{}" text-anchor="end">recovery alone</text>',
         start,
@@ -160,9 +166,8 @@ def _phase(phase: Phase, x: Scale, y: Scale) -> SafeString:
         at,
         at,
         end,
-        at - 5 if phase.expected >= phase.level else at + 14,  # away from the other level
+        at - 5 if expected >= level else at + 14,
     )
-    return name + level + by_itself
 
 
 def _threshold(y: Scale) -> SafeString:

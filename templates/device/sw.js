@@ -4,7 +4,7 @@
 const VERSION = "{{ version }}";
 const ALWAYS = [{% for address in kept %}"{{ address }}", {% endfor %}];
 const PRIVATE = [{% for prefix in private %}"{{ prefix }}", {% endfor %}];
-const MOST = {{ most_pages }};
+const MAX_PAGES = {{ most_pages }};
 const HELP = ALWAYS[0], OFFLINE = ALWAYS[1];
 const always = `always-${VERSION}`, read = `read-${VERSION}`, files = `files-${VERSION}`;
 
@@ -27,11 +27,11 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  const shelf = (name) => (ALWAYS.includes(pathname) ? always : name);
+  const cacheFor = (name) => (ALWAYS.includes(pathname) ? always : name);
   if (request.mode === "navigate") {
-    event.respondWith(answer(event, shelf(read), !search && !isPrivate(pathname), OFFLINE));
+    event.respondWith(answer(event, cacheFor(read), !search && !isPrivate(pathname), OFFLINE));
   } else if (["style", "script", "image"].includes(request.destination)) {
-    event.respondWith(answer(event, shelf(files), !isPrivate(pathOf(request.referrer))));
+    event.respondWith(answer(event, cacheFor(files), !isPrivate(pathOf(request.referrer))));
   }
 });
 
@@ -54,7 +54,7 @@ async function keep(name, request, response) {
   await cache.delete(request); // so that the oldest stays first
   await cache.put(request, response);
   const kept = await cache.keys();
-  await Promise.all(kept.slice(0, -MOST).map((each) => cache.delete(each)));
+  await Promise.all(kept.slice(0, -MAX_PAGES).map((each) => cache.delete(each)));
 }
 
 /* The warning signs must not grow old on a device whose owner never opens them. */

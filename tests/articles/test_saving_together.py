@@ -224,9 +224,9 @@ def test_two_orders_are_asked_for(two, choice):
 
 
 def test_a_form_that_does_not_say_what_it_was_made_from_overwrites_nothing(two):
-    for made_from in ("", "made up", two.opened["base"][:-1] + "-"):
+    for base in ("", "made up", two.opened["base"][:-1] + "-"):
         before = everything()
-        data = {"base": made_from, "title": "Other", "answers-1-DELETE": "on"}
+        data = {"base": base, "title": "Other", "answers-1-DELETE": "on"}
         response = two.ed_saves(**data)
         labels = [label for label, *_ in asked(response)]
         assert labels == ["Title", f"“{two.second.wording}”: The whole question"]

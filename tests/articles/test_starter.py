@@ -156,7 +156,7 @@ def test_an_article_that_moved_does_not_come_back_at_its_old_address(folder):
 
 def test_records_that_editors_changed_or_removed_are_kept(folder):
     load(folder)
-    Topic.objects.update(title="An editor's shelf")
+    Topic.objects.update(title="An editor's topic")
     Source.objects.update(title="An editor's source")
     Caution.objects.update(title="An editor's caution")
     WarningSign.objects.update(text="An editor's sign")
@@ -193,7 +193,7 @@ BROKEN = [
     ("one.md", "Because.", "Because. " * 80, ["one.md", "400"]),
     ("two.md", "A body.", "A body.\n\n## Why? {#why}\n\nIn short: X.", ["two.md", "why", "twice"]),
     ("topics.toml", "[[topic]]", "[[topic", ["topics.toml"]),
-    ("topics.toml", "[[topic]]", "[[shelf]]", ["topics.toml", "topic"]),
+    ("topics.toml", "[[topic]]", "[[topic]]", ["topics.toml", "topic"]),
     ("sources.toml", 'key = "one-source"', 'key = "one source"', ["sources.toml", "key: "]),
     ("sources.toml", "title", "heading", ["sources.toml", "heading"]),
     ("sources.toml", '"guideline"', '"rumour"', ["sources.toml", "rumour"]),

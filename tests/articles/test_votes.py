@@ -43,7 +43,7 @@ def address(answer: Answer, name: str = "vote") -> str:
     return reverse(f"articles:{name}", args=["backs", answer.question.anchor])
 
 
-def slip_on(page: str) -> str:
+def token_on(page: str) -> str:
     found = re.search(r'name="token" value="([^"]+)"', page)
     assert found
     return found[1]
@@ -64,7 +64,7 @@ def test_a_reader_votes_with_two_taps_and_is_thanked(client, answer):
     assert link in article
     page = client.get(f"{address(answer)}?said=no").content.decode()
     assert re.search(r'value="no"[^>]*checked', page)
-    sent = client.post(address(answer), {"helpful": "no", "token": slip_on(page)}, follow=True)
+    sent = client.post(address(answer), {"helpful": "no", "token": token_on(page)}, follow=True)
     assert sent.redirect_chain == [(address(answer, "voted"), 302)]
     assert "Thank you" in sent.content.decode()
     assert answer.get_absolute_url() in sent.content.decode()
@@ -112,9 +112,9 @@ def test_a_form_that_was_open_for_long_can_be_sent_again_with_what_was_written(
     assert refused.status_code == 200
     assert "open for too long" in page
     assert "Too long." in page
-    assert slip_on(page) != old
+    assert token_on(page) != old
     assert counted() == []
-    send(client, answer, helpful="no", token=slip_on(page), remark="Too long.")
+    send(client, answer, helpful="no", token=token_on(page), remark="Too long.")
     assert Remark.objects.get().text == "Too long."
 
 

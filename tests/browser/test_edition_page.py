@@ -279,7 +279,7 @@ def test_the_preview_follows_what_is_typed_and_keeps_its_place(visit, draft):
     expect(frame.get_by_role("heading", level=1)).to_have_text("Typed just now")
     assert Edition.objects.get(pk=draft.pk).title == draft.title
     page.route("**/preview/live/", lambda route: route.abort())
-    page.get_by_label("Title:").fill("Typed without a line")
+    page.get_by_label("Title:").fill("Typed without a connection")
     expect(page.get_by_text("The preview cannot be made just now.")).to_be_visible()
     expect(frame.get_by_role("heading", level=1)).to_have_text("Typed just now")
     page.get_by_role("button", name="Close", exact=True).click()

@@ -375,7 +375,7 @@ def test_what_was_shown_reads_as_it_did_after_the_article_changed(alice, cast, c
         draft.title = "As it is now"
         draft.save()
         answer = answer_of(draft)
-        answer.wording, answer.short_answer = "Worded anew?", "Answered anew."
+        answer.wording, answer.short_answer = "Worded again?", "Answered again."
         answer.save()
         publish(draft)
     clock.shift(DAY)
@@ -391,7 +391,7 @@ def test_what_was_shown_reads_as_it_did_after_the_article_changed(alice, cast, c
         "14 May 2026",
     ):
         assert said in page
-    assert "anew" not in page
+    assert "again" not in page
     assert "As it is now" not in page
 
 

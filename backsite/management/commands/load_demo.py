@@ -76,12 +76,9 @@ def demo_walks(walker: User, now: datetime, count: int = 40) -> list[Walk]:
         minutes = round(min(max(draw.gammavariate(6, 3.8), 6), 55))
         before = min(max(round(baseline), 0), 6)
         after = min(max(round(before + 0.9 + 0.09 * (minutes - 20) + draw.gauss(0, 0.9)), 0), 10)
-        start = (now - timedelta(days=day)).replace(
-            hour=draw.choice((8, 9, 9, 12, 16, 17, 18)),
-            minute=draw.randrange(0, 60, 5),
-            second=number % 60,
-            microsecond=0,
-        )
+        hour, minute = draw.choice((8, 9, 9, 12, 16, 17, 18)), draw.randrange(0, 60, 5)
+        day_walked = now.replace(microsecond=0) - timedelta(days=day)
+        start = day_walked.replace(hour=hour, minute=minute, second=number % 60)
         logged = start + timedelta(minutes=minutes + draw.randrange(2, 40))
         hurts = after - before >= 2
         walks.append(

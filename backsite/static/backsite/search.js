@@ -2,7 +2,7 @@
    Without this file the form searches all the same. */
 
 const WAIT = 150; // milliseconds without a key
-const FEWEST = 2; // signs
+const MIN_LENGTH = 2; // characters
 
 for (const form of document.querySelectorAll("form[data-suggest]")) {
   const input = form.elements.q;
@@ -62,7 +62,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   const ask = async () => {
     const text = input.value.trim();
     close();
-    if (text.length < FEWEST) return;
+    if (text.length < MIN_LENGTH) return;
     asked = new AbortController();
     try {
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, asked);

@@ -106,8 +106,8 @@ def _log_posterior(row: Ints) -> Floats:
     people, size = len(row), int(shown.sum())
     number = np.cumsum(shown) - 1
     flat = number[row] + size * np.arange(people)[:, None]
-    tally = np.bincount(flat.ravel(), minlength=size * people).reshape(people, size)
-    return np.asarray(tally[:, :-1].astype(float) @ TABLES[shown[:-1]] + LOG_PRIOR)
+    reach = np.bincount(flat.ravel(), minlength=size * people).reshape(people, size)
+    return np.asarray(reach[:, :-1].astype(float) @ TABLES[shown[:-1]] + LOG_PRIOR)
 
 
 def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:

@@ -58,7 +58,7 @@ def counts(kind: Kind, logs: Logs) -> tuple[Bools, Bools]:
     return picked, picked & rose
 
 
-def tally(kind: Kind, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+def reach(kind: Kind, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
     """The counts among the summary after every walk, by name: arrays (people, walks).
 
     Of a share only walks and answers are counted; the rest is 0.
@@ -123,7 +123,7 @@ def _lengths(kind: Kind, logs: Logs, picked: Bools, event: Bools, used: Ints) ->
 def summary(
     kind: Kind,
     found: Verdicts,
-    tallied: dict[str, Ints],
+    counted: dict[str, Ints],
     person: int,
     readings: Ints,
     programme: str | None,
@@ -134,7 +134,7 @@ def summary(
         for name in ("state", "direction", "estimate", "low", "high")
     ]
     rows = zip(
-        *columns, *(tallied[name][person, readings].tolist() for name in TALLIED), strict=True
+        *columns, *(counted[name][person, readings].tolist() for name in TALLIED), strict=True
     )
     return [
         Summary(
@@ -145,7 +145,7 @@ def summary(
             None if isnan(low) else low,
             None if isnan(high) else high,
             programme,
-            *tallies,
+            *counts,
         )
-        for state, direction, estimate, low, high, *tallies in rows
+        for state, direction, estimate, low, high, *counts in rows
     ]

@@ -64,7 +64,7 @@ def emptied() -> None:
 
 def whole_article() -> Edition:
     """One that has everything an article can have."""
-    topic = make_topic(slug="backs", title="Backs", summary="A “shelf”.", position=3)
+    topic = make_topic(slug="backs", title="Backs", summary="A “topic”.", position=3)
     other = make_article(slug="other", topic=topic)
     make_draft(other)
     article = make_article(slug="whole", topic=topic, position=7)
@@ -276,7 +276,7 @@ def test_what_says_something_else_makes_a_draft_with_its_differences(cast):
     live = make_published(make_article(slug="live"), title="Before", questions=2)
     files = changed(exported(), "live.md", 'title = "Before"', 'title = "After"')
     first = live.answers.first()
-    files = changed(files, "live.md", first.short_answer, "Said anew.")
+    files = changed(files, "live.md", first.short_answer, "Said again.")
     change = imported(files, author=cast.ed).articles[0]
     draft = Edition.objects.get(state="draft")
     assert (change.what, change.edition, change.title) == (DRAFT, draft.pk, "After")
@@ -392,10 +392,10 @@ def test_another_figure_under_a_name_that_is_taken_gets_its_own():
     draft.answers.get().set_figures([figure])
     publish(draft)
     caption = figure.caption
-    files = changed(exported(), "figures.toml", caption, "Said anew.")
+    files = changed(exported(), "figures.toml", caption, "Said again.")
     outcome = imported(changed(files, "a.md", 'title = "', 'title = "New '))
     assert told(outcome) == {"figure knee-2": "new"}
-    assert Edition.objects.get(state="draft").answers.get().figures[0].caption == "Said anew."
+    assert Edition.objects.get(state="draft").answers.get().figures[0].caption == "Said again."
     assert Figure.objects.get(key="knee").caption == caption
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from articles.models import Answer, Caution
 from journal.advice.active_rules import ActiveRules
 from journal.advice.matching import Match, NearMiss
-from journal.presentation.wording import PATTERN_NAMES, STATE_WORDS, STRENGTH_WORDS
+from journal.patterns import KINDS
+from journal.presentation.wording import STATE_WORDS, STRENGTH_WORDS
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ class NearMissCard:
     def open(self) -> list[tuple[str, str, str]]:
         """The patterns that would decide it: kind, name, and state in words."""
         return [
-            (each.kind, PATTERN_NAMES[each.kind], STATE_WORDS[each.state])
-            for each in self.miss.open
+            (each.kind, KINDS[each.kind].name, STATE_WORDS[each.state]) for each in self.miss.open
         ]
 
 

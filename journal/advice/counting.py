@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from journal.advice.active_rules import ActiveRules
-from journal.advice.coverage import Outcome, accepted
+from journal.advice.coverage import accepted
 from journal.advice.matching import Match, match
 from journal.models import Walk
 from journal.patterns import Reading
+from journal.patterns.reachable_outcomes import Outcome
 
 IN_USE_FOR = timedelta(weeks=12)  # since the last walk: who has stopped is not reached by advice
 

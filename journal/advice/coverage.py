@@ -9,21 +9,11 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from journal.advice.matching import SIGNS, Condition, Rule
-from journal.patterns import Kind, State
-from journal.patterns.reachable_outcomes import largest, sides_of
-from journal.patterns.values import UNITS
+from journal.patterns import KINDS, State
+from journal.patterns.reachable_outcomes import Outcome
 
 # What a condition accepts: “so far” means at least so far.
 ACCEPTS = {State.SO_FAR: {State.SO_FAR, State.LINKED}}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One thing that the journal can say of a pattern. `side` is -1, 0 or 1."""
-
-    kind: Kind
-    state: State
-    side: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +28,30 @@ class Overlap:
 
 def accepted(condition: Condition) -> set[Outcome]:
     """All that can be said for which `condition` holds, whatever its size."""
-    kind, state = Kind(condition.pattern), State(condition.state)
+    kind, state = KINDS[condition.pattern], State(condition.state)
     wanted = {SIGNS[condition.direction]} if condition.direction != "any" else {-1, 0, 1}
     return {
-        Outcome(kind, each, side)
+        Outcome(kind.code, each, side)
         for each in ACCEPTS.get(state, {state})
-        for side in sides_of(kind)[each] & wanted
+        for side in kind.reachable[each] & wanted
     }
 
 
 def never_holds(condition: Condition) -> str:
     """Why this condition can never hold, in words for an editor; empty if it can."""
-    outcomes = accepted(condition)
-    if not outcomes:
+    accepts = accepted(condition)
+    if not accepts:
         return "the journal never says that of this pattern in that direction"
     if condition.size is None:
         return ""
-    limits = [largest(outcome.kind, outcome.state) for outcome in outcomes]
+    limits = [KINDS[outcome.kind].largest(outcome.state) for outcome in accepts]
     known = [limit for limit in limits if limit is not None]
     if not known:
         return "there is no size while it is too early to say"
     if condition.size > max(known):
-        amount = f"{max(known):g} {UNITS[Kind(condition.pattern)]}"
+        amount = f"{max(known):g} {KINDS[condition.pattern].unit}"
         return f"it is never larger than {amount}"
     return ""
-
-
-def outcomes() -> list[Outcome]:
-    """Everything that the journal can say, in the order of the patterns and of their states."""
-    return [
-        Outcome(kind, state, side)
-        for kind in Kind
-        for state in State
-        for side in sorted(sides_of(kind)[state], reverse=True)
-    ]
 
 
 def answering(rules: Iterable[Rule], outcome: Outcome) -> list[Rule]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from journal.patterns import Kind, Pattern, Reading, State
+from journal.patterns import Pattern, Reading, State
 
 SIGNS = {"up": 1, "down": -1}
 UNDECIDED = {State.TOO_EARLY, State.CANNOT_TELL, State.SO_FAR}
@@ -94,7 +94,7 @@ def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[Ne
     for rule in rules:
         held, unmet = [], []
         for condition in rule.conditions:
-            found = reading[Kind(condition.pattern)]
+            found = reading[condition.pattern]
             if condition.holds(found):
                 held.append(found)
             elif condition.is_open(found):

@@ -6,14 +6,14 @@ from django.urls import reverse
 
 from articles.office.reports import Report, ReportLink, Row, register_report
 from journal.advice.active_rules import why_unused
-from journal.advice.coverage import Overlap, answering, never_holds, outcomes, overlaps
+from journal.advice.coverage import Overlap, answering, never_holds, overlaps
 from journal.advice.matching import SIGNS, Rule
 from journal.models import AdviceRule, PatternReach
 from journal.models.reach import NOT_COUNTED, people_in_words, reach_in_words
-from journal.patterns import State
+from journal.patterns import KINDS, State
+from journal.patterns.reachable_outcomes import outcomes
 from journal.presentation.wording import (
     DIRECTION_WORDS,
-    PATTERN_NAMES,
     STATE_WORDS,
     condition_in_words,
 )
@@ -63,7 +63,7 @@ class Coverage(RuleReport):
             reach = reaches.get((outcome.kind, outcome.state, outcome.side))
             rows.append(
                 (
-                    PATTERN_NAMES[outcome.kind],
+                    KINDS[outcome.kind].name,
                     STATE_WORDS[outcome.state] + SIDE_WORDS[outcome.side],
                     ", ".join(rule.slug for rule in answering(rules, outcome)) or "none",
                     reach.in_words if reach else nobody,

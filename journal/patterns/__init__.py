@@ -5,20 +5,19 @@ with its formulas and its measured errors, is written down in docs/method.md.
 """
 
 from .chart_data import Bar, ChartData, Dot, LinePoint, Phase
-from .engine.cohort import CohortReading, Each, read_cohort
 from .engine.logs import Logs
+from .kinds import KINDS
 from .parameters import VERSION
-from .reading import read, read_each, read_many, read_weekly
-from .values import Kind, Pattern, Programme, Reading, State, Walk, Withdrawn
+from .reading import Each, read, read_each, read_many, read_weekly
+from .values import Pattern, Programme, Reading, State, Walk, Withdrawn
 
 __all__ = [
+    "KINDS",
     "VERSION",
     "Bar",
     "ChartData",
-    "CohortReading",
     "Dot",
     "Each",
-    "Kind",
     "LinePoint",
     "Logs",
     "Pattern",
@@ -29,7 +28,6 @@ __all__ = [
     "Walk",
     "Withdrawn",
     "read",
-    "read_cohort",
     "read_each",
     "read_many",
     "read_weekly",

@@ -55,8 +55,9 @@ class ChartData:
     """What one chart shows.
 
     `dots` are walks, `line` a fit with its band (from left to right), `bars` values with intervals,
-    `phases` stretches of time; each may be empty. `marker` is one x that matters: a headline in
-    minutes. The dots are kept in three columns, because a long log has thousands.
+    `phases` stretches of time; each may be empty. `marker` is one x that matters (a headline in
+    minutes), `threshold` one y (the rise that counts).
+    The dots are kept in three columns, because a long log has thousands.
     """
 
     x_label: str
@@ -68,6 +69,7 @@ class ChartData:
     bars: tuple[Bar, ...] = ()
     phases: tuple[Phase, ...] = ()
     marker: float | None = None
+    threshold: float | None = None
 
     @property
     def dots(self) -> tuple[Dot, ...]:

@@ -9,9 +9,20 @@ from dataclasses import dataclass
 from math import log
 from typing import Final
 
-from .values import Kind
-
 VERSION: Final = "2026.3"
+
+# The modules of `kinds`, in the order in which their patterns are read, listed and exported.
+KIND_FILES: Final = (
+    "typical_rise",
+    "rise_with_minutes",
+    "comfortable_minutes",
+    "trend",
+    "since_programme",
+    "time_of_day",
+    "eased_by",
+    "next_morning",
+    "leg_symptoms",
+)
 
 LEVEL: Final = 0.90  # of every interval that is shown, but for comfortable_minutes
 BAND_LEVEL: Final = 0.80  # of the band around comfortable_minutes (10th to 90th percentile)
@@ -66,16 +77,14 @@ def _either(alternative: Alternative) -> Mapping[int, Alternative]:
     return {-1: alternative, 1: alternative}
 
 
-CLAIMS: Final = {
-    # Walks that raise the pain are what most people see; that walks ease it must be plainer.
-    Kind.TYPICAL_RISE: Claim(
-        {1: Alternative(0.02, 1.4, 0.5), -1: Alternative(0.003, -1.4, 0.5)}, shrinkage=(1.0, 1.5)
-    ),
-    Kind.RISE_WITH_MINUTES: Claim({1: Alternative(0.043, 0.8, 0.3)}),
-    Kind.TREND: Claim(_either(Alternative(0.044, 0.0, 1.1)), confirm_on_change_score=True),
-    Kind.SINCE_PROGRAMME: Claim({-1: Alternative(0.04, -1.2, 1.0)}),
-    Kind.TIME_OF_DAY: Claim(_either(Alternative(0.03, 0.0, 1.0)), confirm_on_change_score=True),
-}
+# Walks that raise the pain are what most people see; that walks ease it must be plainer.
+TYPICAL_RISE: Final = Claim(
+    {1: Alternative(0.02, 1.4, 0.5), -1: Alternative(0.003, -1.4, 0.5)}, shrinkage=(1.0, 1.5)
+)
+RISE_WITH_MINUTES: Final = Claim({1: Alternative(0.043, 0.8, 0.3)})
+TREND: Final = Claim(_either(Alternative(0.044, 0.0, 1.1)), confirm_on_change_score=True)
+SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.04, -1.2, 1.0)})
+TIME_OF_DAY: Final = Claim(_either(Alternative(0.03, 0.0, 1.0)), confirm_on_change_score=True)
 SHARE_ALPHA: Final = 0.007
 # Answers come in spells too: what is believed of the correlation of each with the one before.
 ANSWERS_RHO: Final = (0.0, 0.25, 0.5)

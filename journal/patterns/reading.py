@@ -6,20 +6,21 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import compress, groupby
 from operator import attrgetter
+from typing import Literal
 
 import numpy as np
 
 from .chart_data import ChartData
-from .charts_by_kind import chart
-from .engine.cohort import Each, all_verdicts
+from .cohort import all_verdicts
 from .engine.logs import Bools, Ints, one_log, together
-from .engine.summary import Summary, counts, reach, summary
-from .engine.supporting_walks import READINGS, sides
-from .needs import needs
+from .engine.summary import Summary, every_number, summaries
+from .kinds import KINDS
+from .kinds.kind import Kind
 from .number_words import day as in_words
-from .parameters import BAND_LEVEL, LEVEL, VERSION
-from .sentences import sentence, withdrawn
-from .values import UNITS, Kind, Pattern, Programme, Reading, State, Walk, Withdrawn
+from .parameters import VERSION
+from .values import Pattern, Programme, Reading, State, Walk, Withdrawn
+
+Each = Literal["walk", "week", "end"]
 
 
 def _in_order(walks: Iterable[Walk]) -> list[Walk]:
@@ -47,6 +48,7 @@ _NOBODY = Walk("", datetime(2000, 1, 1, tzinfo=UTC), minutes=1, pain_before=0, p
 
 NO_CHART = ChartData("", "")
 PEOPLE = 100  # read at once by `read_many`
+READINGS = 64  # at once: a long log has thousands, each of thousands of walks
 
 
 class _Person:
@@ -68,7 +70,8 @@ class _Person:
         """Readings at moments, each with the number of its last walk (from 0; -1 before any)."""
         for start in range(0, len(moments), READINGS):
             some = moments[start : start + READINGS]
-            by_kind = [self._patterns(kind, [at for _, at in some], with_charts) for kind in Kind]
+            ats = [at for _, at in some]
+            by_kind = [self._patterns(kind, ats, with_charts) for kind in KINDS.values()]
             for (as_of, at), *patterns in zip(some, *by_kind, strict=True):
                 yield Reading(
                     as_of=as_of,
@@ -80,31 +83,32 @@ class _Person:
 
     def _patterns(self, kind: Kind, ats: list[int], with_charts: bool) -> Iterator[Pattern]:
         columns = np.maximum(np.array(ats), 0)
-        found, (picked, event, counted) = self.cohort.verdicts[kind], self.cohort.counted(kind)
+        found = self.cohort.verdicts[kind.code]
+        picked, event, counted = self.cohort.counted(kind)
         width = self.logs.width
         picked, event = (each[self.row : self.row + 1, :width] for each in (picked, event))
         name = self.programme.name if self.programme else None
-        here = summary(kind, found, counted, self.row, columns, name)
+        here = summaries(found, counted, self.row, columns, name)
         spots = np.flatnonzero(picked)
         first = self.walks[spots[0]].started_at.date() if spots.size else None
         said, stopped = (each[self.row, columns].tolist() for each in (found.said, found.stopped))
-        spoken = sides(here, self.logs, picked, event, columns)
-        for number, (for_, against) in enumerate(spoken):
+        supporting = self._supporting(kind, here, picked, event, columns)
+        for number, (for_, against) in enumerate(supporting):
             each = here[number]
             drawn = NO_CHART
             if with_charts:
                 upto = self.logs.upto(ats[number] + 1)
-                drawn = chart(each, upto, self.keys, picked[0, : ats[number] + 1])
-            lacking = needs(each)
+                drawn = kind.chart(each, upto, self.keys, picked[0, : ats[number] + 1])
+            lacking = kind.needs(each)
             last = self.walks[spots[each.used - 1]].started_at.date() if each.used else None
             yield Pattern(
-                kind=kind,
+                kind=kind.code,
                 state=each.state,
                 estimate=each.estimate,
                 low=each.low,
                 high=each.high,
-                level=BAND_LEVEL if kind is Kind.COMFORTABLE_MINUTES else LEVEL,
-                unit=UNITS[kind],
+                level=kind.level,
+                unit=kind.unit,
                 walks_used=each.used,
                 walks_left_out=ats[number] + 1 - each.used,
                 first=first if each.used else None,
@@ -112,19 +116,30 @@ class _Person:
                 for_=tuple(compress(self.keys, for_)),
                 against=tuple(compress(self.keys, against)),
                 needs=lacking,
-                sentence=sentence(each, lacking),
+                sentence=kind.sentence(each, lacking),
                 version=VERSION,
                 direction=each.direction,
-                withdrawn=self._withdrawn(each, said[number], stopped[number]),
+                withdrawn=self._withdrawn(kind, each, said[number], stopped[number]),
                 chart=drawn,
             )
 
-    def _withdrawn(self, here: Summary, said: int, stopped: int) -> Withdrawn | None:
+    def _supporting(
+        self, kind: Kind, here: list[Summary], picked: Bools, event: Bools, readings: Ints
+    ) -> Iterator[tuple[list[bool], list[bool]]]:
+        """For each reading, whether each walk up to it speaks for, and against."""
+        for start in range(0, len(readings), READINGS):
+            some = slice(start, start + READINGS)
+            told = np.array([[each.estimate is not None] for each in here[some]])
+            made = told & picked & (np.arange(picked.shape[1]) <= readings[some, None])
+            for_, against = kind.supporting(here[some], self.logs, picked, event, made)
+            yield from zip(for_.tolist(), against.tolist(), strict=True)
+
+    def _withdrawn(self, kind: Kind, here: Summary, said: int, stopped: int) -> Withdrawn | None:
         if said < 0 or stopped < 0 or here.state is State.LINKED:
             return None
         said_on = self.walks[said].started_at.date()
         stopped_on = self.walks[stopped].started_at.date()
-        text = withdrawn(here, in_words(said_on), in_words(stopped_on))
+        text = kind.withdrawn(in_words(said_on), in_words(stopped_on))
         return Withdrawn(said_on, stopped_on, text)
 
 
@@ -143,18 +158,19 @@ class _Cohort:
         wanted = None
         if not every_limit:
             wanted = np.arange(self.logs.width) == self.logs.count[:, None] - 1
-        self.verdicts = all_verdicts(self.logs, every=True, wanted=wanted)
+        self.verdicts = all_verdicts(self.logs, wanted)
         self.persons = [
             _Person(walks, programme, self, row) for row, (walks, programme) in enumerate(people)
         ]
-        self._tallied: dict[Kind, tuple[Bools, Bools, dict[str, Ints]]] = {}
+        self._counted: dict[str, tuple[Bools, Bools, dict[str, Ints]]] = {}
 
     def counted(self, kind: Kind) -> tuple[Bools, Bools, dict[str, Ints]]:
         """Walks that a kind rests on, those with its event, and the counts after every walk."""
-        if kind not in self._tallied:
-            picked, event = counts(kind, self.logs)
-            self._tallied[kind] = picked, event, reach(kind, self.logs, picked, event)
-        return self._tallied[kind]
+        if kind.code not in self._counted:
+            picked, event = kind.walks(self.logs)
+            numbers = every_number(picked, event, kind.numbers(self.logs, picked, event))
+            self._counted[kind.code] = picked, event, numbers
+        return self._counted[kind.code]
 
 
 def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme] = ()) -> Reading:

@@ -20,39 +20,6 @@ class State(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
-class Kind(StrEnum):
-    """The fixed list of questions that a log is asked."""
-
-    TYPICAL_RISE = "typical_rise"
-    RISE_WITH_MINUTES = "rise_with_minutes"
-    COMFORTABLE_MINUTES = "comfortable_minutes"
-    TREND = "trend"
-    SINCE_PROGRAMME = "since_programme"
-    TIME_OF_DAY = "time_of_day"
-    EASED_BY_SITTING = "eased_by_sitting"
-    EASED_BY_LEANING_FORWARD = "eased_by_leaning_forward"
-    EASED_BY_STANDING_STILL = "eased_by_standing_still"
-    EASED_BY_LYING = "eased_by_lying"
-    NEXT_MORNING = "next_morning"
-    LEG_SYMPTOMS = "leg_symptoms"
-
-
-UNITS = {
-    Kind.TYPICAL_RISE: "points",
-    Kind.RISE_WITH_MINUTES: "points per 10 minutes",
-    Kind.COMFORTABLE_MINUTES: "minutes",
-    Kind.TREND: "points per 4 weeks",
-    Kind.SINCE_PROGRAMME: "points",
-    Kind.TIME_OF_DAY: "points",
-    Kind.EASED_BY_SITTING: "share",
-    Kind.EASED_BY_LEANING_FORWARD: "share",
-    Kind.EASED_BY_STANDING_STILL: "share",
-    Kind.EASED_BY_LYING: "share",
-    Kind.NEXT_MORNING: "share",
-    Kind.LEG_SYMPTOMS: "share",
-}
-
-
 def _whole(name: str, value: object, least: int, most: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise ValueError(f"{name} must be a whole number from {least} to {most}, not {value!r}")
@@ -125,7 +92,7 @@ class Withdrawn:
 class Pattern:
     """One statement about a log. Everything that a page needs to show it and to defend it."""
 
-    kind: Kind
+    kind: str
     state: State
     estimate: float | None
     low: float | None
@@ -155,10 +122,10 @@ class Reading:
     first: date | None
     last: date | None
     patterns: tuple[Pattern, ...]
-    _by_kind: dict[Kind, Pattern] = field(init=False, repr=False, compare=False)
+    _by_kind: dict[str, Pattern] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_kind", {each.kind: each for each in self.patterns})
 
-    def __getitem__(self, kind: Kind) -> Pattern:
+    def __getitem__(self, kind: str) -> Pattern:
         return self._by_kind[kind]

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from journal.patterns import Bar, ChartData, Kind, Pattern, Phase, State
+from journal.patterns import KINDS, Bar, ChartData, Pattern, Phase, State
+from journal.patterns.kinds.kind import Kind
 from journal.patterns.parameters import RISE_THAT_COUNTS
-from journal.presentation.wording import bar_measure, bars_are_shares, plain_number
+from journal.presentation.wording import plain_number
 
 WIDTH, HEIGHT = 340, 230
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
@@ -52,10 +53,10 @@ def _round_step(rough: float) -> float:
 def draw(pattern: Pattern, name: str) -> SafeString | None:
     """The chart of one pattern, or None where there is nothing to see yet."""
     chart = pattern.chart
-    if pattern.kind == Kind.COMFORTABLE_MINUTES and len(chart.dots) > 1:
+    if chart.threshold is not None and len(chart.dots) > 1:
         body, height = _lengths(pattern), HEIGHT
     elif chart.bars:
-        body = _bars(chart.bars, pattern.unit)
+        body = _bars(chart.bars, KINDS[pattern.kind])
         height = TOP + BOTTOM + BAR_HEIGHT * len(chart.bars)
     elif chart.phases and len(chart.dots) > 1:
         body, height = _phased(chart), HEIGHT
@@ -281,8 +282,8 @@ def _labels(chart: ChartData) -> SafeString:
     )
 
 
-def _bars(bars: Sequence[Bar], unit: str) -> SafeString:
-    in_points = not bars_are_shares(unit)
+def _bars(bars: Sequence[Bar], kind: Kind) -> SafeString:
+    in_points = not kind.bars_are_shares
     ends = [v for bar in bars for v in (bar.value, bar.low, bar.high) if v is not None]
     low, high = (min(0.0, *ends), max(0.0, *ends)) if in_points else (0.0, 1.0)
     x = Scale(low, high if high > low else low + 1.0, start=LEFT, end=WIDTH - RIGHT)
@@ -300,7 +301,7 @@ def _bars(bars: Sequence[Bar], unit: str) -> SafeString:
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
         (LEFT + WIDTH - RIGHT) / 2,
         bottom + 36,
-        bar_measure(unit),
+        kind.bar_measure,
     )
     return format_html_join("", "{}", ((part,) for part in [*rows, ticks, label]))
 

@@ -9,14 +9,11 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from journal.models import Walk
-from journal.patterns import Pattern, Phase, Reading, State
+from journal.patterns import KINDS, Pattern, Phase, Reading, State
+from journal.patterns.kinds.kind import Kind
 from journal.presentation.charts import draw
-from journal.presentation.headlines import headline
 from journal.presentation.wording import (
-    PATTERN_NAMES,
     STATE_WORDS,
-    bar_measure,
-    bars_are_shares,
     plain_number,
 )
 
@@ -52,13 +49,17 @@ class Statement:
     walks_against: EvidenceWalks
 
     @property
+    def kind(self) -> Kind:
+        return KINDS[self.pattern.kind]
+
+    @property
     def is_spoken(self) -> bool:
         """Whether there is more to say than what is missing."""
         return self.pattern.state != State.TOO_EARLY
 
     @property
     def headline(self) -> str:
-        return headline(self.pattern)
+        return self.kind.headline(self.pattern)
 
     @property
     def has_evidence(self) -> bool:
@@ -72,9 +73,9 @@ class Statement:
         if pattern.walks_left_out:
             rows.append(("Walks left out", str(pattern.walks_left_out)))
         if self.is_spoken and pattern.estimate is not None:
-            rows.append(("Best estimate", amount(pattern.estimate, pattern.unit)))
+            rows.append(("Best estimate", self.kind.amount(pattern.estimate)))
         if self.is_spoken and pattern.low is not None and pattern.high is not None:
-            between = f"{amount(pattern.low, pattern.unit)} to {amount(pattern.high, pattern.unit)}"
+            between = f"{self.kind.amount(pattern.low)} to {self.kind.amount(pattern.high)}"
             rows.append((f"{pattern.level:.0%} interval", between))
         if pattern.first and pattern.last:
             rows.append(("From", f"{date_format(pattern.first)} to {date_format(pattern.last)}"))
@@ -84,7 +85,7 @@ class Statement:
     def headings(self) -> list[str]:
         chart = self.pattern.chart
         if chart.bars:
-            return ["which walks", bar_measure(self.pattern.unit), "from", "to", "walks"]
+            return ["which walks", self.kind.bar_measure, "from", "to", "walks"]
         if chart.phases:
             return ["which weeks", chart.y_label, "from", "to", "walks"]
         if chart.line:
@@ -120,7 +121,7 @@ class Statement:
         """A bar's end: a share of walks, unless the pattern's unit is points."""
         if value is None:
             return ""
-        return f"{value:.0%}" if bars_are_shares(self.pattern.unit) else _tenths(value)
+        return f"{value:.0%}" if self.kind.bars_are_shares else _tenths(value)
 
 
 def _phase_rows(phase: Phase) -> list[list[str]]:
@@ -133,15 +134,6 @@ def _phase_rows(phase: Phase) -> list[list[str]]:
     if phase.expected is not None:
         rows.append(["by recovery alone, since", _tenths(phase.expected), "", "", ""])
     return rows
-
-
-def amount(value: float, unit: str) -> str:
-    """A figure with its unit, as finely as the log can know it."""
-    if unit == "share":
-        return f"{value:.0%} of walks"
-    if unit == "minutes":
-        return f"{value:.0f} minutes"
-    return f"{value:.1f} {unit}".replace("-", "−")
 
 
 def _tenths(value: float) -> str:
@@ -202,7 +194,7 @@ def statements_of(reading: Reading, walks: Mapping[str, Walk]) -> list[Statement
 
 
 def _statement(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:
-    name = PATTERN_NAMES[pattern.kind]
+    name = KINDS[pattern.kind].name
     return Statement(
         pattern=pattern,
         name=name,

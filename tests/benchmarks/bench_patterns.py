@@ -17,10 +17,12 @@ from typing import get_args
 
 import numpy as np
 
-from journal.patterns import Each, read, read_cohort, read_many
+from journal.patterns import KINDS, Each, read, read_many
 from journal.patterns.engine.logs import Logs
-from journal.patterns.engine.samples import DESIGNS, samples
+from journal.patterns.engine.samples import Sample
+from journal.patterns.kinds.linear_model import LinearModelKind
 from tests.patterns.cast import from_logs, simulated
+from tests.patterns.cohort import read_cohort
 from tests.patterns.simulation import World, walkers
 
 REPEATS = 5
@@ -58,9 +60,12 @@ def bare_fits_each(designs: list[list[np.ndarray]], block: int = 200) -> None:
 def designs(logs: Logs) -> list[list[np.ndarray]]:
     """The columns of each linear model, made beforehand: the fits alone are timed."""
     return [
-        [column.T for column in sample.columns(DESIGNS[kind])]
-        for sample in samples(logs, every=False)
-        for kind in sample.kinds
+        [
+            np.ascontiguousarray(column.T)
+            for column in Sample(logs, kind.counted(logs), every=False).columns(kind.design)
+        ]
+        for kind in KINDS.values()
+        if isinstance(kind, LinearModelKind)
     ]
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from journal.models import Suggestion
-from journal.patterns import Kind
+from journal.patterns import KINDS
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_every_page import check
 
@@ -46,9 +46,9 @@ def test_what_holds_stands_within_two_screens_of_a_phone(open_page):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_link_opens_the_pattern_that_it_leads_to(open_page, scripts):
     _, page = open_page(scripts)
-    inside = page.locator(f"#{Kind.TREND}")
+    inside = page.locator("#trend")
     assert not inside.is_visible()
-    page.goto(f"{page.url}#{Kind.TREND}")
+    page.goto(f"{page.url}#trend")
     inside.locator("svg").wait_for(state="visible")
     assert page.locator("details[open]").count() == 1
     # From another part of the page it is a tap.
@@ -62,22 +62,22 @@ def test_a_link_opens_the_pattern_that_it_leads_to(open_page, scripts):
 
 def test_an_older_browser_opens_it_with_a_script(open_page):
     _, page = open_page()
-    page.goto(f"{page.url}#{Kind.TREND}")
-    fold = page.locator("details", has=page.locator(f"#{Kind.TREND}"))
+    page.goto(f"{page.url}#trend")
+    fold = page.locator("details", has=page.locator("#trend"))
     fold.evaluate("fold => { fold.open = false; dispatchEvent(new HashChangeEvent('hashchange')) }")
-    assert page.locator(f"#{Kind.TREND}").is_visible()
+    assert page.locator("#trend").is_visible()
 
 
 def test_a_pattern_opens_and_closes_by_keyboard(open_page):
     _, page = open_page()
     summary = page.locator("summary", has_text="How often sitting eases it")
-    inside = page.locator(f"#{Kind.EASED_BY_SITTING}")
+    inside = page.locator("#eased_by_sitting")
     summary.focus()
     page.keyboard.press("Enter")
     assert inside.get_by_role("heading", name="Walks that say so").is_visible()
     page.keyboard.press("Tab")
     assert page.evaluate(
-        f"document.getElementById('{Kind.EASED_BY_SITTING}').contains(document.activeElement)"
+        "document.getElementById('eased_by_sitting').contains(document.activeElement)"
     )
     summary.focus()
     page.keyboard.press("Space")
@@ -87,7 +87,7 @@ def test_a_pattern_opens_and_closes_by_keyboard(open_page):
 def test_paper_shows_what_is_folded(open_page):
     _, page = open_page()
     page.emulate_media(media="print")
-    for kind in Kind:
+    for kind in KINDS:
         assert page.locator(f"#{kind}").is_visible(), kind
     assert page.locator("svg[role=img]").first.is_visible()
 

@@ -22,7 +22,7 @@ from journal.advice.fitting import SHOWN_FIRST, advise
 from journal.advice.keeping import keep
 from journal.advice.matching import Strength, match
 from journal.models import AdviceRule, Suggestion, Walk
-from journal.patterns import Kind, State
+from journal.patterns import State
 from tests.cast import (
     NOW,
     make_answer,
@@ -255,13 +255,13 @@ def test_the_starter_rules_say_of_made_up_logs_what_they_should(starter):
     for seed in range(12):
         random.Random(seed).shuffle(nothing)
         walks = records(nothing)
-        assert patterns.read(walks, NOW)[Kind.RISE_WITH_MINUTES].state != State.LINKED
+        assert patterns.read(walks, NOW)["rise_with_minutes"].state != State.LINKED
         assert FATIGUE not in slugs(starter, walks)
 
     # Ten minutes more, one point more.
     rising = [(minutes, minutes // 10 + noise) for minutes, noise in nothing]
     walks = records((minutes, min(rise, 7)) for minutes, rise in rising)
-    found = patterns.read(walks, NOW)[Kind.RISE_WITH_MINUTES]
+    found = patterns.read(walks, NOW)["rise_with_minutes"]
     assert (found.state, found.direction) == (State.LINKED, 1)
     assert slugs(starter, walks)[FATIGUE] == Strength.LINKED
 
@@ -281,7 +281,7 @@ def test_pain_that_eases_on_sitting_always_shows_both_answers(cast, alice, start
     log(cast.alice, 12, eased_by_sitting=True)
     response = alice.get(PATTERNS)
     advice = response.context["advice"]
-    assert advice.reading[Kind.EASED_BY_SITTING].state in (State.SO_FAR, State.LINKED)
+    assert advice.reading["eased_by_sitting"].state in (State.SO_FAR, State.LINKED)
     pairs = [
         {str(card.passage.answer.question), str(card.beside.answer.question)}
         for card in advice.cards

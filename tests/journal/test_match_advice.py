@@ -13,7 +13,7 @@ from django.db import OperationalError
 
 from articles.models import Answer
 from journal.models import AdviceRule, Suggestion, Walk
-from journal.patterns import Kind, State
+from journal.patterns import KINDS, State
 from tests.cast import make_published, make_rule
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def rule() -> AdviceRule:
 def test_json_has_the_promised_keys_in_their_order(file, rule):
     (found,) = run_json(file(*rising()))
     assert list(found) == READING_KEYS
-    assert [each["kind"] for each in found["patterns"]] == list(Kind)
+    assert [each["kind"] for each in found["patterns"]] == list(KINDS)
     for pattern in found["patterns"]:
         assert list(pattern) == PATTERN_KEYS
     (match,) = found["matches"]

@@ -11,10 +11,8 @@ from hypothesis import given
 
 from backsite.management.commands.load_demo import demo_walks
 from journal.models import Programme, Walk
-from journal.patterns import VERSION, Kind, State, Withdrawn
-from journal.presentation.headlines import headline
+from journal.patterns import KINDS, VERSION, State, Withdrawn
 from journal.presentation.statements import ORDER, by_state, statements_of
-from journal.presentation.wording import PATTERN_NAMES
 from tests.cast import NOW, make_walk
 from tests.journal.test_matching import pattern, reading
 from tests.journal.test_statements_and_charts import (
@@ -24,7 +22,7 @@ from tests.journal.test_statements_and_charts import (
 )
 
 PATTERNS = reverse("journal:patterns")
-SHARES = [kind for kind in Kind if pattern(kind).unit == "share"]
+SHARES = [kind for kind in KINDS if pattern(kind).unit == "share"]
 SECTION = r'<section aria-labelledby="{}">(.*?)</section>'
 
 
@@ -43,21 +41,21 @@ def forty(cast, clock):
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        (Kind.TYPICAL_RISE, "between 1 and 2 points higher"),
-        (Kind.RISE_WITH_MINUTES, "between 1 and 2 points more with each further 10 minutes"),
-        (Kind.TREND, "between 1 and 2 points higher every 4 weeks"),
-        (Kind.SINCE_PROGRAMME, "between 1 and 2 points higher than recovery alone would give"),
-        (Kind.TIME_OF_DAY, "later walks between 1 and 2 points higher"),
+        ("typical_rise", "between 1 and 2 points higher"),
+        ("rise_with_minutes", "between 1 and 2 points more with each further 10 minutes"),
+        ("trend", "between 1 and 2 points higher every 4 weeks"),
+        ("since_programme", "between 1 and 2 points higher than recovery alone would give"),
+        ("time_of_day", "later walks between 1 and 2 points higher"),
     ],
 )
 def test_points_are_said_as_the_range_that_they_lie_in(kind, said):
-    assert headline(pattern(kind)) == said
+    assert KINDS[kind].headline(pattern(kind)) == said
 
 
 @pytest.mark.parametrize("kind", SHARES)
 def test_a_share_is_said_as_walks_and_as_a_range(kind):
     found = pattern(kind, low=0.18, high=0.47, walks_used=26, for_=tuple("abcdefgh"))
-    assert headline(found) == "8 of 26 walks (18 % to 47 %)"
+    assert KINDS[found.kind].headline(found) == "8 of 26 walks (18 % to 47 %)"
 
 
 @pytest.mark.parametrize(
@@ -70,14 +68,14 @@ def test_a_share_is_said_as_walks_and_as_a_range(kind):
     ],
 )
 def test_a_length_is_said_with_where_its_limit_lies(state, said):
-    found = pattern(Kind.COMFORTABLE_MINUTES, state, estimate=11.6, low=8.2, high=22.9)
-    assert headline(found) == said
+    found = pattern("comfortable_minutes", state, estimate=11.6, low=8.2, high=22.9)
+    assert KINDS[found.kind].headline(found) == said
 
 
 @given(logs | one_walk_over_and_over)
 def test_any_log_is_said_in_few_words_without_a_claim(log):
     for found in every_pattern_of(log).patterns:
-        said = headline(found)
+        said = KINDS[found.kind].headline(found)
         assert bool(said) == (found.state != State.TOO_EARLY)
         assert "nan" not in said
         if said and said != found.sentence:  # the sentence alone may say “usually” and “goes with”
@@ -87,10 +85,10 @@ def test_any_log_is_said_in_few_words_without_a_claim(log):
 
 
 def test_statements_stand_in_groups_the_surest_first():
-    found = reading(pattern(Kind.TREND), pattern(Kind.NEXT_MORNING, State.SO_FAR))
+    found = reading(pattern("trend"), pattern("next_morning", State.SO_FAR))
     groups = by_state(statements_of(found, {}))
     assert [group.state for group in groups] == [State.LINKED, State.SO_FAR, State.TOO_EARLY]
-    assert [len(group.statements) for group in groups] == [1, 1, len(Kind) - 2]
+    assert [len(group.statements) for group in groups] == [1, 1, len(KINDS) - 2]
 
 
 # --- The page ---------------------------------------------------------------------------------
@@ -141,7 +139,7 @@ def test_a_link_to_a_pattern_leads_inside_its_fold(forty):
     page = forty.get(PATTERNS).content.decode()
     linked = set(re.findall(r'href="#(\w+)"', page))
     folds = re.findall(r"<details>(.*?)</details>", page, re.DOTALL)
-    for name in linked & set(Kind):
+    for name in linked & set(KINDS):
         assert any(f'id="{name}"' in fold for fold in folds)
     for name in linked:
         assert page.count(f'id="{name}"') == 1
@@ -149,7 +147,7 @@ def test_a_link_to_a_pattern_leads_inside_its_fold(forty):
 
 def test_a_claim_taken_back_is_said_outside_any_fold(cast, clock, monkeypatch):
     taken_back = Withdrawn(NOW.date(), NOW.date(), "On 3 March your walks showed it.")
-    found = reading(pattern(Kind.TREND, State.CANNOT_TELL, withdrawn=taken_back))
+    found = reading(pattern("trend", State.CANNOT_TELL, withdrawn=taken_back))
     monkeypatch.setattr(
         "journal.views.pattern_pages.statements_of", lambda *args: statements_of(found, {})
     )
@@ -169,5 +167,5 @@ def test_the_warning_stands_above_every_pattern_and_in_no_fold(forty):
 
 def test_every_name_is_said(forty):
     page = forty.get(PATTERNS).content.decode()
-    for name in PATTERN_NAMES.values():
+    for name in (kind.name for kind in KINDS.values()):
         assert f"<h3>{name}</h3>" in page

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from journal.advice.fitting import advise
 from journal.models import Programme
-from journal.patterns import Kind, State
+from journal.patterns import State
 from tests.cast import NOW, make_programme, make_walk
 
 ADDRESS = "/journal/programmes/"
@@ -95,9 +95,9 @@ def test_the_pattern_compares_before_and_since(cast):
             pain_before=before,
             pain_after=before + 4 - lower,
         )
-    assert advise(cast.alice, NOW).reading[Kind.SINCE_PROGRAMME].state == State.TOO_EARLY
+    assert advise(cast.alice, NOW).reading["since_programme"].state == State.TOO_EARLY
     make_programme(cast.alice, started_on=(start + timedelta(days=30)).date())
-    pattern = advise(cast.alice, NOW).reading[Kind.SINCE_PROGRAMME]
+    pattern = advise(cast.alice, NOW).reading["since_programme"]
     assert pattern.state in (State.SO_FAR, State.LINKED)
     assert pattern.estimate < 0
 

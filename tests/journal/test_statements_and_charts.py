@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from journal.models import Walk as WalkModel
 from journal.patterns import (
+    KINDS,
     Bar,
     ChartData,
-    Kind,
     LinePoint,
     Phase,
     Programme,
@@ -26,11 +26,10 @@ from journal.presentation.charts import WIDTH, Scale, draw
 from journal.presentation.statements import (
     WALKS_SHOWN,
     Statement,
-    amount,
     details_of,
     statements_of,
 )
-from journal.presentation.wording import PATTERN_NAMES, STATE_WORDS
+from journal.presentation.wording import STATE_WORDS
 from tests.journal.test_matching import pattern, reading
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -105,7 +104,7 @@ def check_chart(svg: str, name: str, described: str | None = None) -> ElementTre
 def test_any_log_is_drawn_well_formed_and_told_in_a_table(log):
     found = every_pattern_of(log)
     statements = statements_of(found, {})
-    assert {each.pattern.kind for each in statements} == set(Kind)
+    assert {each.pattern.kind for each in statements} == set(KINDS)
     for statement in statements:
         for cell in (cell for row in statement.rows for cell in row):
             assert "nan" not in cell
@@ -126,7 +125,7 @@ def test_any_log_is_drawn_well_formed_and_told_in_a_table(log):
 def drawn_in(statement: Statement) -> int:
     chart = statement.pattern.chart
     svg = parsed(statement.chart)
-    if statement.pattern.kind == Kind.COMFORTABLE_MINUTES and len(chart.dots) > 1:
+    if statement.pattern.kind == "comfortable_minutes" and len(chart.dots) > 1:
         # Drawn walk by walk, told by lengths: each walk stands in one row.
         assert svg.findall(f".//{SVG}circle")
         assert sum(bar.walks for bar in chart.bars) == len(chart.dots)
@@ -174,7 +173,7 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_kind_in_every_state_and_shape(kind, state, shape):
@@ -192,7 +191,7 @@ def test_every_kind_in_every_state_and_shape(kind, state, shape):
     check_chart(svg, "Rise & <fall>", described)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_bar_is_measured_in_the_unit_of_its_pattern(kind):
     """Half a point is half a point and no share, even where all bars lie between 0 and 1."""
     found = pattern(kind, chart=SHAPES["bars"])
@@ -223,7 +222,7 @@ def test_the_table_has_the_lines_numbers():
 
 
 def test_the_table_has_the_phases_and_what_recovery_alone_would_give():
-    assert statement_of(SHAPES["phases"], kind=Kind.SINCE_PROGRAMME).rows == [
+    assert statement_of(SHAPES["phases"], kind="since_programme").rows == [
         ["before: week −2 to −0.4", "4.5", "4", "5", "2"],
         ["left out: week −0.4 to 0", "", "", "", "0"],
         ["since: week 0 to 2", "2.5", "2", "3", "2"],
@@ -256,16 +255,16 @@ def test_a_scale_keeps_to_its_ends_and_its_ticks_within(low, width):
 
 
 def test_every_kind_and_state_has_words():
-    assert set(PATTERN_NAMES) == set(Kind)
+    assert all(kind.name for kind in KINDS.values())
     assert set(STATE_WORDS) == set(State)
 
 
 def test_the_surest_comes_first():
     found = reading(
-        pattern(Kind.TREND, State.CANNOT_TELL),
-        pattern(Kind.NEXT_MORNING, State.SO_FAR),
-        pattern(Kind.TIME_OF_DAY, State.NO_CLEAR_LINK),
-        pattern(Kind.LEG_SYMPTOMS, State.LINKED),
+        pattern("trend", State.CANNOT_TELL),
+        pattern("next_morning", State.SO_FAR),
+        pattern("time_of_day", State.NO_CLEAR_LINK),
+        pattern("leg_symptoms", State.LINKED),
     )
     order = [each.pattern.state for each in statements_of(found, {})]
     assert order[:4] == [
@@ -291,15 +290,15 @@ def test_the_newest_walks_stand_for_the_others_and_their_number_is_said():
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "said"),
+    ("value", "kind", "said"),
     [
-        (0.625, "share", "62% of walks"),
-        (23.4, "minutes", "23 minutes"),
-        (-0.51, "points per 10 minutes", "−0.5 points per 10 minutes"),
+        (0.625, "leg_symptoms", "62% of walks"),
+        (23.4, "comfortable_minutes", "23 minutes"),
+        (-0.51, "rise_with_minutes", "−0.5 points per 10 minutes"),
     ],
 )
-def test_a_figure_is_said_with_its_unit(value, unit, said):
-    assert amount(value, unit) == said
+def test_a_figure_is_said_with_its_unit(value, kind, said):
+    assert KINDS[kind].amount(value) == said
 
 
 def test_the_figures_name_what_was_left_out_only_where_something_was():

@@ -18,13 +18,14 @@ from typing import Any
 import numpy as np
 
 import journal.patterns
-from journal.patterns import VERSION, CohortReading, Kind, read_cohort
+from journal.patterns import KINDS, VERSION
 from journal.patterns.engine import limit_posterior
 from journal.patterns.engine.logs import Bools, Floats, Logs
 from journal.patterns.engine.verdicts import LINKED
-from journal.patterns.parameters import CLAIMS
+from journal.patterns.kinds.linear_model import LinearModelKind
 
 from . import references
+from .cohort import CohortReading, read_cohort
 from .simulation import World, true_minutes, walkers
 
 WALKS = 60
@@ -34,7 +35,7 @@ QUICK_ALLOWANCE = 3.0  # Monte-Carlo standard errors, where people are few
 OUT = Path(journal.patterns.__file__).with_name("calibration.json")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "method.md"
 MARKS = "<!-- figures -->\n", "<!-- /figures -->"
-CHANGED_BY_SHIFT = {Kind.TREND, Kind.TYPICAL_RISE, Kind.SINCE_PROGRAMME}
+CHANGED_BY_SHIFT = {"trend", "typical_rise", "since_programme"}
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,16 @@ def share(
     return Figure(group, name, round(100 * p, 2), round(error, 2), len(flags), least, most)
 
 
-def ever_linked(found: CohortReading, kind: Kind, walks: int = WALKS) -> Bools:
+def ever_linked(found: CohortReading, kind: str, walks: int = WALKS) -> Bools:
     """(people,): whether a kind was linked at any of the first walks."""
     return np.asarray((found[kind].state[:, :walks] == LINKED).any(axis=1))
 
 
 def _false_claims(
-    group: str, world: World, people: int, seed: int, most: float, skip: frozenset[Kind]
+    group: str, world: World, people: int, seed: int, most: float, skip: frozenset[str]
 ) -> Iterator[Figure]:
     found = read_cohort(walkers(world, people, WALKS, seed), "walk")
-    linked = {kind: ever_linked(found, kind) for kind in Kind if kind not in skip}
+    linked = {kind: ever_linked(found, kind) for kind in KINDS if kind not in skip}
     worst = max(linked, key=lambda kind: linked[kind].mean())
     yield share(group, f"any one kind, the worst ({worst})", linked[worst], most=3)
     yield share(group, "all kinds together", np.any(list(linked.values()), axis=0), most=most)
@@ -148,12 +149,12 @@ def beyond(people: int) -> Iterator[Figure]:
                 yield replace(figure, name=f"errors {size}: {figure.name}", most=None)
         world = replace(NULL, phi=phi)
         found = read_cohort(walkers(world, people // 4, 4 * WALKS, 21), "walk")
-        for kind in CLAIMS:
+        for kind in (k for k, each in KINDS.items() if isinstance(each, LinearModelKind)):
             linked = ever_linked(found, kind, 4 * WALKS)
             yield share(group, f"240 walks instead of 60: {kind}", linked)
 
 
-def _covered(found: CohortReading, kind: Kind, truth: Floats, at: int) -> Bools:
+def _covered(found: CohortReading, kind: str, truth: Floats, at: int) -> Bools:
     low, high = found[kind].low[:, at], found[kind].high[:, at]
     told = ~np.isnan(low)
     return np.asarray(((low <= truth) & (truth <= high))[told])
@@ -168,9 +169,9 @@ def coverage(people: int) -> Iterator[Figure]:
     for walks in (15, 30, 60):
         mean = world.rise + world.trend * weeks[:, :walks].mean(axis=1)
         truths = {
-            Kind.TYPICAL_RISE: mean,
-            Kind.RISE_WITH_MINUTES: np.full(people, world.slope),
-            Kind.TREND: np.full(people, 4 * world.trend),
+            "typical_rise": mean,
+            "rise_with_minutes": np.full(people, world.slope),
+            "trend": np.full(people, 4 * world.trend),
         }
         for kind, truth in truths.items():
             told = _covered(found, kind, truth, walks - 1)
@@ -184,24 +185,24 @@ def power(people: int) -> Iterator[Figure]:
         bound = (70, 97, 95, 80) if phi < 0.5 else (None, None, None, None)
         group = f"power, φ = {phi:g}"
         found = read_cohort(walkers(World(phi=phi, rise=0.5, slope=1), people, WALKS, 14), "walk")
-        kind = Kind.RISE_WITH_MINUTES
+        kind = "rise_with_minutes"
         name = "slope of 1 per 10 minutes linked within"
         yield share(group, f"{name} 30 walks", ever_linked(found, kind, 30), bound[0])
         yield share(group, f"{name} 60 walks", ever_linked(found, kind), bound[1])
         found = read_cohort(walkers(World(phi=phi, rise=1.5), people, 30, 15), "walk")
-        mean = ever_linked(found, Kind.TYPICAL_RISE, 30)
+        mean = ever_linked(found, "typical_rise", 30)
         yield share(group, "mean rise of 1.5 linked within 30 walks", mean, bound[2])
         found = read_cohort(walkers(World(phi=phi, rise=-1.5, before=4.5), people, 30, 22), "walk")
-        mean = ever_linked(found, Kind.TYPICAL_RISE, 30)
+        mean = ever_linked(found, "typical_rise", 30)
         yield share(group, "mean fall of 1.5 linked within 30 walks", mean)
         falling = World(phi=phi, rise=1.5, before=4.5, trend=-0.3)
         logs = walkers(falling, people, WALKS, 16)
-        linked = read_cohort(logs, "walk")[Kind.TREND].state == LINKED
+        linked = read_cohort(logs, "walk")["trend"].state == LINKED
         in_time = (linked & (logs.day - logs.day[:, :1] < 84)).any(axis=1)
         yield share(group, "trend of -0.3 a week linked within 12 weeks", in_time, bound[3])
         found = read_cohort(walkers(World(spells=phi, share=0.9), people, 40, 23), "walk")
         for walks in (20, 40):
-            linked = ever_linked(found, Kind.EASED_BY_SITTING, walks)
+            linked = ever_linked(found, "eased_by_sitting", walks)
             name = f"eased on 9 of 10 walks, 8 of 10 answered, linked within {walks} walks"
             yield share(group, name, linked)
 
@@ -223,7 +224,7 @@ def comfort(people: int) -> Iterator[Figure]:
     logs = walkers(world, people, WALKS, 17)
     for walks in (20, 40, 60):
         some = logs.upto(walks)
-        found = read_cohort(some, "end")[Kind.COMFORTABLE_MINUTES]
+        found = read_cohort(some, "end")["comfortable_minutes"]
         headline = found.estimate[:, 0]
         told = ~np.isnan(headline)
         low, high = (getattr(found, end)[told, 0] for end in ("low", "high"))
@@ -265,12 +266,12 @@ def recovery(people: int) -> Iterator[Figure]:
         for weeks in (4, 6):
             logs = walkers(replace(world, programme_after=7 * weeks), people, 14 * weeks // 3, 18)
             found = read_cohort(logs, "walk")
-            linked = ever_linked(found, Kind.SINCE_PROGRAMME)
+            linked = ever_linked(found, "since_programme")
             title = f"recovery {name} called an effect, programme from week {weeks}"
             yield share("programme", title, linked, most=3)
     helped = World(rise=3.0, before=4.0, trend=-0.3, effect=-2.0, programme_after=42)
     found = read_cohort(walkers(helped, people, WALKS, 19), "walk")
-    linked = ever_linked(found, Kind.SINCE_PROGRAMME)
+    linked = ever_linked(found, "since_programme")
     yield share("programme", "2 points beyond recovery linked within 60 walks", linked)
 
 
@@ -282,11 +283,11 @@ def rivals(people: int) -> Iterator[Figure]:
         group = f"rivals, φ = {phi:g}"
         yield share(group, "Pearson p < .05 after each walk: false", references.pearson(null))
         yield share(group, "3 with, 3 without: false", references.three_and_three(null))
-        ours = ever_linked(read_cohort(null, "walk"), Kind.RISE_WITH_MINUTES)
+        ours = ever_linked(read_cohort(null, "walk"), "rise_with_minutes")
         found = read_cohort(real, "walk")
         yield share(group, "ours, slope: false", ours)
         for walks in (30, 60):
-            linked = ever_linked(found, Kind.RISE_WITH_MINUTES, walks)
+            linked = ever_linked(found, "rise_with_minutes", walks)
             yield share(group, f"ours, slope: found by {walks}", linked)
         for label, gls in (("inflated", False), ("GLS", True)):
             yield from _weekly_rival(group, label, gls, null, real, float(ours.mean()))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from journal.patterns import Kind, Pattern, Reading, Walk, read
+from journal.patterns import Pattern, Reading, Walk, read
 from journal.patterns.engine.logs import Logs
 
 from .simulation import World, walkers
@@ -57,7 +57,7 @@ def from_logs(logs: Logs, zone: tzinfo = LONDON, person: int = 0) -> list[Walk]:
     return walks
 
 
-def pattern(kind: Kind, walks: list[Walk], *programmes: Any) -> Pattern:
+def pattern(kind: str, walks: list[Walk], *programmes: Any) -> Pattern:
     """One pattern of a log, read long after its last walk."""
     return read(walks, LATER, programmes)[kind]
 

@@ -6,17 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from journal.patterns import parameters
-from journal.patterns.engine.evidence import (
-    RIDGE,
-    Cells,
-    Evidence,
-    Products,
-    RunningSums,
-    WholeSums,
-    t_quantile,
-)
+from journal.patterns import KINDS, parameters
+from journal.patterns.engine.evidence import Evidence, t_quantile
+from journal.patterns.engine.sums import RIDGE, Cells, Products, RunningSums, WholeSums
 from journal.patterns.engine.verdicts import claims
+from journal.patterns.kinds.linear_model import LinearModelKind
 from journal.patterns.parameters import PHI, PHI_PRIOR, SD, SD_WALKS, Alternative
 
 ALTERNATIVE = Alternative(alpha=0.05, expected=0.5, spread=0.7)
@@ -93,7 +87,8 @@ def test_a_prefix_reads_like_a_log_that_ends_there(columns):
 
 
 def test_without_correlation_the_estimate_is_least_squares(columns, monkeypatch):
-    monkeypatch.setattr("journal.patterns.engine.evidence.PHIS", np.zeros((1, 1, 1)))
+    for module in ("evidence", "sums"):
+        monkeypatch.setattr(f"journal.patterns.engine.{module}.PHIS", np.zeros((1, 1, 1)))
     monkeypatch.setattr("journal.patterns.engine.evidence.PHI_PRIOR", (1.0,))
     found = look(columns, 25, every=False)
     one, u, x, y = (column[0] for column in columns)
@@ -146,6 +141,7 @@ def test_evidence_without_the_claim_holding_is_no_claim():
 
 
 def test_every_threshold_is_under_one_twentieth():
-    claims = parameters.CLAIMS.values()
+    claims = [kind.claim for kind in KINDS.values() if isinstance(kind, LinearModelKind)]
+    assert len(claims) == 5
     assert all(each.alpha <= 0.05 for claim in claims for each in claim.alternatives.values())
     assert parameters.SHARE_ALPHA <= 0.05

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from journal.patterns import Kind, State
+from journal.patterns import State
 from journal.patterns.engine import limit_posterior
 from journal.patterns.engine.logs import one_log
 
 from .cast import diary, pattern, walk
 
-KIND = Kind.COMFORTABLE_MINUTES
+KIND = "comfortable_minutes"
 
 
 def test_each_walk_tells_what_the_formula_says():
@@ -84,7 +84,7 @@ def test_a_length_shorter_than_every_walk_is_not_one_that_was_walked():
         minutes=lambda n: 15 + 7 * n % 26,
         pain_after=lambda n: 3 + 2 * (7 * n % 26 > 5 or n % 4 == 0),
     )
-    assert pattern(Kind.RISE_WITH_MINUTES, walks).state is State.LINKED
+    assert pattern("rise_with_minutes", walks).state is State.LINKED
     found = pattern(KIND, walks)
     assert found.estimate < 15
     assert found.high - found.low <= 20

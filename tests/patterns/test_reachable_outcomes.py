@@ -2,10 +2,9 @@
 
 import pytest
 
-from journal.patterns import Kind, State
-from journal.patterns.engine.cohort import all_verdicts
+from journal.patterns import KINDS, State
+from journal.patterns.cohort import all_verdicts
 from journal.patterns.engine.verdicts import STATES
-from journal.patterns.reachable_outcomes import largest, sides_of
 from tests.patterns.simulation import World, walkers
 
 WORLDS = (
@@ -20,11 +19,11 @@ WORLDS = (
 
 
 @pytest.fixture(scope="module")
-def said() -> dict[Kind, set[tuple[State, int, float]]]:
+def said() -> dict[str, set[tuple[State, int, float]]]:
     """All that was said of simulated walkers after every walk, with the size of the estimate."""
-    found: dict[Kind, set] = {kind: set() for kind in Kind}
+    found: dict[str, set] = {kind: set() for kind in KINDS}
     for seed, world in enumerate(WORLDS):
-        for kind, verdict in all_verdicts(walkers(world, 60, 60, seed), every=True).items():
+        for kind, verdict in all_verdicts(walkers(world, 60, 60, seed)).items():
             for state, side, size in zip(
                 verdict.state.ravel(),
                 verdict.direction.ravel(),
@@ -35,16 +34,16 @@ def said() -> dict[Kind, set[tuple[State, int, float]]]:
     return found
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_said_that_no_rule_could_wait_for(said, kind):
     for state, side, size in said[kind]:
-        assert side in sides_of(kind)[state], (state, side)
-        limit = largest(kind, state)
+        assert side in KINDS[kind].reachable[state], (state, side)
+        limit = KINDS[kind].largest(state)
         assert size != size or (limit is not None and size <= limit), (state, size)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_claims_that_may_be_waited_for_are_made_of_somebody(said, kind):
     made = {(state, side) for state, side, _ in said[kind]}
-    claims = {(State.LINKED, side) for side in sides_of(kind)[State.LINKED]}
+    claims = {(State.LINKED, side) for side in KINDS[kind].reachable[State.LINKED]}
     assert claims <= made

@@ -13,12 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journal.patterns import (
-    Kind,
+    KINDS,
     Programme,
     State,
     Walk,
     read,
-    read_cohort,
     read_each,
     read_many,
     read_weekly,
@@ -28,6 +27,7 @@ from journal.patterns.engine.verdicts import STATES
 from tests.properties import examples
 
 from .cast import CAST, LATER, LONDON, START, diary, numbers, simulated, walk
+from .cohort import read_cohort
 from .simulation import World, walkers
 
 ZONES = [ZoneInfo(name) for name in ("Europe/London", "America/New_York", "Pacific/Auckland")]
@@ -94,7 +94,7 @@ def test_later_walks_do_not_change_a_past_reading(log, as_of, begun):
 @given(logs, moments)
 def test_no_log_crashes_or_says_a_number_that_is_none(log, as_of):
     reading = read(log, as_of)
-    assert [each.kind for each in reading.patterns] == list(Kind)
+    assert [each.kind for each in reading.patterns] == list(KINDS)
     assert all(math.isfinite(number) for number in numbers(reading))
     for each in reading.patterns:
         assert "nan" not in each.sentence
@@ -166,7 +166,7 @@ def test_no_walks_give_a_reading_that_says_what_is_missing():
     reading = read([], LATER)
     assert (reading.walks, reading.first, reading.last) == (0, None, None)
     assert {each.state for each in reading.patterns} == {State.TOO_EARLY}
-    assert reading[Kind.TYPICAL_RISE].needs == ("5 more walks",)
+    assert reading["typical_rise"].needs == ("5 more walks",)
     assert list(read_each([])) == list(read_weekly([])) == []
 
 
@@ -196,23 +196,23 @@ def test_degenerate_logs_say_plain_numbers(name):
 
 def test_degenerate_logs_are_in_the_right_state():
     zeros, tens = (read(DEGENERATE[name], LATER) for name in ("all zeros", "all tens"))
-    assert zeros[Kind.TYPICAL_RISE].state is State.NO_CLEAR_LINK
-    assert zeros[Kind.RISE_WITH_MINUTES].state is State.NO_CLEAR_LINK
-    assert zeros[Kind.COMFORTABLE_MINUTES].sentence.startswith("No limit seen up to 39 minutes")
-    assert {tens[kind].state for kind in Kind} == {State.TOO_EARLY}
-    assert "began at 9 or 10" in tens[Kind.TYPICAL_RISE].sentence
+    assert zeros["typical_rise"].state is State.NO_CLEAR_LINK
+    assert zeros["rise_with_minutes"].state is State.NO_CLEAR_LINK
+    assert zeros["comfortable_minutes"].sentence.startswith("No limit seen up to 39 minutes")
+    assert {tens[kind].state for kind in KINDS} == {State.TOO_EARLY}
+    assert "began at 9 or 10" in tens["typical_rise"].sentence
     equal = read(DEGENERATE["equal minutes"], LATER)
-    assert equal[Kind.RISE_WITH_MINUTES].state is State.TOO_EARLY
+    assert equal["rise_with_minutes"].state is State.TOO_EARLY
     up = read(DEGENERATE["always up by ten"], LATER)
-    assert up[Kind.TYPICAL_RISE].state is State.LINKED
+    assert up["typical_rise"].state is State.LINKED
 
 
 def test_ten_thousand_walks():
     log = simulated(World(rise=1.2, slope=0.5, days_between=1), 10_000, 9)
     reading = read(log, LATER)
     assert reading.walks == 10_000
-    assert reading[Kind.RISE_WITH_MINUTES].state is State.LINKED
-    assert reading[Kind.RISE_WITH_MINUTES].estimate == pytest.approx(0.5, abs=0.1)
+    assert reading["rise_with_minutes"].state is State.LINKED
+    assert reading["rise_with_minutes"].estimate == pytest.approx(0.5, abs=0.1)
     assert all(math.isfinite(number) for number in numbers(reading))
 
 
@@ -223,7 +223,7 @@ def test_the_night_the_clocks_go_back():
     night = [walk(1, key="again", started_at=again), walk(0, key="first", started_at=first)]
     between = first.astimezone(UTC) + timedelta(minutes=30)
     assert read(night, between).walks == 1
-    assert read(night, LATER)[Kind.TYPICAL_RISE].walks_used == 2
+    assert read(night, LATER)["typical_rise"].walks_used == 2
     noon = one_log([walk(0, started_at=datetime(2026, 7, 1, 12, 5, tzinfo=LONDON))])
     assert noon.hour[0, 0] == 12  # 11:05 UTC
 
@@ -233,7 +233,7 @@ def test_days_and_half_days_are_those_of_the_walker():
     early = walk(0, started_at=datetime(2026, 7, 1, 0, 30, tzinfo=LONDON))
     assert one_log([early]).day[0, 0] == date(2026, 7, 1).toordinal()
     halves = diary(40, started_at=lambda n: START + timedelta(days=n, hours=3 * (n % 2)))
-    assert read(halves, LATER)[Kind.TIME_OF_DAY].state is not State.TOO_EARLY
+    assert read(halves, LATER)["time_of_day"].state is not State.TOO_EARLY
 
 
 def test_flying_west_never_turns_the_days_back():
@@ -249,7 +249,7 @@ def test_a_cohort_reads_each_person_as_alone():
         alone = read(log, LATER)
         found = read_cohort(one_log(log), "walk")
         end = read_cohort(one_log(log), "end")
-        for kind in Kind:
+        for kind in KINDS:
             assert found.state(0, kind) is end.state(0, kind) is alone[kind].state
             if alone[kind].estimate is not None:
                 assert end[kind].estimate[0, -1] == pytest.approx(alone[kind].estimate, abs=1e-6)
@@ -261,7 +261,7 @@ def test_a_cohorts_weeks_are_those_of_each_log(name):
     weekly = read_cohort(one_log(CAST[name]), "week")
     assert weekly.position[0].tolist() == [reading.walks - 1 for reading in alone]
     for number, reading in enumerate(alone):
-        for kind in Kind:
+        for kind in KINDS:
             assert weekly.state(0, kind, number) is reading[kind].state
 
 
@@ -273,37 +273,37 @@ def test_the_end_is_the_last_of_all_walks(ragged):
     if ragged:
         logs = replace(logs, count=np.random.default_rng(3).integers(1, 91, 400))
     every, end = read_cohort(logs, "walk"), read_cohort(logs, "end")
-    for kind in Kind:
+    for kind in KINDS:
         last, only = every[kind], end[kind]
         assert (last.state[:, -1] == only.state[:, 0]).all()
         assert only.estimate[:, 0] == pytest.approx(last.estimate[:, -1], abs=1e-9, nan_ok=True)
         assert only.high[:, 0] == pytest.approx(last.high[:, -1], abs=1e-9, nan_ok=True)
-    claimed = sum(int((end[kind].state == STATES.index(State.LINKED)).sum()) for kind in Kind)
+    claimed = sum(int((end[kind].state == STATES.index(State.LINKED)).sum()) for kind in KINDS)
     assert claimed > 400
 
 
 def test_the_cast_is_read_as_it_was_made():
     readings = {name: read(log, LATER) for name, log in CAST.items()}
     alice = readings["Alice"]
-    assert alice[Kind.RISE_WITH_MINUTES].state is State.LINKED
-    assert alice[Kind.COMFORTABLE_MINUTES].state is State.LINKED
+    assert alice["rise_with_minutes"].state is State.LINKED
+    assert alice["comfortable_minutes"].state is State.LINKED
     assert not [p for p in readings["Bob"].patterns if p.state is State.LINKED]
-    assert readings["Cora"][Kind.TYPICAL_RISE].state is State.LINKED
-    assert readings["Dan"][Kind.TREND].direction == -1
-    assert readings["Edith"][Kind.EASED_BY_SITTING].state is State.LINKED
-    assert readings["Edith"][Kind.LEG_SYMPTOMS].state is State.LINKED
+    assert readings["Cora"]["typical_rise"].state is State.LINKED
+    assert readings["Dan"]["trend"].direction == -1
+    assert readings["Edith"]["eased_by_sitting"].state is State.LINKED
+    assert readings["Edith"]["leg_symptoms"].state is State.LINKED
     assert {p.state for p in readings["Finn"].patterns} == {State.TOO_EARLY}
 
 
 def test_for_and_against_are_the_walks_that_say_so():
-    found = read(CAST["Alice"], LATER)[Kind.RISE_WITH_MINUTES]
+    found = read(CAST["Alice"], LATER)["rise_with_minutes"]
     by_key = {each.key: each for each in CAST["Alice"]}
     assert len(found.for_) > len(found.against) > 0
     far = [by_key[key] for key in found.for_ if by_key[key].minutes >= 35]
     near = [by_key[key] for key in found.for_ if by_key[key].minutes <= 12]
     mean = lambda some: sum(each.rise for each in some) / len(some)  # noqa: E731
     assert mean(far) > mean(near)
-    yes = read(diary(8, eased_by_lying=lambda n: n != 3), LATER)[Kind.EASED_BY_LYING]
+    yes = read(diary(8, eased_by_lying=lambda n: n != 3), LATER)["eased_by_lying"]
     assert yes.against == ("w00003",)
     assert len(yes.for_) == 7
 
@@ -313,7 +313,7 @@ def test_the_chart_of_a_programme_shows_its_phases_and_what_recovery_would_give(
     world = World(rise=2.5, before=4.0, trend=-0.3, effect=-2.0, programme_after=42)
     log = simulated(world, 60, 21)
     begun = Programme("bridges", log[0].started_at.date() + timedelta(days=42))
-    found = read(log, LATER, [begun])[Kind.SINCE_PROGRAMME]
+    found = read(log, LATER, [begun])["since_programme"]
     before, left_out, since = found.chart.phases
     assert (before.label, left_out.label, since.label) == ("before", "left out", "since")
     assert (left_out.start, left_out.end) == (before.end, since.start) == (-3 / 7, 0.0)
@@ -339,7 +339,7 @@ def test_the_current_programme_is_the_latest_that_has_begun():
     early, late = Programme("rolls", date(2026, 1, 25)), Programme("bridges", date(2026, 2, 10))
     then = START + timedelta(days=34)
     assert read(log, then, [late, early]) == read(log, then, [early])
-    assert "bridges" in read(log, LATER, [late, early])[Kind.SINCE_PROGRAMME].sentence
+    assert "bridges" in read(log, LATER, [late, early])["since_programme"].sentence
 
 
 @pytest.mark.parametrize(

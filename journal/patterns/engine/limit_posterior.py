@@ -12,20 +12,7 @@ from typing import Final
 import numpy as np
 
 from .. import parameters
-from ..values import MAX_MINUTES
-from .logs import Bools, Floats, Ints, Logs, aligned, running
-from .share_evidence import wilson
-from .verdicts import (
-    CANNOT_TELL,
-    LINKED,
-    NO_CLEAR_LINK,
-    SMALL,
-    SO_FAR,
-    SPOT,
-    TOO_EARLY,
-    Verdicts,
-    claims,
-)
+from .logs import Bools, Floats, Ints, Logs, aligned
 
 MAX_GRID_MINUTES: Final = 120  # longer walks count as this long; the grid of L ends far below
 CAME_WITHIN: Final = 5  # minutes before a walk was cut short in which its rise came
@@ -79,24 +66,24 @@ MULTIPLIED: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class Shown:
     """What each walk showed (people, walks): its row in TABLES, and whether it rose by 2."""
 
     row: Ints
     rose: Bools
 
 
-def _shown(logs: Logs) -> _Shown:
+def shown(logs: Logs) -> Shown:
     """A walk that does not count has the row after the last."""
     rose = logs.after - logs.before >= parameters.RISE_THAT_COUNTS
     shown = np.where(rose, np.where(logs.stopped == 1, CUT_SHORT, ROSE), STAYED)
     row = shown * (MAX_GRID_MINUTES + 1) + np.clip(logs.minutes, 0, MAX_GRID_MINUTES)
-    return _Shown(np.where(logs.usable, row, len(TABLES)), rose & logs.usable)
+    return Shown(np.where(logs.usable, row, len(TABLES)), rose & logs.usable)
 
 
 def log_posterior(logs: Logs) -> Floats:
     """Unnormalised log posterior on the grid, given all walks: (people, cells)."""
-    return _log_posterior(_shown(logs).row)
+    return _log_posterior(shown(logs).row)
 
 
 def _log_posterior(row: Ints) -> Floats:
@@ -133,7 +120,7 @@ def _weights(log_posterior: Floats) -> Floats:
     return np.asarray(np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True)))
 
 
-def _bands(row: Ints, wanted: Bools) -> list[Floats]:
+def bands(row: Ints, wanted: Bools) -> list[Floats]:
     """Headline, low and high where `wanted` (people, walks or 1), NaN elsewhere."""
     bands = [np.full(wanted.shape, np.nan) for _ in PERCENTILES]
     people = np.flatnonzero(wanted.any(axis=1))
@@ -180,70 +167,3 @@ def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) ->
             for band, values in zip(bands, percentiles(waiting[:size], PERCENTILES), strict=True):
                 band[rows[:size], walks[:size]] = values
             size = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """What the walks have met so far, each (people, walks or 1)."""
-
-    used: Ints
-    enough: Bools
-    unmet: Bools  # so few rises that there is no limit to speak of
-    longest: Ints
-    shortest: Ints
-
-
-def _met(logs: Logs, rose: Bools, every: bool) -> _Met:
-    counts = logs.usable
-    n, with_rise = running(np.add, counts, every), running(np.add, rose, every)
-    first = np.where(counts, logs.day, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
-    span = running(np.maximum, np.where(counts, logs.day, 0), every) - first
-    walked = (n >= parameters.LIMIT_WALKS) & (span >= parameters.LIMIT_DAYS)
-    both = (with_rise >= parameters.LIMIT_EACH) & (n - with_rise >= parameters.LIMIT_EACH)
-    return _Met(
-        used=n,
-        enough=walked & both,
-        unmet=walked & (with_rise < parameters.LIMIT_EACH) & (wilson(with_rise, n)[1] <= RARE),
-        longest=running(np.maximum, np.where(counts, logs.minutes, 0), every),
-        shortest=running(np.minimum, np.where(counts, logs.minutes, MAX_MINUTES), every),
-    )
-
-
-def verdicts(logs: Logs, slope: Verdicts, wanted: Bools | None = None) -> Verdicts:
-    """Verdicts at the readings of `slope`, which are after every walk or at the end.
-
-    A limit is linked only while the rise with minutes is. Estimate and band are worked out where
-    `wanted` (people, walks) says so, everywhere if it is None; elsewhere state and estimate mean
-    nothing.
-    """
-    every = slope.state.shape == logs.day.shape
-    walks = _shown(logs)
-    met = _met(logs, walks.rose, every)
-    holds = met.enough & (slope.state == LINKED)
-    if every:
-        standing, said, stopped = claims(holds, holds)
-    else:
-        standing, said = holds, np.full(holds.shape, -1, dtype=SPOT)
-        stopped = said
-    headline, low, high = _bands(walks.row, met.enough if wanted is None else met.enough & wanted)
-    with np.errstate(invalid="ignore"):
-        beyond = met.enough & (headline >= met.longest)
-        within = headline >= met.shortest
-        informative = within & (high - low <= TELLING_BAND)
-        shown = met.enough & (headline >= 1)
-    state = np.select(
-        [~met.enough & ~met.unmet, met.unmet | beyond, standing & within, informative],
-        [TOO_EARLY, NO_CLEAR_LINK, LINKED, SO_FAR],
-        CANNOT_TELL,
-    ).astype(SMALL)
-    return Verdicts(
-        state=state,
-        direction=np.zeros_like(state),
-        estimate=np.where(shown, np.minimum(headline, met.longest), np.nan),
-        low=np.where(shown, np.maximum(low, 0.0), np.nan),
-        high=np.where(shown, high, np.nan),
-        used=met.used.astype(SPOT),
-        left_out=(logs.walked(every) - met.used).astype(SPOT),
-        said=said,
-        stopped=stopped,
-    )

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..parameters import CEILING
-from ..values import Kind, Walk
+from ..values import Walk
 
 # Three names for the reader; numpy's own types cannot follow what arithmetic makes of an array.
 Floats = NDArray[Any]
@@ -25,12 +25,7 @@ NO_PROGRAMME = -1
 LEGS = {None: UNKNOWN, "none": 0, "one": 1, "both": 1}
 # Pain, and yes or no: True is 1 and False is 0.
 KNOWN: dict[int | None, int] = {None: UNKNOWN} | {number: number for number in range(11)}
-EASED = (
-    Kind.EASED_BY_SITTING,
-    Kind.EASED_BY_LEANING_FORWARD,
-    Kind.EASED_BY_STANDING_STILL,
-    Kind.EASED_BY_LYING,
-)
+EASED = "eased_by_sitting", "eased_by_leaning_forward", "eased_by_standing_still", "eased_by_lying"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +135,7 @@ def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
         after=row("pain_after"),
         stopped=row("stopped_early"),
         next_morning=row("pain_next_morning"),
-        eased=np.stack([row(kind.value) for kind in EASED]),
+        eased=np.stack([row(name) for name in EASED]),
         legs=row("leg_symptoms", LEGS.__getitem__),
         programme_day=np.array([NO_PROGRAMME if programme_day is None else programme_day]),
     )

@@ -1,20 +1,21 @@
-"""The five kinds that rest on a linear model: minimum data, and verdicts.
+"""Linear models at every prefix of a log: what may be said of the coefficient of each.
 
-Each kind is one coefficient of `evidence`; what differs is which walks count and what they are
-adjusted for (`samples`), what is enough, and how large an effect is before it matters.
+The arithmetic is that of `evidence`. What differs between models is which walks count, what they
+are adjusted for, what is enough, and how large an effect is before it matters.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from .. import parameters
-from ..values import Kind
-from .evidence import Cells, Evidence, Products, Sums
+from ..parameters import Claim
+from .evidence import Evidence
 from .logs import Bools, Floats, Ints, Logs
-from .samples import DESIGNS, Sample, counts_for, samples
+from .samples import BEFORE, Column, Sample
+from .sums import Cells, Products, Sums
 from .verdicts import (
     CANNOT_TELL,
     LINKED,
@@ -25,62 +26,42 @@ from .verdicts import (
     TOO_EARLY,
     Verdicts,
     claims,
-    last_true,
     nothing,
 )
 
 BATCH_SIZE: Final = 3_200  # cells: few enough that what is worked out of them stays in the cache
-LOOKED_BACK: Final = 6  # walks at a time when the history of a claim is looked up
 
 
-def _enough(kind: Kind, sample: Sample, sums: Sums) -> Bools:
-    n, span = sample.n, sample.last_day - sample.first_day
-    if kind is Kind.TYPICAL_RISE:
-        enough = (n >= parameters.TYPICAL_WALKS) & (sample.days >= parameters.TYPICAL_DAYS)
-    elif kind is Kind.RISE_WITH_MINUTES:
-        enough = (n >= parameters.SLOPE_WALKS) & (_minutes_sd(sample, sums) >= parameters.SLOPE_SD)
-    elif kind is Kind.TREND:
-        enough = (n >= parameters.TREND_WALKS) & (span >= parameters.TREND_DAYS)
-    elif kind is Kind.TIME_OF_DAY:
-        late = sums.now("one", "late")
-        enough = (late >= parameters.EACH_HALF_DAY) & (n - late >= parameters.EACH_HALF_DAY)
-    else:
-        following, start = sums.now("one", "phase"), sample.logs.programme_day
-        enough = (
-            (following >= parameters.PHASE_WALKS)
-            & (n - following >= parameters.PHASE_WALKS)
-            & (start - sample.first_day >= parameters.PHASE_DAYS)
-            & (sample.last_day - start >= parameters.PHASE_DAYS)
-        )
-    return np.asarray(enough & sample.real if sample.every else enough)
+class LinearModel(Protocol):
+    """What tells one linear model from another."""
 
+    code: str
+    design: tuple[Column, ...]
+    claim: Claim
+    worse_is_no_benefit: bool  # there, any worse than what comes by itself is no benefit
 
-def _minutes_sd(sample: Sample, sums: Sums) -> Floats:
-    total, squares = sums.now("one", "minutes"), sums.now("minutes", "minutes")
-    left = np.maximum(squares - total**2 / np.maximum(sample.n, 1), 0.0)
-    return np.asarray(10 * np.sqrt(left / np.maximum(sample.n - 1, 1)))
+    def counted(self, logs: Logs) -> Bools:
+        """(people, walks): which walks it can use."""
 
+    def enough(self, sample: Sample, sums: Sums) -> Bools:
+        """Whether there is enough to be said at each prefix (walks, people)."""
 
-def _reach(kind: Kind, sample: Sample, sums: Sums) -> Floats:
-    """Turns the estimate's unit into points between a low and a high value of the covariate."""
-    if kind is Kind.RISE_WITH_MINUTES:
-        return parameters.SPREAD * _minutes_sd(sample, sums) / 10
-    if kind is Kind.TREND:
-        return (sample.last_day - sample.first_day) / 28
-    return np.ones((1, 1))
+    def reach(self, sample: Sample, sums: Sums) -> Floats:
+        """Turns the estimate's unit into points between a low and a high value of the covariate."""
 
 
 class _Look:
-    """One kind at each prefix of its walks (walks, people), or at the end (1, people).
+    """One model at each prefix of its walks (walks, people), or at the end (1, people).
 
     Filled in cell by cell, where there is `enough` to be said.
     """
 
-    def __init__(self, kind: Kind, sample: Sample, sums: Sums):
-        self.claim = parameters.CLAIMS[kind]
-        self.kind = kind
-        self.enough = _enough(kind, sample, sums)
-        self.reach = _reach(kind, sample, sums)
+    def __init__(self, model: LinearModel, sample: Sample, sums: Sums):
+        self.claim = model.claim
+        self.model = model
+        enough = model.enough(sample, sums)
+        self.enough = np.asarray(enough & sample.real)
+        self.reach = model.reach(sample, sums)
         self.sums = sums
         self.n = sample.n
         shape = self.enough.shape
@@ -94,7 +75,7 @@ class _Look:
     def fill(self, cells: Cells, shared: Products) -> None:
         """Works out what there is to be said at some cells."""
         enough = cells.of(self.enough)
-        *out, x, y = DESIGNS[self.kind]
+        *out, x, y = self.model.design
         products = shared
         if shared.names != (x, y):
             products = shared.some((*(name for name in out if name in shared.names), x, y))
@@ -104,7 +85,7 @@ class _Look:
         found = evidence.interval()
         reach = cells.of(self.reach)
         inside = found.low * reach > -parameters.DOES_NOT_MATTER
-        if self.kind is not Kind.SINCE_PROGRAMME:  # there, any worse than recovery is no benefit
+        if not self.model.worse_is_no_benefit:
             inside &= found.high * reach < parameters.DOES_NOT_MATTER
         direction = (found.low > 0).astype(SMALL) - (found.high < 0)
         # Evidence counts only where the interval holds, which is seldom everywhere.
@@ -132,9 +113,9 @@ class _Look:
         Bulletin 1967); after − before is free of it. What after − before falls for, regression
         to the mean, after modelled on before is free of. What is real shows in both.
         """
-        *out, x, y = DESIGNS[self.kind]
-        others = tuple(name for name in out if name != "before")
-        products = Products.at(self.sums, cells).some((*others, "before", x, y))
+        *out, x, y = self.model.design
+        others = tuple(column for column in out if column is not BEFORE)
+        products = Products.at(self.sums, cells).some((*others, BEFORE, x, y))
         for _ in others:
             products = products.without_first()
         bb, bx, by, xx, xy, yy = products.left
@@ -185,24 +166,24 @@ def _worth(enough: Bools) -> Iterator[Cells]:
             yield Cells(rows, some if some.size < 0.9 * people else None)
 
 
-def _columns(kinds: Sequence[Kind]) -> tuple[tuple[str, ...], int]:
-    """The columns of some kinds' models, and how many lead that all of them are adjusted for."""
-    designs = [DESIGNS[kind] for kind in kinds]
+def _columns(models: Sequence[LinearModel]) -> tuple[tuple[Column, ...], int]:
+    """The columns of some models, and how many lead that all of them are adjusted for."""
+    designs = [model.design for model in models]
     places = zip(*(design[:-2] for design in designs), strict=False)
-    leading = len(list(takewhile(lambda names: len(set(names)) == 1, places)))
+    leading = len(list(takewhile(lambda columns: len(set(columns)) == 1, places)))
     return tuple(dict.fromkeys(chain(*(design[:leading] for design in designs), *designs))), leading
 
 
-def _looks(sample: Sample) -> dict[Kind, _Look]:
-    """Kinds that rest on one sample; those with columns in common share the elimination."""
-    looks: dict[Kind, _Look] = {}
-    for alone in (True, False):
-        group = [kind for kind in sample.kinds if (kind is Kind.TYPICAL_RISE) == alone]
+def _looks(sample: Sample, models: Sequence[LinearModel]) -> dict[str, _Look]:
+    """Models that rest on one sample; those with columns in common share the elimination."""
+    looks: dict[str, _Look] = {}
+    for alone in (True, False):  # a mean is adjusted for nothing
+        group = [model for model in models if (len(model.design) == 2) == alone]
         if not group:
             continue
-        names, leading = _columns(group)
-        sums = sample.sums(names)
-        here = {kind: _Look(kind, sample, sums) for kind in group}
+        columns, leading = _columns(group)
+        sums = sample.sums(columns)
+        here = {model.code: _Look(model, sample, sums) for model in group}
         for cells in _worth(np.logical_or.reduce([look.enough for look in here.values()])):
             shared = Products.at(sums, cells)
             for _ in range(leading):
@@ -214,60 +195,30 @@ def _looks(sample: Sample) -> dict[Kind, _Look]:
     return looks
 
 
-def all_verdicts(logs: Logs, every: bool) -> dict[Kind, Verdicts]:
-    """Verdicts on the linear kinds after every walk (people, walks), or at the end (people, 1).
-
-    At the end no history is kept (`said` and `stopped` are -1), and a claim stands only where the
-    evidence is strong at the end itself: see `stands`.
-    """
-    found: dict[Kind, Verdicts] = {}
-    for sample in samples(logs, every):
-        if not sample.count.any():
-            found |= {kind: nothing(logs, every) for kind in sample.kinds}
-            continue
-        assemble = _after_every_walk if every else _at_the_end
-        found |= {kind: assemble(sample, look) for kind, look in _looks(sample).items()}
+def _by_sample(models: Iterable[LinearModel], logs: Logs) -> list[tuple[Sample, list[LinearModel]]]:
+    """The samples that the models rest on: many rest on the same."""
+    found: list[tuple[Sample, list[LinearModel]]] = []
+    for model in models:
+        counts = model.counted(logs)
+        for sample, sharing in found:
+            if counts is sample.counts or np.array_equal(counts, sample.counts):
+                sharing.append(model)
+                break
+        else:
+            found.append((Sample(logs, counts, every=True), [model]))
     return found
 
 
-def stands(kind: Kind, logs: Logs, direction: Ints) -> Bools:
-    """(people,): whether a claim of each one's direction stands after all walks.
-
-    The history is looked up backwards, until the evidence was strong (the claim stands) or the
-    interval did not hold (it has fallen).
-    """
-    sample = Sample(logs, counts_for(kind, logs), [kind], every=True)
-    sums = sample.sums(DESIGNS[kind])
-    look = _Look(kind, sample, sums)
-    standing = np.zeros(logs.people, dtype=bool)
-    unsure = np.arange(logs.people)
-    for stop in range(len(sample.day), 0, -LOOKED_BACK):
-        cells = Cells(slice(max(stop - LOOKED_BACK, 0), stop), unsure)
-        look.fill(cells, Products.at(sums, cells))
-        holds = (cells.of(look.direction) == direction[unsure]) & ~cells.of(look.inside)
-        begun = last_true((holds & cells.of(look.strong)).T)[:, -1]
-        failed = last_true((cells.of(sample.real) & ~holds).T)[:, -1]
-        standing[unsure] = begun > failed
-        unsure = unsure[begun == failed]  # neither happened here
-        if not unsure.size:
-            break
-    return standing
-
-
-def _at_the_end(sample: Sample, look: _Look) -> Verdicts:
-    logs = sample.logs
-    never = np.full((logs.people, 1), -1, dtype=SPOT)
-    return Verdicts(
-        state=look.state(look.strong).T,
-        direction=look.direction.T,
-        estimate=look.estimate.T,
-        low=look.low.T,
-        high=look.high.T,
-        used=sample.count[:, None].astype(SPOT),
-        left_out=(logs.count - sample.count)[:, None].astype(SPOT),
-        said=never,
-        stopped=never,
-    )
+def all_verdicts(models: Iterable[LinearModel], logs: Logs) -> dict[str, Verdicts]:
+    """Verdicts on linear models after every walk (people, walks)."""
+    found: dict[str, Verdicts] = {}
+    for sample, sharing in _by_sample(models, logs):
+        if not sample.count.any():
+            found |= {model.code: nothing(logs) for model in sharing}
+            continue
+        looks = _looks(sample, sharing)
+        found |= {code: _after_every_walk(sample, look) for code, look in looks.items()}
+    return found
 
 
 def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:

@@ -1,4 +1,4 @@
-"""The six kinds that are a share of walks: Wilson's interval, and evidence that it is over a half.
+"""A share of walks: Wilson's interval, and evidence that it is over a half.
 
 The evidence is a mixture of likelihood ratios of shares over one half against one half, so that it
 may be looked at after every walk. Answers may come in spells: in both likelihoods each answer
@@ -13,8 +13,7 @@ from typing import Final
 import numpy as np
 
 from .. import parameters
-from ..values import Kind
-from .logs import EASED, UNKNOWN, Bools, Floats, Ints, Logs, running
+from .logs import Bools, Floats, Ints, Logs, running
 from .verdicts import (
     CANNOT_TELL,
     LINKED,
@@ -25,25 +24,11 @@ from .verdicts import (
     TOO_EARLY,
     Verdicts,
     claims,
-    last_true,
     nothing,
 )
 
-SHARES = (*EASED, Kind.NEXT_MORNING, Kind.LEG_SYMPTOMS)
 ALTERNATIVES = parameters.SHARE_ALTERNATIVES
 TELLING_WIDTH = 0.35  # an interval this narrow says something even with one half inside
-
-
-def answers(kind: Kind, logs: Logs) -> tuple[Bools, Bools]:
-    """Two (people, walks) arrays: where there is an answer that counts, and where it is yes."""
-    if kind is Kind.NEXT_MORNING:
-        known = (logs.next_morning != UNKNOWN) & logs.usable
-        yes = logs.next_morning - logs.before >= parameters.RISE_THAT_COUNTS
-    else:
-        column = logs.legs if kind is Kind.LEG_SYMPTOMS else logs.eased[EASED.index(kind)]
-        known, yes = column != UNKNOWN, column == 1
-    known = known & logs.real
-    return known, known & yes
 
 
 def wilson(yes: Ints | Floats, n: Ints | Floats) -> tuple[Floats, Floats]:
@@ -151,15 +136,13 @@ def _judged(yes: Ints, n: Ints, width: int) -> _Judged:
 
 
 def _read(
-    kind: Kind, logs: Logs, known: Bools, is_yes: Bools, every: bool
+    logs: Logs, known: Bools, is_yes: Bools, enough: Bools | None
 ) -> tuple[Ints, Ints, _Judged]:
     """How many answers there are, how many are yes, and what they say but for their evidence:
-    (people, walks) or (people, 1)."""
-    n, yes = running(np.add, known, every), running(np.add, is_yes, every)
+    (people, walks). Nothing is said where there are not `enough`."""
+    n, yes = running(np.add, known, every=True), running(np.add, is_yes, every=True)
     found = _judged(yes, n, logs.width)
-    if kind is Kind.NEXT_MORNING:
-        usable = running(np.add, logs.usable, every)
-        enough = n >= parameters.MORNING_ANSWERED * usable
+    if enough is not None:
         low, high, estimate = (
             np.where(enough, each, np.nan) for each in (found.low, found.high, found.estimate)
         )
@@ -199,21 +182,13 @@ def _strong(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Bo
     return strong
 
 
-def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
-    """Verdicts on one share after every walk (people, walks), or at the end (people, 1).
-
-    At the end a claim stands only where the evidence is strong at the end itself: see `stands`.
-    """
-    known, is_yes = answers(kind, logs)
+def verdicts(logs: Logs, known: Bools, is_yes: Bools, enough: Bools | None) -> Verdicts:
+    """Verdicts on one share after every walk (people, walks)."""
     if not known.any():
-        return nothing(logs, every)
-    n, yes, found = _read(kind, logs, known, is_yes, every)
+        return nothing(logs)
+    n, yes, found = _read(logs, known, is_yes, enough)
     strong = _strong(known, is_yes, n, yes, found.holds)
-    if every:
-        standing, said, stopped = claims(strong, found.holds)
-    else:
-        standing, said = strong, np.full(n.shape, -1, dtype=SPOT)
-        stopped = said
+    standing, said, stopped = claims(strong, found.holds)
     return Verdicts(
         state=np.where(standing, SMALL(LINKED), found.state),
         direction=found.direction,
@@ -221,15 +196,7 @@ def verdicts(kind: Kind, logs: Logs, every: bool) -> Verdicts:
         low=found.low,
         high=found.high,
         used=n.astype(SPOT, copy=False),
-        left_out=(logs.walked(every) - n).astype(SPOT),
+        left_out=(logs.walked(every=True) - n).astype(SPOT),
         said=said,
         stopped=stopped,
     )
-
-
-def stands(kind: Kind, logs: Logs) -> Bools:
-    """(people,): whether a claim stands after all walks, whenever it was made."""
-    known, is_yes = answers(kind, logs)
-    n, yes, found = _read(kind, logs, known, is_yes, every=True)
-    since = np.arange(logs.width) > last_true(~found.holds)[:, -1:]
-    return np.asarray(_strong(known, is_yes, n, yes, since).any(axis=1))

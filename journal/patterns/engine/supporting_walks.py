@@ -1,29 +1,28 @@
 """Which walks speak for a pattern and which against it, at many readings of one log at once."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
 
-from ..values import Kind
-from . import share_evidence
-from .evidence import RIDGE
 from .logs import Bools, Floats, Ints, Logs
-from .samples import DESIGNS, Sample
+from .samples import Column, Sample
 from .summary import Summary
+from .sums import RIDGE
 
 ZERO = 1e-9  # anything smaller is what rounding leaves
-READINGS = 64  # handled at once: a long log has thousands, each of thousands of walks
 
 
-def residuals(kind: Kind, logs: Logs, picked: Bools, numbers: Ints) -> tuple[Floats, Floats]:
+def residuals(
+    design: Sequence[Column], logs: Logs, picked: Bools, numbers: Ints
+) -> tuple[Floats, Floats]:
     """Each used walk's covariate (less what the adjustment explains) and adjusted pain.
 
     At some readings of one person, of which the first `numbers` (readings,) of the walks that
     count have been made: two arrays (readings, walks that count). Later walks mean nothing. The
     two multiply to a positive number on a walk that speaks for a positive link.
     """
-    sample = Sample(logs, picked, [kind], every=False)
-    *rest, x, y = sample.columns(DESIGNS[kind])[..., 0]
+    sample = Sample(logs, picked, every=False)
+    *rest, x, y = sample.columns(design)[..., 0]
     shape = (len(numbers), len(x))
     if not rest:
         return np.broadcast_to(x, shape), np.broadcast_to(y, shape)
@@ -41,36 +40,16 @@ def residuals(kind: Kind, logs: Logs, picked: Bools, numbers: Ints) -> tuple[Flo
     return left_x, left_y
 
 
-def sides(
-    summary: list[Summary], logs: Logs, picked: Bools, event: Bools, readings: Ints
-) -> Iterator[tuple[list[bool], list[bool]]]:
-    """For each reading of one person, whether each walk up to it speaks for, and against.
-
-    `picked` and `event` are (1, walks); `readings` counts from 0, in step with `summary`.
-    """
-    for start in range(0, len(readings), READINGS):
-        some = slice(start, start + READINGS)
-        for_, against = _sides(summary[some], logs, picked, event, readings[some])
-        yield from zip(for_.tolist(), against.tolist(), strict=True)
-
-
-def _sides(
-    summary: list[Summary], logs: Logs, picked: Bools, event: Bools, readings: Ints
+def along_the_model(
+    design: Sequence[Column], summaries: list[Summary], logs: Logs, picked: Bools, made: Bools
 ) -> tuple[Bools, Bools]:
-    kind = summary[0].kind
-    said = np.array([[each.estimate is not None] for each in summary])
-    made = said & picked & (np.arange(picked.shape[1]) <= readings[:, None])
-    if kind in share_evidence.SHARES:
-        return made & event, made & ~event
-    estimates = np.array([[each.estimate or 0.0] for each in summary])
-    if kind is Kind.COMFORTABLE_MINUTES:
-        within = made & (logs.minutes <= estimates)
-        return within & ~event, within & event
-    shrinkage = np.zeros(made.shape)
-    if said.any() and picked.any():
-        x, y = residuals(kind, logs, picked, np.array([each.used for each in summary]))
-        directions = np.array([[each.direction] for each in summary])
+    """(readings, walks): walks that speak for a model's estimate, and walks that speak against."""
+    leaning = np.zeros(made.shape)
+    if picked.any() and any(each.estimate is not None for each in summaries):
+        x, y = residuals(design, logs, picked, np.array([each.used for each in summaries]))
+        estimates = np.array([[each.estimate or 0.0] for each in summaries])
+        directions = np.array([[each.direction] for each in summaries])
         side = np.where(directions, directions, np.where(estimates > -ZERO, 1, -1))
         product = x * y
-        shrinkage[:, picked[0]] = np.where(np.abs(product) < ZERO, 0.0, product * side)
-    return made & (shrinkage > 0), made & (shrinkage < 0)
+        leaning[:, picked[0]] = np.where(np.abs(product) < ZERO, 0.0, product * side)
+    return made & (leaning > 0), made & (leaning < 0)

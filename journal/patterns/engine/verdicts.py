@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from ..values import Kind, State
+from ..values import State
 from .logs import Bools, Floats, Ints, Logs
 
 STATES: Final = tuple(State)
@@ -22,7 +22,7 @@ class Verdicts:
     `state` indexes STATES. `direction` is the side of the null on which the interval lies, or 0.
     `estimate`, `low` and `high` are NaN below the minimum. `used` counts the walks that the kind
     rests on, `left_out` those that it cannot use. `said` and `stopped` are the positions (among
-    all walks) where the latest claim began and ended, or -1; both are -1 when no history was asked.
+    all walks) where the latest claim began and ended, or -1.
     """
 
     state: Ints
@@ -35,39 +35,13 @@ class Verdicts:
     said: Ints
     stopped: Ints
 
-    def at(self, index: Ints) -> "Verdicts":
-        """The readings at some positions (people, readings)."""
-        flat = index + self.state.shape[1] * np.arange(len(index))[:, None]
-        return Verdicts(**{name: np.take(getattr(self, name), flat) for name in self.__slots__})
 
-    def put(self, rows: slice, some: "Verdicts") -> None:
-        """Fills in the verdicts on some of the people."""
-        for name in self.__slots__:
-            getattr(self, name)[rows] = getattr(some, name)
-
-
-def blank(shape: tuple[int, ...], walks: int) -> dict[Kind, Verdicts]:
-    """Verdicts of every kind, (people, readings) on logs of up to so many walks, not yet filled.
-
-    Being handed memory takes longer than filling it, and a few large pieces less than many small
-    ones: the numbers of all kinds lie in one piece each, in the shortest form that holds them
-    (estimates to 7 digits).
-    """
-    shape = len(Kind), *shape
-    spot = np.int16 if walks < np.iinfo(np.int16).max else SPOT
-    state, direction = np.empty((2, *shape), dtype=SMALL)
-    used, left_out, said, stopped = np.empty((4, *shape), dtype=spot)
-    estimate, low, high = np.empty((3, *shape), dtype=np.float32)
-    columns = zip(state, direction, estimate, low, high, used, left_out, said, stopped, strict=True)
-    return {kind: Verdicts(*column) for kind, column in zip(Kind, columns, strict=True)}
-
-
-def nothing(logs: Logs, every: bool) -> Verdicts:
+def nothing(logs: Logs) -> Verdicts:
     """The verdicts on a kind that none of the walks can be used for: too early everywhere."""
-    shape = logs.day.shape if every else (logs.people, 1)
+    shape = logs.day.shape
     unknown, never = np.full(shape, np.nan), np.full(shape, -1, dtype=SPOT)
     early = np.full(shape, TOO_EARLY, dtype=SMALL)
-    walks = logs.walked(every).astype(SPOT)
+    walks = logs.walked(every=True).astype(SPOT)
     return Verdicts(
         state=early,
         direction=np.zeros_like(early),

@@ -1,0 +1,40 @@
+"""Every kind's verdicts, for many people at once: the same code that reads one log."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import numpy as np
+
+from .engine import regression
+from .engine.logs import Bools, Logs
+from .engine.verdicts import Verdicts
+from .kinds import KINDS
+from .kinds.linear_model import LinearModelKind
+
+BUFFER: Final = 64  # numbers
+
+
+@contextmanager
+def _unbuffered() -> Iterator[None]:
+    """Makes numpy work on rows where they lie.
+
+    Rows shorter than its buffer (8192 numbers) it would first copy there, which takes longer than
+    the work. Leaving the block restores the buffer.
+    """
+    with np.errstate():
+        np.setbufsize(BUFFER)
+        yield
+
+
+def all_verdicts(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts]:
+    """Every kind's verdicts after every walk; where not `wanted`, those of a limit mean nothing.
+
+    Linear models share work, so they are worked out together and first.
+    """
+    linear = [kind for kind in KINDS.values() if isinstance(kind, LinearModelKind)]
+    with _unbuffered():
+        found = regression.all_verdicts(linear, logs)
+        for code, kind in KINDS.items():
+            found[code] = kind.verdicts(logs, found, wanted)
+    return found

@@ -1,0 +1,165 @@
+"""Running sums of products of columns, and what is left of them once others are taken out."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from typing import Protocol
+
+import numpy as np
+
+from ..parameters import PHI
+from .logs import Floats, Ints, aligned
+
+PHIS = np.array(PHI)[:, None, None]  # (φ, 1, 1), against (walks, people)
+RIDGE = 1e-3  # a prior sd of 30σ per unit of the other columns, so that no matrix is singular
+FEW = 8  # people: for more, adding row to row beats numpy's own running sum
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Some walks in a row of some people (None: of all): where something is worked out."""
+
+    walks: slice
+    people: Ints | None = None
+
+    def of(self, values: Floats) -> Floats:
+        """The part of arrays (…, walks, people) that lies here; either length may be 1 instead."""
+        part = values[..., self.walks, :] if values.shape[-2] > 1 else values
+        if self.people is None or part.shape[-1] == 1:
+            return part
+        return np.take(part, self.people, axis=-1)
+
+
+def pairs(names: Sequence[Hashable]) -> list[tuple[Hashable, Hashable]]:
+    """Each column with itself and with those after it."""
+    return list(combinations_with_replacement(names, 2))
+
+
+class Sums(Protocol):
+    """Sums of products of columns `names`, over each prefix of the walks or over the whole."""
+
+    names: tuple[Hashable, ...]
+
+    def now(self, one: Hashable, other: Hashable) -> Floats:
+        """Sums of x_i z_i, (walks, people); over the whole (1, people)."""
+
+    def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
+        """For each pair (pairs, walks, people) the sums of x_i z_i, of x_i z_(i-1) + x_(i-1) z_i,
+        and of x_i z_i without both ends (less than nothing where both are the same walk).
+        """
+
+
+class RunningSums:
+    """Sums over each prefix of the walks.
+
+    `columns` (columns, walks, people) are zero beyond a person's last walk, and the first of them
+    1 up to there; what is summed beyond means nothing.
+    """
+
+    def __init__(self, columns: Floats, names: tuple[Hashable, ...]):
+        self.names = names
+        self._pairs = pairs(names)
+        number, ones = len(self._pairs), len(names)
+        walks, people = columns[0].shape
+        # The first row of each stands for no walks; with ones, neighbours need no sums.
+        self._sums = aligned(2 * number - ones, walks + 1, people)
+        self._sums[:, :2] = 0.0
+        self._now, self._lag = self._sums[:number], self._sums[number:]
+        for row, (x, z) in enumerate(combinations_with_replacement(columns, 2)):
+            np.multiply(x, z, out=self._now[row, 1:])
+            if row >= ones:
+                lag = self._lag[row - ones, 2:]
+                np.multiply(x[1:], z[:-1], out=lag)
+                lag += lag if x is z else x[:-1] * z[1:]
+        self._first = self._now[:, 1:2].copy()
+        if people <= FEW:
+            np.cumsum(self._sums, axis=1, out=self._sums)
+        else:
+            for walk in range(2, walks + 1):
+                self._sums[:, walk] += self._sums[:, walk - 1]
+
+    def now(self, one: Hashable, other: Hashable) -> Floats:
+        return self._now[self._pairs.index((one, other)), 1:]
+
+    def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
+        now, ones = cells.of(self._now[:, 1:]), len(self.names)
+        lag, inner = aligned(2, *now.shape)
+        np.subtract(cells.of(self._now[:, :-1]), cells.of(self._first), out=inner)
+        # With ones, each value is counted twice but for the first and the last.
+        np.add(now[:ones], inner[:ones], out=lag[:ones])
+        lag[ones:] = cells.of(self._lag[:, 1:])
+        return now, lag, inner
+
+
+class WholeSums:
+    """Sums over all walks of columns (columns, people, walks), zero beyond `count` (people,)."""
+
+    def __init__(self, columns: Floats, names: tuple[Hashable, ...], count: Ints):
+        self.names = names
+        self._pairs = pairs(names)
+        x, z = columns.transpose(1, 0, 2), columns.transpose(1, 2, 0)
+        now, lag = np.matmul(x, z), np.matmul(x[..., 1:], z[:, :-1])
+        lag += lag.transpose(0, 2, 1).copy()
+        last = np.maximum(count - 1, 0)[None, :, None]
+        first, last = columns[..., 0].T, np.take_along_axis(columns, last, axis=2)[..., 0].T
+        inner = now - first[:, None] * first[..., None] - last[:, None] * last[..., None]
+        upper = np.triu_indices(len(names))
+        self._now, self._lag, self._inner = (
+            np.ascontiguousarray(each[:, *upper].T)[:, None] for each in (now, lag, inner)
+        )
+
+    def now(self, one: Hashable, other: Hashable) -> Floats:
+        return self._now[self._pairs.index((one, other))]
+
+    def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
+        now, lag, inner = map(cells.of, (self._now, self._lag, self._inner))
+        return now, lag, inner
+
+
+class Products:
+    """Quasi-differenced sums of products of columns, what others explain taken out.
+
+    `left` (pairs, φ, walks, people) goes through the pairs of `names` in order; `det` is the
+    determinant of the matrix of the columns that were taken out.
+    """
+
+    def __init__(self, names: tuple[Hashable, ...], left: Floats, det: Floats):
+        self.names = names
+        self.left = left
+        self.det = det
+
+    @classmethod
+    def at(cls, sums: Sums, cells: Cells) -> "Products":
+        now, lag, inner = (each[:, None] for each in sums.parts(cells))
+        # now - φ·lag + φ²·inner, in few passes over the memory
+        left = aligned(len(now), len(PHIS), *now.shape[2:])
+        np.multiply(PHIS, inner, out=left)
+        left -= lag
+        left *= PHIS
+        left += now
+        return cls(sums.names, left, np.ones(PHIS.shape))
+
+    def some(self, names: tuple[Hashable, ...]) -> "Products":
+        """The products of some of the columns, in another order."""
+        rows = {frozenset(two): row for row, two in enumerate(pairs(self.names))}
+        mine = [rows[frozenset(two)] for two in pairs(names)]
+        left = aligned(len(mine), *self.left.shape[1:])
+        np.take(self.left, mine, axis=0, out=left, mode="clip")
+        return Products(names, left, self.det)
+
+    def without_first(self) -> "Products":
+        """Takes what the first column explains out of the others: a step of Gaussian elimination.
+
+        In place: these products mean nothing afterwards.
+        """
+        size = len(self.names)
+        pivot, row = self.left[0], size
+        pivot += RIDGE
+        weights, spare = aligned(2, size - 1, *pivot.shape)
+        np.divide(self.left[1:size], pivot, out=weights)
+        for at in range(1, size):
+            taken = np.multiply(weights[at - 1], self.left[at:size], out=spare[: size - at])
+            self.left[row : row + size - at] -= taken
+            row += size - at
+        pivot *= self.det
+        return Products(self.names[1:], self.left[size:], pivot)

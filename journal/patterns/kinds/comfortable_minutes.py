@@ -1,0 +1,233 @@
+"""Up to what length do most walks stay under a rise of two points?
+
+The headline is cautious: see `engine.limit_posterior`. A limit is linked only while the rise with
+minutes is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from .. import parameters
+from ..chart_data import Bar, ChartData
+from ..engine.limit_posterior import CENTRES, bands, shown
+from ..engine.logs import Bools, Floats, Ints, Logs, running
+from ..engine.share_evidence import wilson
+from ..engine.summary import Summary, day_numbers, length_numbers, so_far
+from ..engine.verdicts import (
+    CANNOT_TELL,
+    LINKED,
+    NO_CLEAR_LINK,
+    SMALL,
+    SO_FAR,
+    SPOT,
+    TOO_EARLY,
+    Verdicts,
+    claims,
+)
+from ..number_words import count
+from ..values import MAX_MINUTES, Pattern, State
+from . import rise_with_minutes
+from .chart_parts import dots, rises
+from .kind import NEITHER, Kind, ranges
+from .missing_walks import APART, below_nine, lengths_apart, more
+
+TELLING_BAND: Final = 20  # minutes; a wider band does not tell
+RARE: Final = 0.35  # so few of the walks rose by 2 at most that no limit has been met
+SLOPE: Final = rise_with_minutes.RiseWithMinutes.code
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What the walks have met so far, each (people, walks)."""
+
+    used: Ints
+    enough: Bools
+    unmet: Bools  # so few rises that there is no limit to speak of
+    longest: Ints
+    shortest: Ints
+
+
+def _met(logs: Logs, rose: Bools) -> _Met:
+    counts = logs.usable
+    n, with_rise = running(np.add, counts, every=True), running(np.add, rose, every=True)
+    first = np.where(counts, logs.day, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
+    span = running(np.maximum, np.where(counts, logs.day, 0), every=True) - first
+    walked = (n >= parameters.LIMIT_WALKS) & (span >= parameters.LIMIT_DAYS)
+    each = parameters.LIMIT_EACH
+    rare = wilson(with_rise, n)[1] <= RARE
+    return _Met(
+        used=n,
+        enough=walked & (with_rise >= each) & (n - with_rise >= each),
+        unmet=walked & (with_rise < each) & rare,
+        longest=running(np.maximum, np.where(counts, logs.minutes, 0), every=True),
+        shortest=running(np.minimum, np.where(counts, logs.minutes, MAX_MINUTES), every=True),
+    )
+
+
+class ComfortableMinutes(Kind):
+    code = "comfortable_minutes"
+    name = "Up to what length most walks stay comfortable"
+    unit = "minutes"
+    level = parameters.BAND_LEVEL
+    subject = "up to what length your walks stay comfortable"
+    claimed = "a length up to which most walks stayed under a 2-point rise"
+    bar_measure = "share of walks that rose by less than 2 points"
+    bars_are_shares = True
+    example_ranges = ranges((20.0, 6.0), (20.0, 18.0), (20.0, 6.0))
+
+    def walks(self, logs: Logs) -> tuple[Bools, Bools]:
+        return logs.usable, logs.usable & (logs.after - logs.before >= parameters.RISE_THAT_COUNTS)
+
+    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+        return (
+            {"at_ceiling": so_far(logs.real & (logs.before >= parameters.CEILING))}
+            | day_numbers(logs, picked)
+            | length_numbers(logs, picked, event)
+        )
+
+    def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
+        """Where `wanted` says no, state and estimate mean nothing."""
+        walks = shown(logs)
+        met = _met(logs, walks.rose)
+        holds = met.enough & (found[SLOPE].state == LINKED)
+        standing, said, stopped = claims(holds, holds)
+        needed = met.enough if wanted is None else met.enough & wanted
+        headline, low, high = bands(walks.row, needed)
+        with np.errstate(invalid="ignore"):
+            told = met.enough & (headline >= 1)
+        state = _state(met, (headline, low, high), standing)
+        return Verdicts(
+            state=state,
+            direction=np.zeros_like(state),
+            estimate=np.where(told, np.minimum(headline, met.longest), np.nan),
+            low=np.where(told, np.maximum(low, 0.0), np.nan),
+            high=np.where(told, high, np.nan),
+            used=met.used.astype(SPOT),
+            left_out=(logs.walked(every=True) - met.used).astype(SPOT),
+            said=said,
+            stopped=stopped,
+        )
+
+    def supporting(
+        self, summaries: list[Summary], logs: Logs, picked: Bools, event: Bools, made: Bools
+    ) -> tuple[Bools, Bools]:
+        estimates = np.array([[each.estimate or 0.0] for each in summaries])
+        within = made & (logs.minutes <= estimates)
+        return within & ~event, within & event
+
+    @property
+    def reachable(self) -> Mapping[State, frozenset[int]]:
+        return dict.fromkeys(State, NEITHER)  # a length lies on no side
+
+    def largest(self, state: State) -> float | None:
+        return None if state is State.TOO_EARLY else float(max(CENTRES))
+
+    def missing(self, summary: Summary) -> list[str]:
+        missing = more(summary.used, parameters.LIMIT_WALKS, "walk", below_nine(summary))
+        missing += more(summary.days, parameters.LIMIT_DAYS + 1, "day", " of walks")
+        if missing:
+            return missing
+        fine = summary.used - summary.yes
+        if fine < parameters.LIMIT_EACH:
+            tail = " with a rise of less than 2 points"
+            return more(fine, parameters.LIMIT_EACH, "walk", tail)
+        return ["more walks of any length that is comfortable"]
+
+    def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
+        """Lengths that would tell more of a limit."""
+        lengths = lengths_apart(summary)
+        if lengths:
+            short, long = lengths
+            return (f"two walks of about {short} minutes and two of about {long} would tell more",)
+        if summary.shortest - APART >= 5:
+            shorter = max(5, (summary.shortest // 2) // 5 * 5)
+            return (f"two walks of about {shorter} minutes would tell more",)
+        return ()
+
+    def told(self, summary: Summary) -> str:
+        rose = f"{summary.yes} of {summary.used} walks rose by 2 points or more"
+        if summary.state is State.NO_CLEAR_LINK:
+            return f"No limit seen up to {count(summary.comfortable, 'minute')}: {rose}."
+        if summary.estimate is None or summary.low is None or summary.high is None:
+            return (
+                f"No length was found up to which most walks stayed under a 2-point rise: {rose}, "
+                f"and the shortest walk was {count(summary.shortest, 'minute')}."
+            )
+        return self.say(summary, summary.estimate, summary.low, summary.high)
+
+    def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
+        under, walks = "under a 2-point rise", count(summary.used, "walk")
+        minutes = count(int(estimate), "minute")
+        band = f"{int(low)} to {int(high)} minutes"
+        if summary.state is State.LINKED:
+            return (
+                f"Walks up to {minutes} usually stayed {under}, and longer walks go with more "
+                f"(the limit lies somewhere from {band}, over {walks})."
+            )
+        if summary.state is State.SO_FAR:
+            return (
+                f"So far, over {walks}, walks up to {minutes} mostly stayed {under} "
+                f"(the limit lies somewhere from {band})."
+            )
+        return (
+            f"Over {walks}, the length up to which most stay {under} lies somewhere from "
+            f"{band}: too wide a range to tell."
+        )
+
+    def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
+        if pattern.state == State.NO_CLEAR_LINK:
+            return pattern.sentence  # no limit was seen, so the figures name none
+        limit = f"limit from {int(low)} to {int(high)}"
+        if pattern.state == State.CANNOT_TELL or pattern.estimate is None:
+            return f"{limit} minutes"
+        return f"{count(int(pattern.estimate), 'minute')} ({limit})"
+
+    def amount(self, value: float) -> str:
+        return f"{value:.0f} minutes"
+
+    def chart(
+        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
+    ) -> ChartData:
+        """Each walk's rise against its minutes, with the length and where the limit may lie."""
+        minutes, rise = logs.minutes[0][picked].astype(float), rises(logs, picked)
+        return ChartData(
+            "minutes",
+            "rise in points",
+            *dots(minutes, rise, keys, picked),
+            bars=_bars(minutes, rise),
+            marker=summary.estimate,
+            threshold=parameters.RISE_THAT_COUNTS,
+        )
+
+
+def _state(met: _Met, band: tuple[Floats, Floats, Floats], standing: Bools) -> Ints:
+    headline, low, high = band
+    with np.errstate(invalid="ignore"):
+        beyond = met.enough & (headline >= met.longest)
+        within = headline >= met.shortest
+        informative = within & (high - low <= TELLING_BAND)
+    return np.select(
+        [~met.enough & ~met.unmet, met.unmet | beyond, standing & within, informative],
+        [TOO_EARLY, NO_CLEAR_LINK, LINKED, SO_FAR],
+        CANNOT_TELL,
+    ).astype(SMALL)
+
+
+def _bars(minutes: Floats, rise: Floats) -> tuple[Bar, ...]:
+    """Of the walks of each ten minutes, how many stayed under a 2-point rise."""
+    bars = []
+    for start in range(0, int(minutes.max(initial=-1)) + 1, 10):
+        here = (minutes >= start) & (minutes < start + 10)
+        if here.any():
+            under = int((rise[here] < parameters.RISE_THAT_COUNTS).sum())
+            low, high = wilson(np.array(under), np.array(here.sum()))
+            label = f"{start} to {start + 9} minutes"
+            share = under / int(here.sum())
+            bars.append(Bar(label, share, float(low), float(high), int(here.sum())))
+    return tuple(bars)
+
+
+KINDS = (ComfortableMinutes(),)

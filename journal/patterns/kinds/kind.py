@@ -1,0 +1,196 @@
+"""What every kind of pattern says of itself: what it needs, its model, its words and its chart."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .. import parameters
+from ..chart_data import ChartData
+from ..engine.logs import Bools, Ints, Logs
+from ..engine.summary import Summary
+from ..engine.verdicts import Verdicts
+from ..number_words import count, listed
+from ..values import Pattern, State
+
+# Sides of the null on which an interval may lie, 0 where it holds the null.
+NEITHER = frozenset({0})
+EITHER = frozenset({-1, 1})
+ANY = frozenset({-1, 0, 1})
+
+
+class Kind(ABC):
+    """One question that a log is asked, with all that belongs to its answer."""
+
+    code: str  # in JSON, in addresses and in advice rules
+    name: str  # on pages and in forms
+    unit: str
+    subject: str  # “Too early to say …”
+    claimed: str  # “On 3 March your walks showed …”
+    level: float = parameters.LEVEL  # of the interval that is shown
+    bar_measure: str  # what the bars of its chart measure
+    bars_are_shares: bool  # from 0 to 1; else they are points, on either side of 0
+    # Estimate and half-width of the interval of a made-up log: an editor's example.
+    example_ranges: Mapping[State, tuple[float, float]]
+
+    # --- The model, and the evidence for and against it
+
+    @abstractmethod
+    def walks(self, logs: Logs) -> tuple[Bools, Bools]:
+        """(people, walks): which walks it rests on, and which of them show its event."""
+
+    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+        """What its sentences count, after every walk: fields of `Summary`, (people, walks)."""
+        return {}
+
+    @abstractmethod
+    def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
+        """Verdicts after every walk (people, walks).
+
+        `found` has those of the kinds before it and of all linear models. Where `wanted` (people,
+        walks) says no, the estimate is not needed.
+        """
+
+    @abstractmethod
+    def supporting(
+        self, summaries: list[Summary], logs: Logs, picked: Bools, event: Bools, made: Bools
+    ) -> tuple[Bools, Bools]:
+        """(readings, walks): the walks of one person that say so, and those that say otherwise.
+
+        `made` (readings, walks) marks the walks that there were at each reading.
+        """
+
+    # --- What can ever be said of it
+
+    @property
+    @abstractmethod
+    def reachable(self) -> Mapping[State, frozenset[int]]:
+        """The states that it can be in, and for each the directions (-1, 0, 1) it can have."""
+
+    @abstractmethod
+    def largest(self, state: State) -> float | None:
+        """The largest size of an estimate in that state, in the kind's unit; None: there is none.
+
+        A size is the distance from zero. Estimates stay below it or reach it just so.
+        """
+
+    # --- What it needs
+
+    def needs(self, summary: Summary) -> tuple[str, ...]:
+        """What is missing (too early), or what would tell more (so far, cannot tell)."""
+        if summary.state is State.TOO_EARLY:
+            return tuple(self.missing(summary))
+        if summary.state in (State.SO_FAR, State.CANNOT_TELL):
+            return self.would_tell_more(summary)
+        return ()
+
+    @abstractmethod
+    def missing(self, summary: Summary) -> list[str]:
+        """What is lacking below the minimum."""
+
+    @abstractmethod
+    def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
+        """Walks that would tell more."""
+
+    # --- Words
+
+    def sentence(self, summary: Summary, needs: tuple[str, ...]) -> str:
+        """One plain sentence. It describes, gives numbers, and never instructs.
+
+        No sentence names a condition or a cause; "goes with" and "usually" stand only where a
+        pattern is linked, "so far" only where it is so far.
+        """
+        if summary.state is not State.TOO_EARLY:
+            return self.told(summary)
+        text = self.too_early(summary)
+        return f"{text} Missing: {listed(needs)}." if needs else text
+
+    def too_early(self, summary: Summary) -> str:
+        walks = count(summary.used, "walk")
+        return f"Too early to say {self.subject}: {walks} can be used."
+
+    def told(self, summary: Summary) -> str:
+        """The sentence above the minimum."""
+        if summary.estimate is None or summary.low is None or summary.high is None:
+            walks = count(summary.used, "walk")
+            return f"It is not possible to tell {self.subject} from {walks}."
+        return self.say(summary, summary.estimate, summary.low, summary.high)
+
+    @abstractmethod
+    def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
+        """The sentence where there is an interval."""
+
+    def withdrawn(self, said: str, stopped: str) -> str:
+        """How a claim that stopped holding is taken back."""
+        return (
+            f"On {said} your walks showed {self.claimed}. Since {stopped} they no longer show it."
+        )
+
+    def headline(self, pattern: Pattern) -> str:
+        """The figures in a few words, for a list: the range, and never the best estimate alone.
+
+        For example "between 1 and 1.7 points higher"; empty while it is too early to say.
+        """
+        if pattern.state == State.TOO_EARLY:
+            return ""
+        if pattern.low is None or pattern.high is None:
+            return pattern.sentence
+        return self.range_in_words(pattern, pattern.low, pattern.high)
+
+    @abstractmethod
+    def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
+        """The headline where there is an interval."""
+
+    def amount(self, value: float) -> str:
+        """A figure with its unit, as finely as the log can know it."""
+        return f"{value:.1f} {self.unit}".replace("-", "−")
+
+    def size_in_words(self, size: float) -> str:
+        """The size that an advice rule waits for, as its editor typed it."""
+        return f"{size:g} {self.unit}"
+
+    # --- Chart and example
+
+    @abstractmethod
+    def chart(
+        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
+    ) -> ChartData:
+        """The chart's numbers for one person; `picked` (walks,) marks the walks it rests on."""
+
+    def example(self, state: State, direction: int, size: float | None) -> Summary:
+        """A made-up log of which this kind is just in that state, at least that large."""
+        estimate, half = self.example_ranges.get(state, self.example_ranges[State.LINKED])
+        estimate = estimate if size is None else max(estimate, size)
+        low, high = estimate - half, estimate + half
+        if direction < 0:
+            low, estimate, high = -high, -estimate, -low
+        return made_up(state, direction, (estimate, low, high), EXAMPLE_WALKS // 2)
+
+
+EXAMPLE_WALKS = 30
+
+
+def made_up(
+    state: State, direction: int, interval: tuple[float, float, float], yes: int
+) -> Summary:
+    """A summary of a log that nobody walked."""
+    return Summary(
+        state,
+        direction,
+        *interval,
+        programme="the exercises",
+        used=4 if state is State.TOO_EARLY else EXAMPLE_WALKS,
+        yes=yes,
+        days=70,
+        early=EXAMPLE_WALKS // 2,
+        late=EXAMPLE_WALKS // 2,
+        shortest=8,
+        comfortable=20,
+    )
+
+
+def ranges(
+    typical: tuple[float, float], uncertain: tuple[float, float], no_link: tuple[float, float]
+) -> Mapping[State, tuple[float, float]]:
+    return MappingProxyType(
+        {State.LINKED: typical, State.CANNOT_TELL: uncertain, State.NO_CLEAR_LINK: no_link}
+    )

@@ -1,0 +1,108 @@
+"""What the kinds have in common that are one coefficient of a linear model."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+
+import numpy as np
+
+from .. import parameters
+from ..engine.logs import Bools, Floats, Ints, Logs
+from ..engine.samples import Column, Sample
+from ..engine.summary import Summary, so_far
+from ..engine.sums import Sums
+from ..engine.supporting_walks import along_the_model
+from ..engine.verdicts import Verdicts
+from ..number_words import between, count
+from ..values import Pattern, State
+from .kind import ANY, EITHER, NEITHER, Kind, ranges
+from .missing_walks import SURE, about, further
+
+WHOLE_SCALE = 10.0  # points of pain
+
+
+class LinearModelKind(Kind):
+    """A coefficient, set against zero: see `engine.regression`."""
+
+    design: tuple[Column, ...]
+    claim: parameters.Claim
+    worse_is_no_benefit = False
+    no_link_within = WHOLE_SCALE  # the largest estimate of which no clear link is said
+    bar_measure = "rise in points"
+    bars_are_shares = False
+    example_ranges = ranges((1.5, 0.5), (0.4, 1.6), (0.1, 0.4))
+    around = "{}"  # what stands around the range in the headline
+    ways = "lower", "higher"
+
+    def counted(self, logs: Logs) -> Bools:
+        """(people, walks): which walks it can use."""
+        return logs.usable
+
+    @abstractmethod
+    def enough(self, sample: Sample, sums: Sums) -> Bools:
+        """Whether there is enough to be said at each prefix (walks, people)."""
+
+    def reach(self, sample: Sample, sums: Sums) -> Floats:
+        """Turns the estimate's unit into points between a low and a high value of the covariate."""
+        return np.ones((1, 1))
+
+    def walks(self, logs: Logs) -> tuple[Bools, Bools]:
+        picked = self.counted(logs)
+        return picked, picked & (logs.after - logs.before >= parameters.RISE_THAT_COUNTS)
+
+    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+        return {"at_ceiling": so_far(logs.real & (logs.before >= parameters.CEILING))}
+
+    def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
+        """Worked out before, together with all linear models."""
+        return found[self.code]
+
+    def supporting(
+        self, summaries: list[Summary], logs: Logs, picked: Bools, event: Bools, made: Bools
+    ) -> tuple[Bools, Bools]:
+        return along_the_model(self.design, summaries, logs, picked, made)
+
+    @property
+    def reachable(self) -> Mapping[State, frozenset[int]]:
+        return {
+            State.TOO_EARLY: NEITHER,
+            State.SO_FAR: frozenset({-1}) if self.worse_is_no_benefit else EITHER,
+            State.LINKED: frozenset(self.claim.alternatives),
+            State.NO_CLEAR_LINK: ANY,
+            State.CANNOT_TELL: NEITHER,
+        }
+
+    def largest(self, state: State) -> float | None:
+        if state is State.TOO_EARLY:
+            return None
+        return self.no_link_within if state is State.NO_CLEAR_LINK else WHOLE_SCALE
+
+    def too_early(self, summary: Summary) -> str:
+        text = self.too_few(summary)
+        if summary.at_ceiling:
+            began = count(summary.at_ceiling, "walk that", "walks that")
+            text += f" Left out: {began} began at 9 or 10 and could not rise by 2."
+        return text
+
+    def too_few(self, summary: Summary) -> str:
+        return super().too_early(summary)
+
+    def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
+        if summary.estimate is None or summary.low is None or summary.high is None:
+            return ()
+        half = (summary.high - summary.low) / 2
+        if summary.state is State.SO_FAR:
+            wanted = abs(summary.estimate) * parameters.Z / SURE
+        else:
+            edge = parameters.DOES_NOT_MATTER / max(summary.reach, 1e-6)
+            wanted = max(abs(summary.estimate), edge - abs(summary.estimate))
+        number = further(summary.used, half, wanted)
+        return (
+            about(number, " like these") + self.sooner(summary, half / max(wanted, 1e-6), number),
+        )
+
+    def sooner(self, summary: Summary, narrower: float, number: int) -> str:
+        """Other walks that would tell as much as so many like these; empty: none."""
+        return ""
+
+    def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
+        return self.around.format(between(low, high, *self.ways))

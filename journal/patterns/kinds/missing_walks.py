@@ -1,0 +1,46 @@
+"""What is missing, or what would tell more, in words: information, never a task.
+
+Below the minimum it is a plain count of what is lacking. Above it, the number of further walks
+follows from how an interval narrows: with the square root of the number of walks, and that of a
+slope with the spread of their lengths, so that two lengths far apart tell it sooner. No length is
+ever named that is beyond the longest walk that stayed comfortable.
+"""
+
+from math import ceil
+
+from ..engine.summary import Summary
+from ..number_words import count
+
+SURE = 3.4  # about how many standard errors from zero an estimate is when it becomes linked
+MANY = 200
+NAMED = 40  # walks of named lengths: more would sound like a programme
+APART = 10  # minutes: lengths nearer to each other are not named as two
+
+
+def more(have: int, least: int, what: str, tail: str = "") -> list[str]:
+    if have >= least:
+        return []
+    return [f"{least - have} more {what}{'' if least - have == 1 else 's'}{tail}"]
+
+
+def below_nine(summary: Summary) -> str:
+    return " that start below 9" if summary.at_ceiling else ""
+
+
+def further(have: int, width: float, wanted: float) -> int:
+    """How many more walks narrow a half width to the wanted one."""
+    return max(1, ceil(have * ((width / max(wanted, 1e-6)) ** 2 - 1)))
+
+
+def about(number: int, what: str) -> str:
+    if number > MANY:
+        return f"more than {MANY} further walks{what} would be needed to tell"
+    return f"about {count(number, 'more walk')}{what} would tell more"
+
+
+def lengths_apart(summary: Summary) -> tuple[int, int] | None:
+    """Two lengths, the longer one no longer than what stayed comfortable; None: too near."""
+    most = summary.comfortable
+    short = max(5, min(summary.shortest, most) // 5 * 5)
+    long = most // 5 * 5
+    return (short, long) if long - short >= APART else None

@@ -1,0 +1,117 @@
+"""Do longer walks raise the pain more? The coefficient of minutes in after, given before."""
+
+from math import ceil
+
+import numpy as np
+
+from .. import parameters
+from ..chart_data import ChartData
+from ..engine.logs import Bools, Floats, Ints, Logs
+from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, WEEKS, Sample
+from ..engine.summary import Summary, length_numbers, so_far
+from ..engine.sums import Sums
+from ..number_words import between, count, points
+from ..values import State
+from .chart_parts import slope_chart
+from .linear_model import LinearModelKind
+from .missing_walks import NAMED, below_nine, lengths_apart, more
+
+
+class RiseWithMinutes(LinearModelKind):
+    code = "rise_with_minutes"
+    name = "Whether longer walks raise it more"
+    unit = "points per 10 minutes"
+    subject = "whether longer walks raise your pain more"
+    claimed = "that longer walks go with a larger rise"
+    # After is modelled on before: after minus before falls by itself when before is high.
+    design = (ONE, BEFORE, WEEKS, MINUTES, AFTER)
+    claim = parameters.RISE_WITH_MINUTES
+    around = "{} with each further 10 minutes"
+    ways = "less", "more"
+
+    def counted(self, logs: Logs) -> Bools:
+        # Minutes cut short by pain are a lower bound: they hide a slope, or invent a fall.
+        return np.asarray(logs.usable & (logs.stopped != 1))
+
+    def enough(self, sample: Sample, sums: Sums) -> Bools:
+        far_apart = _minutes_sd(sample, sums) >= parameters.SLOPE_SD
+        return np.asarray((sample.n >= parameters.SLOPE_WALKS) & far_apart)
+
+    def reach(self, sample: Sample, sums: Sums) -> Floats:
+        return parameters.SPREAD * _minutes_sd(sample, sums) / 10
+
+    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+        lengths = length_numbers(logs, picked, event)
+        return (
+            super().numbers(logs, picked, event)
+            | lengths
+            | {
+                "cut_short": so_far(logs.usable & (logs.stopped == 1)),
+                "reach": parameters.SPREAD * lengths["minutes_sd"] / 10,
+            }
+        )
+
+    def missing(self, summary: Summary) -> list[str]:
+        tail = " that pain did not cut short" if summary.cut_short else below_nine(summary)
+        walks = more(summary.used, parameters.SLOPE_WALKS, "walk", tail)
+        if summary.minutes_sd >= parameters.SLOPE_SD:
+            return walks
+        lengths = lengths_apart(summary)
+        such = f", such as {lengths[0]} and {lengths[1]} minutes" if lengths else ""
+        return [*walks, f"walks that differ more in length{such}"]
+
+    def sooner(self, summary: Summary, narrower: float, number: int) -> str:
+        """How many walks of two lengths narrow the interval so many times, if they are fewer.
+
+        The interval goes with one over the root of the sum of squares of the minutes about their
+        mean. A pair of walks adds at least half the square of what lies between the two.
+        """
+        lengths = lengths_apart(summary)
+        if lengths is None:
+            return ""
+        short, long = lengths
+        squares = summary.minutes_sd**2 * (summary.used - 1)
+        pairs = max(1, ceil(squares * (narrower**2 - 1) / ((long - short) ** 2 / 2)))
+        if 2 * pairs >= min(number, NAMED):
+            return ""
+        return f", or {pairs} of about {short} minutes and {pairs} of about {long}"
+
+    def too_few(self, summary: Summary) -> str:
+        if summary.used < parameters.SLOPE_WALKS:
+            return super().too_few(summary)
+        return f"Your {count(summary.used, 'walk')} are too alike in length to tell {self.subject}."
+
+    def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
+        span, walks = between(low, high, *self.ways), count(summary.used, "walk")
+        each = f"each further 10 minutes went with {span}"
+        if summary.state is State.LINKED:
+            return (
+                f"Each further 10 minutes of walking goes with about {points(estimate)} more pain "
+                f"({span}, over {walks})."
+            )
+        if summary.state is State.NO_CLEAR_LINK:
+            return (
+                f"No clear link between length and pain: over {walks}, {each}, "
+                "within 1 point between your shorter and your longer walks."
+            )
+        if summary.state is State.SO_FAR:
+            text = f"So far, over {walks}, {each}."
+            if summary.direction < 0:
+                text += " A log cannot tell this from shorter walks on worse days."
+            return text
+        return f"Over {walks}, {each}: too wide a range to tell whether longer walks hurt more."
+
+    def chart(
+        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
+    ) -> ChartData:
+        axis = logs.minutes[0][picked].astype(float), 10.0, "minutes"
+        return slope_chart(self.design, summary, logs, keys, picked, axis)
+
+
+def _minutes_sd(sample: Sample, sums: Sums) -> Floats:
+    total, squares = sums.now(ONE, MINUTES), sums.now(MINUTES, MINUTES)
+    left = np.maximum(squares - total**2 / np.maximum(sample.n, 1), 0.0)
+    return np.asarray(10 * np.sqrt(left / np.maximum(sample.n - 1, 1)))
+
+
+KINDS = (RiseWithMinutes(),)

@@ -1,0 +1,122 @@
+"""What the kinds have in common that are a share of walks: how often something was answered yes."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+
+from .. import parameters
+from ..chart_data import Bar, ChartData
+from ..engine import share_evidence
+from ..engine.logs import UNKNOWN, Bools, Ints, Logs
+from ..engine.summary import Summary
+from ..engine.verdicts import Verdicts
+from ..number_words import count
+from ..values import Pattern, State
+from .kind import EXAMPLE_WALKS, NEITHER, Kind, made_up, ranges
+from .missing_walks import SURE, about, further, more
+
+
+class ShareOfWalks(Kind):
+    """A share, set against one half: see `engine.share_evidence`."""
+
+    unit = "share"
+    bar_measure = "share of walks"
+    bars_are_shares = True
+    example_ranges = ranges((0.7, 0.15), (0.5, 0.3), (0.2, 0.15))
+    asked: str  # “3 more walks with …”
+    who: str  # who or what does so, at the beginning of the sentence
+    does: str
+    where = "with an answer"
+
+    @abstractmethod
+    def walks(self, logs: Logs) -> tuple[Bools, Bools]:
+        """(people, walks): where there is an answer that counts, and where it is yes."""
+
+    def enough_answers(self, logs: Logs, known: Bools) -> Bools | None:
+        """Whether enough of the walks were answered; None: any share of them will do."""
+        return None
+
+    def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
+        known, yes = self.walks(logs)
+        return share_evidence.verdicts(logs, known, yes, self.enough_answers(logs, known))
+
+    def supporting(
+        self, summaries: list[Summary], logs: Logs, picked: Bools, event: Bools, made: Bools
+    ) -> tuple[Bools, Bools]:
+        return made & event, made & ~event
+
+    @property
+    def reachable(self) -> Mapping[State, frozenset[int]]:
+        """Claims are only made of “usually”: over one half. Seldom is no clear link."""
+        return {
+            State.TOO_EARLY: NEITHER,
+            State.SO_FAR: frozenset({0, 1}),
+            State.LINKED: frozenset({1}),
+            State.NO_CLEAR_LINK: frozenset({-1}),
+            State.CANNOT_TELL: NEITHER,
+        }
+
+    def largest(self, state: State) -> float | None:
+        if state is State.TOO_EARLY:
+            return None
+        return 0.5 if state is State.NO_CLEAR_LINK else 1.0
+
+    def missing(self, summary: Summary) -> list[str]:
+        return more(summary.used, parameters.SHARE_ANSWERS, "walk", f" with {self.asked}")
+
+    def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
+        if summary.estimate is None or summary.low is None or summary.high is None:
+            return ()
+        factor = SURE / parameters.Z if summary.state is State.SO_FAR else 1.0
+        half = (summary.high - summary.low) / 2 * factor
+        number = further(summary.used, half, max(abs(summary.estimate - 0.5), 0.15))
+        return (about(number, f" with {self.asked}"),)
+
+    def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
+        usually = "usually " if summary.state is State.LINKED else ""
+        walks = count(summary.used, "walk")
+        text = (
+            f"{self.who} {usually}{self.does} on {summary.yes} of {walks} {self.where} "
+            f"(between {round(100 * low)} % and {round(100 * high)} % in the long run)"
+        )
+        if summary.state is State.SO_FAR:
+            return f"So far, {text[0].lower()}{text[1:]}."
+        if summary.state is State.NO_CLEAR_LINK:
+            return f"{text}: fewer than half."
+        if summary.state is State.CANNOT_TELL:
+            return f"{text}: too wide a range to tell whether that is most of them."
+        return f"{text}."
+
+    def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
+        walks = count(pattern.walks_used, "walk")
+        return f"{len(pattern.for_)} of {walks} ({round(100 * low)} % to {round(100 * high)} %)"
+
+    def amount(self, value: float) -> str:
+        return f"{value:.0%} of walks"
+
+    def size_in_words(self, size: float) -> str:
+        return f"{size:.0%} of walks"
+
+    def chart(
+        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
+    ) -> ChartData:
+        if not summary.used:
+            return ChartData("", "share of walks")
+        share = summary.yes / summary.used
+        bar = Bar("yes", share, summary.low, summary.high, summary.used)
+        return ChartData("", "share of walks", bars=(bar,))
+
+    def example(self, state: State, direction: int, size: float | None) -> Summary:
+        """Fewer than half is what “down” means of a share."""
+        estimate, half = self.example_ranges.get(state, self.example_ranges[State.LINKED])
+        estimate = estimate if size is None else max(estimate, size)
+        low, high = estimate - half, estimate + half
+        if direction < 0:
+            low, estimate, high = 1 - high, 1 - estimate, 1 - low
+        interval = estimate, max(low, 0.0), min(high, 1.0)
+        return made_up(state, direction, interval, round(EXAMPLE_WALKS * estimate))
+
+
+def column_answers(logs: Logs, column: Ints) -> tuple[Bools, Bools]:
+    """Where there is an answer in a column of 1, 0 and UNKNOWN, and where it is yes."""
+    known = (column != UNKNOWN) & logs.real
+    return known, known & (column == 1)

@@ -1,0 +1,74 @@
+"""Do morning and later walks differ? The coefficient of starting after noon."""
+
+import numpy as np
+
+from .. import parameters
+from ..chart_data import ChartData
+from ..engine.logs import Bools, Ints, Logs
+from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, Column, Sample
+from ..engine.summary import Summary, group_numbers
+from ..engine.sums import Sums
+from ..number_words import between, count, points
+from ..values import State
+from .chart_parts import two_bars
+from .linear_model import LinearModelKind
+from .missing_walks import more
+
+NOON = 12
+LATE = Column("late", lambda sample: sample.front(sample.logs.hour) >= NOON)
+
+
+class TimeOfDay(LinearModelKind):
+    code = "time_of_day"
+    name = "Whether mornings and later walks differ"
+    unit = "points"
+    subject = "whether morning and later walks differ"
+    claimed = "that morning and later walks differ"
+    design = (ONE, BEFORE, MINUTES, LATE, AFTER)
+    claim = parameters.TIME_OF_DAY
+    no_link_within = parameters.DOES_NOT_MATTER
+    around = "later walks {}"
+
+    def enough(self, sample: Sample, sums: Sums) -> Bools:
+        late, least = sums.now(ONE, LATE), parameters.EACH_HALF_DAY
+        return np.asarray((late >= least) & (sample.n - late >= least))
+
+    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+        groups = group_numbers(picked, logs.hour >= NOON)
+        return super().numbers(logs, picked, event) | groups
+
+    def missing(self, summary: Summary) -> list[str]:
+        least = parameters.EACH_HALF_DAY
+        return more(summary.early, least, "walk", " before noon") + more(
+            summary.late, least, "walk", " after noon"
+        )
+
+    def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
+        span = between(low, high)
+        groups = f"{count(summary.early, 'walk')} before noon and {summary.late} after"
+        alike = "for the same length and the same pain at the start"
+        if summary.state is State.LINKED:
+            way = "more" if summary.direction > 0 else "less"
+            return (
+                f"Walking after noon goes with about {points(estimate)} {way} pain after the walk "
+                f"than walking before noon ({span}), {alike}, over {groups}."
+            )
+        if summary.state is State.NO_CLEAR_LINK:
+            return (
+                f"No clear link with the time of day: over {groups}, pain after later walks was "
+                f"{span}, {alike}, within 1 point either way."
+            )
+        if summary.state is State.SO_FAR:
+            return f"So far, over {groups}, pain after later walks was {span}, {alike}."
+        return (
+            f"Over {groups}, pain after later walks was {span}, {alike}: "
+            "too wide a range to tell whether they differ."
+        )
+
+    def chart(
+        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
+    ) -> ChartData:
+        return two_bars(logs, picked, logs.hour[0] >= NOON, ("before noon", "after noon"))
+
+
+KINDS = (TimeOfDay(),)

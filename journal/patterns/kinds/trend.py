@@ -1,0 +1,74 @@
+"""For walks of the same length, is pain changing over the weeks? The coefficient of weeks."""
+
+import numpy as np
+
+from .. import parameters
+from ..chart_data import ChartData
+from ..engine.logs import Bools, Floats, Ints, Logs
+from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, WEEKS, Sample
+from ..engine.summary import Summary, day_numbers
+from ..engine.sums import Sums
+from ..number_words import between, count, points
+from ..values import State
+from .chart_parts import slope_chart, weeks_since_first
+from .linear_model import LinearModelKind
+from .missing_walks import below_nine, more
+
+
+class Trend(LinearModelKind):
+    code = "trend"
+    name = "Whether it changes over the weeks"
+    unit = "points per 4 weeks"
+    subject = "whether your pain after walks is changing over the weeks"
+    claimed = "that your pain after walks was changing over the weeks"
+    design = (ONE, BEFORE, MINUTES, WEEKS, AFTER)
+    claim = parameters.TREND
+    around = "{} every 4 weeks"
+
+    def enough(self, sample: Sample, sums: Sums) -> Bools:
+        span = sample.last_day - sample.first_day
+        return np.asarray((sample.n >= parameters.TREND_WALKS) & (span >= parameters.TREND_DAYS))
+
+    def reach(self, sample: Sample, sums: Sums) -> Floats:
+        return np.asarray((sample.last_day - sample.first_day) / 28)
+
+    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+        days = day_numbers(logs, picked)
+        reach = np.maximum(days["days"] - 1, 0) / 28
+        return super().numbers(logs, picked, event) | days | {"reach": reach}
+
+    def missing(self, summary: Summary) -> list[str]:
+        walks = more(summary.used, parameters.TREND_WALKS, "walk", below_nine(summary))
+        tail = " from the first walk to the last"
+        return walks + more(summary.days, parameters.TREND_DAYS + 1, "day", tail)
+
+    def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
+        span, walks = between(low, high), count(summary.used, "walk")
+        alike = "for walks of the same length that begin at the same pain"
+        if summary.state is State.LINKED:
+            way = "rising" if summary.direction > 0 else "falling"
+            return (
+                f"The passing weeks go with {way} pain after walks: about {points(estimate)} every "
+                f"4 weeks ({span}), {alike}, over {walks} in {summary.days} days."
+            )
+        if summary.state is State.NO_CLEAR_LINK:
+            return (
+                f"No clear link between the weeks and your pain: over {walks} in "
+                f"{summary.days} days, {alike}, it stayed within 1 point in all "
+                f"({span} every 4 weeks)."
+            )
+        if summary.state is State.SO_FAR:
+            return f"So far, over {walks}, {alike}, pain after went {span} every 4 weeks."
+        return (
+            f"Over {walks}, {alike}, pain after went {span} every 4 weeks: "
+            "too wide a range to tell whether it is changing."
+        )
+
+    def chart(
+        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
+    ) -> ChartData:
+        axis = weeks_since_first(logs, picked), 4.0, "weeks since the first walk"
+        return slope_chart(self.design, summary, logs, keys, picked, axis)
+
+
+KINDS = (Trend(),)

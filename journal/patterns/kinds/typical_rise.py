@@ -1,0 +1,68 @@
+"""Does a walk usually raise the pain? The mean of after − before."""
+
+import numpy as np
+
+from .. import parameters
+from ..chart_data import ChartData, LinePoint
+from ..engine.logs import Bools, Ints, Logs
+from ..engine.samples import ONE, RISE, Sample
+from ..engine.summary import Summary, day_numbers
+from ..engine.sums import Sums
+from ..number_words import between, count, points
+from ..values import State
+from .chart_parts import dots, rises, weeks_since_first
+from .linear_model import LinearModelKind
+from .missing_walks import below_nine, more
+
+
+class TypicalRise(LinearModelKind):
+    code = "typical_rise"
+    name = "How much a walk usually raises the pain"
+    unit = "points"
+    subject = "whether a walk raises your pain"
+    claimed = "that a walk usually goes with a change in your pain"
+    design = (ONE, RISE)
+    claim = parameters.TYPICAL_RISE
+    no_link_within = parameters.DOES_NOT_MATTER
+
+    def enough(self, sample: Sample, sums: Sums) -> Bools:
+        days = sample.days >= parameters.TYPICAL_DAYS
+        return np.asarray((sample.n >= parameters.TYPICAL_WALKS) & days)
+
+    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+        return super().numbers(logs, picked, event) | day_numbers(logs, picked)
+
+    def missing(self, summary: Summary) -> list[str]:
+        walks = more(summary.used, parameters.TYPICAL_WALKS, "walk", below_nine(summary))
+        return walks or more(summary.distinct_days, parameters.TYPICAL_DAYS, "day", " with a walk")
+
+    def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
+        span, walks = between(low, high), count(summary.used, "walk")
+        average = f"pain after a walk was {span} than before it on average"
+        if summary.state is State.LINKED:
+            change = "a rise" if summary.direction > 0 else "a fall"
+            return (
+                f"A walk usually goes with {change} in pain of about {points(estimate)} "
+                f"({span}, over {walks})."
+            )
+        if summary.state is State.NO_CLEAR_LINK:
+            return f"No clear link: over {walks}, {average}, within 1 point either way."
+        if summary.state is State.SO_FAR:
+            return f"So far, over {walks}, {average}."
+        return f"Over {walks}, {average}: too wide a range to tell whether a walk raises it."
+
+    def chart(
+        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
+    ) -> ChartData:
+        weeks = weeks_since_first(logs, picked)
+        line: tuple[LinePoint, ...] = ()
+        if summary.estimate is not None and summary.low is not None and summary.high is not None:
+            line = tuple(
+                LinePoint(float(x), summary.estimate, summary.low, summary.high)
+                for x in (weeks.min(), weeks.max())
+            )
+        places = dots(weeks, rises(logs, picked), keys, picked)
+        return ChartData("weeks since the first walk", "rise in points", *places, line=line)
+
+
+KINDS = (TypicalRise(),)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from articles.text.tree import Words, tree_of, words_of
+from articles.text.tree import Words, tree_of, worded_blocks
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Markup:
 
 def read_markup(html: str) -> Markup:
     """The headings, links and paragraphs of `html`, each text on one line."""
-    blocks = list(words_of(tree_of(html)))
+    blocks = list(worded_blocks(tree_of(html)))
     running = (_one_line(block.text) for block in blocks if not block.level)
     return Markup(
         headings=tuple(

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from articles.text.tree import BREAK, Block, Items, Words, tree_of, words_of
+from articles.text.tree import BREAK, Block, Items, Words, tree_of, worded_blocks
 
 
 @lru_cache(maxsize=1000)  # each page asks of the same texts which cautions they call for
 def plain_text(html: str) -> str:
     """The words of `html` on one line, for search and excerpts."""
-    return _one_line(block.text for block in words_of(tree_of(html)))
+    return _one_line(block.text for block in worded_blocks(tree_of(html)))
 
 
 def in_sentences(html: str) -> str:

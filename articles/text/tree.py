@@ -118,14 +118,14 @@ def _run_html(run: Run) -> str:
     return text
 
 
-def words_of(blocks: Iterable[Block]) -> Iterator[Words]:
+def worded_blocks(blocks: Iterable[Block]) -> Iterator[Words]:
     """Every paragraph and heading of the tree, in reading order."""
     for block in blocks:
         if isinstance(block, Words):
             yield block
         else:
             for item in block.items:
-                yield from words_of(item)
+                yield from worded_blocks(item)
 
 
 # --- Reading HTML -------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def all_verdicts(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts]
     """
     linear = [kind for kind in KINDS.values() if isinstance(kind, LinearModelKind)]
     with _unbuffered():
-        found = regression.all_verdicts(linear, logs)
+        found = regression.regression_verdicts(linear, logs)
         for code, kind in KINDS.items():
             found[code] = kind.verdicts(logs, found, wanted)
     return found

@@ -84,11 +84,10 @@ class _Person:
     def _patterns(self, kind: Kind, ats: list[int], with_charts: bool) -> Iterator[Pattern]:
         columns = np.maximum(np.array(ats), 0)
         found = self.cohort.verdicts[kind.code]
-        picked, event, counted = self.cohort.counted(kind)
-        width = self.logs.width
-        picked, event = (each[self.row : self.row + 1, :width] for each in (picked, event))
-        name = self.programme.name if self.programme else None
-        here = summaries(found, counted, self.row, columns, name)
+        *masks, counted = self.cohort.counted(kind)
+        picked, event = (mask[self.row : self.row + 1, : self.logs.width] for mask in masks)
+        programme = self.programme.name if self.programme else None
+        here = summaries(found, counted, self.row, columns, programme)
         spots = np.flatnonzero(picked)
         first = self.walks[spots[0]].started_at.date() if spots.size else None
         said, stopped = (each[self.row, columns].tolist() for each in (found.said, found.stopped))

@@ -209,7 +209,7 @@ def _by_sample(models: Iterable[LinearModel], logs: Logs) -> list[tuple[Sample, 
     return found
 
 
-def all_verdicts(models: Iterable[LinearModel], logs: Logs) -> dict[str, Verdicts]:
+def regression_verdicts(models: Iterable[LinearModel], logs: Logs) -> dict[str, Verdicts]:
     """Verdicts on linear models after every walk (people, walks)."""
     found: dict[str, Verdicts] = {}
     for sample, sharing in _by_sample(models, logs):

@@ -13,7 +13,7 @@ from journal.advice.examples import example_sentence
 from journal.advice.matching import Condition
 from journal.models import AdviceRule, RuleCondition
 from journal.patterns import KINDS
-from journal.presentation.wording import PATTERN_NAMES, condition_in_words
+from journal.presentation.wording import condition_in_words
 from tests.cast import NOW, make_published, make_rule
 from tests.forms import admin_form
 from tests.queries import count_queries
@@ -58,7 +58,7 @@ def test_an_example_says_which_way(kind):
 def test_every_condition_is_said_in_words(kind, state):
     for direction in DIRECTIONS:
         text = condition_in_words(Condition(kind, state, direction, 0.5))
-        assert PATTERN_NAMES[kind] in text
+        assert KINDS[kind].name in text
         assert "_" not in text
         assert "or more" in text
 

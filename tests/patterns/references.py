@@ -7,8 +7,9 @@ inflated by sqrt((1+φ)/(1-φ)) or by generalised least squares.
 
 import numpy as np
 
-from journal.patterns.engine.cohort import week_ends
 from journal.patterns.engine.logs import Bools, Floats, Logs
+
+from .cohort import week_ends
 
 Z975 = 1.959964
 

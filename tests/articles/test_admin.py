@@ -639,7 +639,7 @@ def do(client: Client, edition: Edition, act: str, **sent) -> Edition:
     return Edition.objects.get(pk=edition.pk)
 
 
-def test_an_article_goes_its_whole_way(cast, clock):
+def test_an_article_goes_its_whole_way(search_index, cast, clock):
     ed, rhea, pia = (cast.client(person) for person in (cast.ed, cast.rhea, cast.pia))
 
     # Ed makes the article, and its first draft with two questions and a new source.

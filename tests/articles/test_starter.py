@@ -193,7 +193,7 @@ BROKEN = [
     ("one.md", "Because.", "Because. " * 80, ["one.md", "400"]),
     ("two.md", "A body.", "A body.\n\n## Why? {#why}\n\nIn short: X.", ["two.md", "why", "twice"]),
     ("topics.toml", "[[topic]]", "[[topic", ["topics.toml"]),
-    ("topics.toml", "[[topic]]", "[[topic]]", ["topics.toml", "topic"]),
+    ("topics.toml", "[[topic]]", "[[subject]]", ["topics.toml", "topic"]),
     ("sources.toml", 'key = "one-source"', 'key = "one source"', ["sources.toml", "key: "]),
     ("sources.toml", "title", "heading", ["sources.toml", "heading"]),
     ("sources.toml", '"guideline"', '"rumour"', ["sources.toml", "rumour"]),

@@ -338,7 +338,7 @@ def test_a_medicine_named_under_a_figure_brings_its_caution():
     assert "Ask first." in page_of(published_with(make_figure(caption="A box of ibuprofen")))
 
 
-def test_the_page_costs_the_same_with_more_figures():
+def test_the_page_costs_the_same_with_more_figures(search_index):
     few, many = (published_with(*(make_figure() for _ in range(count))) for count in (1, 6))
     page_of(few)
     assert count_queries(lambda: page_of(few)) == count_queries(lambda: page_of(many))

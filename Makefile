@@ -34,10 +34,10 @@ run: $(VENV)/.run ## Serve while you write: code, templates and styles are read 
 	@$(DEVELOPMENT) $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: $(VENV)/.test ## Run every test (those in a browser where a Chromium is found)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: $(VENV)/.test ## Run the tests without the browser and without services
-	$(BIN)/python -m pytest -n auto -m "not browser and not service"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not service"
 
 test-browser: $(VENV)/.test ## Run the tests in a real browser
 	$(BIN)/python -m pytest -m browser

@@ -12,6 +12,7 @@ from django.db import connection
 from articles.page_cache.versions import clear_version_caches
 from tests.cast import NOW, Cast
 from tests.migrated_database import copied_from, keep_copy
+from tests.office import Dump
 from tests.properties import register_profiles
 from tests.search_index import keep_or_refuse
 from tests.starter_content import Rows, copy_rows, rows_loaded
@@ -79,6 +80,12 @@ def starter_content(db, _starter_rows) -> None:
 
 
 @pytest.fixture
+def starter_articles(db, _starter_rows) -> None:
+    """The articles alone."""
+    copy_rows({name: rows for name, rows in _starter_rows.items() if name.startswith("articles_")})
+
+
+@pytest.fixture
 def search_index() -> None:
     """What the makers publish can be searched for: see `tests/search_index.py`."""
 
@@ -90,9 +97,10 @@ def _search_index(request, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _no_caches_of_versions():
+def _nothing_is_kept_between_tests():
     """Tests whose changes are rolled back and that set the clock may have the same version."""
     clear_version_caches()
+    Dump.forget()
 
 
 @pytest.fixture

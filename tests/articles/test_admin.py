@@ -28,7 +28,6 @@ from articles.models import (
 from articles.models.editions import EditionStatus
 from articles.office.edition.answer_forms import free_anchor
 from articles.workflow.actions import ACTIONS
-from articles.workflow.publishing import publish_edition
 from tests.cast import (
     NOW,
     PASSWORD,
@@ -44,6 +43,7 @@ from tests.cast import (
     make_topic,
     make_walk,
     publish,
+    store,
 )
 from tests.forms import admin_form, sent_back
 from tests.office import (
@@ -277,15 +277,12 @@ FROM = {
 
 def standing_as(standing: str) -> Edition:
     edition = make_draft(make_article(), author=None)
-    if standing != "draft":
-        edition.submit()
-    if standing not in ("draft", "in_review"):
-        edition.approve(by=None, today=NOW.date())
-    if standing not in ("draft", "in_review", "ready"):
-        publish_edition(edition, now=NOW, at=NOW + DAY if standing == "scheduled" else None)
+    if standing in ("scheduled", "live", "withdrawn"):
+        publish(edition, at=NOW + DAY if standing == "scheduled" else None)
     if standing == "withdrawn":
-        edition.withdraw(now=NOW, reason="Wrong.")
-    edition.save()
+        store(edition, withdrawn_at=NOW, withdrawn_reason="Wrong.")
+    if standing in ("in_review", "ready", "withdrawn"):
+        store(edition, state=State(standing))
     assert edition.status(NOW) == standing
     return edition
 

@@ -122,7 +122,7 @@ def test_what_was_exported_comes_back_to_an_empty_site_byte_for_byte():
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("starter_content")
+@pytest.mark.usefixtures("starter_articles")
 def test_the_articles_that_come_with_the_site_go_there_and_back():
     before = exported()
     assert sum(name.endswith(".md") for name in before) == 13

@@ -15,7 +15,7 @@ from tests.migrated_database import copied_from, keep_copy
 from tests.office import Dump
 from tests.properties import register_profiles
 from tests.search_index import keep_or_refuse
-from tests.starter_content import Rows, copy_rows, rows_loaded
+from tests.starter_content import Rows, copy_rows, rows_of_starter
 
 register_profiles()
 
@@ -70,7 +70,7 @@ def cast(db) -> Cast:
 @pytest.fixture(scope="session")
 def _starter_rows(django_db_setup, django_db_blocker) -> Rows:
     with django_db_blocker.unblock():
-        return rows_loaded(NOW)
+        return rows_of_starter(NOW)
 
 
 @pytest.fixture

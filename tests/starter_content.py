@@ -8,6 +8,7 @@ from datetime import datetime
 
 import time_machine
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
 from articles.files.starter import load_starter_articles
@@ -18,21 +19,19 @@ Rows = dict[str, list[tuple]]  # of each table, in the order of its columns
 COUNTED = "articles_contentversion"  # by triggers, as for every other change
 
 
-def load(now: datetime) -> None:
+def load_starter(now: datetime) -> None:
     load_starter_articles(now)
     load_starter_rules()
 
 
-def rows_loaded(now: datetime) -> Rows:
+def rows_of_starter(now: datetime) -> Rows:
     """What the loader writes into an empty database at `now`; nothing of it stays."""
     with time_machine.travel(now, tick=False), transaction.atomic():
-        filled = {table for table, rows in _all_rows().items() if rows}
-        load(now)
-        loaded = {
-            table: rows for table, rows in _all_rows().items() if rows and table not in filled
-        }
+        before = rows_of_everything()
+        load_starter(now)
+        after = rows_of_everything()
         transaction.set_rollback(True)
-    return loaded
+    return {table: rows for table, rows in after.items() if table not in before}
 
 
 def copy_rows(rows: Rows) -> None:
@@ -42,6 +41,15 @@ def copy_rows(rows: Rows) -> None:
             places = ", ".join(["%s"] * len(of_table[0]))
             columns = ", ".join(_tables()[table])
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", of_table)  # noqa: S608 (names of ours)
+
+
+def replace_everything(rows: Rows) -> None:
+    """Have exactly `rows` in the database."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in _tables():
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 (names of ours)
+        copy_rows(rows)
+    ContentType.objects.clear_cache()
 
 
 def _tables() -> dict[str, list[str]]:
@@ -55,10 +63,12 @@ def _tables() -> dict[str, list[str]]:
     }
 
 
-def _all_rows() -> Rows:
+def rows_of_everything() -> Rows:
+    """Of each table that is not empty."""
     found: Rows = {}
     with connection.cursor() as cursor:
         for table, columns in _tables().items():
             cursor.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 (names of ours)
-            found[table] = cursor.fetchall()
+            if rows := cursor.fetchall():
+                found[table] = rows
     return found

@@ -9,15 +9,18 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
-from articles.files import starter as articles_starter
 from backsite.management.commands.load_demo import PASSWORD, WALKER
-from journal import starter as rules_starter
+from tests.browser.measuring_font import set_in_measuring_font
 from tests.conftest import find_chromium
+from tests.starter_content import Rows, load_starter, replace_everything, rows_of_everything
 from tests.test_guards import GROUP_MIGRATIONS
 
 # Playwright's own event loop makes Django think that the test is asynchronous.
@@ -47,9 +50,12 @@ class Visit:
     page: Page
     url: str
     complaints: list[str] = field(default_factory=list)
+    is_measured: bool = False
 
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)
+        if self.is_measured:
+            set_in_measuring_font(self.page)
         return self.page
 
     def log_in(self, email: str = WALKER, password: str = PASSWORD) -> None:
@@ -61,22 +67,33 @@ class Visit:
 
 
 def _fill_groups() -> None:
-    """Each test before this one emptied every table, the groups made by migrations included."""
+    """A test before this one emptied every table, the groups made by migrations included."""
     ContentType.objects.clear_cache()
     for migrations in GROUP_MIGRATIONS.values():
         for migration in migrations:
             import_module(migration).fill(apps, None)
 
 
+@pytest.fixture(scope="session")
+def _demo_rows(django_db_setup, django_db_blocker) -> Rows:
+    """Every row of a site with the starter articles and the demo accounts, made once a run."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        if not Group.objects.exists():
+            _fill_groups()
+        load_starter(timezone.now())
+        with override_settings(IS_LOCAL=True):  # known passwords are for a site on loopback
+            call_command("load_demo", stdout=io.StringIO())
+        rows = rows_of_everything()
+        transaction.set_rollback(True)
+    return rows
+
+
 @pytest.fixture
-def site(live_server, settings) -> str:
+def site(_demo_rows, live_server, settings) -> str:
     """A site with the starter articles and the demo accounts."""
     settings.SITE_URL, settings.IS_LOCAL = live_server.url, True
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    _fill_groups()
-    articles_starter.load_starter_articles(timezone.now())
-    rules_starter.load_starter_rules()
-    call_command("load_demo", stdout=io.StringIO())
+    replace_everything(_demo_rows)
     return live_server.url
 
 
@@ -93,16 +110,22 @@ class VisitMaker:
         self.url = url
         self.visits: list[Visit] = []
 
-    def __call__(self, *, viewport=PHONE, scheme="light", scripts=True, keeps=False) -> Visit:
-        """`keeps`: with the service worker, whose own requests would outlive most tests."""
+    def __call__(
+        self, *, viewport=PHONE, scheme="light", scripts=True, keeps=False, is_measured=False
+    ) -> Visit:
+        """One more visitor.
+
+        `keeps`: with the service worker, whose own requests would outlive most tests.
+        `is_measured`: every page is shown in the font of `measuring_font`.
+        """
         context = self.browser.new_context(
             viewport=viewport,
             color_scheme=scheme,
             java_script_enabled=scripts,
-            bypass_csp=False,
+            bypass_csp=is_measured,
             service_workers="allow" if keeps else "block",
         )
-        visit = Visit(context, context.new_page(), self.url)
+        visit = Visit(context, context.new_page(), self.url, is_measured=is_measured)
         visit.page.on(
             "console",
             lambda message: (

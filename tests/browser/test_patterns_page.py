@@ -38,7 +38,7 @@ def bottom_of(locator) -> float:
 
 
 def test_what_holds_stands_within_two_screens_of_a_phone(open_page):
-    _, page = open_page()
+    _, page = open_page(is_measured=True)
     assert page.evaluate("document.documentElement.scrollHeight") <= TALL
     for part in ("linked", "no_clear_link", "so_far"):
         there = page.locator(f"section[aria-labelledby={part}]")

@@ -13,7 +13,7 @@ DEVELOPMENT := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localho
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DELETE_ON_ERROR:
-.PHONY: help demo run test test-fast test-browser checkers check format calibrate bench lock clean
+.PHONY: help demo run test test-fast test-browser soak checkers check format calibrate bench lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -34,13 +34,18 @@ run: $(VENV)/.run ## Serve while you write: code, templates and styles are read 
 	@$(DEVELOPMENT) $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: $(VENV)/.test ## Run every test (those in a browser where a Chromium is found)
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest $(PARALLEL)
 
-test-fast: $(VENV)/.test ## Run the tests without the browser and without services
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not service"
+test-fast: $(VENV)/.test ## Run the tests that take no browser, no service and no seconds
+	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=quick \
+		-m "not browser and not service and not slow"
 
 test-browser: $(VENV)/.test ## Run the tests in a real browser
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest $(PARALLEL) -m browser
+
+soak: $(VENV)/.test ## Try every property with ten times as many examples (takes long)
+	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=soak -m hypothesis
+PARALLEL := -n auto --dist worksteal
 
 checkers: $(CHECKERS)/node_modules/.fetched ## Fetch the checkers of HTML and structured data (needs npm; Java to run)
 

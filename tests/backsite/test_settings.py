@@ -2,7 +2,6 @@
 
 import importlib.util
 import socket
-import time
 from smtplib import SMTPServerDisconnected
 from types import ModuleType
 
@@ -179,10 +178,8 @@ def test_nobody_waits_for_ever_for_a_mail_server(load, settings):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
         settings.EMAIL_TIMEOUT = 0.2
-        started = time.monotonic()
         with pytest.raises(SMTPServerDisconnected, match="timed out"):
             get_connection("django.core.mail.backends.smtp.EmailBackend").open()
-    assert time.monotonic() - started < 5
 
 
 def test_nothing_but_the_own_origin_may_run(load):

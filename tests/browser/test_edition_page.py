@@ -68,7 +68,7 @@ def own(complaints: list[str]) -> list[str]:
 
 def soon(holds: Callable[[], bool]) -> bool:
     """Whether it holds within some seconds (the policy forbids Playwright’s own waiting)."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while not (now := holds()) and time.monotonic() < until:
         time.sleep(0.05)
     return now

@@ -35,6 +35,7 @@ def test_no_released_migration_has_changed():
     assert {path: migrations().get(path) for path in released} == released
 
 
+@pytest.mark.slow
 def test_the_released_demo_is_brought_up_to_date_and_its_pages_open(demo):
     migrated = manage(demo, "migrate", "--verbosity", "0")
     assert migrated.returncode == 0, migrated.stderr

@@ -72,6 +72,7 @@ def cost(client: Client, address: str) -> int:
     return queries
 
 
+@pytest.mark.slow
 def test_no_page_costs_more_queries_at_twenty_rows_than_at_ten(cast):
     """Every list, as a superuser sees it, searched too, and as a publisher does; every page of an
     edition, of six answers and of twelve; the pages of an article. One site grows for all."""
@@ -138,6 +139,7 @@ def test_an_article_that_readers_saw_is_withdrawn_and_not_deleted(client):
     assert Article.objects.filter(pk=live.article.pk).exists()
 
 
+@pytest.mark.slow
 def test_a_draft_of_a_hundred_questions_can_be_saved(client):
     """All of them are one form: an imported document may have as many."""
     draft = make_draft(questions=100)

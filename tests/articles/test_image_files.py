@@ -107,6 +107,7 @@ def test_an_image_of_much_detail_keeps_within_the_bytes():
         assert len(size.data) <= MAX_STORED_BYTES
 
 
+@pytest.mark.slow
 def test_one_that_cannot_is_refused_with_a_reason():
     with pytest.raises(ImageRefused, match="so much detail"):
         read_image(as_file(noise(1440, 2160), "JPEG", quality=60))

@@ -304,6 +304,7 @@ def test_no_warning_sign_and_no_caution_lost_on_the_way(starter_content):
     assert Caution.objects.get(slug="anti-inflammatories").is_needed_in("ibuprofen")
 
 
+@pytest.mark.slow
 def test_the_files_can_be_loaded_from_anywhere(starter_content, tmp_path):
     shutil.copytree(starter.FOLDER, tmp_path / "copy")
     assert set(starter.load_starter_articles(NOW, tmp_path / "copy")) == {"articles unchanged"}

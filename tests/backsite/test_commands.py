@@ -37,6 +37,7 @@ def run(name: str) -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_the_starter_articles_and_rules_are_loaded_once(clock):
     said = run("load_starter")
     assert "articles new: " in said
@@ -88,7 +89,9 @@ def test_nobody_of_the_demo_claims_to_be_a_clinician(clock):
 
 
 @local
-@pytest.mark.parametrize("now", DATES, ids=str)
+@pytest.mark.parametrize(
+    "now", [DATES[0], *(pytest.param(day, marks=pytest.mark.slow) for day in DATES[1:])], ids=str
+)
 def test_the_demo_journal_shows_patterns_of_several_states_on_any_day(now):
     with time_machine.travel(now, tick=False):
         run("load_demo")

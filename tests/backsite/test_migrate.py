@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 # What such a database has: it says that migrations of today's names were applied, and more.
 OF_BEFORE = (

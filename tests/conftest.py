@@ -15,7 +15,13 @@ from tests.migrated_database import copied_from, keep_copy
 from tests.office import Dump
 from tests.properties import register_profiles
 from tests.search_index import keep_or_refuse
-from tests.starter_content import Rows, copy_rows, rows_of_starter
+from tests.starter_content import (
+    Rows,
+    copy_rows,
+    replace_everything,
+    rows_of_everything,
+    rows_of_starter,
+)
 
 register_profiles()
 
@@ -59,6 +65,28 @@ def django_db_setup(_migrated_before, django_db_setup, django_db_blocker) -> Non
     if _migrated_before:
         with django_db_blocker.unblock():
             keep_copy(_migrated_before)
+
+
+@pytest.fixture(scope="session")
+def _migrated_rows(django_db_setup, django_db_blocker) -> Rows:
+    with django_db_blocker.unblock():
+        return rows_of_everything()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_lost_with_a_transaction(request) -> Iterator[None]:
+    """A test that commits empties every table afterwards, the groups made by migrations included:
+    they are put back, since any test may come next."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"live_server", "transactional_db"} & set(request.fixturenames)
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    rows = request.getfixturevalue("_migrated_rows")
+    blocker = request.getfixturevalue("django_db_blocker")
+    yield
+    with blocker.unblock():
+        replace_everything(rows)
 
 
 @pytest.fixture

@@ -5,12 +5,8 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
@@ -21,7 +17,6 @@ from backsite.management.commands.load_demo import PASSWORD, WALKER
 from tests.browser.measuring_font import set_in_measuring_font
 from tests.conftest import find_chromium
 from tests.starter_content import Rows, load_starter, replace_everything, rows_of_everything
-from tests.test_guards import GROUP_MIGRATIONS
 
 # Playwright's own event loop makes Django think that the test is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -66,20 +61,10 @@ class Visit:
         page.wait_for_url(lambda address: "/accounts/login/" not in address)
 
 
-def _fill_groups() -> None:
-    """A test before this one emptied every table, the groups made by migrations included."""
-    ContentType.objects.clear_cache()
-    for migrations in GROUP_MIGRATIONS.values():
-        for migration in migrations:
-            import_module(migration).fill(apps, None)
-
-
 @pytest.fixture(scope="session")
 def _demo_rows(django_db_setup, django_db_blocker) -> Rows:
     """Every row of a site with the starter articles and the demo accounts, made once a run."""
     with django_db_blocker.unblock(), transaction.atomic():
-        if not Group.objects.exists():
-            _fill_groups()
         load_starter(timezone.now())
         with override_settings(IS_LOCAL=True):  # known passwords are for a site on loopback
             call_command("load_demo", stdout=io.StringIO())

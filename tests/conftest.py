@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -24,6 +25,8 @@ from tests.starter_content import (
 )
 
 register_profiles()
+
+MIGRATED = pytest.StashKey[tuple[Rows, Any]]()  # every row after migrating, and how to write them
 
 
 def pytest_collection_modifyitems(config, items):
@@ -61,32 +64,24 @@ def _migrated_before(request, django_db_modify_db_settings) -> Iterator[Path | N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(_migrated_before, django_db_setup, django_db_blocker) -> None:
-    if _migrated_before:
-        with django_db_blocker.unblock():
-            keep_copy(_migrated_before)
-
-
-@pytest.fixture(scope="session")
-def _migrated_rows(django_db_setup, django_db_blocker) -> Rows:
+def django_db_setup(request, _migrated_before, django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
-        return rows_of_everything()
+        if _migrated_before:
+            keep_copy(_migrated_before)
+        request.config.stash[MIGRATED] = (rows_of_everything(), django_db_blocker)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_lost_with_a_transaction(request) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
     """A test that commits empties every table afterwards, the groups made by migrations included:
     they are put back, since any test may come next."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = {"live_server", "transactional_db"} & set(request.fixturenames)
-    if not commits and not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    rows = request.getfixturevalue("_migrated_rows")
-    blocker = request.getfixturevalue("django_db_blocker")
     yield
-    with blocker.unblock():
-        replace_everything(rows)
+    marker = item.get_closest_marker("django_db")
+    commits = {"live_server", "transactional_db"} & set(item.fixturenames)
+    if nextitem and (commits or (marker and marker.kwargs.get("transaction"))):
+        rows, blocker = item.config.stash[MIGRATED]
+        with blocker.unblock():
+            replace_everything(rows)
 
 
 @pytest.fixture

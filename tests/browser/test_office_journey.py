@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Edition, Source
-from tests.browser.conftest import DESK, _fill_groups
+from tests.browser.conftest import DESK
 from tests.cast import PASSWORD, make_staff
 
 pytestmark = [
@@ -30,7 +30,6 @@ def site(live_server, settings) -> str:
     """Three people with their groups, and nothing else."""
     settings.SITE_URL, settings.IS_LOCAL = live_server.url, True
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    _fill_groups()
     make_staff("author@demo.example", "Ada Author", "author")
     make_staff("reviewer@demo.example", "Rhea Viewer", "reviewer", credentials="Physio (test)")
     make_staff("publisher@demo.example", "Pia Blisher", "publisher")

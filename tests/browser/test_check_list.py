@@ -6,6 +6,7 @@ from django.utils import timezone
 from articles.models import Edition
 from articles.workflow.publishing import publish_edition
 from tests.browser.conftest import DESK
+from tests.browser.navigation import follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,7 +38,7 @@ def test_without_scripts_a_link_leads_to_the_list(visit):
     visit = visit(scripts=False)
     visit.log_in("publisher@demo.example")
     page = visit.open(f"/admin/articles/edition/{draft.pk}/change/")
-    page.get_by_role("link", name="See what is to fix").click()
+    follow(page.get_by_role("link", name="See what is to fix"))
     assert page.get_by_role("heading", name="Check list: 1 to fix").is_visible()
 
 

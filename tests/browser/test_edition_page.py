@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Edition, Source
 from backsite.management.commands.load_demo import PASSWORD
 from tests.browser.conftest import DESK
+from tests.browser.navigation import follow
 from tests.browser.test_every_page import check
 from tests.cast import make_answer, make_figure
 
@@ -236,15 +237,15 @@ def test_without_scripts_places_are_numbers_and_sources_short_names(visit, draft
     row = opened(page, 0)
     row.get_by_label("Position:").fill("9")
     row.get_by_label("Add a source").fill("nice-ng59")
-    page.get_by_role("button", name="Save and continue editing").first.click()
+    follow(page.get_by_role("button", name="Save and continue editing").first)
     assert stored_wordings(draft) == [second, third, first]
     assert draft.answers.last().sources.filter(key="nice-ng59").exists()
-    page.get_by_role("link", name="Add a question").click()
+    follow(page.get_by_role("link", name="Add a question"))
     new = block(page, 3)
     new.get_by_label("Question:").fill("Why so?")
     new.get_by_label("Short answer:").fill("For this reason.")
     new.get_by_label("Position:").fill("10")
-    page.get_by_role("button", name="Save", exact=True).first.click()
+    follow(page.get_by_role("button", name="Save", exact=True).first)
     assert stored_wordings(draft) == [second, third, first, "Why so?"]
     assert own(person.complaints) == []
 

@@ -13,6 +13,7 @@ from articles.models import Edition
 from articles.office.reports import REPORTS
 from journal.models import AdviceRule, Walk
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.navigation import follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -165,7 +166,7 @@ def test_a_rejected_form_is_accessible_too(visit):
     visit = visit()
     visit.log_in()
     page = visit.open("/journal/")
-    page.get_by_role("button", name="Save this walk").click()
+    follow(page.get_by_role("button", name="Save this walk"))
     assert page.get_by_role("heading", name="There is a problem").is_visible()
     assert check(page) == []
     assert visit.complaints == []

@@ -5,6 +5,7 @@ import pytest
 from articles.models import Edition, Remark, Vote
 from journal.models import Walk
 from tests.browser.conftest import DESK
+from tests.browser.navigation import follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,8 +18,8 @@ def test_a_reader_finds_an_answer(visit, scripts):
     visit = visit(scripts=scripts)
     page = visit.open("/")
     page.locator("main input[name=q]").first.fill("Can over walking cause lower back pain?")
-    page.get_by_role("button", name="Search").click()
-    page.locator("main ol a, main .results a").first.click()
+    follow(page.get_by_role("button", name="Search"))
+    follow(page.locator("main ol a, main .results a").first)
     assert page.url.endswith("/articles/too-much-walking/#over-walking")
     assert page.get_by_role("link", name="Get help").first.is_visible()
     assert visit.complaints == []
@@ -37,9 +38,9 @@ def test_a_walker_logs_a_walk_and_takes_it_back(visit, scripts):
     page.get_by_role("button", name="Save this walk").click()
     page.get_by_text("Saved:").wait_for()
     assert Walk.objects.filter(deleted_at=None).count() == before + 1
-    page.get_by_role("link", name="25 minutes").first.click()
-    page.get_by_role("link", name="Delete").click()
-    page.get_by_role("button", name="Delete it").click()
+    follow(page.get_by_role("link", name="25 minutes").first)
+    follow(page.get_by_role("link", name="Delete"))
+    follow(page.get_by_role("button", name="Delete it"))
     page.get_by_role("button", name="Bring it back").click()
     page.get_by_text("The walk is back.").wait_for()
     assert Walk.objects.filter(deleted_at=None).count() == before + 1
@@ -78,7 +79,7 @@ def test_an_editor_writes_and_the_reader_reads(visit):
     page.get_by_label("Title").fill("Walking in the rain")
     page.get_by_label("Summary").fill("What changes when the ground is wet.")
     page.get_by_label("Topic").select_option(label="When walking hurts")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     page.get_by_role("button", name="Add a question", exact=True).click()
     form = page.locator("#answers-0")
     form.get_by_label("Question:").fill("Does rain matter?")
@@ -88,9 +89,9 @@ def test_an_editor_writes_and_the_reader_reads(visit):
     editor.press_sequentially("Wet ground is slippery.")
     form.get_by_role("combobox", name="Add a source").fill("NG59")
     form.get_by_role("option").first.click()
-    page.get_by_role("button", name="Save and continue editing").first.click()
-    page.get_by_role("link", name="Submit for review").click()
-    page.get_by_role("button", name="Submit for review").click()
+    follow(page.get_by_role("button", name="Save and continue editing").first)
+    follow(page.get_by_role("link", name="Submit for review"))
+    follow(page.get_by_role("button", name="Submit for review"))
     draft = Edition.objects.get(title="Walking in the rain")
     assert draft.state == Edition.State.IN_REVIEW
     assert author.complaints == []
@@ -98,14 +99,14 @@ def test_an_editor_writes_and_the_reader_reads(visit):
     reviewer = visit(viewport=DESK)
     reviewer.log_in("reviewer@demo.example")
     page = reviewer.open(f"/admin/articles/edition/{draft.pk}/change/")
-    page.get_by_role("link", name="Approve").click()
-    page.get_by_role("button", name="Approve").click()
+    follow(page.get_by_role("link", name="Approve"))
+    follow(page.get_by_role("button", name="Approve"))
 
     publisher = visit(viewport=DESK)
     publisher.log_in("publisher@demo.example")
     page = publisher.open(f"/admin/articles/edition/{draft.pk}/change/")
-    page.get_by_role("link", name="Publish", exact=True).click()
-    page.get_by_role("button", name="Publish").click()
+    follow(page.get_by_role("link", name="Publish", exact=True))
+    follow(page.get_by_role("button", name="Publish"))
     assert publisher.complaints == []
 
     reader = visit()
@@ -121,7 +122,7 @@ def test_an_editor_writes_and_the_reader_reads(visit):
 def test_a_reader_says_whether_an_answer_helped(visit, scripts):
     visit = visit(scripts=scripts)
     page = visit.open("/articles/painkillers/")
-    page.get_by_role("link", name="was not helpful").first.click()
+    follow(page.get_by_role("link", name="was not helpful").first)
     assert page.get_by_role("radio", name="No").is_checked()
     page.get_by_label("What was good, or what was missing?").fill("How much is too much?")
     page.get_by_role("button", name="Send").dblclick()
@@ -129,7 +130,7 @@ def test_a_reader_says_whether_an_answer_helped(visit, scripts):
     assert Vote.objects.get().unhelpful == 1
     assert Remark.objects.get().text == "How much is too much?"
     assert visit.context.cookies() == []
-    page.get_by_role("link", name="Back to").click()
+    follow(page.get_by_role("link", name="Back to"))
     assert "/articles/painkillers/#" in page.url
     assert visit.complaints == []
 
@@ -152,5 +153,5 @@ def test_the_link_to_an_answer_is_a_link_without_scripts(visit):
     page = visit.open("/articles/painkillers/")
     assert not page.get_by_role("button", name="Print").is_visible()
     link = page.get_by_role("link", name="Link to this answer").first
-    link.click()
+    follow(link)
     assert page.url.endswith(link.get_attribute("href"))

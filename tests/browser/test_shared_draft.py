@@ -4,6 +4,7 @@ import pytest
 
 from articles.models import Edition, SharedComment
 from tests.browser.conftest import DESK
+from tests.browser.navigation import follow
 from tests.browser.test_every_page import check
 
 pytestmark = [
@@ -22,20 +23,20 @@ def test_an_expert_reads_and_approves_by_a_link_until_it_is_revoked(visit, scrip
     author = visit(viewport=DESK)
     author.log_in("author@demo.example")
     page = author.open(f"/admin/articles/edition/{draft.pk}/change/")
-    page.get_by_role("link", name="Share this draft by a link").click()
+    follow(page.get_by_role("link", name="Share this draft by a link"))
     page.get_by_label("For whom").fill("Dr Back")
-    page.get_by_role("button", name="Make a link").click()
+    follow(page.get_by_role("button", name="Make a link"))
     address = page.get_by_label("Address to send").input_value()
 
     expert = visit(scripts=scripts)
     page = expert.page
     page.goto(address)
     assert page.get_by_text("Draft, shared with you by Demo Author").is_visible()
-    page.get_by_role("link", name="Leave a comment").click()
+    follow(page.get_by_role("link", name="Leave a comment"))
     page.get_by_label("I have read this and would approve it").check()
     page.get_by_label("Your name").fill("Dr Back")
     page.get_by_label("Your credentials").fill("Physiotherapist")
-    page.get_by_role("button", name="Send to the editors").click()
+    follow(page.get_by_role("button", name="Send to the editors"))
     assert page.get_by_text("Thank you.").is_visible()
     assert expert.context.cookies() == []
     assert SharedComment.objects.get().kind == "approval"
@@ -45,7 +46,7 @@ def test_an_expert_reads_and_approves_by_a_link_until_it_is_revoked(visit, scrip
     page = reviewer.open(f"/admin/articles/edition/{draft.pk}/change/")
     assert page.get_by_text("Dr Back, Physiotherapist").is_visible()
     assert page.get_by_text("It is not the review").is_visible()
-    page.get_by_role("button", name="Revoke the link for Dr Back").click()
+    follow(page.get_by_role("button", name="Revoke the link for Dr Back"))
     assert page.get_by_text("revoked by").is_visible()
 
     expert.page.goto(address)
@@ -61,7 +62,7 @@ def test_the_pages_are_clean_in_every_look(visit):
     page = author.open(f"/admin/articles/edition/{draft.pk}/share/")
     found = check(page)
     page.get_by_label("For whom").fill("Dr Back")
-    page.get_by_role("button", name="Make a link").click()
+    follow(page.get_by_role("button", name="Make a link"))
     address = page.get_by_label("Address to send").input_value()
     found += check(page)
 
@@ -69,13 +70,13 @@ def test_the_pages_are_clean_in_every_look(visit):
     page = expert.page
     page.goto(address)
     found += check(page)
-    page.get_by_role("button", name="Send to the editors").click()
+    follow(page.get_by_role("button", name="Send to the editors"))
     assert page.get_by_role("heading", name="There is a problem").is_visible()
     found += check(page)
     page.get_by_label("A comment").check()
     page.get_by_label("Your name").fill("Dr Back")
     page.get_by_label("Your comment").fill("A word is missing.")
-    page.get_by_role("button", name="Send to the editors").click()
+    follow(page.get_by_role("button", name="Send to the editors"))
     found += check(page)
 
     page = author.open(f"/admin/articles/edition/{draft.pk}/share/")

@@ -1,6 +1,7 @@
 """The plain numbers behind a chart, as values. Whoever draws it chooses the form."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Bar:
 class Phase:
     """A stretch along the x axis with the level of its walks (None: not worked out).
 
-    `expected` is the level that would have come by itself.
+    `expected` is the level that would have come by itself; `minutes` is the mean of its walks.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Phase:
     high: float | None = None
     expected: float | None = None
     walks: int = 0
+    minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class ChartData:
 
     `dots` are walks, `line` a fit with its band (from left to right), `bars` values with intervals,
     `phases` stretches of time; each may be empty. `marker` is one x that matters (a headline in
-    minutes), `threshold` one y (the rise that counts).
+    minutes), `threshold` one y (the rise that counts). `day_zero` is the date of x = 0 where the x
+    axis counts weeks and is to be read as dates.
     The dots are kept in three columns, because a long log has thousands.
     """
 
@@ -70,6 +73,7 @@ class ChartData:
     phases: tuple[Phase, ...] = ()
     marker: float | None = None
     threshold: float | None = None
+    day_zero: date | None = None
 
     @property
     def dots(self) -> tuple[Dot, ...]:

@@ -53,6 +53,11 @@ def day(when: date) -> str:
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
+def short_day(when: date) -> str:
+    """For example "3 Mar 2026"."""
+    return f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
+
+
 def listed(parts: tuple[str, ...]) -> str:
     """For example "a", "a and b", "a, b and c"."""
     if len(parts) < 2:

@@ -22,6 +22,7 @@ KIND_FILES: Final = (
     "eased_by",
     "next_morning",
     "leg_symptoms",
+    "pain_level",
 )
 
 LEVEL: Final = 0.90  # of every interval that is shown, but for comfortable_minutes
@@ -108,3 +109,13 @@ MORNING_ANSWERED: Final = 0.6
 LIMIT_WALKS: Final = 10
 LIMIT_DAYS: Final = 14
 LIMIT_EACH: Final = 3
+# The level of pain is a description: from so many walks in the first and in the last two weeks on.
+LEVEL_WINDOW: Final = 84  # days: the last twelve weeks
+LEVEL_FORTNIGHT: Final = 14  # days
+LEVEL_DAYS: Final = 28
+LEVEL_EACH: Final = 2
+# What advice may wait for: a line that rose or fell so far, so many standard errors from level,
+# over so many days and walks. Level is told of a line whose interval ends below a point.
+LEVEL_LINE_DAYS: Final = 63
+LEVEL_LINE_WALKS: Final = 20
+LEVEL_LINE_ERRORS: Final = 3.0

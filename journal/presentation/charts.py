@@ -7,47 +7,34 @@ site's stylesheet, in both schemes. One unit is one CSS pixel on a narrow phone.
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from journal.patterns import KINDS, Bar, ChartData, Pattern, Phase, State
 from journal.patterns.kinds.kind import Kind
+from journal.patterns.number_words import short_day
 from journal.patterns.parameters import RISE_THAT_COUNTS
+from journal.presentation.axes import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Scale,
+    across,
+    grid,
+    labels,
+    padded,
+)
 from journal.presentation.wording import plain_number
 
-WIDTH, HEIGHT = 340, 230
-LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
 BAR_HEIGHT = 54
 NAMED = 14  # above a chart's dots, where its phases are named
+DATES = 3  # along an axis of dates
 MANY_DOTS, GRAIN, LARGEST_DOT = 400, 4, 9
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Maps values between `low` and `high` to pixels between `start` and `end`."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def __call__(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
-        return round(self.start + share * (self.end - self.start), 1)
-
-    def ticks(self, count: int = 6) -> list[float]:
-        """Round values inside the scale, about `count` of them."""
-        step = _round_step((self.high - self.low) / count)
-        first = math.ceil(self.low / step - 1e-9)
-        last = math.floor(self.high / step + 1e-9)
-        return [round(number * step, 6) for number in range(first, last + 1)]
-
-
-def _round_step(rough: float) -> float:
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(power * nice for nice in (1, 2, 5, 10) if power * nice >= rough * 0.999)
 
 
 def draw(pattern: Pattern, name: str) -> SafeString | None:
@@ -58,6 +45,8 @@ def draw(pattern: Pattern, name: str) -> SafeString | None:
     elif chart.bars:
         body = _bars(chart.bars, KINDS[pattern.kind])
         height = TOP + BOTTOM + BAR_HEIGHT * len(chart.bars)
+    elif chart.day_zero and len(chart.dots) > 1:
+        body, height = _fortnights(chart, chart.day_zero), HEIGHT
     elif chart.phases and len(chart.dots) > 1:
         body, height = _phased(chart), HEIGHT
     elif len(chart.dots) > 1:
@@ -79,28 +68,52 @@ def draw(pattern: Pattern, name: str) -> SafeString | None:
     )
 
 
+def _fortnights(chart: ChartData, day_zero: date) -> SafeString:
+    """Walks by date, with the mean of each fortnight as a line across it."""
+    levels = [phase for phase in chart.phases if phase.level is not None]
+    ends = [end for phase in levels for end in (phase.start, phase.end)]
+    x = Scale(*padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
+    y = Scale(*padded([*chart.dot_y, 0.0]), HEIGHT - BOTTOM, TOP)
+    lines = format_html_join(
+        "",
+        '<line class="c-line" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        ((x(each.start), x(each.end), y(each.level or 0), y(each.level or 0)) for each in levels),
+    )
+    dates = format_html_join(
+        "",
+        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
+        (
+            (x(week), HEIGHT - BOTTOM + 16, short_day(day_zero + timedelta(days=round(7 * week))))
+            for week in x.ticks(DATES)
+            if week >= 0
+        ),
+    )
+    parts = [across(x, y), dates, _dots(chart, x, y), lines, labels(chart)]
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
 def _plot(chart: ChartData) -> SafeString:
     xs = [dot.x for dot in chart.dots] + [point.x for point in chart.line]
     ys = [dot.y for dot in chart.dots] + [
         y for point in chart.line for y in (point.low, point.high)
     ]
-    x = Scale(*_padded(xs), start=LEFT, end=WIDTH - RIGHT)
-    y = Scale(*_padded([*ys, 0.0]), start=HEIGHT - BOTTOM, end=TOP)
-    parts = [_grid(x, y), _band(chart, x, y), _marker(chart, x), _dots(chart, x, y)]
-    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(chart)]))
+    x = Scale(*padded(xs), start=LEFT, end=WIDTH - RIGHT)
+    y = Scale(*padded([*ys, 0.0]), start=HEIGHT - BOTTOM, end=TOP)
+    parts = [grid(x, y), _band(chart, x, y), _marker(chart, x), _dots(chart, x, y)]
+    return format_html_join("", "{}", ((part,) for part in [*parts, labels(chart)]))
 
 
 def _lengths(pattern: Pattern) -> SafeString:
     """Each walk's rise against its minutes, with the comfortable length and where it may lie."""
     chart = pattern.chart
     ends = [end for end in (pattern.low, pattern.high) if end is not None]
-    x = Scale(*_padded([*(dot.x for dot in chart.dots), *ends]), LEFT, WIDTH - RIGHT)
+    x = Scale(*padded([*(dot.x for dot in chart.dots), *ends]), LEFT, WIDTH - RIGHT)
     heights = [*(dot.y for dot in chart.dots), 0.0, RISE_THAT_COUNTS]
-    y = Scale(*_padded(heights), HEIGHT - BOTTOM, TOP)
-    parts = [_grid(x, y), _threshold(y), _marker(chart, x), _dots(chart, x, y)]
+    y = Scale(*padded(heights), HEIGHT - BOTTOM, TOP)
+    parts = [grid(x, y), _threshold(y), _marker(chart, x), _dots(chart, x, y)]
     if len(ends) == 2:
         parts.insert(0, _between(x(ends[0]), x(ends[1])))
-    return format_html_join("", "{}", ((part,) for part in [*parts, _labels(chart)]))
+    return format_html_join("", "{}", ((part,) for part in [*parts, labels(chart)]))
 
 
 def _phased(chart: ChartData) -> SafeString:
@@ -113,10 +126,10 @@ def _phased(chart: ChartData) -> SafeString:
         for level in (phase.low, phase.high, phase.expected)
         if level is not None
     ]
-    x = Scale(*_padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
-    y = Scale(*_padded([*chart.dot_y, *levels, 0.0]), HEIGHT - BOTTOM, TOP + NAMED)
+    x = Scale(*padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
+    y = Scale(*padded([*chart.dot_y, *levels, 0.0]), HEIGHT - BOTTOM, TOP + NAMED)
     drawn = [_phase(phase, x, y) for phase in phases]
-    parts = [_grid(x, y), *drawn, _dots(chart, x, y), _labels(chart)]
+    parts = [grid(x, y), *drawn, _dots(chart, x, y), labels(chart)]
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
@@ -196,39 +209,6 @@ def _between(start: float, end: float) -> SafeString:
     )
 
 
-def _padded(values: Sequence[float]) -> tuple[float, float]:
-    low, high = min(values), max(values)
-    margin = (high - low) * 0.06 or 1.0
-    return low - margin, high + margin
-
-
-def _grid(x: Scale, y: Scale) -> SafeString:
-    across = format_html_join(
-        "",
-        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text class="c-text" x="{}" y="{}" text-anchor="end">{}</text>',
-        (
-            (
-                "c-axis" if value == 0 else "c-grid",
-                LEFT,
-                WIDTH - RIGHT,
-                y(value),
-                y(value),
-                LEFT - 6,
-                y(value) + 4,
-                plain_number(value),
-            )
-            for value in y.ticks(5)
-        ),
-    )
-    along = format_html_join(
-        "",
-        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((x(value), HEIGHT - BOTTOM + 16, plain_number(value)) for value in x.ticks()),
-    )
-    return across + along
-
-
 def _band(chart: ChartData, x: Scale, y: Scale) -> SafeString:
     if not chart.line:
         return SafeString("")
@@ -268,17 +248,6 @@ def _dots(chart: ChartData, x: Scale, y: Scale) -> SafeString:
             )
             for (across, down), count in places.items()
         ),
-    )
-
-
-def _labels(chart: ChartData) -> SafeString:
-    return format_html(
-        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>'
-        '<text class="c-text" x="4" y="10">{}</text>',
-        (LEFT + WIDTH - RIGHT) / 2,
-        HEIGHT - 8,
-        chart.x_label,
-        chart.y_label,
     )
 
 

@@ -12,14 +12,12 @@ from journal.models import Walk
 from journal.patterns import KINDS, Pattern, Phase, Reading, State
 from journal.patterns.kinds.kind import Kind
 from journal.presentation.charts import draw
-from journal.presentation.wording import (
-    STATE_WORDS,
-    plain_number,
-)
+from journal.presentation.wording import DESCRIBED, plain_number, state_words
 
 # Newest first, and no more of them: a log of ten years would list thousands.
 WALKS_SHOWN = 8
 ORDER = (
+    DESCRIBED,
     State.LINKED,
     State.NO_CLEAR_LINK,
     State.SO_FAR,
@@ -58,6 +56,16 @@ class Statement:
         return self.pattern.state != State.TOO_EARLY
 
     @property
+    def badge(self) -> str:
+        """What the page groups it by: its state, or that it only describes."""
+        described = self.kind.describes and self.is_spoken
+        return DESCRIBED if described else self.pattern.state.value
+
+    @property
+    def state_words(self) -> str:
+        return state_words(self.pattern.kind, self.pattern.state)
+
+    @property
     def headline(self) -> str:
         return self.kind.headline(self.pattern)
 
@@ -87,6 +95,8 @@ class Statement:
         if chart.bars:
             return ["which walks", self.kind.bar_measure, "from", "to", "walks"]
         if chart.phases:
+            if chart.day_zero:
+                return ["fortnight", chart.y_label, "walks", "minutes a walk"]
             return ["which weeks", chart.y_label, "from", "to", "walks"]
         if chart.line:
             return [chart.x_label, f"{chart.y_label}: the line", "from", "to"]
@@ -112,6 +122,8 @@ class Statement:
             ]
         if self.chart is None:
             return []
+        if chart.phases and chart.day_zero:
+            return [_fortnight_row(phase) for phase in chart.phases]
         if chart.phases:
             return [row for phase in chart.phases for row in _phase_rows(phase)]
         places = Counter((_tenths(dot.x), _tenths(dot.y)) for dot in chart.dots)
@@ -122,6 +134,11 @@ class Statement:
         if value is None:
             return ""
         return f"{value:.0%}" if self.kind.bars_are_shares else _tenths(value)
+
+
+def _fortnight_row(phase: Phase) -> list[str]:
+    level, minutes = (_tenths(each or 0.0) for each in (phase.level, phase.minutes))
+    return [phase.label, level, str(phase.walks), minutes]
 
 
 def _phase_rows(phase: Phase) -> list[list[str]]:
@@ -171,26 +188,23 @@ def _yes_no(answer: bool | None) -> str | None:
 
 @dataclass(frozen=True)
 class Group:
-    """The statements of one state, under that state's name."""
+    """The statements of one badge, under its words."""
 
-    state: State
+    badge: str
+    state_words: str
     statements: tuple[Statement, ...]
 
-    @property
-    def state_words(self) -> str:
-        return STATE_WORDS[self.state]
 
-
-def by_state(statements: Iterable[Statement]) -> list[Group]:
-    """Statements in order of their states, grouped by them."""
-    groups = groupby(statements, key=lambda each: each.pattern.state)
-    return [Group(state, tuple(each)) for state, each in groups]
+def by_badge(statements: Iterable[Statement]) -> list[Group]:
+    """Statements in their order, grouped by badge."""
+    groups = groupby(statements, key=lambda each: (each.badge, each.state_words))
+    return [Group(*key, tuple(each)) for key, each in groups]
 
 
 def statements_of(reading: Reading, walks: Mapping[str, Walk]) -> list[Statement]:
-    """One statement a pattern, the surest first."""
-    ordered = sorted(reading.patterns, key=lambda pattern: ORDER.index(pattern.state))
-    return [_statement(pattern, walks) for pattern in ordered]
+    """One statement a pattern: what only describes first, then the surest first."""
+    told = [_statement(pattern, walks) for pattern in reading.patterns]
+    return sorted(told, key=lambda each: ORDER.index(each.badge))
 
 
 def _statement(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:

@@ -1,7 +1,7 @@
 """The names of patterns, states and directions in plain words, for editors and pages."""
 
 from journal.advice.matching import Condition
-from journal.patterns import KINDS
+from journal.patterns import KINDS, State
 
 STATE_WORDS = {
     "too_early": "too early to say",
@@ -10,12 +10,22 @@ STATE_WORDS = {
     "no_clear_link": "no clear link",
     "cannot_tell": "cannot tell yet",
 }
+# In the place of a state, where a pattern only tells how things have been.
+DESCRIBED = "described"
+DESCRIBED_WORDS = "as you logged it"
 STRENGTH_WORDS = {
     "linked": "Fits what is linked in your log",
     "so_far": "Fits your walks so far",
     "context": "May help meanwhile",
 }
 DIRECTION_WORDS = {"up": ", upwards", "down": ", downwards", "any": ""}
+
+
+def state_words(kind: str, state: str) -> str:
+    """A state as a page shows it, for one kind of pattern."""
+    if KINDS[kind].describes and state != State.TOO_EARLY:
+        return DESCRIBED_WORDS
+    return STATE_WORDS[state]
 
 
 def plain_number(value: float) -> str:

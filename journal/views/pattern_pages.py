@@ -12,7 +12,7 @@ from journal.access import walker_required
 from journal.advice.fitting import advise
 from journal.advice.keeping import is_kept, keep
 from journal.models import Suggestion
-from journal.presentation.statements import by_state, statements_of
+from journal.presentation.statements import by_badge, statements_of
 
 SUGGESTIONS_PER_PAGE = 25
 
@@ -26,7 +26,7 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "advice": advice,
         "reading": advice.reading,
-        "groups": by_state(statements_of(advice.reading, advice.walks)),
+        "groups": by_badge(statements_of(advice.reading, advice.walks)),
         "is_kept": is_kept(advice),
     }
     return render(request, "journal/patterns.html", context)

@@ -12,7 +12,7 @@ from hypothesis import given
 from backsite.management.commands.load_demo import demo_walks
 from journal.models import Programme, Walk
 from journal.patterns import KINDS, VERSION, State, Withdrawn
-from journal.presentation.statements import ORDER, by_state, statements_of
+from journal.presentation.statements import ORDER, by_badge, statements_of
 from tests.cast import NOW, make_walk
 from tests.journal.test_matching import pattern, reading
 from tests.journal.test_statements_and_charts import (
@@ -86,8 +86,8 @@ def test_any_log_is_said_in_few_words_without_a_claim(log):
 
 def test_statements_stand_in_groups_the_surest_first():
     found = reading(pattern("trend"), pattern("next_morning", State.SO_FAR))
-    groups = by_state(statements_of(found, {}))
-    assert [group.state for group in groups] == [State.LINKED, State.SO_FAR, State.TOO_EARLY]
+    groups = by_badge(statements_of(found, {}))
+    assert [group.badge for group in groups] == [State.LINKED, State.SO_FAR, State.TOO_EARLY]
     assert [len(group.statements) for group in groups] == [1, 1, len(KINDS) - 2]
 
 
@@ -97,7 +97,8 @@ def test_statements_stand_in_groups_the_surest_first():
 def test_each_state_has_its_part_and_each_pattern_one_line_there(forty):
     response = forty.get(PATTERNS)
     page = response.content.decode()
-    states = [pattern.state for pattern in response.context["reading"].patterns]
+    told = statements_of(response.context["reading"], {})
+    states = [statement.badge for statement in told]
     parts = re.findall(r'<section aria-labelledby="(\w+)">', page)
     assert parts == [*(state for state in ORDER if state in states), "fits"]
     for part in parts[:-1]:
@@ -119,6 +120,8 @@ def test_behind_each_line_stands_all_that_it_rests_on(forty):
         if found.state == State.TOO_EARLY:
             assert "svg" not in behind  # a picture would show a direction
             continue
+        if KINDS[found.kind].describes:
+            continue  # no walk speaks for a description or against it
         assert ("% interval</dt>" in behind) == (found.low is not None)
         for heading, keys in (("so", found.for_), ("otherwise", found.against)):
             assert (f"Walks that say {heading}: {len(keys)}" in behind) == bool(keys)

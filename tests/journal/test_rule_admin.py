@@ -44,8 +44,9 @@ def test_every_condition_has_an_example_in_one_plain_sentence(kind, state, direc
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_example_says_which_way(kind):
-    up = example_sentence(Condition(kind, "linked", "up"))
-    down = example_sentence(Condition(kind, "linked", "down"))
+    state = "so_far" if KINDS[kind].describes else "linked"
+    up = example_sentence(Condition(kind, state, "up"))
+    down = example_sentence(Condition(kind, state, "down"))
     if kind != "comfortable_minutes":
         assert up != down
 

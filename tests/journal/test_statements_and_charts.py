@@ -130,6 +130,8 @@ def drawn_in(statement: Statement) -> int:
         assert svg.findall(f".//{SVG}circle")
         assert sum(bar.walks for bar in chart.bars) == len(chart.dots)
         return len(chart.bars)
+    if chart.day_zero:
+        return len(svg.findall(f".//{SVG}line[@class='c-line']"))
     if chart.phases:
         texts = [text.text for text in svg.iter(f"{SVG}text")]
         named = sum(texts.count(label) for label in ("before", "since", "recovery alone"))

@@ -13,9 +13,10 @@ import pytest
 
 from journal.patterns import KINDS, Programme, State, read
 from journal.patterns.engine.logs import one_log
-from journal.patterns.engine.verdicts import LINKED
+from journal.patterns.engine.verdicts import LINKED, NO_CLEAR_LINK, SO_FAR
 
-from .cast import LATER, START, diary, pattern, simulated, walk
+from .calibrate import ever_linked
+from .cast import LATER, START, diary, from_logs, pattern, simulated, walk
 from .cohort import read_cohort
 from .simulation import World, true_minutes, walkers
 
@@ -370,6 +371,69 @@ def test_more_pain_since_a_programme_is_no_effect_of_it():
 def test_a_programme_that_helps_beyond_recovery_is_found():
     world = World(rise=3.0, before=4.0, trend=-0.3, effect=-2.0, programme_after=42)
     assert share_linked(world, "since_programme") >= 0.8
+
+
+def shown(logs):
+    """(people,): whether the level was ever told as up by 2 or more, and whether as not up."""
+    level = read_cohort(logs, "walk")["pain_level"]
+    up = (level.state == SO_FAR) & (level.direction > 0) & (level.estimate >= 2)
+    return up.any(axis=1), level
+
+
+def good_news(logs):
+    """(people,): whether anybody was ever told that walks do not change the pain."""
+    found = read_cohort(logs, "walk")
+    calm = [found[kind].state == NO_CLEAR_LINK for kind in ("typical_rise", "rise_with_minutes")]
+    level = found["pain_level"]
+    fine = (level.state == NO_CLEAR_LINK) | ((level.state == SO_FAR) & (level.direction < 0))
+    return np.any(calm[0] & calm[1] & fine, axis=1), np.any(calm[0] & calm[1], axis=1)
+
+
+STEADY = World(before=3.5, before_sd=1.0, before_phi=0.3)
+WORSENING = replace(STEADY, before=2.5, level_trend=0.25)
+
+
+def test_a_level_that_rises_is_seen_though_walks_that_begin_alike_end_alike():
+    """3 points in 12 weeks, in before and after alike: no trend, no rise, and still worse."""
+    logs = walkers(WORSENING, PEOPLE, 60, 61)
+    assert shown(logs)[0].mean() >= 0.88
+    assert ever_linked(read_cohort(logs, "walk"), "trend").mean() <= 0.05
+    assert shown(walkers(STEADY, PEOPLE, 60, 62))[0].mean() <= 0.03
+
+
+def test_good_news_is_not_told_beside_a_level_that_rises():
+    told, without_the_guard = good_news(walkers(WORSENING, PEOPLE, 60, 63))
+    assert told.mean() <= 0.01
+    assert without_the_guard.mean() >= 0.2
+    assert good_news(walkers(STEADY, PEOPLE, 60, 64))[0].mean() >= 0.25
+
+
+def test_a_recovery_is_told_in_words_with_walks_and_minutes():
+    """From 6 to 1 in six weeks, and the walks longer by half."""
+    for seed in range(20):
+        logs = walkers(replace(STEADY, before=6, level_trend=-5 / 6), 1, 24, seed)
+        found = pattern("pain_level", from_logs(logs))
+        assert re.search(r"\d walks of \d+ minutes.*points lower", found.sentence), found.sentence
+        assert found.state is not State.LINKED
+
+
+def test_the_level_is_told_with_the_minutes_that_go_with_it():
+    """Forty minutes at the pain at which ten used to begin is no standstill."""
+    walks = diary(30, minutes=lambda n: 10 if n < 14 else 40)
+    found = pattern("pain_level", walks)
+    assert "3 at first (7 walks of 10 minutes) and 3 lately (7 walks of 40 minutes)" in (
+        found.sentence
+    )
+    assert [round(each.minutes) for each in found.chart.phases] == [10, 10, 40, 40, 40]
+    assert not re.search("higher|lower|worse|better", found.sentence)
+
+
+def test_a_level_of_years_ago_is_not_what_is_compared():
+    """Bad three years ago, well since: the last twelve weeks are level."""
+    walks = diary(300, pain_before=lambda n: 8 if n < 100 else 2, pain_after=3)
+    found = pattern("pain_level", walks)
+    assert (found.state, found.direction) == (State.NO_CLEAR_LINK, 0)
+    assert "2 at first" in found.sentence
 
 
 def test_unknown_answers_are_not_no():

@@ -37,6 +37,10 @@ class Summary:
     shortest: int = 0
     comfortable: int = 0  # longest walk used that rose by less than 2 and was not cut short
     minutes_sd: float = 0.0
+    early_pain: float = 0.0  # mean before walks, and mean minutes, of the first group
+    early_minutes: float = 0.0
+    late_pain: float = 0.0  # and of the second
+    late_minutes: float = 0.0
     reach: float = 1.0  # turns the estimate's unit into points between low and high covariates
 
 

@@ -1,0 +1,163 @@
+"""How the level of pain runs over the last twelve weeks: a straight line, and its two ends.
+
+A description, which claims nothing. The line is that of least squares through the pain before
+walks; its interval allows for good and bad spells by the lag-1 correlation of what the line leaves
+(shrunk, because a dozen walks say little of it). Every figure comes from running sums of which the
+part before the window is taken off, so that all prefixes of all logs are worked out at once.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from .. import parameters
+from .logs import Bools, Floats, Ints, Logs
+
+USUAL: Final = 3.0  # only keeps the sums small
+SPELLS: Final = 0.5, 10.0  # correlation from walk to walk that is believed, worth so many walks
+MAX_ALIKE: Final = 0.9
+SD: Final = 1.0, 3.0  # points of one score about the line, worth so many walks
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """One end of the window, (people, walks): how many walks, and their means."""
+
+    walks: Ints
+    pain: Floats
+    minutes: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLine:
+    """After every walk (people, walks): how far the line has risen from the first day of the
+    window to the last, and the standard error of that."""
+
+    walks: Ints
+    days: Ints  # from the first day to the last, both included
+    change: Floats
+    error: Floats
+    early: Ints
+    late: Ints
+
+
+def _starts(logs: Logs, days: Ints) -> Ints:
+    """(people, walks): the place of the first walk on or after some day (people, walks)."""
+    base = int(logs.day.min(initial=0))
+    apart = int(logs.day.max(initial=0)) - base + 2  # so that one search serves every row
+    row = apart * np.arange(logs.people)[:, None]
+    found = np.searchsorted((logs.day - base + row).ravel(), np.maximum(days - base, 0) + row)
+    return np.asarray(found - logs.width * np.arange(logs.people)[:, None])
+
+
+class _Window:
+    """Sums over the walks from `start` up to each walk."""
+
+    def __init__(self, start: Ints):
+        self.start = start
+
+    def sum(self, values: Floats, skip: int = 0) -> Floats:
+        """`skip` leaves out the first walks of the window."""
+        total = np.zeros((len(values), values.shape[1] + 1))
+        np.cumsum(values, axis=1, out=total[:, 1:])
+        first = np.minimum(self.start + skip, np.arange(1, values.shape[1] + 1))
+        return np.asarray(total[:, 1:] - np.take_along_axis(total, first, axis=1))
+
+
+def window_starts(logs: Logs) -> Ints:
+    """(people, walks): the first walk of the window that ends with each walk."""
+    return _starts(logs, logs.day - parameters.LEVEL_WINDOW + 1)
+
+
+def level_line(logs: Logs) -> LevelLine:
+    start = window_starts(logs)
+    window = _Window(start)
+    pain = np.asarray(logs.before - USUAL)
+    week = (logs.day - logs.day[:, :1]) / 7
+    walks = np.arange(1, logs.width + 1) - start
+    means = window.sum(week) / walks, window.sum(pain) / walks
+    along = window.sum(week * week) - walks * means[0] ** 2
+    slope = (window.sum(week * pain) - walks * means[0] * means[1]) / np.maximum(along, 1e-9)
+    rest = window.sum(pain * pain) - walks * means[1] ** 2 - slope * slope * along
+    rest = np.maximum(rest, 1e-9)
+    level = means[1] - slope * means[0]
+    together = _neighbours(window, week, pain, level, slope)
+    believed, worth = SPELLS
+    alike = (believed * worth + walks * together / rest) / (worth + walks)
+    alike = np.clip(alike, 0.0, MAX_ALIKE)
+    sd, sd_walks = SD
+    variance = (rest + sd_walks * sd**2) / (np.maximum(walks - 2, 1) + sd_walks)
+    weeks = week - np.take_along_axis(week, start, axis=1)
+    error = np.sqrt(variance * (1 + alike) / (1 - alike) / np.maximum(along, 1e-9)) * weeks
+    ends = _fortnights(logs, start)
+    return LevelLine(
+        walks=walks,
+        days=np.asarray(np.round(7 * weeks).astype(np.int64) + 1),
+        change=np.clip(slope * weeks, -10, 10),
+        error=np.asarray(error),
+        early=ends[0].walks,
+        late=ends[1].walks,
+    )
+
+
+def _neighbours(
+    window: _Window, week: Floats, pain: Floats, level: Floats, slope: Floats
+) -> Floats:
+    """Sums over neighbouring walks of what the line leaves of the one times that of the other."""
+
+    def earlier(values: Floats) -> Floats:
+        return np.concatenate([np.zeros((len(values), 1)), values[:, :-1]], axis=1)
+
+    week0, pain0 = earlier(week), earlier(pain)
+
+    def sum_of(values: Floats) -> Floats:
+        return window.sum(values, skip=1)
+
+    pairs = sum_of(np.ones(pain.shape))
+    return np.asarray(
+        sum_of(pain * pain0)
+        - level * sum_of(pain + pain0)
+        - slope * sum_of(week * pain0 + pain * week0)
+        + level * level * pairs
+        + level * slope * sum_of(week + week0)
+        + slope * slope * sum_of(week * week0)
+    )
+
+
+def _fortnights(logs: Logs, start: Ints) -> tuple[Ends, Ends]:
+    """The walks of the first two weeks of each window, and those of the last two."""
+    places = np.arange(1, logs.width + 1)
+    first_day = np.take_along_axis(logs.day, np.minimum(start, logs.width - 1), axis=1)
+    bounds = (
+        (start, np.minimum(_starts(logs, first_day + parameters.LEVEL_FORTNIGHT), places)),
+        (_starts(logs, logs.day - parameters.LEVEL_FORTNIGHT + 1), places),
+    )
+
+    def total(values: Ints, begin: Ints, end: Ints) -> Ints:
+        sums = np.zeros((logs.people, logs.width + 1), dtype=np.int64)
+        np.cumsum(values, axis=1, out=sums[:, 1:])
+        end = np.broadcast_to(end, begin.shape)
+        after, before = (np.take_along_axis(sums, at, axis=1) for at in (end, begin))
+        return np.asarray(after - before)
+
+    def one(begin: Ints, end: Ints) -> Ends:
+        walks = np.maximum(np.asarray(end - begin), 0)
+        each = (total(values, begin, end) / np.maximum(walks, 1) for values in columns)
+        return Ends(walks, *each)
+
+    columns = logs.before, logs.minutes
+    return one(*bounds[0]), one(*bounds[1])
+
+
+def fortnights(logs: Logs) -> tuple[Ends, Ends]:
+    """After every walk: the first two weeks of the window, and the last two."""
+    return _fortnights(logs, window_starts(logs))
+
+
+def enough(line: LevelLine) -> Bools:
+    """Where there are walks enough to describe both ends."""
+    least = parameters.LEVEL_EACH
+    return np.asarray(
+        (line.days >= parameters.LEVEL_DAYS) & (line.early >= least) & (line.late >= least)
+    )

@@ -1,0 +1,211 @@
+"""How has the pain before walks been? A description, fortnight by fortnight, which claims nothing.
+
+Every other kind compares walks that begin alike, so that a level that doubles is invisible to
+them. Here it is told, always with the number of walks and their minutes: forty minutes at the pain
+at which ten used to end is no standstill. The words are the means of two fortnights; the estimate,
+which advice may wait for, is a straight line over the last twelve weeks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import compress
+from types import MappingProxyType
+
+import numpy as np
+
+from .. import parameters
+from ..chart_data import ChartData, Phase
+from ..engine.level_line import enough, fortnights, level_line
+from ..engine.logs import Bools, Floats, Ints, Logs
+from ..engine.summary import Summary
+from ..engine.verdicts import (
+    CANNOT_TELL,
+    NO_CLEAR_LINK,
+    SMALL,
+    SO_FAR,
+    SPOT,
+    TOO_EARLY,
+    Verdicts,
+)
+from ..number_words import between, count, plain, points, short_day
+from ..values import Pattern, State
+from .chart_parts import dots
+from .kind import EITHER, NEITHER, Kind, ranges
+from .missing_walks import more
+
+BEGINS = "Pain before walks was on average "
+EXAMPLE_LEVEL = 3.0
+SHOWN = 26  # fortnights in the chart: about a year
+
+
+class PainLevel(Kind):
+    code = "pain_level"
+    name = "How the pain before walks has been"
+    unit = "points"
+    subject = "how your pain has been"
+    claimed = "another level of pain"
+    describes = True
+    bar_measure = "pain before walks"
+    bars_are_shares = False
+    example_ranges = ranges((2.5, 1.2), (0.5, 2.0), (0.2, 0.7))
+
+    def walks(self, logs: Logs) -> tuple[Bools, Bools]:
+        return logs.real, np.zeros_like(logs.real)
+
+    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+        first, last = fortnights(logs)
+        return {
+            "days": level_line(logs).days,
+            "early": first.walks,
+            "early_pain": first.pain,
+            "early_minutes": first.minutes,
+            "late": last.walks,
+            "late_pain": last.pain,
+            "late_minutes": last.minutes,
+        }
+
+    def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
+        """So far up or down where the line has plainly moved; no clear link where it is not up.
+
+        A line of AR(1) scores wanders by itself, so that the bar is in standard errors, too.
+        """
+        line = level_line(logs)
+        told = enough(line)
+        half = parameters.Z * line.error
+        matters = parameters.DOES_NOT_MATTER
+        long = line.days >= parameters.LEVEL_LINE_DAYS
+        long &= line.walks >= parameters.LEVEL_LINE_WALKS
+        moved = np.abs(line.change) >= parameters.LEVEL_LINE_ERRORS * line.error
+        moved &= long & told & (np.abs(line.change) >= matters)
+        not_up = long & (line.change + half < matters)
+        state = np.select(
+            [~told, moved, not_up], [TOO_EARLY, SO_FAR, NO_CLEAR_LINK], CANNOT_TELL
+        ).astype(SMALL)
+        walks = logs.walked(every=True).astype(SPOT)
+        never = np.full(state.shape, -1, dtype=SPOT)
+        return Verdicts(
+            state=state,
+            direction=np.where(moved, np.sign(line.change), 0).astype(SMALL),
+            estimate=np.where(told, line.change, np.nan),
+            low=np.where(told, line.change - half, np.nan),
+            high=np.where(told, line.change + half, np.nan),
+            used=walks,
+            left_out=np.zeros_like(walks),
+            said=never,
+            stopped=never,
+        )
+
+    def supporting(
+        self, summaries: list[Summary], logs: Logs, picked: Bools, event: Bools, made: Bools
+    ) -> tuple[Bools, Bools]:
+        """A description has no walks for it or against it."""
+        return np.zeros_like(made), np.zeros_like(made)
+
+    @property
+    def reachable(self) -> Mapping[State, frozenset[int]]:
+        return MappingProxyType(
+            dict.fromkeys(State, NEITHER) | {State.SO_FAR: EITHER, State.LINKED: frozenset()}
+        )
+
+    def largest(self, state: State) -> float | None:
+        return None if state is State.TOO_EARLY else 10.0
+
+    def missing(self, summary: Summary) -> list[str]:
+        days = more(summary.days, parameters.LEVEL_DAYS, "day", " from the first walk to the last")
+        least = parameters.LEVEL_EACH
+        early = more(summary.early, least, "walk", " in the first two weeks")
+        late = more(summary.late, least, "walk", " within two weeks")
+        # The first weeks are past: what can still come is time, until the window begins later.
+        return days or late or ([] if not early else ["more weeks with two walks or more"])
+
+    def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
+        return ()
+
+    def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
+        early, late = round(summary.early_pain, 1), round(summary.late_pain, 1)
+        whole = summary.days < parameters.LEVEL_WINDOW - parameters.LEVEL_FORTNIGHT
+        text = (
+            f"{BEGINS}{plain(early)} at first ({_walks(summary.early, summary.early_minutes)}) and "
+            f"{plain(late)} lately ({_walks(summary.late, summary.late_minutes)}). "
+            f"At first means the first two weeks {'' if whole else 'of the last twelve'}"
+        )
+        text = f"{text.rstrip()}, lately the last two"
+        if abs(late - early) >= parameters.DOES_NOT_MATTER:
+            way = "higher" if late > early else "lower"
+            text += f", which were {points(late - early)} {way}"
+        if summary.state is not State.SO_FAR:
+            return f"{text}."
+        way = "rises" if summary.direction > 0 else "falls"
+        return (
+            f"{text}. So far, a straight line through all of the {summary.days} days {way} by "
+            f"about {points(estimate)} ({between(low, high)})."
+        )
+
+    def headline(self, pattern: Pattern) -> str:
+        if pattern.state == State.TOO_EARLY:
+            return ""
+        return pattern.sentence.removeprefix(BEGINS).split(". ")[0]
+
+    def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
+        return between(low, high)
+
+    def chart(
+        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
+    ) -> ChartData:
+        """Each walk's pain before, by date, with the mean of each fortnight of the last year."""
+        day, pain = logs.day[0][picked], logs.before[0][picked].astype(float)
+        if not day.size:
+            return ChartData("", self.bar_measure)
+        first = max(0, (int(day[-1] - day[0]) // parameters.LEVEL_FORTNIGHT) - SHOWN + 1)
+        start = int(day[0]) + parameters.LEVEL_FORTNIGHT * first
+        here = day >= start
+        weeks = np.asarray((day[here] - start) / 7)
+        minutes = logs.minutes[0][picked][here]
+        shown = tuple(compress(compress(keys, picked.tolist()), here.tolist()))
+        return ChartData(
+            "date",
+            self.bar_measure,
+            *dots(weeks, pain[here], shown, np.ones(weeks.size, dtype=bool)),
+            phases=_phases(weeks, pain[here], minutes, date.fromordinal(start)),
+            day_zero=date.fromordinal(start),
+        )
+
+    def example(self, state: State, direction: int, size: float | None) -> Summary:
+        found = super().example(state, direction, size)
+        level = EXAMPLE_LEVEL if direction >= 0 else 10 - EXAMPLE_LEVEL
+        return replace(
+            found,
+            early_pain=level,
+            early_minutes=20.0,
+            late_pain=level + (found.estimate or 0.0),
+            late_minutes=25.0,
+        )
+
+
+def _walks(number: int, minutes: float) -> str:
+    return f"{count(number, 'walk')} of {count(round(minutes), 'minute')}"
+
+
+def _phases(weeks: Floats, pain: Floats, minutes: Ints, start: date) -> tuple[Phase, ...]:
+    """The fortnights that there were walks in."""
+    found = []
+    fortnight = np.asarray(weeks // 2).astype(int)
+    for number in np.unique(fortnight).tolist():
+        here = fortnight == number
+        first = start + timedelta(days=parameters.LEVEL_FORTNIGHT * number)
+        last = first + timedelta(days=parameters.LEVEL_FORTNIGHT - 1)
+        found.append(
+            Phase(
+                f"{short_day(first)} to {short_day(last)}",
+                2.0 * number,
+                2.0 * number + 2,
+                float(pain[here].mean()),
+                walks=int(here.sum()),
+                minutes=float(minutes[here].mean()),
+            )
+        )
+    return tuple(found)
+
+
+KINDS = (PainLevel(),)

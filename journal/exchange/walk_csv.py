@@ -1,16 +1,22 @@
 """Walks in CSV: one row a walk, columns named as the fields of a walk.
 
 `started_at`, `minutes`, `pain_before` and `pain_after` are required; the others are optional and
-may be empty, which means unknown. Yes and no are `yes`/`no`, `true`/`false` or `1`/`0`.
+may be empty, which means unknown. Yes and no are `yes`/`no`, `true`/`false` or `1`/`0`. A number
+or a time in any other form is refused and never converted: `22,5` might mean 225, and 05/06 is the
+fifth of June or the sixth of May.
 """
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TextIO
+from typing import Any
 
+from journal.exchange.csv_table import BadRow, CellRow, FileError, read_table, short
+from journal.models.walks import EARLIEST, MINUTES_MAX, MINUTES_MIN, PAIN_MAX, PAIN_MIN
 from journal.patterns import Walk
+
+__all__ = ["REQUIRED", "WHOLE_NUMBERS", "YES_NO", "BadRow", "FileError", "Row", "read_rows"]
 
 REQUIRED = ("started_at", "minutes", "pain_before", "pain_after")
 WHOLE_NUMBERS = ("minutes", "pain_before", "pain_after", "pain_next_morning")
@@ -27,15 +33,15 @@ UNKNOWN = {"", "unknown", "did not try", "not tried", "na", "n/a", "none given"}
 LEGS = {"none": "none", "no": "none", "one": "one", "one leg": "one", "both": "both"} | {
     "both legs": "both"
 }
-
-
+Parser = Callable[[str, str], Any]  # a column's name and a cell's text in, its value out
 DIGITS = 9  # more of them is no number of minutes, and long ones are slow to read
-SHOWN = 80  # characters of a cell in a message
-BYTE_ORDER_MARK = "\ufeff"
 
-
-class FileError(ValueError):
-    """The file as a whole cannot be read; the message says why."""
+DAY = re.compile(r"\d{4}-?\d\d-?\d\d", re.ASCII)
+NOT_A_TIME = "is not a time like 2026-05-14T09:30 or 2026-05-14T09:30+01:00"
+TIME = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ](?P<hour>\d\d):\d\d(:\d\d([.,]\d{1,9})?)?( ?([Zz]|[+-]\d\d:?\d\d))?",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,8 @@ class Row:
     walk: Walk
 
 
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    number: int  # the line of the file on which the row ends, the heading being line 1
-    reason: str
-
-
 def read_rows(
-    file: TextIO, zone: tzinfo, now: datetime, walker_column: str | None = None
+    lines: Iterable[str], zone: tzinfo, now: datetime, walker_column: str | None = None
 ) -> Iterator[Row | BadRow]:
     """Each row of the file, good or bad, in its order.
 
@@ -63,120 +63,107 @@ def read_rows(
     Raises:
         FileError: no heading, a required column missing, or not text at all.
     """
-    reader = csv.DictReader(file, skipinitialspace=True, strict=True)
-    try:
-        names = list(reader.fieldnames or ())
-        names[:1] = [name.removeprefix(BYTE_ORDER_MARK) for name in names[:1]]
-        reader.fieldnames = [name.strip().lower() for name in names]
-        _check_columns(reader.fieldnames, walker_column)
-        for cells in reader:
-            if not any(cells.values()):
-                continue
-            yield _read_row(reader.line_num, cells, zone, now, walker_column)
-    except (csv.Error, UnicodeDecodeError) as error:
-        after = f" after line {reader.line_num}" if reader.line_num else ""
-        raise FileError(f"This is not a CSV file in UTF-8{after}: {error}.") from error
+    whose = [walker_column.lower()] if walker_column else []
+    parsers = _parsers(zone, now)
+    for row in read_table(lines, [*REQUIRED, *whose]):
+        if isinstance(row, BadRow):
+            yield row
+        elif reasons := _walker_reasons(row, walker_column):
+            yield BadRow(row.number, reasons)
+        else:
+            walker = row.cells.get(whose[0], "") if whose else ""
+            yield _read_row(row, walker, parsers)
 
 
-def _check_columns(columns: Sequence[str], walker_column: str | None) -> None:
-    wanted = [*REQUIRED, *([walker_column.lower()] if walker_column else [])]
-    if not any(columns):
-        raise FileError("The file is empty. Its first line must name the columns.")
-    if missing := [name for name in wanted if name not in columns]:
-        found = _short(", ".join(columns))
-        hint = " Separate the cells by commas." if len(columns) == 1 and ";" in columns[0] else ""
-        raise FileError(
-            f"The first line names no column {', '.join(missing)}. Found: {found}.{hint}"
-        )
-    if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
-        raise FileError(f"The first line names {_short(', '.join(twice))} more than once.")
+def _walker_reasons(row: CellRow, column: str | None) -> tuple[str, ...]:
+    walker = row.cells.get(column.lower(), "") if column else None
+    if walker == "":
+        return (f"{column} is empty",)
+    if walker and not walker.isprintable():  # a terminal would obey what is in it
+        return (f"{column} has characters that cannot be printed",)
+    return ()
 
 
-def _read_row(
-    number: int,
-    cells: Mapping[str | None, str | list[str] | None],
-    zone: tzinfo,
-    now: datetime,
-    walker_column: str | None,
-) -> Row | BadRow:
-    if None in cells:
-        return BadRow(number, "more cells than columns")
-    texts = {str(name): (cell or "").strip() for name, cell in cells.items()}  # type: ignore[union-attr]
-    walker = texts[walker_column.lower()] if walker_column else ""
-    if walker_column and not walker:
-        return BadRow(number, f"{walker_column} is empty")
-    if not walker.isprintable():  # it is printed to a terminal, which would obey what is in it
-        return BadRow(number, f"{walker_column} has signs that cannot be printed")
-    try:
-        return Row(number, walker, _walk(str(number), texts, zone, now))
-    except ValueError as error:
-        return BadRow(number, str(error))
+def _read_row(row: CellRow, walker: str, parsers: Mapping[str, Parser]) -> Row | BadRow:
+    """The walk of a row, or everything that is wrong with it at once."""
+    reasons: list[str] = []
+    fields: dict[str, Any] = {}
+    for name, parse in parsers.items():
+        try:
+            fields[name] = parse(name, row.cells.get(name, ""))
+        except ValueError as error:
+            reasons.append(str(error))
+    if empty := [name for name in REQUIRED if fields.get(name, "") is None]:
+        reasons.append(f"{', '.join(empty)} is empty")
+    if reasons:
+        return BadRow(row.number, tuple(reasons))
+    return Row(row.number, walker, Walk(key=str(row.number), **fields))
 
 
-def _walk(key: str, texts: Mapping[str, str], zone: tzinfo, now: datetime) -> Walk:
-    started_at = _moment(texts["started_at"], zone)
-    if started_at > now:
-        raise ValueError(f"started_at {_short(texts['started_at'])} is in the future")
-    if empty := [name for name in REQUIRED if not texts[name]]:
-        raise ValueError(f"{', '.join(empty)} is empty")
-    fields: dict[str, object] = {
-        name: _whole(name, texts[name]) for name in WHOLE_NUMBERS if name in texts
+def _parsers(zone: tzinfo, now: datetime) -> Mapping[str, Parser]:
+    """How the cell of each column is read: None where it is unknown, ValueError where it is bad."""
+    return {
+        "started_at": lambda _, text: _moment(text, zone, now),
+        **dict.fromkeys(WHOLE_NUMBERS, _whole),
+        **dict.fromkeys(YES_NO, _yes_no),
+        "leg_symptoms": _legs,
     }
-    fields |= {name: _yes_no(name, texts[name]) for name in YES_NO if name in texts}
-    return Walk(
-        key=key,
-        started_at=started_at,
-        leg_symptoms=_legs(texts.get("leg_symptoms", "")),
-        **fields,  # type: ignore[arg-type]
-    )
 
 
-def _moment(text: str, zone: tzinfo) -> datetime:
+def _moment(text: str, zone: tzinfo, now: datetime) -> datetime | None:
     if not text:
-        raise ValueError("started_at is empty")
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(
-            f"started_at {_short(text)!r} is not a time like 2026-05-14T09:30 "
-            "or 2026-05-14T09:30+01:00"
-        ) from None
-    if len(text) <= len("2026-05-14"):
+        return None
+    if DAY.fullmatch(text):
         raise ValueError(f"started_at {text!r} has a day but no time")
-    aware = found.replace(tzinfo=zone) if found.utcoffset() is None else found
+    aware = _time(text)
+    aware = aware.replace(tzinfo=zone) if aware.utcoffset() is None else aware
     try:
         aware.timestamp()
         aware.astimezone(zone)
     except (OverflowError, OSError, ValueError):
         raise ValueError(f"started_at {text!r} is out of range") from None
+    if aware > now:
+        raise ValueError(f"started_at {text!r} is in the future")
+    if aware < EARLIEST:
+        raise ValueError(f"started_at {text!r} is before the year 2000")
     return aware
+
+
+def _time(text: str) -> datetime:
+    found = TIME.fullmatch(text)
+    if found is None:
+        raise ValueError(f"started_at {short(text)!r} {NOT_A_TIME}")
+    try:
+        if found["hour"] == "24":  # some versions of Python take it for the next day
+            raise ValueError
+        return datetime.fromisoformat(f"{text[:10]}T{text[11:].replace(' ', '')}".upper())
+    except ValueError:
+        raise ValueError(f"started_at {text!r} {NOT_A_TIME}: no such day or hour") from None
 
 
 def _whole(name: str, text: str) -> int | None:
     if text.lower() in UNKNOWN:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > DIGITS:
-        raise ValueError(f"{name} must be a whole number, not {_short(text)!r}")
-    return int(text)
+        raise ValueError(f"{name} must be a whole number, not {short(text)!r}")
+    least, most = (MINUTES_MIN, MINUTES_MAX) if name == "minutes" else (PAIN_MIN, PAIN_MAX)
+    number = int(text)
+    if not least <= number <= most:
+        raise ValueError(f"{name} must be a whole number from {least} to {most}, not {number}")
+    return number
 
 
 def _yes_no(name: str, text: str) -> bool | None:
     if text.lower() in UNKNOWN:
         return None
     if text.lower() not in WORDS:
-        raise ValueError(f"{name} must be yes, no or empty, not {_short(text)!r}")
+        raise ValueError(f"{name} must be yes, no or empty, not {short(text)!r}")
     return WORDS[text.lower()]
 
 
-def _legs(text: str) -> str | None:
+def _legs(name: str, text: str) -> str | None:
     if text.lower() in UNKNOWN:
         return None
     if text.lower() not in LEGS:
-        raise ValueError(f"leg_symptoms must be none, one, both or empty, not {_short(text)!r}")
+        raise ValueError(f"{name} must be none, one, both or empty, not {short(text)!r}")
     return LEGS[text.lower()]
-
-
-def _short(text: str) -> str:
-    """Enough of a cell to find it by, and nothing that a terminal would obey."""
-    text = "".join(sign if sign.isprintable() else "?" for sign in text)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -146,7 +146,12 @@ def test_json_names_the_answer_and_the_one_beside_it(file, rule):
 
 
 def test_one_object_a_line_without_a_number_that_is_none(file, rule):
-    for lines in ([line(0)], [line(n) for n in range(3)], [line(0, 1, 10, 10)] * 20, rising(36)):
+    for lines in (
+        [line(0)],
+        [line(n) for n in range(3)],
+        [line(n, 1, 10, 10) for n in range(20)],
+        rising(36),
+    ):
         for each in ("walk", "week", "end"):
             for found in run_json(file(*lines), "--each", each):
                 assert list(found) == READING_KEYS

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from journal.advice.active_rules import ActiveRules
+from journal.exchange.repeated_walks import distinct_walks
 from journal.exchange.walk_csv import Row, read_rows
 from journal.management.commands.match_advice import as_json
 from journal.patterns import Reading, Walk, read, read_each, read_many, read_weekly
@@ -79,6 +80,7 @@ def alone(text: str, each: str, as_of: datetime | None) -> str:
     active = ActiveRules.at(timezone.now())
     lines = []
     for walker, walks in logs.items():
+        log = distinct_walks(walks)
         if as_of is not None:
             walks = [walk for walk in walks if walk.started_at <= as_of]
         readings = {
@@ -89,7 +91,7 @@ def alone(text: str, each: str, as_of: datetime | None) -> str:
             ],
         }[each]()
         lines += [
-            json.dumps(as_json(walker, reading, active), ensure_ascii=False, allow_nan=False)
+            json.dumps(as_json(walker, reading, active, log), ensure_ascii=False, allow_nan=False)
             for reading in readings
         ]
     return "".join(f"{line}\n" for line in lines)

@@ -21,7 +21,9 @@ from rich.progress import Progress
 from accounts.models import validate_time_zone
 from journal.advice.active_rules import ActiveRules
 from journal.advice.matching import Match, match
-from journal.exchange.walk_csv import BadRow, FileError, Row, read_rows
+from journal.exchange.csv_table import ENCODING, ENCODING_ERRORS, BadRow, FileError
+from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
+from journal.exchange.walk_csv import Row, read_rows
 from journal.patterns import Each, Pattern, Reading, Walk, read_many
 from journal.presentation.wording import STATE_WORDS
 
@@ -75,12 +77,13 @@ class Command(BaseCommand):
         show = self._print_json if options["format"] == "json" else self._print_text
         with _progress(len(logs)) as progress:
             task = progress.add_task("Reading logs", total=len(logs))
-            for walker, readings in zip(logs, _readings(logs.values(), asked), strict=True):
+            every = zip(logs.items(), _readings(logs.values(), asked), strict=True)
+            for (walker, log), readings in every:
                 for reading in readings:
-                    show(walker, reading, active)
+                    show(walker, reading, active, log)
                 progress.advance(task)
 
-    def _read_file(self, options: dict, zone: ZoneInfo) -> dict[str, list[Walk]]:
+    def _read_file(self, options: dict, zone: ZoneInfo) -> dict[str, DistinctWalks]:
         """Walks by walker, in the file's order. With a bad row in it, nothing is computed."""
         logs: dict[str, list[Walk]] = {}
         bad: list[BadRow] = []
@@ -105,16 +108,22 @@ class Command(BaseCommand):
             )
         if not logs:
             raise CommandError(f"{options['file']}: there is no walk in this file.")
-        return logs
+        return {walker: distinct_walks(walks) for walker, walks in logs.items()}
 
-    def _print_json(self, walker: str, reading: Reading, active: ActiveRules) -> None:
-        said = as_json(walker, reading, active)
+    def _print_json(
+        self, walker: str, reading: Reading, active: ActiveRules, log: DistinctWalks
+    ) -> None:
+        said = as_json(walker, reading, active, log)
         self.stdout.write(json.dumps(said, ensure_ascii=False, allow_nan=False))
 
-    def _print_text(self, walker: str, reading: Reading, active: ActiveRules) -> None:
+    def _print_text(
+        self, walker: str, reading: Reading, active: ActiveRules, log: DistinctWalks
+    ) -> None:
         whose = f"{walker}, " if walker else ""
         walks = f"{reading.walks} walk{'' if reading.walks == 1 else 's'}"
         self.stdout.write(f"{whose}as of {reading.as_of:%Y-%m-%d}: {walks}")
+        for text in _same_time_in_words(log.up_to(reading.as_of)):
+            self.stdout.write(f"  {text}")
         for pattern in reading.patterns:
             self.stdout.write(f"  {STATE_WORDS[pattern.state]:<18}{pattern.sentence}")
         matches, _ = match(active.rules, reading)
@@ -133,8 +142,8 @@ class Command(BaseCommand):
         self.stdout.write("")
 
 
-def as_json(walker: str, reading: Reading, active: ActiveRules) -> dict:
-    """One reading as the object that `--format json` prints on a line."""
+def as_json(walker: str, reading: Reading, active: ActiveRules, log: DistinctWalks) -> dict:
+    """One reading of a log as the object that `--format json` prints on a line."""
     matches, _ = match(active.rules, reading)
     return {
         "walker": walker,
@@ -144,7 +153,32 @@ def as_json(walker: str, reading: Reading, active: ActiveRules) -> dict:
         "last": reading.last and reading.last.isoformat(),
         "patterns": [_pattern_json(pattern) for pattern in reading.patterns],
         "matches": [_match_json(found, active) for found in matches],
+        **_same_time_json(log.up_to(reading.as_of)),
     }
+
+
+def _same_time_json(log: DistinctWalks) -> dict[str, list[dict]]:
+    """Rows that repeat a walk, and rows that overlap in time: each field only where there are."""
+    repeated = [
+        {"row": int(each.left_out.key), "repeats": int(each.kept.key), "differs": each.differs}
+        for each in log.repeats
+    ]
+    overlapping = [
+        {"row": int(each.later.key), "overlaps": int(each.earlier.key)} for each in log.overlaps
+    ]
+    said = {"repeated": repeated, "overlapping": overlapping}
+    return {name: rows for name, rows in said.items() if rows}
+
+
+def _same_time_in_words(log: DistinctWalks) -> Iterator[str]:
+    if log.repeats:
+        rows = ", ".join(f"{each.left_out.key} (as {each.kept.key})" for each in log.repeats)
+        yield f"Left out, as they begin and last like another row: {rows}"
+    if differing := [each.left_out.key for each in log.repeats if each.differs]:
+        yield f"Of these, saying something else than the row they repeat: {', '.join(differing)}"
+    if log.overlaps:
+        rows = ", ".join(f"{each.later.key} (with {each.earlier.key})" for each in log.overlaps)
+        yield f"Counted, though they overlap in time with another row: {rows}"
 
 
 def _pattern_json(pattern: Pattern) -> dict:
@@ -216,16 +250,16 @@ def _rows(file: str, zone: ZoneInfo, walker_column: str | None) -> Iterator[Row 
     now = timezone.now()
     if file == "-":
         if isinstance(sys.stdin, TextIOWrapper):  # whatever this machine's locale makes of it
-            sys.stdin.reconfigure(encoding="utf-8-sig", errors="strict", newline="")
+            sys.stdin.reconfigure(encoding=ENCODING, errors=ENCODING_ERRORS, newline="")
         yield from read_rows(sys.stdin, zone, now, walker_column)
         return
-    with Path(file).open(encoding="utf-8-sig", newline="") as opened:
+    with Path(file).open(encoding=ENCODING, errors=ENCODING_ERRORS, newline="") as opened:
         yield from read_rows(opened, zone, now, walker_column)
 
 
-def _readings(logs: Iterable[list[Walk]], asked: ReadingRequest) -> Iterator[list[Reading]]:
+def _readings(logs: Iterable[DistinctWalks], asked: ReadingRequest) -> Iterator[list[Reading]]:
     """As asked; without a day, the log's own last moment is “now”: same file, same output."""
-    return read_many(list(logs), asked.each, asked.as_of)
+    return read_many([log.walks for log in logs], asked.each, asked.as_of)
 
 
 def _progress(logs: int) -> Progress:

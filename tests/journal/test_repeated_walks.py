@@ -1,0 +1,135 @@
+"""One walk entered twice is one walk; walks that overlap in time are named, and count."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
+from journal.patterns import Walk
+
+START = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
+
+
+def walk(key: str, minute: int = 0, minutes: int = 20, **fields) -> Walk:
+    values = {"pain_before": 2, "pain_after": 3} | fields
+    return Walk(key, START + timedelta(minutes=minute), minutes, **values)
+
+
+def keys(found: DistinctWalks) -> tuple[list[str], list[tuple], list[tuple]]:
+    return (
+        [each.key for each in found.walks],
+        [(each.left_out.key, each.kept.key) for each in found.repeats],
+        [(each.earlier.key, each.later.key) for each in found.overlaps],
+    )
+
+
+def test_equal_start_and_length_is_one_walk():
+    found = distinct_walks([walk("a"), walk("b"), walk("c", minute=60)])
+    assert keys(found) == (["a", "c"], [("b", "a")], [])
+    assert not found.repeats[0].differs
+
+
+def test_one_moment_on_two_clocks_is_one_moment():
+    tokyo = walk("b").started_at.astimezone(tz=None)
+    found = distinct_walks([walk("a"), Walk("b", tokyo, 20, 2, 3)])
+    assert keys(found)[1] == [("b", "a")]
+
+
+def test_the_entry_with_the_most_answers_stands_for_both():
+    found = distinct_walks([walk("a"), walk("b", leg_symptoms="none", pain_after=4)])
+    assert keys(found) == (["b"], [("a", "b")], [])
+    assert found.repeats[0].differs
+
+
+def test_walks_that_overlap_both_count_and_are_named():
+    found = distinct_walks([walk("long", minutes=300), walk("inside", minute=60)])
+    assert keys(found) == (["long", "inside"], [], [("long", "inside")])
+
+
+def test_a_walk_that_begins_as_another_ends_overlaps_with_none():
+    assert keys(distinct_walks([walk("a"), walk("b", minute=20)]))[2] == []
+
+
+def test_an_overlap_is_with_the_walk_that_lasts_longest():
+    found = distinct_walks(
+        [walk("long", minutes=300), walk("short", minute=5), walk("late", minute=200)]
+    )
+    assert keys(found)[2] == [("long", "short"), ("long", "late")]
+
+
+def test_a_log_up_to_a_moment_knows_no_later_walk():
+    found = distinct_walks([walk("a"), walk("b"), walk("c", minute=10), walk("d", minute=60)])
+    assert keys(found.up_to(START + timedelta(minutes=5))) == (["a"], [("b", "a")], [])
+
+
+entries = st.lists(st.tuples(st.integers(0, 90), st.integers(1, 60), st.integers(0, 10)))
+
+
+@given(entries, st.randoms())
+def test_any_log_keeps_each_walk_once_and_names_every_walk_that_overlaps(rows, chance):
+    walks = [
+        walk(str(number), minute, minutes, pain_after=after)
+        for number, (minute, minutes, after) in enumerate(rows)
+    ]
+    found = distinct_walks(walks)
+    assert {(each.instant, each.minutes) for each in found.walks} == {
+        (each.instant, each.minutes) for each in walks
+    }
+    assert len(found.walks) + len(found.repeats) == len(walks)
+    assert len({(each.instant, each.minutes) for each in found.walks}) == len(found.walks)
+    by_hand = {
+        max((one, other), key=lambda each: (each.instant, -each.minutes)).key
+        for one in found.walks
+        for other in found.walks
+        if one is not other
+        and one.instant < other.instant + 60 * other.minutes
+        and other.instant < one.instant + 60 * one.minutes
+    }
+    assert {each.later.key for each in found.overlaps} == by_hand
+    chance.shuffle(walks)
+    again = distinct_walks(walks)
+    assert {(each.instant, each.minutes) for each in again.walks} == {
+        (each.instant, each.minutes) for each in found.walks
+    }
+
+
+# --- In a file --------------------------------------------------------------------------------
+
+
+def printed(text: str, tmp_path, *options: str) -> str:
+    path, out = tmp_path / "walks.csv", StringIO()
+    path.write_text(f"started_at,minutes,pain_before,pain_after\n{text}", encoding="utf-8")
+    call_command("match_advice", str(path), *options, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_file_names_rows_that_repeat_differ_and_overlap(tmp_path, clock):
+    text = (
+        "2026-05-01T09:30,20,2,3\n2026-05-01T09:30,20,2,5\n"
+        "2026-05-01T09:40,20,2,3\n2026-05-03T09:30,20,2,3\n"
+    )
+    found = json.loads(printed(text, tmp_path, "--format=json"))
+    assert found["walks"] == 3
+    assert found["repeated"] == [{"row": 3, "repeats": 2, "differs": True}]
+    assert found["overlapping"] == [{"row": 4, "overlaps": 2}]
+    said = printed(text, tmp_path)
+    assert "Left out, as they begin and last like another row: 3 (as 2)" in said
+    assert "saying something else than the row they repeat: 3" in said
+    assert "overlap in time with another row: 4 (with 2)" in said
+
+
+@pytest.mark.django_db
+def test_a_reading_names_only_what_had_been_walked_by_then(tmp_path, clock):
+    text = "2026-05-01T09:30,20,2,3\n2026-05-03T09:30,20,2,3\n2026-05-03T09:30,20,2,3\n"
+    first, last = printed(text, tmp_path, "--format=json", "--each=walk").splitlines()
+    assert "repeated" not in json.loads(first)
+    assert json.loads(last)["repeated"][0]["row"] == 4
+
+
+# --- On the page ------------------------------------------------------------------------------

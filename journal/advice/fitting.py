@@ -9,6 +9,7 @@ from journal import patterns
 from journal.advice.active_rules import ActiveRules
 from journal.advice.cards import Card, NearMissCard, card_of, closest_per_answer, near_miss_card_of
 from journal.advice.matching import dedupe_pairs, match
+from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.models import Programme, Walk
 from journal.patterns import Reading
 
@@ -22,6 +23,7 @@ class Advice:
     walker: User
     reading: Reading
     walks: dict[str, Walk]
+    log: DistinctWalks  # what the reading rests on, and what was left out as repeated
     cards: tuple[Card, ...]
     near_misses: tuple[NearMissCard, ...]
 
@@ -47,16 +49,26 @@ class Advice:
 
 def read_journal(walker: User, now: datetime) -> tuple[dict[str, Walk], Reading]:
     """One person's walks as they stand at `now`, by entry, and what the patterns make of them."""
+    walks, log = _entries(walker)
+    return walks, _read(walker, log, now)
+
+
+def _entries(walker: User) -> tuple[dict[str, Walk], DistinctWalks]:
+    """Every entry of one person, by its id, and the walks that they are."""
     walks = {str(walk.entry): walk for walk in Walk.objects.for_user(walker).defer("note")}
+    return walks, distinct_walks(walk.as_record() for walk in walks.values())
+
+
+def _read(walker: User, log: DistinctWalks, now: datetime) -> Reading:
     programmes = [each.as_record() for each in Programme.objects.for_user(walker)]
     here_and_now = now.astimezone(walker.zone)  # whose day it is decides what has begun
-    records = [walk.as_record() for walk in walks.values()]
-    return walks, patterns.read(records, here_and_now, programmes)
+    return patterns.read(log.walks, here_and_now, programmes)
 
 
 def advise(walker: User, now: datetime) -> Advice:
     """Read one person's log as it stands at `now` and find what fits it."""
-    walks, reading = read_journal(walker, now)
+    walks, log = _entries(walker)
+    reading = _read(walker, log, now)
     active = ActiveRules.at(now)
     matches, near_misses = match(active.rules, reading)
     cautions = tuple(all_cautions())
@@ -65,6 +77,7 @@ def advise(walker: User, now: datetime) -> Advice:
         walker=walker,
         reading=reading,
         walks=walks,
+        log=log,
         cards=tuple(card_of(found, active, cautions) for found in dedupe_pairs(matches)),
         near_misses=tuple(
             near_miss_card_of(miss, active)

@@ -13,6 +13,7 @@ from journal.advice.fitting import advise
 from journal.advice.keeping import is_kept, keep
 from journal.models import Suggestion
 from journal.presentation.statements import by_badge, statements_of
+from journal.presentation.walk_pairs import overlapping_pairs, repeated_pairs
 
 SUGGESTIONS_PER_PAGE = 25
 
@@ -27,6 +28,8 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
         "advice": advice,
         "reading": advice.reading,
         "groups": by_badge(statements_of(advice.reading, advice.walks)),
+        "repeats": repeated_pairs(advice.log, advice.walks),
+        "overlaps": overlapping_pairs(advice.log, advice.walks),
         "is_kept": is_kept(advice),
     }
     return render(request, "journal/patterns.html", context)

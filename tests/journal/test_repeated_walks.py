@@ -1,23 +1,31 @@
 """One walk entered twice is one walk; walks that overlap in time are named, and count."""
 
+import csv
 import json
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import User
+from journal import patterns
+from journal.advice.fitting import read_journal
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
-from journal.patterns import Walk
+from journal.models import Walk
+from tests.cast import make_walk
+from tests.journal.test_walk_files import FOLDER
 
 START = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 
 
-def walk(key: str, minute: int = 0, minutes: int = 20, **fields) -> Walk:
+def walk(key: str, minute: int = 0, minutes: int = 20, **fields) -> patterns.Walk:
     values = {"pain_before": 2, "pain_after": 3} | fields
-    return Walk(key, START + timedelta(minutes=minute), minutes, **values)
+    return patterns.Walk(key, START + timedelta(minutes=minute), minutes, **values)
 
 
 def keys(found: DistinctWalks) -> tuple[list[str], list[tuple], list[tuple]]:
@@ -36,7 +44,7 @@ def test_equal_start_and_length_is_one_walk():
 
 def test_one_moment_on_two_clocks_is_one_moment():
     tokyo = walk("b").started_at.astimezone(tz=None)
-    found = distinct_walks([walk("a"), Walk("b", tokyo, 20, 2, 3)])
+    found = distinct_walks([walk("a"), patterns.Walk("b", tokyo, 20, 2, 3)])
     assert keys(found)[1] == [("b", "a")]
 
 
@@ -133,3 +141,58 @@ def test_a_reading_names_only_what_had_been_walked_by_then(tmp_path, clock):
 
 
 # --- On the page ------------------------------------------------------------------------------
+
+LATER = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+PATTERNS = reverse("journal:patterns")
+
+
+@pytest.fixture
+def later():
+    with time_machine.travel(LATER, tick=False):
+        yield LATER
+
+
+def enter(walker: User, times: int = 1) -> list[Walk]:
+    """The walks of a file that says more when it is counted twice."""
+    rows = csv.DictReader((FOLDER / "evidence-once.csv").read_text().splitlines())
+    return [
+        make_walk(
+            walker,
+            started_at=datetime.fromisoformat(row["started_at"]).replace(tzinfo=UTC),
+            **{name: int(row[name]) for name in ("minutes", "pain_before", "pain_after")},
+        )
+        for row in rows
+        for _ in range(times)
+    ]
+
+
+@pytest.mark.django_db
+def test_the_page_counts_a_walk_once_and_says_so(cast, later):
+    enter(cast.alice)
+    enter(cast.bob, times=2)
+    once, twice = (read_journal(walker, later)[1] for walker in (cast.alice, cast.bob))
+    assert [each.sentence for each in twice.patterns] == [each.sentence for each in once.patterns]
+    page = cast.client(cast.bob).get(PATTERNS).content.decode()
+    assert "You logged 14 walks" in page
+    assert "14 entries begin at the same moment" in page
+    assert "And 9 earlier." in page
+    assert "begins before another has ended" not in page
+    assert "Is this one walk?" not in cast.client(cast.alice).get(PATTERNS).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_asks_about_walks_that_overlap_and_links_both(cast, later):
+    one = make_walk(cast.alice, started_at=START, minutes=300)
+    other = make_walk(cast.alice, started_at=START + timedelta(hours=1))
+    page = cast.client(cast.alice).get(PATTERNS).content.decode()
+    assert "You logged 2 walks" in page
+    assert "One walk begins before another has ended, and both count." in page
+    for walk in (one, other):
+        assert f'href="{walk.get_absolute_url()}"' in page
+
+
+@pytest.mark.django_db
+def test_a_deleted_entry_repeats_nothing(cast, later):
+    make_walk(cast.alice, started_at=START)
+    make_walk(cast.alice, started_at=START, deleted_at=later)
+    assert b"Is this one walk?" not in cast.client(cast.alice).get(PATTERNS).content

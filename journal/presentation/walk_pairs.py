@@ -1,0 +1,36 @@
+"""Entries that may be one walk, in pairs, as the page about the patterns asks about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from journal.exchange.repeated_walks import DistinctWalks
+from journal.models import Walk
+
+PAIRS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class WalkPairs:
+    """The newest pairs, and how many there are in all."""
+
+    pairs: tuple[tuple[Walk, Walk], ...]
+    count: int
+
+    @property
+    def further(self) -> int:
+        return self.count - len(self.pairs)
+
+
+def repeated_pairs(log: DistinctWalks, walks: Mapping[str, Walk]) -> WalkPairs:
+    """The entry that counts, and the one that repeats it."""
+    return _newest([(each.kept.key, each.left_out.key) for each in log.repeats], walks)
+
+
+def overlapping_pairs(log: DistinctWalks, walks: Mapping[str, Walk]) -> WalkPairs:
+    """Two walks that cannot both be right; the earlier one first."""
+    return _newest([(each.earlier.key, each.later.key) for each in log.overlaps], walks)
+
+
+def _newest(keys: list[tuple[str, str]], walks: Mapping[str, Walk]) -> WalkPairs:
+    newest = keys[: -PAIRS_SHOWN - 1 : -1]
+    return WalkPairs(tuple((walks[one], walks[other]) for one, other in newest), len(keys))

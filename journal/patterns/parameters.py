@@ -5,7 +5,7 @@ it was. `python -m tests.patterns.calibrate` prints what each of these numbers c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
@@ -42,6 +42,14 @@ SD: Final = 1.5  # of one walk's error, points, worth SD_WALKS walks
 SD_WALKS: Final = 3.0
 
 
+# "So far" is told of a side only on some evidence: an interval alone, looked at after every walk,
+# tells most people a direction where there is none. Sides that are seldom or never claimed need
+# more of it.
+SO_FAR_EVIDENCE: Final = 5.0
+SO_FAR_EVIDENCE_RARE: Final = 20.0
+SHARE_SO_FAR_EVIDENCE: Final = 12.0
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """How strong the evidence of a linear-model kind must be, and what effects it is tuned to.
@@ -55,10 +63,15 @@ class Alternative:
     alpha: float
     expected: float
     spread: float
+    so_far: float = SO_FAR_EVIDENCE
 
     @property
     def log_threshold(self) -> float:
         return -log(self.alpha)
+
+    @property
+    def log_so_far(self) -> float:
+        return log(self.so_far)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,13 @@ class Claim:
     shrinkage: tuple[float, float] | None = None  # prior mean and sd of the estimate that is shown
     confirm_on_change_score: bool = False
 
+    def bet(self, side: int) -> Alternative:
+        """What the evidence of one side is tuned to: on a side that is never claimed, as much."""
+        if side in self.alternatives:
+            return self.alternatives[side]
+        other = self.alternatives[-side]
+        return replace(other, expected=-other.expected, so_far=SO_FAR_EVIDENCE_RARE)
+
 
 def _either(alternative: Alternative) -> Mapping[int, Alternative]:
     return {-1: alternative, 1: alternative}
@@ -80,7 +100,8 @@ def _either(alternative: Alternative) -> Mapping[int, Alternative]:
 
 # Walks that raise the pain are what most people see; that walks ease it must be plainer.
 TYPICAL_RISE: Final = Claim(
-    {1: Alternative(0.02, 1.4, 0.5), -1: Alternative(0.003, -1.4, 0.5)}, shrinkage=(1.0, 1.5)
+    {1: Alternative(0.02, 1.4, 0.5), -1: Alternative(0.003, -1.4, 0.5, SO_FAR_EVIDENCE_RARE)},
+    shrinkage=(1.0, 1.5),
 )
 RISE_WITH_MINUTES: Final = Claim({1: Alternative(0.043, 0.8, 0.3)})
 TREND: Final = Claim(_either(Alternative(0.044, 0.0, 1.1)), confirm_on_change_score=True)

@@ -436,6 +436,41 @@ def test_a_level_of_years_ago_is_not_what_is_compared():
     assert "2 at first" in found.sentence
 
 
+LINES = ["typical_rise", "rise_with_minutes", "trend", "time_of_day"]
+EASED = ["sitting", "leaning_forward", "standing_still", "lying"]
+ANSWERED = [*(f"eased_by_{each}" for each in EASED), "next_morning", "leg_symptoms"]
+
+
+def ever_told(found, kinds):
+    """(people,): whether a side was ever told of any of these kinds."""
+    return np.any(
+        [(found[kind].direction != 0) & (found[kind].state == SO_FAR) for kind in kinds],
+        axis=(0, 2),
+    )
+
+
+@pytest.mark.parametrize(("phi", "most"), [(0.3, 0.25), (0.6, 0.35)])
+def test_an_interval_looked_at_after_every_walk_tells_no_side_by_itself(phi, most):
+    """One 90 % interval of four excludes zero at some of 60 looks for most people."""
+    found = read_cohort(walkers(World(phi=phi), 600, 60, 65), "walk")
+    assert ever_told(found, LINES).mean() <= most + 0.03
+    excluded = [(found[kind].low > 0) | (found[kind].high < 0) for kind in LINES]
+    assert np.any(excluded, axis=(0, 2)).mean() >= 0.55
+    real = read_cohort(walkers(World(rise=0.5, slope=1), 300, 20, 66), "walk")["rise_with_minutes"]
+    assert ((real.state == SO_FAR) | (real.state == LINKED)).any(axis=1).mean() >= 0.7
+
+
+def test_answers_by_the_throw_of_a_coin_are_not_most_nor_few():
+    """Of six questions, some interval leaves out one half at some of 60 looks for most people."""
+    found = read_cohort(walkers(World(), 600, 60, 67), "walk")
+    told = np.any([found[kind].direction > 0 for kind in ANSWERED], axis=(0, 2))
+    assert told.mean() <= 0.12 + 0.03
+    few = np.any([found[kind].direction < 0 for kind in ANSWERED], axis=(0, 2))
+    assert few.mean() <= 0.12 + 0.03
+    excluded = [(found[kind].low > 0.5) | (found[kind].high < 0.5) for kind in ANSWERED]
+    assert np.any(excluded, axis=(0, 2)).mean() >= 0.6
+
+
 def test_unknown_answers_are_not_no():
     walks = diary(8, eased_by_sitting=True) + [walk(n) for n in range(8, 40)]
     found = pattern("eased_by_sitting", walks)
@@ -573,7 +608,7 @@ def test_the_mean_of_a_few_walks_leans_to_what_is_usual():
 
 def test_a_claim_that_stops_holding_is_withdrawn_out_loud():
     helped = [walk(n, eased_by_sitting=True) for n in range(20)]
-    failed = [walk(n, eased_by_sitting=False) for n in range(20, 60)]
+    failed = [walk(n, eased_by_sitting=False) for n in range(20, 100)]
     found = pattern("eased_by_sitting", helped + failed)
     assert found.state is State.NO_CLEAR_LINK
     assert found.withdrawn is not None

@@ -69,8 +69,10 @@ class _Look:
         # Whether the interval lies wholly inside what does not matter.
         self.inside = np.zeros(shape, dtype=bool)
         self.direction: Ints = np.zeros(shape, dtype=SMALL)
-        # Whether the evidence has passed its bar on the side on which the interval lies.
+        # Whether the evidence on the side on which the interval lies has passed its bar, and
+        # whether it is at least enough to speak of that side.
         self.strong = np.zeros(shape, dtype=bool)
+        self.telling = np.zeros(shape, dtype=bool)
 
     def fill(self, cells: Cells, shared: Products) -> None:
         """Works out what there is to be said at some cells."""
@@ -89,13 +91,17 @@ class _Look:
             inside &= found.high * reach < parameters.DOES_NOT_MATTER
         direction = (found.low > 0).astype(SMALL) - (found.high < 0)
         # Evidence counts only where the interval holds, which is seldom everywhere.
-        strong = self._rejects(evidence, np.where(enough & ~inside, direction, 0))
-        people = np.flatnonzero(strong.any(axis=0))
+        told = self._log_e(evidence, np.where(enough & ~inside, direction, 0))
+        people = np.flatnonzero(self._telling(told, direction).any(axis=0))
         if self.claim.confirm_on_change_score and people.size:
             here = people if cells.people is None else cells.people[people]
-            rise = self._rise_strong(Cells(cells.walks, here), direction[:, people])
-            strong[:, people] &= rise
+            rise = self._log_e_of_rise(Cells(cells.walks, here), direction[:, people])
+            told[:, people] = np.minimum(told[:, people], rise)
+        strong = np.zeros(told.shape, dtype=bool)
+        for side, alternative in self.claim.alternatives.items():
+            strong |= (direction == side) & (told >= alternative.log_threshold)
         _put(self.strong, cells, strong)
+        _put(self.telling, cells, self._telling(told, direction))
         direction[~enough] = 0
         _put(self.direction, cells, direction)
         _put(self.inside, cells, inside & enough)
@@ -104,8 +110,8 @@ class _Look:
             values[~enough] = np.nan
             _put(getattr(self, name), cells, values)
 
-    def _rise_strong(self, cells: Cells, direction: Ints) -> Bools:
-        """Whether the evidence passes its bar in after − before too, on the side of `direction`.
+    def _log_e_of_rise(self, cells: Cells, direction: Ints) -> Floats:
+        """The evidence in after − before, on the side of `direction`.
 
         The pain before is then no longer among what is adjusted for. Where it wanders and is
         scored with some error, after modelled on before takes back only part of the wandering,
@@ -121,18 +127,20 @@ class _Look:
         bb, bx, by, xx, xy, yy = products.left
         rise = Products((x, y), np.stack([xx, xy - bx, yy - 2 * by + bb]), products.det)
         evidence = Evidence(rise, cells.of(self.n), len(others))
-        return self._rejects(evidence, direction)
+        return self._log_e(evidence, direction)
 
-    def _rejects(self, evidence: Evidence, direction: Ints) -> Bools:
-        """Where β = 0 is rejected on the side of `direction`; nowhere where that is 0."""
-        rejected = np.zeros(direction.shape, dtype=bool)
-        for side, alternative in self.claim.alternatives.items():
+    def _telling(self, told: Floats, direction: Ints) -> Bools:
+        down, up = (self.claim.bet(side).log_so_far for side in (-1, 1))
+        return np.asarray(told >= np.where(direction > 0, up, down))
+
+    def _log_e(self, evidence: Evidence, direction: Ints) -> Floats:
+        """The evidence against β = 0 on the side of `direction`; none where that is 0."""
+        told = np.full(direction.shape, -np.inf)
+        for side in (-1, 1):
             some = np.flatnonzero(direction == side)
             if some.size:
-                rejected.ravel()[some] = (
-                    evidence.log_e(some, alternative) >= alternative.log_threshold
-                )
-        return rejected
+                told.ravel()[some] = evidence.log_e(some, self.claim.bet(side))
+        return told
 
     def holds(self, side: int) -> Bools:
         """Where a claim of one side may stand."""
@@ -140,7 +148,7 @@ class _Look:
 
     def state(self, standing: Bools) -> Ints:
         """States from whether a claim stands, of any shape alike."""
-        state = np.where(self.direction != 0, SMALL(SO_FAR), SMALL(CANNOT_TELL))
+        state = np.where(self.telling, SMALL(SO_FAR), SMALL(CANNOT_TELL))
         state[self.inside] = NO_CLEAR_LINK
         state[standing] = LINKED
         state[~self.enough] = TOO_EARLY
@@ -240,6 +248,8 @@ def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
 
 def _after_every_walk(sample: Sample, look: _Look) -> Verdicts:
     standing, said, stopped = _claims(look)
+    state = look.state(standing.T)
+    look.direction[state == CANNOT_TELL] = 0  # an interval alone tells no side
     number = sample.number
 
     def back(values: Floats, empty: float) -> Floats:
@@ -257,7 +267,7 @@ def _after_every_walk(sample: Sample, look: _Look) -> Verdicts:
         return back(np.where(spots < 0, SPOT(-1), places.astype(SPOT)).T, -1)
 
     return Verdicts(
-        state=back(look.state(standing.T), TOO_EARLY),
+        state=back(state, TOO_EARLY),
         direction=back(look.direction, 0),
         estimate=back(look.estimate, np.nan),
         low=back(look.low, np.nan),

@@ -1,4 +1,4 @@
-"""A share of walks: Wilson's interval, and evidence that it is over a half.
+"""A share of walks: Wilson's interval, and evidence that it is over a half, or under.
 
 The evidence is a mixture of likelihood ratios of shares over one half against one half, so that it
 may be looked at after every walk. Answers may come in spells: in both likelihoods each answer
@@ -28,6 +28,7 @@ from .verdicts import (
 )
 
 ALTERNATIVES = parameters.SHARE_ALTERNATIVES
+SOME: Final = log(parameters.SHARE_SO_FAR_EVIDENCE)
 TELLING_WIDTH = 0.35  # an interval this narrow says something even with one half inside
 
 
@@ -80,25 +81,22 @@ def log_evidence(yes: Ints, n: Ints, first: Ints, changes: Ints) -> Floats:
 
 @lru_cache(maxsize=1)
 def _shortest_row() -> int:
-    """How many times yes in a row, and nothing else, it takes to pass the bar."""
+    """How many times yes in a row, and nothing else, it takes to speak of most walks."""
     row = np.arange(1, 200)
     told = log_evidence(row, row, np.ones_like(row), np.zeros_like(row))
-    return int(row[told >= -log(parameters.SHARE_ALPHA)][0])
+    return int(row[told >= SOME][0])
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What so many times yes in so many answers says: arrays of any one shape.
+    """What so many times yes in so many answers says by its interval: arrays of any one shape."""
 
-    `state` is that without a claim.
-    """
-
-    state: Ints
-    direction: Ints
     estimate: Floats
     low: Floats
     high: Floats
-    holds: Bools
+    over: Bools
+    under: Bools
+    narrow: Bools
 
     def at(self, index: Ints) -> "_Judged":
         return _Judged(*(np.take(getattr(self, name), index) for name in self.__slots__))
@@ -107,16 +105,13 @@ class _Judged:
 def _judge(yes: Ints, n: Ints) -> _Judged:
     enough = n >= parameters.SHARE_ANSWERS
     low, high = wilson(yes, n)
-    over, under = low > 0.5, high < 0.5
-    telling = over | (high - low <= TELLING_WIDTH)
-    state = np.select([~enough, under, telling], [TOO_EARLY, NO_CLEAR_LINK, SO_FAR], CANNOT_TELL)
     return _Judged(
-        state=state.astype(SMALL),
-        direction=np.where(enough, over.astype(SMALL) - under, 0).astype(SMALL),
         estimate=np.where(enough, yes / np.maximum(n, 1), np.nan),
         low=np.where(enough, low, np.nan),
         high=np.where(enough, high, np.nan),
-        holds=enough & over,
+        over=enough & (low > 0.5),
+        under=enough & (high < 0.5),
+        narrow=enough & (high - low <= TELLING_WIDTH),
     )
 
 
@@ -143,27 +138,19 @@ def _read(
     n, yes = running(np.add, known, every=True), running(np.add, is_yes, every=True)
     found = _judged(yes, n, logs.width)
     if enough is not None:
-        low, high, estimate = (
-            np.where(enough, each, np.nan) for each in (found.low, found.high, found.estimate)
-        )
-        found = _Judged(
-            state=np.where(enough, found.state, SMALL(TOO_EARLY)),
-            direction=found.direction * enough,
-            estimate=estimate,
-            low=low,
-            high=high,
-            holds=found.holds & enough,
-        )
+        told = (np.where(enough, each, np.nan) for each in (found.estimate, found.low, found.high))
+        held = (each & enough for each in (found.over, found.under, found.narrow))
+        found = _Judged(*told, *held)
     return n, yes, found
 
 
-def _strong(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Bools:
-    """Where the evidence passes its bar while the interval holds: of the shape of `holds`."""
-    strong = np.zeros(holds.shape, dtype=bool)
+def _evidence(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Floats:
+    """The logarithm of the evidence while the interval holds; none (people, walks) elsewhere."""
+    told = np.full(holds.shape, -np.inf)
     holds = holds & (n >= _shortest_row())
     some = np.flatnonzero(holds.any(axis=1))
     if not some.size:
-        return strong
+        return told
     known, holds = known[some], holds[some]
     given = is_yes[some][known]  # the answers alone, person after person
     begins = np.cumsum(np.count_nonzero(known, axis=1))
@@ -175,11 +162,10 @@ def _strong(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Bo
     changed[known] = other
     changes = running(np.add, changed, holds.shape == known.shape)
     first = np.broadcast_to(given[begins].astype(np.int64)[:, None], holds.shape)
-    told = log_evidence(yes[some][holds], n[some][holds], first[holds], changes[holds])
-    passed = np.zeros(holds.shape, dtype=bool)
-    passed[holds] = told >= -log(parameters.SHARE_ALPHA)
-    strong[some] = passed
-    return strong
+    here = np.full(holds.shape, -np.inf)
+    here[holds] = log_evidence(yes[some][holds], n[some][holds], first[holds], changes[holds])
+    told[some] = here
+    return told
 
 
 def verdicts(logs: Logs, known: Bools, is_yes: Bools, enough: Bools | None) -> Verdicts:
@@ -187,11 +173,19 @@ def verdicts(logs: Logs, known: Bools, is_yes: Bools, enough: Bools | None) -> V
     if not known.any():
         return nothing(logs)
     n, yes, found = _read(logs, known, is_yes, enough)
-    strong = _strong(known, is_yes, n, yes, found.holds)
-    standing, said, stopped = claims(strong, found.holds)
+    over = _evidence(known, is_yes, n, yes, found.over)
+    under = _evidence(known, known & ~is_yes, n, n - yes, found.under) >= SOME
+    standing, said, stopped = claims(over >= -log(parameters.SHARE_ALPHA), found.over)
+    most = (over >= SOME) | standing
+    early = np.isnan(found.estimate)
+    state = np.select(
+        [early, standing, under, most | found.narrow],
+        [TOO_EARLY, LINKED, NO_CLEAR_LINK, SO_FAR],
+        CANNOT_TELL,
+    )
     return Verdicts(
-        state=np.where(standing, SMALL(LINKED), found.state),
-        direction=found.direction,
+        state=state.astype(SMALL),
+        direction=most.astype(SMALL) - under,
         estimate=found.estimate,
         low=found.low,
         high=found.high,

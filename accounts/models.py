@@ -14,6 +14,9 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField
+from accounts.jobs import Heartbeat, Job
+
+__all__ = ["AuthenticatedRequest", "Consent", "Heartbeat", "Job", "User", "UserManager"]
 
 
 @cache

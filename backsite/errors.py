@@ -1,8 +1,12 @@
 """What a reader sees when a page cannot be shown: plain words, and a way on."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+
+from backsite.unavailable import is_for_now, unavailable
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -18,7 +22,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without a context: whatever broke, a context processor or the database, may be broken yet."""
+    """Without a context: whatever broke, a context processor or the database, may be broken yet.
+
+    Django calls this while it handles the exception. One that a middleware met, such as a session
+    that could not be read, comes by here and not through `UnavailableMiddleware`.
+    """
+    if is_for_now(exception := sys.exception()):
+        return unavailable(request, exception)
     return HttpResponse(get_template("500.html").render(), status=500)
 
 

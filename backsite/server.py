@@ -11,6 +11,7 @@ import asyncio
 import gc
 import logging
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
@@ -21,9 +22,14 @@ from granian.log import LogLevels
 from granian.rsgi import HTTPProtocol, Scope
 from granian.server import Server
 
-# More than one, so that a request that waits for the database or for the mail server stops nobody
-# else. Not many: SQLite has one writer at a time, and the threads of a process share one core.
-THREADS = 4
+# Threads in each process, apart for each of these, so that whoever waits for the database's writer
+# never stops those who read. Two of each, so that one slow request stops nobody else; not more:
+# SQLite has one writer at a time, and the threads of a process share one core.
+THREADS = {"public": 2, "private": 2, "writes": 2}
+MAX_WAITING = 500  # requests for one kind of thread: from then on the answer is "later"
+ANSWER_SECONDS = 60  # whatever hangs longer, such as a database that says nothing, hangs alone
+ALIVE_PATH = "/healthz"
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # A body may take this long in all: ten megabytes over a slow mobile connection.
 BODY_SECONDS = 300
 MAX_BODY_BYTES = 64 * 2**20  # above every limit of an upload form, which then says so in words
@@ -31,25 +37,60 @@ MAX_BODY_BYTES_IN_MEMORY = 2**20
 STOP_SECONDS = 30  # longer than a request waits for the database or for the mail server
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
+NEVER_KEPT = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
+ALIVE: Answer = (200, NEVER_KEPT, b"ok\n")
+TOO_BUSY: Answer = (
+    503,
+    [*NEVER_KEPT, ("Retry-After", "30")],
+    b"The site is very busy. Please try again in half a minute.\n",
+)
 logger = logging.getLogger(__name__)
 
 
 class BufferedApplication:
-    """An RSGI application that runs a WSGI one in a few threads."""
+    """An RSGI application that runs a WSGI one in a few threads of each kind."""
 
-    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(
+        self, application: Callable[..., Iterable[bytes]], private_prefixes: tuple[str, ...]
+    ) -> None:
+        """`private_prefixes`: how the paths begin of pages that are for one person."""
         self.application = application
-        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self.private_prefixes = private_prefixes
+        self.pools = {
+            kind: ThreadPoolExecutor(count, thread_name_prefix=kind)
+            for kind, count in THREADS.items()
+        }
+        self.waiting = Counter[str]()
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        if scope.path == ALIVE_PATH and scope.method in READS:
+            protocol.response_bytes(*ALIVE)  # by nobody who could be waiting for something
+            return
         with SpooledTemporaryFile(MAX_BODY_BYTES_IN_MEMORY) as body:
             refused = await _read_body(scope, protocol, body)
             if refused:
                 protocol.response_empty(refused, [("Connection", "close")])
                 return
-            environ = _environ(scope, body)
-            loop = asyncio.get_running_loop()
-            protocol.response_bytes(*await loop.run_in_executor(self.threads, self._run, environ))
+            protocol.response_bytes(*await self._answer(scope, _environ(scope, body)))
+
+    async def _answer(self, scope: Scope, environ: dict[str, Any]) -> Answer:
+        """What the application says, within ANSWER_SECONDS."""
+        kind = self._kind(scope)
+        if self.waiting[kind] >= MAX_WAITING:
+            return TOO_BUSY
+        self.waiting[kind] += 1
+        work = asyncio.get_running_loop().run_in_executor(self.pools[kind], self._run, environ)
+        work.add_done_callback(lambda _: self.waiting.subtract([kind]))
+        try:
+            return await asyncio.wait_for(asyncio.shield(work), ANSWER_SECONDS)
+        except TimeoutError:
+            logger.error("No answer to %s within %s s.", scope.path, ANSWER_SECONDS)
+            return TOO_BUSY
+
+    def _kind(self, scope: Scope) -> str:
+        if scope.method not in READS:
+            return "writes"
+        return "private" if scope.path.startswith(self.private_prefixes) else "public"
 
     def _run(self, environ: dict[str, Any]) -> Answer:
         started: list[tuple[str, list[tuple[str, str]]]] = []

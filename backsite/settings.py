@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "backsite.unavailable.UnavailableMiddleware",
 ]
 ROOT_URLCONF = "backsite.urls"
 WSGI_APPLICATION = "backsite.wsgi.application"
@@ -134,30 +135,42 @@ if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in {"sqlite3", "postgre
     raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL: search needs one.")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restart of the database fails no request
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Seconds: nobody waits for ever for a server that is away, or for somebody's lock.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer, a writer waits its turn instead of failing, and the file
-    # stays open between requests.
+    # stays open between requests. What was acknowledged is on the disk (one fsync a transaction),
+    # and what was erased is overwritten.
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "timeout": 5,  # seconds: then the page says so, and gives back what was typed
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA secure_delete=ON;",
     }
 # How much each process keeps of the public pages it has built; 0 builds every page again.
 BUILT_PAGES_BYTES = env.int("BUILT_PAGES_BYTES", default=0 if DEBUG else 8 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
-SESSION_ENGINE = "django.contrib.sessions.backends." + (
-    "cached_db" if env.str("CACHE_URL", default="") else "db"
-)
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"]["BACKEND"] = "backsite.optional_redis.OptionalRedisCache"
+# Sessions are in the database alone. With a copy in a cache that was away for a while, somebody
+# who signed out meanwhile would be signed in again.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Mail -----------------------------------------------------------------------------------
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
+# What a page sends is stored and sent by the runner of jobs (`accounts/mail.py`), which
+# `manage.py serve` brings along; the development server sends at once.
+MAIL_DELIVERY_BACKEND = vars()["EMAIL_BACKEND"]
+if not DEBUG:
+    EMAIL_BACKEND = "accounts.mail.QueuedEmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "FROM_EMAIL", default=f"{SITE_NAME} <noreply@localhost>"
 )
-# A mail is sent within a request: a mail server that never answers must not hold a worker for ever.
+# A mail server that never answers must not hold the runner of jobs for ever.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 if EMAIL_TIMEOUT <= 0:
     raise ImproperlyConfigured("EMAIL_TIMEOUT must be a number of seconds above 0.")

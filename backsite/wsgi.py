@@ -16,4 +16,10 @@ reverse("articles:home")  # every address of the site
 for name in ("home", "topic", "article", "search", "get_help"):
     get_template(f"articles/{name}.html")
 
-application = PageCache(django_application, settings.BUILT_PAGES_BYTES)
+away = get_template("503.html").render({"path": "", "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER})
+application = PageCache(
+    django_application,
+    settings.BUILT_PAGES_BYTES,
+    page_when_away=away.encode(),
+    always_built=[reverse("articles:get_help")],
+)

@@ -92,16 +92,16 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def redis(folder: Path) -> Iterator[str]:
-    """The address of an empty Redis that lives as long as the block and writes nothing."""
+def redis(folder: Path) -> Iterator[tuple[str, int]]:
+    """The address and the process of an empty Redis that lives as long as the block."""
     program = shutil.which("redis-server")
     if program is None:
         missing("Redis")
     port = free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     command += ["--appendonly", "no", "--dir", str(folder)]
-    with running(command, folder / "log", accepts(port)):
-        yield f"rediscache://127.0.0.1:{port}/1"
+    with running(command, folder / "log", accepts(port)) as process_id:
+        yield f"rediscache://127.0.0.1:{port}/1", process_id
 
 
 def run_tests(*arguments: str, **environ: str) -> None:

@@ -191,8 +191,8 @@ PIECES = (
     "templates/allauth/elements/",
     "templates/simple_history/",
 )
-# The last page stands alone: whatever broke, a base template may be broken too.
-WHOLE = ("base.html", "base_error.html", "500.html")
+# The last pages stand alone: whatever broke or is away, a base template may need it.
+WHOLE = ("base.html", "base_error.html", "500.html", "503.html")
 
 
 def test_every_page_extends_a_base():

@@ -56,10 +56,11 @@ def test_the_journal_works_on_tables_that_are_cut_by_person(folder):
         )
 
 
-def test_sessions_and_cache_work_in_redis(folder):
-    with services.redis(folder) as address:
+def test_the_cache_works_in_redis_and_may_be_away(folder):
+    with services.redis(folder) as (address, process_id):
         services.run_tests(
             "tests/backsite/test_health.py",
             "tests/backsite/on_redis.py",
             CACHE_URL=address,
+            REDIS_PID=str(process_id),
         )

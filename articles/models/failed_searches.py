@@ -1,15 +1,14 @@
 """Searches that found nothing, counted by day: what readers miss, and no trace of who they are."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import ClassVar
 
-from django.db import OperationalError, connection, models, transaction
+from django.db import DatabaseError, connection, models
 from django.db.models import Count, Max, Q, Sum
 
 from accounts.fields import PrintableCharField
+from accounts.short_waits import short_transaction
 from articles.text.tokens import normalise
 
 MAX_LENGTH = 60  # characters
@@ -17,7 +16,6 @@ RETENTION = timedelta(weeks=12)
 MAX_PER_DAY = 2000  # different ones: somebody may type at random
 # What one person typed once may tell who that is. Staff see what was typed again and again.
 MIN_DAYS, MIN_TIMES = 3, 5
-LOCK_TIMEOUT_MS = 50  # milliseconds: nobody waits for being counted
 _TELLS_WHO = re.compile(
     r"\S*@\S*"  # an e-mail address, or half of one
     r"|\S*(?:://|www\.)\S*"
@@ -38,10 +36,7 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
         if not words:
             return
         try:
-            # Patience first: SQLite waits for its turn where the transaction begins.
-            with short_lock_timeout(), transaction.atomic(), connection.cursor() as cursor:
-                if connection.vendor == "postgresql":
-                    cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
+            with short_transaction(), connection.cursor() as cursor:
                 cursor.execute(
                     """
                     INSERT INTO articles_failedsearch (words, day, times)
@@ -51,7 +46,7 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
                     """,
                     [words, today, today, MAX_PER_DAY],
                 )
-        except OperationalError:
+        except DatabaseError:
             return
 
     def telling(self) -> "models.QuerySet[FailedSearch, dict]":
@@ -68,21 +63,6 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
 
     def past_keeping(self, today: date) -> "FailedSearchQuerySet":
         return self.filter(day__lt=today - RETENTION)
-
-
-@contextmanager
-def short_lock_timeout() -> Iterator[None]:
-    """SQLite waits no longer than LOCK_TIMEOUT_MS for whoever is writing."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {int(before)}")
 
 
 class FailedSearch(models.Model):

@@ -7,19 +7,21 @@ an address is shown once, when it is made; whoever lost it makes another and rev
 
 import secrets
 import uuid
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from accounts.fields import PrintableCharField, PrintableTextField
+from accounts.short_waits import short_transaction
 from articles.models.editions import Edition
 
 if TYPE_CHECKING:
@@ -55,8 +57,9 @@ class SharedLinkQuerySet(models.QuerySet["SharedLink"]):
         return found.select_related("edition__article__topic").first()
 
     def count_visit(self, link: "SharedLink", today: date) -> None:
-        """In the database, so that of two visits at once neither is lost."""
-        self.filter(pk=link.pk).update(visits=F("visits") + 1, last_visit_on=today)
+        """In the database, so that of two at once none is lost; if it is busy, rather not."""
+        with suppress(DatabaseError), short_transaction():
+            self.filter(pk=link.pk).update(visits=F("visits") + 1, last_visit_on=today)
 
     def past_keeping(self, now: datetime) -> "SharedLinkQuerySet":
         """Those that ended long ago: their comments name people outside, and go with them."""

@@ -1,7 +1,7 @@
 """The WSGI application before Django: answers from the page cache, or has Django build a page."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.http import parse_http_date_safe
 from articles.page_cache.encodings import choose_encoding
 from articles.page_cache.public_page import canonical_query
 from articles.page_cache.store import CachedPage, Key, PageStore, Variant
-from articles.page_cache.versions import committed_version
+from articles.page_cache.versions import DatabaseAway, VersionQuestion
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -26,6 +26,12 @@ CACHED_STATUS = frozenset({200, 301, 410})
 CONDITIONS = frozenset(
     {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 )
+SAYS_HOW_FRESH = frozenset({"cache-control", "expires", "last-modified", "etag"})
+HTML = ("Content-Type", "text/html; charset=utf-8")
+MAY_BE_OLD = (
+    b'<p class="wrap may-be-old" role="status">This page may be out of date: the site cannot reach '
+    b"its database right now.</p>"
+)
 DESCRIBE_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
 
 
@@ -33,19 +39,35 @@ class PageCache:
     """Serves public pages from memory; everything else is `application`'s, untouched."""
 
     def __init__(
-        self, application: Callable[[Environ, StartResponse], Iterable[bytes]], budget_bytes: int
+        self,
+        application: Callable[[Environ, StartResponse], Iterable[bytes]],
+        budget_bytes: int,
+        *,
+        page_when_away: bytes = b"",
+        always_built: Sequence[str] = (),
     ) -> None:
-        """With a budget of 0 nothing is kept; what is sent stays the same."""
+        """With a budget of 0 nothing is kept; what is sent stays the same.
+
+        `page_when_away`: HTML for a page that was not built before the database went away;
+        `always_built`: the paths of those that are built whether anybody asked or not.
+        """
         self.application = application
         self.store = PageStore(budget_bytes)
+        self.question = VersionQuestion()
+        self.page_when_away = page_when_away
+        self.always_built = always_built
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if (key := _key(environ)) is None:
             return self.application(environ, start_response)
         page = version = None
         if self.store.budget_bytes and is_our_host(environ.get("HTTP_HOST", "")):
-            version = committed_version()  # before anything is built from the content
-            self.store.discard_other_versions(version)
+            try:
+                version = self.question.ask()  # before anything is built from the content
+            except DatabaseAway:
+                return self._without_database(key, environ, start_response)
+            if self.store.discard_other_versions(version):
+                self._build_ahead(environ)
         if version is not None:
             page = self.store.get(key, version, time.time())
         if page is None:
@@ -62,6 +84,26 @@ class PageCache:
             if version is not None and is_for_all(response):
                 self.store.put(key, version, page)
         return _answer(environ, start_response, page)
+
+    def _build_ahead(self, environ: Environ) -> None:
+        for path in self.always_built:
+            ahead = {name: value for name, value in environ.items() if name not in CONDITIONS}
+            ahead |= {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": ""}
+            self(ahead, lambda *begun: None)
+
+    def _without_database(
+        self, key: Key, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """The page as it was built last, with a word that it may be old."""
+        body = self.page_when_away
+        status, headers = "503 Service Unavailable", [HTML, ("Retry-After", "30")]
+        if page := self.store.last_known(key):
+            status = page.status
+            headers = [pair for pair in page.headers if pair[0].lower() not in SAYS_HOW_FRESH]
+            headers.append(("Warning", '110 - "Response is Stale"'))
+            body = page.body.replace(b"<main", MAY_BE_OLD + b"<main", 1)
+        start_response(status, [*headers, ("Cache-Control", "no-store")])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def _key(environ: Environ) -> Key | None:

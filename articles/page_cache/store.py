@@ -75,14 +75,15 @@ class PageStore:
         self.pages: OrderedDict[Key, CachedPage] = OrderedDict()
         self.lock = Lock()
 
-    def discard_other_versions(self, version: object) -> None:
-        """Forget every page of another version."""
+    def discard_other_versions(self, version: object) -> bool:
+        """Forget every page of another version; whether this one is new."""
         if version == self.version:
-            return
+            return False
         with self.lock:
             self.pages.clear()
             self.used_bytes = self.query_bytes = 0
             self.version = version
+        return True
 
     def get(self, key: Key, version: object, now: float) -> CachedPage | None:
         with self.lock:
@@ -94,6 +95,11 @@ class PageStore:
                 return None
             self.pages.move_to_end(key)
             return page
+
+    def last_known(self, key: Key) -> CachedPage | None:
+        """The page of the last version that could be read, however long ago that was."""
+        with self.lock:
+            return self.pages.get(key)
 
     def put(self, key: Key, version: object, page: CachedPage) -> bool:
         """Keep `page`, unless it is large or the content has moved on since `version`."""

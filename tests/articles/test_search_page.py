@@ -351,6 +351,6 @@ def test_a_database_that_is_busy_fails_no_page(client, monkeypatch):
         raise OperationalError("database is locked")
         yield
 
-    monkeypatch.setattr(failed_searches, "short_lock_timeout", busy)
+    monkeypatch.setattr(failed_searches, "short_transaction", busy)
     assert "Nothing found" in page(client, q="pillow")
     assert not FailedSearch.objects.exists()

@@ -12,13 +12,14 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from django.http import HttpResponse, QueryDict
 from django.test import Client
+from django.urls import reverse
 from django.utils.http import http_date
 
 from articles.models import Article, Caution, Edition, FormerSlug, Question, Topic, WarningSign
-from articles.page_cache import schedule
+from articles.page_cache import schedule, versions
 from articles.page_cache.application import PageCache
 from articles.page_cache.encodings import choose_encoding
 from articles.page_cache.public_page import canonical_query
@@ -683,7 +684,69 @@ def test_a_lost_connection_is_replaced_at_the_next_request():
     install_triggers()
     version = committed_version()
     with ThreadPoolExecutor(1) as another_thread:
-        assert another_thread.submit(read_and_lose).result() == (version, None, version)
+        assert another_thread.submit(read_and_lose).result() == (version, version, version)
+
+
+# --- Without a database ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def away(monkeypatch) -> Callable[[], None]:
+    """Takes the database away from whoever asks which version of the content it has."""
+
+    def fail() -> None:
+        raise OperationalError("the connection is closed")
+
+    return lambda: monkeypatch.setattr("articles.page_cache.versions._ask_connection", fail)
+
+
+def test_what_was_built_is_served_without_the_database_and_says_so(site, edition, away):
+    address = edition.article.get_absolute_url()
+    before = site.get(address)
+    away()
+    closed = connection.close
+    connection.close = lambda: None  # this test's own
+    try:
+        stale = site.get(address, HTTP_IF_NONE_MATCH=before.headers["ETag"])
+        missing = site.get(reverse("articles:search"))
+        head = site.get(address, "HEAD")
+    finally:
+        connection.close = closed
+    assert stale.status == 200
+    assert edition.title in stale.text
+    assert "This page may be out of date" in stale.text
+    assert "110" in stale.headers["Warning"]
+    assert stale.headers["Cache-Control"] == "no-store"
+    assert not {"ETag", "Last-Modified", "Expires"} & set(stale.headers)
+    assert (head.status, head.body) == (200, b"")
+    assert (missing.status, missing.headers["Retry-After"]) == (503, "30")
+
+
+def test_help_is_there_without_the_database_though_nobody_asked_for_it(site, edition, away):
+    help_page = reverse("articles:get_help")
+    site.cache.always_built = [help_page]
+    site.cache.page_when_away = b"away"
+    site.get("/")
+    away()
+    closed = connection.close
+    connection.close = lambda: None
+    try:
+        assert "When to get help" in site.get(help_page).text
+        assert site.get(reverse("articles:search")).body == b"away"
+    finally:
+        connection.close = closed
+
+
+def test_a_database_that_says_nothing_holds_one_thread_and_no_other(site, edition, monkeypatch):
+    monkeypatch.setattr(versions, "QUESTION_TIMEOUT", 0.05)
+    address = edition.article.get_absolute_url()
+    site.get(address)
+    with site.cache.question.lock:  # held by a thread that waits for an answer
+        assert "may be out of date" in site.get(address).text
+        monkeypatch.setattr(
+            versions, "QUESTION_TIMEOUT", 3600.0
+        )  # nobody waits twiceassert "may be out of date" in site.get(address).text
+    assert "may be out of date" not in site.get(address).text
 
 
 def test_pages_are_kept_where_the_site_is_not_being_developed():

@@ -5,9 +5,10 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from urllib.request import urlopen
 
@@ -19,7 +20,8 @@ from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS = 2
-MORE_THAN_ALL_THREADS = 4 * WORKERS * server.THREADS
+PRIVATE = ("/journal/",)
+MORE_THAN_ALL_THREADS = 4 * WORKERS * sum(server.THREADS.values())
 
 
 # --- With granian -----------------------------------------------------------------------------
@@ -120,7 +122,8 @@ def ask(application, *headers, protocol=None, **scope):
     }
     protocol = protocol or Protocol()
     request = SimpleNamespace(**asked | scope)
-    asyncio.run(BufferedApplication(application).__rsgi__(request, protocol))
+    buffered = BufferedApplication(application, PRIVATE)
+    asyncio.run(buffered.__rsgi__(request, protocol))
     return protocol.answer
 
 
@@ -206,3 +209,80 @@ def test_an_application_that_fails_is_answered_for(caplog):
 
     assert ask(application)[0] == 500
     assert "on purpose" in caplog.text
+
+
+# --- Who waits for whom -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hanging() -> Iterator[Callable]:
+    """An application of which every request hangs until the end of the test, but for one path."""
+    end = Event()
+
+    def application(environ, start_response):
+        if environ["PATH_INFO"] != "/quick":
+            end.wait(30)
+        start_response("200 OK", [])
+        return [b"done"]
+
+    yield application
+    end.set()
+
+
+async def ask_all(
+    buffered: BufferedApplication, *asked: tuple[str, str], answered: int
+) -> list[Protocol]:
+    """All at once, in this order, until so many are answered."""
+    protocols = []
+    for method, path in asked:
+        scope = SimpleNamespace(
+            method=method,
+            path=path,
+            query_string="",
+            scheme="http",
+            http_version="1.1",
+            server="127.0.0.1:8000",
+            client="127.0.0.1:40000",
+            headers=Headers(),
+        )
+        protocols.append(Protocol())
+        asyncio.ensure_future(buffered.__rsgi__(scope, protocols[-1]))  # noqa: RUF006
+    async with asyncio.timeout(20):
+        while sum(each.answer is not None for each in protocols) < answered:
+            await asyncio.sleep(0.01)
+    return protocols
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/journal/"), ("GET", "/journal/"), ("POST", "/")]
+)
+def test_however_many_wait_for_the_database_readers_do_not(hanging, method, path):
+    buffered = BufferedApplication(hanging, PRIVATE)
+    stuck = [(method, path)] * 10
+    protocols = asyncio.run(
+        ask_all(buffered, *stuck, ("GET", "/quick"), ("HEAD", "/quick"), answered=2)
+    )
+    assert [each.answer and each.answer[0] for each in protocols] == [None] * 10 + [200] * 2
+
+
+def test_the_server_is_alive_though_every_thread_hangs(hanging):
+    buffered = BufferedApplication(hanging, PRIVATE)
+    stuck = [("GET", "/"), ("GET", "/journal/"), ("POST", "/")] * 5
+    *_, alive = asyncio.run(ask_all(buffered, *stuck, ("GET", "/healthz"), answered=1))
+    assert alive.answer == server.ALIVE
+    assert dict(alive.answer[1])["Cache-Control"] == "no-store"
+
+
+def test_what_hangs_is_answered_with_later(hanging, monkeypatch):
+    monkeypatch.setattr(server, "ANSWER_SECONDS", 0.05)
+    (one,) = asyncio.run(ask_all(BufferedApplication(hanging, PRIVATE), ("GET", "/"), answered=1))
+    assert one.answer == server.TOO_BUSY
+    assert int(dict(one.answer[1])["Retry-After"]) > 0
+
+
+def test_more_than_can_wait_are_told_at_once(hanging, monkeypatch):
+    monkeypatch.setattr(server, "MAX_WAITING", 3)
+    buffered = BufferedApplication(hanging, PRIVATE)
+    *waiting, last = asyncio.run(ask_all(buffered, *[("POST", "/")] * 4, answered=1))
+    assert [each.answer for each in waiting] == [None] * 3
+    assert last.answer == server.TOO_BUSY

@@ -1,20 +1,45 @@
 """Serve the site: what `make demo` and operators start."""
 
+import multiprocessing
+import os
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connections
 
+from accounts.jobs import run_forever
 from backsite import rsgi, server
 
 
 class Command(BaseCommand):
-    help = "Serves the site over HTTP until it is stopped."
+    help = "Serves the site over HTTP, and does the jobs that wait, until it is stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="processes: one for each core")
+        parser.add_argument(
+            "--no-jobs",
+            action="store_true",
+            help="leave mail and the other jobs to a `run_jobs` of its own",
+        )
 
-    def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, host: str, port: int, workers: int, no_jobs: bool, **options: Any
+    ) -> None:
+        if not no_jobs:
+            start_runner()
         server.serve(f"{rsgi.__name__}:application", host, port, workers)
+
+
+def start_runner() -> None:
+    """Start a process that does the jobs, shares this one's memory, and ends when this one does."""
+    connections.close_all()  # a connection belongs to one process
+    server_id = os.getpid()
+    multiprocessing.get_context("fork").Process(
+        target=run_forever,
+        args=(lambda: os.getppid() == server_id,),
+        name="jobs",
+        daemon=True,
+    ).start()

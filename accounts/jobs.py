@@ -1,0 +1,160 @@
+"""Work that no visitor waits for: kept in the database, done by `run_jobs`, retried when it fails.
+
+A job is a kind and what it needs as JSON. It is stored in the transaction that asks for it, so that
+it exists if and only if what it belongs to does. Whoever runs it leases it first: a runner that is
+killed leaves a lease that ends, and another one takes the job. So a job may run twice, and each
+kind must bear that; a mail carries the same Message-ID each time.
+
+Why a table of ours, and no queue: `docs/decisions/0017-one-table-of-jobs.md`.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.db import DatabaseError, connection, models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.fields import CodeCheckedCharField, PrintableCharField
+from accounts.short_waits import short_transaction
+
+Handler = Callable[[dict[str, Any]], None]
+
+LEASE = timedelta(minutes=5)  # longer than any job may take
+# A minute, then twice as long each time: the last try is two days after the first.
+FIRST_WAIT = timedelta(minutes=1)
+MAX_ATTEMPTS = 12
+FAILED_RETENTION = timedelta(days=30)
+PAUSE_SECONDS = 1.0
+AWAY_SECONDS = 5.0  # between two tries to reach a database that is away
+HANDLERS: dict[str, Handler] = {}
+
+logger = logging.getLogger(__name__)
+
+
+def job(kind: str) -> Callable[[Handler], Handler]:
+    """Decorates the function that does jobs of `kind`; it gets what was stored for it."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def add(self, kind: str, given: dict[str, Any], now: datetime, key: str | None = None) -> None:
+        """Store a job; one with the `key` of another that is still waiting is that other one."""
+        if kind not in HANDLERS:
+            raise ValueError(f"Nothing does jobs of the kind {kind!r}.")
+        row = self.model(kind=kind, given=given, due_at=now, key=key)
+        self.bulk_create([row], ignore_conflicts=key is not None)
+
+    def due(self, now: datetime) -> "JobQuerySet":
+        is_free = Q(leased_until=None) | Q(leased_until__lte=now)
+        return self.filter(is_free, failed_at=None, due_at__lte=now)
+
+    def past_keeping(self, now: datetime) -> "JobQuerySet":
+        return self.filter(failed_at__lt=now - FAILED_RETENTION)
+
+    def lease(self, now: datetime) -> "Job | None":
+        """The job that is due longest, now this runner's alone; None where there is none."""
+        for row in self.due(now).order_by("due_at", "pk")[:20]:
+            mine = self.due(now).filter(pk=row.pk, attempts=row.attempts)
+            if mine.update(leased_until=now + LEASE, attempts=F("attempts") + 1):
+                row.attempts += 1
+                return row
+        return None
+
+
+class Job(models.Model):
+    """Something to do. It is deleted when it is done, and kept when it failed for good."""
+
+    kind = CodeCheckedCharField(max_length=40)
+    given = models.JSONField(default=dict)
+    key = PrintableCharField(max_length=100, null=True, blank=True, unique=True)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # The exception's class alone: its text may hold an address.
+    last_error = PrintableCharField(max_length=100, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[JobQuerySet] = JobQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["due_at"],
+                condition=Q(failed_at=None),
+                name="accounts_jobs_due",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def run(self, now: datetime) -> bool:
+        """Do it; whether that went well. If not it waits for another try, or has had its last."""
+        try:
+            HANDLERS[self.kind](self.given)
+        except Exception as error:
+            self._put_off(type(error).__name__, now)
+            return False
+        self.delete()
+        return True
+
+    def _put_off(self, error: str, now: datetime) -> None:
+        self.last_error, self.leased_until = error[:100], None
+        self.due_at = now + FIRST_WAIT * 2 ** (self.attempts - 1)
+        if self.attempts >= MAX_ATTEMPTS:
+            self.failed_at = now
+        self.save()
+        # Its key says nothing, and what it was given stays out of the log.
+        logger.warning("Job %s failed at try %s: %s", self, self.attempts, error)
+
+
+def run_forever(is_wanted: Callable[[], bool]) -> None:
+    """Do what is due, then look again each second, as long as `is_wanted` says so."""
+    while is_wanted():
+        time.sleep(PAUSE_SECONDS if run_due() else AWAY_SECONDS)
+
+
+def run_due() -> bool:
+    """Do all that is due now; whether the database answered."""
+    try:
+        while run_next(timezone.now()):
+            pass
+        Job.objects.past_keeping(timezone.now()).delete()
+    except DatabaseError as error:
+        logger.warning("Jobs wait for the database (%s).", type(error).__name__)
+        connection.close()
+        return False
+    return True
+
+
+def run_next(now: datetime) -> bool:
+    """Do the job that is due longest; whether there was one."""
+    found = Job.objects.lease(now)
+    if found is None:
+        return False
+    found.run(now)
+    return True
+
+
+class Heartbeat(models.Model):
+    """The row that the readiness probe writes: a full or read-only database is not ready."""
+
+    written_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"written at {self.written_at}"
+
+    @classmethod
+    def beat(cls) -> None:
+        """Raises DatabaseError where nothing can be written."""
+        with short_transaction():
+            cls.objects.update_or_create(pk=1)

@@ -1,0 +1,59 @@
+"""Mail that nobody waits for: stored with what it belongs to, and sent by the runner of jobs.
+
+A mail server that is away, or that says nothing, costs the person on the page no second; the mail
+is sent once it is back. Both are in one transaction: no account is made whose mail was lost.
+"""
+
+from collections.abc import Sequence
+from email.utils import make_msgid
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.utils import DNS_NAME
+from django.utils import timezone
+
+from accounts.jobs import Job, job
+
+KIND = "mail"
+
+
+class QueuedEmailBackend(BaseEmailBackend):
+    """Django's way to send mail, for EMAIL_BACKEND: it stores instead of sending."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        now = timezone.now()
+        for message in email_messages:
+            Job.objects.add(KIND, mail_as_json(message), now)
+        return len(email_messages)
+
+
+def mail_as_json(message: EmailMessage) -> dict[str, Any]:
+    """`message` as a job keeps it. ValueError where it has attachments: none of our mails has."""
+    if message.attachments:
+        raise ValueError("A mail with attachments cannot be kept.")
+    # One name for all tries, so that a mail that was sent just before a kill arrives once.
+    headers = {"Message-ID": make_msgid(domain=str(DNS_NAME))} | message.extra_headers
+    return {
+        "subject": str(message.subject),
+        "body": str(message.body),
+        "from_email": message.from_email,
+        "to": list(message.to),
+        "cc": list(message.cc),
+        "bcc": list(message.bcc),
+        "reply_to": list(message.reply_to),
+        "headers": headers,
+        "alternatives": [list(each) for each in getattr(message, "alternatives", [])],
+    }
+
+
+@job(KIND)
+def deliver(given: dict[str, Any]) -> None:
+    """Hand one mail to the mail server. Raises what the server's refusal raises."""
+    alternatives = [tuple(each) for each in given["alternatives"]]
+    connection = get_connection(settings.MAIL_DELIVERY_BACKEND)
+    message = EmailMultiAlternatives(
+        **{**given, "alternatives": alternatives, "connection": connection}
+    )
+    message.send()

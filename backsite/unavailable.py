@@ -1,0 +1,87 @@
+"""What cannot be done right now: the database is busy, full, read-only, away, or being migrated.
+
+Such a request is answered 503 with the time after which to try again. A form comes back with what
+was typed, ready to be sent once more: the page needs neither the database nor the view.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import get_template
+from django.utils.cache import add_never_cache_headers
+
+RETRY_AFTER_SECONDS = 30
+# PostgreSQL's codes (its manual, appendix A) for what Django gives no class of its own: a table or
+# column that a migration is about to make, and a database that takes no writes.
+POSTGRESQL_CODES = frozenset({"42P01", "42703", "25006"})
+NEVER_SENT_BACK = ("csrfmiddlewaretoken",)
+SECRET_WORDS = ("password", "code", "secret")
+FEW_FIELDS = 15  # so many are shown at once, more behind a fold
+LONG_TEXT = 60  # characters from which a text gets a box of several lines
+
+logger = logging.getLogger(__name__)
+
+
+class UnavailableMiddleware:
+    """Answers 503 for a view that met a database which cannot serve it now."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return unavailable(request, exception) if is_for_now(exception) else None
+
+
+def is_for_now(exception: BaseException | None) -> bool:
+    """Whether trying again later may help."""
+    if isinstance(exception, (OperationalError, InterfaceError)):
+        return True
+    code = getattr(getattr(exception, "__cause__", None), "sqlstate", None)
+    return isinstance(exception, DatabaseError) and code in POSTGRESQL_CODES
+
+
+def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpResponse:
+    """The page that says so, with everything that was typed."""
+    logger.error("The database could not serve %s: %s", request.path, type(exception).__name__)
+    typed = typed_in(request)
+    context = {
+        "path": request.get_full_path(),
+        "is_form": request.method == "POST",
+        "typed": typed,
+        "is_short": len(typed) <= FEW_FIELDS,
+        "had_files": bool(request.method == "POST" and request.FILES),
+        "lacks_secrets": any(_is_secret(name) for name in request.POST),
+        "csrf_token": get_token(request),  # from the request's own cookie: no session is read
+        "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
+    }
+    # Without the request: a context processor would ask the database who it is that asks.
+    response = HttpResponse(get_template("503.html").render(context), status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    add_never_cache_headers(response)
+    return response
+
+
+def typed_in(request: HttpRequest) -> list[dict[str, object]]:
+    """Each value that was sent with a form, in its order, without tokens and passwords."""
+    return [
+        {
+            "name": name,
+            "label": name.replace("_", " ").replace("-", " "),
+            "value": value,
+            "is_long": len(value) > LONG_TEXT or "\n" in value,
+        }
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in NEVER_SENT_BACK and not _is_secret(name)
+    ]
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET_WORDS)

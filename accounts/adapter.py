@@ -1,8 +1,17 @@
 """Where allauth asks the site for a decision."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+
+
+def on_our_address(url: str) -> str:
+    """`url` with the scheme and the host of SITE_URL, whatever host was asked."""
+    return settings.SITE_URL + urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -11,3 +20,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.user.is_staff:
             return reverse("admin:index")
         return super().get_login_redirect_url(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The host of the request is chosen by who asks, and the mail goes to somebody else."""
+        links = {name: on_our_address(context[name]) for name in context if name.endswith("_url")}
+        super().send_mail(template_prefix, email, context | links)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By account alone: asked by another host of ours, the count goes on."""
+        return credentials.get("email", "").lower()

@@ -1,12 +1,16 @@
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 
 from accounts.models import User
 
@@ -23,25 +27,60 @@ class NewPersonForm(forms.ModelForm):
         return super().save(commit)
 
 
+def is_staff_alone(person: User) -> bool:
+    """Whether the account never kept a journal, so that its address may be changed by others."""
+    return person.is_staff and not person.consents.exists()
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    """Accounts of staff and walkers. What a walker logged is shown nowhere here."""
+    """Accounts of staff and walkers. What a walker logged is shown nowhere here.
+
+    Nobody sets another person's password: whoever knows a password or receives the mails of an
+    account reads its journal. For the same reason the address of who kept one is their own.
+    """
 
     ordering = ("email",)
     list_display = ("email", "name", "credentials", "is_staff", "is_active")
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("email", "name")
     filter_horizontal = ("groups",)
-    form = UserChangeForm
+    form = forms.ModelForm
     add_form = NewPersonForm
+    change_form_template = "admin/accounts/user/change_form.html"
     fieldsets = (
-        (None, {"fields": ("email", "password")}),
+        (None, {"fields": ("email",)}),
         ("Printed under pages", {"fields": ("name", "credentials")}),
         ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         ("Time", {"fields": ("time_zone", "last_login", "date_joined")}),
     )
-    readonly_fields = ("last_login", "date_joined")
     add_fieldsets = ((None, {"fields": ("email", "name", "credentials", "is_staff", "groups")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        fields = ["last_login", "date_joined"]
+        if obj and not is_staff_alone(obj):
+            fields.append("email")
+        if not request.user.is_superuser:
+            fields += ["is_superuser", "is_staff", "groups"]  # nobody raises themselves
+        return fields
+
+    def get_urls(self) -> list[Any]:
+        """Django's, with a mail in place of its page that sets a password."""
+        theirs = [url for url in super().get_urls() if url.name != "auth_user_password_change"]
+        view = self.admin_site.admin_view(self.send_password_link)
+        address = path("<int:pk>/password-link/", view, name="accounts_user_password_link")
+        return [address, *theirs]
+
+    def send_password_link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Mail to the person themselves: a link to choose a new password."""
+        person = get_object_or_404(User, pk=pk)
+        if request.method != "POST" or not self.has_change_permission(request, person):
+            raise PermissionDenied
+        form = ResetPasswordForm({"email": person.email})
+        if form.is_valid():
+            form.save(request)
+        messages.success(request, f"{person} gets a mail with a link to choose a new password.")
+        return redirect("admin:accounts_user_change", pk)
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, person: User, form: Any, change: bool) -> None:
@@ -52,6 +91,10 @@ class UserAdmin(DjangoUserAdmin):
         super().save_model(request, person, form, change)
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+            addresses = {"from_email": form.initial["email"], "to_email": person.email}
+            get_adapter().send_notification_mail(
+                "account/email/email_changed", person, addresses, email=form.initial["email"]
+            )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """All that a person owns goes with them; the page that asks names none of it.

@@ -1,10 +1,14 @@
 """allauth's forms without the placeholders that repeat each label inside its field."""
 
+from secrets import token_hex
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 
 
 class WithoutPlaceholders:
@@ -19,7 +23,34 @@ class LoginForm(WithoutPlaceholders, account.LoginForm):
 
 
 class SignupForm(WithoutPlaceholders, account.SignupForm):
-    pass
+    """Answers the same, and works as much, whether or not the address has an account already."""
+
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
+        """The new person, or the answer for an address that has an account already."""
+        try:
+            with transaction.atomic():
+                if not self.account_already_exists:
+                    return super().try_save(request)
+                self._work_as_for_a_new_account(request)
+        except IntegrityError:  # the same form was sent twice, and the other was faster
+            self.account_already_exists = True
+        return super().try_save(request)
+
+    def _work_as_for_a_new_account(self, request: HttpRequest) -> None:
+        """Hash and write as if the account were new, so that the time tells no stranger who has
+        one. What is written is taken away before anybody else can see it."""
+        known = self.cleaned_data["email"]
+        try:
+            self.cleaned_data["email"] = f"{token_hex(16)}@stand-in.invalid"
+            self.account_already_exists = False
+            person = self.save(request)
+        finally:
+            self.cleaned_data["email"], self.account_already_exists = known, True
+        for rows in (person.emailaddress_set.all(), type(person).objects.filter(pk=person.pk)):
+            rows._raw_delete(rows.db)  # one statement: there is nothing else that could cascade
+        EmailAddress.objects.filter(email=known).exists()  # a new account's is looked up once more
 
 
 class AddEmailForm(WithoutPlaceholders, account.AddEmailForm):

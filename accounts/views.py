@@ -12,7 +12,7 @@ from accounts.forms import ConsentForm, SettingsForm, WithdrawConsentForm
 from accounts.models import AuthenticatedRequest, Consent
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def consent(request: AuthenticatedRequest) -> HttpResponse:
     """Ask before the first walk whether we may keep health data; show since when we may."""
@@ -24,7 +24,7 @@ def consent(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "accounts/consent.html", {"form": form, "given": given})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw_consent(request: AuthenticatedRequest) -> HttpResponse:
     form = WithdrawConsentForm(request.POST or None)
@@ -37,7 +37,7 @@ def withdraw_consent(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "accounts/withdraw_consent.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_settings(request: AuthenticatedRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)

@@ -17,7 +17,14 @@ class BacksiteAdminConfig(AdminConfig):
     default_site = "backsite.admin.BacksiteAdminSite"
 
     def ready(self) -> None:
-        """Leave out what belongs to each person alone: second factors and sessions."""
+        """Leave out what belongs to each person alone: addresses, second factors, sessions.
+
+        Who confirms an address in somebody's name can ask there for a new password.
+        """
         super().ready()
-        private = (("mfa", "Authenticator"), ("usersessions", "UserSession"))
+        private = (
+            ("account", "EmailAddress"),
+            ("mfa", "Authenticator"),
+            ("usersessions", "UserSession"),
+        )
         admin.site.unregister([apps.get_model(app, name) for app, name in private])

@@ -32,8 +32,7 @@ ALLOWED_HOSTS = [
 if not ALLOWED_HOSTS or any("/" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of this site, comma-separated.")
 if "*" in ALLOWED_HOSTS and not DEBUG:
-    # Links in mails carry the host of the request: any host would let a stranger choose where a
-    # person's link for a new password leads.
+    # What counts as an address of ours after login is decided by the host of the request.
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this site, not any host.")
 # The address readers type. Feeds, sitemaps and mails carry it, and https here turns on what only
 # works behind TLS (secure cookies, HSTS, the redirect), so that the two cannot contradict.
@@ -199,6 +198,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # Only in the browser that signed up, whose session remembers it: whoever else gets hold of the link
 # confirms the address and no more.
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a person learns of every change to how they sign in
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OVER_TLS else "http"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -222,6 +222,11 @@ MFA_FORMS = {
 # them, and a header that anyone can send must not choose it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_TOTP_ISSUER = SITE_NAME
+# Nobody signs in before their address is confirmed. Without this, a second address that waits for
+# its confirmation would keep a person from turning on the second step, and the other way round.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# They name pain scores and the address: what travels in a cookie can be read on the device.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Time and words -------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from journal.forms.erase_form import EraseForm
 from journal.models import Walk
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def erase_journal(request: AuthenticatedRequest) -> HttpResponse:
     """Erase the whole journal at once and for good. Open also to who took their agreement back."""

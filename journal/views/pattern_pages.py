@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuthenticatedRequest
 from articles.public.cautions import all_cautions
@@ -18,7 +18,7 @@ from journal.presentation.walk_pairs import overlapping_pairs, repeated_pairs
 SUGGESTIONS_PER_PAGE = 25
 
 
-@require_GET
+@require_safe
 @walker_required
 def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
     """What the log shows, which answers fit it, and what is still unknown. Writes nothing: where
@@ -43,7 +43,7 @@ def keep_shown(request: AuthenticatedRequest) -> HttpResponse:
     return redirect("journal:patterns")
 
 
-@require_GET
+@require_safe
 @walker_required
 def past_suggestions(request: AuthenticatedRequest) -> HttpResponse:
     pages = Paginator(Suggestion.objects.for_user(request.user), SUGGESTIONS_PER_PAGE)

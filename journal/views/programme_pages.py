@@ -12,7 +12,7 @@ from journal.forms.programme_form import ProgrammeForm
 from journal.models import Programme
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def programme_list(request: AuthenticatedRequest) -> HttpResponse:
     """Exercises that the walker began: say so, see them, take one back."""

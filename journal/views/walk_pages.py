@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
@@ -20,7 +20,7 @@ from journal.presentation.statements import details_of
 WALKS_PER_PAGE = 25
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def journal_home(request: AuthenticatedRequest) -> HttpResponse:
     """The quick form, and the last walks below it."""
@@ -33,7 +33,7 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "journal/home.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def new_walk(request: AuthenticatedRequest) -> HttpResponse:
     form = DetailedWalkForm(request.POST or None, walker=request.user, now=timezone.now())
@@ -61,7 +61,7 @@ def _store(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
     return redirect("journal:home")
 
 
-@require_GET
+@require_safe
 @walker_required
 def walk_list(request: AuthenticatedRequest) -> HttpResponse:
     pages = Paginator(Walk.objects.for_user(request.user), WALKS_PER_PAGE)
@@ -72,14 +72,14 @@ def walk_list(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "journal/walks.html", context)
 
 
-@require_GET
+@require_safe
 @walker_required
 def walk_page(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
     return render(request, "journal/walk.html", {"walk": found, "details": details_of(found)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def edit_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
@@ -93,7 +93,7 @@ def edit_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     return render(request, "journal/walk_form.html", {"form": form, "walk": found})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def delete_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     """Ask once, then delete; the list offers to bring it back. A second click changes nothing."""

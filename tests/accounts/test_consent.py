@@ -75,7 +75,15 @@ def test_two_open_agreements_cannot_be_stored(cast):
 
 def test_an_agreement_cannot_end_before_it_began(cast):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Consent.withdraw(cast.alice, NOW - timedelta(seconds=1))
+        cast.alice.consents.update(withdrawn_at=NOW - timedelta(seconds=1))
+
+
+def test_an_agreement_can_be_taken_back_where_the_clock_is_behind(cast, clock):
+    clock.move_to(NOW - timedelta(hours=1))
+    client = cast.client(cast.alice)
+    assert client.post(reverse("withdraw_consent"), {"confirm": "on"}).status_code == 302
+    assert not cast.alice.has_consented
+    assert cast.alice.consents.get().withdrawn_at == NOW
 
 
 def test_taken_back_and_given_again_leaves_both_on_record(cast, clock):

@@ -469,6 +469,17 @@ def test_what_is_being_reviewed_cannot_be_edited(cast):
     assert everything() == before
 
 
+@pytest.mark.parametrize("version", ["x", "-1", "1e3", "²", "9" * 30, "0"])
+def test_a_version_that_is_no_number_is_not_found(cast, version):
+    edition = make_published()
+    address = url("articles_edition_simple_history", edition.pk, "1")
+    assert address.endswith("/1/")
+    client = cast.client(cast.pia)
+    for method in (client.get, client.head):
+        assert method(f"{address[:-2]}{version}/").status_code == 404
+        assert method(address.replace(f"/{edition.pk}/", f"/{version}/")).status_code == 404
+
+
 def test_history_brings_no_old_state_back(cast):
     edition = make_published()
     first = edition.history.earliest()

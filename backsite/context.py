@@ -9,6 +9,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
+        "HELP_COUNTRY": settings.HELP_COUNTRY,
         "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
         "URGENT_NUMBER": settings.URGENT_NUMBER,
         # Pages of apps that know the one whose template leads there, and not the other way round.

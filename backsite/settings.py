@@ -44,7 +44,12 @@ if _parts.scheme not in {"http", "https"} or not _parts.hostname or _has_more:
 OVER_TLS = _parts.scheme == "https"
 IS_LOCAL = _parts.hostname in {"127.0.0.1", "localhost", "::1"}
 
-# Whom a reader calls. The defaults are those of the United Kingdom.
+# Whom a reader calls. The defaults are those of the United Kingdom, and so is the country's name as
+# long as nothing of the rest was set: no number is ever shown as another country's.
+HELP_SETTINGS = ("HELP_EMERGENCY", "HELP_URGENT", "HELP_SOON", "EMERGENCY_NUMBER", "URGENT_NUMBER")
+HELP_COUNTRY = env.str(
+    "HELP_COUNTRY", default="" if any(name in env.ENVIRON for name in HELP_SETTINGS) else "UK"
+)
 HELP_SERVICES = {
     "emergency": env.str("HELP_EMERGENCY", default="999, or go to A&E"),
     "urgent": env.str("HELP_URGENT", default="your GP surgery, or NHS 111"),

@@ -28,6 +28,7 @@ def test_articles_search_and_journal_work_on_postgresql(folder):
             "tests/articles/test_search.py",
             "tests/articles/test_search_page.py",
             "tests/articles/test_search_wordings.py",
+            "tests/articles/test_warning_sign_search.py",
             "tests/articles/test_editions.py",
             "tests/articles/test_rich_text.py",
             "tests/articles/test_saving_together.py",

@@ -110,8 +110,9 @@ def _load_records(folder: Path, done: Counter[str]) -> None:
         # One list: a line that an editor removed must not come back.
         rows = _records(folder / "warning_signs.toml", "sign")
         for row in [] if WarningSign.objects.exists() else rows:
-            _store(WarningSign(**{**row, "source": sources[row["source"]]}))
+            _store(_warning_sign(row, sources))
             done["warning signs new"] += 1
+        _give_search_words(rows, done)
     with _speaking_of("cautions.toml"):
         for row in _records(folder / "cautions.toml", "caution"):
             if not Caution.objects.filter(slug=row["slug"]).exists():
@@ -123,6 +124,25 @@ def _load_records(folder: Path, done: Counter[str]) -> None:
         for row in [] if Synonym.objects.exists() else rows:
             _store(Synonym(**row))
             done["synonyms new"] += 1
+
+
+def _warning_sign(row: dict, sources: Mapping[str, Source]) -> WarningSign:
+    words = "\n".join(row.get("search_words", ()))
+    return WarningSign(**{**row, "source": sources[row["source"]], "search_words": words})
+
+
+def _give_search_words(rows: list[dict], done: Counter[str]) -> None:
+    """Words for signs of the file that have none: they were loaded before signs had any.
+
+    A sign whose words an editor took away has a history that says so, and stays without.
+    """
+    for row in rows:
+        signs = WarningSign.objects.filter(level=row["level"], text=row["text"], search_words="")
+        for sign in signs if row.get("search_words") else ():
+            if not sign.history.exclude(search_words="").exists():
+                sign.search_words = "\n".join(row["search_words"])
+                _store(sign)
+                done["warning signs with search words new"] += 1
 
 
 def _load_caution(row: dict, sources: Mapping[str, Source]) -> None:

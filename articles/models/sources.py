@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField, PrintableTextField, PrintableURLField
 from articles.text.rich_text import RichTextField
+from articles.text.sign_words import read_wordings
 
 
 class Source(models.Model):
@@ -83,6 +84,14 @@ class WarningSign(models.Model):
     reviewed_on = models.DateField(
         null=True, blank=True, help_text="Leave empty if no clinician has reviewed this sign."
     )
+    search_words = PrintableTextField(
+        blank=True,
+        help_text="What people type who have this sign, one way of saying it a line, such as "
+        "“numb, no feeling + groin, between legs” or “chest + pain, tight but not knee to chest”: "
+        "commas stand between words that mean the same, a plus between words that are all said. "
+        "Endings, small words, “can’t” or “cannot” and typing errors do not count. A search that "
+        "says one of the lines shows this sign above its results.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     history = HistoricalRecords()
@@ -99,6 +108,16 @@ class WarningSign(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        lines = zip(self.word_lines, read_wordings(self.search_words), strict=True)
+        if vague := [line for line, wording in lines if not wording.is_telling]:
+            says = f"Every second search says what “{vague[0]}” says. Add what makes it a sign."
+            raise ValidationError({"search_words": says})
+
+    @property
+    def word_lines(self) -> list[str]:
+        return [line.strip() for line in self.search_words.splitlines() if line.strip()]
 
 
 class Caution(models.Model):

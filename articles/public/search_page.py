@@ -7,15 +7,18 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from articles.models import Caution, Edition, FailedSearch, Topic
 from articles.page_cache.public_page import do_not_cache, public_page
+from articles.public.care_cards import care_cards
 from articles.public.cautions import all_cautions
 from articles.search import SearchResults, find
 from articles.search.suggestions import suggest
+from articles.search.warning_signs import touched_signs
 
 SEARCH_LENGTH = 200
 
@@ -72,8 +75,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = SearchForm(request.GET)
     found = form.found(now)
+    cards = care_cards(touched_signs(form.text()))
     context = {
         "text": form.text(),
+        "cards": cards,
         "found": found,
         "results": _results(found),
         "as_typed": _address(form.text(), as_typed="1") if found.is_corrected else "",
@@ -81,7 +86,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "topics": _topics(now) if found.is_nothing else (),
     }
     response = render(request, "articles/search.html", context)
-    if not found.is_nothing or not form.text():
+    if not found.is_nothing or not form.text() or cards:
         return response
     if request.method == "GET":
         FailedSearch.objects.record(form.text(), timezone.localdate(now))
@@ -90,10 +95,25 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @public_page(parameters=("q",))
 def search_suggestions(request: HttpRequest) -> HttpResponse:
-    """Questions for the list under the search field (backsite/search.js)."""
-    hits = suggest(SearchForm(request.GET).text(), timezone.now())
-    found = [{"question": hit.wording, "address": hit.address} for hit in hits]
-    return JsonResponse({"questions": found}, headers={"X-Robots-Tag": "noindex"})
+    """What the list under the search field offers (backsite/search.js): questions, and before them
+    the warning signs that are touched."""
+    text = SearchForm(request.GET).text()
+    hits = suggest(text, timezone.now())
+    found: dict[str, list] = {
+        "questions": [{"question": hit.wording, "address": hit.address} for hit in hits]
+    }
+    if cards := care_cards(touched_signs(text)):
+        found["warnings"] = [
+            {
+                "level": card.level,
+                "heading": card.heading,
+                "signs": [sign.text for sign in card.signs],
+                "number": card.number,
+                "address": reverse("articles:get_help"),
+            }
+            for card in cards
+        ]
+    return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
 
 
 def _address(text: str, **others: str) -> str:

@@ -24,6 +24,7 @@ from articles.models import (
 )
 from articles.page_cache.public_page import View, public_page
 from articles.public import structured_data
+from articles.public.care_cards import care_cards, first_cards
 from articles.public.cautions import all_cautions
 from articles.search.related import related_editions
 
@@ -153,6 +154,7 @@ def article_context(edition: Edition, now: datetime) -> dict:
         "edition": edition,
         "answers": list(edition.answers.for_reading()),
         "dropped": Answer.objects.dropped_from(edition, now),
+        "cards": first_cards(edition),
         "cautions": all_cautions(),
         "has_lapsed": edition.review_lapsed(timezone.localdate(now)),
         "first_published": published.aggregate(at=Min("publish_at"))["at"],  # or not yet
@@ -209,14 +211,12 @@ def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpRespon
 @public_page
 def get_help(request: HttpRequest) -> HttpResponse:
     signs = list(WarningSign.objects.select_related("source"))
-    levels = {
-        level.value: [sign for sign in signs if sign.level == level] for level in WarningSign.Level
-    }
     reviews = [sign.reviewed_on for sign in signs if sign.reviewed_on]
     context = {
-        "levels": levels,
+        "cards": care_cards(signs),
         "services": settings.HELP_SERVICES,
         "sources": sorted({sign.source for sign in signs}, key=lambda source: source.key),
+        "is_partly_reviewed": bool(reviews),
         "reviewed_on": min(reviews) if reviews and len(reviews) == len(signs) else None,
         "edited_at": max((sign.updated_at for sign in signs), default=None),
     }

@@ -505,6 +505,11 @@ def test_get_help_shows_every_sign_under_its_level_with_its_source(client):
 
 
 def test_get_help_says_whether_a_clinician_reviewed_it(client, sign):
+    assert (
+        "No clinician has reviewed any of these signs" in client.get("/get-help/").content.decode()
+    )
+    reviewed = {"level": "soon", "text": "Reviewed", "reviewed_on": date(2026, 6, 1)}
+    WarningSign.objects.create(**reviewed, source=sign.source)
     assert "Not every sign" in client.get("/get-help/").content.decode()
     WarningSign.objects.update(reviewed_on=date(2026, 5, 1))
     assert "the longest ago on 1 May 2026" in client.get("/get-help/").content.decode()

@@ -168,6 +168,18 @@ def test_records_that_editors_changed_or_removed_are_kept(folder):
     assert Synonym.objects.get().words == "an, editor's"
 
 
+def test_signs_from_before_they_had_search_words_get_them_and_edited_ones_do_not(folder):
+    load(folder)
+    with (folder / "warning_signs.toml").open("a", encoding="utf-8") as file:
+        file.write('search_words = ["had a fall", "fell"]\n')
+    assert load(folder) == {"articles unchanged": 2, "warning signs with search words new": 1}
+    sign = WarningSign.objects.get()
+    assert sign.search_words == "had a fall\nfell"
+    sign.search_words = ""
+    sign.save()
+    assert load(folder) == {"articles unchanged": 2}
+
+
 def test_html_in_a_file_is_never_markup(folder):
     rewrite(folder / "one.md", "A body.", "<script>x</script> [l](javascript:x)")
     load(folder)

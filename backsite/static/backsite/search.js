@@ -27,20 +27,29 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   ])
     input.setAttribute(name, value);
 
-  const show = (questions) => {
+  const show = ({ questions = [], warnings = [] }) => {
+    const signs = warnings.map(({ level, heading, signs: [first], address }) => ({
+      question: `${heading} – ${first}`,
+      address,
+      level,
+    }));
+    const offered = [...signs, ...questions];
     list.replaceChildren(
-      ...questions.map(({ question, address }, place) => {
+      ...offered.map(({ question, address, level }, place) => {
         const option = document.createElement("li");
         option.id = `suggestion-${place}`;
         option.setAttribute("role", "option");
         option.textContent = question;
         option.dataset.address = address;
+        if (level) option.dataset.warningSign = level;
         return option;
       }),
     );
-    list.hidden = !questions.length;
+    list.hidden = !offered.length;
     input.setAttribute("aria-expanded", !list.hidden);
-    status.textContent = list.hidden ? "" : `${questions.length} suggested`;
+    status.textContent = list.hidden
+      ? ""
+      : [...signs.map(({ question }) => question), `${questions.length} suggested`].join(". ");
     choose(-1);
   };
 
@@ -56,7 +65,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   const close = () => {
     clearTimeout(timer);
     asked?.abort();
-    show([]);
+    show({});
   };
 
   const ask = async () => {
@@ -66,7 +75,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     asked = new AbortController();
     try {
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, asked);
-      if (answer.ok) show((await answer.json()).questions);
+      if (answer.ok) show(await answer.json());
     } catch {
       /* no connection, or typed on: nothing is offered */
     }

@@ -1,0 +1,59 @@
+"""Care cards: the signs of one level with whom to call, the same on every page that shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from articles.models import Edition, WarningSign
+from articles.search.warning_signs import signs_named_in
+from articles.text.plain_text import in_sentences
+
+Level = WarningSign.Level
+# What to do: announced to who hears the page, when, and the verb before the service.
+WORDS = {
+    Level.EMERGENCY: ("Emergency advice", "Now: call "),
+    Level.URGENT: ("Urgent advice", "Today: ask "),
+    Level.SOON: ("Non-urgent advice", "Soon: see "),
+    Level.TELL: ("Advice", "Tell whoever you see"),
+}
+
+
+@dataclass(frozen=True)
+class CareCard:
+    """One level of care, as templates/includes/care_card.html shows it."""
+
+    level: str
+    signs: tuple[WarningSign, ...]
+
+    @property
+    def prefix(self) -> str:
+        return WORDS[Level(self.level)][0]
+
+    @property
+    def heading(self) -> str:
+        service = settings.HELP_SERVICES.get(self.level, "")
+        country = f" ({settings.HELP_COUNTRY})" if service and settings.HELP_COUNTRY else ""
+        return f"{WORDS[Level(self.level)][1]}{service}{country}"
+
+    @property
+    def number(self) -> str:
+        numbers = {"emergency": settings.EMERGENCY_NUMBER, "urgent": settings.URGENT_NUMBER}
+        return numbers.get(self.level, "")
+
+
+def care_cards(signs: Iterable[WarningSign]) -> list[CareCard]:
+    """A card for each level that has some of the signs, the most urgent first."""
+    signs = list(signs)
+    cards = (
+        CareCard(level.value, tuple(sign for sign in signs if sign.level == level))
+        for level in Level
+    )
+    return [card for card in cards if card.signs]
+
+
+def first_cards(edition: Edition) -> list[CareCard]:
+    """What an article begins with: the emergency signs of which it speaks before its answers."""
+    text = f"{edition.title}. {edition.summary} {in_sentences(edition.introduction)}"
+    named = signs_named_in(text)
+    return care_cards(sign for sign in named if sign.level == Level.EMERGENCY)

@@ -1,0 +1,42 @@
+"""Whether a word is English: such a word was meant, so no correction may put another in its place.
+
+The list is the frequency list that comes with pyspellchecker. It is made from spoken language and
+counts typing errors too: what stands in it only now and then is not taken for a word. It is read
+when the first word is asked for that no sign has, which takes half a second, once.
+"""
+
+from collections import defaultdict
+from functools import cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
+
+from articles.text.everyday_words import is_everyday
+
+MIN_COUNT = 100  # how often the list has met a word
+
+
+@cache
+def _words() -> frozenset[str]:
+    counts = SpellChecker(language="en").word_frequency.items()
+    return frozenset(word for word, count in counts if count >= MIN_COUNT)
+
+
+@cache
+def _by_initial() -> dict[str, list[str]]:
+    found = defaultdict(list)
+    for word in _words():
+        found[word[:1]].append(word)
+    return dict(found)
+
+
+def is_slip(typed: str) -> bool:
+    """Whether one typing error after the first letter would make an English word `typed`."""
+    words = _by_initial().get(typed[:1], ())
+    return process.extractOne(typed, words, scorer=OSA.distance, score_cutoff=1) is not None
+
+
+def is_english(word: str) -> bool:
+    """Whether `word`, in lower case and without apostrophes, is a word of English."""
+    return is_everyday(word) or word in _words()

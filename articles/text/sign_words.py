@@ -1,0 +1,177 @@
+"""By which words people search for a warning sign, and whether a text has them.
+
+Editors write one way of saying it a line:
+
+    numb, tingling, no feeling + groin, between legs, down there
+    chest + pain, hurts, tight but not knee to chest
+
+A text says a line if it has one of the words before each plus sign and after it. What counts as
+having a word is wide, since nobody in trouble types with care: any ending (*peeing*, *pee*), any
+way of saying not (*can't*, *unable to*), any order within a short stretch, and typing errors
+in what is no English word. After “but not” stand words that make it another matter, in the order
+in which they are said.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from rapidfuzz.distance import OSA
+
+from articles.text.dictionary import is_english, is_slip
+from articles.text.spelling import Vocabulary
+from articles.text.stems import stem
+from articles.text.tokens import words_in
+
+MAX_WORDS = 60  # of a text: who typed more has said it by then
+SLACK = 2  # words that may stand between those of one term
+NOT = "not"
+NEGATIONS = frozenset(
+    """
+    aint arent cannot canot cant carnt cnt couldnt didnt doesnt dont hasnt havent isnt never
+    no none nor not unable wasnt without wont wouldnt
+    """.split()  # noqa: SIM905 (one word a line would fill a page)
+)
+# Said so often, and so differently, that they keep the other words apart and tell nothing.
+UNSAID = frozenset(
+    """
+    a able about am an and any anything are as at be been being bit can do even for from had has
+    have having her his i id if ill im in into is it its ive just like me my of on or our properly
+    really seem seems she so some that the their them they this to too was were while with you your
+    """.split()  # noqa: SIM905
+)
+# Whose ending tells: numb legs are an emergency, a numb leg is none; losing weight is a sign, how
+# to lose weight is a question.
+AS_WRITTEN = frozenset({"accidentally", "feet", "legs", "losing"})
+# What every second search has: no line may consist of one of them.
+COMMON = frozenset(
+    map(
+        stem,
+        """
+        ache back bad go hurt hurts leg low lower month night not pain painful sore spine walk
+        walking week worse year
+        """.split(),  # noqa: SIM905
+    )
+)
+_CASUALTY = re.compile(r"\ba\s*(?:&|and|n)\s*e\b", re.IGNORECASE)  # A&E would be two letters
+
+
+def token(word: str) -> str:
+    """A word in lower case as it is compared."""
+    if word in NEGATIONS:
+        return NOT
+    return word if word in AS_WRITTEN else stem(word)
+
+
+def said_words(text: str) -> list[str]:
+    """The words of `text` that are compared, as written but in lower case and bare."""
+    words = words_in(_CASUALTY.sub("casualty", text))
+    return [word for word in words if word not in UNSAID]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What means the same: each a word, or a few words that stand close together."""
+
+    single: frozenset[str]
+    several: tuple[frozenset[str], ...]
+
+    @classmethod
+    def read(cls, written: str) -> "Terms":
+        found = [frozenset(_tokens(term)) for term in written.split(",")]
+        several = dict.fromkeys(term for term in found if len(term) > 1)
+        return cls(frozenset(chain(*(term for term in found if len(term) == 1))), tuple(several))
+
+    def are_said_in(self, text: "SpokenText") -> bool:
+        return not self.single.isdisjoint(text.present) or any(map(text.has, self.several))
+
+
+def _tokens(written: str) -> tuple[str, ...]:
+    return tuple(token(word) for word in said_words(written))
+
+
+class SpokenText:
+    """A text as its tokens, and what it has of them."""
+
+    def __init__(self, tokens: Iterable[str]) -> None:
+        self.tokens = tuple(tokens)
+        self.present = frozenset(self.tokens)
+
+    def has(self, words: frozenset[str]) -> bool:
+        """Whether the words stand in the text, close together in any order."""
+        if not self.present.issuperset(words):
+            return False
+        width = len(words) + SLACK
+        places = range(len(self.tokens))
+        return any(words.issubset(self.tokens[at : at + width]) for at in places)
+
+    def has_in_order(self, words: Sequence[str]) -> bool:
+        places = range(len(self.tokens) - len(words) + 1)
+        return any(self.tokens[at : at + len(words)] == words for at in places)
+
+
+@dataclass(frozen=True)
+class SignWording:
+    """One line: each of its `parts` has to be said, and nothing of `unless`."""
+
+    parts: tuple[Terms, ...]
+    unless: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def read(cls, line: str) -> "SignWording":
+        said, _, unless = line.partition(" but not ")
+        parts = tuple(Terms.read(part) for part in said.split("+"))
+        return cls(parts, tuple(filter(None, map(_tokens, unless.split(",")))))
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is about something: no part is empty, and no common word is enough."""
+        if not all(part.single or part.several for part in self.parts):
+            return False
+        if any(len(words) == 1 and COMMON.issuperset(words) for words in self.unless):
+            return False
+        return len(self.parts) > 1 or COMMON.isdisjoint(self.parts[0].single)
+
+    def is_said_in(self, text: SpokenText) -> bool:
+        return all(part.are_said_in(text) for part in self.parts) and not any(
+            map(text.has_in_order, self.unless)
+        )
+
+
+def read_wordings(lines: str) -> list[SignWording]:
+    """The wordings of a sign, one a line; empty lines do not count."""
+    return [SignWording.read(line) for line in lines.splitlines() if line.strip()]
+
+
+class SignVocabulary:
+    """Every word in the wordings of all signs, so that a misspelt one is known for what it is."""
+
+    def __init__(self, lines: Collection[str]) -> None:
+        texts = [re.sub(r"\+|,| but not ", " ", text) for text in lines]
+        self.words = frozenset(word for text in texts for word in said_words(text))
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        return frozenset(map(token, self.words))
+
+    @cached_property
+    def spelling(self) -> Vocabulary:
+        counts: Mapping[str, int] = dict.fromkeys(self.words, 1)
+        return Vocabulary(counts)
+
+    def read(self, text: str) -> SpokenText:
+        """`text` with what is misspelt in it put right."""
+        tokens: list[str] = []
+        for word in said_words(text[: MAX_WORDS * 20])[:MAX_WORDS]:
+            tokens += self._tokens_of(word)
+        return SpokenText(tokens)
+
+    def _tokens_of(self, word: str) -> list[str]:
+        if token(word) in self.tokens or is_english(word):
+            return [token(word)]
+        meant = self.spelling.nearest(word)
+        if meant and OSA.distance(word, meant) > 1 and is_slip(word):
+            meant = None  # it is far from that, and near to some word that is no sign's
+        return [token(one) for one in (meant or self.spelling.in_two(word) or word).split()]

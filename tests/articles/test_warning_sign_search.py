@@ -1,0 +1,247 @@
+"""Who searches for a warning sign is shown its card before anything else, and nobody else is."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from articles.models import FailedSearch, WarningSign
+from articles.search.warning_signs import signs_named_in, touched_signs
+from articles.text.sign_words import SignVocabulary, read_wordings
+from tests.articles.test_search_wordings import WORDINGS as EVERYDAY
+from tests.cast import make_answer, make_article, make_draft, make_source, publish
+from tests.queries import count_queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "search_index")]
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+DANGER = tomllib.loads((DATA / "danger_wordings.toml").read_text(encoding="utf-8"))
+ORDINARY = tomllib.loads((DATA / "ordinary_wordings.toml").read_text(encoding="utf-8"))["texts"]
+STARTER = Path("articles/starter/warning_signs.toml")
+MIN_UNSEEN = 26  # of thirty, when they were written
+
+
+def levels_before_results(client, text: str) -> list[str]:
+    page = client.get("/search/", {"q": text}).content.decode()
+    main = page.partition("<main")[2]
+    return re.findall(r'data-warning-sign="(\w+)"', main.partition('<ol class="results')[0])
+
+
+def sign(level: str = "emergency", text: str = "Chest pain", words: str = "chest + pain, tight"):
+    made = WarningSign(level=level, text=text, search_words=words, source=make_source(key=level))
+    made.full_clean()
+    made.save()
+    return made
+
+
+def is_said(line: str, text: str) -> bool:
+    (wording,) = read_wordings(line)
+    return wording.is_said_in(SignVocabulary([line]).read(text))
+
+
+# --- Wordings as people type them ---------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("starter_content")
+def test_each_wording_of_danger_shows_the_card_of_its_level_before_the_results(client):
+    assert len(DANGER["wording"]) == 60
+    missed = [
+        row["text"]
+        for row in DANGER["wording"]
+        if row["level"] not in levels_before_results(client, row["text"])
+    ]
+    assert missed == []
+
+
+@pytest.mark.usefixtures("starter_content")
+def test_so_do_most_wordings_that_nobody_chose_words_for():
+    assert len(DANGER["unseen"]) == 30
+    missed = [
+        row["text"]
+        for row in DANGER["unseen"]
+        if row["level"] not in {found.level for found in touched_signs(row["text"])}
+    ]
+    print(*missed, sep="\n")
+    assert len(missed) <= 30 - MIN_UNSEEN
+
+
+@pytest.mark.usefixtures("starter_content")
+def test_hardly_any_everyday_search_shows_a_card():
+    assert len(EVERYDAY) == 60
+    assert len(ORDINARY) >= 100
+    everyday = [row["text"] for row in EVERYDAY if touched_signs(row["text"])]
+    ordinary = [text for text in ORDINARY if touched_signs(text)]
+    print(*everyday, *ordinary, sep="\n")
+    assert len(everyday) <= 2
+    assert len(ordinary) <= 0.03 * len(ORDINARY)
+
+
+@pytest.mark.usefixtures("starter_content")
+def test_every_sign_is_found_by_each_of_its_words_alone():
+    """What is said by one term of each part says the line, whichever term."""
+    for row in tomllib.loads(STARTER.read_text(encoding="utf-8"))["sign"]:
+        for line in row["search_words"]:
+            said = line.partition(" but not ")[0].split("+")
+            first, *others = [part.split(",") for part in said]
+            for term in first:
+                text = " ".join([term, *(part[0] for part in others)])
+                assert row["text"] in {found.text for found in touched_signs(text)}, text
+
+
+@pytest.mark.usefixtures("starter_content")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when to get help",
+        "when to see a doctor",
+        "warning signs",
+        "emergency",
+        "red flags",
+        "999",
+    ],
+)
+def test_the_page_of_help_is_found_by_its_names(client, text):
+    assert levels_before_results(client, text)[0] == "emergency"
+    page = client.get("/search/", {"q": text}).content.decode().partition("<main")[2]
+    assert reverse("articles:get_help") in page.partition('<ol class="results')[0]
+
+
+# --- What is shown ------------------------------------------------------------------------------
+
+
+def test_the_card_has_the_sign_the_number_and_the_way_to_all_signs(client, settings):
+    sign()
+    page = client.get("/search/", {"q": "tight chest"}).content.decode().partition("<main")[2]
+    card = page.partition('data-warning-sign="emergency"')[2].partition("</section>")[0]
+    assert "Chest pain" in card
+    assert f'href="tel:{settings.EMERGENCY_NUMBER}"' in card
+    assert f"({settings.HELP_COUNTRY})" in card
+    assert reverse("articles:get_help") in card
+
+
+def test_only_signs_that_are_touched_are_shown_the_most_urgent_first(client):
+    sign(level="soon", text="Weak leg", words="leg + weak")
+    sign(level="urgent", text="Fever", words="fever")
+    sign()
+    page = client.get("/search/", {"q": "weak leg and tight chest"}).content.decode()
+    assert re.findall(r'data-warning-sign="(\w+)"', page) == ["emergency", "soon"]
+    assert page.index("Chest pain") < page.index("Weak leg")
+    assert "Fever" not in page
+
+
+def test_who_asks_for_help_itself_sees_every_sign_of_the_level(client, settings):
+    sign()
+    sign(level="urgent", text="Fever", words="fever")
+    assert [one.text for one in touched_signs(settings.EMERGENCY_NUMBER)] == ["Chest pain"]
+    assert [one.text for one in touched_signs(settings.URGENT_NUMBER)] == ["Fever"]
+
+
+def test_a_card_stands_above_results_and_above_none(client):
+    edition = make_draft(make_article(), questions=0)
+    make_answer(edition, wording="Knee to chest?")
+    publish(edition)
+    sign()
+    assert levels_before_results(client, "chest pain") == ["emergency"]
+    assert levels_before_results(client, "chest tightness xylophone tight") == ["emergency"]
+    assert not FailedSearch.objects.exists()  # it was answered
+
+
+def test_suggestions_name_the_sign_first(client):
+    assert "warnings" not in client.get("/search/suggest/", {"q": "chest pain"}).json()
+    sign()
+    found = client.get("/search/suggest/", {"q": "chest pain"}).json()
+    assert [warning["level"] for warning in found["warnings"]] == ["emergency"]
+    assert found["warnings"][0]["signs"] == ["Chest pain"]
+    assert found["warnings"][0]["number"]
+    assert found["warnings"][0]["address"] == reverse("articles:get_help")
+    assert next(iter(found)) == "questions"
+
+
+def test_changed_words_count_at_once(client):
+    made = sign()
+    assert levels_before_results(client, "fever") == []
+    made.search_words = "fever"
+    made.save()
+    assert levels_before_results(client, "fever") == ["emergency"]
+    assert levels_before_results(client, "chest pain") == []
+
+
+def test_signs_cost_no_query_once_they_are_read(client):
+    sign()
+    touched_signs("chest pain")
+    with_sign = count_queries(lambda: touched_signs("tight chest"))
+    assert with_sign <= 1  # the content's version
+
+
+@pytest.mark.usefixtures("starter_content")
+def test_an_article_on_such_signs_begins_with_the_card(client):
+    page = client.get("/articles/leg-pain-when-walking/").content.decode().partition("<main")[2]
+    assert page.index('data-warning-sign="emergency"') < page.index("<h2 id=")
+    page = client.get("/articles/painkillers/").content.decode()
+    assert "data-warning-sign" not in page
+
+
+def test_a_sign_is_named_in_one_sentence_not_across_two():
+    sign()
+    assert signs_named_in("Press your chest. It is no pain.") == []
+    assert len(signs_named_in("It is fine. But pain in the chest is not.")) == 1
+
+
+# --- How words are compared ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cant pee",
+        "Can't pee!",
+        "CAN’T PEE",
+        "cannot pee",
+        "can not pee",
+        "unable to pee",
+        "I am not able to pee",
+        "peeing: I just can't",
+        "cant peee",
+        "havent been peeing",
+    ],
+)
+def test_however_it_is_typed(text):
+    assert is_said("can't + pee", text)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "said"),
+    [
+        ("numb + between legs", "numb between my legs", True),
+        ("numb + between legs", "legs went numb on the road home between two towns", False),
+        ("legs + numb", "my leg is numb", False),
+        ("chest + pain but not knee to chest", "pain with knee to chest", False),
+        ("chest + pain but not knee to chest", "knee pain, then chest pain", True),
+        ("chest pain", "chestpain", True),
+        ("chest + pain", "chst pian", True),
+        ("sweating + back", "squating is bad for my back", False),
+        ("casualty", "A&E", True),
+        ("casualty", "a and e", True),
+        ("losing weight", "how to lose weight", False),
+        ("losing weight", "I'm losing weight", True),
+    ],
+)
+def test_what_says_a_line_and_what_does_not(line, text, said):
+    assert is_said(line, text) is said
+
+
+@pytest.mark.parametrize(
+    "words", ["pain", "numb\nback", "can't do", "chest +", "worse, chest", "chest but not pain"]
+)
+def test_words_that_every_second_search_has_are_refused(words):
+    with pytest.raises(ValidationError):
+        sign(words=words)
+
+
+@pytest.mark.parametrize("text", ["", "?!", "😀", "\x00", "a" * 100_000, "chest " * 20_000])
+def test_any_text_is_fine(text):
+    sign()
+    assert len(touched_signs(text)) <= 1

@@ -15,7 +15,7 @@ from .cohort import all_verdicts
 from .engine.logs import Bools, Ints, one_log, together
 from .engine.summary import Summary, every_number, summaries
 from .kinds import KINDS
-from .kinds.kind import Kind
+from .kinds.kind import Kind, Rows
 from .number_words import day as in_words
 from .parameters import VERSION
 from .values import Pattern, Programme, Reading, State, Walk, Withdrawn
@@ -84,10 +84,9 @@ class _Person:
     def _patterns(self, kind: Kind, ats: list[int], with_charts: bool) -> Iterator[Pattern]:
         columns = np.maximum(np.array(ats), 0)
         found = self.cohort.verdicts[kind.code]
-        *masks, counted = self.cohort.counted(kind)
+        *masks, _ = self.cohort.counted(kind)
         picked, event = (mask[self.row : self.row + 1, : self.logs.width] for mask in masks)
-        programme = self.programme.name if self.programme else None
-        here = summaries(found, counted, self.row, columns, programme)
+        here = self._summaries(kind, picked[0], event[0], np.array(ats))
         spots = np.flatnonzero(picked)
         first = self.walks[spots[0]].started_at.date() if spots.size else None
         said, stopped = (each[self.row, columns].tolist() for each in (found.said, found.stopped))
@@ -121,6 +120,15 @@ class _Person:
                 withdrawn=self._withdrawn(kind, each, said[number], stopped[number]),
                 chart=drawn,
             )
+
+    def _summaries(self, kind: Kind, picked: Bools, event: Bools, ats: Ints) -> list[Summary]:
+        columns = np.maximum(ats, 0)
+        programme = self.programme.name if self.programme else None
+        verdicts = self.cohort.verdicts
+        *_, counted = self.cohort.counted(kind)
+        here = summaries(verdicts[kind.code], counted, self.row, columns, programme)
+        others = {code: each.at(self.row, columns) for code, each in verdicts.items()}
+        return kind.completed(here, others, Rows(self.logs.minutes[0], picked, event, ats))
 
     def _supporting(
         self, kind: Kind, here: list[Summary], picked: Bools, event: Bools, readings: Ints

@@ -67,11 +67,24 @@ def test_two_rises_in_ten_walks_are_not_no_limit():
     assert (found.state, found.estimate) == (State.TOO_EARLY, None)
 
 
-def test_a_band_too_wide_to_tell_says_so():
-    """Rises at every length alike: the limit may lie anywhere."""
+def test_rises_at_every_length_alike_have_no_limit():
     found = pattern(
         KIND,
         diary(24, minutes=lambda n: 10 + 17 * n % 50, pain_after=lambda n: 3 + 2 * (n % 4 == 1)),
+    )
+    assert (found.state, found.estimate, found.low) == (State.CANNOT_TELL, None, None)
+    assert found.sentence.startswith("No length stands out")
+
+
+def test_a_band_too_wide_to_tell_says_so():
+    """Longer walks rise more often, but slowly: the limit is there, and lies anywhere."""
+    found = pattern(
+        KIND,
+        diary(
+            24,
+            minutes=lambda n: 10 + 17 * n % 50,
+            pain_after=lambda n: 3 + 2 * (17 * n % 50 + 9 * (n % 4) > 45),
+        ),
     )
     assert found.high - found.low > 20
     assert found.state is State.CANNOT_TELL

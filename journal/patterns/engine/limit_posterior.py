@@ -7,6 +7,7 @@ and never more than the longest walk. A walk that was cut short by pain tells *w
 """
 
 from dataclasses import dataclass
+from math import lgamma
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ CAME_WITHIN: Final = 5  # minutes before a walk was cut short in which its rise 
 TELLING_BAND: Final = 20  # minutes; a wider band does not tell
 RARE: Final = 0.35  # so few of the walks rose by 2 at most that no limit has been met
 PERCENTILES: Final = 0.20, 0.10, 0.90  # of the headline, and of the band's two ends
+REST_ON: Final = 5  # walks at or under the headline
 # Neighbouring walks repeat each other: at the serial correlation of 0.3 that is usual, a walk tells
 # as much as this share of an independent one.
 WORTH: Final = (1 - 0.3) / (1 + 0.3)
@@ -30,12 +32,14 @@ _by_comfort = np.argsort(_L + _S * EIGHT_IN_TEN, kind="stable")
 CENTRES: Final = _L[_by_comfort]
 SCALES: Final = _S[_by_comfort]
 COMFORT: Final = CENTRES + SCALES * EIGHT_IN_TEN  # ascending
-LOG_PRIOR: Final = (
+_believed = (
     -np.log(CENTRES)
     - (np.log(CENTRES / 30) / 0.7) ** 2 / 2
     + np.where(CENTRES > 42, np.log(2), 0.0)  # cells twice as wide
     + np.where(SCALES > 15, np.log(0.25), 0.0)  # so slow a change is rare, but it exists
 )
+
+LOG_PRIOR: Final = _believed - np.log(np.exp(_believed).sum())  # in all 1, to weigh against none
 
 STAYED, ROSE, CUT_SHORT = range(3)
 
@@ -97,6 +101,42 @@ def _log_posterior(row: Ints) -> Floats:
     return np.asarray(reach[:, :-1].astype(float) @ TABLES[shown[:-1]] + LOG_PRIOR)
 
 
+def log_flat(row: Ints) -> Floats:
+    """Log likelihood, after every walk (people, walks), of a chance of a rise that is the same
+    for every length and about which nothing is known (Beta(1, 1)): the rival of any limit.
+
+    Walks weigh as much as in the posterior. That of a walk which was cut short tells when its rise
+    came, as it does there: by this rival at any moment alike of a walk meant to be twice as long.
+    """
+    minutes = np.arange(MAX_GRID_MINUTES + 1.0)
+    when = np.log(CAME_WITHIN / np.maximum(2 * minutes, CAME_WITHIN))
+    when = np.concatenate([np.zeros(2 * len(minutes)), when, [0.0]])
+    rose = (row >= len(minutes)) & (row < len(TABLES))
+    n, yes = (np.cumsum(each, axis=1) for each in (row < len(TABLES), rose))
+    one, two = (
+        np.array([lgamma(WORTH * number + more) for number in range(row.shape[1] + 1)])
+        for more in (1, 2)
+    )
+    return np.asarray(one[yes] + one[n - yes] - two[n] + WORTH * np.cumsum(when[row], axis=1))
+
+
+def shortest_resting(logs: Logs, wanted: Bools) -> Floats:
+    """The fifth-shortest of the walks that count, in minutes, where `wanted`; NaN elsewhere."""
+    found = np.full(wanted.shape, np.nan)
+    minutes = np.where(logs.usable, logs.minutes, np.inf)
+    if not wanted[:, :-1].any():
+        least = np.sort(minutes, axis=1)[:, :REST_ON]
+        found[:, -1] = least[:, -1] if least.shape[1] == REST_ON else np.nan
+        return found
+    least = np.full((logs.people, REST_ON), np.inf)
+    for walk in range(logs.width):
+        shorter = np.flatnonzero(minutes[:, walk] < least[:, -1])
+        least[shorter, -1] = minutes[shorter, walk]
+        least[shorter] = np.sort(least[shorter], axis=1)
+        found[:, walk] = least[:, -1]
+    return found
+
+
 def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
     """Percentiles of the length that 8 in 10 walks stay under, minutes, for weights (n, cells).
 
@@ -116,21 +156,21 @@ def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
     return list(COMFORT[stretch * STRETCH + cell].T)
 
 
-def _weights(log_posterior: Floats) -> Floats:
-    return np.asarray(np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True)))
-
-
 def bands(row: Ints, wanted: Bools) -> list[Floats]:
-    """Headline, low and high where `wanted` (people, walks or 1), NaN elsewhere."""
-    bands = [np.full(wanted.shape, np.nan) for _ in PERCENTILES]
+    """Headline, low, high and the log likelihood of there being any limit, where `wanted`
+    (people, walks or 1), NaN elsewhere."""
+    bands = [np.full(wanted.shape, np.nan) for _ in range(len(PERCENTILES) + 1)]
     people = np.flatnonzero(wanted.any(axis=1))
     if not people.size:
         return bands
     if not wanted[:, :-1].any():
         for start in range(0, people.size, 2 * BATCH_SIZE):
             some = people[start : start + 2 * BATCH_SIZE]
-            found = percentiles(_weights(_log_posterior(row[some])), PERCENTILES)
-            for band, values in zip(bands, found, strict=True):
+            told = _log_posterior(row[some])
+            top = told.max(axis=1)
+            weight = np.exp(told - top[:, None])
+            found = percentiles(weight, PERCENTILES)
+            for band, values in zip(bands, (*found, np.log(weight.sum(axis=1)) + top), strict=True):
                 band[some, -1] = values
         return bands
     for start in range(0, people.size, BATCH_SIZE):
@@ -145,12 +185,15 @@ def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) ->
     start, since, told = aligned(3, *begun.shape)
     waiting = aligned(2 * BATCH_SIZE, len(CENTRES))  # percentiles are found for many at once
     rows, walks = np.empty(len(waiting), dtype=np.int64), np.empty(len(waiting), dtype=np.int64)
+    top, tops = np.zeros(len(row)), np.empty(len(waiting))  # what was taken off the logarithms
     size = 0
     for walk in range(row.shape[1]):
         if walk % MULTIPLIED == 0:
             if walk:
                 begun += np.log(since, out=since)
-            begun -= begun.max(axis=1, keepdims=True)
+            taken = begun.max(axis=1, keepdims=True)
+            begun -= taken
+            top += taken[:, 0]
             np.exp(begun, out=start)
             since[:] = 1.0
         np.take(LIKELIHOODS, row[:, walk], axis=0, out=told, mode="clip")
@@ -161,9 +204,11 @@ def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) ->
             np.multiply(start, since, out=waiting[filled])
         else:
             np.multiply(start[here], since[here], out=waiting[filled])
-        rows[filled], walks[filled] = people[here], walk
+        rows[filled], walks[filled], tops[filled] = people[here], walk, top[here]
         size += here.size
         if size > BATCH_SIZE or walk == row.shape[1] - 1:
-            for band, values in zip(bands, percentiles(waiting[:size], PERCENTILES), strict=True):
+            found = percentiles(waiting[:size], PERCENTILES)
+            likely = np.log(waiting[:size].sum(axis=1)) + tops[:size]
+            for band, values in zip(bands, (*found, likely), strict=True):
                 band[rows[:size], walks[:size]] = values
             size = 0

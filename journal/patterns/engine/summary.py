@@ -30,12 +30,13 @@ class Summary:
     cut_short: int = 0  # left out because pain cut them short
     days: int = 0  # from the first walk used to the last, both included
     distinct_days: int = 0
-    early: int = 0  # first group: before noon, baseline
-    late: int = 0  # second group: after noon, since the programme began
+    early: int = 0  # first group: before noon, baseline, stayed under 2 up to the headline
+    late: int = 0  # second group: after noon, since the start; all up to the headline
     baseline_days: int = 0
     following_days: int = 0
     shortest: int = 0
     comfortable: int = 0  # longest walk used that rose by less than 2 and was not cut short
+    limit: int = 0  # minutes, where one is linked
     minutes_sd: float = 0.0
     early_pain: float = 0.0  # mean before walks, and mean minutes, of the first group
     early_minutes: float = 0.0

@@ -35,6 +35,10 @@ class Verdicts:
     said: Ints
     stopped: Ints
 
+    def at(self, person: int, readings: Ints) -> "Verdicts":
+        """Those of one person at some readings, arrays (readings,)."""
+        return Verdicts(*(getattr(self, name)[person, readings] for name in self.__slots__))
+
 
 def nothing(logs: Logs) -> Verdicts:
     """The verdicts on a kind that none of the walks can be used for: too early everywhere."""

@@ -5,14 +5,14 @@ minutes is.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from .. import parameters
 from ..chart_data import Bar, ChartData
-from ..engine.limit_posterior import CENTRES, bands, shown
+from ..engine.limit_posterior import CENTRES, bands, log_flat, shortest_resting, shown
 from ..engine.logs import Bools, Floats, Ints, Logs, running
 from ..engine.share_evidence import wilson
 from ..engine.summary import Summary, day_numbers, length_numbers, so_far
@@ -27,14 +27,15 @@ from ..engine.verdicts import (
     Verdicts,
     claims,
 )
-from ..number_words import count
+from ..number_words import count, plain
 from ..values import MAX_MINUTES, Pattern, State
 from . import rise_with_minutes
 from .chart_parts import dots, rises
-from .kind import NEITHER, Kind, ranges
+from .kind import NEITHER, Kind, Rows, ranges
 from .missing_walks import APART, below_nine, lengths_apart, more
 
 TELLING_BAND: Final = 20  # minutes; a wider band does not tell
+SORE: Final = 6  # points before walks, on average: no length is then a comfortable one
 RARE: Final = 0.35  # so few of the walks rose by 2 at most that no limit has been met
 SLOPE: Final = rise_with_minutes.RiseWithMinutes.code
 
@@ -69,10 +70,11 @@ def _met(logs: Logs, rose: Bools) -> _Met:
 
 class ComfortableMinutes(Kind):
     code = "comfortable_minutes"
-    name = "Up to what length most walks stay comfortable"
+    # Not “comfortable”: a walk that begins at 8 and ends at 9 is not.
+    name = "Up to what length most walks stay under a 2-point rise"
     unit = "minutes"
     level = parameters.BAND_LEVEL
-    subject = "up to what length your walks stay comfortable"
+    subject = "up to what length most of your walks stay under a 2-point rise"
     claimed = "a length up to which most walks stayed under a 2-point rise"
     bar_measure = "share of walks that rose by less than 2 points"
     bars_are_shares = True
@@ -83,7 +85,11 @@ class ComfortableMinutes(Kind):
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
         return (
-            {"at_ceiling": so_far(logs.real & (logs.before >= parameters.CEILING))}
+            {
+                "at_ceiling": so_far(logs.real & (logs.before >= parameters.CEILING)),
+                "early_pain": so_far(np.where(picked, logs.before, 0))
+                / np.maximum(so_far(picked), 1),
+            }
             | day_numbers(logs, picked)
             | length_numbers(logs, picked, event)
         )
@@ -95,10 +101,16 @@ class ComfortableMinutes(Kind):
         holds = met.enough & (found[SLOPE].state == LINKED)
         standing, said, stopped = claims(holds, holds)
         needed = met.enough if wanted is None else met.enough & wanted
-        headline, low, high = bands(walks.row, needed)
+        headline, low, high, likely = bands(walks.row, needed)
         with np.errstate(invalid="ignore"):
-            told = met.enough & (headline >= 1)
-        state = _state(met, (headline, low, high), standing)
+            beyond = met.enough & (headline >= met.longest)
+            there = met.enough & (likely > log_flat(walks.row))
+            told = (there | beyond) & (headline >= 1)
+            state = _state(met, (headline, low, high), standing & there, (there, beyond))
+            # A length is named that five walks kept to.
+            resting = (headline >= met.shortest) & there & ~beyond
+            raised = np.maximum(headline, shortest_resting(logs, needed))
+            headline = np.where(resting, raised, headline)
         return Verdicts(
             state=state,
             direction=np.zeros_like(state),
@@ -110,6 +122,16 @@ class ComfortableMinutes(Kind):
             said=said,
             stopped=stopped,
         )
+
+    def completed(
+        self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
+    ) -> list[Summary]:
+        """Counts the walks that the headline rests on."""
+        within = rows.picked & (rows.minutes <= [[each.estimate or 0.0] for each in summaries])
+        within &= np.arange(rows.minutes.size) <= rows.readings[:, None]
+        under = np.count_nonzero(within & ~rows.event, axis=1)
+        counts = zip(summaries, np.count_nonzero(within, axis=1), under, strict=True)
+        return [replace(each, late=int(all_), early=int(fine)) for each, all_, fine in counts]
 
     def supporting(
         self, summaries: list[Summary], logs: Logs, picked: Bools, event: Bools, made: Bools
@@ -153,29 +175,32 @@ class ComfortableMinutes(Kind):
             return f"No limit seen up to {count(summary.comfortable, 'minute')}: {rose}."
         if summary.estimate is None or summary.low is None or summary.high is None:
             return (
-                f"No length was found up to which most walks stayed under a 2-point rise: {rose}, "
+                f"No length stands out up to which most walks stayed under a 2-point rise: {rose}, "
                 f"and the shortest walk was {count(summary.shortest, 'minute')}."
             )
         return self.say(summary, summary.estimate, summary.low, summary.high)
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
-        under, walks = "under a 2-point rise", count(summary.used, "walk")
-        minutes = count(int(estimate), "minute")
-        band = f"{int(low)} to {int(high)} minutes"
+        under = "under a 2-point rise"
+        minutes, walks = count(int(estimate), "minute"), count(summary.used, "walk")
+        band = f"the limit lies somewhere from {int(low)} to {int(high)} minutes, over {walks}"
+        rests = f"{summary.early} of {count(summary.late, 'walk')}"
+        if summary.state is State.CANNOT_TELL:
+            return (
+                f"Over {walks}, the length up to which most stay {under} lies somewhere from "
+                f"{int(low)} to {int(high)} minutes: too wide a range to tell."
+            )
         if summary.state is State.LINKED:
-            return (
-                f"Walks up to {minutes} usually stayed {under}, and longer walks go with more "
-                f"(the limit lies somewhere from {band}, over {walks})."
+            text = (
+                f"Walks up to {minutes} usually stayed {under} ({rests}), and longer walks go with "
+                f"more ({band})."
             )
-        if summary.state is State.SO_FAR:
-            return (
-                f"So far, over {walks}, walks up to {minutes} mostly stayed {under} "
-                f"(the limit lies somewhere from {band})."
-            )
-        return (
-            f"Over {walks}, the length up to which most stay {under} lies somewhere from "
-            f"{band}: too wide a range to tell."
-        )
+        else:
+            text = f"So far, {rests} up to {minutes} stayed {under} ({band})."
+        if summary.early_pain >= SORE:
+            began = plain(summary.early_pain)
+            text += f" Your walks began at {began} of 10 on average: this is no painless length."
+        return text
 
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
         if pattern.state == State.NO_CLEAR_LINK:
@@ -203,12 +228,14 @@ class ComfortableMinutes(Kind):
         )
 
 
-def _state(met: _Met, band: tuple[Floats, Floats, Floats], standing: Bools) -> Ints:
+def _state(
+    met: _Met, band: tuple[Floats, Floats, Floats], standing: Bools, named: tuple[Bools, Bools]
+) -> Ints:
+    """`named`: where a limit is likelier than none, and where it is beyond the longest walk."""
     headline, low, high = band
-    with np.errstate(invalid="ignore"):
-        beyond = met.enough & (headline >= met.longest)
-        within = headline >= met.shortest
-        informative = within & (high - low <= TELLING_BAND)
+    there, beyond = named
+    within = there & (headline >= met.shortest)
+    informative = within & (high - low <= TELLING_BAND)
     return np.select(
         [~met.enough & ~met.unmet, met.unmet | beyond, standing & within, informative],
         [TOO_EARLY, NO_CLEAR_LINK, LINKED, SO_FAR],

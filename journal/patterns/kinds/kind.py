@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from .. import parameters
@@ -16,6 +17,16 @@ from ..values import Pattern, State
 NEITHER = frozenset({0})
 EITHER = frozenset({-1, 1})
 ANY = frozenset({-1, 0, 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One person's walks, arrays (walks,), and some readings: the last walk of each."""
+
+    minutes: Ints
+    picked: Bools  # the walks that a kind rests on
+    event: Bools
+    readings: Ints
 
 
 class Kind(ABC):
@@ -50,6 +61,13 @@ class Kind(ABC):
         `found` has those of the kinds before it and of all linear models. Where `wanted` (people,
         walks) says no, the estimate is not needed.
         """
+
+    def completed(
+        self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
+    ) -> list[Summary]:
+        """Adds what its sentences say of other kinds, of which `others` has the verdicts at the
+        same readings, or of what rests on its own estimate."""
+        return summaries
 
     @abstractmethod
     def supporting(

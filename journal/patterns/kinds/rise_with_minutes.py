@@ -1,5 +1,7 @@
 """Do longer walks raise the pain more? The coefficient of minutes in after, given before."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from math import ceil
 
 import numpy as np
@@ -10,9 +12,11 @@ from ..engine.logs import Bools, Floats, Ints, Logs
 from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, WEEKS, Sample
 from ..engine.summary import Summary, length_numbers, so_far
 from ..engine.sums import Sums
+from ..engine.verdicts import LINKED, Verdicts
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import slope_chart
+from .kind import Rows
 from .linear_model import LinearModelKind
 from .missing_walks import NAMED, below_nine, lengths_apart, more
 
@@ -51,6 +55,14 @@ class RiseWithMinutes(LinearModelKind):
             }
         )
 
+    def completed(
+        self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
+    ) -> list[Summary]:
+        """Where a limit is linked, the straight line steps back: it may hurt only beyond it."""
+        limit = others["comfortable_minutes"]
+        linked = np.where(limit.state == LINKED, np.nan_to_num(limit.estimate), 0).astype(int)
+        return [replace(each, limit=n) for each, n in zip(summaries, linked.tolist(), strict=True)]
+
     def missing(self, summary: Summary) -> list[str]:
         tail = " that pain did not cut short" if summary.cut_short else below_nine(summary)
         walks = more(summary.used, parameters.SLOPE_WALKS, "walk", tail)
@@ -84,6 +96,11 @@ class RiseWithMinutes(LinearModelKind):
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         span, walks = between(low, high, *self.ways), count(summary.used, "walk")
         each = f"each further 10 minutes went with {span}"
+        if summary.state is State.LINKED and summary.limit:
+            return (
+                f"Walks longer than about {count(summary.limit, 'minute')} go with a larger rise "
+                f"in pain. Over all lengths alike, as a straight line, {each} (over {walks})."
+            )
         if summary.state is State.LINKED:
             return (
                 f"Each further 10 minutes of walking goes with about {points(estimate)} more pain "

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from journal.advice.matching import SIGNS, Condition, Rule
+from journal.advice.matching import LEGS_PATTERN, SIGNS, Condition, Rule
 from journal.patterns import KINDS, State
 from journal.patterns.reachable_outcomes import Outcome
 
@@ -40,6 +40,8 @@ def accepted(condition: Condition) -> set[Outcome]:
 def never_holds(condition: Condition) -> str:
     """Why this condition can never hold, in words for an editor; empty if it can."""
     accepts = accepted(condition)
+    if condition.legs and condition.pattern != LEGS_PATTERN:
+        return "only leg symptoms are in one leg or in both"
     if not accepts:
         return "the journal never says that of this pattern in that direction"
     if condition.size is None:
@@ -81,5 +83,7 @@ def _implies(narrow: Rule, wide: Rule) -> bool:
 def _is_within(narrow: Condition, wide: Condition) -> bool:
     """Whether every log for which `narrow` holds is one for which `wide` holds."""
     if wide.size is not None and (narrow.size is None or narrow.size < wide.size):
+        return False
+    if wide.legs and narrow.legs != wide.legs:
         return False
     return set() < accepted(narrow) <= accepted(wide)

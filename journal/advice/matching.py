@@ -1,7 +1,7 @@
 """Which answers fit a log: rules and a reading in, matches and near misses out.
 
-Pure: no database, no clock. `patterns.md` calls a rule that holds a match, and a rule that could
-still hold a near miss.
+Pure: no database, no clock. A rule that holds is a match, and one that could still hold a near
+miss. Which match comes first is written down in docs/method.md, “Which answer comes first”.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,9 @@ from journal.patterns import Pattern, Reading, State
 
 SIGNS = {"up": 1, "down": -1}
 UNDECIDED = {State.TOO_EARLY, State.CANNOT_TELL, State.SO_FAR}
+NOTHING_KNOWN = {State.TOO_EARLY, State.CANNOT_TELL}
+LEGS_PATTERN = "leg_symptoms"  # the only pattern that a condition may ask “which legs” of
+LEVEL_RISES_BY = 1.0  # points by which the level of pain is up when there is no good news any more
 
 
 class Strength(StrEnum):
@@ -25,19 +28,34 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`pattern` must be in `state`, on this side of its null value, at least this large."""
+    """`pattern` must be in `state`, on this side of its null value, at least this large.
+
+    `legs`, “one” or “both”, asks besides in which the leg symptoms mostly were.
+    """
 
     pattern: str
     state: str
     direction: str = "any"
     size: float | None = None
+    legs: str = ""
 
-    def holds(self, pattern: Pattern) -> bool:
-        return self._state_holds(pattern) and self._direction_holds(pattern) and self._size(pattern)
+    @property
+    def demands(self) -> int:
+        """How many things it asks besides the state."""
+        return (self.direction != "any") + (self.size is not None) + bool(self.legs)
 
-    def is_open(self, pattern: Pattern) -> bool:
+    def holds(self, pattern: Pattern, legs: str = "") -> bool:
+        """Whether `pattern` is as it asks; `legs` as of `mostly_in`."""
+        return (
+            self._state_holds(pattern)
+            and self._direction_holds(pattern)
+            and self._size(pattern)
+            and self.legs in ("", legs)
+        )
+
+    def is_open(self, pattern: Pattern, legs: str = "") -> bool:
         """Not held now, but more walks could decide it in the rule's favour."""
-        if self.holds(pattern) or pattern.state not in UNDECIDED:
+        if self.holds(pattern, legs) or pattern.state not in UNDECIDED:
             return False
         return pattern.state != State.SO_FAR or self._direction_holds(pattern)
 
@@ -55,9 +73,23 @@ class Condition:
         return pattern.estimate is not None and abs(pattern.estimate) >= self.size
 
 
+def mostly_in(reading: Reading) -> str:
+    """“both” where at least half of the walks with leg symptoms had them in both legs; else “one”.
+
+    Empty where there is no such walk.
+    """
+    with_symptoms = len(reading[LEGS_PATTERN].for_)
+    if not with_symptoms:
+        return ""
+    return "both" if 2 * reading.both_legs >= with_symptoms else "one"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`question` and `beside` name answers; what they are is the caller's (ids, slugs)."""
+    """`question` and `beside` name answers; what they are is the caller's (ids, slugs).
+
+    `position` is the editor's order. Good news is not told to whose pain is rising.
+    """
 
     slug: str
     version: int
@@ -66,6 +98,14 @@ class Rule:
     conditions: tuple[Condition, ...]
     beside: object | None = None
     tell_apart: str = ""
+    position: int = 0
+    is_good_news: bool = False
+
+    @property
+    def specificity(self) -> tuple[int, int]:
+        """How much must be known of a log for it to hold: what asks more is the higher."""
+        known = sum(condition.state not in NOTHING_KNOWN for condition in self.conditions)
+        return known, sum(condition.demands for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +126,21 @@ Found = TypeVar("Found", Match, NearMiss)
 
 
 def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[NearMiss]]:
-    """The rules that hold for `reading`, surest first, and those that could still hold.
+    """The rules that hold for `reading`, the most specific first, and those that could still hold.
 
     A rule without conditions never matches: it would fit everybody.
     """
     matches, near_misses = [], []
+    worse, legs = _is_getting_worse(reading), mostly_in(reading)
     for rule in rules:
+        if rule.is_good_news and worse:
+            continue
         held, unmet = [], []
         for condition in rule.conditions:
             found = reading[condition.pattern]
-            if condition.holds(found):
+            if condition.holds(found, legs):
                 held.append(found)
-            elif condition.is_open(found):
+            elif condition.is_open(found, legs):
                 unmet.append(found)
             else:
                 break
@@ -106,10 +149,25 @@ def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[Ne
                 near_misses.append(NearMiss(rule, tuple(held), tuple(unmet)))
             elif held:
                 matches.append(Match(rule, _strength(held), tuple(held)))
-    order = list(Strength)
-    matches.sort(key=lambda found: (order.index(found.strength), found.rule.slug))
-    near_misses.sort(key=lambda miss: (len(miss.open), -len(miss.held), miss.rule.slug))
+    matches.sort(key=_rank)
+    near_misses.sort(
+        key=lambda miss: (len(miss.open), -len(miss.held), miss.rule.position, miss.rule.slug)
+    )
     return matches, near_misses
+
+
+def _rank(found: Match) -> tuple[int, int, int, int, str]:
+    conditions, demands = found.rule.specificity
+    evidence = list(Strength).index(found.strength)
+    return -conditions, -demands, evidence, found.rule.position, found.rule.slug
+
+
+def _is_getting_worse(reading: Reading) -> bool:
+    """Whether the level of pain is up, or pain after walks rises over the weeks."""
+    level, trend = reading["pain_level"], reading["trend"]
+    if level.estimate is not None and level.estimate >= LEVEL_RISES_BY:
+        return True
+    return trend.state in (State.SO_FAR, State.LINKED) and trend.direction > 0
 
 
 def _strength(patterns: Sequence[Pattern]) -> Strength:

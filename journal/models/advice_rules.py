@@ -17,7 +17,9 @@ from journal.presentation.wording import STRENGTH_WORDS, condition_in_words, pat
 
 class AdviceRuleQuerySet(models.QuerySet["AdviceRule"]):
     def in_use(self) -> "AdviceRuleQuerySet":
-        return self.filter(is_active=True).order_by("slug").prefetch_related("conditions")
+        return (
+            self.filter(is_active=True).order_by("position", "slug").prefetch_related("conditions")
+        )
 
 
 class AdviceRule(models.Model):
@@ -51,6 +53,16 @@ class AdviceRule(models.Model):
         max_length=300,
         blank=True,
         help_text="A question that the walker can ask themselves.",
+    )
+    position = models.PositiveSmallIntegerField(
+        "place",
+        default=100,
+        help_text="Of answers that fit equally well, the one with the lower number comes first.",
+    )
+    is_good_news = models.BooleanField(
+        "good news",
+        default=False,
+        help_text="Not shown to anyone whose pain is rising over the weeks.",
     )
     is_active = models.BooleanField("in use", default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -102,6 +114,8 @@ class AdviceRule(models.Model):
             because=self.because,
             beside=self.beside_id,
             tell_apart=self.tell_apart,
+            position=self.position,
+            is_good_news=self.is_good_news,
             conditions=tuple(condition.as_condition() for condition in self.conditions.all()),
         )
 
@@ -121,6 +135,10 @@ class RuleCondition(models.Model):
         UP = "up", "up (more pain, or in most walks)"
         DOWN = "down", "down (less pain, or in few walks)"
 
+    class Legs(models.TextChoices):
+        ONE = "one", "mostly in one leg"
+        BOTH = "both", "mostly in both legs"
+
     rule = models.ForeignKey(AdviceRule, on_delete=models.CASCADE, related_name="conditions")
     pattern = CodeCheckedCharField(max_length=40, choices=pattern_choices)
     state = PrintableCharField("is", max_length=20, choices=State, default=State.LINKED)
@@ -131,6 +149,13 @@ class RuleCondition(models.Model):
         blank=True,
         validators=[MinValueValidator(0)],
         help_text="In the pattern’s unit (points, minutes, share from 0 to 1). Empty: any size.",
+    )
+    legs = PrintableCharField(
+        "which legs",
+        max_length=4,
+        choices=Legs,
+        blank=True,
+        help_text="Of leg symptoms only. Empty: one leg or both.",
     )
 
     class Meta:
@@ -146,9 +171,17 @@ class RuleCondition(models.Model):
     def __str__(self) -> str:
         return condition_in_words(self.as_condition())
 
+    def clean(self) -> None:
+        if self.legs and self.pattern != matching.LEGS_PATTERN:
+            raise ValidationError({"legs": "Only leg symptoms are in one leg or in both."})
+
     def as_condition(self) -> matching.Condition:
         return matching.Condition(
-            pattern=self.pattern, state=self.state, direction=self.direction, size=self.size
+            pattern=self.pattern,
+            state=self.state,
+            direction=self.direction,
+            size=self.size,
+            legs=self.legs,
         )
 
 

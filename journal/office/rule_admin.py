@@ -40,7 +40,7 @@ class ConditionRows(admin.StackedInline):
 
 
 ConditionForm = forms.modelform_factory(
-    RuleCondition, fields=("pattern", "state", "direction", "size")
+    RuleCondition, fields=("pattern", "state", "direction", "size", "legs")
 )
 
 
@@ -90,7 +90,10 @@ class AdviceRuleAdmin(ChoosesQuestions):
     readonly_fields = ("reads_like", "fits_now", "version")
     inlines = (ConditionRows,)
     fieldsets = (
-        (None, {"fields": ("slug", "question", "because", "is_active")}),
+        (
+            None,
+            {"fields": ("slug", "question", "because", "position", "is_good_news", "is_active")},
+        ),
         ("Beside it", {"fields": ("beside", "tell_apart")}),
         ("What a walker will read", {"fields": ("reads_like", "fits_now", "version")}),
     )

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import compress, groupby
+from itertools import accumulate, compress, groupby
 from operator import attrgetter
 from typing import Literal
 
@@ -68,6 +68,7 @@ class _Person:
         self, moments: Sequence[tuple[datetime, int]], with_charts: bool
     ) -> Iterator[Reading]:
         """Readings at moments, each with the number of its last walk (from 0; -1 before any)."""
+        both = list(accumulate((walk.leg_symptoms == "both" for walk in self.walks), initial=0))
         for start in range(0, len(moments), READINGS):
             some = moments[start : start + READINGS]
             ats = [at for _, at in some]
@@ -79,6 +80,7 @@ class _Person:
                     first=self.walks[0].started_at.date() if self.walks else None,
                     last=self.walks[at].started_at.date() if self.walks else None,
                     patterns=tuple(patterns),
+                    both_legs=both[at + 1],
                 )
 
     def _patterns(self, kind: Kind, ats: list[int], with_charts: bool) -> Iterator[Pattern]:

@@ -122,6 +122,7 @@ class Reading:
     first: date | None
     last: date | None
     patterns: tuple[Pattern, ...]
+    both_legs: int = 0  # walks with symptoms in both legs: not the same as in one
     _by_kind: dict[str, Pattern] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

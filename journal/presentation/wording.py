@@ -18,6 +18,7 @@ STRENGTH_WORDS = {
     "so_far": "Fits your walks so far",
     "context": "May help meanwhile",
 }
+LEGS_WORDS = {"": "", "one": ", mostly in one leg", "both": ", mostly in both legs"}
 DIRECTION_WORDS = {"up": ", upwards", "down": ", downwards", "any": ""}
 
 
@@ -48,4 +49,4 @@ def condition_in_words(condition: Condition) -> str:
     if condition.size is not None:
         size = f", {kind.size_in_words(condition.size)} or more"
     direction = DIRECTION_WORDS[condition.direction]
-    return f"“{kind.name}”: {state}{direction}{size}"
+    return f"“{kind.name}”: {state}{direction}{size}{LEGS_WORDS[condition.legs]}"

@@ -12,6 +12,7 @@ from django.db import transaction
 from articles.models import Question
 from journal.models import AdviceRule, RuleCondition
 
+STEP = 10  # between the places of two rules, so that an editor's own fit in between
 FILE = Path(__file__).resolve().parent / "rules.toml"
 
 
@@ -20,7 +21,8 @@ def load_starter_rules(file: Path = FILE) -> Counter[str]:
     """Load every rule the site does not have; one that nobody edited follows its file."""
     done: Counter[str] = Counter()
     questions = {str(q): q for q in Question.objects.select_related("article")}
-    for row in tomllib.loads(file.read_text(encoding="utf-8"))["rule"]:
+    for place, row in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["rule"], start=1):
+        row["position"] = STEP * place  # the order of the file is the editor's order
         digest = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
         done[f"rules {_load_rule(row, digest, questions)}"] += 1
     return done
@@ -37,6 +39,8 @@ def _load_rule(row: dict[str, Any], digest: str, questions: dict[str, Question])
     beside = row.get("beside", {})
     rule.question = questions[row["question"]]
     rule.because = row["because"]
+    rule.position = row["position"]
+    rule.is_good_news = row.get("good_news", False)
     rule.beside = questions[beside["question"]] if beside else None
     rule.tell_apart = beside.get("tell_apart", "")
     rule.origin_digest = digest

@@ -28,6 +28,7 @@ def rule(slug: str, *conditions: Condition, question: object = None, beside: obj
         (Condition("typical_rise", "no_clear_link", "any", 2), "never larger than 1 points"),
         (Condition("comfortable_minutes", "linked", "any", 500), "never larger than"),
         (Condition("trend", "too_early", "any", 0.5), "no size while"),
+        (Condition("trend", "linked", legs="both"), "only leg symptoms"),
     ],
 )
 def test_a_condition_that_can_never_hold_says_why(condition, said):
@@ -91,6 +92,18 @@ def test_two_equal_rules_are_one_overlap():
 def test_rules_whose_answers_stand_side_by_side_are_said_to():
     (found,) = overlaps([rule("a", LONGER_WORSE, beside="b"), rule("b", LONGER_WORSE, beside="a")])
     assert found.shown_together
+
+
+def test_both_legs_is_narrower_than_either():
+    legs = Condition("leg_symptoms", "linked", "up")
+    either, both, one = (
+        rule(name or "either", replace(legs, legs=name)) for name in ("", "both", "one")
+    )
+    found = overlaps([either, both, one])
+    assert {(each.narrow.slug, each.wide.slug) for each in found} == {
+        ("both", "either"),
+        ("one", "either"),
+    }
 
 
 def test_a_rule_that_never_holds_overlaps_with_nothing():

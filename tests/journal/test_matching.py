@@ -1,7 +1,8 @@
 """Rules meet readings: when a rule holds, when it could still, and in which order they come."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import given
@@ -175,6 +176,68 @@ def test_linked_comes_before_so_far_and_so_far_before_context():
     assert match(reversed(rules), log) == match(rules, log)
 
 
+def test_a_rule_that_asks_more_comes_before_a_surer_one_that_asks_less():
+    log = reading(pattern(RISE), pattern(SITTING, State.SO_FAR), pattern("trend"))
+    rules = [
+        rule(when(RISE), slug="a-one"),
+        rule(when(RISE, direction="up", size=1), slug="c-two-demands"),
+        rule(when(RISE, direction="up"), slug="b-one-demand"),
+        rule(when(SITTING, "so_far"), when(RISE), slug="d-two"),
+        rule(when(RISE), when("time_of_day", "too_early"), slug="e-waits"),
+    ]
+    matches, _ = match(rules, log)
+    assert [found.rule.slug for found in matches] == [
+        "d-two",
+        "c-two-demands",
+        "b-one-demand",
+        "a-one",
+        "e-waits",  # what is not known yet is asked of nobody in particular
+    ]
+
+
+def test_of_equally_specific_and_sure_rules_the_editors_order_decides():
+    rules = [rule(when(), slug="a", position=20), rule(when(), slug="b", position=10)]
+    matches, _ = match(rules, reading(pattern(RISE)))
+    assert [found.rule.slug for found in matches] == ["b", "a"]
+
+
+@pytest.mark.parametrize(("both", "mostly"), [(0, "one"), (4, "one"), (5, "both"), (10, "both")])
+def test_both_legs_are_not_one_leg(both, mostly):
+    log = replace(reading(pattern("leg_symptoms", for_=tuple("abcdefghij"))), both_legs=both)
+    rules = [rule(when("leg_symptoms", legs=legs), slug=legs) for legs in ("one", "both")]
+    matches, near = match(rules, log)
+    assert [found.rule.slug for found in matches] == [mostly]
+    assert near == []
+
+
+def test_without_leg_symptoms_neither_leg_is_meant():
+    rules = [rule(when("leg_symptoms", "no_clear_link", legs=legs)) for legs in ("one", "both")]
+    assert match(rules, reading(pattern("leg_symptoms", State.NO_CLEAR_LINK))) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "direction", "estimate", "told"),
+    [
+        ("pain_level", State.CANNOT_TELL, 0, 0.9, True),
+        ("pain_level", State.CANNOT_TELL, 0, 1.0, False),
+        ("pain_level", State.SO_FAR, 1, 3.0, False),
+        ("pain_level", State.SO_FAR, -1, -3.0, True),
+        ("trend", State.SO_FAR, 1, 1.5, False),
+        ("trend", State.LINKED, 1, 1.5, False),
+        ("trend", State.LINKED, -1, -1.5, True),
+        ("trend", State.CANNOT_TELL, 0, 1.5, True),
+    ],
+)
+def test_good_news_is_not_told_beside_a_rising_level(kind, state, direction, estimate, told):
+    log = reading(pattern(RISE), pattern(kind, state, direction=direction, estimate=estimate))
+    good = rule(when(RISE), is_good_news=True)
+    nearly = rule(when(RISE), when(SITTING), is_good_news=True)
+    matches, near = match([good, nearly, plain := rule(when(RISE))], log)
+    assert (good in [found.rule for found in matches]) is told
+    assert (nearly in [miss.rule for miss in near]) is told
+    assert plain in [found.rule for found in matches]
+
+
 # --- Near misses ------------------------------------------------------------------------------
 
 
@@ -278,8 +341,12 @@ def test_a_rule_is_a_match_or_near_or_neither_and_never_two(rules, log):
         assert isinstance(miss, NearMiss)
         assert miss.open
         assert len(miss.open) + len(miss.held) == len(miss.rule.conditions)
-    ranks = [list(Strength).index(found.strength) for found in matches]
-    assert ranks == sorted(ranks)
+    asked = [found.rule.specificity for found in matches]
+    assert asked == sorted(asked, reverse=True)
+    for one, other in pairwise(matches):
+        if one.rule.specificity == other.rule.specificity:
+            ranks = [list(Strength).index(found.strength) for found in (one, other)]
+            assert ranks == sorted(ranks)
 
 
 @given(rules_of, readings, st.randoms())

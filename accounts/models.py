@@ -15,8 +15,9 @@ from django.http import HttpRequest
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.jobs import Heartbeat, Job
+from accounts.limits import Limit
 
-__all__ = ["AuthenticatedRequest", "Consent", "Heartbeat", "Job", "User", "UserManager"]
+__all__ = ["AuthenticatedRequest", "Consent", "Heartbeat", "Job", "Limit", "User", "UserManager"]
 
 
 @cache

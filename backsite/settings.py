@@ -156,9 +156,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # How much each process keeps of the public pages it has built; 0 builds every page again.
 BUILT_PAGES_BYTES = env.int("BUILT_PAGES_BYTES", default=0 if DEBUG else 8 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
-if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
-    CACHES["default"]["BACKEND"] = "backsite.optional_redis.OptionalRedisCache"
+# allauth counts in the default cache; what protects log-ins must hold over all processes and
+# without Redis. Votes alone are counted where CACHE_URL says: losing those counts costs nothing.
+CACHES = {
+    "default": {"BACKEND": "accounts.limits.LimitCache"},
+    "votes": {"BACKEND": "accounts.limits.LimitCache"},
+}
+if env.str("CACHE_URL", default=""):
+    CACHES["votes"] = env.cache("CACHE_URL")
+if CACHES["votes"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["votes"]["BACKEND"] = "backsite.optional_redis.OptionalRedisCache"
 # Sessions are in the database alone. With a copy in a cache that was away for a while, somebody
 # who signed out meanwhile would be signed in again.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -226,6 +233,13 @@ MFA_FORMS = {
 # How many proxies of our own stand before us: allauth's rate limits count by the address behind
 # them, and a header that anyone can send must not choose it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
+if BEHIND_TLS_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
+    # Everybody would come from the proxy's address, and one guesser would lock everybody out.
+    raise ImproperlyConfigured(
+        "Set TRUSTED_PROXY_COUNT to the number of your proxies, since BEHIND_TLS_PROXY says that "
+        "there is one."
+    )
 MFA_TOTP_ISSUER = SITE_NAME
 # Nobody signs in before their address is confirmed. Without this, a second address that waits for
 # its confirmation would keep a person from turning on the second step, and the other way round.
@@ -266,7 +280,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = OVER_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OVER_TLS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-if env.bool("BEHIND_TLS_PROXY", default=False):
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

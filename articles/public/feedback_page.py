@@ -1,7 +1,8 @@
 """“Was this answer helpful?”: a page of its own, so that the articles stay the same for everybody.
 
-Nothing here knows who asks: no session, no cookie, no address. The form carries a signed number
-instead of a CSRF token, which would need a cookie; it is good for one vote on one answer.
+Nothing here knows who asks: no session, no cookie. How many votes an hour come from one network
+is counted apart, under a keyed hash, so that no script casts all of them. The form carries a number
+that is signed, where a CSRF token would need a cookie; it is good for one vote on one answer.
 """
 
 from datetime import datetime
@@ -10,7 +11,8 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.core.cache import cache
+from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,10 +20,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import network_of
 from articles.models import Answer, Edition, Vote
 from articles.models.feedback import REMARK_LENGTH, VOTE_TOKEN_MAX_AGE
 
 MAX_PER_HOUR = 60  # votes on one answer, from all readers together
+MAX_PER_NETWORK = 10  # of these from one address: a household, a clinic
 YES, NO = "yes", "no"
 
 
@@ -50,9 +54,10 @@ class VoteForm(forms.Form):
     )
     token = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answer: Answer, network: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.answer = answer
+        self.network = network
 
     def clean_remark(self) -> str:
         return " ".join(self.cleaned_data["remark"].split())
@@ -72,7 +77,7 @@ class VoteForm(forms.Form):
             ) from None
 
     def clean(self) -> None:
-        if not self.errors and not _has_room(self.answer, timezone.now()):
+        if not self.errors and not _has_room(self.answer, self.network, timezone.now()):
             raise forms.ValidationError(
                 "So many readers have answered just now that we do not count more. Yours has not "
                 "been counted; please try again in an hour."
@@ -88,14 +93,20 @@ class VoteForm(forms.Form):
         )
 
 
-def _has_room(answer: Answer, now: datetime) -> bool:
-    """Whether this hour takes one more vote on `answer`: nobody is known, so all are counted."""
+def _has_room(answer: Answer, network: str, now: datetime) -> bool:
+    """Whether this hour takes one more vote on `answer`, from this network and from all."""
     key = f"votes:{answer.question_id}:{now:%Y-%m-%dT%H}"
+    own = _count(caches["default"], f"{key}:{network}")
+    return own <= MAX_PER_NETWORK and _count(caches["votes"], key) <= MAX_PER_HOUR
+
+
+def _count(cache: BaseCache, key: str) -> int:
+    """How often this key was counted within its hour, this time included."""
     cache.add(key, 0, timeout=3600)
     try:
-        return cache.incr(key) <= MAX_PER_HOUR
+        return cache.incr(key)
     except ValueError:  # the hour ended in between, or the cache is away
-        return True
+        return 0
 
 
 def _public_answer(slug: str, anchor: str, now: datetime) -> Answer:
@@ -112,7 +123,9 @@ def vote(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
     now = timezone.now()
     answer = _public_answer(slug, anchor, now)
     initial = {"helpful": request.GET.get("said"), "token": new_vote_token(answer)}
-    form = VoteForm(request.POST or None, answer=answer, initial=initial)
+    form = VoteForm(
+        request.POST or None, answer=answer, network=network_of(request), initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         form.cast_vote(now)
         return redirect("articles:voted", slug, anchor)

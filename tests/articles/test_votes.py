@@ -5,15 +5,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Limit
 from articles.models import Answer, Question, Remark, UsedVoteToken, Vote
 from articles.models.feedback import REMARK_LENGTH, REMARK_RETENTION
-from articles.public.feedback_page import MAX_PER_HOUR, new_vote_token
+from articles.public.feedback_page import MAX_PER_HOUR, MAX_PER_NETWORK, new_vote_token
 from tests.cast import NOW, make_article, make_draft, make_published, publish
 from tests.queries import count_queries
 
@@ -25,7 +26,7 @@ TODAY = NOW.date()
 @pytest.fixture(autouse=True)
 def forgotten_limits():
     yield
-    cache.clear()
+    caches["votes"].clear()
 
 
 @pytest.fixture
@@ -156,8 +157,21 @@ def test_the_database_holds_the_limits_of_a_remark_too(answer):
         Vote.objects.create(question=answer.question, edition=answer.edition, day=TODAY)
 
 
+def test_one_network_casts_some_of_an_hours_votes_and_not_all(client, answer, clock):
+    for _ in range(MAX_PER_NETWORK):
+        assert send(client, answer).status_code == 302
+    assert "has not been counted" in send(client, answer).content.decode()
+    elsewhere = Client(REMOTE_ADDR="2001:db8:1:2::3")
+    for number in range(MAX_PER_NETWORK):  # a household has many addresses of IPv6
+        elsewhere.defaults["REMOTE_ADDR"] = f"2001:db8:1:2::{number}"
+        assert send(elsewhere, answer).status_code == 302
+    assert "has not been counted" in send(elsewhere, answer).content.decode()
+    assert not [row for row in Limit.objects.values_list() if "127.0.0.1" in str(row)]
+
+
 def test_an_answer_takes_so_many_votes_an_hour_and_no_more(client, answer, clock):
-    for _ in range(MAX_PER_HOUR):
+    for number in range(MAX_PER_HOUR):
+        client.defaults["REMOTE_ADDR"] = f"192.0.2.{number}"
         assert send(client, answer).status_code == 302
     refused = send(client, answer, remark="Me too.")
     assert "has not been counted" in refused.content.decode()

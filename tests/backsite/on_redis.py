@@ -6,18 +6,19 @@ import time
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
 from backsite.optional_redis import AWAY_SECONDS, TIMEOUTS
 from tests.cast import PASSWORD
 
+cache = caches["votes"]
 REDIS_PID = int(os.environ.get("REDIS_PID", "0"))  # of the server that this run may stop
 
 
 def test_this_run_is_on_redis():
-    assert settings.CACHES["default"]["BACKEND"].endswith("OptionalRedisCache")
+    assert settings.CACHES["votes"]["BACKEND"].endswith("OptionalRedisCache")
     cache.set("a", 1)
     assert cache.get("a") == 1
     assert cache.incr("a") == 2

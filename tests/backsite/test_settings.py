@@ -160,16 +160,22 @@ def test_postgresql_and_redis_come_with_their_addresses(load):
     assert database["CONN_MAX_AGE"] == 600
     assert database["CONN_HEALTH_CHECKS"]
     assert "OPTIONS" not in database or "init_command" not in database["OPTIONS"]
-    cache = settings.CACHES["default"]
-    assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    cache = settings.CACHES["votes"]
+    assert cache["BACKEND"] == "backsite.optional_redis.OptionalRedisCache"
     assert cache["LOCATION"] == "redis://127.0.0.1:6379/1"
-    assert settings.SESSION_ENGINE.endswith("cached_db")
 
 
-def test_without_a_cache_sessions_are_in_the_database(load):
-    settings = load(**PRODUCTION)
+@pytest.mark.parametrize("given", [{}, {"CACHE_URL": "rediscache://127.0.0.1:6379/1"}])
+def test_sessions_and_limits_are_in_the_database_with_and_without_redis(load, given):
+    settings = load(**PRODUCTION | given)
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
-    assert settings.CACHES["default"]["BACKEND"].endswith("LocMemCache")
+    assert settings.CACHES["default"]["BACKEND"] == "accounts.limits.LimitCache"
+
+
+def test_a_proxy_that_is_not_counted_is_refused(load):
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXY_COUNT"):
+        load(**PRODUCTION, BEHIND_TLS_PROXY="1")
+    assert load(**PRODUCTION, BEHIND_TLS_PROXY="1", TRUSTED_PROXY_COUNT="1").BEHIND_TLS_PROXY
 
 
 def test_nobody_waits_for_ever_for_a_mail_server(load, settings):

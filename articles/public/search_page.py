@@ -18,9 +18,16 @@ from articles.public.care_cards import care_cards
 from articles.public.cautions import all_cautions
 from articles.search import SearchResults, find
 from articles.search.suggestions import suggest
-from articles.search.warning_signs import touched_signs
+from articles.search.warning_signs import is_sign_word, touched_signs
 
 SEARCH_LENGTH = 200
+# Words of a search that no answer need be about.
+TELLS_NOTHING = frozenset(
+    """
+    evening hello hi kill killing kills lately mate morning okay ok recently sir thank thanks today
+    tomorrow tonight yesterday
+    """.split()  # noqa: SIM905 (one word a line would fill a page)
+)
 
 
 class SearchField(forms.CharField):
@@ -81,6 +88,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "found": found,
         "results": _results(found),
+        "unknown": _unknown(found, has_card=bool(cards)),
+        "offered": _address(found.offered) if found.offered else "",
         "as_typed": _address(form.text(), as_typed="1") if found.is_corrected else "",
         "more": _more(form, found),
         "topics": _topics(now) if found.is_nothing else (),
@@ -114,6 +123,12 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
             for card in cards
         ]
     return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
+
+
+def _unknown(found: SearchResults, *, has_card: bool) -> list[str]:
+    """The words on which the page says that there is nothing; a card speaks of its own."""
+    telling = (word for word in found.unanswered if word not in TELLS_NOTHING)
+    return [word for word in telling if not (has_card and is_sign_word(word))]
 
 
 def _address(text: str, **others: str) -> str:

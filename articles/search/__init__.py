@@ -5,7 +5,7 @@ which stems (`sqlite.py`, `postgresql.py`); what the text asks is read in `query
 is corrected in `corrections`, and the order is made in `ranking`, the same for both databases.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
@@ -13,7 +13,7 @@ from types import ModuleType
 from django.db import connection
 
 from articles.search import postgresql, queries, sqlite
-from articles.search.corrections import corrections, with_corrections
+from articles.search.corrections import corrections, offers, with_corrections
 from articles.search.hits import Hit
 from articles.search.query import MAX_WORDS, Group, Query, read_query
 from articles.search.ranking import KEPT, ScoredEntry, entry_of, ranked
@@ -26,6 +26,7 @@ __all__ = ["MAX_WORDS", "Found", "Hit", "find", "normalise", "search"]
 ON_A_PAGE = 10
 MAX_RESULTS = 60  # results of one search: who needs more had better ask differently
 CANDIDATES = 60
+FIRST = 3  # results that most people read
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class SearchResults:
 
     text: str  # what was looked for, in corrected spelling if need be
     is_corrected: bool
+    offered: str  # what may have been meant instead, to choose; mostly nothing
+    unanswered: Sequence[str]  # words of several, as typed, that no answer is about
     promoted: Sequence[Hit]
     hits: Sequence[Hit]
     count: int
@@ -64,6 +67,8 @@ def find(text: str, now: datetime, *, page: int = 1, as_typed: bool = False) -> 
     return SearchResults(
         text=query.text,
         is_corrected=query.text != text,
+        offered=_offered(query, now),
+        unanswered=_unanswered(query, best),
         promoted=promoted if page == 1 else [],
         hits=hits_of(keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query, now),
         count=len(keys) + len(shown),
@@ -79,11 +84,38 @@ def _best(
     if query.unknown and not as_typed and (meant := corrections(query.unknown)):
         corrected = read_query(with_corrections(text, meant))
         best = ranked(corrected, candidates(corrected, now), kept=kept)
-        # A word may be known from a text that is not public any more, or not yet.
-        stems = {stem(word) for words in meant.values() for word in words.split()}
-        if stems <= {one for entry in best for one in entry.text.split()}:
+        if _are_public(meant, best):
             return corrected, best
     return query, ranked(query, candidates(query, now), kept=kept)
+
+
+def _unanswered(query: Query, found: Sequence[ScoredEntry]) -> list[str]:
+    """Words that no answer is about, where others were found: at most mentioned in passing, and
+    not by what comes first."""
+    passing = [
+        concept
+        for concept in query.concepts
+        if not any(concept.is_in(entry.headline) for entry in found)
+        and not any(concept.is_in(entry.text) for entry in found[:FIRST])
+    ]
+    if len(passing) == len(query.concepts) or query.only_small:
+        return []
+    return [*query.unknown, *(word for concept in passing for word in concept.words)]
+
+
+def _offered(query: Query, now: datetime) -> str:
+    """The text with other words for those that no answer has, where a reader may see them."""
+    if not query.unknown or not (meant := offers(query.unknown)):
+        return ""
+    text = with_corrections(query.text, meant)
+    other = read_query(text)
+    return text if _are_public(meant, ranked(other, candidates(other, now))) else ""
+
+
+def _are_public(meant: Mapping[str, str], found: Sequence[ScoredEntry]) -> bool:
+    """A word may be known from a text that is not public any more, or not yet."""
+    stems = {stem(word) for words in meant.values() for word in words.split()}
+    return stems <= {one for entry in found for one in entry.text.split()}
 
 
 def candidates(query: Query, now: datetime) -> list[ScoredEntry]:

@@ -31,6 +31,7 @@ class Concept:
     synonyms: tuple[Tokens, ...]
     weight: float  # much if few answers have it
     answers: float = inf  # that have one of these: at most so many
+    words: tuple[str, ...] = ()  # as written, where it was typed
 
     @cached_property
     def alternatives(self) -> Group:
@@ -121,7 +122,7 @@ def read_query(text: str) -> Query:
             typed = part.terms[0] if part.terms[0] in terms else ()
             synonyms = tuple(term for term in terms if term != typed)
             weight = _weight(count, max(of_each)) * len(part.words) ** 0.5
-            concepts.append(Concept(typed, synonyms, weight, sum(of_each)))
+            concepts.append(Concept(typed, synonyms, weight, sum(of_each), part.words))
         else:
             unknown += [word for word in part.words if stem(word) not in entries]
     return Query(

@@ -36,6 +36,11 @@ class ScoredEntry:
         self.title, self.short, self.body, self.questions = self.text.split("\n", 3)
 
     @cached_property
+    def headline(self) -> str:
+        """What says what the answer is about: all but its body."""
+        return f"{self.title} {self.short} {self.questions}"
+
+    @cached_property
     def wordings(self) -> list[str]:
         return self.questions.split("\n")
 

@@ -515,8 +515,18 @@ def test_get_help_says_whether_a_clinician_reviewed_it(client, sign):
     assert "the longest ago on 1 May 2026" in client.get("/get-help/").content.decode()
 
 
-def test_the_front_page_shows_the_emergency_signs(client, sign):
-    assert "Chest pain" in client.get("/").content.decode()
+def test_the_front_page_shows_the_emergency_signs_and_the_number_to_tap(client, sign):
+    page = client.get("/").content.decode()
+    assert "Chest pain" in page
+    assert f'href="tel:{settings.EMERGENCY_NUMBER}">Call' in page
+    assert f"({settings.HELP_COUNTRY})" in page
+
+
+def test_get_help_names_the_country_of_its_numbers(client, sign, settings):
+    settings.HELP_COUNTRY = "Ireland"
+    assert "(Ireland)</h2>" in client.get("/get-help/").content.decode()
+    settings.HELP_COUNTRY = ""
+    assert "(Ireland)" not in client.get("/get-help/").content.decode()
 
 
 # --- Machine-readable ---------------------------------------------------------------------------

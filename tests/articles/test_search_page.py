@@ -14,11 +14,20 @@ from articles.models import (
     SearchEntry,
     SearchWord,
     Synonym,
+    WarningSign,
     failed_searches,
 )
 from articles.models.failed_searches import MAX_LENGTH, MAX_PER_DAY, MIN_TIMES, harmless
 from articles.search import MAX_RESULTS, ON_A_PAGE, find
-from tests.cast import NOW, make_answer, make_article, make_draft, make_published, publish
+from tests.cast import (
+    NOW,
+    make_answer,
+    make_article,
+    make_draft,
+    make_published,
+    make_source,
+    publish,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "search_index")]
 TODAY = NOW.date()
@@ -354,3 +363,59 @@ def test_a_database_that_is_busy_fails_no_page(client, monkeypatch):
     monkeypatch.setattr(failed_searches, "short_transaction", busy)
     assert "Nothing found" in page(client, q="pillow")
     assert not FailedSearch.objects.exists()
+
+
+# --- What was not found, and what may have been meant ------------------------------------------
+
+
+def test_a_word_that_no_answer_has_is_named_before_what_was_found_for_the_others(client):
+    publish_answer(wording="Which walk is good?")
+    html = page(client, q="walking shoes and poles")
+    said = "No answer here is about <strong>“shoes”</strong> or <strong>“poles”</strong>."
+    assert 0 < html.index(said) < html.index('class="results')
+    assert "No answer here" not in page(client, q="good walk")
+    assert "No answer here" not in page(client, q="good walk yesterday")
+    assert "No answer here" not in page(client, q="shoes")  # nothing at all was found
+    publish_answer(wording="Which socks?", body="<p>Shoes, in passing.</p>")
+    assert "about <strong>“poles”</strong>. What" in page(client, q="poles for socks")
+    for _ in range(3):
+        publish_answer(wording="Is a good walk good, or two good walks?")
+    assert "about <strong>“shoes”</strong>. What" in page(client, q="shoes for a good walk")
+    assert "No answer here" not in page(client, q="shoes for socks")
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("core", "care"),
+        ("groin", "green"),
+        ("pooing", "peeing"),
+        ("tramadol", "tramadal"),
+    ],
+)
+def test_a_part_of_the_body_a_sign_or_a_medicine_is_never_another_word(client, typed, near):
+    publish_answer(wording=f"Is {near} good?")
+    source = make_source()
+    WarningSign.objects.create(level="soon", text="P", search_words="pooing", source=source)
+    nothing = find(f"{typed} pain", NOW)
+    assert (nothing.is_corrected, nothing.offered) == (False, "")
+    assert "Did you mean" not in page(client, q=typed)
+
+
+def test_an_english_word_is_never_replaced_but_another_is_offered(client):
+    publish_answer(wording="What is sciatica?")
+    html = page(client, q="siatica", as_typed="1")
+    assert 'Did you mean <a href="?q=sciatica">sciatica</a>?' in html
+    publish_answer(wording="Is a castle good?")
+    html = page(client, q="good cattle")
+    assert 'Did you mean <a href="?q=good+castle">good castle</a>?' in html
+    assert "Showing results for" not in html
+
+
+def test_nothing_is_offered_that_is_not_public():
+    publish_answer(wording="Is it good?")
+    edition = make_draft(questions=0)
+    make_answer(edition, wording="Castle?")
+    publish(edition, at=NOW + HOUR)
+    assert find("good cattle", NOW).offered == ""
+    assert find("good cattle", NOW + HOUR).offered == "good castle"

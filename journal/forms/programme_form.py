@@ -15,17 +15,23 @@ class ProgrammeForm(forms.ModelForm):
 
     class Meta:
         model = Programme
-        fields = ("name", "started_on")
+        fields = ("name", "started_on", "hurts_since")
         labels: ClassVar[dict[str, str]] = {
             "name": "Which exercises?",
             "started_on": "On which day did you begin?",
+            "hurts_since": "Since when has it hurt? (if you know)",
+        }
+        help_texts: ClassVar[dict[str, str]] = {
+            "hurts_since": "About will do. Pain eases by itself, most of all in its first weeks: "
+            "without this day the two cannot be told apart.",
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
             "name": {"required": "Name the exercises, such as “knee rolls”."},
             "started_on": {"required": "Give the day on which you began."},
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
-            "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "hurts_since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
     def __init__(self, *args: Any, walker: User, today: date, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from accounts.models import User
 from journal import patterns
 
 EARLIEST = date(2000, 1, 1)
+EARLIEST_PAIN = date(1900, 1, 1)
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -31,6 +32,12 @@ class Programme(models.Model):
     )
     name = PrintableCharField("exercises", max_length=80)
     started_on = models.DateField("began on")
+    hurts_since = models.DateField(
+        "hurts since",
+        null=True,
+        blank=True,
+        help_text="Pain eases by itself, most of all in its first weeks.",
+    )
 
     objects: ClassVar[ProgrammeQuerySet] = ProgrammeQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -47,6 +54,12 @@ class Programme(models.Model):
                 name="journal_programme_not_before_2000",
                 violation_error_message="Give a day since the year 2000.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(hurts_since=None)
+                | models.Q(hurts_since__gte=EARLIEST_PAIN, hurts_since__lte=models.F("started_on")),
+                name="journal_programme_hurts_before_it_began",
+                violation_error_message="It hurt before you began, or leave this empty.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -55,6 +68,10 @@ class Programme(models.Model):
     def clean(self) -> None:
         if self.started_on and self.started_on < EARLIEST:
             raise ValidationError({"started_on": "Give a day since the year 2000."})
+        if self.hurts_since and self.hurts_since < EARLIEST_PAIN:
+            raise ValidationError({"hurts_since": "Give a day since the year 1900."})
+        if self.hurts_since and self.started_on and self.hurts_since > self.started_on:
+            raise ValidationError({"hurts_since": "This is after the day on which you began."})
 
     def as_record(self) -> patterns.Programme:
-        return patterns.Programme(name=self.name, started_on=self.started_on)
+        return patterns.Programme(self.name, self.started_on, self.hurts_since)

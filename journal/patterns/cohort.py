@@ -27,14 +27,22 @@ def _unbuffered() -> Iterator[None]:
         yield
 
 
-def all_verdicts(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts]:
+def every_verdict(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts]:
     """Every kind's verdicts after every walk; where not `wanted`, those of a limit mean nothing.
 
-    Linear models share work, so they are worked out together and first.
+    Those of the models that kinds rest on beside their own are given, too. Linear models share
+    work, so they are worked out together and first.
     """
     linear = [kind for kind in KINDS.values() if isinstance(kind, LinearModelKind)]
+    models = [model for kind in linear for model in (kind, *kind.beside)]
     with _unbuffered():
-        found = regression.regression_verdicts(linear, logs)
+        found = regression.regression_verdicts(models, logs)
         for code, kind in KINDS.items():
             found[code] = kind.verdicts(logs, found, wanted)
     return found
+
+
+def all_verdicts(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts]:
+    """The verdicts of the kinds alone."""
+    found = every_verdict(logs, wanted)
+    return {code: found[code] for code in KINDS}

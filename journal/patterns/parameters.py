@@ -33,7 +33,12 @@ RISE_THAT_COUNTS: Final = 2  # points; the accepted important change on a 0 to 1
 CEILING: Final = 9  # a walk that starts here or above cannot rise by 2
 DOES_NOT_MATTER: Final = 1.0  # points either way
 SPREAD: Final = 2.563  # from the 10th to the 90th percentile of a normal, in standard deviations
-NATURAL_RECOVERY: Final = 0.3  # points a week with no credit due to anything (Costa, CMAJ 2012)
+# Points a week with no credit due to anything, since the onset of the pain, and up to which week
+# (Costa and others, CMAJ 2012): after a year, and of long-standing pain, none.
+NATURAL_RECOVERY: Final = ((0.3, 6), (0.035, 26), (0.012, 52))
+RECOVERY_FADES: Final = (
+    6.0  # weeks: recovery may be as much again, or less, on a curve that fades so
+)
 
 # Serial correlation of the errors, walk after walk: what is believed of it before any walk.
 PHI: Final = (0.0, 0.3, 0.6)
@@ -105,7 +110,9 @@ TYPICAL_RISE: Final = Claim(
 )
 RISE_WITH_MINUTES: Final = Claim({1: Alternative(0.043, 0.8, 0.3)})
 TREND: Final = Claim(_either(Alternative(0.044, 0.0, 1.1)), confirm_on_change_score=True)
-SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.04, -1.2, 1.0)})
+# Two bets, on the level of the pain and on the rise of a walk.
+SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.02, -2.0, 1.0)})
+RISE_SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.02, -1.5, 0.8)})
 TIME_OF_DAY: Final = Claim(_either(Alternative(0.03, 0.0, 1.0)), confirm_on_change_score=True)
 SHARE_ALPHA: Final = 0.007
 # Answers come in spells too: what is believed of the correlation of each with the one before.
@@ -123,7 +130,7 @@ TREND_DAYS: Final = 42
 EACH_HALF_DAY: Final = 8
 PHASE_WALKS: Final = 5
 PHASE_DAYS: Final = 14
-PHASE_WINDOW: Final = 42  # days of walks used on each side of the start
+PHASE_WINDOW: Final = 56  # days of walks used on each side of the start
 PHASE_DROPPED: Final = 3  # last days of the baseline: people begin when it is at its worst
 SHARE_ANSWERS: Final = 6
 MORNING_ANSWERED: Final = 0.6

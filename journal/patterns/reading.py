@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from .chart_data import ChartData
-from .cohort import all_verdicts
+from .cohort import every_verdict
 from .engine.logs import Bools, Ints, one_log, together
 from .engine.summary import Summary, every_number, summaries
 from .kinds import KINDS
@@ -160,14 +160,13 @@ class _Cohort:
     ):
         alone = []
         for walks, programme in people:
-            start = programme.started_on.toordinal() if programme else None
-            log = one_log(walks or [_NOBODY], start)
+            log = one_log(walks or [_NOBODY], programme)
             alone.append(log if walks else replace(log, count=np.zeros_like(log.count)))
         self.logs = together(alone)
         wanted = None
         if not every_limit:
             wanted = np.arange(self.logs.width) == self.logs.count[:, None] - 1
-        self.verdicts = all_verdicts(self.logs, wanted)
+        self.verdicts = every_verdict(self.logs, wanted)
         self.persons = [
             _Person(walks, programme, self, row) for row, (walks, programme) in enumerate(people)
         ]

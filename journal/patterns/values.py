@@ -73,10 +73,15 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Exercises that the walker says they began on a local date."""
+    """Exercises that the walker says they began on a local date.
+
+    `hurts_since` is the date since which it has hurt, as far as the walker says so: pain eases by
+    itself, and most of that in its first weeks. None: unknown.
+    """
 
     name: str
     started_on: date
+    hurts_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

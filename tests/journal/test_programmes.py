@@ -96,10 +96,25 @@ def test_the_pattern_compares_before_and_since(cast):
             pain_after=before + 4 - lower,
         )
     assert advise(cast.alice, NOW).reading["since_programme"].state == State.TOO_EARLY
-    make_programme(cast.alice, started_on=(start + timedelta(days=30)).date())
+    begun = (start + timedelta(days=30)).date()
+    make_programme(cast.alice, started_on=begun, hurts_since=begun - timedelta(days=900))
     pattern = advise(cast.alice, NOW).reading["since_programme"]
     assert pattern.state in (State.SO_FAR, State.LINKED)
     assert pattern.estimate < 0
+
+
+def test_since_when_it_hurts_may_be_said_and_stands_with_the_exercises(cast, alice):
+    typed = {"name": "bridges", "started_on": "2025-05-01", "hurts_since": "2024-01-15"}
+    page = alice.post("/journal/programmes/", typed, follow=True).content.decode()
+    assert "it has hurt since 15 January 2024" in page
+    assert Programme.objects.get().as_record().hurts_since.year == 2024
+
+
+def test_pain_that_began_after_the_exercises_is_refused(cast, alice):
+    typed = {"name": "bridges", "started_on": "2025-05-01", "hurts_since": "2025-05-02"}
+    page = alice.post("/journal/programmes/", typed).content.decode()
+    assert "after the day on which you began" in page
+    assert not Programme.objects.exists()
 
 
 def test_erasing_the_journal_erases_programmes(cast, alice):

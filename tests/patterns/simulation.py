@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from journal.patterns.engine.logs import NO_PROGRAMME, Floats, Ints, Logs
+from journal.patterns.engine.logs import NO_ONSET, NO_PROGRAMME, Floats, Ints, Logs
 
 FIRST_DAY = 739_000  # any day will do
 USUAL_MINUTES = 22.0
@@ -26,7 +26,12 @@ class World:
     trend: float = 0.0  # points a week, in the rise
     level_trend: float = 0.0  # points a week, in the pain before and so in the pain after too
     late: float = 0.0  # points, walks after noon
-    effect: float = 0.0  # points, once the programme has begun
+    effect: float = 0.0  # points, once the programme has begun, in the rise
+    level_effect: float = 0.0  # the same in the pain before, and so in the pain after
+    healing: float = 0.0  # points that fade from the pain by itself, by half in `heals_by` weeks
+    heals_by: float = 3.0
+    hurt_for: int | None = None  # days of pain before the first walk; None: nobody knows
+    begins: str = "as planned"  # or "when it is worst": the programme, within three weeks of that
     share: float = 0.5  # of every yes-or-no answer
     sd: float = 1.1  # of the rise
     phi: float = 0.3  # of the rise, walk after walk
@@ -110,6 +115,9 @@ def _level(world: World, rng: np.random.Generator, days: Ints) -> Floats:
         for at in range(1, walks):
             flare[:, at] = np.maximum(begins[:, at], 0.75 * flare[:, at - 1])
         level = level + world.flare * flare
+    if world.healing:
+        weeks = (days + (world.hurt_for or 0)) / 7
+        level = level + world.healing * 0.5 ** (weeks / world.heals_by)
     return level + world.level_trend * days / 7
 
 
@@ -123,9 +131,19 @@ def _rise(world: World, rng: np.random.Generator, days: Ints, late: Ints) -> Flo
         rise = rise + world.season * np.sin(2 * np.pi * days / world.season_days + start)
     if world.shift:
         rise = rise + world.shift * (np.arange(walks) >= walks // 2)
-    if world.programme_after is not None:
-        rise = rise + world.effect * (days >= world.programme_after)
     return rise
+
+
+def _programme(world: World, days: Ints, level: Floats) -> Ints:
+    """(people, 1): the day on which the programme begins; far off where there is none."""
+    if world.programme_after is None:
+        return np.full((len(days), 1), 10**6)
+    planned = np.full((len(days), 1), world.programme_after)
+    if world.begins == "as planned":
+        return planned
+    near = np.abs(days - planned) <= 21
+    worst = np.where(near, level, -np.inf).argmax(axis=1)[:, None]
+    return np.take_along_axis(days, worst, axis=1)
 
 
 def _cut_short(world: World, minutes: Floats, rise: Floats) -> tuple[Floats, Floats]:
@@ -149,7 +167,9 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
     hours = rng.integers(6, 22, shape)
     late = (hours >= 12).astype(np.int64)
     level = _level(world, rng, days) + world.mornings * (1 - late)
-    rise = _rise(world, rng, days, late)
+    start = _programme(world, days, level)
+    level = level + world.level_effect * (days >= start)
+    rise = _rise(world, rng, days, late) + world.effect * (days >= start)
     minutes = _minutes(world, rng, shape)
     if world.less_when_sore:
         minutes = minutes * np.exp(-world.less_when_sore * (level - world.before))
@@ -177,7 +197,8 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
         return np.where(known, yes.astype(np.int64), -1)
 
     up = answer(world.share)
-    start = NO_PROGRAMME if world.programme_after is None else FIRST_DAY + world.programme_after
+    begun = NO_PROGRAMME if world.programme_after is None else FIRST_DAY + start[:, 0]
+    onset = NO_ONSET if world.hurt_for is None else FIRST_DAY - world.hurt_for
     return Logs(
         count=np.full(people, walks),
         day=FIRST_DAY + days,
@@ -189,7 +210,8 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
         next_morning=np.where(up < 0, -1, np.minimum(before + 2 * up, 10)),
         eased=np.stack([answer(world.share) for _ in range(4)]),
         legs=answer(world.share),
-        programme_day=np.full(people, start),
+        programme_day=np.full(people, begun),
+        onset_day=np.full(people, onset),
     )
 
 

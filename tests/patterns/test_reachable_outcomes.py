@@ -12,8 +12,8 @@ WORLDS = (
     World(rise=1.5, slope=1.0, share=0.85),
     World(rise=-2.5, slope=-0.8, share=0.1, trend=-0.4, before=6.0),
     World(rise=0.3, sd=0.4, trend=0.4, late=1.5, share=0.3),
-    World(effect=-3.0, programme_after=35, share=0.5),
-    World(effect=3.0, programme_after=35, late=-2.0, rise=1.0),
+    World(effect=-3.0, programme_after=35, share=0.5, hurt_for=700),
+    World(effect=3.0, programme_after=35, late=-2.0, rise=1.0, hurt_for=700),
     World(rise=-2.0, before=6.0),
 )
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..parameters import CEILING
-from ..values import Walk
+from ..values import Programme, Walk
 
 # Three names for the reader; numpy's own types cannot follow what arithmetic makes of an array.
 Floats = NDArray[Any]
@@ -22,6 +22,7 @@ Bools = NDArray[Any]
 
 UNKNOWN = -1
 NO_PROGRAMME = -1
+NO_ONSET = -1
 LEGS = {None: UNKNOWN, "none": 0, "one": 1, "both": 1}
 # Pain, and yes or no: True is 1 and False is 0.
 KNOWN: dict[int | None, int] = {None: UNKNOWN} | {number: number for number in range(11)}
@@ -36,7 +37,7 @@ class Logs:
     day and never falls along a row; `hour` is the local hour, 0 to 23. Whatever may be unknown
     (`next_morning`, `eased` (4, people, walks), `legs`, `stopped`) is UNKNOWN, 0 or 1, but
     `next_morning` is UNKNOWN or 0 to 10. `programme_day` (people,) is the day the programme began
-    or NO_PROGRAMME.
+    or NO_PROGRAMME, and `onset_day` (people,) the day since which it has hurt or NO_ONSET.
     """
 
     count: Ints
@@ -50,6 +51,7 @@ class Logs:
     eased: Ints
     legs: Ints
     programme_day: Ints
+    onset_day: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
     # (people, walks): which entries are walks and not padding, and which of them began below 9.
     real: Bools = field(init=False, repr=False, compare=False)
     usable: Bools = field(init=False, repr=False, compare=False)
@@ -58,6 +60,8 @@ class Logs:
         shape = self.day.shape
         if len(shape) != 2 or self.count.shape != shape[:1] or self.eased.shape != (4, *shape):
             raise ValueError("logs need (people, walks) arrays, count (people,), eased (4, …)")
+        if self.onset_day.shape != self.count.shape:
+            object.__setattr__(self, "onset_day", np.full(self.count.shape, NO_ONSET))
         object.__setattr__(self, "real", np.arange(self.width) < self.count[:, None])
         object.__setattr__(self, "usable", self.real & (self.before < CEILING))
 
@@ -112,12 +116,14 @@ def running(reduce: np.ufunc, values: Floats, every: bool) -> Floats:
     return np.asarray(reduce.reduce(values, axis=1, keepdims=True))
 
 
-_BY_PERSON = "count", "programme_day"
+_BY_PERSON = "count", "programme_day", "onset_day"
 _BY_WALK = tuple(each.name for each in fields(Logs) if each.init and each.name not in _BY_PERSON)
 
 
-def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
+def one_log(walks: Sequence[Walk], programme: Programme | None = None) -> Logs:
     """The logs of one person from walks in order of time."""
+    start = programme.started_on if programme else None
+    onset = programme.hurts_since if programme else None
 
     def row(name: str, codes: Callable[[Any], int] = KNOWN.__getitem__) -> Ints:
         values = map(codes, map(attrgetter(name), walks))
@@ -137,7 +143,8 @@ def one_log(walks: Sequence[Walk], programme_day: int | None = None) -> Logs:
         next_morning=row("pain_next_morning"),
         eased=np.stack([row(name) for name in EASED]),
         legs=row("leg_symptoms", LEGS.__getitem__),
-        programme_day=np.array([NO_PROGRAMME if programme_day is None else programme_day]),
+        programme_day=np.array([start.toordinal() if start else NO_PROGRAMME]),
+        onset_day=np.array([onset.toordinal() if onset else NO_ONSET]),
     )
 
 

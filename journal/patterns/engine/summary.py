@@ -37,6 +37,8 @@ class Summary:
     shortest: int = 0
     comfortable: int = 0  # longest walk used that rose by less than 2 and was not cut short
     limit: int = 0  # minutes, where one is linked
+    of_rise: bool = False  # whether the estimate is of the rise, and not of the level
+    since_known: bool = False  # whether it is known since when it hurts
     minutes_sd: float = 0.0
     early_pain: float = 0.0  # mean before walks, and mean minutes, of the first group
     early_minutes: float = 0.0

@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import parameters
 from ..engine.logs import Bools, Floats, Ints, Logs
+from ..engine.regression import LinearModel
 from ..engine.samples import Column, Sample
 from ..engine.summary import Summary, so_far
 from ..engine.sums import Sums
@@ -25,6 +26,7 @@ class LinearModelKind(Kind):
 
     design: tuple[Column, ...]
     claim: parameters.Claim
+    beside: tuple[LinearModel, ...] = ()  # further models that its verdicts rest on
     worse_is_no_benefit = False
     no_link_within = WHOLE_SCALE  # the largest estimate of which no clear link is said
     bar_measure = "rise in points"

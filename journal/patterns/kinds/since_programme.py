@@ -1,33 +1,106 @@
 """Is the pain lower since the exercises began, beyond what usually happens by itself?
 
-Set against natural recovery, not against nothing.
+Asked twice: of the level of the pain before walks, set against natural recovery since the onset,
+and of the rise that a walk brings. Recovery is given back to the level only: after modelled on
+before has the level taken out already, and would have it subtracted twice. Where it is unknown
+since when it hurts, nothing is known of recovery, and no benefit is ever told.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from math import sqrt
 
 import numpy as np
 
 from .. import parameters
 from ..chart_data import ChartData, Phase
-from ..engine.logs import NO_PROGRAMME, Bools, Floats, Ints, Logs
-from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, WEEKS, Column, Sample
+from ..engine.logs import NO_ONSET, NO_PROGRAMME, Bools, Floats, Ints, Logs
+from ..engine.regression import LinearModel
+from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, Column, Sample
 from ..engine.summary import Summary, first_and_last, group_numbers
 from ..engine.sums import Sums
-from ..engine.supporting_walks import residuals
+from ..engine.verdicts import (
+    CANNOT_TELL,
+    LINKED,
+    NO_CLEAR_LINK,
+    SMALL,
+    SO_FAR,
+    TOO_EARLY,
+    Verdicts,
+)
 from ..number_words import between, count, points
 from ..values import State
-from .chart_parts import dots
+from .chart_parts import dots, rises
+from .kind import Rows
 from .linear_model import LinearModelKind
 from .missing_walks import more
 
 # Names of the phases in the chart.
 EARLIER, LEFT_OUT, SINCE = "before", "left out", "since"
 
+
+SIDES = LINKED, SO_FAR
+
+
+def recovered(weeks: Floats) -> Floats:
+    """Points by which pain has usually eased by itself so many weeks after its onset."""
+    points, begin = np.zeros(np.shape(weeks)), 0.0
+    for a_week, end in parameters.NATURAL_RECOVERY:
+        points = points + a_week * np.clip(weeks - begin, 0, end - begin)
+        begin = end
+    return np.asarray(points)
+
+
+def _weeks_since_onset(day: Ints, onset: Ints) -> Floats:
+    """Long ago where the onset is unknown: nothing is then given back."""
+    return np.asarray(np.where(onset == NO_ONSET, 1e4, np.maximum(day - onset, 0) / 7))
+
+
+def _since_onset(sample: Sample) -> Floats:
+    return _weeks_since_onset(sample.day, sample.logs.onset_day)
+
+
 PHASE = Column("phase", lambda sample: sample.day >= sample.logs.programme_day)
-BEYOND = Column(
-    "beyond",
-    lambda sample: AFTER.make(sample) + 4 * parameters.NATURAL_RECOVERY * WEEKS.make(sample),
-)
+FADING = Column("fading", lambda sample: np.exp(-_since_onset(sample) / parameters.RECOVERY_FADES))
+LEVEL = Column("level", lambda sample: BEFORE.make(sample) + recovered(_since_onset(sample)))
+
+
+def _window(logs: Logs) -> Bools:
+    """(people, walks): the walks of eight weeks on each side, without the last days before."""
+    since = logs.day - logs.programme_day[:, None]
+    dropped, window = parameters.PHASE_DROPPED, parameters.PHASE_WINDOW
+    start, end = -dropped - window, -dropped
+    baseline, following = (since >= start) & (since < end), since >= 0
+    declared = (logs.programme_day != NO_PROGRAMME)[:, None]
+    return np.asarray(logs.usable & declared & (since < window) & (baseline | following))
+
+
+def _enough(sample: Sample, sums: Sums) -> Bools:
+    following, start = sums.now(ONE, PHASE), sample.logs.programme_day
+    return np.asarray(
+        (following >= parameters.PHASE_WALKS)
+        & (sample.n - following >= parameters.PHASE_WALKS)
+        & (start - sample.first_day >= parameters.PHASE_DAYS)
+        & (sample.last_day - start >= parameters.PHASE_DAYS)
+    )
+
+
+class RiseSinceProgramme:
+    """The second model: pain after given before, which natural recovery is not given back to."""
+
+    code = "rise_since_programme"
+    design: tuple[Column, ...] = (ONE, BEFORE, MINUTES, FADING, PHASE, AFTER)
+    claim: parameters.Claim = parameters.RISE_SINCE_PROGRAMME
+    worse_is_no_benefit = True
+
+    def counted(self, logs: Logs) -> Bools:
+        return _window(logs)
+
+    def enough(self, sample: Sample, sums: Sums) -> Bools:
+        return _enough(sample, sums)
+
+    def reach(self, sample: Sample, sums: Sums) -> Floats:
+        return np.ones((1, 1))
 
 
 class SinceProgramme(LinearModelKind):
@@ -36,36 +109,56 @@ class SinceProgramme(LinearModelKind):
     unit = "points"
     subject = "whether your pain is lower since the exercises began"
     claimed = "lower pain since the exercises began than recovery alone would give"
-    design = (ONE, BEFORE, MINUTES, PHASE, BEYOND)
+    design = (ONE, FADING, PHASE, LEVEL)
     claim = parameters.SINCE_PROGRAMME
+    beside: tuple[LinearModel, ...] = (RiseSinceProgramme(),)
     worse_is_no_benefit = True
     around = "{} than recovery alone would give"
 
     def counted(self, logs: Logs) -> Bools:
-        since = logs.day - logs.programme_day[:, None]
-        dropped, window = parameters.PHASE_DROPPED, parameters.PHASE_WINDOW
-        start, end = -dropped - window, -dropped
-        baseline, following = (since >= start) & (since < end), since >= 0
-        declared = (logs.programme_day != NO_PROGRAMME)[:, None]
-        return np.asarray(logs.usable & declared & (since < window) & (baseline | following))
+        return _window(logs)
 
     def enough(self, sample: Sample, sums: Sums) -> Bools:
-        following, start = sums.now(ONE, PHASE), sample.logs.programme_day
-        return np.asarray(
-            (following >= parameters.PHASE_WALKS)
-            & (sample.n - following >= parameters.PHASE_WALKS)
-            & (start - sample.first_day >= parameters.PHASE_DAYS)
-            & (sample.last_day - start >= parameters.PHASE_DAYS)
-        )
+        return _enough(sample, sums)
+
+    def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
+        """Linked where either model is, no clear link only where both are."""
+        level, rise = found[self.code], found[RiseSinceProgramme.code]
+        known = (logs.onset_day != NO_ONSET)[:, None]
+        of_rise = _of_rise(level, rise)
+        both = (level.state == NO_CLEAR_LINK) & (rise.state == NO_CLEAR_LINK)
+        either = {state: (level.state == state) | (rise.state == state) for state in SIDES}
+        state = np.select(
+            [level.state == TOO_EARLY, both, *(known & either[state] for state in SIDES)],
+            [TOO_EARLY, NO_CLEAR_LINK, *SIDES],
+            CANNOT_TELL,
+        ).astype(SMALL)
+        chosen = {
+            name: np.where(of_rise, getattr(rise, name), getattr(level, name))
+            for name in ("direction", "estimate", "low", "high", "said", "stopped")
+        }
+        chosen["direction"] = np.where(state == CANNOT_TELL, 0, chosen["direction"]).astype(SMALL)
+        for name in ("said", "stopped"):
+            chosen[name] = np.where(known, chosen[name], -1)
+        return replace(level, state=state, **chosen)
+
+    def completed(
+        self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
+    ) -> list[Summary]:
+        of_rise = others[self.code].estimate == others[RiseSinceProgramme.code].estimate
+        flags = zip(summaries, of_rise.tolist(), strict=True)
+        return [replace(each, of_rise=yes) for each, yes in flags]
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
         start = logs.programme_day[:, None]
         first, last = first_and_last(logs, picked)
         any_yet = last >= 0
+        known = np.broadcast_to((logs.onset_day != NO_ONSET)[:, None], picked.shape)
         return (
             super().numbers(logs, picked, event)
             | group_numbers(picked, logs.day >= start)
             | {
+                "since_known": known,
                 "baseline_days": np.where(any_yet, start - first, 0),
                 "following_days": np.where(any_yet, last - start, 0),
             }
@@ -88,75 +181,85 @@ class SinceProgramme(LinearModelKind):
             return "No exercises with a start date are on record, so there is nothing to compare."
         return super().sentence(summary, needs)
 
+    def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
+        if not summary.since_known:
+            return ("since when it has hurt, which stands with the exercises",)
+        return super().would_tell_more(summary)
+
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         span = between(low, high)
-        beyond = "than recovery by itself would give (0.3 points a week)"
-        phases = f"{count(summary.early, 'walk')} before and {summary.late} since"
         name = summary.programme or "the exercises"
+        phases = f"{count(summary.early, 'walk')} before and {summary.late} since"
+        beyond = "than recovery by itself would give" if summary.since_known else "than before"
+        measured = f"pain before walks was {span} {beyond}"
+        if summary.of_rise:
+            measured = f"the rise in pain on a walk was {span} than before"
         if summary.state is State.LINKED:
+            what = (
+                "a smaller rise in pain on walks" if summary.of_rise else "less pain before walks"
+            )
             return (
-                f"The time since {name} began goes with lower pain after walks: about "
-                f"{points(estimate)} lower {beyond}, {span}, over {phases}."
+                f"The time since {name} began goes with {what}, by about {points(estimate)}: over "
+                f"{phases}, {measured}."
             )
         if summary.state is State.NO_CLEAR_LINK:
             return (
-                f"No clear link with {name}: over {phases}, pain after walks was {span} {beyond}, "
-                "so less than 1 point lower."
+                f"No clear link with {name}: over {phases}, neither pain before walks nor its rise "
+                f"on them was lower by 1 point or more ({measured})."
             )
         if summary.state is State.SO_FAR:
-            return f"So far, over {phases} {name} began, pain after walks was {span} {beyond}."
-        return (
-            f"Over {phases} {name} began, pain after walks was {span} {beyond}: "
-            "too wide a range to tell."
-        )
+            return f"So far, over {phases} {name} began, {measured}."
+        text = f"Over {phases} {name} began, {measured}"
+        if not summary.since_known:
+            return f"{text}; how much of that comes by itself is unknown."
+        return f"{text}: too wide a range to tell."
 
     def chart(
         self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
     ) -> ChartData:
-        """Walks by week before and since the start, with the level of each phase.
+        """Walks by week before and since the start, with the mean of each phase.
 
-        The dots are adjusted to the person's usual pain before and minutes. Since the start there
-        is a second level: what the one before would have come to by natural recovery alone.
+        Since the start there is a second level: what the one before would have come to by natural
+        recovery alone.
         """
         label = "weeks since the start (grey: left out)"
+        measured = "rise in points" if summary.of_rise else "pain before"
         if summary.programme is None:
-            return ChartData(label, "pain after")
-        weeks = (logs.day[0][picked] - logs.programme_day[0]) / 7
-        after = logs.after[0][picked].astype(float)
-        if summary.estimate is None or summary.low is None or summary.high is None:
-            plain = tuple(Phase(name, *ends, walks=n) for name, ends, n in _stretches(weeks))
-            places = dots(weeks, after, keys, picked)
-            return ChartData(label, "pain after", *places, phases=plain)
-        left = residuals(self.design, logs, picked[None, :], np.array([weeks.size]))
-        left_x, left_y = left[0][0], left[1][0]
-        # What is left of each walk, put back on the level of its phase and week.
-        course = summary.estimate * (weeks >= 0) - parameters.NATURAL_RECOVERY * weeks
-        unexplained = left_y - summary.estimate * left_x
-        middle = float(after.mean() - course.mean())
-        interval = summary.estimate, summary.low, summary.high
-        phases = _levels(weeks, middle, unexplained, interval)
-        places = dots(weeks, middle + course + unexplained, keys, picked)
-        return ChartData(label, "pain after, adjusted", *places, phases=phases)
+            return ChartData(label, measured)
+        day = logs.day[0][picked]
+        weeks = (day - logs.programme_day[0]) / 7
+        values = rises(logs, picked) if summary.of_rise else logs.before[0][picked].astype(float)
+        by_itself = np.zeros(weeks.size)
+        if summary.since_known and not summary.of_rise:
+            by_itself = recovered(_weeks_since_onset(day, logs.onset_day[0]))
+        told = summary.estimate is not None
+        phases = _levels(weeks, values, by_itself, told=told)
+        return ChartData(label, measured, *dots(weeks, values, keys, picked), phases=phases)
 
 
-def _levels(
-    weeks: Floats, middle: float, unexplained: Floats, interval: tuple[float, float, float]
-) -> tuple[Phase, ...]:
-    """The phases with their levels; `middle` is the level at the start without any effect."""
+def _of_rise(level: Verdicts, rise: Verdicts) -> Bools:
+    """Where the rise says more than the level does."""
+    silent = (level.state != LINKED) & (level.state != SO_FAR)
+    return np.asarray(
+        ((rise.state == LINKED) & (level.state != LINKED)) | ((rise.state == SO_FAR) & silent)
+    )
+
+
+def _levels(weeks: Floats, values: Floats, by_itself: Floats, *, told: bool) -> tuple[Phase, ...]:
+    """The phases; where there is something `told`, with their means and plain intervals."""
     since, phases = weeks >= 0, []
     for name, ends, n in _stretches(weeks):
         here = since if name == SINCE else ~since
-        if name == LEFT_OUT:
-            phases.append(Phase(name, *ends))
+        if name == LEFT_OUT or not told:
+            phases.append(Phase(name, *ends, walks=n))
             continue
-        by_itself = middle - parameters.NATURAL_RECOVERY * float(weeks[here].mean())
-        if name == SINCE:
-            level, low, high = (by_itself + each for each in interval)
-            phases.append(Phase(name, *ends, level, low, high, by_itself, n))
-        else:
-            half = parameters.Z * float(unexplained[here].std(ddof=1)) / sqrt(n)
-            low, high = by_itself - half, by_itself + half
-            phases.append(Phase(name, *ends, by_itself, low, high, None, n))
+        mean = float(values[here].mean())
+        half = parameters.Z * float(values[here].std(ddof=1)) / sqrt(n)
+        expected = None
+        if name == SINCE and by_itself.any():
+            eased = float(by_itself[since].mean() - by_itself[~since].mean())
+            expected = float(values[~since].mean()) - eased
+        phases.append(Phase(name, *ends, mean, mean - half, mean + half, expected, n))
     return tuple(phases)
 
 

@@ -8,7 +8,7 @@ from articles.public.cautions import all_cautions
 from journal import patterns
 from journal.advice.active_rules import ActiveRules
 from journal.advice.cards import Card, NearMissCard, card_of, closest_per_answer, near_miss_card_of
-from journal.advice.matching import dedupe_pairs, match
+from journal.advice.matching import NearMiss, dedupe_pairs, match
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.models import Programme, Walk
 from journal.patterns import Reading
@@ -82,6 +82,11 @@ def advise(walker: User, now: datetime) -> Advice:
         near_misses=tuple(
             near_miss_card_of(miss, active)
             for miss in dedupe_pairs(closest_per_answer(near_misses))
-            if miss.rule.question not in matched
+            if miss.rule.question not in matched and _is_begun(miss)
         )[:SHOWN_FIRST],
     )
+
+
+def _is_begun(miss: NearMiss) -> bool:
+    """Whether the walks say anything of it yet: what was never answered is nearly nothing."""
+    return bool(miss.held) or any(pattern.walks_used for pattern in miss.open)

@@ -57,7 +57,17 @@ class Condition:
         """Not held now, but more walks could decide it in the rule's favour."""
         if self.holds(pattern, legs) or pattern.state not in UNDECIDED:
             return False
-        return pattern.state != State.SO_FAR or self._direction_holds(pattern)
+        if legs and self.legs not in ("", legs):
+            return False
+        if pattern.state == State.SO_FAR:
+            return self._direction_holds(pattern)
+        return pattern.state == State.TOO_EARLY or not self._points_away(pattern)
+
+    def _points_away(self, pattern: Pattern) -> bool:
+        """Whether the estimate, as unsure as it is, lies on the other side of zero."""
+        if self.direction == "any" or pattern.estimate is None:
+            return False
+        return pattern.estimate * SIGNS[self.direction] < 0
 
     def _state_holds(self, pattern: Pattern) -> bool:
         if self.state == State.SO_FAR:

@@ -210,6 +210,13 @@ def test_both_legs_are_not_one_leg(both, mostly):
     assert near == []
 
 
+def test_a_rule_about_the_other_leg_is_not_nearly_met():
+    so_far = pattern("leg_symptoms", State.SO_FAR, for_=("a", "b"))
+    log = replace(reading(so_far), both_legs=2)
+    rules = [rule(when("leg_symptoms", legs=legs), slug=legs) for legs in ("one", "both")]
+    assert [miss.rule.slug for miss in match(rules, log)[1]] == ["both"]
+
+
 def test_without_leg_symptoms_neither_leg_is_meant():
     rules = [rule(when("leg_symptoms", "no_clear_link", legs=legs)) for legs in ("one", "both")]
     assert match(rules, reading(pattern("leg_symptoms", State.NO_CLEAR_LINK))) == ([], [])
@@ -246,6 +253,7 @@ def test_good_news_is_not_told_beside_a_rising_level(kind, state, direction, est
     [
         (pattern(state=State.TOO_EARLY, direction=0), True),
         (pattern(state=State.CANNOT_TELL, direction=0), True),
+        (pattern(state=State.CANNOT_TELL, direction=0, estimate=-0.1), False),  # away from it
         (pattern(state=State.SO_FAR, direction=1), True),
         (pattern(state=State.SO_FAR, direction=-1), False),  # it points the other way
         (pattern(state=State.LINKED, direction=-1), False),  # decided, against the rule

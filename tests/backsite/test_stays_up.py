@@ -1,0 +1,153 @@
+"""The served site while something of it is stuck or away: a real server on a real file."""
+
+import lzma
+import re
+import sqlite3
+import sys
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from email.message import Message
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
+
+import pytest
+
+from backsite.management.commands.load_demo import PASSWORD, WALKER
+from tests import services
+from tests.released import DEMO, ROOT, manage
+
+pytestmark = [pytest.mark.service, pytest.mark.slow]
+
+SECONDS = 60  # for any answer at all, on a machine that is busy with other things
+NOTE = "Better after sitting, written while the database was stuck."
+
+
+class NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: Message
+    text: str
+
+
+class Browser:
+    """One visitor with cookies."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.opener = build_opener(HTTPCookieProcessor(CookieJar()), NoRedirect)
+
+    def ask(self, path: str, sent: dict[str, str] | None = None) -> Answer:
+        data = urlencode(sent).encode() if sent else None
+        try:
+            response = self.opener.open(self.url + path, data, timeout=SECONDS)
+        except HTTPError as error:
+            response = error
+        with response:
+            return Answer(response.status, response.headers, response.read().decode())
+
+    def send(self, path: str, **sent: str) -> Answer:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.ask(path).text)
+        return self.ask(path, sent | {"csrfmiddlewaretoken": token[1]})
+
+
+@dataclass
+class Site:
+    url: str
+    file: Path
+
+    def walks(self) -> list[tuple]:
+        with closing(sqlite3.connect(self.file)) as database:
+            return database.execute(
+                "SELECT minutes FROM journal_walk WHERE minutes = 77"
+            ).fetchall()
+
+    @contextmanager
+    def stuck_writer(self) -> Iterator[None]:
+        with closing(sqlite3.connect(self.file, isolation_level=None)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                database.execute("ROLLBACK")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    file, port = folder / "site.sqlite3", services.free_port()
+    file.write_bytes(lzma.decompress(DEMO.read_bytes()))
+    manage(file, "migrate").check_returncode()
+    command = [sys.executable, str(ROOT / "manage.py"), "serve"]
+    command += ["--port", str(port), "--workers", "1"]
+    with pytest.MonkeyPatch.context() as m:
+        m.setenv("DATABASE_URL", f"sqlite:///{file}")
+        m.setenv("SITE_URL", f"http://127.0.0.1:{port}")
+        m.setenv("DJANGO_SETTINGS_MODULE", "backsite.settings")
+        m.setenv("DEBUG", "1")  # styles without a manifest; nothing that is tested here
+        m.setenv("BUILT_PAGES_BYTES", str(8 * 2**20))
+        with services.running(command, folder / "log", services.accepts(port)):
+            yield Site(f"http://127.0.0.1:{port}", file)
+
+
+@pytest.fixture
+def walker(site) -> Browser:
+    browser = Browser(site.url)
+    sent = browser.send("/accounts/login/", login=WALKER, password=PASSWORD)
+    assert sent.status == 302
+    return browser
+
+
+def test_stuck_writers_stop_no_reader_and_lose_no_words(site, walker):
+    typed = {
+        "entry": str(uuid.uuid4()),
+        "minutes": "77",
+        "pain_before": "2",
+        "pain_after": "4",
+        "note": NOTE,
+        "started_at": "2026-05-14T09:30",
+    }
+    assert walker.ask("/journal/patterns/").status == 200  # built once, so that it is quick
+    with site.stuck_writer(), ThreadPoolExecutor(4) as threads:
+        writers = [threads.submit(walker.send, "/journal/walks/new/", **typed) for _ in range(4)]
+        for path in ("/healthz", "/", "/get-help/", "/search/?q=xyzzy", "/journal/patterns/"):
+            assert walker.ask(path).status == 200
+        assert walker.ask("/readyz").status == 503
+        answers = [writer.result() for writer in writers]
+    assert [answer.status for answer in answers] == [503] * 4
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers)
+    assert all(NOTE in answer.text and "77" in answer.text for answer in answers)
+    assert site.walks() == []
+    for _ in range(2):
+        assert walker.send("/journal/walks/new/", **typed).status == 302
+    assert site.walks() == [(77,)]
+    assert walker.ask("/readyz").status == 200
+
+
+def test_a_database_that_is_gone_leaves_what_was_built(site, walker):
+    visitor = Browser(site.url)
+    assert visitor.ask("/").status == 200
+    with closing(sqlite3.connect(site.file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.execute("ALTER TABLE articles_contentversion RENAME TO away")
+    try:
+        for path in ("/", "/get-help/"):
+            answer = visitor.ask(path)
+            assert answer.status == 200
+            assert "may be out of date" in answer.text
+        assert visitor.ask("/articles/painkillers/").status == 503
+        assert visitor.ask("/healthz").status == 200
+    finally:
+        with closing(sqlite3.connect(site.file)) as database:
+            database.execute("ALTER TABLE away RENAME TO articles_contentversion")
+    assert "may be out of date" not in visitor.ask("/get-help/").text

@@ -108,4 +108,4 @@ $(CHECKERS)/node_modules/.fetched: $(CHECKERS)/package-lock.json
 	@touch $@
 
 .env: | $(BIN)/python
-	@umask 077; $(BIN)/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+	@umask 077; $(BIN)/python -c 'import secrets; [print(name + "=" + secrets.token_urlsafe(50)) for name in ("SECRET_KEY", "DATA_KEYS")]' > $@

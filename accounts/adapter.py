@@ -4,9 +4,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+
+from accounts.encryption import decrypt, encrypt
 
 
 def on_our_address(url: str) -> str:
@@ -29,3 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """By account alone: asked by another host of ours, the count goes on."""
         return credentials.get("email", "").lower()
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of the second step are stored encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text)

@@ -13,11 +13,21 @@ from django.db import models
 from django.db.models.functions import Greatest, Lower
 from django.http import HttpRequest
 
+from accounts.encryption import KeyCheck
 from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.jobs import Heartbeat, Job
 from accounts.limits import Limit
 
-__all__ = ["AuthenticatedRequest", "Consent", "Heartbeat", "Job", "Limit", "User", "UserManager"]
+__all__ = [
+    "AuthenticatedRequest",
+    "Consent",
+    "Heartbeat",
+    "Job",
+    "KeyCheck",
+    "Limit",
+    "User",
+    "UserManager",
+]
 
 
 @cache

@@ -25,6 +25,11 @@ SITE_NAME = env.str("SITE_NAME", default="Backsite")
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "0" * 40 if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or DEBUG=1 for development.")
+# What people wrote is encrypted in the database with the first of these; all of them can read it.
+DATA_KEYS = env.list("DATA_KEYS", default=[])
+if any(len(key) < 32 for key in DATA_KEYS):
+    raise ImproperlyConfigured("Each of DATA_KEYS must be a random text of 32 characters or more.")
+DATA_KEYS = DATA_KEYS or [SECRET_KEY]
 ALLOWED_HOSTS = [
     host.strip()
     for host in env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
@@ -246,6 +251,7 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # They name pain scores and the address: what travels in a cookie can be read on the device.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 
 # --- Time and words -------------------------------------------------------------------------
 

@@ -15,13 +15,15 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.fields import CodeCheckedCharField, PrintableCharField, PrintableTextField
+from accounts.encryption import EncryptedTextField
+from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.models import User, validate_time_zone
 from journal import patterns
 
 MINUTES_MIN, MINUTES_MAX = 1, 1440
 PAIN_MIN, PAIN_MAX = 0, 10
 NOTE_MAX = 1000
+STORED_NOTE_MAX = 6000  # of 1,000 characters of four bytes, encrypted
 # An older walk has a mistyped year (0206, 1026), and would stretch every chart over it.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATE_AFTER = timedelta(hours=24)
@@ -115,7 +117,7 @@ class Walk(models.Model):
     slope = PrintableCharField(max_length=10, choices=Slope, blank=True)
     surface = PrintableCharField(max_length=10, choices=Surface, blank=True)
     load = PrintableCharField("carried", max_length=10, choices=Load, blank=True)
-    note = PrintableTextField(
+    note = EncryptedTextField(
         max_length=NOTE_MAX, blank=True, validators=[MaxLengthValidator(NOTE_MAX)]
     )
     logged_at = models.DateTimeField(editable=False)
@@ -159,7 +161,8 @@ class Walk(models.Model):
                 name="journal_load_known_word",
             ),
             models.CheckConstraint(
-                condition=LessThanOrEqual(Length("note"), NOTE_MAX), name="journal_note_length"
+                condition=LessThanOrEqual(Length("note"), STORED_NOTE_MAX),
+                name="journal_note_length",
             ),
         )
 

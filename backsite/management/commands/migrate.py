@@ -11,6 +11,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from accounts.encryption import KeyCheck, WrongKeyError
+
 OURS = {"accounts", "articles", "journal"}
 
 
@@ -41,6 +43,16 @@ class Command(migrate.Command):
                 "and a new one is made."
             )
         super().handle(*args, **options)
+        if KeyCheck._meta.db_table in connection.introspection.table_names():
+            confirm_keys(connection.alias)
+
+
+def confirm_keys(alias: str) -> None:
+    """Remember which keys this database is written with, or refuse others."""
+    try:
+        KeyCheck.confirm(alias)
+    except WrongKeyError as error:
+        raise CommandError(f"{error} They must be those of this database.") from error
 
 
 def is_of_before(connection: BaseDatabaseWrapper) -> bool:

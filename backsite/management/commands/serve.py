@@ -6,10 +6,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from accounts.jobs import run_forever
 from backsite import rsgi, server
+from backsite.management.commands.migrate import confirm_keys
 
 
 class Command(BaseCommand):
@@ -28,6 +29,10 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, host: str, port: int, workers: int, no_jobs: bool, **options: Any
     ) -> None:
+        try:
+            confirm_keys("default")
+        except DatabaseError as error:  # a site without its database still serves what it has built
+            self.stderr.write(f"The keys were not checked: {type(error).__name__}.")
         if not no_jobs:
             start_runner()
         server.serve(f"{rsgi.__name__}:application", host, port, workers)

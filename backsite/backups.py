@@ -1,0 +1,192 @@
+"""Copies of the whole database: taken while the site runs, tried before they are trusted."""
+
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from django.db import connection
+
+SUFFIXES = {"sqlite": ".sqlite3", "postgresql": ".pgdump"}
+ENCRYPTED = ".age"
+NAME = re.compile(r"backsite-(\d{8}T\d{6}Z)\.(sqlite3|pgdump)(\.age)?")
+
+
+class BackupError(Exception):
+    """A backup that could not be made, read or trusted; the text says why."""
+
+
+def name_of(now: datetime) -> str:
+    return f"backsite-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{SUFFIXES[connection.vendor]}"
+
+
+def take(folder: Path, now: datetime, recipient: str = "") -> Path:
+    """Write a backup into `folder` and return its path.
+
+    It is tried before it gets its name: a file of that name is whole. `recipient`: an age public
+    key (age1…); then only who has its private half can read the file. Raises BackupError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name_of(now)
+    unfinished = path.with_name(path.name + ".unfinished")
+    old_mask = os.umask(0o077)  # it holds what people wrote about their health
+    try:
+        _copy(unfinished)
+        check(unfinished)
+        if recipient:
+            unfinished = _encrypt(unfinished, recipient)
+            path = path.with_name(path.name + ENCRYPTED)
+        _to_disk(unfinished)
+        unfinished.replace(path)
+    finally:
+        os.umask(old_mask)
+        for left in folder.glob("*.unfinished*"):
+            left.unlink()
+    return path
+
+
+def restore(path: Path, identity: Path | None = None) -> None:
+    """Have the database be what `path` holds. What it held before is put aside where it is a file.
+
+    `identity`: the file with the private half of the age key. Raises BackupError, and then nothing
+    has changed.
+    """
+    if not NAME.fullmatch(path.name):
+        raise BackupError(f"{path.name} is not the name of a backup.")
+    plain = path
+    if path.name.endswith(ENCRYPTED):
+        plain = _decrypt(path, identity)
+    try:
+        if SUFFIXES[connection.vendor] not in path.name:
+            raise BackupError(f"{path.name} is not of the kind of database in DATABASE_URL.")
+        check(plain)
+        if connection.vendor == "sqlite":
+            _restore_file(plain)
+        else:
+            _restore_postgresql(plain)
+    finally:
+        if plain != path:
+            plain.unlink()
+
+
+def drop_older(folder: Path, keep: int) -> list[Path]:
+    """Delete all but the newest `keep` backups; those that were deleted."""
+    found = sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name))
+    older = found[:-keep] if keep else []
+    for path in older:
+        path.unlink()
+    return older
+
+
+def check(path: Path) -> None:
+    """Raises BackupError unless the file reads as a whole database of this site."""
+    if connection.vendor == "postgresql":
+        listed = _run("pg_restore", "--list", str(path))
+        if "django_migrations" not in listed:
+            raise BackupError(f"{path.name} is not a whole copy of this site.")
+        return
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            said = database.execute("PRAGMA integrity_check").fetchone()[0]
+            broken = database.execute("PRAGMA foreign_key_check").fetchone()
+            migrated = database.execute("SELECT count(*) FROM django_migrations").fetchone()[0]
+    except sqlite3.Error as error:
+        raise BackupError(f"{path.name} cannot be read: {error}.") from error
+    if said != "ok" or broken or not migrated:
+        raise BackupError(f"{path.name} is damaged: {said}.")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copy(path: Path) -> None:
+    """SQLite's online backup reads one state while others write; pg_dump does the same."""
+    if connection.vendor == "postgresql":
+        _run("pg_dump", "--format=custom", "--no-owner", "--file", str(path), *_database())
+        return
+    connection.ensure_connection()
+    with closing(sqlite3.connect(path)) as target:
+        connection.connection.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")  # one file, with all that is in it
+
+
+def _restore_file(plain: Path) -> None:
+    """Through SQLite itself, so that a process that still reads sees one state or the other."""
+    before = Path(connection.settings_dict["NAME"])
+    if before.exists():
+        aside = before.with_name(f"{before.name}.before-restore")
+        with closing(sqlite3.connect(before)) as old, closing(sqlite3.connect(aside)) as kept:
+            old.backup(kept)
+        aside.chmod(0o600)
+    connection.close()
+    with closing(sqlite3.connect(plain)) as source, closing(sqlite3.connect(before)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = WAL")
+
+
+def _restore_postgresql(plain: Path) -> None:
+    connection.close()
+    options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
+    _run("pg_restore", *options, "--dbname", *_database()[1:], str(plain))
+
+
+def _encrypt(path: Path, recipient: str) -> Path:
+    target = path.with_name(path.name + ENCRYPTED)
+    try:
+        key = pyrage.x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError as error:
+        raise BackupError(f"{recipient!r} is not an age public key.") from error
+    pyrage.encrypt_file(str(path), str(target), [key])
+    path.unlink()
+    return target
+
+
+def _decrypt(path: Path, identity: Path | None) -> Path:
+    if identity is None:
+        raise BackupError(f"{path.name} is encrypted: name the file with the age private key.")
+    target = path.with_name(path.name.removesuffix(ENCRYPTED) + ".unfinished")
+    lines = identity.read_text(encoding="utf-8").splitlines()
+    try:
+        keys = [pyrage.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-")]
+        pyrage.decrypt_file(str(path), str(target), keys)
+    except (pyrage.IdentityError, pyrage.DecryptError) as error:
+        target.unlink(missing_ok=True)
+        raise BackupError(f"{path.name} cannot be decrypted with {identity.name}.") from error
+    return target
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _database() -> list[str]:
+    """What PostgreSQL's programs need to find the database; the password goes by environment."""
+    found: dict[str, Any] = connection.settings_dict
+    address = "postgresql://"
+    if found["USER"]:
+        address += f"{found['USER']}@"
+    address += f"{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
+    return ["--dbname", address]
+
+
+def _run(program: str, *arguments: str) -> str:
+    if shutil.which(program) is None:
+        raise BackupError(f"{program} is not on this machine (Debian: postgresql-client).")
+    environ = os.environ | {"PGPASSWORD": str(connection.settings_dict["PASSWORD"])}
+    done = subprocess.run(  # noqa: S603 (a fixed program, no shell)
+        [program, *arguments], env=environ, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BackupError(f"{program} failed: {done.stderr.strip()}")
+    return done.stdout

@@ -1,0 +1,139 @@
+"""Copies everything into another database, of the same kind or the other."""
+
+import json
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import environ
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.core.management.color import no_style
+from django.db import connections, models, transaction
+from rich.progress import Progress
+
+TARGET = "target"
+BATCH_SIZE = 1000
+# The triggers of each database keep this count of its own.
+NOT_COPIED = ("articles_contentversion",)
+
+
+class Command(BaseCommand):
+    help = (
+        "Copies every row into the empty database at URL (sqlite:///… or postgres://…), compares "
+        "table by table, and writes the search index there. Stop the site first."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("url")
+        parser.add_argument(
+            "--replace", action="store_true", help="also where the other database has accounts"
+        )
+
+    def handle(self, *args: Any, url: str, replace: bool, **options: Any) -> None:
+        _connect(url)
+        _manage_there(url, "migrate", "--verbosity", "0")
+        if not replace and _user_model()._base_manager.using(TARGET).exists():
+            raise CommandError("That database has accounts. To replace all of it: --replace")
+        copied = copied_models()
+        with transaction.atomic(using="default"), transaction.atomic(using=TARGET):
+            self._copy(copied)
+            self._compare(copied)
+        _manage_there(url, "index_search")  # how words are found depends on the kind of database
+        self.stdout.write("Everything is there and equal. Set DATABASE_URL, then start the site.")
+
+    def _copy(self, copied: list[type[models.Model]]) -> None:
+        target = connections[TARGET]
+        with Progress(transient=True) as progress:
+            # References are checked when the transaction ends: all tables are full by then.
+            with target.cursor() as cursor:
+                for model in reversed(copied):
+                    cursor.execute(f"DELETE FROM {target.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+            for model in copied:
+                rows = model._base_manager.using("default")
+                for batch in _batches(
+                    progress.track(rows.order_by("pk").iterator(BATCH_SIZE), total=rows.count())
+                ):
+                    # As they are: no date of change is set, nothing is sent by signals.
+                    model._base_manager.using(TARGET)._insert(  # type: ignore[attr-defined]
+                        batch, fields=model._meta.local_concrete_fields, raw=True, using=TARGET
+                    )
+        with target.cursor() as cursor:
+            for statement in target.ops.sequence_reset_sql(no_style(), copied):
+                cursor.execute(statement)
+
+    def _compare(self, copied: list[type[models.Model]]) -> None:
+        for model in copied:
+            here, there = fingerprint(model, "default"), fingerprint(model, TARGET)
+            if here != there:
+                raise CommandError(f"{model._meta.db_table} differs: {here[0]} and {there[0]} rows")
+            self.stdout.write(f"{here[0]:>9} {model._meta.db_table}")
+
+
+def copied_models() -> list[type[models.Model]]:
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and model._meta.db_table not in NOT_COPIED
+    ]
+
+
+def fingerprint(model: type[models.Model], alias: str) -> tuple[int, str]:
+    """How many rows there are, and a digest of all their values, in whatever order."""
+    total = count = 0
+    names = [field.attname for field in model._meta.local_concrete_fields]
+    for row in model._base_manager.using(alias).iterator(BATCH_SIZE):
+        values = repr([_plain(getattr(row, name)) for name in names]).encode()
+        total += int.from_bytes(sha256(values).digest())
+        count += 1
+    return count, f"{total:x}"
+
+
+def _plain(value: Any) -> Any:
+    """Without what only says how a database keeps it: views of bytes, order in a JSON object."""
+    if isinstance(value, memoryview):
+        return bytes(value)
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
+
+
+def _batches(rows: Any) -> Iterator[list[models.Model]]:
+    batch: list[models.Model] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH_SIZE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _manage_there(url: str, *arguments: str) -> None:
+    """A command of ours with the other database as its own."""
+    done = subprocess.run(  # noqa: S603 (our own command)
+        [sys.executable, settings.BASE_DIR / "manage.py", *arguments],
+        env=os.environ | {"DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CommandError(f"{arguments[0]} failed there: {done.stderr.strip()}")
+
+
+def _user_model() -> type[models.Model]:
+    return apps.get_model(settings.AUTH_USER_MODEL)
+
+
+def _connect(url: str) -> None:
+    """Have the database at `url` as the connection TARGET, with the same options as our own."""
+    try:
+        found = environ.Env.db_url_config(url)
+    except (environ.ImproperlyConfigured, ValueError) as error:
+        raise CommandError(f"{url!r} is not the address of a database.") from error
+    connections.databases[TARGET] = found
+    connections.configure_settings(connections.databases)

@@ -1,0 +1,215 @@
+"""Backups: whole, taken under load, restorable; and the way from one database to another."""
+
+import lzma
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+
+import pyrage
+import pytest
+
+from tests import services
+from tests.released import DEMO, ROOT
+
+pytestmark = pytest.mark.slow
+
+SETTINGS = {
+    "SITE_URL": "http://127.0.0.1:8000",
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "SECRET_KEY": "only-for-tests-" + "t" * 40,
+    "DEBUG": "0",
+}
+ADD_A_WALK = """
+import uuid
+from django.utils import timezone
+from accounts.models import User
+from journal.models import Walk
+now = timezone.now()
+Walk.objects.create(walker=User.objects.get(email="walker@demo.example"), entry=uuid.uuid4(),
+    started_at=now, time_zone="Europe/London", minutes=20, pain_before=2, pain_after=4,
+    note="Marked: only for the owner of the key.", logged_at=now, changed_at=now)
+"""
+COUNT = "from journal.models import Walk; print(Walk.objects.count())"
+NOTES = "from journal.models import Walk; print([w.note for w in Walk.objects.all() if w.note])"
+
+
+class Site:
+    """A database of its own, and the commands on it."""
+
+    def __init__(self, url: str, **settings: str) -> None:
+        self.environ = os.environ | SETTINGS | settings | {"DATABASE_URL": url}
+
+    def manage(self, *arguments: str, fails: bool = False) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert (done.returncode != 0) == fails, done.stdout + done.stderr
+        return done.stderr if fails else done.stdout
+
+    def shell(self, code: str) -> str:
+        return self.manage("shell", "--verbosity", "0", "--command", code).strip()
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    file = tmp_path / "site.sqlite3"
+    file.write_bytes(lzma.decompress(DEMO.read_bytes()))
+    return file
+
+
+@pytest.fixture
+def site(file) -> Site:
+    site = Site(f"sqlite:///{file}")
+    site.manage("migrate", "--verbosity", "0")
+    return site
+
+
+def tables(file: Path) -> dict[str, list[tuple]]:
+    with closing(sqlite3.connect(file)) as database:
+        names = [
+            name
+            for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        return {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
+
+
+def test_a_backup_is_encrypted_kept_restored_and_the_same(site, file, tmp_path):
+    folder, key = tmp_path / "copies", pyrage.x25519.Identity.generate()
+    site.shell(ADD_A_WALK)
+    before = tables(file)
+    said = site.manage("backup", str(folder), "--recipient", str(key.to_public()), "--keep", "1")
+    (copy,) = folder.iterdir()
+    assert copy.name in said
+    assert copy.name.endswith(".sqlite3.age")
+    assert copy.stat().st_mode & 0o077 == 0
+    assert b"SQLite format" not in copy.read_bytes()
+
+    site.shell(ADD_A_WALK)  # after the backup: gone with the restore
+    identity = tmp_path / "key.txt"
+    identity.write_text(f"# ours\n{key}\n")
+    assert "accounts" in site.manage("restore", str(copy), fails=True)
+    assert "encrypted" in site.manage("restore", str(copy), "--replace", fails=True)
+    site.manage("restore", str(copy), "--replace", "--identity", str(identity))
+    after = tables(file)
+    different = [name for name in before if before[name] != after[name]]
+    assert set(different) <= {"accounts_keycheck", "articles_contentversion", "sqlite_sequence"}
+    aside = file.with_name(file.name + ".before-restore")
+    assert len(tables(aside)["journal_walk"]) == len(before["journal_walk"]) + 1
+
+    restored = tmp_path / "elsewhere.sqlite3"
+    Site(f"sqlite:///{restored}").manage("restore", str(copy), "--identity", str(identity))
+    assert tables(restored)["journal_walk"] == before["journal_walk"]
+
+
+def test_a_backup_under_load_is_one_state(site, file, tmp_path):
+    """Two rows are always written together: no copy has one of them."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("CREATE TABLE pairs (number INTEGER)")
+    end, written = Event(), []
+
+    def write() -> None:
+        with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as database:
+            while not end.is_set():
+                database.execute("BEGIN IMMEDIATE")
+                database.execute("INSERT INTO pairs VALUES (?), (?)", [len(written)] * 2)
+                database.execute("COMMIT")
+                written.append(None)
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        acknowledged = len(written)
+        site.manage("backup", str(tmp_path / "copies"))
+    finally:
+        end.set()
+        writer.join()
+    (copy,) = (tmp_path / "copies").iterdir()
+    with closing(sqlite3.connect(copy)) as database:
+        numbers = [number for (number,) in database.execute("SELECT number FROM pairs")]
+    assert len(numbers) % 2 == 0
+    assert numbers == sorted([*range(len(numbers) // 2)] * 2)
+    assert len(numbers) // 2 >= acknowledged
+
+
+def test_a_damaged_backup_changes_nothing(site, file, tmp_path):
+    site.manage("backup", str(tmp_path / "copies"))
+    (copy,) = (tmp_path / "copies").iterdir()
+    content = bytearray(copy.read_bytes())
+    content[len(content) // 2 :] = b"\0" * (len(content) - len(content) // 2)
+    copy.write_bytes(content)
+    before = tables(file)
+    site.manage("restore", str(copy), "--replace", fails=True)
+    assert tables(file) == before
+    other = copy.with_name("holiday.sqlite3")
+    copy.rename(other)
+    assert "not the name" in site.manage("restore", str(other), "--replace", fails=True)
+
+
+def test_only_the_newest_are_kept_and_a_wrong_key_leaves_nothing(site, tmp_path):
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    for day in ("01", "02", "03"):
+        (folder / f"backsite-202601{day}T000000Z.sqlite3").touch()
+    (folder / "notes.txt").touch()
+    said = site.manage("backup", str(folder), "--keep", "2")
+    assert said.count("deleted") == 2
+    assert len(list(folder.iterdir())) == 3
+    said = site.manage("backup", str(folder), "--recipient", "age1nonsense", fails=True)
+    assert "not an age public key" in said
+    assert len(list(folder.iterdir())) == 3
+
+
+def test_notes_are_unreadable_without_the_key_and_keys_can_change(site, file):
+    site.shell(ADD_A_WALK)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"only for the owner" not in file.read_bytes()
+    assert "only for the owner" in site.shell(NOTES)
+
+    url = f"sqlite:///{file}"
+    wrong = Site(url, DATA_KEYS="w" * 40)
+    assert "DATA_KEYS" in wrong.manage("serve", "--port", "1", "--no-jobs", fails=True)
+    assert "DATA_KEYS" in wrong.manage("rotate_keys", fails=True)
+    both = Site(url, DATA_KEYS=f"{'n' * 40},{SETTINGS['SECRET_KEY']}")
+    assert "written again" in both.manage("rotate_keys")
+    new = Site(url, DATA_KEYS="n" * 40)
+    assert "only for the owner" in new.shell(NOTES)
+    new.manage("rotate_keys")
+    assert "DATA_KEYS" in site.manage("rotate_keys", fails=True)  # the old key is out
+
+
+@pytest.mark.service
+def test_the_way_to_postgresql_and_back(site, file, tmp_path):
+    site.shell(ADD_A_WALK)
+    # PostgreSQL's own user must reach its folder.
+    with TemporaryDirectory(prefix="backsite-") as folder, services.postgresql(Path(folder)) as url:
+        said = site.manage("move_database", url)
+        assert "Everything is there and equal" in said
+        there = Site(url)
+        assert there.shell(COUNT) == site.shell(COUNT)
+        assert "only for the owner" in there.shell(NOTES)
+        there.shell(ADD_A_WALK)  # its keys go on where the copied ones end
+        assert "has accounts" in site.manage("move_database", url, fails=True)
+
+        copies = tmp_path / "copies"
+        there.manage("backup", str(copies))
+        there.shell(ADD_A_WALK)
+        (copy,) = copies.iterdir()
+        there.manage("restore", str(copy), "--replace")
+        assert int(there.shell(COUNT)) == int(site.shell(COUNT)) + 1
+
+        back = tmp_path / "back.sqlite3"
+        assert "equal" in there.manage("move_database", f"sqlite:///{back}")
+        again = Site(f"sqlite:///{back}")
+        assert again.shell(COUNT) == there.shell(COUNT)
+        assert again.manage("check", "--database", "default")

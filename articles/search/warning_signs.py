@@ -23,7 +23,9 @@ red flag, red flags, warning sign, warning signs, danger sign, danger signs, ala
 get help, getting help, need help now, urgent help, medical help, seek help
 when, should, need, how soon + see a doctor, see the doctor, see a gp, see my gp, go to a doctor, \
 go to the doctors, go to my gp, call a doctor, call my gp, ring a doctor, ring my gp, phone a doctor, \
-contact a doctor, go to hospital, go into hospital, get medical, seek medical, get checked out
+contact a doctor, need a doctor, go to hospital, go into hospital, get medical, seek medical, \
+get checked out but not physio, physiotherapist, osteopath, chiropractor, specialist, who, which, what
+do I need a doctor, need to see a doctor, need to see a gp, should see a doctor
 when to worry, when should I worry, when should I be worried, when to be concerned
 is it serious, something serious, anything serious, sign of something serious, life threatening, \
 am I dying

@@ -44,7 +44,7 @@ UNSAID = frozenset(
 )
 # Whose ending tells: numb legs are an emergency, a numb leg is none; losing weight is a sign, how
 # to lose weight is a question.
-AS_WRITTEN = frozenset({"accidentally", "feet", "legs", "losing"})
+AS_WRITTEN = frozenset({"accidentally", "aids", "feet", "legs", "losing"})
 # What every second search has: no line may consist of one of them.
 COMMON = frozenset(
     map(
@@ -127,12 +127,15 @@ class SignWording:
 
     @property
     def is_telling(self) -> bool:
-        """Whether it is about something: no part is empty, and no common word is enough."""
+        """Whether it is about something: no part is empty, no common word is enough, and what it
+        is not about does not undo all of it."""
+        words = [part.single for part in self.parts]
+        undone = {term[0] for term in self.unless if len(term) == 1}
         if not all(part.single or part.several for part in self.parts):
             return False
-        if any(len(words) == 1 and COMMON.issuperset(words) for words in self.unless):
+        if not undone.isdisjoint(COMMON.union(*words)):
             return False
-        return len(self.parts) > 1 or COMMON.isdisjoint(self.parts[0].single)
+        return len(words) > 1 or COMMON.isdisjoint(words[0])
 
     def is_said_in(self, text: SpokenText) -> bool:
         return all(part.are_said_in(text) for part in self.parts) and not any(

@@ -41,7 +41,10 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
         option.setAttribute("role", "option");
         option.textContent = question;
         option.dataset.address = address;
-        if (level) option.dataset.warningSign = level;
+        if (level) {
+          option.dataset.warningSign = level;
+          option.className = `care-${level}`;
+        }
         return option;
       }),
     );

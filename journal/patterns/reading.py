@@ -193,27 +193,59 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
 
 
 def _read_at(
-    walks: list[Walk], programmes: Sequence[Programme], moments: Iterable[tuple[datetime, int]]
+    walks: list[Walk],
+    programmes: Sequence[Programme],
+    moments: Iterable[tuple[datetime, int]],
+    with_charts: bool = True,
 ) -> Iterator[Reading]:
     """Readings at moments; where a programme begins, the log is read again."""
     for programme, some in groupby(moments, lambda each: _current(programmes, each[0].date())):
         (person,) = _Cohort([(walks, programme)], every_limit=True).persons
-        yield from person.readings(list(some), with_charts=True)
+        yield from person.readings(list(some), with_charts)
 
 
 def read_many(
-    logs: Sequence[Iterable[Walk]], each: Each = "end", as_of: datetime | None = None
+    logs: Sequence[Iterable[Walk]],
+    each: Each = "end",
+    as_of: datetime | None = None,
+    programmes: Sequence[Sequence[Programme]] | None = None,
 ) -> Iterator[list[Reading]]:
     """Each log's readings as `read_each`, `read_weekly` or `read` gives them, without charts.
 
-    Nobody has a programme. Walks after `as_of` are as if they had never been. At the end the moment
-    is `as_of`, or else each log's last walk: without either there is no reading.
+    `programmes` are those of each log, in the order of the logs; None: nobody has one. Walks after
+    `as_of` are as if they had never been. At the end the moment is `as_of`, or else each log's last
+    walk: without either there is no reading.
     """
+    begun = programmes or [()] * len(logs)
     for start in range(0, len(logs), PEOPLE):
-        ordered = [_past(_in_order(walks), as_of) for walks in logs[start : start + PEOPLE]]
-        cohort = _Cohort([(walks, None) for walks in ordered], every_limit=each != "end")
-        for person in cohort.persons:
-            yield list(person.readings(_moments(person.walks, each, as_of), with_charts=False))
+        some = slice(start, start + PEOPLE)
+        ordered = [_past(_in_order(walks), as_of) for walks in logs[some]]
+        moments = [_moments(walks, each, as_of) for walks in ordered]
+        yield from _read_block(ordered, moments, begun[some], at_end=each == "end")
+
+
+def _read_block(
+    logs: list[list[Walk]],
+    moments: list[list[tuple[datetime, int]]],
+    programmes: Sequence[Sequence[Programme]],
+    at_end: bool,
+) -> Iterator[list[Reading]]:
+    """Readings of people who are read together.
+
+    Whose programme begins between two readings is read alone, once for each programme.
+    """
+    alone = [bool(begun) and not at_end for begun in programmes]
+    people = [
+        (walks, _current(begun, when[0][0].date()) if begun and when else None)
+        for walks, when, begun, own in zip(logs, moments, programmes, alone, strict=True)
+        if not own
+    ]
+    together_read = iter(_Cohort(people, every_limit=not at_end).persons if people else ())
+    for walks, when, begun, own in zip(logs, moments, programmes, alone, strict=True):
+        if own:
+            yield list(_read_at(walks, begun, when, with_charts=False))
+        else:
+            yield list(next(together_read).readings(when, with_charts=False))
 
 
 def _moments(

@@ -3,12 +3,13 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -22,12 +23,15 @@ from accounts.models import validate_time_zone
 from journal.advice.active_rules import ActiveRules
 from journal.advice.matching import Match, match
 from journal.exchange.csv_table import ENCODING, ENCODING_ERRORS, BadRow, FileError
+from journal.exchange.programme_csv import ProgrammeRow, read_programmes
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.exchange.walk_csv import Row, read_rows
-from journal.patterns import Each, Pattern, Reading, Walk, read_many
+from journal.patterns import Each, Pattern, Programme, Reading, Walk, read_many
 from journal.presentation.wording import STATE_WORDS
 
 BAD_ROWS_SHOWN = 50
+
+GoodRow = TypeVar("GoodRow", Row, ProgrammeRow)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class ReadingRequest:
 
     each: Each
     as_of: datetime | None
+    programmes: list[list[Programme]]  # of each walker, in the order of the logs
 
 
 class Command(BaseCommand):
@@ -47,6 +52,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="the CSV file, or - for standard input")
         parser.add_argument("--walker", metavar="COLUMN", help="column that says whose walk it is")
+        parser.add_argument(
+            "--programmes",
+            metavar="FILE",
+            help="a CSV file of exercises that they began: walker, name, started_on and, if known, "
+            "hurts_since",
+        )
         parser.add_argument(
             "--as-of", metavar="DATE", help="read the log as it stood at the end of this day"
         )
@@ -69,7 +80,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         zone = _zone(options["time_zone"])
         logs = self._read_file(options, zone)
-        asked = ReadingRequest(options["each"], _end_of_day(options["as_of"], zone))
+        programmes = self._read_programmes(options, zone, list(logs))
+        asked = ReadingRequest(options["each"], _end_of_day(options["as_of"], zone), programmes)
         try:
             active = ActiveRules.at(timezone.now())
         except DatabaseError as error:
@@ -86,29 +98,65 @@ class Command(BaseCommand):
     def _read_file(self, options: dict, zone: ZoneInfo) -> dict[str, DistinctWalks]:
         """Walks by walker, in the file's order. With a bad row in it, nothing is computed."""
         logs: dict[str, list[Walk]] = {}
-        bad: list[BadRow] = []
+        file, now = options["file"], timezone.now()
+        rows = self._good_rows(
+            file, lambda lines: read_rows(lines, zone, now, options["walker"]), options["skip_bad"]
+        )
+        for row in rows:
+            logs.setdefault(row.walker, []).append(row.walk)
+        if not logs:
+            raise CommandError(f"{options['file']}: there is no walk in this file.")
+        return {walker: distinct_walks(walks) for walker, walks in logs.items()}
+
+    def _read_programmes(
+        self, options: dict, zone: ZoneInfo, walkers: list[str]
+    ) -> list[list[Programme]]:
+        """The programmes of each of `walkers`. Without `--walker` there is one, called nothing."""
+        file = options["programmes"]
+        if file is None:
+            return [[] for _ in walkers]
+        today = timezone.now().astimezone(zone).date()
+        rows = self._good_rows(
+            file, lambda lines: read_programmes(lines, today), options["skip_bad"]
+        )
+        named = {row.walker for row in rows}
+        if not options["walker"] and len(named) > 1:
+            raise CommandError(f"{file} is about several walkers: say with --walker who is whose.")
+        theirs: dict[str, list[Programme]] = {walker: [] for walker in walkers}
+        for row in rows:
+            walker = row.walker if options["walker"] else ""
+            if walker in theirs:
+                theirs[walker].append(row.programme)
+        if options["walker"] and (unknown := sorted(named - set(walkers))):
+            shown = ", ".join(unknown[:BAD_ROWS_SHOWN])
+            self.stderr.write(f"{file}: no walk is there of {shown}")
+        return list(theirs.values())
+
+    def _good_rows(
+        self,
+        file: str,
+        read: Callable[[TextIO], Iterator[GoodRow | BadRow]],
+        skip_bad: bool,
+    ) -> list[GoodRow]:
+        """The good rows of a file; the bad ones are listed, and end the command unless skipped."""
         try:
-            for row in _rows(options["file"], zone, options["walker"]):
-                if isinstance(row, BadRow):
-                    bad.append(row)
-                else:
-                    logs.setdefault(row.walker, []).append(row.walk)
+            with _opened(file) as lines:
+                rows = list(read(lines))
         except OSError as error:
-            raise CommandError(f"{options['file']}: {error.strerror or error}") from error
+            raise CommandError(f"{file}: {error.strerror or error}") from error
         except FileError as error:
-            raise CommandError(f"{options['file']}: {error}") from error
+            raise CommandError(f"{file}: {error}") from error
+        bad = [row for row in rows if isinstance(row, BadRow)]
         for row in bad[:BAD_ROWS_SHOWN]:
             self.stderr.write(f"row {row.number}: {row.reason}")
         if len(bad) > BAD_ROWS_SHOWN:
             self.stderr.write(f"… and {len(bad) - BAD_ROWS_SHOWN} more bad rows")
-        if bad and not options["skip_bad"]:
+        if bad and not skip_bad:
             raise CommandError(
-                f"{len(bad)} bad {'row' if len(bad) == 1 else 'rows'}; nothing was computed. "
-                "Fix them, or leave them out with --skip-bad."
+                f"{file}: {len(bad)} bad {'row' if len(bad) == 1 else 'rows'}; nothing was "
+                "computed. Fix them, or leave them out with --skip-bad."
             )
-        if not logs:
-            raise CommandError(f"{options['file']}: there is no walk in this file.")
-        return {walker: distinct_walks(walks) for walker, walks in logs.items()}
+        return [row for row in rows if not isinstance(row, BadRow)]
 
     def _print_json(
         self, walker: str, reading: Reading, active: ActiveRules, log: DistinctWalks
@@ -246,20 +294,21 @@ def _end_of_day(text: str | None, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(day, time.max, tzinfo=zone)
 
 
-def _rows(file: str, zone: ZoneInfo, walker_column: str | None) -> Iterator[Row | BadRow]:
-    now = timezone.now()
-    if file == "-":
-        if isinstance(sys.stdin, TextIOWrapper):  # whatever this machine's locale makes of it
-            sys.stdin.reconfigure(encoding=ENCODING, errors=ENCODING_ERRORS, newline="")
-        yield from read_rows(sys.stdin, zone, now, walker_column)
+@contextmanager
+def _opened(file: str) -> Iterator[TextIO]:
+    """A file, or standard input, as text that `journal.exchange` can read."""
+    if file != "-":
+        with Path(file).open(encoding=ENCODING, errors=ENCODING_ERRORS, newline="") as opened:
+            yield opened
         return
-    with Path(file).open(encoding=ENCODING, errors=ENCODING_ERRORS, newline="") as opened:
-        yield from read_rows(opened, zone, now, walker_column)
+    if isinstance(sys.stdin, TextIOWrapper):  # whatever this machine's locale makes of it
+        sys.stdin.reconfigure(encoding=ENCODING, errors=ENCODING_ERRORS, newline="")
+    yield sys.stdin
 
 
 def _readings(logs: Iterable[DistinctWalks], asked: ReadingRequest) -> Iterator[list[Reading]]:
     """As asked; without a day, the log's own last moment is “now”: same file, same output."""
-    return read_many([log.walks for log in logs], asked.each, asked.as_of)
+    return read_many([log.walks for log in logs], asked.each, asked.as_of, asked.programmes)
 
 
 def _progress(logs: int) -> Progress:

@@ -1,0 +1,88 @@
+"""Programmes in CSV: who began which exercises on which day, and since when it has hurt.
+
+`name` and `started_on` are required, `walker` where a file of walks has several people. Days are
+written as 2026-05-14. `hurts_since` may be empty, which means unknown, or missing as a column.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from journal.exchange.csv_table import BadRow, CellRow, read_table, short
+from journal.models.programmes import EARLIEST, EARLIEST_PAIN
+from journal.patterns import Programme
+
+REQUIRED = ("walker", "name", "started_on")
+NAME_LENGTH = 80
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """One good row: whose programme it is (empty where there is one person), and the programme."""
+
+    number: int
+    walker: str
+    programme: Programme
+
+
+def read_programmes(lines: Iterable[str], today: date) -> Iterator[ProgrammeRow | BadRow]:
+    """Each row of the file, good or bad, in its order.
+
+    Raises:
+        FileError: no heading, a required column missing, or not text at all.
+    """
+    begun: set[tuple[str, date]] = set()
+    for row in read_table(lines, REQUIRED):
+        found = row if isinstance(row, BadRow) else _read_programme(row, today)
+        if isinstance(found, ProgrammeRow):
+            key = found.walker, found.programme.started_on
+            if key in begun:
+                reason = "the same walker has begun something on this day in an earlier row"
+                found = BadRow(found.number, (reason,))
+            begun.add(key)
+        yield found
+
+
+def _read_programme(row: CellRow, today: date) -> ProgrammeRow | BadRow:
+    walker, name = row.cells.get("walker", ""), row.cells.get("name", "")
+    reasons = [
+        f"{column} has characters that cannot be printed"
+        for column, text in (("walker", walker), ("name", name))
+        if not text.isprintable()
+    ]
+    if not name:
+        reasons.append("name is empty")
+    if len(name) > NAME_LENGTH:
+        reasons.append(f"name is longer than {NAME_LENGTH} characters")
+    days: dict[str, date | None] = {}
+    for column, first in (("started_on", EARLIEST), ("hurts_since", EARLIEST_PAIN)):
+        try:
+            days[column] = _day(column, row.cells.get(column, ""), first, today)
+        except ValueError as error:
+            reasons.append(str(error))
+    started_on, hurts_since = days.get("started_on"), days.get("hurts_since")
+    if started_on is None and "started_on" in days:
+        reasons.append("started_on is empty")
+    if started_on and hurts_since and hurts_since > started_on:
+        reasons.append("hurts_since is after started_on")
+    if reasons or started_on is None:
+        return BadRow(row.number, tuple(reasons))
+    return ProgrammeRow(row.number, walker, Programme(name, started_on, hurts_since))
+
+
+def _day(column: str, text: str, first: date, today: date) -> date | None:
+    if not text:
+        return None
+    try:
+        if not DAY.fullmatch(text):
+            raise ValueError
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{column} {short(text)!r} is not a day like 2026-05-14") from None
+    if day > today:
+        raise ValueError(f"{column} {text!r} is in the future")
+    if day < first:
+        raise ValueError(f"{column} {text!r} is before the year {first.year}")
+    return day

@@ -1,16 +1,25 @@
 """What a device may keep of the site: its name and icons, and the pages that were read on it."""
 
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.page_cache.public_page import public_page
 
 FILES = ("site.css", "site.js", "saved-pages.js", "mark.svg")  # what every kept page is shown with
+VALID = timedelta(days=180)  # of security.txt, which must be less than a year ahead
 MAX_PAGES = 60  # and as many pictures
 NEVER_KEPT = (*settings.PRIVATE_PREFIXES, "/shared/")  # a draft's link can end
 
@@ -65,6 +74,33 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "most_pages": MAX_PAGES,
     }
     return render(request, "device/sw.js", context, content_type="text/javascript; charset=utf-8")
+
+
+@public_page
+def well_known_icon(request: HttpRequest, file: str) -> HttpResponse:
+    """Browsers ask for these names whatever a page says."""
+    return HttpResponsePermanentRedirect(static(f"backsite/icons/{file}.png"))
+
+
+@public_page
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Where password managers lead (W3C, A Well-Known URL for Changing Passwords)."""
+    return HttpResponsePermanentRedirect(reverse("account_change_password"))
+
+
+@public_page
+def security_text(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole (RFC 9116); 404 where the operator names nobody."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = datetime.combine(timezone.localdate() + VALID, time.min, tzinfo=UTC)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @public_page

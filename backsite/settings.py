@@ -63,6 +63,9 @@ HELP_SERVICES = {
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
 URGENT_NUMBER = env.str("URGENT_NUMBER", default="111")
 
+# Whom to tell of a security hole: a mailto: or https: address, for /.well-known/security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+
 # --- Parts ----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

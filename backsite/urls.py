@@ -16,6 +16,11 @@ urlpatterns = [
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("sw.js", device.service_worker, name="service_worker"),
     path("offline/", device.offline, name="offline"),
+    path("favicon.ico", device.well_known_icon, {"file": "icon-192"}),
+    path("apple-touch-icon.png", device.well_known_icon, {"file": "apple-touch-icon"}),
+    path("apple-touch-icon-precomposed.png", device.well_known_icon, {"file": "apple-touch-icon"}),
+    path(".well-known/change-password", device.change_password),
+    path(".well-known/security.txt", device.security_text),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path(
         "sitemap-<slug:section>.xml",

@@ -6,11 +6,12 @@ const ALWAYS = [{% for address in kept %}"{{ address }}", {% endfor %}];
 const PRIVATE = [{% for prefix in private %}"{{ prefix }}", {% endfor %}];
 const MAX_PAGES = {{ most_pages }};
 const HELP = ALWAYS[0], OFFLINE = ALWAYS[1];
-const always = `always-${VERSION}`, read = `read-${VERSION}`, files = `files-${VERSION}`;
+// What was read outlives a release, with the files that it was shown with.
+const always = `always-${VERSION}`, read = "read-1", files = "files-1";
 
 const isPrivate = (path) => PRIVATE.some((prefix) => path.startsWith(prefix));
 const pathOf = (address) => new URL(address || location).pathname;
-let helpIsFresh = false;
+let isChecked = false;
 
 addEventListener("install", (event) => {
   const filled = caches.open(always).then((cache) => cache.addAll(ALWAYS));
@@ -18,7 +19,7 @@ addEventListener("install", (event) => {
 });
 
 addEventListener("activate", (event) => {
-  const old = (name) => !name.endsWith(VERSION);
+  const old = (name) => ![always, read, files].includes(name);
   const cleared = caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))));
   event.waitUntil(cleared.then(() => clients.claim()));
 });
@@ -40,7 +41,8 @@ async function answer(event, name, mayKeep, instead) {
     const response = await fetch(event.request);
     const forAll = !/no-store|private/.test(response.headers.get("Cache-Control"));
     if (mayKeep && forAll && response.ok) event.waitUntil(keep(name, event.request, response.clone()));
-    if (instead && !helpIsFresh) event.waitUntil(refreshHelp());
+    if (isGone(response)) event.waitUntil(drop(event.request));
+    if (instead && !isChecked) event.waitUntil(checkKept());
     return response;
   } catch (problem) {
     const kept = (await caches.match(event.request)) || (instead && (await caches.match(instead)));
@@ -57,8 +59,16 @@ async function keep(name, request, response) {
   await Promise.all(kept.slice(0, -MAX_PAGES).map((each) => cache.delete(each)));
 }
 
-/* The warning signs must not grow old on a device whose owner never opens them. */
-async function refreshHelp() {
-  helpIsFresh = true;
+const isGone = ({ status }) => status === 404 || status === 410;
+const drop = async (request) => (await caches.open(read)).delete(request);
+
+/* The warning signs must not grow old on a device whose owner never opens them, and what was
+   withdrawn must not stay on one: asked once each time the worker starts with a connection. */
+async function checkKept() {
+  isChecked = true;
   await (await caches.open(always)).add(HELP);
+  for (const request of await (await caches.open(read)).keys()) {
+    const response = await fetch(request.url, { method: "HEAD", cache: "no-cache" });
+    if (isGone(response)) await drop(request);
+  }
 }

@@ -2,15 +2,17 @@
 
 import re
 import struct
+from datetime import datetime, timedelta
 
 import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from backsite.device import MAX_PAGES
+from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +95,28 @@ def test_the_page_without_a_line_has_the_number_to_call(client):
     page = client.get("/offline/").content.decode()
     assert f"In an emergency call {settings.EMERGENCY_NUMBER}" in page
     assert 'content="noindex"' in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"]
+)
+def test_the_icons_that_browsers_ask_for_by_themselves_are_there(client, address):
+    response = client.get(address)
+    assert response.status_code == 301
+    assert static_file(response["Location"])
+
+
+def test_password_managers_find_where_a_password_is_changed(client):
+    response = client.get("/.well-known/change-password")
+    assert response["Location"] == reverse("account_change_password")
+
+
+def test_security_text_names_whom_to_tell_for_less_than_a_year(client, settings, clock):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    response = client.get("/.well-known/security.txt")
+    assert response["Content-Type"].startswith("text/plain")
+    fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    assert fields["Contact"] == "mailto:security@example.org"
+    expires = datetime.fromisoformat(fields["Expires"])
+    assert timedelta(0) < expires - NOW < timedelta(days=365)

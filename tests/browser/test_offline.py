@@ -83,14 +83,45 @@ def test_the_kept_warning_signs_follow_the_sites_though_nobody_opens_them(visit)
     sign.text = "A sign that is new"
     sign.save()
     other = visit.context.new_page()  # the next visit, after the worker was put to sleep
-    session = visit.context.new_cdp_session(page)
-    session.send("ServiceWorker.enable")
-    session.send("ServiceWorker.stopAllWorkers")
+    stop_worker(visit, page)
     other.goto(f"{visit.url}/about/editorial/")
     other.wait_for_function(
         "caches.match('/get-help/').then((kept) => kept.text())"
         ".then((text) => text.includes('A sign that is new'))"
     )
+
+
+def stop_worker(visit, page):
+    """As the browser does after a while: the next page starts it again."""
+    session = visit.context.new_cdp_session(page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+
+
+def test_a_page_that_was_withdrawn_goes_from_the_device_though_nobody_opens_it(visit):
+    visit, page = start(visit)
+    visit.open(ARTICLE)
+    is_kept(page, ARTICLE)
+    Edition.objects.filter(article__slug="painkillers").update(state=Edition.State.WITHDRAWN)
+    other = visit.context.new_page()
+    stop_worker(visit, page)
+    other.goto(f"{visit.url}/about/editorial/")
+    other.wait_for_function(f"caches.match('{ARTICLE}').then((kept) => !kept)")
+
+
+def test_a_new_release_keeps_what_was_read(visit, monkeypatch):
+    visit, page = start(visit)
+    visit.open(ARTICLE)
+    is_kept(page, ARTICLE)
+    before = page.evaluate("caches.keys()")
+    monkeypatch.setattr("backsite.device.FILES", ("site.css", "site.js", "mark.svg"))
+    page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+    page.wait_for_function(
+        "before => caches.keys().then((now) => now.some((name) => !before.includes(name))"
+        " && !now.some((name) => name.startsWith('always') && before.includes(name)))",
+        arg=before,
+    )
+    assert page.evaluate("path => caches.match(path).then(Boolean)", ARTICLE)
 
 
 def test_private_pages_are_never_kept(visit):

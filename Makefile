@@ -6,7 +6,7 @@ CHECKERS := tests/checkers
 BIOME := $(CHECKERS)/node_modules/.bin/biome
 BIN := $(VENV)/bin
 DEMO := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localhost \
-	DATABASE_URL=sqlite:///demo.sqlite3 DEBUG=0
+	DATABASE_URL=sqlite:///demo.sqlite3 DEBUG=0 STAFF_SECOND_FACTOR=0
 # Errors in the browser, and every change of code, template or style on the next request.
 DEVELOPMENT := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localhost \
 	DATABASE_URL=sqlite:///development.sqlite3 DEBUG=1

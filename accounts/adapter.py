@@ -4,11 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.audit import AuditEntry, record
 from accounts.encryption import decrypt, encrypt
 
 
@@ -17,12 +19,23 @@ def on_our_address(url: str) -> str:
     return settings.SITE_URL + urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
+def _methods(request: HttpRequest) -> list[str]:
+    """How this session was signed in: password, totp, recovery_codes, webauthn."""
+    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return [str(done.get("type", "password")) for done in records]  # a second step has a type
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Editors start in the admin, everybody else where the settings say."""
         if request.user.is_staff:
             return reverse("admin:index")
         return super().get_login_redirect_url(request)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        if user.is_staff:
+            record(user, AuditEntry.Act.SIGNED_IN, detail=", ".join(_methods(request)))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The host of the request is chosen by who asks, and the mail goes to somebody else."""

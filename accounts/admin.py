@@ -11,8 +11,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils import timezone
 
+from accounts.audit import AuditEntry, record
 from accounts.models import User
+from accounts.second_factor import NotAllowed, SecondFactorReset, has_second_factor
+
+RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
 
 
 class NewPersonForm(forms.ModelForm):
@@ -30,6 +35,13 @@ class NewPersonForm(forms.ModelForm):
 def is_staff_alone(person: User) -> bool:
     """Whether the account never kept a journal, so that its address may be changed by others."""
     return person.is_staff and not person.consents.exists()
+
+
+def _rights(person: User) -> str:
+    """What the person may do, in words."""
+    kinds = ("is_active", "is_staff", "is_superuser")
+    held = [name.removeprefix("is_") for name in kinds if getattr(person, name)]
+    return ", ".join([*held, *person.groups.order_by("name").values_list("name", flat=True)])
 
 
 @admin.register(User)
@@ -67,9 +79,20 @@ class UserAdmin(DjangoUserAdmin):
     def get_urls(self) -> list[Any]:
         """Django's, with a mail in place of its page that sets a password."""
         theirs = [url for url in super().get_urls() if url.name != "auth_user_password_change"]
-        view = self.admin_site.admin_view(self.send_password_link)
-        address = path("<int:pk>/password-link/", view, name="accounts_user_password_link")
-        return [address, *theirs]
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/password-link/",
+                wrap(self.send_password_link),
+                name="accounts_user_password_link",
+            ),
+            path(
+                "<int:pk>/second-step/",
+                wrap(self.take_away_second_step),
+                name="accounts_user_second_step",
+            ),
+            *theirs,
+        ]
 
     def send_password_link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Mail to the person themselves: a link to choose a new password."""
@@ -79,8 +102,61 @@ class UserAdmin(DjangoUserAdmin):
         form = ResetPasswordForm({"email": person.email})
         if form.is_valid():
             form.save(request)
+        record(request.user, AuditEntry.Act.PASSWORD_LINK, person.email)
         messages.success(request, f"{person} gets a mail with a link to choose a new password.")
         return redirect("admin:accounts_user_change", pk)
+
+    def take_away_second_step(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for it, or confirm what another superuser asked."""
+        person = get_object_or_404(User, pk=pk)
+        if request.method != "POST" or not request.user.is_superuser:
+            raise PermissionDenied
+        now = timezone.now()
+        wish = SecondFactorReset.objects.waiting(now).filter(person=person).first()
+        try:
+            if wish and wish.may_confirm(request.user):
+                wish.confirm(request.user, now)
+                messages.success(request, f"{person} signs in with the password alone now.")
+            else:
+                SecondFactorReset.objects.ask(person, request.user, now)
+                messages.success(request, "Somebody else has to confirm it within three days.")
+        except NotAllowed as error:
+            messages.error(request, str(error))
+        return redirect("admin:accounts_user_change", pk)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page of one person, with what stands of their second step."""
+        person = self.get_object(request, object_id)
+        more: dict[str, Any] = {}
+        if person and request.user.is_superuser and has_second_factor(person):
+            wish = SecondFactorReset.objects.waiting(timezone.now()).filter(person=person).first()
+            may_confirm = bool(wish and wish.may_confirm(request.user))
+            more = {"has_second_step": True, "wish": wish, "may_confirm": may_confirm}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Groups are stored here, so that all rights can be written down together."""
+        super().save_related(request, form, formsets, change)
+        person = form.instance
+        if not change:
+            record(request.user, AuditEntry.Act.ADDED, person.email, _rights(person))
+        elif set(RIGHTS) & set(form.changed_data):
+            record(request.user, AuditEntry.Act.RIGHTS, person.email, _rights(person))
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        record(request.user, AuditEntry.Act.DELETED, obj.email)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for person in queryset:
+            record(request.user, AuditEntry.Act.DELETED, person.email)
+        super().delete_queryset(request, queryset)
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, person: User, form: Any, change: bool) -> None:
@@ -91,6 +167,7 @@ class UserAdmin(DjangoUserAdmin):
         super().save_model(request, person, form, change)
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+            record(request.user, AuditEntry.Act.ADDRESS, person.email, form.initial["email"])
             addresses = {"from_email": form.initial["email"], "to_email": person.email}
             get_adapter().send_notification_mail(
                 "account/email/email_changed", person, addresses, email=form.initial["email"]
@@ -104,3 +181,22 @@ class UserAdmin(DjangoUserAdmin):
         _, _, lacking, protected = super().get_deleted_objects(objs, request)
         named = [f"{person}, with all that belongs to this account" for person in objs]
         return named, {"people": len(named)}, lacking, protected
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(admin.ModelAdmin):
+    """To read: nobody writes, changes or deletes here what staff did."""
+
+    list_display = ("at", "actor", "act", "about", "detail")
+    list_filter = ("act",)
+    search_fields = ("actor", "about")
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        return False

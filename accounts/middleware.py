@@ -1,8 +1,11 @@
 """Pages behind a login: never stored by a browser or proxy, and in the person's own time."""
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -26,3 +29,32 @@ class PrivatePagesMiddleware:
             response = self.get_response(request)
         add_never_cache_headers(response)  # no-store and private among them
         return response
+
+
+class StaffIdleMiddleware:
+    """Signs staff out who asked for no private page for STAFF_IDLE_MINUTES; 0 turns it off.
+
+    An office is left with its browser open. What somebody typed into a draft stays on the device.
+    """
+
+    SEEN_AT = "staff_seen_at"  # seconds since 1970, in the session
+    PRECISION = 60  # seconds: the session is written once a minute, not with each page
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_private = request.path_info.startswith(settings.PRIVATE_PREFIXES)
+        if settings.STAFF_IDLE_MINUTES and is_private and getattr(request.user, "is_staff", False):
+            self._look(request)
+        return self.get_response(request)
+
+    def _look(self, request: HttpRequest) -> None:
+        now = time.time()
+        idle = now - request.session.get(self.SEEN_AT, now)
+        if idle > settings.STAFF_IDLE_MINUTES * 60:
+            logout(request)
+            minutes = settings.STAFF_IDLE_MINUTES
+            messages.info(request, f"You were signed out after {minutes} minutes without a page.")
+        elif idle > self.PRECISION or self.SEEN_AT not in request.session:
+            request.session[self.SEEN_AT] = now

@@ -13,18 +13,22 @@ from django.db import models
 from django.db.models.functions import Greatest, Lower
 from django.http import HttpRequest
 
+from accounts.audit import AuditEntry
 from accounts.encryption import KeyCheck
 from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.jobs import Heartbeat, Job
 from accounts.limits import Limit
+from accounts.second_factor import SecondFactorReset
 
 __all__ = [
+    "AuditEntry",
     "AuthenticatedRequest",
     "Consent",
     "Heartbeat",
     "Job",
     "KeyCheck",
     "Limit",
+    "SecondFactorReset",
     "User",
     "UserManager",
 ]

@@ -4,11 +4,12 @@ Django imports this module once the models are loaded (`AdminConfig.default_site
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
@@ -18,8 +19,14 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.decorators import method_decorator
 
+from accounts.second_factor import lacks_required_factor
 from articles.office.queue import queue_page
 from articles.office.report_pages import report_csv, report_page, reports_page
+
+FACTOR_WANTED = (
+    "The editors’ office opens once signing in takes a second step: turn one on here, and keep its "
+    "recovery codes on paper."
+)
 
 
 class BacksiteAdminSite(AdminSite):
@@ -34,6 +41,24 @@ class BacksiteAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return super().login(request, extra_context)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """As Django's, for who has the second factor that the office asks for."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            is_leaving = getattr(view, "__name__", "") == "logout"
+            if not is_leaving and lacks_required_factor(request.user):
+                messages.warning(request, FACTOR_WANTED)
+                return redirect("mfa_index")
+            return inner(request, *args, **kwargs)
+
+        return guarded
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With what every page of the office says about how it is entered."""
+        return super().each_context(request) | {"asks_second_step": settings.STAFF_SECOND_FACTOR}
 
     # Django's page takes as many guesses at the old password as somebody sends.
     def password_change(  # type: ignore[override]  # a redirect in place of a page

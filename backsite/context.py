@@ -12,6 +12,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "HELP_COUNTRY": settings.HELP_COUNTRY,
         "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
         "URGENT_NUMBER": settings.URGENT_NUMBER,
+        "SIGN_IN_RETENTION_DAYS": settings.SIGN_IN_RETENTION_DAYS,
         # Pages of apps that know the one whose template leads there, and not the other way round.
         "HOME_URL": reverse_lazy("articles:home"),
         "PRIVACY_URL": reverse_lazy("articles:privacy"),

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.StaffIdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -248,6 +249,13 @@ if BEHIND_TLS_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
         "Set TRUSTED_PROXY_COUNT to the number of your proxies, since BEHIND_TLS_PROXY says that "
         "there is one."
     )
+# Whoever knows the password of an editor could publish advice to everybody.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)  # 0: as long as everybody else
+# Where and with what browser somebody signed in: as long as they stay signed in, by default.
+SIGN_IN_RETENTION_DAYS = env.int("SIGN_IN_RETENTION_DAYS", default=14)
+if SIGN_IN_RETENTION_DAYS < 1 or STAFF_IDLE_MINUTES < 0:
+    raise ImproperlyConfigured("SIGN_IN_RETENTION_DAYS or STAFF_IDLE_MINUTES is too small.")
 MFA_TOTP_ISSUER = SITE_NAME
 # Nobody signs in before their address is confirmed. Without this, a second address that waits for
 # its confirmation would keep a person from turning on the second step, and the other way round.

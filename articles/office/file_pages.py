@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.audit import AuditEntry, record
 from accounts.models import AuthenticatedRequest
 from articles.files.article_format import FormatError
 from articles.files.bundle import MAX_ZIP_BYTES
@@ -66,6 +67,7 @@ def _download(
     except FormatError as error:
         messages.error(request, f"Nothing was exported. {error}")
         return back
+    record(request.user, AuditEntry.Act.EXPORTED, name)
     kind = "application/zip" if name.endswith(".zip") else "text/markdown; charset=utf-8"
     disposition = f'attachment; filename="{name}"'
     return HttpResponse(data, kind, headers={"Content-Disposition": disposition})

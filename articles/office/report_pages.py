@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
+from accounts.audit import AuditEntry, record
 from accounts.models import AuthenticatedRequest
 from articles.office.frame import site_page
 from articles.office.reports import REPORTS, Cell, Report
@@ -38,6 +39,7 @@ def report_csv(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     report = _report_for(request, slug)
     now = timezone.now()
     response = HttpResponse(content_type="text/csv; charset=utf-8")
+    record(request.user, AuditEntry.Act.EXPORTED, f"report {report.slug}")
     name = f"{report.slug}-{timezone.localdate(now):%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response.write("\ufeff")  # spreadsheets read UTF-8 only with the mark

@@ -1,0 +1,25 @@
+"""Take away the second factor of somebody who lost it, where no two superusers can do it.
+
+Whoever can run this can read the database; it is written down as done on the machine.
+"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import User
+from accounts.second_factor import take_away
+
+
+class Command(BaseCommand):
+    help = "Take away the second factor of one person, who is told by mail."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *args: Any, email: str, **options: Any) -> None:
+        person = User.objects.filter(email__iexact=email).first()
+        if person is None:
+            raise CommandError(f"There is no account with the address {email}.")
+        take_away(person, "on the machine", "reset_second_factor")
+        self.stdout.write(f"{email} signs in with the password alone, and is told so.")

@@ -1,0 +1,109 @@
+"""Who must have a second factor, and how two people take it away from somebody who lost it."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+
+from accounts.audit import AuditEntry, record
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+WINDOW = timedelta(days=3)  # so long a request waits for the second person
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(person: "User") -> bool:
+    """Whether signing in takes an app or a passkey. Recovery codes alone are none."""
+    return is_mfa_enabled(person, FACTORS)
+
+
+def lacks_required_factor(person: Any) -> bool:
+    """Whether this is a member of staff who has to set one up before they may work."""
+    asked = settings.STAFF_SECOND_FACTOR and getattr(person, "is_staff", False)
+    return asked and not has_second_factor(person)
+
+
+class NotAllowed(Exception):
+    """This person may not ask or confirm; the text says why, for them to read."""
+
+
+class SecondFactorResetQuerySet(models.QuerySet["SecondFactorReset"]):
+    def waiting(self, now: datetime) -> "SecondFactorResetQuerySet":
+        return self.filter(confirmed_by=None, asked_at__gt=now - WINDOW)
+
+    def ask(self, person: "User", by: "User", now: datetime) -> None:
+        """Store that `by` wants it taken away, and tell the person. Asking twice asks once."""
+        if not by.is_superuser:
+            raise NotAllowed("Only somebody who may do everything here can ask for this.")
+        if by == person:
+            raise NotAllowed("For yourself, somebody else has to ask.")
+        if self.waiting(now).filter(person=person).exists():
+            return
+        with transaction.atomic():
+            self.create(person=person, asked_by=by, asked_at=now)
+            record(by, AuditEntry.Act.RESET_ASKED, person.email)
+            tell(person, "asked")
+
+
+class SecondFactorReset(models.Model):
+    """A wish to take somebody's second factor away; another superuser has to confirm it."""
+
+    person = models.ForeignKey("accounts.User", models.CASCADE, related_name="factor_resets")
+    asked_by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[SecondFactorResetQuerySet] = SecondFactorResetQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(person=F("asked_by"))
+                & (
+                    Q(confirmed_by=None)
+                    | ~Q(confirmed_by=F("asked_by")) & ~Q(confirmed_by=F("person"))
+                ),
+                name="accounts_reset_by_two_others",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}, asked by {self.asked_by}"
+
+    def may_confirm(self, by: Any) -> bool:
+        return bool(by.is_superuser) and by.pk not in (self.asked_by_id, self.person_id)
+
+    @transaction.atomic
+    def confirm(self, by: "User", now: datetime) -> None:
+        """Take the second factor away, once. NotAllowed for who asked and for the person."""
+        if not self.may_confirm(by):
+            raise NotAllowed("Somebody else has to confirm this: not who asked, not the person.")
+        mine = SecondFactorReset.objects.waiting(now).filter(pk=self.pk)
+        if mine.update(confirmed_by=by, confirmed_at=now):
+            take_away(self.person, by, f"asked by {self.asked_by.email}")
+
+
+@transaction.atomic
+def take_away(person: "User", by: Any, detail: str) -> None:
+    """Delete all second factors of `person` with their recovery codes, tell them, write it down."""
+    Authenticator.objects.filter(user=person).delete()
+    record(by, AuditEntry.Act.RESET_CONFIRMED, person.email, detail)
+    tell(person, "done")
+
+
+def tell(person: "User", what: str) -> None:
+    """Mail the person, also from a command, where allauth's way needs a request."""
+    site = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
+    name = f"mfa/email/second_step_reset_{what}"
+    subject = render_to_string(f"{name}_subject.txt", site).strip()
+    body = render_to_string(f"{name}_message.txt", site).strip()
+    send_mail(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, body, None, [person.email])

@@ -41,8 +41,8 @@ RECOVERY_FADES: Final = (
 )
 
 # Serial correlation of the errors, walk after walk: what is believed of it before any walk.
-PHI: Final = (0.0, 0.3, 0.6)
-PHI_PRIOR: Final = (0.40, 0.45, 0.15)
+PHI: Final = (-0.4, 0.1, 0.45, 0.85)
+PHI_PRIOR: Final = (0.16, 0.44, 0.28, 0.12)
 SD: Final = 1.5  # of one walk's error, points, worth SD_WALKS walks
 SD_WALKS: Final = 3.0
 
@@ -84,12 +84,15 @@ class Claim:
     """What a linear-model kind may claim: the sides of the null, each with its alternative.
 
     `confirm_on_change_score`: the null must be rejected twice, on after modelled on before
-    and on after − before.
+    and on after − before. `so_in_after`: the scores after walks must tell that side by
+    themselves. `is_recent`: it must show in the latest walks as well.
     """
 
     alternatives: Mapping[int, Alternative]
     shrinkage: tuple[float, float] | None = None  # prior mean and sd of the estimate that is shown
     confirm_on_change_score: bool = False
+    so_in_after: bool = False
+    is_recent: bool = True
 
     def bet(self, side: int) -> Alternative:
         """What the evidence of one side is tuned to: on a side that is never claimed, as much."""
@@ -105,20 +108,27 @@ def _either(alternative: Alternative) -> Mapping[int, Alternative]:
 
 # Walks that raise the pain are what most people see; that walks ease it must be plainer.
 TYPICAL_RISE: Final = Claim(
-    {1: Alternative(0.02, 1.4, 0.5), -1: Alternative(0.003, -1.4, 0.5, SO_FAR_EVIDENCE_RARE)},
+    {1: Alternative(0.026, 1.4, 0.5), -1: Alternative(0.003, -1.4, 0.5, SO_FAR_EVIDENCE_RARE)},
     shrinkage=(1.0, 1.5),
 )
-RISE_WITH_MINUTES: Final = Claim({1: Alternative(0.043, 0.8, 0.3)})
-TREND: Final = Claim(_either(Alternative(0.044, 0.0, 1.1)), confirm_on_change_score=True)
+RISE_WITH_MINUTES: Final = Claim({1: Alternative(0.047, 0.8, 0.3)})
+TREND: Final = Claim(_either(Alternative(0.05, 0.0, 1.1)), confirm_on_change_score=True)
 # Two bets, on the level of the pain and on the rise of a walk.
-SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.02, -2.0, 1.0)})
-RISE_SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.02, -1.5, 0.8)})
-TIME_OF_DAY: Final = Claim(_either(Alternative(0.03, 0.0, 1.0)), confirm_on_change_score=True)
+SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.02, -2.0, 1.0)}, is_recent=False)
+RISE_SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.02, -1.5, 0.8)}, is_recent=False)
+TIME_OF_DAY: Final = Claim(
+    _either(Alternative(0.03, 0.0, 1.0)), confirm_on_change_score=True, so_in_after=True
+)
 SHARE_ALPHA: Final = 0.007
 # Answers come in spells too: what is believed of the correlation of each with the one before.
 ANSWERS_RHO: Final = (0.0, 0.25, 0.5)
 ANSWERS_RHO_PRIOR: Final = (0.50, 0.35, 0.15)
 SHARE_ALTERNATIVES: Final = (0.6, 0.7, 0.8, 0.9, 0.97)
+
+# A claim is told in the present while the latest walks bear out half of it: as many or more speak
+# for an effect of that size than for none.
+RECENT_WALKS: Final = 60
+BORNE_OUT: Final = 0.5
 
 # Least data before anything is said.
 TYPICAL_WALKS: Final = 5

@@ -49,11 +49,15 @@ class World:
     flare: float = 3.0  # points up, fading over about five walks, in before and after
     shift: float = 0.0  # points, from half-way on, in the rise
     mornings: float = 0.0  # points, walks before noon, in before and after
+    stiff_mornings: float = 0.0  # points, walks before noon, in before alone: they end alike
     scored: float = 0.0  # sd of the error with which each pain is put into a number
     tolerance: float = 99.0  # points of rise at which a walk is cut short
     cut: str = "when it hurts"  # or "early": at half-way, with the pain of the whole walk
     less_when_sore: float = 0.0  # share of minutes lost per point of pain before above the mean
     less_when_worse: float = 0.0  # share of minutes lost per point that the walk will hurt more
+    slope_until: float = 1.0  # share of the walks after which longer ones hurt no more than others
+    painkillers: float = 0.0  # points that one takes off; taken before most of the longer walks
+    reacting: float = 0.0  # share of minutes lost per point that the walk before ended above usual
     programme_after: int | None = None  # days
     answered: float = 0.8
     spells: float = 0.0  # φ of the series whose being high or low is a yes or a no
@@ -166,21 +170,30 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
     days = _days(world, rng, shape)
     hours = rng.integers(6, 22, shape)
     late = (hours >= 12).astype(np.int64)
-    level = _level(world, rng, days) + world.mornings * (1 - late)
+    level = _level(world, rng, days) + (world.mornings + world.stiff_mornings) * (1 - late)
     start = _programme(world, days, level)
     level = level + world.level_effect * (days >= start)
     rise = _rise(world, rng, days, late) + world.effect * (days >= start)
+    rise = rise - world.stiff_mornings * (1 - late)
     minutes = _minutes(world, rng, shape)
     if world.less_when_sore:
         minutes = minutes * np.exp(-world.less_when_sore * (level - world.before))
     if world.less_when_worse:
         minutes = minutes * np.exp(-world.less_when_worse * (rise - world.rise))
+    if world.reacting:
+        minutes[:, 1:] *= np.exp(-world.reacting * (rise - world.rise)[:, :-1])
     planned = np.clip(np.round(minutes), 3, 1440)
     minutes, stopped = _cut_short(world, planned, rise)
     minutes = np.round(minutes)
     before = np.clip(level, 0, 10)
     hurting = planned if world.cut == "early" else minutes
-    after = before + rise + world.slope * (hurting - USUAL_MINUTES) / 10
+    sloping = world.slope * (np.arange(walks) < world.slope_until * walks)
+    after = before + rise + sloping * (hurting - USUAL_MINUTES) / 10
+    painkiller = np.full(shape, -1)
+    if world.painkillers:
+        often = np.where(minutes > USUAL_MINUTES, 0.8, 0.15)
+        painkiller = (rng.random(shape) < often).astype(np.int64)
+        after = after - world.painkillers * painkiller
     if world.scored:
         before, after = (
             each + world.scored * rng.standard_normal(shape) for each in (before, after)
@@ -212,6 +225,7 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
         legs=answer(world.share),
         programme_day=np.full(people, begun),
         onset_day=np.full(people, onset),
+        painkiller=painkiller,
     )
 
 

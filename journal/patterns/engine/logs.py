@@ -35,7 +35,8 @@ class Logs:
 
     `count` (people,) is how many leading entries are real. `day` counts local days from any fixed
     day and never falls along a row; `hour` is the local hour, 0 to 23. Whatever may be unknown
-    (`next_morning`, `eased` (4, people, walks), `legs`, `stopped`) is UNKNOWN, 0 or 1, but
+    (`next_morning`, `eased` (4, people, walks), `legs`, `stopped`,
+    `painkiller`) is UNKNOWN, 0 or 1, but
     `next_morning` is UNKNOWN or 0 to 10. `programme_day` (people,) is the day the programme began
     or NO_PROGRAMME, and `onset_day` (people,) the day since which it has hurt or NO_ONSET.
     """
@@ -52,6 +53,7 @@ class Logs:
     legs: Ints
     programme_day: Ints
     onset_day: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
+    painkiller: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
     # (people, walks): which entries are walks and not padding, and which of them began below 9.
     real: Bools = field(init=False, repr=False, compare=False)
     usable: Bools = field(init=False, repr=False, compare=False)
@@ -62,6 +64,8 @@ class Logs:
             raise ValueError("logs need (people, walks) arrays, count (people,), eased (4, …)")
         if self.onset_day.shape != self.count.shape:
             object.__setattr__(self, "onset_day", np.full(self.count.shape, NO_ONSET))
+        if self.painkiller.shape != shape:
+            object.__setattr__(self, "painkiller", np.full(shape, UNKNOWN))
         object.__setattr__(self, "real", np.arange(self.width) < self.count[:, None])
         object.__setattr__(self, "usable", self.real & (self.before < CEILING))
 
@@ -143,6 +147,7 @@ def one_log(walks: Sequence[Walk], programme: Programme | None = None) -> Logs:
         next_morning=row("pain_next_morning"),
         eased=np.stack([row(name) for name in EASED]),
         legs=row("leg_symptoms", LEGS.__getitem__),
+        painkiller=row("painkiller"),
         programme_day=np.array([start.toordinal() if start else NO_PROGRAMME]),
         onset_day=np.array([onset.toordinal() if onset else NO_ONSET]),
     )

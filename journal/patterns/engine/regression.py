@@ -14,8 +14,8 @@ from .. import parameters
 from ..parameters import Claim
 from .evidence import Evidence
 from .logs import Bools, Floats, Ints, Logs
-from .samples import BEFORE, Column, Sample
-from .sums import Cells, Products, Sums
+from .samples import BEFORE, PAINKILLER, Column, Sample
+from .sums import RIDGE, Cells, Products, RunningSums, Sums
 from .verdicts import (
     CANNOT_TELL,
     LINKED,
@@ -64,6 +64,8 @@ class _Look:
         self.reach = model.reach(sample, sums)
         self.sums = sums
         self.n = sample.n
+        if PAINKILLER in model.design:  # where none was taken, there is nothing to adjust for
+            self.n = sample.n + (sums.now(PAINKILLER, PAINKILLER) == 0)
         shape = self.enough.shape
         self.estimate, self.low, self.high = (np.full(shape, np.nan) for _ in range(3))
         # Whether the interval lies wholly inside what does not matter.
@@ -73,6 +75,8 @@ class _Look:
         # whether it is at least enough to speak of that side.
         self.strong = np.zeros(shape, dtype=bool)
         self.telling = np.zeros(shape, dtype=bool)
+        # Whether the latest walks no longer bear it out.
+        self.faded = np.zeros(shape, dtype=bool)
 
     def fill(self, cells: Cells, shared: Products) -> None:
         """Works out what there is to be said at some cells."""
@@ -126,8 +130,28 @@ class _Look:
             products = products.without_first()
         bb, bx, by, xx, xy, yy = products.left
         rise = Products((x, y), np.stack([xx, xy - bx, yy - 2 * by + bb]), products.det)
-        evidence = Evidence(rise, cells.of(self.n), len(others))
-        return self._log_e(evidence, direction)
+        told = self._log_e(Evidence(rise, cells.of(self.n), len(others)), direction)
+        if self.claim.so_in_after:
+            alone = Products((x, y), np.stack([xx, xy, yy]), products.det)
+            after = self._log_e(Evidence(alone, cells.of(self.n), len(others)), direction)
+            told = np.minimum(told, after)
+        return told
+
+    def forget(self) -> None:
+        """Takes back what the latest walks do not bear out: an effect of which they show less than
+        half is likelier none there. Only where there are more walks than those."""
+        claimed = np.isin(self.direction, list(self.claim.alternatives)) & ~self.inside
+        claimed[: parameters.RECENT_WALKS] = False
+        walk, person = np.nonzero(claimed & self.enough)
+        cells = walk, person
+        if not self.claim.is_recent or not walk.size or not isinstance(self.sums, RunningSums):
+            return
+        *out, x, y = self.model.design
+        gram = self.sums.recent((*out, x, y), cells, parameters.RECENT_WALKS)
+        known = gram[:, :-1, :-1] + RIDGE * np.eye(len(out) + 1)
+        recent = np.linalg.solve(known, gram[:, :-1, -1:])[:, -1, 0]
+        faded = recent * self.direction[cells] < parameters.BORNE_OUT * np.abs(self.estimate[cells])
+        self.faded[cells] = faded
 
     def _telling(self, told: Floats, direction: Ints) -> Bools:
         down, up = (self.claim.bet(side).log_so_far for side in (-1, 1))
@@ -144,11 +168,11 @@ class _Look:
 
     def holds(self, side: int) -> Bools:
         """Where a claim of one side may stand."""
-        return np.asarray((self.direction == side) & ~self.inside)
+        return np.asarray((self.direction == side) & ~self.inside & ~self.faded)
 
     def state(self, standing: Bools) -> Ints:
         """States from whether a claim stands, of any shape alike."""
-        state = np.where(self.telling, SMALL(SO_FAR), SMALL(CANNOT_TELL))
+        state = np.where(self.telling & ~self.faded, SMALL(SO_FAR), SMALL(CANNOT_TELL))
         state[self.inside] = NO_CLEAR_LINK
         state[standing] = LINKED
         state[~self.enough] = TOO_EARLY
@@ -199,6 +223,8 @@ def _looks(sample: Sample, models: Sequence[LinearModel]) -> dict[str, _Look]:
             for look in here.values():
                 if cells.of(look.enough).any():
                     look.fill(cells, shared)
+        for look in here.values():
+            look.forget()
         looks |= here
     return looks
 

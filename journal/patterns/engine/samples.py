@@ -128,3 +128,5 @@ MINUTES = Column("minutes", lambda sample: (sample.front(sample.logs.minutes) - 
 WEEKS = Column("weeks", lambda sample: (sample.day - sample.logs.day[:, 0]) / 28)
 AFTER = Column("after", lambda sample: sample.front(sample.logs.after))
 RISE = Column("rise", lambda sample: sample.front(sample.logs.after - sample.logs.before))
+# Taken before the walk, as far as it is known: it hides a rise, and longer walks have more of it.
+PAINKILLER = Column("painkiller", lambda sample: sample.front(sample.logs.painkiller) == 1)

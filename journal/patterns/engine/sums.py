@@ -81,6 +81,17 @@ class RunningSums:
     def now(self, one: Hashable, other: Hashable) -> Floats:
         return self._now[self._pairs.index((one, other)), 1:]
 
+    def recent(self, names: tuple[Hashable, ...], cells: tuple[Ints, Ints], walks: int) -> Floats:
+        """(cells, names, names): sums of x_i z_i over so many walks up to each cell."""
+        walk, person = cells
+        rows = {frozenset(two): row for row, two in enumerate(self._pairs)}
+        gram = np.empty((walk.size, len(names), len(names)))
+        for i, one in enumerate(names):
+            for j, other in enumerate(names):
+                sums = self._now[rows[frozenset((one, other))]]
+                gram[:, i, j] = sums[walk + 1, person] - sums[walk + 1 - walks, person]
+        return gram
+
     def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
         now, ones = cells.of(self._now[:, 1:]), len(self.names)
         lag, inner = aligned(2, *now.shape)

@@ -9,7 +9,7 @@ import numpy as np
 from .. import parameters
 from ..chart_data import ChartData
 from ..engine.logs import Bools, Floats, Ints, Logs
-from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, WEEKS, Sample
+from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, PAINKILLER, WEEKS, Sample
 from ..engine.summary import Summary, length_numbers, so_far
 from ..engine.sums import Sums
 from ..engine.verdicts import LINKED, Verdicts
@@ -28,7 +28,7 @@ class RiseWithMinutes(LinearModelKind):
     subject = "whether longer walks raise your pain more"
     claimed = "that longer walks go with a larger rise"
     # After is modelled on before: after minus before falls by itself when before is high.
-    design = (ONE, BEFORE, WEEKS, MINUTES, AFTER)
+    design = (ONE, BEFORE, WEEKS, PAINKILLER, MINUTES, AFTER)
     claim = parameters.RISE_WITH_MINUTES
     around = "{} with each further 10 minutes"
     ways = "less", "more"

@@ -90,3 +90,16 @@ def test_without_scripts_the_form_searches_all_the_same(visit):
     expect(page.get_by_text("Showing results for")).to_be_visible()
     page.get_by_role("link", name="Search instead for").click()
     expect(page.get_by_text("Showing results for")).to_have_count(0)
+
+
+def test_a_warning_sign_is_offered_first_and_leads_to_help(page):
+    field = type_in(page, "cant pee")
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("New difficulty peeing")
+    expect(first).to_contain_text("Now: call 999")
+    expect(page.get_by_role("status").first).to_contain_text("New difficulty peeing")
+    assert findings(page) == []
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url("**/get-help/")
+    expect(page.get_by_role("link", name="Call 999")).to_be_visible()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from journal.patterns import Pattern, Reading, State
+from journal.patterns import KINDS, Pattern, Reading, State
 
 SIGNS = {"up": 1, "down": -1}
 UNDECIDED = {State.TOO_EARLY, State.CANNOT_TELL, State.SO_FAR}
@@ -41,8 +41,8 @@ class Condition:
 
     @property
     def demands(self) -> int:
-        """How many things it asks besides the state."""
-        return (self.direction != "any") + (self.size is not None) + bool(self.legs)
+        """How many things it asks besides the state. A size only leaves small effects out."""
+        return (self.direction != "any") + bool(self.legs)
 
     def holds(self, pattern: Pattern, legs: str = "") -> bool:
         """Whether `pattern` is as it asks; `legs` as of `mostly_in`."""
@@ -57,8 +57,8 @@ class Condition:
         """Not held now, but more walks could decide it in the rule's favour."""
         if self.holds(pattern, legs) or pattern.state not in UNDECIDED:
             return False
-        if legs and self.legs not in ("", legs):
-            return False
+        if KINDS[pattern.kind].describes or (legs and self.legs not in ("", legs)):
+            return False  # a level is as it is described: it is not nearly another
         if pattern.state == State.SO_FAR:
             return self._direction_holds(pattern)
         return pattern.state == State.TOO_EARLY or not self._points_away(pattern)
@@ -168,7 +168,9 @@ def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[Ne
 
 def _rank(found: Match) -> tuple[int, int, int, int, str]:
     conditions, demands = found.rule.specificity
-    evidence = list(Strength).index(found.strength)
+    # What a description tells is as sure as it can be.
+    claims = [pattern for pattern in found.patterns if not KINDS[pattern.kind].describes]
+    evidence = list(Strength).index(_strength(claims) if claims else Strength.LINKED)
     return -conditions, -demands, evidence, found.rule.position, found.rule.slug
 
 

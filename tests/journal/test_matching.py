@@ -177,11 +177,12 @@ def test_linked_comes_before_so_far_and_so_far_before_context():
 
 
 def test_a_rule_that_asks_more_comes_before_a_surer_one_that_asks_less():
-    log = reading(pattern(RISE), pattern(SITTING, State.SO_FAR), pattern("trend"))
+    legs = pattern("leg_symptoms", for_=("a",))
+    log = reading(pattern(RISE), pattern(SITTING, State.SO_FAR), legs)
     rules = [
         rule(when(RISE), slug="a-one"),
-        rule(when(RISE, direction="up", size=1), slug="c-two-demands"),
-        rule(when(RISE, direction="up"), slug="b-one-demand"),
+        rule(when("leg_symptoms", direction="up", legs="one"), slug="c-two-demands"),
+        rule(when(RISE, direction="up", size=1), slug="b-one-demand"),
         rule(when(SITTING, "so_far"), when(RISE), slug="d-two"),
         rule(when(RISE), when("time_of_day", "too_early"), slug="e-waits"),
     ]
@@ -193,6 +194,13 @@ def test_a_rule_that_asks_more_comes_before_a_surer_one_that_asks_less():
         "a-one",
         "e-waits",  # what is not known yet is asked of nobody in particular
     ]
+
+
+def test_a_described_level_is_as_sure_as_it_can_be():
+    log = reading(pattern("pain_level", State.SO_FAR, estimate=3.0), pattern(RISE))
+    described = rule(when("pain_level", "so_far", direction="up"), slug="b")
+    matches, _ = match([rule(when(RISE, direction="up"), slug="c"), described], log)
+    assert [found.rule.slug for found in matches] == ["b", "c"]
 
 
 def test_of_equally_specific_and_sure_rules_the_editors_order_decides():
@@ -264,6 +272,12 @@ def test_near_is_what_more_walks_could_still_decide_for_the_rule(found, is_near)
     matches, near = match([rule(when(direction="up"))], reading(found))
     assert matches == []
     assert [miss.open for miss in near] == ([(found,)] if is_near else [])
+
+
+@pytest.mark.parametrize("state", [State.TOO_EARLY, State.CANNOT_TELL])
+def test_a_level_of_pain_is_not_nearly_another(state):
+    rules = [rule(when("pain_level", "so_far", direction="up", size=2))]
+    assert match(rules, reading(pattern("pain_level", state, direction=0))) == ([], [])
 
 
 def test_one_condition_that_cannot_come_true_any_more_ends_the_rule():
@@ -351,7 +365,8 @@ def test_a_rule_is_a_match_or_near_or_neither_and_never_two(rules, log):
         assert len(miss.open) + len(miss.held) == len(miss.rule.conditions)
     asked = [found.rule.specificity for found in matches]
     assert asked == sorted(asked, reverse=True)
-    for one, other in pairwise(matches):
+    claims = [found for found in matches if "pain_level" not in {p.kind for p in found.patterns}]
+    for one, other in pairwise(claims):
         if one.rule.specificity == other.rule.specificity:
             ranks = [list(Strength).index(found.strength) for found in (one, other)]
             assert ranks == sorted(ranks)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal.views import erase_page, pattern_pages, programme_pages, walk_pages
+from journal.views import erase_page, nudge_pages, pattern_pages, programme_pages, walk_pages
 
 app_name = "journal"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("walks/<uuid:entry>/undo/", walk_pages.undo_delete, name="undo_delete"),
     path("patterns/", pattern_pages.patterns_page, name="patterns"),
     path("patterns/shown/", pattern_pages.keep_shown, name="keep_shown"),
+    path("nudges/<int:nudge>/read/", nudge_pages.mark_read, name="nudge_read"),
+    path("nudges/<int:nudge>/answer/", nudge_pages.answer_nudge, name="nudge_answer"),
     path("erase/", erase_page.erase_journal, name="erase"),
     path("programmes/", programme_pages.programme_list, name="programmes"),
     path("programmes/<int:pk>/delete/", programme_pages.delete_programme, name="delete_programme"),

@@ -4,11 +4,14 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from journal import urls
-from journal.models import Walk
-from tests.cast import make_programme
+from journal.models import ShownNudge, Walk
+from tests.cast import make_programme, make_shown_nudge
 
 ANY = {
     "entry": lambda walk: walk.entry,
+    "nudge": lambda walk: (
+        (ShownNudge.objects.filter(entry=walk.entry).first() or make_shown_nudge(walk)).pk
+    ),
     "pk": lambda walk: make_programme(walk.walker).pk,
 }
 

@@ -24,7 +24,8 @@ from articles.models import (
 )
 from articles.models.edition_states import REVIEW_YEARS
 from articles.workflow.publishing import publish_edition
-from journal.models import AdviceRule, Programme, RuleCondition, Walk
+from journal.models import AdviceRule, Nudge, Programme, RuleCondition, ShownNudge, Walk
+from journal.models.nudges import shown_nudge
 from tests.search_index import SearchIndex
 
 NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
@@ -240,6 +241,23 @@ def publish_in_steps(
 
 def make_published(article: Article | None = None, **fields) -> Edition:
     return publish(make_draft(article, **fields))
+
+
+def make_nudge(event: str = "ended_high", **fields) -> Nudge:
+    values = {"level": "soon", "threshold": 8, "words": "Two walks ended at {threshold} or more."}
+    if event == "both_legs":
+        values |= {"level": "emergency", "threshold": None, "signs": "Numbness\nTrouble peeing"}
+    nudge, _ = Nudge.objects.update_or_create(event=event, defaults=values | fields)
+    nudge.sources.add(Source.objects.first() or make_source())
+    return nudge
+
+
+def make_shown_nudge(walk: Walk, event: str = "ended_high", **fields) -> ShownNudge:
+    nudge = Nudge.objects.filter(event=event).first() or make_nudge(event)
+    shown = {"day": walk.local_start.date(), "kept_at": NOW} | fields
+    row = shown_nudge(walk.walker, nudge, walk.entry, **shown)
+    row.save()
+    return row
 
 
 def make_rule(question: Question, **when) -> AdviceRule:

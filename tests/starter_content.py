@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
 from articles.files.starter import load_starter_articles
-from journal.starter import load_starter_rules
+from journal.starter import load_starter_nudges, load_starter_rules
 
 Rows = dict[str, list[tuple]]  # of each table, in the order of its columns
 
@@ -22,6 +22,7 @@ COUNTED = "articles_contentversion"  # by triggers, as for every other change
 def load_starter(now: datetime) -> None:
     load_starter_articles(now)
     load_starter_rules()
+    load_starter_nudges()
 
 
 def rows_of_starter(now: datetime) -> Rows:

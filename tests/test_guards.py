@@ -22,7 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 MAX_FILE_LINES, MAX_FUNCTION_LINES = 350, 40
 GROUP_MIGRATIONS = {
     "articles": ("articles.migrations.0003_groups",),
-    "journal": ("journal.migrations.0002_rule_permissions",),
+    "journal": (
+        "journal.migrations.0002_rule_permissions",
+        "journal.migrations.0007_nudge_permissions",
+    ),
 }
 
 
@@ -112,6 +115,7 @@ class TestPermissions:
         assert {app for app, _ in models} == {"articles", "journal"}
         assert {model for app, model in models if app == "journal"} == {
             "advicerule",
+            "nudge",
             "rulecondition",
         }
 

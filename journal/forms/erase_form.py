@@ -4,7 +4,7 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import User
-from journal.models import Programme, Suggestion, Walk
+from journal.models import Programme, ShownNudge, Suggestion, Walk
 
 
 class EraseForm(forms.Form):
@@ -17,5 +17,6 @@ class EraseForm(forms.Form):
     def erase(self, walker: User) -> None:
         """Delete every walk, those still to be undone included, and all that belongs to them."""
         Walk.objects.filter(walker=walker).delete()
+        ShownNudge.objects.filter(walker=walker).delete()
         Suggestion.objects.filter(walker=walker).delete()
         Programme.objects.filter(walker=walker).delete()

@@ -12,6 +12,7 @@ from accounts.models import User
 from journal.forms.walk_fields import YES_NO_UNKNOWN, ClockTimeField, PainField, YesNoField
 from journal.models import Walk
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX
+from journal.nudges.hearing import hear
 
 
 class WalkForm(forms.ModelForm):
@@ -67,18 +68,25 @@ class WalkForm(forms.ModelForm):
 
     @transaction.atomic
     def store(self) -> tuple[Walk, bool]:
-        """Keep the walk once, however often the form is sent; say whether it is new."""
+        """Keep the walk once, however often the form is sent; say whether it is new.
+
+        With it are kept the nudges that the log calls for then.
+        """
         fields = {
             field.attname: getattr(self.instance, field.attname)
             for field in Walk._meta.concrete_fields
             if not field.primary_key and field.attname not in {"walker_id", "entry"}
         }
         if self.instance._state.adding:
-            return Walk.objects.get_or_create(
+            walk, is_new = Walk.objects.get_or_create(
                 walker=self.walker, entry=self.instance.entry, defaults=fields
             )
+            if is_new:
+                hear(self.walker, self.now)
+            return walk, is_new
         # Not `save()`, which looks for the key alone: every query of a walk names its person.
         Walk.objects.filter(walker=self.walker, pk=self.instance.pk).update(**fields)
+        hear(self.walker, self.now)
         return self.instance, False
 
     def says_otherwise(self, kept: Walk) -> bool:

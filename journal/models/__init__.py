@@ -1,14 +1,17 @@
 from journal.models.advice_rules import AdviceRule, RuleCondition, Suggestion
+from journal.models.nudges import Nudge, ShownNudge
 from journal.models.programmes import Programme
 from journal.models.reach import PatternReach, RuleReach
 from journal.models.walks import Walk
 
 __all__ = [
     "AdviceRule",
+    "Nudge",
     "PatternReach",
     "Programme",
     "RuleCondition",
     "RuleReach",
+    "ShownNudge",
     "Suggestion",
     "Walk",
 ]

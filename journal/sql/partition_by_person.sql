@@ -16,7 +16,8 @@ DECLARE
     definition text;
     definitions text[];
 BEGIN
-    FOREACH name IN ARRAY ARRAY['journal_walk', 'journal_programme', 'journal_suggestion'] LOOP
+    FOREACH name IN ARRAY ARRAY['journal_walk', 'journal_programme', 'journal_suggestion',
+                             'journal_shownnudge'] LOOP
         whole := name || '_whole';
 
         -- Unique and foreign keys, then the indexes that belong to none of them.

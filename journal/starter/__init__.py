@@ -1,4 +1,4 @@
-"""The advice rules that come with the site, and how they are loaded."""
+"""The advice rules and nudges that come with the site, and how they are loaded."""
 
 import hashlib
 import json
@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.models import Question
-from journal.models import AdviceRule, RuleCondition
+from articles.models import Question, Source
+from journal.models import AdviceRule, Nudge, RuleCondition
 
 STEP = 10  # between the places of two rules, so that an editor's own fit in between
 FILE = Path(__file__).resolve().parent / "rules.toml"
+NUDGES = FILE.with_name("nudges.toml")
 
 
 @transaction.atomic
@@ -23,9 +24,43 @@ def load_starter_rules(file: Path = FILE) -> Counter[str]:
     questions = {str(q): q for q in Question.objects.select_related("article")}
     for place, row in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["rule"], start=1):
         row["position"] = STEP * place  # the order of the file is the editor's order
-        digest = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
-        done[f"rules {_load_rule(row, digest, questions)}"] += 1
+        done[f"rules {_load_rule(row, _digest(row), questions)}"] += 1
     return done
+
+
+@transaction.atomic
+def load_starter_nudges(file: Path = NUDGES) -> Counter[str]:
+    """Load every nudge the site does not have; one that nobody edited follows its file."""
+    done: Counter[str] = Counter()
+    sources = {source.key: source for source in Source.objects.all()}
+    for row in tomllib.loads(file.read_text(encoding="utf-8"))["nudge"]:
+        cited = [sources[key] for key in row["sources"]]
+        done[f"nudges {_load_nudge(row, _digest(row), cited)}"] += 1
+    return done
+
+
+def _digest(row: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+
+
+def _load_nudge(row: dict[str, Any], digest: str, sources: list[Source]) -> str:
+    nudge = Nudge.objects.filter(event=row["event"]).first()
+    if nudge and nudge.origin_digest == digest:
+        return "unchanged"
+    if nudge and (not nudge.origin_digest or nudge.was_edited):
+        return "kept"
+    outcome = "updated" if nudge else "new"
+    nudge = nudge or Nudge(event=row["event"], version=0)
+    nudge.level = row["level"]
+    nudge.threshold = row.get("threshold")
+    nudge.words = row["words"]
+    nudge.signs = "\n".join(row.get("signs", []))
+    nudge.origin_digest = digest
+    nudge.version += 1
+    nudge.full_clean()
+    nudge.save()
+    nudge.sources.set(sources)
+    return outcome
 
 
 def _load_rule(row: dict[str, Any], digest: str, questions: dict[str, Question]) -> str:

@@ -12,6 +12,7 @@ from journal.access import walker_required
 from journal.advice.fitting import advise
 from journal.advice.keeping import is_kept, keep
 from journal.models import Suggestion
+from journal.presentation.nudge_cards import nudge_cards
 from journal.presentation.statements import by_badge, statements_of
 from journal.presentation.walk_pairs import overlapping_pairs, repeated_pairs
 
@@ -31,6 +32,7 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
         "repeats": repeated_pairs(advice.log, advice.walks),
         "overlaps": overlapping_pairs(advice.log, advice.walks),
         "is_kept": is_kept(advice),
+        "nudges": nudge_cards(request.user),
     }
     return render(request, "journal/patterns.html", context)
 

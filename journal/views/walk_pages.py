@@ -2,19 +2,23 @@
 
 Each page starts from the walks of who asks; for anybody else a walk does not exist (404)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import AuthenticatedRequest
+from accounts.models import AuthenticatedRequest, User
 from journal.access import walker_required
 from journal.forms.walk_forms import DetailedWalkForm, WalkForm
 from journal.models import Walk
+from journal.nudges.hearing import hear
+from journal.presentation.nudge_cards import nudge_cards
 from journal.presentation.statements import details_of
 
 WALKS_PER_PAGE = 25
@@ -29,7 +33,12 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _store(request, form)
     walks = Walk.objects.for_user(request.user)
-    context = {"form": form, "walks": walks[:5], "count": walks.count()}
+    context = {
+        "form": form,
+        "walks": walks[:5],
+        "count": walks.count(),
+        "nudges": nudge_cards(request.user),
+    }
     return render(request, "journal/home.html", context)
 
 
@@ -68,6 +77,7 @@ def walk_list(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "page": pages.get_page(request.GET.get("page")),
         "deleted": Walk.objects.deleted_by(request.user, timezone.now()),
+        "nudges": nudge_cards(request.user),
     }
     return render(request, "journal/walks.html", context)
 
@@ -76,7 +86,12 @@ def walk_list(request: AuthenticatedRequest) -> HttpResponse:
 @walker_required
 def walk_page(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
-    return render(request, "journal/walk.html", {"walk": found, "details": details_of(found)})
+    context = {
+        "walk": found,
+        "details": details_of(found),
+        "nudges": nudge_cards(request.user),
+    }
+    return render(request, "journal/walk.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,9 +116,22 @@ def delete_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     if request.method == "GET" and found.deleted_at is None:
         return render(request, "journal/walk_delete.html", {"walk": found})
     if request.method == "POST":
-        live = Walk.objects.for_user(request.user).filter(entry=entry)
-        live.update(deleted_at=timezone.now())
+        _set_deleted(request.user, entry, timezone.now())
     return redirect("journal:walks")
+
+
+@transaction.atomic
+def _set_deleted(walker: User, entry: UUID, now: datetime) -> None:
+    Walk.objects.for_user(walker).filter(entry=entry).update(deleted_at=now)
+    hear(walker, now)
+
+
+@transaction.atomic
+def _bring_back(walker: User, entry: UUID, now: datetime) -> bool:
+    """Whether it could still be brought back."""
+    back = Walk.objects.deleted_by(walker, now).filter(entry=entry).update(deleted_at=None)
+    hear(walker, now)
+    return bool(back)
 
 
 @require_POST
@@ -111,8 +139,7 @@ def delete_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
 def undo_delete(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     """Bring a walk back; a second click changes nothing, and a late one is told so."""
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
-    deleted = Walk.objects.deleted_by(request.user, timezone.now()).filter(entry=entry)
-    if found.deleted_at is None or deleted.update(deleted_at=None):
+    if found.deleted_at is None or _bring_back(request.user, entry, timezone.now()):
         messages.success(request, "The walk is back.")
     else:
         messages.error(request, "You deleted this walk more than a day ago: it is gone for good.")

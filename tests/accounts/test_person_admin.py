@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from journal.models import Suggestion, Walk
+from journal.models import ShownNudge, Suggestion, Walk
 from tests.cast import PASSWORD, make_walk, make_walker
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,7 @@ def test_a_zone_that_is_none_is_refused(office, cast):
 def test_no_page_of_the_admin_is_about_walks_or_what_was_shown():
     assert Walk not in admin.site._registry
     assert Suggestion not in admin.site._registry
+    assert ShownNudge not in admin.site._registry
 
 
 def test_no_page_about_a_person_shows_a_walk(office, cast):

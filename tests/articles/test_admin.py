@@ -36,6 +36,7 @@ from tests.cast import (
     make_article,
     make_draft,
     make_figure,
+    make_nudge,
     make_published,
     make_rule,
     make_source,
@@ -77,6 +78,7 @@ MAY = {
     | {"articles.article": "ac", "articles.edition": "cd", "articles.question": "c"}
     | {"articles.source": "ac", "articles.topic": "acd", "articles.warningsign": "acd"}
     | {"articles.caution": "acd", "articles.figure": "acd", "journal.advicerule": "acd"}
+    | {"journal.nudge": "acd"}
     | {"articles.synonym": "acd", "articles.promotedanswer": "acd"},
 }
 MODELS = [model._meta.label_lower for model in admin.site._registry]
@@ -105,6 +107,7 @@ def one_of_each(cast: Cast) -> dict[str, object]:
         ),
         "articles.failedsearch": FailedSearch.objects.create(words="moon", day=NOW, times=9),
         "journal.advicerule": make_rule(draft.answers.get().question),
+        "journal.nudge": make_nudge(),
         "accounts.user": cast.bob,
     }
 
@@ -138,8 +141,11 @@ def test_the_table_above_names_every_model_of_the_admin():
         "articles.promotedanswer",
         "articles.failedsearch",
         "journal.advicerule",
+        "journal.nudge",
     }
-    assert not [name for name in MODELS if "walk" in name or "suggestion" in name]
+    assert not [
+        name for name in MODELS if "walk" in name or "suggestion" in name or "shown" in name
+    ]
 
 
 @pytest.mark.parametrize("who", ["nobody", "alice"])
@@ -201,6 +207,7 @@ def test_a_refused_change_changes_nothing(cast, who):
         "articles.promotedanswer": {"searches": "Other"},
         "articles.failedsearch": {"words": "Other"},
         "journal.advicerule": {"because": "Other."},
+        "journal.nudge": {"words": "Other."},
     }
     for name in SHOWN:
         addresses = addresses_of(name, rows[name])

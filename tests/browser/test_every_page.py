@@ -11,9 +11,10 @@ import pytest
 
 from articles.models import Edition
 from articles.office.reports import REPORTS
-from journal.models import AdviceRule, Walk
+from journal.models import AdviceRule, Nudge, Walk
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.navigation import follow
+from tests.cast import make_shown_nudge
 
 pytestmark = [
     pytest.mark.browser,
@@ -63,6 +64,7 @@ PRIVATE = [
     "/accounts/2fa/",
     "/accounts/logout/",
 ]
+NUDGED = ["/journal/", "/journal/patterns/", "/journal/walks/"]
 ADMIN = [
     "/admin/",
     "/admin/articles/edition/",
@@ -72,6 +74,8 @@ ADMIN = [
     "/admin/articles/warningsign/",
     "/admin/journal/advicerule/",
     "/admin/journal/advicerule/add/",
+    "/admin/journal/nudge/",
+    "/admin/journal/nudge/add/",
     "/admin/articles/promotedanswer/add/",
     "/admin/accounts/user/",
     "/admin/queue/",
@@ -106,6 +110,7 @@ def admin_addresses() -> list[str]:
         *(f"/admin/articles/article/{edition.article_id}/{end}" for end in ("change/", "links/")),
         f"/admin/articles/topic/{edition.article.topic_id}/change/",
         f"/admin/journal/advicerule/{AdviceRule.objects.first().pk}/change/",
+        f"/admin/journal/nudge/{Nudge.objects.first().pk}/change/",
     ]
 
 
@@ -154,6 +159,20 @@ def test_private_pages(visit):
     visit = visit()
     visit.log_in()
     check_all(visit, private_addresses())
+
+
+def test_pages_with_every_nudge(visit):
+    """Each nudge of the site at once, the one that asks before and after its answer."""
+    walk = Walk.objects.latest("started_at")
+    for nudge in Nudge.objects.in_use():
+        make_shown_nudge(walk, nudge.event)
+    visit = visit()
+    visit.log_in()
+    check_all(visit, NUDGED)
+    page = visit.open("/journal/patterns/")
+    follow(page.get_by_role("button", name="Yes, or I am not sure"))
+    assert "/journal/patterns/" in page.url
+    check_all(visit, NUDGED[:1])
 
 
 def test_admin_pages(visit):

@@ -7,14 +7,14 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.urls import reverse
 
-from journal.models import Programme, Suggestion, Walk
+from journal.models import Programme, ShownNudge, Suggestion, Walk
 from tests.cast import NOW, make_programme, make_published, make_rule, make_walk, make_walker
 from tests.journal.test_advice import SOON, log
 from tests.partitioned import SQL
 
 pytestmark = pytest.mark.django_db
 
-TABLES = (Walk, Programme, Suggestion)
+TABLES = (Walk, Programme, Suggestion, ShownNudge)
 
 
 def ask(sql: str, *values: object) -> list[tuple]:

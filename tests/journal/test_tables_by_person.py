@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from journal.models import Programme, Suggestion, Walk
+from journal.models import Programme, ShownNudge, Suggestion, Walk
 from tests.addresses import journal_addresses
 from tests.cast import make_programme, make_published, make_rule, make_walk
 
 pytestmark = pytest.mark.django_db
 
-TABLES = (Walk, Programme, Suggestion)
+TABLES = (Walk, Programme, Suggestion, ShownNudge)
 OF_A_PERSON = re.compile("|".join(model._meta.db_table for model in TABLES))
 ERASE = reverse("journal:erase")
 

@@ -1,0 +1,198 @@
+"""Nudges as editors keep them, and as walkers were shown them until they had read them."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from accounts.fields import CodeCheckedCharField, PrintableCharField, PrintableTextField
+from accounts.models import User
+from articles.models import Source
+from journal.nudges.events import EVENT_WORDS, Event
+
+
+def event_choices() -> list[tuple[str, str]]:
+    """For forms and models: a callable, so that no list of ours ends up in a migration."""
+    return [(event.value, words) for event, words in EVENT_WORDS.items()]
+
+
+class CareLevel(models.TextChoices):
+    """How soon somebody should hear of it: the levels of “When to get help”, or none."""
+
+    EMERGENCY = "emergency", "Emergency: now"
+    URGENT = "urgent", "Urgent: today"
+    SOON = "soon", "Soon"
+    NONE = "none", "None: a neutral remark"
+
+
+class NudgeQuerySet(models.QuerySet["Nudge"]):
+    def in_use(self) -> "NudgeQuerySet":
+        return self.filter(is_active=True)
+
+
+class Nudge(models.Model):
+    """What a walker is told when an event begins in their log: described, with whom to talk to.
+
+    There is one for each event, and the events are a closed set of the code. Every saved version
+    stays in its history under its number, and what was shown names that number.
+    """
+
+    event = CodeCheckedCharField(
+        max_length=20,
+        unique=True,
+        choices=event_choices,
+        help_text="What the log has to show. How it is found is in docs/nudges.md.",
+    )
+    level = PrintableCharField("level of care", max_length=10, choices=CareLevel)
+    threshold = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="The number of this event: points, pain, answers or days. "
+        "Only “both legs” that asks has none.",
+    )
+    words = PrintableTextField(
+        max_length=600,
+        help_text="What the log shows, and whom people talk to about it. {threshold} stands for "
+        "the number. Describe; do not instruct, and name no condition.",
+    )
+    signs = PrintableTextField(
+        max_length=600,
+        blank=True,
+        help_text="Only for the nudge that asks: the signs asked about, one a line.",
+    )
+    sources = models.ManyToManyField(Source, related_name="nudges")
+    reviewed_on = models.DateField(
+        null=True, blank=True, help_text="Leave empty if no clinician has reviewed this nudge."
+    )
+    reviewer = PrintableCharField(max_length=120, blank=True)
+    credentials = PrintableCharField("reviewer’s credentials", max_length=200, blank=True)
+    is_active = models.BooleanField("in use", default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    origin_digest = PrintableCharField(max_length=64, blank=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords(m2m_fields=[sources])
+    objects: ClassVar[NudgeQuerySet] = NudgeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("event",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(reviewed_on=None, reviewer="", credentials="")
+                | (Q(reviewed_on__isnull=False) & ~Q(reviewer="") & ~Q(credentials="")),
+                name="journal_nudge_review_is_whole",
+                violation_error_message="A review has a day, a name and credentials.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return EVENT_WORDS[Event(self.event)] if self.event in set(Event) else self.event
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.event:
+            past = type(self).history.filter(event=self.event)
+            last = past.aggregate(last=models.Max("version"))["last"] or 0
+            self.version = max(self.version, last + 1)  # an event that comes back goes on counting
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        asks = self.event == Event.BOTH_LEGS
+        if self.threshold is None and not asks:
+            raise ValidationError("This event needs a number.")
+        if bool(self.signs.strip()) != asks:
+            raise ValidationError(
+                "Name the signs, one a line." if asks else "Only the nudge that asks has signs."
+            )
+
+    @property
+    def was_edited(self) -> bool:
+        """Whether a person has changed this nudge since it was loaded from a file."""
+        return self.history.filter(history_user__isnull=False).exists()
+
+    def words_as_shown(self) -> str:
+        """The words with the number in its place."""
+        return self.words.replace("{threshold}", f"{self.threshold or 0:g}")
+
+
+class ShownNudgeQuerySet(models.QuerySet["ShownNudge"]):
+    def for_user(self, user: User) -> "ShownNudgeQuerySet":
+        return self.filter(walker=user)
+
+    def unread(self, user: User) -> list["ShownNudge"]:
+        """What this person is to be shown, the most pressing first."""
+        rows = self.for_user(user).filter(read_at=None).order_by("-day", "-pk")
+        return sorted(rows, key=lambda row: CareLevel.values.index(row.level))
+
+
+class ShownNudge(models.Model):
+    """A nudge that one walker is shown until they say that they have read it. Kept as it stood."""
+
+    class Answer(models.TextChoices):
+        NONE = "", "Not answered"
+        YES = "yes", "New, spreading, or one of the signs"
+        NO = "no", "Long-standing, and none of the signs"
+
+    walker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="shown_nudges",
+        db_index=False,  # the keys below start with it
+    )
+    event = CodeCheckedCharField(max_length=20, choices=event_choices)
+    version = models.PositiveIntegerField("version of the nudge")
+    # No foreign key: the walk may go, and what was shown stays.
+    entry = models.UUIDField("walk with which it began")
+    day = models.DateField("day of that walk")
+    level = PrintableCharField(max_length=10, choices=CareLevel)
+    threshold = models.FloatField(default=0)
+    words = PrintableTextField()
+    signs = PrintableTextField(blank=True)
+    answer = PrintableCharField(max_length=3, choices=Answer, blank=True, default=Answer.NONE)
+    kept_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ShownNudgeQuerySet] = ShownNudgeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["walker", "id"], name="journal_shown_nudge_by_person"),
+            models.UniqueConstraint(
+                fields=["walker", "event", "entry"], name="journal_nudge_once_a_walk"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=["", "yes", "no"]), name="journal_nudge_answer_known_word"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.event} on {self.day:%Y-%m-%d}"
+
+    @property
+    def asks(self) -> bool:
+        """Whether it still waits for an answer: only that decides whether it is an emergency."""
+        return bool(self.signs) and not self.answer
+
+    @property
+    def sign_list(self) -> list[str]:
+        return [line.strip() for line in self.signs.splitlines() if line.strip()]
+
+
+def shown_nudge(walker: User, nudge: Nudge, entry: UUID, **fields: Any) -> ShownNudge:
+    """`nudge` as it stands now, to be shown to `walker` after one walk. Not saved."""
+    return ShownNudge(
+        walker=walker,
+        event=nudge.event,
+        version=nudge.version,
+        entry=entry,
+        level=nudge.level,
+        threshold=nudge.threshold or 0,
+        words=nudge.words_as_shown(),
+        signs=nudge.signs,
+        **fields,
+    )

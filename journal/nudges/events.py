@@ -1,0 +1,91 @@
+"""The closed set of events that a nudge can answer, and the rows that they are found in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What may have happened in a log. Each is described, and none is a diagnosis."""
+
+    BOTH_LEGS = "both_legs"
+    LEGS_SPREAD = "legs_spread"
+    LEGS_NEW = "legs_new"
+    ENDED_HIGH = "ended_high"
+    STEEP_RISE = "steep_rise"
+    LEVEL_UP = "level_up"
+    STILL_UP = "still_up"
+    CHECK_IN = "check_in"
+    NO_BETTER = "no_better"
+
+
+EVENT_WORDS = {
+    Event.BOTH_LEGS: "both legs, and the log cannot say whether that is new (asks)",
+    Event.LEGS_SPREAD: "both legs, after answers without",
+    Event.LEGS_NEW: "one leg, after answers of “no”",
+    Event.ENDED_HIGH: "two walks running ended high",
+    Event.STEEP_RISE: "two walks running raised it much",
+    Event.LEVEL_UP: "pain before walks went up within two weeks",
+    Event.STILL_UP: "still up the next morning after most walks",
+    Event.CHECK_IN: "check-in after the first weeks",
+    Event.NO_BETTER: "no better after some weeks",
+}
+# What the one number of each event means, for whoever edits it.
+THRESHOLD_WORDS = {
+    Event.BOTH_LEGS: "no number",
+    Event.LEGS_SPREAD: "earlier answers about the legs, at least",
+    Event.LEGS_NEW: "earlier answers about the legs, at least",
+    Event.ENDED_HIGH: "pain after, at least",
+    Event.STEEP_RISE: "points of rise, at least",
+    Event.LEVEL_UP: "points above the weeks before, at least",
+    Event.STILL_UP: "points above the pain before the walk, at least",
+    Event.CHECK_IN: "days since the log or the exercises began",
+    Event.NO_BETTER: "days since the log or the exercises began",
+}
+# Comes by the calendar, whatever the log says.
+SCHEDULED = frozenset({Event.CHECK_IN})
+# Says the same of the same walk, and more: the other one is then left out.
+SUPERSEDES = {Event.LEGS_SPREAD: Event.BOTH_LEGS, Event.ENDED_HIGH: Event.STEEP_RISE}
+
+
+@dataclass(frozen=True, slots=True)
+class WalkRow:
+    """One walk as the events see it. `day` is the walker's own; None is unknown, never “no”."""
+
+    key: str
+    day: date
+    before: int
+    after: int
+    next_morning: int | None = None
+    legs: str | None = None  # none, one, both
+
+    @property
+    def rise(self) -> int:
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class RecentLog:
+    """The last walks of one person, oldest first.
+
+    `is_whole`: whether there is none before them. `began_on`: the days on which exercises began.
+    """
+
+    walks: Sequence[WalkRow]
+    is_whole: bool = True
+    began_on: tuple[date, ...] = ()
+
+    @property
+    def starts(self) -> tuple[date, ...]:
+        """The days from which weeks are counted: the first walk's, and those of exercises."""
+        first = (self.walks[0].day,) if self.is_whole and self.walks else ()
+        return (*first, *self.began_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """An event that began with one walk."""
+
+    event: Event
+    walk: WalkRow

@@ -1,0 +1,203 @@
+"""When an event begins in a log: on onset or worsening only, and seldom by chance.
+
+Pain scores wander, and two bad walks running happen to everybody whose pain is high. So a score is
+held against the person's own usual as well as against the threshold: it has to lie further above it
+than such walks vary (`NOISE` standard errors). Measured by `python -m tests.patterns.nudge_noise`;
+the figures, and what they cost, are in docs/nudges.md.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from itertools import takewhile
+from math import sqrt
+
+from journal.nudges.events import SUPERSEDES, Event, Onset, RecentLog, WalkRow
+
+FORTNIGHT = timedelta(days=14)
+RUNNING = 2  # walks
+NOISE, LEVEL_NOISE = 4.2, 3.5  # standard errors
+PHI = 0.65  # how alike neighbouring scores are taken to be
+PRIOR_SD, PRIOR_WALKS = 1.2, 4  # until a person’s own spread is known; points, walks
+# While nothing is usual yet: the first walks decide alone.
+FIRST_WALKS = 6
+HIGH_ALREADY = 5.5  # pain before, on average: then all the first walks have to end high
+MIN_LEVEL_WALKS = 4  # in a fortnight, and in the weeks before it
+WEEKS_BEFORE = timedelta(weeks=6)
+MORNING_NOISE = 3.2  # standard errors of a coin
+MIN_WALKS_SINCE = 3
+BETTER_BY = 1.0  # points lower: no longer “no better”
+MIN_LEVEL = 2.0  # points; a lower pain is not called “no better”
+
+Rule = Callable[[RecentLog, int, float], bool]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+@cache
+def _share_of_variance(count: int) -> float:
+    """The variance of a mean of so many scores that follow each other, as a share of one's."""
+    alike = sum((1 - gap / count) * PHI**gap for gap in range(1, count))
+    return (1 + 2 * alike) / count
+
+
+def _is_above_usual(recent: Sequence[float], usual: Sequence[float], noise: float) -> bool:
+    """Whether `recent` lies further above `usual` than such scores vary by themselves.
+
+    Neither is empty. `noise`: how far, in standard errors.
+    """
+    mean = _mean(usual)
+    squares = sum((value - mean) ** 2 for value in usual)
+    variance = (squares + PRIOR_WALKS * PRIOR_SD**2) / (len(usual) - 1 + PRIOR_WALKS)
+    error = sqrt(variance * (_share_of_variance(len(recent)) + _share_of_variance(len(usual))))
+    return _mean(recent) - mean >= noise * error
+
+
+def _running(log: RecentLog, at: int, least: float, score: Callable[[WalkRow], int]) -> bool:
+    """Whether two walks running or more, up to this one, scored `least` or more, unlike the rest.
+
+    The longer the run, the less far above the usual it has to lie.
+    """
+    scores = [score(walk) for walk in log.walks[: at + 1]]
+    run = list(takewhile(lambda each: each >= least, reversed(scores)))
+    usual = scores[: -len(run)] if run else scores
+    if len(run) < RUNNING:
+        return False
+    if usual:
+        return _is_above_usual(run, usual, NOISE)
+    if not log.is_whole or len(run) > FIRST_WALKS:
+        return False
+    level = _mean([walk.before for walk in log.walks[: at + 1]])
+    return level < HIGH_ALREADY or len(run) == FIRST_WALKS
+
+
+def _ended_high(log: RecentLog, at: int, least: float) -> bool:
+    return _running(log, at, least, lambda walk: walk.after)
+
+
+def _steep_rise(log: RecentLog, at: int, least: float) -> bool:
+    return _running(log, at, least, lambda walk: walk.rise)
+
+
+def _between(log: RecentLog, at: int, first: date, last: date) -> list[int]:
+    """Pain before the walks of these days, up to the walk at `at`."""
+    return [walk.before for walk in log.walks[: at + 1] if first <= walk.day <= last]
+
+
+def _level_up(log: RecentLog, at: int, points: float) -> bool:
+    """Whether the mean of the last fortnight lies above that of the six weeks before it."""
+    today = log.walks[at].day
+    turn = today - FORTNIGHT
+    recent = _between(log, at, turn + timedelta(days=1), today)
+    usual = _between(log, at, turn - WEEKS_BEFORE, turn)
+    if min(len(recent), len(usual)) < MIN_LEVEL_WALKS:
+        return False
+    return _mean(recent) - _mean(usual) >= points and _is_above_usual(recent, usual, LEVEL_NOISE)
+
+
+def _still_up(log: RecentLog, at: int, points: float) -> bool:
+    """Whether more mornings stayed up than a coin would give, however often one looks."""
+    known = [walk for walk in log.walks[: at + 1] if walk.next_morning is not None]
+    up = sum((walk.next_morning or 0) - walk.before >= points for walk in known)
+    return bool(known) and 2 * up - len(known) >= MORNING_NOISE * sqrt(len(known))
+
+
+def _answers(log: RecentLog, at: int) -> list[str]:
+    """The answers about the legs before the walk at `at`."""
+    return [walk.legs for walk in log.walks[:at] if walk.legs is not None]
+
+
+def _both_legs(log: RecentLog, at: int, _: float) -> bool:
+    return log.walks[at].legs == "both" and "both" not in _answers(log, at)
+
+
+def _legs_spread(log: RecentLog, at: int, answers: float) -> bool:
+    return _both_legs(log, at, answers) and len(_answers(log, at)) >= answers
+
+
+def _legs_new(log: RecentLog, at: int, answers: float) -> bool:
+    before = _answers(log, at)
+    return log.walks[at].legs == "one" and len(before) >= answers and set(before) == {"none"}
+
+
+def _is_due(log: RecentLog, at: int, start: date, days: float) -> bool:
+    """Whether the walk at `at` falls in the fortnight that begins so many days after `start`."""
+    since = (log.walks[at].day - start).days
+    return days <= since < days + FORTNIGHT.days
+
+
+def _check_in(log: RecentLog, at: int, days: float) -> bool:
+    today = log.walks[at].day
+    return any(
+        _is_due(log, at, start, days) and len(_between(log, at, start, today)) >= MIN_WALKS_SINCE
+        for start in log.starts
+    )
+
+
+def _no_better(log: RecentLog, at: int, days: float) -> bool:
+    """Whether the last fortnight's pain before walks is about that of the first, or higher."""
+    return any(
+        _is_due(log, at, start, days) and _is_no_better_since(log, at, start)
+        for start in log.starts
+    )
+
+
+def _is_no_better_since(log: RecentLog, at: int, start: date) -> bool:
+    day, today = timedelta(days=1), log.walks[at].day
+    first = _between(log, at, start, start + FORTNIGHT - day)
+    last = _between(log, at, today - FORTNIGHT + day, today)
+    if min(len(first), len(last)) < MIN_LEVEL_WALKS:
+        return False
+    return _mean(last) >= MIN_LEVEL and _mean(first) - _mean(last) < BETTER_BY
+
+
+RULES: dict[Event, Rule] = {
+    Event.BOTH_LEGS: _both_legs,
+    Event.LEGS_SPREAD: _legs_spread,
+    Event.LEGS_NEW: _legs_new,
+    Event.ENDED_HIGH: _ended_high,
+    Event.STEEP_RISE: _steep_rise,
+    Event.LEVEL_UP: _level_up,
+    Event.STILL_UP: _still_up,
+    Event.CHECK_IN: _check_in,
+    Event.NO_BETTER: _no_better,
+}
+
+
+def onsets(log: RecentLog, thresholds: Mapping[Event, float], since: date) -> list[Onset]:
+    """The events that began with a walk on or after `since`, in order of walks.
+
+    An event begins with a walk for which it holds and did not with the walk before: what goes on is
+    not said again. `thresholds` names the events to look for, each with its number.
+    """
+    found: list[Onset] = []
+    for at, walk in enumerate(log.walks):
+        if walk.day < since:
+            continue
+        begun = [event for event, number in thresholds.items() if _begins(log, at, event, number)]
+        said_better = {SUPERSEDES.get(event) for event in begun}
+        found += [Onset(event, walk) for event in begun if event not in said_better]
+    return found
+
+
+def holds(log: RecentLog, at: int, event: Event, number: float) -> bool:
+    """Whether the log up to the walk at `at` shows the event."""
+    return RULES[event](log, at, number)
+
+
+def _begins(log: RecentLog, at: int, event: Event, number: float) -> bool:
+    return holds(log, at, event, number) and not (at and holds(log, at - 1, event, number))
+
+
+def once_a_fortnight(found: Sequence[Onset], said: Sequence[tuple[Event, date]]) -> list[Onset]:
+    """Those of `found` that are not within a fortnight of the same event, said before or found."""
+    told = list(said)
+    kept = []
+    for onset in found:
+        near = [day for event, day in told if event == onset.event]
+        if all(abs(onset.walk.day - day) >= FORTNIGHT for day in near):
+            kept.append(onset)
+            told.append((onset.event, onset.walk.day))
+    return kept

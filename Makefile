@@ -13,7 +13,7 @@ DEVELOPMENT := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localho
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DELETE_ON_ERROR:
-.PHONY: help demo run test test-fast test-browser soak checkers check format calibrate bench lock clean
+.PHONY: help demo run test test-fast test-browser soak checkers check format calibrate bench lock sbom clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -82,8 +82,12 @@ lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
 		$(LOCK) --output-file requirements-test.lock
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
+sbom: $(VENV)/.run ## Write the bill of materials (sbom.json) and list every package with its licence
+	@DEBUG=1 $(BIN)/python manage.py list_packages --format cyclonedx > sbom.json
+	@DEBUG=1 $(BIN)/python manage.py list_packages
+
 clean: ## Remove what the commands above made, the demo's data included
-	rm -rf $(VENV) $(CHECKERS)/node_modules staticfiles demo.sqlite3* development.sqlite3* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CHECKERS)/node_modules staticfiles sbom.json demo.sqlite3* development.sqlite3* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 def alive(request: HttpRequest) -> HttpResponse:
     """The server answers this by itself (`backsite/server.py`); here for other servers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def ready(request: HttpRequest) -> HttpResponse:

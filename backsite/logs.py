@@ -1,17 +1,24 @@
-"""What the log must not say: the address of a shared draft is the key to it."""
+"""What the log must not say: who somebody is, and the key to a shared draft."""
 
 import logging
 import re
 
+# The last part of the address of a shared draft opens it; Django names the path of whatever it
+# could not answer.
 SHARED = re.compile(r"(/shared/)[^/\s?#]+")
+EMAIL = re.compile(r"[^\s@<>()\"'=:,;]+@[^\s@<>()\"',;]+\.[^\s@<>()\"',;.]+")
+# PostgreSQL repeats the row that it refuses: Key (email)=(…) already exists.
+DETAIL = re.compile(r"(DETAIL:)[^\n]*")
 
 
-class WithoutKeys(logging.Filter):
-    """Django names the path of whatever it could not answer; the key in it is left out."""
+def without_secrets(text: str) -> str:
+    """`text` without e-mail addresses, rows that a database quotes, and keys to drafts."""
+    text = DETAIL.sub(r"\1 …", text)
+    return EMAIL.sub("…@…", SHARED.sub(r"\1…", text))
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        hidden = SHARED.sub(r"\1…", message)
-        if hidden != message:
-            record.msg, record.args = hidden, ()
-        return True
+
+class CleanFormatter(logging.Formatter):
+    """Looks at the whole entry: a traceback quotes what a filter of messages never sees."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))

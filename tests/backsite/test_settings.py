@@ -27,6 +27,11 @@ NAMES = (
     "CONN_MAX_AGE",
     "BEHIND_TLS_PROXY",
     "TRUSTED_PROXY_COUNT",
+    "STAFF_SECOND_FACTOR",
+    "STAFF_IDLE_MINUTES",
+    "SIGN_IN_RETENTION_DAYS",
+    "HSTS_SUBDOMAINS",
+    "HSTS_PRELOAD",
 )
 PRODUCTION = {
     "SECRET_KEY": "k" * 60,
@@ -89,6 +94,8 @@ def test_development_needs_nothing(load):
         ("DATABASE_URL", "mysql://user@host/name"),
         ("EMAIL_TIMEOUT", "0"),
         ("EMAIL_TIMEOUT", "-1"),
+        ("STAFF_IDLE_MINUTES", "-1"),
+        ("SIGN_IN_RETENTION_DAYS", "0"),
     ],
 )
 def test_odd_values_are_refused(load, name, value):
@@ -126,6 +133,18 @@ def test_what_needs_tls_follows_the_address(load, address, over_tls, is_local):
         assert getattr(settings, name) is over_tls
     assert bool(settings.SECURE_HSTS_SECONDS) is over_tls
     assert settings.IS_LOCAL is is_local
+
+
+def test_other_hosts_are_pulled_into_https_only_on_request(load):
+    names = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    for given, expected in (
+        ({}, (False, False)),
+        ({"HSTS_SUBDOMAINS": "1"}, (True, False)),
+        ({"HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}, (True, True)),
+        ({"HSTS_PRELOAD": "1"}, (False, False)),
+    ):
+        settings = load(**PRODUCTION | given)
+        assert tuple(getattr(settings, name) for name in names) == expected
 
 
 def test_a_header_is_trusted_only_behind_a_proxy(load):

@@ -1,0 +1,52 @@
+"""Headers that every answer carries, also those that the rest of Django never sees."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+# What no page of ours uses: a script that got in could not use it either.
+NOT_USED = (
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "screen-wake-lock",
+    "usb",
+)
+FIXED = {
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in NOT_USED),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class HeadersMiddleware:
+    """Stands outermost: an answer to a broken request comes from the middlewares within."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
+        # Readers of feeds show our figures on pages of their own; nothing else is for other sites.
+        is_picture = response.headers.get("Content-Type", "").startswith("image/")
+        kept_alone = "private" in response.headers.get("Cache-Control", "")
+        shared = "cross-origin" if is_picture and not kept_alone else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", shared)
+        if response.status_code >= 400:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def add_file_headers(headers: dict[str, str], path: str, url: str) -> None:
+    """For WhiteNoise: an SVG that is opened by itself is a page, and may run nothing."""
+    headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"

@@ -1,0 +1,98 @@
+"""What the site is made of: every package of a lock file, its version, licence and hashes.
+
+The lock file says what is installed elsewhere; licences are read from what is installed here.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)")
+HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+UNKNOWN = "not stated"
+
+
+@dataclass
+class Package:
+    name: str
+    version: str
+    hashes: list[str] = field(default_factory=list)
+
+    @property
+    def licence(self) -> str:
+        """As the package states it: an SPDX expression, its classifiers, or its own words."""
+        try:
+            about = metadata(self.name)
+        except PackageNotFoundError:
+            return UNKNOWN
+        classifiers = [
+            line.rpartition(" :: ")[2]
+            for line in about.get_all("Classifier") or []
+            if line.startswith("License ::")
+        ]
+        own_words = (about["License"] or "").strip().partition("\n")[0]
+        return about["License-Expression"] or ", ".join(classifiers) or own_words or UNKNOWN
+
+
+def packages_of(lock: str) -> Iterator[Package]:
+    """The packages that the text of a lock file pins, with all their hashes."""
+    package = None
+    for line in lock.splitlines():
+        if pin := PIN.match(line):
+            if package:
+                yield package
+            package = Package(pin[1], pin[2])
+        if package:
+            package.hashes += HASH.findall(line)
+    if package:
+        yield package
+
+
+def bill_of_materials(packages: list[Package]) -> dict[str, Any]:
+    """A software bill of materials in the form CycloneDX 1.5."""
+    components = [
+        {
+            "type": "library",
+            "name": package.name,
+            "version": package.version,
+            "purl": f"pkg:pypi/{package.name.lower()}@{package.version}",
+            "licenses": [{"license": {"name": package.licence}}],
+            # One for each file that may be installed: a wheel for each system, and the source.
+            "properties": [{"name": "sha256", "value": value} for value in package.hashes],
+        }
+        for package in packages
+    ]
+    about = {"component": {"type": "application", "name": settings.SITE_NAME}}
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": about,
+        "components": components,
+    }
+
+
+class Command(BaseCommand):
+    help = "List the packages of a lock file with their licences, or as a bill of materials."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--lock", default="requirements.lock")
+        parser.add_argument("--format", choices=("text", "cyclonedx"), default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file = Path(settings.BASE_DIR) / options["lock"]
+        if not file.is_file():
+            raise CommandError(f"There is no lock file {options['lock']}.")
+        packages = list(packages_of(file.read_text(encoding="utf-8")))
+        if options["format"] == "cyclonedx":
+            self.stdout.write(json.dumps(bill_of_materials(packages), indent=2))
+            return
+        for package in packages:
+            self.stdout.write(f"{package.name} {package.version}: {package.licence}")

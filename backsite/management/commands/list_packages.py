@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +27,23 @@ class Package:
 
     @property
     def licence(self) -> str:
-        """As the package states it: an SPDX expression, its classifiers, or its own words."""
+        """As the package states it: an SPDX expression, its classifiers, its own words, or the
+        first line of its licence."""
         try:
-            about = metadata(self.name)
+            package = distribution(self.name)
         except PackageNotFoundError:
             return UNKNOWN
+        about = package.metadata
         classifiers = [
             line.rpartition(" :: ")[2]
             for line in about.get_all("Classifier") or []
             if line.startswith("License ::")
         ]
         own_words = (about["License"] or "").strip().partition("\n")[0]
-        return about["License-Expression"] or ", ".join(classifiers) or own_words or UNKNOWN
+        text = next((file for file in package.files or [] if "LICENSE" in file.name), None)
+        title = text.read_text().strip().partition("\n")[0] if text else ""
+        stated = about["License-Expression"] or ", ".join(classifiers) or own_words
+        return stated or title or UNKNOWN
 
 
 def packages_of(lock: str) -> Iterator[Package]:

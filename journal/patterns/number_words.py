@@ -37,6 +37,8 @@ def points(value: float) -> str:
 
 def between(low: float, high: float, less: str = "lower", more: str = "higher") -> str:
     """An interval of points around zero: "between 0.2 points lower and 1 point higher"."""
+    if round(low, 1) == round(high, 1):  # rounded outwards: “between 0 and 0” says nothing
+        low, high = low - 0.1, high + 0.1
     if plain(low) == "0":
         low = 0.0
     if plain(high) == "0":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
-VERSION: Final = "2026.3"
+VERSION: Final = "2026.4"
 
 # The modules of `kinds`, in the order in which their patterns are read, listed and exported.
 KIND_FILES: Final = (

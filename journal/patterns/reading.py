@@ -121,7 +121,13 @@ class _Person:
                 direction=each.direction,
                 withdrawn=self._withdrawn(kind, each, said[number], stopped[number]),
                 chart=drawn,
+                neither=self._neither(picked[0, : ats[number] + 1], for_, against),
             )
+
+    def _neither(self, picked: Bools, for_: list[bool], against: list[bool]) -> tuple[str, ...]:
+        """The walks that say neither, where some say something: the three sides add up."""
+        sided = np.array(for_) | np.array(against)
+        return tuple(compress(self.keys, (picked & ~sided[: picked.size] & sided.any()).tolist()))
 
     def _summaries(self, kind: Kind, picked: Bools, event: Bools, ats: Ints) -> list[Summary]:
         columns = np.maximum(ats, 0)

@@ -116,6 +116,7 @@ class Pattern:
     direction: int
     withdrawn: Withdrawn | None
     chart: ChartData
+    neither: tuple[str, ...] = ()  # walks it rests on that speak for neither side
 
 
 @dataclass(frozen=True, slots=True)

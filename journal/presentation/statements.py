@@ -12,14 +12,17 @@ from journal.models import Walk
 from journal.patterns import KINDS, Pattern, Phase, Reading, State
 from journal.patterns.kinds.kind import Kind
 from journal.presentation.charts import draw
-from journal.presentation.wording import DESCRIBED, plain_number, state_words
+from journal.presentation.short_sentences import short_sentence
+from journal.presentation.wording import DESCRIBED, badge, plain_number, state_words
 
 # Newest first, and no more of them: a log of ten years would list thousands.
 WALKS_SHOWN = 8
 ORDER = (
     DESCRIBED,
     State.LINKED,
+    "mostly",
     State.NO_CLEAR_LINK,
+    "seldom",
     State.SO_FAR,
     State.CANNOT_TELL,
     State.TOO_EARLY,
@@ -45,6 +48,7 @@ class Statement:
     chart: SafeString | None
     walks_for: EvidenceWalks
     walks_against: EvidenceWalks
+    walks_neither: EvidenceWalks
 
     @property
     def kind(self) -> Kind:
@@ -57,13 +61,21 @@ class Statement:
 
     @property
     def badge(self) -> str:
-        """What the page groups it by: its state, or that it only describes."""
-        described = self.kind.describes and self.is_spoken
-        return DESCRIBED if described else self.pattern.state.value
+        """What the page groups it by."""
+        return badge(self.pattern.kind, str(self.pattern.state))
 
     @property
     def state_words(self) -> str:
         return state_words(self.pattern.kind, self.pattern.state)
+
+    @property
+    def short(self) -> str:
+        return short_sentence(self.pattern)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nobody has ever answered what it rests on."""
+        return not self.pattern.walks_used and self.kind.unit == "share"
 
     @property
     def headline(self) -> str:
@@ -194,6 +206,15 @@ class Group:
     state_words: str
     statements: tuple[Statement, ...]
 
+    @property
+    def told(self) -> list[Statement]:
+        return [each for each in self.statements if not each.is_unanswered]
+
+    @property
+    def unanswered(self) -> list[Statement]:
+        """What was never answered: one line for all of it."""
+        return [each for each in self.statements if each.is_unanswered]
+
 
 def by_badge(statements: Iterable[Statement]) -> list[Group]:
     """Statements in their order, grouped by badge."""
@@ -215,6 +236,7 @@ def _statement(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:
         chart=draw(pattern, name),
         walks_for=_evidence(pattern.for_, walks),
         walks_against=_evidence(pattern.against, walks),
+        walks_neither=_evidence(pattern.neither, walks),
     )
 
 

@@ -2,6 +2,7 @@
 
 from journal.advice.matching import Condition
 from journal.patterns import KINDS, State
+from journal.patterns.kinds.share_of_walks import ShareOfWalks
 
 STATE_WORDS = {
     "too_early": "too early to say",
@@ -13,6 +14,9 @@ STATE_WORDS = {
 # In the place of a state, where a pattern only tells how things have been.
 DESCRIBED = "described"
 DESCRIBED_WORDS = "as you logged it"
+# A share is no link: how often something was so has badges of its own.
+SHARE_BADGES = {"linked": "mostly", "no_clear_link": "seldom"}
+SHARE_WORDS = {"linked": "on most walks", "no_clear_link": "on fewer than half of the walks"}
 STRENGTH_WORDS = {
     "linked": "Fits what is linked in your log",
     "so_far": "Fits your walks so far",
@@ -26,12 +30,23 @@ def state_words(kind: str, state: str) -> str:
     """A state as a page shows it, for one kind of pattern."""
     if KINDS[kind].describes and state != State.TOO_EARLY:
         return DESCRIBED_WORDS
+    if isinstance(KINDS[kind], ShareOfWalks) and state in SHARE_WORDS:
+        return SHARE_WORDS[state]
     return STATE_WORDS[state]
 
 
 def plain_number(value: float) -> str:
     """As short as it goes, with a minus sign that is read as one."""
     return f"{value + 0:g}".replace("-", "−")
+
+
+def badge(kind: str, state: str) -> str:
+    """What a page groups patterns by: their state, but for descriptions and shares."""
+    if KINDS[kind].describes and state != State.TOO_EARLY:
+        return DESCRIBED
+    if isinstance(KINDS[kind], ShareOfWalks):
+        return SHARE_BADGES.get(state, state)
+    return state
 
 
 def pattern_choices() -> list[tuple[str, str]]:

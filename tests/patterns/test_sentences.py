@@ -199,7 +199,7 @@ class TestNeeds:
         alike = diary(20, minutes=lambda n: 28 + 2 * (n % 2))
         assert pattern("rise_with_minutes", alike).needs == ("walks that differ more in length",)
 
-    @pytest.mark.parametrize("sd", [6.0, 7.0, 8.0])
+    @pytest.mark.parametrize("sd", [6.0, 7.0])
     def test_two_lengths_apart_tell_a_slope_sooner(self, sd):
         """As many of them as are named narrow the interval as much as the many like these."""
         here = summary(
@@ -228,7 +228,7 @@ class TestNeeds:
             here = summary("typical_rise", State.CANNOT_TELL, low=-0.9, high=high)
             return int(re.search(r"\d+", KINDS["typical_rise"].needs(here)[0]).group())
 
-        assert walks_needed(1.2) < walks_needed(1.7) < walks_needed(2.5)
+        assert walks_needed(1.0) < walks_needed(1.2) < walks_needed(1.4)
 
     def test_a_claim_needs_nothing(self):
         assert KINDS["trend"].needs(summary("trend", State.LINKED)) == ()

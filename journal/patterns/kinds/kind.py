@@ -161,7 +161,7 @@ class Kind(ABC):
 
     def amount(self, value: float) -> str:
         """A figure with its unit, as finely as the log can know it."""
-        return f"{value:.1f} {self.unit}".replace("-", "−")
+        return f"{round(value, 1) + 0.0:.1f} {self.unit}".replace("-", "−")
 
     def size_in_words(self, size: float) -> str:
         """The size that an advice rule waits for, as its editor typed it."""

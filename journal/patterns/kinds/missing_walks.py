@@ -12,7 +12,7 @@ from ..engine.summary import Summary
 from ..number_words import count
 
 SURE = 3.4  # about how many standard errors from zero an estimate is when it becomes linked
-MANY = 200
+SOON = 100  # walks: a number that few people will walk soon is of no use to them
 NAMED = 40  # walks of named lengths: more would sound like a programme
 APART = 10  # minutes: lengths nearer to each other are not named as two
 
@@ -33,8 +33,8 @@ def further(have: int, width: float, wanted: float) -> int:
 
 
 def about(number: int, what: str) -> str:
-    if number > MANY:
-        return f"more than {MANY} further walks{what} would be needed to tell"
+    if number > SOON:
+        return f"not soon: many more walks{what} would be needed to tell"
     return f"about {count(number, 'more walk')}{what} would tell more"
 
 

@@ -43,8 +43,6 @@ THRESHOLD_WORDS = {
     Event.CHECK_IN: "days since the log or the exercises began",
     Event.NO_BETTER: "days since the log or the exercises began",
 }
-# Comes by the calendar, whatever the log says.
-SCHEDULED = frozenset({Event.CHECK_IN})
 # Says the same of the same walk, and more: the other one is then left out.
 SUPERSEDES = {Event.LEGS_SPREAD: Event.BOTH_LEGS, Event.ENDED_HIGH: Event.STEEP_RISE}
 

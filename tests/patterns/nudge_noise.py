@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from math import sqrt
 
-from journal.nudges.events import SCHEDULED, Event, Onset, RecentLog, WalkRow
+from journal.nudges.events import Event, Onset, RecentLog, WalkRow
 from journal.nudges.onsets import once_a_fortnight, onsets
 from journal.patterns.engine.logs import UNKNOWN, Logs
 
@@ -86,7 +86,8 @@ def measure(worlds: list[World], people: int, walks: int) -> list[tuple[float, s
     return found
 
 
-NOT_COUNTED = {*SCHEDULED, Event.NO_BETTER}
+# By the calendar: the one is neutral, and what the other says is so of whoever has not changed.
+NOT_COUNTED = {Event.CHECK_IN, Event.NO_BETTER}
 
 
 def shares(found: list[tuple[float, set[Event]]]) -> dict[str, float]:

@@ -8,6 +8,7 @@ of them began later, only their walker knows: both count, and both are named.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from journal.patterns import Walk
 
@@ -63,12 +64,13 @@ def distinct_walks(entries: Iterable[Walk]) -> DistinctWalks:
     same: dict[tuple[float, int], list[Walk]] = {}
     for walk in entries:
         same.setdefault((walk.instant, walk.minutes), []).append(walk)
-    kept = {key: max(some, key=_answers) for key, some in same.items()}
-    walks = tuple(kept.values())
+    twice = sorted(key for key, some in same.items() if len(some) > 1)
+    kept = {key: max(same[key], key=_answers) for key in twice}
+    walks = tuple(kept.get(key, some[0]) for key, some in same.items())
     repeats = [
         RepeatedWalk(each, kept[key])
-        for key, some in sorted(same.items())
-        for each in some
+        for key in twice
+        for each in same[key]
         if each is not kept[key]
     ]
     return DistinctWalks(walks, tuple(repeats), tuple(_overlaps(walks)))
@@ -92,15 +94,13 @@ def _answers(walk: Walk) -> int:
 def _overlaps(walks: Iterable[Walk]) -> list[OverlappingWalks]:
     """Each walk that begins while another lasts, with the one of those that ends last."""
     found = []
-    ordered = sorted(walks, key=lambda walk: (walk.instant, -walk.minutes))
+    longest_first = sorted(walks, key=attrgetter("minutes"), reverse=True)
     lasting: Walk | None = None
-    for walk in ordered:
-        if lasting is not None and walk.instant < _end(lasting):
+    until = float("-inf")
+    for walk in sorted(longest_first, key=attrgetter("instant")):
+        if lasting is not None and walk.instant < until:
             found.append(OverlappingWalks(lasting, walk))
-        if lasting is None or _end(walk) > _end(lasting):
-            lasting = walk
+        end = walk.instant + SECONDS * walk.minutes
+        if end > until:
+            lasting, until = walk, end
     return found
-
-
-def _end(walk: Walk) -> float:
-    return walk.instant + SECONDS * walk.minutes

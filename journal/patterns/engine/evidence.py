@@ -73,6 +73,8 @@ class Evidence:
         df = 2 * self.a - 1
         weight, spare = self._spare
         np.multiply(self.det, self.xx, out=weight)
+        # Beyond a person's last walk the sums mean nothing, and may be less than nothing.
+        np.maximum(weight, 1e-300, out=weight)
         np.log(weight, out=weight)
         weight *= -0.5
         weight += self.prior

@@ -19,6 +19,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.fields import PrintableCharField
+
 
 def network_of(request: HttpRequest) -> str:
     """Where the request comes from: the address, or for IPv6 the network of one household."""
@@ -33,7 +35,7 @@ class LimitQuerySet(models.QuerySet["Limit"]):
 class Limit(models.Model):
     """One count, or one used code, until it ends."""
 
-    key = models.CharField(max_length=64, primary_key=True)  # a keyed hash, in hexadecimal
+    key = PrintableCharField(max_length=64, primary_key=True)  # a keyed hash, in hexadecimal
     value = models.JSONField()
     ends_at = models.DateTimeField(db_index=True)
 

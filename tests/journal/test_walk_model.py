@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from journal import patterns
 from journal.models import Walk
-from journal.models.walks import EARLIEST, NOTE_MAX, RECORD_FIELDS
+from journal.models.walks import EARLIEST, NOTE_MAX, RECORD_FIELDS, STORED_NOTE_MAX
 from tests.cast import NOW, make_walk
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ TOO_MUCH = [
     ("slope", "steep"),
     ("surface", "moon"),
     ("load", "ton"),
-    ("note", "x" * (NOTE_MAX + 1)),
+    ("note", "x" * STORED_NOTE_MAX),  # encrypted it is longer
     ("started_at", EARLIEST - timedelta(seconds=1)),
     ("started_at", NOW + timedelta(hours=2)),
     ("started_at", None),
@@ -47,6 +47,7 @@ JUST_ENOUGH = [
     *[("surface", word) for word in ("", "firm", "soft", "uneven", "treadmill")],
     *[("load", word) for word in ("", "none", "light", "heavy")],
     ("note", "é" * NOTE_MAX),
+    ("note", "🚶" * NOTE_MAX),
     ("started_at", EARLIEST),
     ("started_at", NOW),
 ]

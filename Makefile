@@ -43,8 +43,9 @@ test-fast: $(VENV)/.test ## Run the tests that take no browser, no service and n
 test-browser: $(VENV)/.test ## Run the tests in a real browser
 	$(BIN)/python -m pytest $(PARALLEL) -m browser
 
-soak: $(VENV)/.test ## Try every property with ten times as many examples (takes long)
+soak: $(VENV)/.test ## Try every property ten times as often, and kill processes by the hundred (takes long)
 	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=soak -m hypothesis
+	SOAK=1 $(BIN)/python -m pytest tests/backsite/test_stays_up.py
 PARALLEL := -n auto --dist worksteal
 
 checkers: $(CHECKERS)/node_modules/.fetched ## Fetch the checkers of HTML and structured data (needs npm; Java to run)

@@ -1,17 +1,24 @@
 """The served site while something of it is stuck or away: a real server on a real file."""
 
 import lzma
+import os
+import random
 import re
+import signal
 import sqlite3
+import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
+from threading import Event
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
@@ -24,6 +31,8 @@ from tests.released import DEMO, ROOT, manage
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
+KILLS = 500 if os.environ.get("SOAK") else 25
+WRITERS = 3
 SECONDS = 60  # for any answer at all, on a machine that is busy with other things
 NOTE = "Better after sitting, written while the database was stuck."
 
@@ -65,6 +74,7 @@ class Browser:
 class Site:
     url: str
     file: Path
+    process_id: int
 
     def walks(self) -> list[tuple]:
         with closing(sqlite3.connect(self.file)) as database:
@@ -82,26 +92,36 @@ class Site:
                 database.execute("ROLLBACK")
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
+@contextmanager
+def served(folder: Path, workers: int) -> Iterator[Site]:
+    """The released demo, served by so many processes and without a runner of jobs."""
     file, port = folder / "site.sqlite3", services.free_port()
     file.write_bytes(lzma.decompress(DEMO.read_bytes()))
     manage(file, "migrate").check_returncode()
     command = [sys.executable, str(ROOT / "manage.py"), "serve"]
-    command += ["--port", str(port), "--workers", "1"]
+    command += ["--port", str(port), "--workers", str(workers), "--no-jobs"]
     with pytest.MonkeyPatch.context() as m:
         m.setenv("DATABASE_URL", f"sqlite:///{file}")
         m.setenv("SITE_URL", f"http://127.0.0.1:{port}")
         m.setenv("DJANGO_SETTINGS_MODULE", "backsite.settings")
         m.setenv("DEBUG", "1")  # styles without a manifest; nothing that is tested here
         m.setenv("BUILT_PAGES_BYTES", str(8 * 2**20))
-        with services.running(command, folder / "log", services.accepts(port)):
-            yield Site(f"http://127.0.0.1:{port}", file)
+        with services.running(command, folder / "log", services.accepts(port)) as process_id:
+            yield Site(f"http://127.0.0.1:{port}", file, process_id)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("site"), workers=1) as site:
+        yield site
 
 
 @pytest.fixture
 def walker(site) -> Browser:
+    return signed_in(site)
+
+
+def signed_in(site: Site) -> Browser:
     browser = Browser(site.url)
     sent = browser.send("/accounts/login/", login=WALKER, password=PASSWORD)
     assert sent.status == 302
@@ -151,3 +171,59 @@ def test_a_database_that_is_gone_leaves_what_was_built(site, walker):
         with closing(sqlite3.connect(site.file)) as database:
             database.execute("ALTER TABLE away RENAME TO articles_contentversion")
     assert "may be out of date" not in visitor.ask("/get-help/").text
+
+
+# --- Kills --------------------------------------------------------------------------------------
+
+
+def store_one(browser: Browser, entry: str) -> None:
+    """Send a walk until it is acknowledged, as somebody does who presses Save again."""
+    typed = {"entry": entry, "minutes": "77", "pain_before": "2", "pain_after": "4"}
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        with suppress(OSError, HTTPException, TypeError):  # no token: the form did not arrive
+            if browser.send("/journal/", **typed).status == 302:
+                return
+        time.sleep(0.05)
+    raise AssertionError("A walk could not be stored.")
+
+
+def workers_of(site: Site) -> list[int]:
+    found = subprocess.run(
+        ["pgrep", "-P", str(site.process_id)], capture_output=True, text=True, check=False
+    )
+    return [int(line) for line in found.stdout.split()]
+
+
+def test_killed_processes_lose_and_double_no_acknowledged_walk(tmp_path):
+    with served(tmp_path, workers=2) as site:
+        acknowledged: list[str] = []
+        is_over = Event()
+
+        def write() -> None:
+            browser = signed_in(site)
+            while not is_over.is_set():
+                entry = str(uuid.uuid4())
+                store_one(browser, entry)
+                acknowledged.append(entry)
+
+        with ThreadPoolExecutor(WRITERS) as threads:
+            writers = [threads.submit(write) for _ in range(WRITERS)]
+            try:
+                for _ in range(KILLS):
+                    stored = len(acknowledged)
+                    until = time.monotonic() + SECONDS
+                    while len(acknowledged) < stored + 2 or not workers_of(site):
+                        assert time.monotonic() < until
+                        time.sleep(random.uniform(0, 0.05))
+                    os.kill(random.choice(workers_of(site)), signal.SIGKILL)
+            finally:
+                is_over.set()
+            for writer in writers:
+                writer.result()
+        with closing(sqlite3.connect(site.file)) as database:
+            rows = database.execute("SELECT entry FROM journal_walk WHERE minutes = 77").fetchall()
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert len(acknowledged) >= 2 * KILLS
+    stored = sorted(str(uuid.UUID(entry)) for (entry,) in rows)
+    assert stored == sorted(acknowledged)

@@ -11,6 +11,7 @@ import asyncio
 import gc
 import logging
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,7 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_SECONDS = 300
 MAX_BODY_BYTES = 64 * 2**20  # above every limit of an upload form, which then says so in words
 MAX_BODY_BYTES_IN_MEMORY = 2**20
+START_SECONDS = 2  # a server that ends sooner has not run: it would not run the next time either
 STOP_SECONDS = 30  # longer than a request waits for the database or for the mail server
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
@@ -172,6 +174,9 @@ def _bytes_as_text(text: str) -> str:
 def serve(target: str, host: str, port: int, workers: int) -> None:
     """Serve the RSGI application `target` ("module:name") until a signal stops the process.
 
+    granian starts a worker that was killed again, but gives up where that happens twice within
+    seconds: then all of them are started again, unless they never ran at all.
+
     Load its module first: the workers are forked from this process, share most of its memory, and
     agree on when the code began to run, which is the earliest `Last-Modified` of a page.
     """
@@ -179,7 +184,24 @@ def serve(target: str, host: str, port: int, workers: int) -> None:
     # its own: leave what is loaded out of every later one.
     gc.collect()
     gc.freeze()
-    Server(
+    has_run = False
+    while True:
+        started = time.monotonic()
+        server = _server(target, host, port, workers)
+        try:
+            server.serve()
+        except SystemExit:
+            has_run = has_run or time.monotonic() - started > START_SECONDS
+            if server.interrupt_signal or not has_run:
+                raise
+        if server.interrupt_signal:
+            return
+        logger.error("Every process of the server has ended: they are started again.")
+        time.sleep(1)
+
+
+def _server(target: str, host: str, port: int, workers: int) -> Any:
+    return Server(
         target,
         address=host,
         port=port,
@@ -190,4 +212,4 @@ def serve(target: str, host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
-    ).serve()
+    )

@@ -200,15 +200,15 @@ def test_killed_processes_lose_and_double_no_acknowledged_walk(tmp_path):
         acknowledged: list[str] = []
         is_over = Event()
 
-        def write() -> None:
-            browser = signed_in(site)
+        def write(browser: Browser) -> None:
             while not is_over.is_set():
                 entry = str(uuid.uuid4())
                 store_one(browser, entry)
                 acknowledged.append(entry)
 
         with ThreadPoolExecutor(WRITERS) as threads:
-            writers = [threads.submit(write) for _ in range(WRITERS)]
+            browsers = [signed_in(site) for _ in range(WRITERS)]
+            writers = [threads.submit(write, browser) for browser in browsers]
             try:
                 for _ in range(KILLS):
                     stored = len(acknowledged)

@@ -42,7 +42,7 @@ PATTERNS, SUGGESTIONS = reverse("journal:patterns"), reverse("journal:suggestion
 SHOWN = reverse("journal:keep_shown")
 DAY = timedelta(days=1)
 FATIGUE = "longer-walks-fatigue"
-SOON = {"pattern": "typical_rise", "state": "so_far"}  # five walks on three days are enough
+SOON = {"pattern": "typical_rise", "state": "so_far"}  # twenty walks with one rise are enough
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def alice(cast, clock) -> Client:
     return cast.client(cast.alice)
 
 
-def log(walker, count: int = 8, **fields) -> list[Walk]:
+def log(walker, count: int = 20, **fields) -> list[Walk]:
     return [make_walk(walker, started_at=NOW - (n + 1) * DAY, **fields) for n in range(count)]
 
 

@@ -5,11 +5,13 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -109,6 +111,12 @@ class Protocol:
         self.answer = status, headers, b""
 
 
+def run(coroutine: Coroutine) -> Any:
+    """In a thread of its own: the browser tests leave a loop in this one that goes on running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def ask(application, *headers, protocol=None, **scope):
     asked = {
         "method": "GET",
@@ -123,7 +131,7 @@ def ask(application, *headers, protocol=None, **scope):
     protocol = protocol or Protocol()
     request = SimpleNamespace(**asked | scope)
     buffered = BufferedApplication(application, PRIVATE)
-    asyncio.run(buffered.__rsgi__(request, protocol))
+    run(buffered.__rsgi__(request, protocol))
     return protocol.answer
 
 
@@ -259,23 +267,21 @@ async def ask_all(
 def test_however_many_wait_for_the_database_readers_do_not(hanging, method, path):
     buffered = BufferedApplication(hanging, PRIVATE)
     stuck = [(method, path)] * 10
-    protocols = asyncio.run(
-        ask_all(buffered, *stuck, ("GET", "/quick"), ("HEAD", "/quick"), answered=2)
-    )
+    protocols = run(ask_all(buffered, *stuck, ("GET", "/quick"), ("HEAD", "/quick"), answered=2))
     assert [each.answer and each.answer[0] for each in protocols] == [None] * 10 + [200] * 2
 
 
 def test_the_server_is_alive_though_every_thread_hangs(hanging):
     buffered = BufferedApplication(hanging, PRIVATE)
     stuck = [("GET", "/"), ("GET", "/journal/"), ("POST", "/")] * 5
-    *_, alive = asyncio.run(ask_all(buffered, *stuck, ("GET", "/healthz"), answered=1))
+    *_, alive = run(ask_all(buffered, *stuck, ("GET", "/healthz"), answered=1))
     assert alive.answer == server.ALIVE
     assert dict(alive.answer[1])["Cache-Control"] == "no-store"
 
 
 def test_what_hangs_is_answered_with_later(hanging, monkeypatch):
     monkeypatch.setattr(server, "ANSWER_SECONDS", 0.05)
-    (one,) = asyncio.run(ask_all(BufferedApplication(hanging, PRIVATE), ("GET", "/"), answered=1))
+    (one,) = run(ask_all(BufferedApplication(hanging, PRIVATE), ("GET", "/"), answered=1))
     assert one.answer == server.TOO_BUSY
     assert int(dict(one.answer[1])["Retry-After"]) > 0
 
@@ -283,6 +289,6 @@ def test_what_hangs_is_answered_with_later(hanging, monkeypatch):
 def test_more_than_can_wait_are_told_at_once(hanging, monkeypatch):
     monkeypatch.setattr(server, "MAX_WAITING", 3)
     buffered = BufferedApplication(hanging, PRIVATE)
-    *waiting, last = asyncio.run(ask_all(buffered, *[("POST", "/")] * 4, answered=1))
+    *waiting, last = run(ask_all(buffered, *[("POST", "/")] * 4, answered=1))
     assert [each.answer for each in waiting] == [None] * 3
     assert last.answer == server.TOO_BUSY

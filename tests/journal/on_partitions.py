@@ -8,7 +8,15 @@ from django.db import IntegrityError, connection, models, transaction
 from django.urls import reverse
 
 from journal.models import Programme, ShownNudge, Suggestion, Walk
-from tests.cast import NOW, make_programme, make_published, make_rule, make_walk, make_walker
+from tests.cast import (
+    NOW,
+    make_programme,
+    make_published,
+    make_rule,
+    make_shown_nudge,
+    make_walk,
+    make_walker,
+)
 from tests.journal.test_advice import SOON, log
 from tests.partitioned import SQL
 
@@ -85,7 +93,7 @@ def test_walks_are_made_read_changed_and_deleted(cast, clock):
 
 
 def test_a_person_who_is_deleted_takes_the_journal_along(cast, clock):
-    make_walk(cast.alice)
+    make_shown_nudge(make_walk(cast.alice))
     make_programme(cast.alice)
     make_rule(make_published().answers.get().question, **SOON)
     log(cast.alice)

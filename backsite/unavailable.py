@@ -55,6 +55,7 @@ def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpRe
         "path": request.get_full_path(),
         "is_form": request.method == "POST",
         "typed": typed,
+        "has_long": any(field["is_long"] for field in typed),
         "is_short": len(typed) <= FEW_FIELDS,
         "had_files": bool(request.method == "POST" and request.FILES),
         "lacks_secrets": any(_is_secret(name) for name in request.POST),

@@ -4,7 +4,7 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import User
-from journal.models import Programme, ShownNudge, Suggestion, Walk
+from journal.models.by_person import tables_by_person
 
 
 class EraseForm(forms.Form):
@@ -15,8 +15,6 @@ class EraseForm(forms.Form):
 
     @transaction.atomic
     def erase(self, walker: User) -> None:
-        """Delete every walk, those still to be undone included, and all that belongs to them."""
-        Walk.objects.filter(walker=walker).delete()
-        ShownNudge.objects.filter(walker=walker).delete()
-        Suggestion.objects.filter(walker=walker).delete()
-        Programme.objects.filter(walker=walker).delete()
+        """Delete every walk, those still to be undone included, and all else of this person."""
+        for table in tables_by_person():
+            table._default_manager.filter(walker=walker).delete()

@@ -2,6 +2,7 @@ from journal.models.advice_rules import AdviceRule, RuleCondition, Suggestion
 from journal.models.nudges import Nudge, ShownNudge
 from journal.models.programmes import Programme
 from journal.models.reach import PatternReach, RuleReach
+from journal.models.unfinished import UnfinishedWalk
 from journal.models.walks import Walk
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "RuleReach",
     "ShownNudge",
     "Suggestion",
+    "UnfinishedWalk",
     "Walk",
 ]

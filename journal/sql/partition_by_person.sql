@@ -16,8 +16,11 @@ DECLARE
     definition text;
     definitions text[];
 BEGIN
-    FOREACH name IN ARRAY ARRAY['journal_walk', 'journal_programme', 'journal_suggestion',
-                             'journal_shownnudge'] LOOP
+    FOR name IN SELECT conrelid::regclass::text
+                  FROM pg_constraint
+                 WHERE contype = 'u' AND conrelid::regclass::text LIKE 'journal\_%'
+                   AND pg_get_constraintdef(oid) = 'UNIQUE (walker_id, id)'
+                 ORDER BY 1 LOOP
         whole := name || '_whole';
 
         -- Unique and foreign keys, then the indexes that belong to none of them.

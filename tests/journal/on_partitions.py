@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.urls import reverse
 
-from journal.models import Programme, ShownNudge, Suggestion, Walk
+from journal.models import Walk
+from journal.models.by_person import tables_by_person
 from tests.cast import (
     NOW,
     make_programme,
@@ -22,7 +23,7 @@ from tests.partitioned import SQL
 
 pytestmark = pytest.mark.django_db
 
-TABLES = (Walk, Programme, Suggestion, ShownNudge)
+TABLES = tables_by_person()
 
 
 def ask(sql: str, *values: object) -> list[tuple]:

@@ -7,13 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from journal.models import Programme, ShownNudge, Suggestion, Walk
+from journal.models import Programme, Suggestion
+from journal.models.by_person import tables_by_person
 from tests.addresses import journal_addresses
 from tests.cast import make_programme, make_published, make_rule, make_walk
 
 pytestmark = pytest.mark.django_db
 
-TABLES = (Walk, Programme, Suggestion, ShownNudge)
+TABLES = tables_by_person()
 OF_A_PERSON = re.compile("|".join(model._meta.db_table for model in TABLES))
 ERASE = reverse("journal:erase")
 

@@ -1,0 +1,101 @@
+"""Walks that are not finished: still going on, or waiting for their pain scores."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from accounts.fields import CodeCheckedCharField, PrintableCharField
+from accounts.models import User, validate_time_zone
+from journal.models.walks import EARLIEST, MINUTES_MAX, MINUTES_MIN, PAIN_MAX, PAIN_MIN
+
+
+class UnfinishedWalkQuerySet(models.QuerySet["UnfinishedWalk"]):
+    def for_user(self, user: User) -> "UnfinishedWalkQuerySet":
+        """What one person has not finished, the newest first."""
+        return self.filter(walker=user).order_by("-started_at", "-pk")
+
+    def going_on(self) -> "UnfinishedWalkQuerySet":
+        """Those whose timer runs."""
+        return self.filter(minutes=None)
+
+    def waiting(self) -> "UnfinishedWalkQuerySet":
+        """Those that only want their pain scores."""
+        return self.exclude(minutes=None)
+
+
+class UnfinishedWalk(models.Model):
+    """The one record of a walk that is not finished, wherever it comes from.
+
+    A walker who leaves keeps “before” and has no minutes yet: the time since `started_at` is the
+    timer. A file or a watch brings minutes and no scores. The walk that is stored from it takes its
+    `entry` and this row goes in the same transaction, so finishing twice is one walk.
+    """
+
+    class Origin(models.TextChoices):
+        JOURNAL = "journal", "The journal"
+        FILE = "file", "A file"
+        DEVICE = "device", "A device"
+
+    walker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="unfinished_walks",
+        db_index=False,  # the keys below start with it
+    )
+    entry = models.UUIDField(default=uuid.uuid4, editable=False)
+    started_at = models.DateTimeField(
+        "started at",
+        validators=[MinValueValidator(EARLIEST, "This is before the year 2000. Check the year.")],
+    )
+    time_zone = CodeCheckedCharField(max_length=64, validators=[validate_time_zone])
+    minutes = models.PositiveSmallIntegerField(
+        "minutes walked",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(MINUTES_MIN), MaxValueValidator(MINUTES_MAX)],
+    )
+    pain_before = models.PositiveSmallIntegerField(
+        "pain before",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(PAIN_MIN), MaxValueValidator(PAIN_MAX)],
+    )
+    origin = PrintableCharField(max_length=10, choices=Origin, default=Origin.JOURNAL)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[UnfinishedWalkQuerySet] = UnfinishedWalkQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = (models.Index(fields=["walker", "-started_at"]),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["walker", "id"], name="journal_unfinished_walk_by_person"
+            ),
+            models.UniqueConstraint(
+                fields=["walker", "entry"], name="journal_unfinished_walk_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None) | Q(minutes__gte=MINUTES_MIN, minutes__lte=MINUTES_MAX),
+                name="journal_unfinished_minutes",
+            ),
+            models.CheckConstraint(
+                condition=Q(pain_before=None)
+                | Q(pain_before__gte=PAIN_MIN, pain_before__lte=PAIN_MAX),
+                name="journal_unfinished_pain_before",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_at__gte=EARLIEST), name="journal_unfinished_not_before_2000"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["journal", "file", "device"]),
+                name="journal_unfinished_origin_known_word",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"since {self.started_at:%Y-%m-%d %H:%M}"

@@ -16,11 +16,11 @@ DECLARE
     definition text;
     definitions text[];
 BEGIN
-    FOR name IN SELECT conrelid::regclass::text
-                  FROM pg_constraint
-                 WHERE contype = 'u' AND conrelid::regclass::text LIKE 'journal\_%'
-                   AND pg_get_constraintdef(oid) = 'UNIQUE (walker_id, id)'
-                 ORDER BY 1 LOOP
+    FOREACH name IN ARRAY ARRAY(
+        SELECT c.relname::text
+          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'walker_id'
+         WHERE c.relkind = 'r' AND NOT c.relispartition AND c.relname LIKE 'journal\_%'
+         ORDER BY c.relname) LOOP
         whole := name || '_whole';
 
         -- Unique and foreign keys, then the indexes that belong to none of them.

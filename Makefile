@@ -79,7 +79,7 @@ lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra scale --constraint requirements.lock \
 		$(LOCK) --output-file requirements-scale.lock
-	$(BIN)/uv pip compile pyproject.toml --extra scale --extra test --constraint requirements-scale.lock \
+	$(BIN)/uv pip compile pyproject.toml --extra scale --extra pdf --extra test --constraint requirements-scale.lock \
 		$(LOCK) --output-file requirements-test.lock
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from journal.views import erase_page, nudge_pages, pattern_pages, programme_pages, walk_pages
+from journal.views import (
+    erase_page,
+    export_pages,
+    nudge_pages,
+    pattern_pages,
+    programme_pages,
+    walk_pages,
+)
 
 app_name = "journal"
 urlpatterns = [
@@ -15,6 +22,9 @@ urlpatterns = [
     path("patterns/shown/", pattern_pages.keep_shown, name="keep_shown"),
     path("nudges/<int:nudge>/read/", nudge_pages.mark_read, name="nudge_read"),
     path("nudges/<int:nudge>/answer/", nudge_pages.answer_nudge, name="nudge_answer"),
+    path("export/", export_pages.journal_files, name="export"),
+    path("export/restore/", export_pages.restore_page, name="restore"),
+    path("export/<slug:kind>/", export_pages.export_file, name="export_file"),
     path("erase/", erase_page.erase_journal, name="erase"),
     path("programmes/", programme_pages.programme_list, name="programmes"),
     path("programmes/<int:pk>/delete/", programme_pages.delete_programme, name="delete_programme"),

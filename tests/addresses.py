@@ -12,6 +12,7 @@ ANY = {
     "nudge": lambda walk: (
         (ShownNudge.objects.filter(entry=walk.entry).first() or make_shown_nudge(walk)).pk
     ),
+    "kind": lambda walk: "csv",
     "pk": lambda walk: make_programme(walk.walker).pk,
 }
 
@@ -23,7 +24,7 @@ def journal_addresses(walk: Walk, *, own_only: bool = False) -> list[str]:
         names = list(pattern.pattern.converters)
         if set(names) - set(ANY):
             raise AssertionError(f"Say in tests/addresses.py how to fill in {pattern.pattern}.")
-        if names or not own_only:
+        if set(names) - {"kind"} or not own_only:
             values = {name: ANY[name](walk) for name in names}
             found.append(reverse(f"journal:{pattern.name}", kwargs=values))
     return found

@@ -7,6 +7,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -65,6 +66,13 @@ class Cast:
     def client(self, person: User) -> Client:
         client = Client()
         client.force_login(person)
+        return client
+
+    def confirmed(self, person: User) -> Client:
+        """Somebody who has just given the password again."""
+        client = self.client(person)
+        done = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        assert done.status_code == 302
         return client
 
 

@@ -54,6 +54,7 @@ PRIVATE = [
     "/journal/patterns/",
     "/journal/suggestions/",
     "/journal/programmes/",
+    "/journal/export/",
     "/journal/erase/",
     "/accounts/consent/",
     "/accounts/consent/withdraw/",

@@ -1,0 +1,66 @@
+"""Walks out as CSV, every field: columns named as the fields of a walk, as `walk_csv` reads them.
+
+The moment of a walk stands on the clock that it was logged on, with that clock's offset from
+universal time, so that of the hour that comes twice in autumn each stays itself.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from journal.exchange.formula_cells import mark_formula
+from journal.models import Walk
+
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
+COLUMNS = (
+    "started_at",
+    "time_zone",
+    "minutes",
+    "pain_before",
+    "pain_after",
+    "pain_next_morning",
+    "eased_by_sitting",
+    "eased_by_leaning_forward",
+    "eased_by_standing_still",
+    "eased_by_lying",
+    "leg_symptoms",
+    "stopped_early",
+    "painkiller",
+    "slope",
+    "surface",
+    "load",
+    "note",
+    "entry",
+    "logged_at",
+    "changed_at",
+)
+
+
+class _OneLine:
+    """A file for `csv.writer` that gives back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def walks_as_csv(walks: Iterable[Walk]) -> Iterator[str]:
+    """The heading, then a row a walk, in their order."""
+    writer = csv.writer(_OneLine())
+    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
+    for walk in walks:
+        yield writer.writerow([_cell(walk, column) for column in COLUMNS])
+
+
+def _cell(walk: Walk, column: str) -> str:
+    if column == "started_at":
+        return walk.local_start.isoformat()
+    value: Any = getattr(walk, column)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+    return mark_formula(str(value))

@@ -1,0 +1,103 @@
+"""Walks out as a FHIR R4 bundle: what a clinic's or an app's record can read.
+
+A collection of one patient, who is not named, and for each walk observations that refer to it:
+the walk itself as exercise (LOINC 73985-4, walking), which has as its members the duration
+(55411-3) and the pain before, after and the next morning, each rated from 0 to 10 (72514-3).
+Each observation has an identity of its own that does not change from one export to the next.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from journal.models import Walk
+
+LOINC, UNITS = "http://loinc.org", "http://unitsofmeasure.org"
+CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
+ACTIVITY, SURVEY = ("activity", "Activity"), ("survey", "Survey")
+EXERCISE = ("73985-4", "Exercise activity")
+WALKING = ("LA11834-1", "Walking")
+DURATION = ("55411-3", "Exercise duration")
+PAIN = ("72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported")
+
+Resource = dict[str, Any]
+
+
+def walks_as_fhir(walks: Iterable[Walk], patient: UUID, now: datetime) -> Iterator[str]:
+    """The bundle's JSON, one resource a line. `patient`: an identity that names nobody."""
+    subject = _address(patient)
+    bundle = {
+        "resourceType": "Bundle",
+        "id": str(uuid5(patient, f"bundle {now.isoformat()}")),
+        "type": "collection",
+        "timestamp": _instant(now),
+    }
+    yield f'{json.dumps(bundle)[:-1]}, "entry": [\n'
+    yield _entry(patient, {"resourceType": "Patient"})
+    for walk in walks:
+        yield from (f",\n{_entry(key, each)}" for key, each in _observations(walk, subject))
+    yield "\n]}\n"
+
+
+def _observations(walk: Walk, subject: str) -> Iterator[tuple[UUID, Resource]]:
+    """What one walk says; the walk itself last, when all that it refers to has been named."""
+    starts, ends = walk.local_start, walk.local_start + timedelta(minutes=walk.minutes)
+    ends = (walk.started_at + timedelta(minutes=walk.minutes)).astimezone(starts.tzinfo)
+    period = {"effectivePeriod": {"start": _instant(starts), "end": _instant(ends)}}
+    said = {
+        "duration": _observation(ACTIVITY, DURATION, "Minutes walked")
+        | period
+        | _quantity(walk.minutes, "min", "min"),
+        "pain before": _pain("Pain before the walk", walk.pain_before, _instant(starts)),
+        "pain after": _pain("Pain after the walk", walk.pain_after, _instant(ends)),
+    }
+    if walk.pain_next_morning is not None:
+        morning = (starts.date() + timedelta(days=1)).isoformat()
+        text = "Pain the morning after the walk"
+        said["pain next morning"] = _pain(text, walk.pain_next_morning, morning)
+    keys = {name: uuid5(walk.entry, name) for name in said}
+    for name, observation in said.items():
+        yield keys[name], observation | {"subject": {"reference": subject}}
+    whole = _observation(ACTIVITY, EXERCISE, "A walk") | period
+    whole["valueCodeableConcept"] = _concept(WALKING)
+    whole["hasMember"] = [{"reference": _address(key)} for key in keys.values()]
+    yield walk.entry, whole | {"subject": {"reference": subject}}
+
+
+def _pain(text: str, score: int, effective: str) -> Resource:
+    observation = _observation(SURVEY, PAIN, text) | {"effectiveDateTime": effective}
+    return observation | _quantity(score, "{score}", "score")
+
+
+def _observation(category: tuple[str, str], code: tuple[str, str], text: str) -> Resource:
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "category": [_concept(category, CATEGORIES)],
+        "code": _concept(code) | {"text": text},
+    }
+
+
+def _concept(code: tuple[str, str], system: str = LOINC) -> Resource:
+    return {"coding": [{"system": system, "code": code[0], "display": code[1]}]}
+
+
+def _quantity(value: int, code: str, unit: str) -> Resource:
+    return {"valueQuantity": {"value": value, "unit": unit, "system": UNITS, "code": code}}
+
+
+def _entry(key: UUID, resource: Resource) -> str:
+    identified = {"resourceType": resource["resourceType"], "id": str(key)} | resource
+    return json.dumps({"fullUrl": _address(key), "resource": identified})
+
+
+def _address(key: UUID) -> str:
+    return f"urn:uuid:{key}"
+
+
+def _instant(moment: datetime) -> str:
+    """With its offset; a walk in universal time would begin on another day than its walker's."""
+    zoned = moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)
+    return zoned.isoformat(timespec="seconds")

@@ -1,0 +1,133 @@
+"""One person's everything as JSON, written a row at a time: docs/files.md describes it.
+
+Which tables belong to a person is asked of the models, and so are their fields: a new table or
+field is in the file by itself. Not in it: what opens something (the digests of links and keys), and
+files that were brought in.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Consent, User
+from articles.models import Answer, Edition, Question
+from journal.models.by_person import tables_by_person
+
+FORMAT, VERSION = "backsite-journal", 1
+ROWS_AT_ONCE = 500  # read from the database
+SECRET_FIELDS = frozenset({"digest", "token_digest", "secret"})
+
+# What a row names of the articles, by what stays the same on another site.
+ARTICLE_ROWS: dict[type[models.Model], tuple[tuple[str, ...], Callable[[Any], dict[str, Any]]]] = {
+    Edition: (
+        ("article",),
+        lambda row: {"article": row.article.slug, "edition": row.number},
+    ),
+    Question: (
+        ("article",),
+        lambda row: {"article": row.article.slug, "anchor": row.anchor},
+    ),
+    Answer: (
+        ("edition__article", "question"),
+        lambda row: {
+            "article": row.edition.article.slug,
+            "edition": row.edition.number,
+            "anchor": row.question.anchor,
+        },
+    ),
+}
+
+
+def table_name(table: type[models.Model]) -> str:
+    """As the file and the pages call it: walks, programmes, suggestions …"""
+    relation: Any = table._meta.get_field("walker").remote_field
+    return str(relation.related_name or table._meta.model_name)
+
+
+def file_fields(table: type[models.Model]) -> list[models.Field]:
+    """What the file holds of each row."""
+    return [
+        field
+        for field in table._meta.concrete_fields
+        if not field.primary_key
+        and field.name != "walker"
+        and field.name not in SECRET_FIELDS
+        and not isinstance(field, models.BinaryField)
+    ]
+
+
+def journal_as_json(walker: User, now: datetime) -> Iterator[str]:
+    """The whole file. Reads every table of the journal, deleted walks included."""
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "site": settings.SITE_URL,
+        "made_at": now.astimezone(UTC).isoformat(),
+        "person": _person(walker),
+    }
+    yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "tables": {{'
+    separator = "\n"
+    for table in tables_by_person():
+        yield f"{separator}{json.dumps(table_name(table))}: ["
+        yield from _rows(table, walker)
+        yield "\n]"
+        separator = ",\n"
+    yield "\n}}\n"
+
+
+def _person(walker: User) -> dict[str, Any]:
+    consents = Consent.objects.filter(user=walker).order_by("given_at")
+    return {
+        "email": walker.email,
+        "name": walker.name,
+        "time_zone": walker.time_zone,
+        "joined_at": _plain(walker.date_joined),
+        "agreements": [
+            {
+                "wording": each.wording,
+                "given_at": _plain(each.given_at),
+                "withdrawn_at": _plain(each.withdrawn_at),
+            }
+            for each in consents
+        ],
+    }
+
+
+def _rows(table: type[models.Model], walker: User) -> Iterator[str]:
+    fields = file_fields(table)
+    rows = table._default_manager.filter(walker=walker).order_by("pk")
+    for field in fields:
+        if isinstance(field, models.ForeignKey) and field.related_model in ARTICLE_ROWS:
+            steps, _ = ARTICLE_ROWS[field.related_model]
+            rows = rows.select_related(*(f"{field.name}__{step}" for step in steps))
+    separator = "\n"
+    for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        values = {field.name: _value(row, field) for field in fields}
+        yield f"{separator}{json.dumps(values, ensure_ascii=False)}"
+        separator = ",\n"
+
+
+def _value(row: models.Model, field: models.Field) -> Any:
+    if isinstance(field, models.ForeignKey):
+        target = getattr(row, field.name) if field.related_model in ARTICLE_ROWS else None
+        if target is None:
+            return getattr(row, field.attname)
+        return ARTICLE_ROWS[field.related_model][1](target)
+    value = getattr(row, field.name)
+    if field.name == "started_at" and getattr(row, "time_zone", None):
+        return value.astimezone(ZoneInfo(row.time_zone)).isoformat()  # type: ignore[attr-defined]
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON can hold it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, str | int | float | list | dict) or value is None:
+        return value
+    return str(value)  # days and identities

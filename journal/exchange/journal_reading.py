@@ -1,0 +1,218 @@
+"""A person's own file of everything, brought back: what is there already stays as it is.
+
+The whole file is taken or nothing of it. Rows that name an article which this site does not have
+are left out and counted; so are links and keys, which cannot be made to open again.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, transaction
+
+from accounts.models import User
+from articles.models import Answer, Edition, Question
+from journal.exchange.journal_file import (
+    ARTICLE_ROWS,
+    FORMAT,
+    SECRET_FIELDS,
+    VERSION,
+    file_fields,
+    table_name,
+)
+from journal.models import Walk
+from journal.models.by_person import tables_by_person
+from journal.nudges.hearing import hear
+
+MAX_BYTES = 20 * 2**20  # of a file: twenty years of walks have about five
+MAX_ROWS = 100_000
+MAX_NUMBER = 32_767  # of an edition
+ROWS_AT_ONCE = 500
+
+
+class JournalFileError(ValueError):
+    """The file cannot be taken; the text says why, for the person who chose it."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a file brought, by the name of the table."""
+
+    stored: Counter[str]
+    known: Counter[str]  # there already
+    left_out: Counter[str]
+
+
+def read_journal_file(content: bytes) -> dict[str, list[Any]]:
+    """The rows by the name of their table. Raises JournalFileError."""
+    try:
+        found = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
+    except UnicodeDecodeError:
+        raise JournalFileError("This is not a JSON file in UTF-8.") from None
+    except (ValueError, RecursionError):
+        raise JournalFileError("This is not a whole JSON file.") from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise JournalFileError("This is not a file that this site’s “everything” made.")
+    if found.get("version") != VERSION:
+        raise JournalFileError(f"This site reads version {VERSION} of the file alone.")
+    tables = found.get("tables")
+    if not isinstance(tables, dict) or not all(isinstance(each, list) for each in tables.values()):
+        raise JournalFileError("Nothing in this file is a table of a journal.")
+    if sum(len(rows) for rows in tables.values()) > MAX_ROWS:
+        raise JournalFileError(f"This file has more than {MAX_ROWS} rows.")
+    return tables
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def restore_journal(walker: User, tables: dict[str, list[Any]], now: datetime) -> Restored:
+    """Store what `walker` does not have yet, all of it or nothing. Raises JournalFileError."""
+    result = Restored(Counter(), Counter(), Counter())
+    try:
+        with transaction.atomic():
+            for table in tables_by_person():
+                if rows := tables.get(table_name(table)):
+                    _restore_table(table, walker, rows, result)
+            hear(walker, now)
+    except (
+        DatabaseError,
+        OverflowError,
+    ):  # a rule of the table; the row that breaks it is not named
+        raise JournalFileError("Something in this file is not possible in a journal.") from None
+    return result
+
+
+def _restore_table(
+    table: type[models.Model], walker: User, rows: Iterable[Any], result: Restored
+) -> None:
+    name = table_name(table)
+    if not _can_come_back(table):
+        result.left_out[name] += len(list(rows))
+        return
+    known, articles = _KnownRows(table, walker), _Articles()
+    new = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            found = _read_row(table, row, articles)
+        except ValidationError as error:
+            raise JournalFileError(f"{name}, row {number}: {' '.join(error.messages)}") from None
+        if found is None:
+            result.left_out[name] += 1
+            continue
+        found.walker = walker  # type: ignore[attr-defined]
+        if known.add(found):
+            new.append(found)
+        else:
+            result.known[name] += 1
+    table._default_manager.bulk_create(new, batch_size=ROWS_AT_ONCE)
+    result.stored[name] += len(new)
+
+
+def _can_come_back(table: type[models.Model]) -> bool:
+    """Not what has lost a part in the file: what opens something, or a file that was brought in."""
+    return not any(
+        field.name in SECRET_FIELDS or isinstance(field, models.BinaryField)
+        for field in table._meta.concrete_fields
+    )
+
+
+class _KnownRows:
+    """What one person has of a table, by each of its unique keys."""
+
+    def __init__(self, table: type[models.Model], walker: User) -> None:
+        self.keys = [
+            tuple(_column(table, name) for name in each.fields if name != "walker")
+            for each in table._meta.total_unique_constraints
+            if each.fields and "id" not in each.fields
+        ]
+        if table is Walk:
+            self.keys.append(("started_at", "minutes"))  # two entries of this are one walk
+        mine = table._default_manager.filter(walker=walker)
+        self.seen = {key: set(mine.values_list(*key)) for key in self.keys}
+
+    def add(self, row: models.Model) -> bool:
+        """Whether it is new; from then on it is known."""
+        values = {key: tuple(getattr(row, name) for name in key) for key in self.keys}
+        if any(values[key] in self.seen[key] for key in self.keys):
+            return False
+        for key in self.keys:
+            self.seen[key].add(values[key])
+        return True
+
+
+def _column(table: type[models.Model], name: str) -> str:
+    return next(each.attname for each in table._meta.concrete_fields if each.name == name)
+
+
+class _Articles:
+    """What `ARTICLE_ROWS` wrote, found again on this site; each asked for once."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[Any, ...], models.Model | None] = {}
+
+    def find(self, field: models.ForeignKey, value: Any) -> models.Model | None:
+        target = field.related_model
+        if not isinstance(value, dict) or target not in ARTICLE_ROWS:
+            return None
+        article, edition, anchor = (value.get(name) for name in ("article", "edition", "anchor"))
+        if not isinstance(article, str) or not isinstance(anchor, str | None):
+            return None
+        if not isinstance(edition, int | None) or (edition or 0) > MAX_NUMBER:
+            return None
+        key = (target, article, edition, anchor)
+        if key not in self.found:
+            self.found[key] = _row_of(*key)
+        return self.found[key]
+
+
+def _row_of(target: Any, article: str, edition: Any, anchor: Any) -> models.Model | None:
+    if target is Edition:
+        return Edition.objects.filter(article__slug=article, number=edition).first()
+    if target is Question:
+        return Question.objects.filter(article__slug=article, anchor=anchor).first()
+    answers = Answer.objects.filter(edition__article__slug=article, edition__number=edition)
+    return answers.filter(question__anchor=anchor).first()
+
+
+def _read_row(table: type[models.Model], row: Any, articles: _Articles) -> models.Model | None:
+    """The row, not saved; None where it names an article that is not here."""
+    if not isinstance(row, dict):
+        raise ValidationError("This is no row.")
+    found = table()
+    for field in file_fields(table):
+        if field.name not in row:
+            continue
+        value = row[field.name]
+        if isinstance(field, models.ForeignKey):
+            target = articles.find(field, value)
+            if target is None and value is not None:
+                return None
+            setattr(found, field.name, target)
+        elif value is None and not field.null:
+            raise ValidationError(f"{field.name} is empty.")
+        else:
+            setattr(found, field.attname, _to_python(field, value))
+    found.clean_fields(exclude={"walker", *_foreign_keys(table)})
+    found.clean()
+    return found
+
+
+def _to_python(field: models.Field, value: Any) -> Any:
+    if isinstance(value, dict | list) and not isinstance(field, models.JSONField):
+        raise ValidationError(f"{field.name} is no single value.")
+    if isinstance(field, models.IntegerField) and isinstance(value, bool | float):
+        raise ValidationError(f"{field.name} is no whole number.")
+    found = field.to_python(value)
+    if isinstance(found, datetime) and found.utcoffset() is None:
+        raise ValidationError(f"{field.name} has no offset from universal time.")
+    return found
+
+
+def _foreign_keys(table: type[models.Model]) -> list[str]:
+    return [each.name for each in table._meta.fields if isinstance(each, models.ForeignKey)]

@@ -2,6 +2,7 @@ from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 
+from backsite.logs import watch_slow_queries
 from backsite.lookups import register_lookups
 
 
@@ -11,6 +12,7 @@ class BacksiteConfig(AppConfig):
 
     def ready(self) -> None:
         register_lookups()
+        watch_slow_queries()
 
 
 class BacksiteAdminConfig(AdminConfig):

@@ -1,18 +1,38 @@
-"""What the log must not say: who somebody is, and the key to a shared draft."""
+"""The log: one line an entry, with the number of its request, and without what it must not say.
 
+What it must not say: who somebody is, and the key to a shared page.
+"""
+
+import json
 import logging
 import re
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
 
-# The last part of the address of a shared draft opens it; Django names the path of whatever it
+from django.conf import settings
+from django.core.mail import mail_admins
+from django.db.backends.signals import connection_created
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
+
+# The last part of the address of a shared page opens it; Django names the path of whatever it
 # could not answer.
 SHARED = re.compile(r"(/shared/)[^/\s?#]+")
 EMAIL = re.compile(r"[^\s@<>()\"'=:,;]+@[^\s@<>()\"',;]+\.[^\s@<>()\"',;.]+")
 # PostgreSQL repeats the row that it refuses: Key (email)=(…) already exists.
 DETAIL = re.compile(r"(DETAIL:)[^\n]*")
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+MAIL_AGAIN_SECONDS = 600  # one mail for the same fault in so long, from each process
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+slow_logger = logging.getLogger("backsite.slow_queries")
 
 
 def without_secrets(text: str) -> str:
-    """`text` without e-mail addresses, rows that a database quotes, and keys to drafts."""
+    """`text` without e-mail addresses, rows that a database quotes, and keys to shared pages."""
     text = DETAIL.sub(r"\1 …", text)
     return EMAIL.sub("…@…", SHARED.sub(r"\1…", text))
 
@@ -21,4 +41,87 @@ class CleanFormatter(logging.Formatter):
     """Looks at the whole entry: a traceback quotes what a filter of messages never sees."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record.request_id = request_id.get()
         return without_secrets(super().format(record))
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+class JsonFormatter(CleanFormatter):
+    """One JSON object a line, for whatever collects logs: time (UTC), level, logger, request,
+    message, and a traceback where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": request_id.get(),
+            "message": without_secrets(record.getMessage()),
+        }
+        if record.exc_info:
+            entry["traceback"] = without_secrets(self.formatException(record.exc_info))
+        return json.dumps(entry, ensure_ascii=False)
+
+
+class AdminMailHandler(logging.Handler):
+    """Mails the operator the cleaned line and traceback, and nothing of the request: its form may
+    hold a person's notes. The same fault is mailed once in MAIL_AGAIN_SECONDS."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mailed: dict[tuple[str, int], float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fault, now = (record.pathname, record.lineno), time.monotonic()
+        if record.exc_info and (frames := record.exc_info[2]):
+            while frames.tb_next:
+                frames = frames.tb_next
+            fault = (frames.tb_frame.f_code.co_filename, frames.tb_lineno)
+        if now - self.mailed.get(fault, -MAIL_AGAIN_SECONDS) < MAIL_AGAIN_SECONDS:
+            return
+        self.mailed[fault] = now
+        try:
+            mail_admins(f"{record.levelname} in {record.name}", self.format(record))
+        except Exception:  # the database, where mails wait, may be what is broken
+            self.handleError(record)
+
+
+class RequestIdMiddleware:
+    """Gives each request a number that stands in every line it logs. A proxy of ours may give it
+    (`X-Request-ID`), so that its log and this one can be read together."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        is_ours = settings.ALLAUTH_TRUSTED_PROXY_COUNT and REQUEST_ID.fullmatch(given)
+        token = request_id.set(given if is_ours else get_random_string(16))
+        try:
+            return self.get_response(request)
+        finally:
+            request_id.reset(token)
+
+
+def _timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    started = time.perf_counter()
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        seconds = time.perf_counter() - started
+        if seconds * 1000 >= settings.SLOW_QUERY_MS:
+            # The statement with its placeholders: what a person wrote is in the parameters.
+            slow_logger.warning("%d ms: %s", seconds * 1000, sql)
+
+
+def watch_queries(connection: Any, **kwargs: Any) -> None:
+    """Log every statement on this connection that takes SLOW_QUERY_MS or longer."""
+    if _timed not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_timed)
+
+
+def watch_slow_queries() -> None:
+    if settings.SLOW_QUERY_MS:
+        connection_created.connect(watch_queries, dispatch_uid="slow queries")

@@ -40,6 +40,7 @@ STOP_SECONDS = 30  # longer than a request waits for the database or for the mai
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 NEVER_KEPT = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
+Observer = Callable[[str, int, float], None]
 ALIVE: Answer = (200, NEVER_KEPT, b"ok\n")
 TOO_BUSY: Answer = (
     503,
@@ -53,10 +54,15 @@ class BufferedApplication:
     """An RSGI application that runs a WSGI one in a few threads of each kind."""
 
     def __init__(
-        self, application: Callable[..., Iterable[bytes]], private_prefixes: tuple[str, ...]
+        self,
+        application: Callable[..., Iterable[bytes]],
+        private_prefixes: tuple[str, ...],
+        observe: Observer | None = None,
     ) -> None:
-        """`private_prefixes`: how the paths begin of pages that are for one person."""
+        """`private_prefixes`: how the paths begin of pages that are for one person. `observe` is
+        told of each answer: the kind of thread, the status, and the seconds it took."""
         self.application = application
+        self.observe = observe
         self.private_prefixes = private_prefixes
         self.pools = {
             kind: ThreadPoolExecutor(count, thread_name_prefix=kind)
@@ -78,6 +84,14 @@ class BufferedApplication:
     async def _answer(self, scope: Scope, environ: dict[str, Any]) -> Answer:
         """What the application says, within ANSWER_SECONDS."""
         kind = self._kind(scope)
+        if self.observe is None:
+            return await self._answer_as(kind, scope, environ)
+        started = time.perf_counter()
+        answer = await self._answer_as(kind, scope, environ)
+        self.observe(kind, answer[0], time.perf_counter() - started)
+        return answer
+
+    async def _answer_as(self, kind: str, scope: Scope, environ: dict[str, Any]) -> Answer:
         if self.waiting[kind] >= MAX_WAITING:
             return TOO_BUSY
         self.waiting[kind] += 1

@@ -13,6 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from backsite.headers import add_file_headers
+from backsite.logging_settings import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -96,6 +97,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "backsite.logs.RequestIdMiddleware",
     "backsite.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -193,6 +195,9 @@ if not DEBUG:
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "FROM_EMAIL", default=f"{SITE_NAME} <noreply@localhost>"
 )
+# Who is told of errors: without it they stand in the log alone.
+ADMINS = [(address, address) for address in env.list("ERROR_MAIL_TO", default=[])]
+EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 # A mail server that never answers must not hold the runner of jobs for ever.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 if EMAIL_TIMEOUT <= 0:
@@ -335,16 +340,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "backsite.logs.CleanFormatter",
-            "format": "{levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["terminal"], "level": "WARNING"},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+if LOG_FORMAT not in {"text", "json"}:
+    raise ImproperlyConfigured("LOG_FORMAT is text or json.")
+# Statements that take so long are logged, without what is in them; 0 logs none.
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=0)
+LOGGING = logging_settings(LOG_FORMAT, mails_errors=bool(ADMINS))

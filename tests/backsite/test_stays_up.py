@@ -1,113 +1,27 @@
 """The served site while something of it is stuck or away: a real server on a real file."""
 
-import lzma
 import os
 import random
-import re
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from email.message import Message
+from contextlib import closing, suppress
 from http.client import HTTPException
-from http.cookiejar import CookieJar
-from pathlib import Path
 from threading import Event
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
 
 import pytest
 
-from backsite.management.commands.load_demo import PASSWORD, WALKER
-from tests import services
-from tests.released import DEMO, ROOT, manage
+from tests.served import SECONDS, Browser, Site, served, signed_in
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
 KILLS = 500 if os.environ.get("SOAK") else 25
 WRITERS = 3
-SECONDS = 60  # for any answer at all, on a machine that is busy with other things
 NOTE = "Better after sitting, written while the database was stuck."
-
-
-class NoRedirect(HTTPRedirectHandler):
-    def redirect_request(self, *args):
-        return None
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: Message
-    text: str
-
-
-class Browser:
-    """One visitor with cookies."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.opener = build_opener(HTTPCookieProcessor(CookieJar()), NoRedirect)
-
-    def ask(self, path: str, sent: dict[str, str] | None = None) -> Answer:
-        data = urlencode(sent).encode() if sent else None
-        try:
-            response = self.opener.open(self.url + path, data, timeout=SECONDS)
-        except HTTPError as error:
-            response = error
-        with response:
-            return Answer(response.status, response.headers, response.read().decode())
-
-    def send(self, path: str, **sent: str) -> Answer:
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.ask(path).text)
-        return self.ask(path, sent | {"csrfmiddlewaretoken": token[1]})
-
-
-@dataclass
-class Site:
-    url: str
-    file: Path
-    process_id: int
-
-    def walks(self) -> list[tuple]:
-        with closing(sqlite3.connect(self.file)) as database:
-            return database.execute(
-                "SELECT minutes FROM journal_walk WHERE minutes = 77"
-            ).fetchall()
-
-    @contextmanager
-    def stuck_writer(self) -> Iterator[None]:
-        with closing(sqlite3.connect(self.file, isolation_level=None)) as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            finally:
-                database.execute("ROLLBACK")
-
-
-@contextmanager
-def served(folder: Path, workers: int) -> Iterator[Site]:
-    """The released demo, served by so many processes and without a runner of jobs."""
-    file, port = folder / "site.sqlite3", services.free_port()
-    file.write_bytes(lzma.decompress(DEMO.read_bytes()))
-    manage(file, "migrate").check_returncode()
-    command = [sys.executable, str(ROOT / "manage.py"), "serve"]
-    command += ["--port", str(port), "--workers", str(workers), "--no-jobs"]
-    with pytest.MonkeyPatch.context() as m:
-        m.setenv("DATABASE_URL", f"sqlite:///{file}")
-        m.setenv("SITE_URL", f"http://127.0.0.1:{port}")
-        m.setenv("DJANGO_SETTINGS_MODULE", "backsite.settings")
-        m.setenv("DEBUG", "1")  # styles without a manifest; nothing that is tested here
-        m.setenv("BUILT_PAGES_BYTES", str(8 * 2**20))
-        with services.running(command, folder / "log", services.accepts(port)) as process_id:
-            yield Site(f"http://127.0.0.1:{port}", file, process_id)
 
 
 @pytest.fixture(scope="module")
@@ -119,13 +33,6 @@ def site(tmp_path_factory) -> Iterator[Site]:
 @pytest.fixture
 def walker(site) -> Browser:
     return signed_in(site)
-
-
-def signed_in(site: Site) -> Browser:
-    browser = Browser(site.url)
-    sent = browser.send("/accounts/login/", login=WALKER, password=PASSWORD)
-    assert sent.status == 302
-    return browser
 
 
 def test_stuck_writers_stop_no_reader_and_lose_no_words(site, walker):

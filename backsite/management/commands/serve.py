@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
 from accounts.jobs import run_forever
-from backsite import rsgi, server
+from backsite import metrics, rsgi, server
 from backsite.management.commands.migrate import confirm_keys
 
 
@@ -21,13 +21,25 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="processes: one for each core")
         parser.add_argument(
+            "--metrics-port",
+            type=int,
+            help="numbers for Prometheus at http://127.0.0.1:PORT/metrics",
+        )
+        parser.add_argument(
             "--no-jobs",
             action="store_true",
             help="leave mail and the other jobs to a `run_jobs` of its own",
         )
 
     def handle(
-        self, *args: Any, host: str, port: int, workers: int, no_jobs: bool, **options: Any
+        self,
+        *args: Any,
+        host: str,
+        port: int,
+        workers: int,
+        no_jobs: bool,
+        metrics_port: int | None,
+        **options: Any,
     ) -> None:
         try:
             confirm_keys("default")
@@ -35,6 +47,9 @@ class Command(BaseCommand):
             self.stderr.write(f"The keys were not checked: {type(error).__name__}.")
         if not no_jobs:
             start_runner()
+        if metrics_port:
+            rsgi.application.observe = metrics.observe  # before the workers are forked
+            metrics.start(metrics_port)
         server.serve(f"{rsgi.__name__}:application", host, port, workers)
 
 

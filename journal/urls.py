@@ -27,6 +27,18 @@ urlpatterns = [
     path("export/<slug:kind>/", export_pages.export_file, name="export_file"),
     path("erase/", erase_page.erase_journal, name="erase"),
     path("programmes/", programme_pages.programme_list, name="programmes"),
+    path("programmes/<int:pk>/", programme_pages.programme_page, name="programme"),
+    path("programmes/<int:pk>/edit/", programme_pages.edit_programme, name="edit_programme"),
+    path("programmes/<int:pk>/tick/", programme_pages.tick_programme, name="tick_programme"),
+    *(
+        path(
+            f"programmes/<int:pk>/{step}/",
+            programme_pages.change_programme,
+            {"step": step},
+            name=f"{step}_programme",
+        )
+        for step in programme_pages.STEPS
+    ),
     path("programmes/<int:pk>/delete/", programme_pages.delete_programme, name="delete_programme"),
     path("suggestions/", pattern_pages.past_suggestions, name="suggestions"),
 ]

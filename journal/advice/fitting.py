@@ -49,11 +49,11 @@ class Advice:
 
 def read_journal(walker: User, now: datetime) -> tuple[dict[str, Walk], Reading]:
     """One person's walks as they stand at `now`, by entry, and what the patterns make of them."""
-    walks, log = _entries(walker)
+    walks, log = read_walks(walker)
     return walks, _read(walker, log, now)
 
 
-def _entries(walker: User) -> tuple[dict[str, Walk], DistinctWalks]:
+def read_walks(walker: User) -> tuple[dict[str, Walk], DistinctWalks]:
     """Every entry of one person, by its id, and the walks that they are."""
     walks = {str(walk.entry): walk for walk in Walk.objects.for_user(walker).defer("note")}
     return walks, distinct_walks(walk.as_record() for walk in walks.values())
@@ -67,7 +67,7 @@ def _read(walker: User, log: DistinctWalks, now: datetime) -> Reading:
 
 def advise(walker: User, now: datetime) -> Advice:
     """Read one person's log as it stands at `now` and find what fits it."""
-    walks, log = _entries(walker)
+    walks, log = read_walks(walker)
     reading = _read(walker, log, now)
     active = ActiveRules.at(now)
     matches, near_misses = match(active.rules, reading)

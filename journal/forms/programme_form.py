@@ -1,23 +1,47 @@
-"""How a programme is typed in."""
+"""How a programme is typed in: chosen from movement cards, or named by the walker."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from articles.models import Answer
 from journal.models import Programme
+from journal.presentation.programme_cards import card_reference
+
+NAME_LENGTH = 80
+NAMELESS = "Tick what you do, or name the exercises, such as “knee rolls”."
 
 
 class ProgrammeForm(forms.ModelForm):
-    """Exercises that the walker began; the day may be the walker's own today at the latest."""
+    """Exercises that the walker began; the day may be the walker's own today at the latest.
+
+    `cards` are the movement cards to choose from. A programme that nobody named is called after
+    what was ticked.
+    """
+
+    movements = forms.MultipleChoiceField(
+        label="From the cards of this site",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="One or several. Whatever else you do can be named below.",
+        error_messages={"invalid_choice": "One of these cards has gone. Choose again."},
+    )
+    name = forms.CharField(
+        label="Its name, or exercises of your own",
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text="Such as “bridges from the physio”. Left empty, it is called after what you "
+        "ticked.",
+    )
 
     class Meta:
         model = Programme
-        fields = ("name", "started_on", "hurts_since")
+        fields = ("movements", "name", "started_on", "hurts_since")
         labels: ClassVar[dict[str, str]] = {
-            "name": "Which exercises?",
             "started_on": "On which day did you begin?",
             "hurts_since": "Since when has it hurt? (if you know)",
         }
@@ -26,7 +50,6 @@ class ProgrammeForm(forms.ModelForm):
             "without this day the two cannot be told apart.",
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
-            "name": {"required": "Name the exercises, such as “knee rolls”."},
             "started_on": {"required": "Give the day on which you began."},
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
@@ -34,16 +57,70 @@ class ProgrammeForm(forms.ModelForm):
             "hurts_since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args: Any, walker: User, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, walker: User, today: date, cards: Sequence[Answer], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.instance.walker = walker
         self.today = today
+        self.wordings = {card_reference(card): card.wording for card in cards}
+        field = cast(forms.MultipleChoiceField, self.fields["movements"])
+        # A card that has gone since stays ticked, or saving would take it out unasked.
+        gone = [each for each in self.instance.movements if each not in self.wordings]
+        field.choices = [*self.wordings.items(), *((each, f"{each} (gone)") for each in gone)]
+        if not field.choices:
+            del self.fields["movements"]
 
     def clean_started_on(self) -> date:
         started_on = self.cleaned_data["started_on"]
         if started_on > self.today:
             raise ValidationError("This is in the future. Say so once you have begun.")
+        if self.instance.ended_on and started_on > self.instance.ended_on:
+            raise ValidationError("This is after the day on which you ended it.")
         return started_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = [
+            self.wordings[each] for each in cleaned.get("movements", ()) if each in self.wordings
+        ]
+        if "name" in cleaned and not cleaned["name"]:
+            cleaned["name"] = _joined(chosen)
+            if not chosen:
+                self.add_error("name", NAMELESS)
+        return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"walker"}  # type: ignore[misc]
+
+
+def _joined(names: Sequence[str]) -> str:
+    """The names in a row, as many as fit."""
+    name = ", ".join(names)
+    return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"
+
+
+class TickForm(forms.Form):
+    """A day on which the exercises were done, or one whose tick is taken back (`undo`)."""
+
+    day = forms.DateField(required=False)
+    undo = forms.DateField(required=False)
+
+    def __init__(self, *args: Any, programme: Programme, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme = programme
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        day = cleaned.get("day") or cleaned.get("undo")
+        if not day or not self.programme.has_day(day, self.today):
+            raise ValidationError("These exercises cannot have been done on that day.")
+        return cleaned
+
+    def store(self) -> tuple[date, bool]:
+        """Note it; the day, and whether it now counts as done."""
+        done = self.cleaned_data.get("day")
+        day = done or self.cleaned_data["undo"]
+        self.programme.set_tick(day, done=bool(done))
+        return day, bool(done)

@@ -1,6 +1,6 @@
 from journal.models.advice_rules import AdviceRule, RuleCondition, Suggestion
 from journal.models.nudges import Nudge, ShownNudge
-from journal.models.programmes import Programme
+from journal.models.programmes import Programme, ProgrammeTick
 from journal.models.reach import PatternReach, RuleReach
 from journal.models.unfinished import UnfinishedWalk
 from journal.models.walks import Walk
@@ -10,6 +10,7 @@ __all__ = [
     "Nudge",
     "PatternReach",
     "Programme",
+    "ProgrammeTick",
     "RuleCondition",
     "RuleReach",
     "ShownNudge",

@@ -1,11 +1,13 @@
 """Exercises that a walker says they began, so that before and since can be compared."""
 
+import uuid
 from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
 
 from accounts.fields import PrintableCharField
 from accounts.models import User
@@ -20,9 +22,17 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """What one person began, the newest first."""
         return self.filter(walker=user).order_by("-started_on", "-pk")
 
+    def going_on(self, today: date) -> "ProgrammeQuerySet":
+        """Those that ask for a tick on `today`: begun, not paused, not ended."""
+        return self.filter(started_on__lte=today, paused_on=None, ended_on=None)
+
 
 class Programme(models.Model):
-    """A named set of exercises with the day on which its walker began."""
+    """A named set of exercises with the day on which its walker began.
+
+    `movements` are the site's movement cards that it was chosen from, as “article#anchor”: text,
+    because a card may be withdrawn, and what a person does stays what it was.
+    """
 
     walker = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -30,7 +40,10 @@ class Programme(models.Model):
         related_name="programmes",
         db_index=False,  # the keys below start with it
     )
+    # What ticks name it by: no table may hang on one that is cut by person.
+    entry = models.UUIDField(default=uuid.uuid4, editable=False)
     name = PrintableCharField("exercises", max_length=80)
+    movements = models.JSONField(default=list, blank=True)
     started_on = models.DateField("began on")
     hurts_since = models.DateField(
         "hurts since",
@@ -38,12 +51,15 @@ class Programme(models.Model):
         blank=True,
         help_text="Pain eases by itself, most of all in its first weeks.",
     )
+    paused_on = models.DateField("paused since", null=True, blank=True)
+    ended_on = models.DateField("ended on", null=True, blank=True)
 
     objects: ClassVar[ProgrammeQuerySet] = ProgrammeQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["walker", "id"], name="journal_programme_by_person"),
+            models.UniqueConstraint(fields=["walker", "entry"], name="journal_programme_once"),
             models.UniqueConstraint(
                 fields=["walker", "started_on"],
                 name="journal_one_programme_a_day",
@@ -60,6 +76,11 @@ class Programme(models.Model):
                 name="journal_programme_hurts_before_it_began",
                 violation_error_message="It hurt before you began, or leave this empty.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("started_on")),
+                name="journal_programme_ends_after_it_began",
+                violation_error_message="It ended on an earlier day than this.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -73,5 +94,69 @@ class Programme(models.Model):
         if self.hurts_since and self.started_on and self.hurts_since > self.started_on:
             raise ValidationError({"hurts_since": "This is after the day on which you began."})
 
+    def get_absolute_url(self) -> str:
+        return reverse("journal:programme", args=[self.pk])
+
     def as_record(self) -> patterns.Programme:
         return patterns.Programme(self.name, self.started_on, self.hurts_since)
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.paused_on is None and self.ended_on is None
+
+    def has_day(self, day: date, today: date) -> bool:
+        """Whether the exercises can have been done on `day`."""
+        return self.started_on <= day <= min(today, self.ended_on or today)
+
+    def set_tick(self, day: date, *, done: bool) -> None:
+        """Note that the exercises were done on `day`, or that they were not. Twice is once."""
+        ticks = ProgrammeTick.objects.for_user(self.walker)
+        if done:
+            tick = ProgrammeTick(walker=self.walker, programme=self.entry, day=day)
+            ticks.bulk_create([tick], ignore_conflicts=True)
+        else:
+            ticks.filter(programme=self.entry, day=day).delete()
+
+    @transaction.atomic
+    def take_out(self) -> None:
+        """Delete it with its ticks, for good."""
+        ProgrammeTick.objects.for_user(self.walker).filter(programme=self.entry).delete()
+        Programme.objects.for_user(self.walker).filter(pk=self.pk).delete()
+
+
+class ProgrammeTickQuerySet(models.QuerySet["ProgrammeTick"]):
+    def for_user(self, user: User) -> "ProgrammeTickQuerySet":
+        """What one person ticked, the newest day first."""
+        return self.filter(walker=user).order_by("-day", "-pk")
+
+
+class ProgrammeTick(models.Model):
+    """One day on which a walker says that they did the exercises of a programme.
+
+    A day without a tick says nothing: it was not done, or not ticked.
+    """
+
+    walker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="programme_ticks",
+        db_index=False,  # the keys below start with it
+    )
+    programme = models.UUIDField("entry of the programme")
+    day = models.DateField()
+
+    objects: ClassVar[ProgrammeTickQuerySet] = ProgrammeTickQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["walker", "id"], name="journal_tick_by_person"),
+            models.UniqueConstraint(
+                fields=["walker", "programme", "day"], name="journal_one_tick_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(day__gte=EARLIEST), name="journal_tick_not_before_2000"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"

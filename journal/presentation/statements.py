@@ -224,11 +224,12 @@ def by_badge(statements: Iterable[Statement]) -> list[Group]:
 
 def statements_of(reading: Reading, walks: Mapping[str, Walk]) -> list[Statement]:
     """One statement a pattern: what only describes first, then the surest first."""
-    told = [_statement(pattern, walks) for pattern in reading.patterns]
+    told = [statement_of(pattern, walks) for pattern in reading.patterns]
     return sorted(told, key=lambda each: ORDER.index(each.badge))
 
 
-def _statement(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:
+def statement_of(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:
+    """One pattern with its chart, and the walks behind it; `walks` by entry."""
     name = KINDS[pattern.kind].name
     return Statement(
         pattern=pattern,

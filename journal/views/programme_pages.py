@@ -1,37 +1,129 @@
-"""Exercises that a walker began: the list of them, and taking one out."""
+"""Exercises that a walker began: the list of them, one with its ticks, and each thing to do."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
-from journal.forms.programme_form import ProgrammeForm
+from journal.forms.programme_form import ProgrammeForm, TickForm
 from journal.models import Programme
+from journal.presentation.programme_cards import (
+    first_check_of,
+    movement_cards,
+    movements_of,
+    programme_cards,
+)
+
+# What is said of each step. A step taken twice changes nothing.
+STEPS = {
+    "pause": "Paused. It asks for nothing until you go on.",
+    "resume": "You go on. The days between stay without a tick.",
+    "end": "Ended. Its days stay here.",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def programme_list(request: AuthenticatedRequest) -> HttpResponse:
-    """Exercises that the walker began: say so, see them, take one back."""
+    """Exercises that the walker began: say so, see them, tick them."""
+    now = timezone.now()
+    today = timezone.localdate(now)
     form = ProgrammeForm(
-        request.POST or None, walker=request.user, today=timezone.localdate(timezone.now())
+        request.POST or None, walker=request.user, today=today, cards=movement_cards(now)
     )
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Noted.")
         return redirect("journal:programmes")
-    context = {"form": form, "programmes": Programme.objects.for_user(request.user)}
+    programmes = list(Programme.objects.for_user(request.user))
+    cards = programme_cards(request.user, programmes, today)
+    context = {
+        "form": form,
+        "cards": sorted(cards, key=lambda card: card.programme.ended_on is not None),
+    }
     return render(request, "journal/programmes.html", context)
+
+
+def _own(request: AuthenticatedRequest, pk: int) -> Programme:
+    return get_object_or_404(Programme.objects.for_user(request.user), pk=pk)
+
+
+@require_safe
+@walker_required
+def programme_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """One programme: its days, what the log says since it began, and what to do with it."""
+    programme, now = _own(request, pk), timezone.now()
+    (card,) = programme_cards(request.user, [programme], timezone.localdate(now))
+    context = {
+        "card": card,
+        "programme": programme,
+        "movements": movements_of(programme, now),
+        "check": first_check_of(card, now) if card.is_due else None,
+    }
+    return render(request, "journal/programme.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@walker_required
+def edit_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    programme, now = _own(request, pk), timezone.now()
+    form = ProgrammeForm(
+        request.POST or None,
+        instance=programme,
+        walker=request.user,
+        today=timezone.localdate(now),
+        cards=movement_cards(now),
+    )
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Changed.")
+        return redirect(programme)
+    return render(request, "journal/programme_edit.html", {"form": form, "programme": programme})
+
+
+@require_POST
+@walker_required
+def tick_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Note one day as done or as not done; a second tap changes nothing."""
+    programme = _own(request, pk)
+    form = TickForm(request.POST, programme=programme, today=timezone.localdate(timezone.now()))
+    if form.is_valid():
+        day, done = form.store()
+        said = "done" if done else "not ticked"
+        messages.success(request, f"{programme}, {date_format(day, 'j F')}: {said}.")
+    else:
+        messages.error(request, "These exercises cannot have been done on that day.")
+    if request.POST.get("back") == "home":
+        return redirect("journal:home")
+    return redirect(programme)
+
+
+@require_POST
+@walker_required
+@transaction.atomic
+def change_programme(request: AuthenticatedRequest, pk: int, step: str) -> HttpResponse:
+    """Pause it, go on, or end it."""
+    programme = _own(request, pk)
+    today = max(timezone.localdate(timezone.now()), programme.started_on)
+    days = {"paused_on": programme.paused_on, "ended_on": programme.ended_on}
+    if step == "resume":
+        days = dict.fromkeys(days)
+    else:
+        name = "paused_on" if step == "pause" else "ended_on"
+        days[name] = days[name] or today
+    Programme.objects.for_user(request.user).filter(pk=pk).update(**days)
+    messages.success(request, STEPS[step])
+    return redirect(programme)
 
 
 @require_POST
 @walker_required
 def delete_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    deleted, _ = Programme.objects.for_user(request.user).filter(pk=pk).delete()
-    if not deleted:
-        raise Http404("You began no such exercises.")
+    _own(request, pk).take_out()
     messages.success(request, "Taken out. Your walks are as they were.")
     return redirect("journal:programmes")

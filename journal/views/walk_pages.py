@@ -19,6 +19,7 @@ from journal.forms.walk_forms import DetailedWalkForm, WalkForm
 from journal.models import Walk
 from journal.nudges.hearing import hear
 from journal.presentation.nudge_cards import nudge_cards
+from journal.presentation.programme_cards import programmes_today
 from journal.presentation.statements import details_of
 
 WALKS_PER_PAGE = 25
@@ -38,6 +39,7 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
         "walks": walks[:5],
         "count": walks.count(),
         "nudges": nudge_cards(request.user),
+        "programmes_today": programmes_today(request.user, timezone.localdate(now)),
     }
     return render(request, "journal/home.html", context)
 

@@ -14,7 +14,7 @@ from articles.office.reports import REPORTS
 from journal.models import AdviceRule, Nudge, Walk
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.navigation import follow
-from tests.cast import make_shown_nudge
+from tests.cast import make_programme, make_shown_nudge
 
 pytestmark = [
     pytest.mark.browser,
@@ -93,9 +93,14 @@ LOOKS = [(viewport, scheme) for viewport in (PHONE, DESK) for scheme in ("light"
 
 
 def private_addresses() -> list[str]:
-    """A walker's pages, with those of one walk."""
+    """A walker's pages, with those of one walk and of exercises that began weeks ago."""
     walk = Walk.objects.first()
-    return [*PRIVATE, *(f"{walk.get_absolute_url()}{end}" for end in ("", "edit/", "delete/"))]
+    programme = make_programme(walk.walker)
+    return [
+        *PRIVATE,
+        *(f"{walk.get_absolute_url()}{end}" for end in ("", "edit/", "delete/")),
+        *(f"{programme.get_absolute_url()}{end}" for end in ("", "edit/")),
+    ]
 
 
 def admin_addresses() -> list[str]:

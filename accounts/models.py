@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,6 +20,7 @@ from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.jobs import Heartbeat, Job
 from accounts.limits import Limit
 from accounts.second_factor import SecondFactorReset
+from accounts.tokens import PersonalToken
 
 __all__ = [
     "AuditEntry",
@@ -28,6 +30,7 @@ __all__ = [
     "Job",
     "KeyCheck",
     "Limit",
+    "PersonalToken",
     "SecondFactorReset",
     "User",
     "UserManager",
@@ -147,6 +150,15 @@ class User(AbstractUser):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def device_key(self) -> str:
+        """What a device names this person by, for walks that wait on it: never the address.
+
+        No secret, since the session alone says who asks; and the same after SECRET_KEY was changed,
+        or what waits would belong to nobody.
+        """
+        return sha256(f"{self.pk} {self.date_joined.timestamp()}".encode()).hexdigest()[:32]
 
     @property
     def has_consented(self) -> bool:

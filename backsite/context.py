@@ -18,5 +18,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "PRIVACY_URL": reverse_lazy("articles:privacy"),
         "JOURNAL_URL": reverse_lazy("journal:home"),
         "ERASE_JOURNAL_URL": reverse_lazy("journal:erase"),
+        "WALKS_API_URL": reverse_lazy("journal_api:walks"),
+        "OPENAPI_URL": reverse_lazy("journal_api:openapi"),
         "METHOD_URL": reverse_lazy("method"),
     }

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from accounts import token_pages
 from accounts import views as account_views
 from articles.page_cache.public_page import public_page
 from articles.public.sitemaps import SITEMAPS, sitemap_index
@@ -32,9 +33,12 @@ urlpatterns = [
     path("accounts/consent/", account_views.consent, name="consent"),
     path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),
     path("accounts/settings/", account_views.account_settings, name="account_settings"),
+    path("accounts/tokens/", token_pages.personal_tokens, name="personal_tokens"),
+    path("accounts/tokens/<int:pk>/revoke/", token_pages.revoke_token, name="revoke_token"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("journal/api/", include("journal.api.api_urls")),
     path("journal/", include("journal.urls")),
     path("about/method/", method_page, name="method"),
     path("", include("articles.urls")),

@@ -11,7 +11,14 @@ from tests.cast import make_walk, make_walker
 
 pytestmark = pytest.mark.django_db
 
-ACCOUNT_NAMES = ("consent", "withdraw_consent", "account_settings", "account_email", "mfa_index")
+ACCOUNT_NAMES = (
+    "consent",
+    "withdraw_consent",
+    "account_settings",
+    "account_email",
+    "mfa_index",
+    "personal_tokens",
+)
 SECRET = "by the canal with Ann"
 
 

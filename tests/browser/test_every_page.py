@@ -62,6 +62,7 @@ PRIVATE = [
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/sessions/",
+    "/accounts/tokens/",
     "/accounts/2fa/",
     "/accounts/logout/",
 ]

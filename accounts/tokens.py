@@ -1,0 +1,88 @@
+"""Personal tokens: a walker's own tools log and read walks with one, without a sign-in.
+
+A token opens the JSON address of walks and nothing else. It is shown once, when it is made: only a
+digest of it is stored. It is as random as a session's key, so the digest needs no salt and no slow
+hash, and a lookup of it tells nothing of others.
+"""
+
+import secrets
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import models
+
+from accounts.fields import PrintableCharField
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PREFIX = "bsw_"  # so that whoever finds one in a file, or scans for such, knows what it opens
+MAX_TOKENS = 10  # of one person
+REQUESTS_PER_MINUTE = 120
+MINUTE = 60  # seconds
+
+
+def new_personal_token() -> str:
+    """32 random bytes: as good as never guessed."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode(errors="replace")).hexdigest()
+
+
+class PersonalTokenQuerySet(models.QuerySet["PersonalToken"]):
+    def for_user(self, user: "User") -> "PersonalTokenQuerySet":
+        """The tokens of one person, the newest first."""
+        return self.filter(user=user).order_by("-created_at", "-pk")
+
+    def find(self, token: str) -> "PersonalToken | None":
+        """The token that this text is, if it still opens something."""
+        found = self.filter(digest=_digest(token), user__is_active=True)
+        return found.select_related("user").first()
+
+    def make(self, user: "User", name: str, now: datetime) -> str:
+        """Store a new token; what is returned is shown once and kept nowhere."""
+        token = new_personal_token()
+        self.create(user=user, name=name, digest=_digest(token), created_at=now)
+        return token
+
+
+class PersonalToken(models.Model):
+    """A key for one tool of one person. Revoking it deletes it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="personal_tokens"
+    )
+    name = PrintableCharField(max_length=60)
+    digest = PrintableCharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    last_used_on = models.DateField(null=True, editable=False)
+
+    objects: ClassVar[PersonalTokenQuerySet] = PersonalTokenQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def count_use(self, now: datetime) -> bool:
+        """Whether it may be used once more in this minute; the day of its last use is kept."""
+        if _count(f"personal-token:{self.pk}") > REQUESTS_PER_MINUTE:
+            return False
+        if self.last_used_on != now.date():
+            PersonalToken.objects.filter(pk=self.pk).update(last_used_on=now.date())
+        return True
+
+
+def _count(key: str) -> int:
+    """How often this was called with `key` since a minute began with its first call."""
+    counts = caches["default"]
+    if counts.add(key, 1, MINUTE):
+        return 1
+    try:
+        return counts.incr(key)
+    except ValueError:  # the minute ended between the two
+        counts.set(key, 1, MINUTE)
+        return 1

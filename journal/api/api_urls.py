@@ -1,0 +1,15 @@
+"""The JSON addresses, in a room of their own: each says who may ask it, with other answers than
+pages give."""
+
+from django.urls import path
+
+from journal.api import api_views, openapi
+
+app_name = "journal_api"
+urlpatterns = [
+    path("walks/", api_views.walks, name="walks"),
+    path("walks/<str:entry>/", api_views.one_walk, name="walk"),
+    path("session/", api_views.device_session, name="session"),
+    path("openapi.json", openapi.document, name="openapi"),
+    path("<path:rest>", api_views.nothing_here, name="nothing"),
+]

@@ -1,0 +1,266 @@
+"""The OpenAPI document of the JSON addresses, written from the same limits that they check."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from journal.api.api_views import MAX_SENT, WALKS_PER_ANSWER
+from journal.api.walk_json import SCORES, TIME_FORM, UUID_FORM, WORDS, YES_NO
+from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX, PAIN_MAX, PAIN_MIN
+
+TEXT = {"type": "string"}
+UNKNOWN = "null or left out where it is not known"
+
+
+@require_safe
+def document(request: HttpRequest) -> HttpResponse:
+    """The same for everybody: it names nobody's walks."""
+    return JsonResponse(openapi_document())
+
+
+@cache
+def openapi_document() -> dict[str, Any]:
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{settings.SITE_NAME}: walks",
+            "version": "1",
+            "description": "Log walks and read them. Make a token on the page “Tokens for your own "
+            "tools” of your account, and send it as `Authorization: Bearer …`, without cookies. "
+            "What the same `entry` was sent for before, or begins and lasts alike, is not stored "
+            "twice: after a lost answer, send it again.",
+        },
+        "servers": [{"url": settings.SITE_URL}],
+        "security": [{"token": []}],
+        "paths": {
+            reverse("journal_api:walks"): {"get": _list(), "post": _add()},
+            reverse("journal_api:walk", args=["00000000-0000-4000-8000-000000000000"]).replace(
+                "00000000-0000-4000-8000-000000000000", "{entry}"
+            ): {"parameters": [_entry()], "get": _read(), "put": _put()},
+        },
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": {
+                "SentWalk": _sent_walk(),
+                "Walk": _walk(),
+                "StoredWalk": _stored_walk(),
+                "LogPart": _log_part(),
+                "Results": _results(),
+                "StoredOrResults": {"anyOf": [_ref("StoredWalk"), _ref("Results")]},
+                "Problem": _problem(),
+            },
+        },
+    }
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _moment(about: str) -> dict[str, Any]:
+    form = f"^{TIME_FORM.pattern.replace('Z|', '[Zz]|').replace('[T ]', '[Tt ]')}$"
+    return _nullable({"type": "string", "pattern": form}) | {"description": about}
+
+
+def _fields() -> dict[str, Any]:
+    """What a walk says, beside its id and its times."""
+    whole = {"type": "integer", "minimum": PAIN_MIN, "maximum": PAIN_MAX}
+    minutes = {"type": "integer", "minimum": MINUTES_MIN, "maximum": MINUTES_MAX}
+    return {
+        "time_zone": _nullable(TEXT) | {"description": "IANA name; yours if left out"},
+        "minutes": _nullable(minutes),
+        **{name: _nullable(whole) for name in SCORES},
+        **{name: _nullable({"type": "boolean"}) | {"description": UNKNOWN} for name in YES_NO},
+        **{name: _nullable({"enum": words}) for name, words in WORDS.items()},
+        "note": _nullable({"type": "string", "maxLength": NOTE_MAX}),
+    }
+
+
+def _sent_walk() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "description": "With pain_after it is finished, and needs minutes and pain_before. "
+        "Without, it waits in the journal for its scores; without minutes, too, it is going on.",
+        "properties": {
+            "entry": _nullable({"type": "string", "pattern": f"^({UUID_FORM.pattern})$"})
+            | {"description": "The walk’s own id, made by who sends it, kept for sending again"},
+            "started_at": _moment("With an offset, or on the clock of time_zone"),
+            "saved_at": _moment("When it was logged; without started_at the walk ended then"),
+            **_fields(),
+            "changed_at": _moment("For a change: as the walk said when it was read"),
+        },
+        "examples": [
+            {
+                "started_at": "2026-05-14T09:30:00+01:00",
+                "minutes": 20,
+                "pain_before": 2,
+                "pain_after": 4,
+            }
+        ],
+    }
+
+
+def _walk() -> dict[str, Any]:
+    moment = {"type": "string", "format": "date-time"}
+    return {
+        "type": "object",
+        "required": ["entry", "state", "started_at", "time_zone", "changed_at"],
+        "properties": {
+            "entry": {"type": "string", "format": "uuid"},
+            "state": {"enum": ["stored", "waiting"]},
+            "started_at": moment,
+            **_fields(),
+            "changed_at": moment,
+        },
+    }
+
+
+def _stored_walk() -> dict[str, Any]:
+    more = {
+        "is_new": {"type": "boolean", "description": "false: it was there before"},
+        "overlaps": {
+            "type": "array",
+            "items": {"type": "string", "format": "uuid"},
+            "description": "Other walks at the same time: one of them may be wrong",
+        },
+    }
+    return {
+        "allOf": [_ref("Walk"), {"required": [*more], "properties": more}],
+    }
+
+
+def _log_part() -> dict[str, Any]:
+    walks = {"type": "array", "maxItems": WALKS_PER_ANSWER, "items": _ref("Walk")}
+    return {
+        "type": "object",
+        "required": ["walks", "waiting", "before"],
+        "properties": {
+            "walks": walks | {"description": "The newest first"},
+            "waiting": walks | {"description": "Not finished; on the first part alone"},
+            "before": _nullable({"type": "string", "format": "uuid"})
+            | {"description": "Ask again with ?before= this for the next part"},
+        },
+    }
+
+
+def _results() -> dict[str, Any]:
+    item = {"type": "object", "required": ["status"], "properties": {"status": {"type": "integer"}}}
+    return {
+        "type": "object",
+        "required": ["results"],
+        "properties": {"results": {"type": "array", "items": item}},
+    }
+
+
+def _problem() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["code", "message", "errors"],
+        "properties": {
+            "code": TEXT,
+            "message": TEXT,
+            "errors": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
+        },
+    }
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _entry() -> dict[str, Any]:
+    return {
+        "name": "entry",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "format": "uuid"},
+    }
+
+
+def _query(name: str, about: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": about, "schema": schema}
+
+
+def _answers(**special: tuple[str, str]) -> dict[str, Any]:
+    """Answers by status (`s200` for 200), with those that every address may give."""
+    common = {
+        "s400": ("Not JSON, or a token together with a cookie", "Problem"),
+        "s401": ("No token, or one that opens nothing", "Problem"),
+        "s403": ("This person has not agreed that a journal is kept", "Problem"),
+        "s429": ("More than is allowed in a minute", "Problem"),
+    }
+    return {
+        status[1:]: {"description": about, "content": _json(_ref(schema))}
+        for status, (about, schema) in sorted((common | special).items())
+    }
+
+
+MISSING = ("No such walk of yours", "Problem")
+WRITING = {
+    "s409": ("Changed meanwhile, or too many that wait", "Problem"),
+    "s410": ("Stored before, and deleted", "Problem"),
+    "s413": ("Too large", "Problem"),
+    "s415": ("Not sent as application/json", "Problem"),
+    "s422": ("What is wrong, field by field", "Problem"),
+}
+
+
+def _list() -> dict[str, Any]:
+    moment = {"type": "string", "format": "date-time"}
+    entry = {"type": "string", "format": "uuid"}
+    return {
+        "operationId": "listWalks",
+        "summary": "The log, in parts",
+        "parameters": [
+            _query("since", "Only what was changed since", moment),
+            _query("before", "Only what stands below this walk in the list", entry),
+        ],
+        "responses": _answers(s200=("A part of the log", "LogPart"), s422=WRITING["s422"]),
+    }
+
+
+def _add() -> dict[str, Any]:
+    each = {"description": "A SentWalk. Each is judged by itself: see its status in the answer."}
+    some = {"type": "array", "maxItems": MAX_SENT, "items": each}
+    return {
+        "operationId": "addWalks",
+        "summary": "Store a walk, or a list of them",
+        "requestBody": {"required": True, "content": _json({"anyOf": [_ref("SentWalk"), some]})},
+        "responses": _answers(
+            s200=("It was there before; or a list, all of it stored", "StoredOrResults"),
+            s201=("Stored", "StoredWalk"),
+            s207=("A list, of which some were refused: see each status", "Results"),
+            **WRITING,
+        ),
+    }
+
+
+def _read() -> dict[str, Any]:
+    return {
+        "operationId": "readWalk",
+        "summary": "One walk",
+        "responses": _answers(s200=("The walk", "Walk"), s404=MISSING),
+    }
+
+
+def _put() -> dict[str, Any]:
+    return {
+        "operationId": "putWalk",
+        "summary": "Store a walk by its id, finish it, or change it",
+        "requestBody": {"required": True, "content": _json(_ref("SentWalk"))},
+        "responses": _answers(
+            s200=("As it stands now", "StoredWalk"),
+            s201=("Stored", "StoredWalk"),
+            s404=MISSING,
+            **WRITING,
+        ),
+    }

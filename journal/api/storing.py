@@ -1,0 +1,165 @@
+"""Storing what was sent, once, however often it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from journal.api.problems import Problem, invalid
+from journal.api.walk_json import (
+    DETAILS,
+    OF_UNFINISHED,
+    SentWalk,
+    read_entry,
+    read_walk,
+    unfinished_json,
+    walk_json,
+)
+from journal.models import UnfinishedWalk, Walk
+from journal.models.walks import MINUTES_MAX
+from journal.nudges.hearing import hear
+
+MAX_UNFINISHED = 200  # of one person: more come from a tool that has gone wrong
+MOMENTS = ("started_at", "time_zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The walk as it stands now, as JSON, and whether this request made it."""
+
+    walk: Mapping[str, Any]
+    is_new: bool
+    overlaps: tuple[UUID, ...] = ()
+
+    @property
+    def status(self) -> int:
+        return 201 if self.is_new else 200
+
+    def as_json(self) -> dict[str, Any]:
+        return {**self.walk, "is_new": self.is_new, "overlaps": [str(e) for e in self.overlaps]}
+
+
+@transaction.atomic
+def add_walk(walker: User, said: Any, now: datetime) -> Stored:
+    """Store one walk that a device sent, unless it is there. Raises Problem.
+
+    What is there already is answered as it stands, even where what is sent now could not be stored:
+    a device that never got the answer must be able to let go of it.
+    """
+    said = _object(said)
+    # Two requests at once for one person take turns.
+    User.objects.select_for_update().values_list("pk").get(pk=walker.pk)
+    entry = read_entry(said)
+    there = Walk.objects.filter(walker=walker, entry=entry).first() if entry else None
+    if there is not None:
+        return Stored(_unless_deleted(there), is_new=False)
+    sent = read_walk(said, walker, now)
+    if sent.errors:
+        raise invalid(sent.errors)
+    return _add_finished(walker, sent, now) if sent.is_finished else _keep_waiting(walker, sent)
+
+
+@transaction.atomic
+def put_walk(walker: User, entry: UUID, said: Any, now: datetime) -> Stored:
+    """Store a walk by its id, or change the one that is there.
+
+    A change names the `changed_at` that it was made from; where the walk says something else since,
+    nothing is stored and both are left to the caller (409).
+    """
+    said = _object(said)
+    if said.get("entry") is not None and read_entry(said) != entry:
+        raise invalid({"entry": ["This is not the walk that the address names."]})
+    said = {**said, "entry": str(entry)}
+    there = Walk.objects.select_for_update().filter(walker=walker, entry=entry).first()
+    if there is None:
+        return add_walk(walker, said, now)
+    _unless_deleted(there)
+    sent = read_walk(said, walker, now)
+    if not sent.is_finished and not sent.errors:
+        sent.refuse("pain_after", "This walk is finished: it needs pain_after.")
+    if sent.errors:
+        raise invalid(sent.errors)
+    return _change(walker, there, sent, now)
+
+
+def _object(said: Any) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise invalid({"": ["A walk is an object: {…}."]})
+    return said
+
+
+def _unless_deleted(walk: Walk) -> dict[str, Any]:
+    if walk.deleted_at is not None:
+        raise Problem(410, "deleted", "This walk was stored before, and deleted. It stays deleted.")
+    return walk_json(walk)
+
+
+def _values(sent: SentWalk) -> dict[str, Any]:
+    empty = dict.fromkeys(("slope", "surface", "load", "note"), "")
+    known = {name: sent.values[name] for name in (*MOMENTS, *DETAILS)}
+    return known | {name: known[name] or text for name, text in empty.items()}
+
+
+def _add_finished(walker: User, sent: SentWalk, now: datetime) -> Stored:
+    near = _near(walker, sent)
+    same = next((w for w in near if _is_same(w, sent)), None)
+    UnfinishedWalk.objects.for_user(walker).filter(entry=sent.entry).delete()
+    if same is not None:
+        return Stored(walk_json(same), is_new=False)
+    walk = Walk(walker=walker, entry=sent.entry, changed_at=now, **_values(sent))
+    walk.logged_at = sent.values["logged_at"]
+    Walk.objects.bulk_create([walk])
+    hear(walker, now)
+    return Stored(walk_json(walk), is_new=True, overlaps=tuple(w.entry for w in near))
+
+
+def _near(walker: User, sent: SentWalk) -> list[Walk]:
+    """The walks of this person that take place while the sent one does."""
+    start = sent.values["started_at"]
+    end = start + timedelta(minutes=sent.values["minutes"])
+    longest = timedelta(minutes=MINUTES_MAX)
+    around = Walk.objects.for_user(walker).filter(
+        started_at__gt=start - longest, started_at__lt=end
+    )
+    return [each for each in around if each.started_at + timedelta(minutes=each.minutes) > start]
+
+
+def _is_same(walk: Walk, sent: SentWalk) -> bool:
+    values = sent.values
+    return (walk.started_at, walk.minutes) == (values["started_at"], values["minutes"])
+
+
+def _keep_waiting(walker: User, sent: SentWalk) -> Stored:
+    """A walk without its scores, or one that goes on: it waits on the journal."""
+    rows = UnfinishedWalk.objects.filter(walker=walker)
+    if rows.count() >= MAX_UNFINISHED and not rows.filter(entry=sent.entry).exists():
+        raise Problem(409, "too-many", f"{MAX_UNFINISHED} walks wait already. Finish some first.")
+    known = {name: sent.values[name] for name in (*MOMENTS, *OF_UNFINISHED)}
+    row, is_new = rows.update_or_create(
+        walker=walker,
+        entry=sent.entry,
+        defaults=known,
+        create_defaults=known | {"origin": UnfinishedWalk.Origin.DEVICE},
+    )
+    return Stored(unfinished_json(row), is_new=is_new)
+
+
+def _change(walker: User, walk: Walk, sent: SentWalk, now: datetime) -> Stored:
+    values = _values(sent)
+    if all(getattr(walk, name) == value for name, value in values.items()):
+        return Stored(walk_json(walk), is_new=False)
+    if sent.values["changed_at"] != walk.changed_at:
+        raise Problem(
+            409,
+            "changed-meanwhile",
+            "This walk says something else by now, or changed_at was left out. Nothing was stored.",
+            walk=walk_json(walk),
+        )
+    rows = Walk.objects.filter(walker=walker, pk=walk.pk)
+    rows.update(**values, changed_at=now)
+    hear(walker, now)
+    return Stored(walk_json(rows.get()), is_new=False)

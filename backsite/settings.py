@@ -33,10 +33,8 @@ DATA_KEYS = env.list("DATA_KEYS", default=[])
 if any(len(key) < 32 for key in DATA_KEYS):
     raise ImproperlyConfigured("Each of DATA_KEYS must be a random text of 32 characters or more.")
 DATA_KEYS = DATA_KEYS or [SECRET_KEY]
-ALLOWED_HOSTS = [
-    host.strip()
-    for host in env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
-]
+_hosts = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
+ALLOWED_HOSTS = [host.strip() for host in _hosts]
 if not ALLOWED_HOSTS or any("/" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of this site, comma-separated.")
 if "*" in ALLOWED_HOSTS and not DEBUG:
@@ -101,6 +99,7 @@ MIDDLEWARE = [
     "backsite.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.PrivateCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

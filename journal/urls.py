@@ -1,18 +1,30 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from journal.looking_back.addresses import DayConverter, MonthConverter
 from journal.views import (
     erase_page,
     export_pages,
     nudge_pages,
     pattern_pages,
     programme_pages,
+    walk_list_pages,
     walk_pages,
+    week_pages,
 )
+
+register_converter(DayConverter, "day")
+register_converter(MonthConverter, "month")
 
 app_name = "journal"
 urlpatterns = [
     path("", walk_pages.journal_home, name="home"),
-    path("walks/", walk_pages.walk_list, name="walks"),
+    path("walks/", walk_list_pages.walk_list, name="walks"),
+    path("walks/notes/", walk_list_pages.note_search, name="note_search"),
+    path("walks/period/", walk_list_pages.period_page, name="period"),
+    path("week/", week_pages.week_page, name="week"),
+    path("week/<day:day>/", week_pages.week_page, name="week_of"),
+    path("month/", week_pages.month_page, name="month"),
+    path("month/<month:month>/", week_pages.month_page, name="month_of"),
     path("walks/new/", walk_pages.new_walk, name="new_walk"),
     path("walks/<uuid:entry>/", walk_pages.walk_page, name="walk"),
     path("walks/<uuid:entry>/edit/", walk_pages.edit_walk, name="edit_walk"),

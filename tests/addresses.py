@@ -7,24 +7,29 @@ from journal import urls
 from journal.models import ShownNudge, Walk
 from tests.cast import make_programme, make_shown_nudge
 
+EVERYBODYS = {
+    "day": lambda walk: walk.local_start.date(),
+    "month": lambda walk: walk.local_start.date().replace(day=1),
+    "kind": lambda walk: "csv",
+}
 ANY = {
     "entry": lambda walk: walk.entry,
     "nudge": lambda walk: (
         (ShownNudge.objects.filter(entry=walk.entry).first() or make_shown_nudge(walk)).pk
     ),
-    "kind": lambda walk: "csv",
+    **EVERYBODYS,
     "pk": lambda walk: make_programme(walk.walker).pk,
 }
 
 
 def journal_addresses(walk: Walk, *, own_only: bool = False) -> list[str]:
-    """The addresses, filled in with `walk`; `own_only`: those that name a walk."""
+    """The addresses, filled in with `walk`; `own_only`: those that name what one person owns."""
     found = []
     for pattern in urls.urlpatterns:
         names = list(pattern.pattern.converters)
         if set(names) - set(ANY):
             raise AssertionError(f"Say in tests/addresses.py how to fill in {pattern.pattern}.")
-        if set(names) - {"kind"} or not own_only:
+        if set(names) - set(EVERYBODYS) or not own_only:
             values = {name: ANY[name](walk) for name in names}
             found.append(reverse(f"journal:{pattern.name}", kwargs=values))
     return found

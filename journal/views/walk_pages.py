@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import AuthenticatedRequest, User
 from journal.access import walker_required
 from journal.forms.walk_forms import DetailedWalkForm, WalkForm
+from journal.looking_back.similar_walks import similar_walks
 from journal.models import Walk
 from journal.nudges.hearing import hear
 from journal.presentation.nudge_cards import nudge_cards
 from journal.presentation.programme_cards import programmes_today
 from journal.presentation.statements import details_of
-
-WALKS_PER_PAGE = 25
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,23 +72,12 @@ def _store(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
 
 @require_safe
 @walker_required
-def walk_list(request: AuthenticatedRequest) -> HttpResponse:
-    pages = Paginator(Walk.objects.for_user(request.user), WALKS_PER_PAGE)
-    context = {
-        "page": pages.get_page(request.GET.get("page")),
-        "deleted": Walk.objects.deleted_by(request.user, timezone.now()),
-        "nudges": nudge_cards(request.user),
-    }
-    return render(request, "journal/walks.html", context)
-
-
-@require_safe
-@walker_required
 def walk_page(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
     context = {
         "walk": found,
         "details": details_of(found),
+        "similar": similar_walks(found),
         "nudges": nudge_cards(request.user),
     }
     return render(request, "journal/walk.html", context)

@@ -50,6 +50,11 @@ PUBLIC = [
 PRIVATE = [
     "/journal/",
     "/journal/walks/",
+    "/journal/walks/?legs=three",
+    "/journal/walks/notes/",
+    "/journal/walks/period/",
+    "/journal/week/",
+    "/journal/month/",
     "/journal/walks/new/",
     "/journal/patterns/",
     "/journal/suggestions/",

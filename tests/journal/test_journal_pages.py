@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from journal.models import Suggestion, Walk
-from journal.views.walk_pages import WALKS_PER_PAGE
+from journal.views.walk_list_pages import WALKS_PER_PAGE
 from tests.addresses import journal_addresses
 from tests.cast import NOW, make_published, make_rule, make_walk
 from tests.queries import count_queries

@@ -1,0 +1,141 @@
+"""Which walks to look at: a period, and what is so of them. Everything may be left empty."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.utils.formats import date_format
+
+from journal.looking_back.periods import FIRST_YEAR, LAST_YEAR, on_days
+from journal.models import Walk
+from journal.models.walks import MINUTES_MAX, MINUTES_MIN, WalkQuerySet
+from journal.patterns.parameters import RISE_THAT_COUNTS
+
+HIGH = 7  # of 10, after a walk
+ANY = ("", "any")
+YES_NO = {"yes": "yes", "no": "no"}
+WORDS: dict[str, dict[str, str]] = {
+    "pain": {
+        "rose": f"rose by {RISE_THAT_COUNTS} points or more",
+        "not_higher": "no higher after than before",
+        "high": f"{HIGH} or more after the walk",
+    },
+    "legs": {"no": "no", "one": "one leg", "both": "both legs"},
+    "painkiller": YES_NO,
+    "stopped": YES_NO,
+}
+
+
+def _day_field(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give a day such as 2026-05-14."},
+    )
+
+
+def _minutes_field(label: str) -> forms.IntegerField:
+    wrong = f"Give whole minutes from {MINUTES_MIN} to {MINUTES_MAX:,}."
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=MINUTES_MIN,
+        max_value=MINUTES_MAX,
+        # Not a number field: a wheel that turns over it would change it.
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5}),
+        error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+    )
+
+
+def _choice_field(label: str, words: Mapping[str, str]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[ANY, *words.items()],
+        error_messages={"invalid_choice": "Choose one of the list."},
+    )
+
+
+class PeriodForm(forms.Form):
+    """The first and the last day to look at; either may be open."""
+
+    use_required_attribute = False
+
+    since = _day_field("From")
+    until = _day_field("To")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        for name, day in (("since", since), ("until", until)):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(name, f"Give a day of the years {FIRST_YEAR} to {LAST_YEAR}.")
+        if since and until and since > until:
+            self.add_error("until", ValidationError("This is before the day that it begins with."))
+        return cleaned
+
+    def day(self, name: str) -> date | None:
+        """What is right of `name`: what is wrong filters nothing, and the page says so."""
+        return self.cleaned_data.get(name)
+
+
+class WalkFilterForm(PeriodForm):
+    """What is so of the walks that are listed."""
+
+    shortest = _minutes_field("At least (minutes)")
+    longest = _minutes_field("At most (minutes)")
+    pain = _choice_field("Pain", WORDS["pain"])
+    legs = _choice_field("Legs", WORDS["legs"])
+    painkiller = _choice_field("Painkiller before", WORDS["painkiller"])
+    stopped = _choice_field("Stopped early because of pain", WORDS["stopped"])
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything at all was asked for."""
+        return any(self.data.get(name) for name in self.fields)
+
+    @property
+    def in_words(self) -> list[str]:
+        """What was asked for, such as “Legs: both legs”; what is wrong is left out."""
+        said = []
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if not value:
+                continue
+            if isinstance(value, date):
+                value = date_format(value, "j F Y")
+            said.append(f"{field.label}: {WORDS.get(name, {}).get(value, value)}")
+        return said
+
+    def filtered(self, walks: WalkQuerySet) -> WalkQuerySet:
+        """One person's walks of which all that was asked for is so; call `is_valid` before."""
+        chosen = self.cleaned_data
+        found = on_days(walks, chosen.get("since"), chosen.get("until"))
+        if least := chosen.get("shortest"):
+            found = found.filter(minutes__gte=least)
+        if most := chosen.get("longest"):
+            found = found.filter(minutes__lte=most)
+        for name, conditions in CONDITIONS.items():
+            if condition := conditions.get(chosen.get(name, "")):
+                found = found.filter(condition)
+        return found
+
+
+CONDITIONS: dict[str, dict[str, Q]] = {
+    "pain": {
+        "rose": Q(pain_after__gte=F("pain_before") + RISE_THAT_COUNTS),
+        "not_higher": Q(pain_after__lte=F("pain_before")),
+        "high": Q(pain_after__gte=HIGH),
+    },
+    "legs": {
+        "no": Q(leg_symptoms=Walk.LegSymptoms.NONE),
+        "one": Q(leg_symptoms=Walk.LegSymptoms.ONE),
+        "both": Q(leg_symptoms=Walk.LegSymptoms.BOTH),
+    },
+    "painkiller": {"yes": Q(painkiller=True), "no": Q(painkiller=False)},
+    "stopped": {"yes": Q(stopped_early=True), "no": Q(stopped_early=False)},
+}

@@ -1,0 +1,1 @@
+"""Looking back at a log: weeks, months, lists, and what changed."""

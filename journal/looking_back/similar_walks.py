@@ -1,0 +1,76 @@
+"""Walks like one walk: about as long, and begun at about the same pain."""
+
+from dataclasses import dataclass
+from statistics import median
+
+from journal.models import Walk
+
+MINUTES_APART, SHARE_APART = 5, 0.2  # whichever is more
+PAIN_APART = 1
+MAX_COMPARED = 100  # the newest: what was so years ago says less
+MIN_COMPARED = 3
+WALKS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class SimilarWalks:
+    """Up to MAX_COMPARED walks like one, the newest first, and how that one ended beside them."""
+
+    walk: Walk
+    others: tuple[Walk, ...]
+    shortest: int
+    longest: int
+
+    @property
+    def count(self) -> int:
+        return len(self.others)
+
+    @property
+    def is_enough(self) -> bool:
+        return self.count >= MIN_COMPARED
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there may be more than are compared."""
+        return self.count == MAX_COMPARED
+
+    @property
+    def newest(self) -> tuple[Walk, ...]:
+        return self.others[:WALKS_SHOWN]
+
+    @property
+    def lowest_after(self) -> int:
+        return min(other.pain_after for other in self.others)
+
+    @property
+    def highest_after(self) -> int:
+        return max(other.pain_after for other in self.others)
+
+    @property
+    def middle_after(self) -> float:
+        return median(other.pain_after for other in self.others)
+
+    @property
+    def lower(self) -> int:
+        """How many of them ended lower than this one."""
+        return sum(other.pain_after < self.walk.pain_after for other in self.others)
+
+    @property
+    def equal(self) -> int:
+        return sum(other.pain_after == self.walk.pain_after for other in self.others)
+
+    @property
+    def higher(self) -> int:
+        return self.count - self.lower - self.equal
+
+
+def similar_walks(walk: Walk) -> SimilarWalks:
+    """The walks of the same person that are like `walk`. One query."""
+    apart = max(MINUTES_APART, round(walk.minutes * SHARE_APART))
+    shortest, longest = max(1, walk.minutes - apart), walk.minutes + apart
+    alike = Walk.objects.for_user(walk.walker).exclude(pk=walk.pk).defer("note")
+    alike = alike.filter(
+        minutes__range=(shortest, longest),
+        pain_before__range=(walk.pain_before - PAIN_APART, walk.pain_before + PAIN_APART),
+    )
+    return SimilarWalks(walk, tuple(alike[:MAX_COMPARED]), shortest, longest)

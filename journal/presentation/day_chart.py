@@ -1,0 +1,204 @@
+"""Pain and minutes by date, as SVG: above the pain before and after, below the minutes walked.
+
+Two scales never share one axis: pain has its own, from 0 to 10, and minutes have theirs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from journal.looking_back.day_sums import DayWalk, Step, Stretch
+from journal.patterns.number_words import count, plain, short_day
+from journal.presentation.axes import LEFT, RIGHT, WIDTH, Scale
+
+TOP, PAIN_BOTTOM = 24, 164
+BARS_TOP, BARS_BOTTOM = 196, 246
+HEIGHT = 284
+WORST = 10
+WEEK, LABELS = 7, 4
+MAX_SIDE_BY_SIDE = 6  # walks of one day that are drawn beside each other
+BAR_SHARE = 0.62  # of the room of a stretch
+
+
+@dataclass(frozen=True)
+class DayChart:
+    """A chart of stretches with the same numbers as a table."""
+
+    svg: SafeString
+    headings: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    is_by_walk: bool  # each walk is drawn, and not the means of a stretch
+
+
+def day_chart(found: Sequence[Stretch], step: Step, name: str, identity: str) -> DayChart:
+    """The chart of some stretches; `name` is its title, `identity` makes its ids unique."""
+    most = max((stretch.minutes for stretch in found), default=0)
+    x = Scale(0, max(len(found), 1), LEFT, WIDTH - RIGHT)
+    bars = Scale(0, _round_up(most), BARS_BOTTOM, BARS_TOP)
+    pain = Scale(0, WORST, PAIN_BOTTOM, TOP)
+    parts = [
+        _frame(pain, bars),
+        format_html_join("", "{}", ((_bar(at, each, x, bars),) for at, each in enumerate(found))),
+        format_html_join(
+            "", "{}", ((_scores(at, each, x, pain, step),) for at, each in enumerate(found))
+        ),
+        _dates(found, x, step),
+    ]
+    svg = format_html(
+        '<svg viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
+        '<title id="{id}-t">{name}</title><desc id="{id}-d">{described}</desc>{body}</svg>',
+        w=WIDTH,
+        h=HEIGHT,
+        id=f"chart-{identity}",
+        name=name,
+        described=described(found),
+        body=format_html_join("", "{}", ((part,) for part in parts)),
+    )
+    headings = (step.value, "walks", "minutes", "pain before", "pain after")
+    rows = [_row(each, step) for each in found if each.count]
+    return DayChart(svg, headings, rows, step is Step.DAY)
+
+
+def described(found: Sequence[Stretch]) -> str:
+    """A chart in a sentence, for who does not see it."""
+    walks = [walk for stretch in found for walk in stretch.walks]
+    if not walks:
+        return "No walk was logged."
+    before, after = ([getattr(walk, name) for walk in walks] for name in ("before", "after"))
+    return (
+        f"{count(len(walks), 'walk')}, {count(sum(walk.minutes for walk in walks), 'minute')} in "
+        f"all. Pain before was {_span(before)}, after {_span(after)}."
+    )
+
+
+def _span(scores: list[int]) -> str:
+    low, high = min(scores), max(scores)
+    return f"{low} at every walk" if low == high else f"{low} to {high}"
+
+
+def _round_up(most: int) -> float:
+    """The end of the axis of minutes."""
+    step = next(each for each in (15, 30, 60, 120, 300, 600, 1500, 6000, 60000) if most <= 4 * each)
+    return float(max(step, -(-most // step) * step))
+
+
+def _frame(pain: Scale, bars: Scale) -> SafeString:
+    levels = [(pain(value), value, value == 0) for value in (0, 2, 4, 6, 8, 10)]
+    levels += [(bars(value), round(value), value == 0) for value in (0, bars.high)]
+    lines = format_html_join(
+        "",
+        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="c-text" x="{}" y="{}" text-anchor="end">{}</text>',
+        (
+            ("c-axis" if is_zero else "c-grid", LEFT, WIDTH - RIGHT, y, y, LEFT - 6, y + 4, value)
+            for y, value, is_zero in levels
+        ),
+    )
+    return lines + format_html(
+        '<text class="c-text" x="4" y="11">pain, 0 to 10</text>'
+        '<text class="c-text" x="4" y="{}">minutes walked</text>',
+        BARS_TOP - 10,
+    )
+
+
+def _bar(at: int, stretch: Stretch, x: Scale, bars: Scale) -> SafeString:
+    if not stretch.minutes:
+        return SafeString("")
+    room = x(at + 1) - x(at)
+    top = bars(stretch.minutes)
+    return format_html(
+        '<rect class="c-bar" x="{}" y="{}" width="{}" height="{}"/>',
+        round(x(at) + room * (1 - BAR_SHARE) / 2, 1),
+        top,
+        round(max(room * BAR_SHARE, 0.8), 1),
+        round(max(BARS_BOTTOM - top, 0.5), 1),
+    )
+
+
+def _scores(at: int, stretch: Stretch, x: Scale, pain: Scale, step: Step) -> SafeString:
+    """Each walk of a day, or the means of a longer stretch."""
+    if stretch.before is None or stretch.after is None:
+        return SafeString("")
+    pairs: list[tuple[float, float]] = [(stretch.before, stretch.after)]
+    if step is Step.DAY and stretch.count <= MAX_SIDE_BY_SIDE:
+        pairs = [_pair(walk) for walk in stretch.walks]
+    room = x(at + 1) - x(at)
+    radius = 4.5 if room > 14 else 2.6
+    return format_html_join(
+        "",
+        '<line class="c-span" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>'
+        '<circle class="c-before" cx="{0}" cy="{1}" r="{3}"/>'
+        '<circle class="c-point" cx="{0}" cy="{2}" r="{4}"/>',
+        (
+            (
+                round(x(at) + room * (number + 0.5) / len(pairs), 1),
+                pain(before),
+                pain(after),
+                radius,
+                round(radius * 0.8, 1),
+            )
+            for number, (before, after) in enumerate(pairs)
+        ),
+    )
+
+
+def _pair(walk: DayWalk) -> tuple[float, float]:
+    return walk.before, walk.after
+
+
+def _dates(found: Sequence[Stretch], x: Scale, step: Step) -> SafeString:
+    """Every day of a week by name; of anything longer a few dates."""
+    if step is Step.DAY and len(found) <= WEEK:
+        return format_html_join(
+            "",
+            '<text class="c-text" x="{0}" y="{1}" text-anchor="middle">{3}</text>'
+            '<text class="c-text" x="{0}" y="{2}" text-anchor="middle">{4}</text>',
+            (
+                (
+                    round((x(at) + x(at + 1)) / 2, 1),
+                    BARS_BOTTOM + 17,
+                    BARS_BOTTOM + 33,
+                    date_format(stretch.first, "D"),
+                    stretch.first.day,
+                )
+                for at, stretch in enumerate(found)
+            ),
+        )
+    last = len(found) - 1
+    shown = sorted({round(last * number / (LABELS - 1)) for number in range(LABELS)})
+    return format_html_join(
+        "",
+        '<text class="c-text" x="{}" y="{}" text-anchor="{}">{}</text>',
+        (
+            (
+                round((x(at) + x(at + 1)) / 2, 1),
+                BARS_BOTTOM + 17 + 16 * (number % 2),
+                "start" if at == 0 else "end" if at == last else "middle",
+                short_day(found[at].first),
+            )
+            for number, at in enumerate(shown)
+        ),
+    )
+
+
+def _row(stretch: Stretch, step: Step) -> tuple[str, ...]:
+    when = days_in_words(stretch.first, stretch.last, step)
+    means = (_tenth(stretch.before), _tenth(stretch.after))
+    return (when, str(stretch.count), str(stretch.minutes), *means)
+
+
+def days_in_words(first: date, last: date, step: Step) -> str:
+    """For example “Mon 4 May 2026”, “4 May to 10 May 2026”, “May 2026”."""
+    if first == last:
+        return f"{date_format(first, 'D')} {short_day(first)}"
+    if step is Step.MONTH and (first.year, first.month) == (last.year, last.month):
+        return date_format(first, "F Y")
+    return f"{short_day(first)} to {short_day(last)}"
+
+
+def _tenth(value: float | None) -> str:
+    return "" if value is None else plain(value)

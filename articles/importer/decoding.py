@@ -3,10 +3,14 @@
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from articles.importer.raw_document import DocumentError, DocumentFinding
+from articles.importer.character_repair import repair_characters
+from articles.importer.raw_document import Aside, DocumentError, DocumentFinding, TextLink
+from articles.importer.web_pages import read_web_page
+from articles.importer.word_files import MAX_WORD_BYTES, is_word_file, word_as_html
 
 MAX_BYTES = 1_000_000  # the largest document seen is 4 kB; a book is no article
 MAX_CONTROL_SHARE = 0.01
@@ -19,9 +23,10 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+ZIP = b"PK\x03\x04"
 OTHER_FORMATS = (
     (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a Word, OpenDocument or ZIP file"),
+    (ZIP, "a damaged Word file, an OpenDocument or a ZIP file"),
     (b"\xd0\xcf\x11\xe0", "an old Word file"),
     (b"{\\rtf", "an RTF file"),
     (b"\x1f\x8b", "a compressed file"),
@@ -37,6 +42,8 @@ class Decoded:
 
     text: str
     notes: tuple[DocumentFinding, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    links: tuple[TextLink, ...] = ()
 
 
 def read_file(path: Path) -> bytes:
@@ -52,44 +59,34 @@ def read_file(path: Path) -> bytes:
             raise DocumentError("This is a folder. Name the files in it.")
         if not path.is_file():
             raise DocumentError("This is not an ordinary file.")
-        check_size(path.stat().st_size)
+        check_size(path.stat().st_size, path.name)
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(_max_bytes(path.name) + 1)
     except OSError as error:
         raise DocumentError(f"The file cannot be read: {error}.") from error
 
 
 def decode_text(data: bytes) -> Decoded:
-    """Read `data` as text.
+    """Read `data` as text: a plain text, the text of a web page, or that of a Word file.
 
     Raises:
         DocumentError: too large, empty, binary, another format, or in an unknown encoding.
     """
+    if data.startswith(ZIP) and is_word_file(data):
+        check_size(len(data), ".docx")
+        return _of_page(word_as_html(data), (), "a Word file")
     check_size(len(data))
     for start, name in OTHER_FORMATS:
         if data.startswith(start):
             raise DocumentError(f"This is {name}, not plain text. {SAVE_AS_TEXT}")
     text, encoding = _text_of(data)
+    notes = list(_encoding_notes(encoding))
     if WEB_PAGE.match(text):
-        raise DocumentError(f"This is a web page (HTML), not plain text. {SAVE_AS_TEXT}")
+        return _of_page(text, notes, "a web page")
+    text, repairs = repair_characters(text)
     text, removed = _without_controls(text)
-    if not text.strip():
-        raise DocumentError("The file is empty. Give a file that holds the words of a document.")
-    notes = []
-    if encoding == "cp1252":
-        notes.append(
-            DocumentFinding(
-                "encoding",
-                "The file is not UTF-8. It was read as Windows-1252 (Western European): look "
-                "whether quotes and accents came out right.",
-            )
-        )
-    elif not encoding.startswith("utf-8"):
-        notes.append(DocumentFinding("encoding", f"The file was read as {encoding.upper()}."))
-    if removed:
-        notes.append(
-            DocumentFinding("control-characters", f"Control characters were taken out: {removed}.")
-        )
+    _refuse_empty(text)
+    notes += [*repairs, *_control_notes(removed)]
     if tags := list(dict.fromkeys(found.group() for found in TAG.finditer(text))):
         notes.append(
             DocumentFinding(
@@ -99,17 +96,60 @@ def decode_text(data: bytes) -> Decoded:
     return Decoded(text, tuple(notes))
 
 
-def check_size(size: int) -> None:
+def _of_page(html: str, notes: Iterable[DocumentFinding], what: str) -> Decoded:
+    page = read_web_page(html)
+    text, repairs = repair_characters(page.text)
+    text, removed = _without_controls(text)
+    _refuse_empty(text)
+    kept = [f"Read as {what}: its text, lists and links, and nothing else."]
+    if page.tables:
+        kept.append("Tables became lists, each row an item: look whether they still read well.")
+    if page.pictures:
+        some = "1 picture was" if page.pictures == 1 else f"{page.pictures} pictures were"
+        kept.append(f"{some} left out.")
+    found = DocumentFinding("file-kind", " ".join(kept))
+    notes = (*notes, found, *repairs, *_control_notes(removed))
+    return Decoded(text, notes, page.asides, page.links)
+
+
+def _refuse_empty(text: str) -> None:
+    if not text.strip():
+        raise DocumentError("The file is empty. Give a file that holds the words of a document.")
+
+
+def _encoding_notes(encoding: str) -> Iterator[DocumentFinding]:
+    if encoding == "cp1252":
+        yield DocumentFinding(
+            "encoding",
+            "The file is not UTF-8. It was read as Windows-1252 (Western European): look "
+            "whether quotes and accents came out right.",
+        )
+    elif not encoding.startswith("utf-8"):
+        yield DocumentFinding("encoding", f"The file was read as {encoding.upper()}.")
+
+
+def _control_notes(removed: int) -> Iterator[DocumentFinding]:
+    if removed:
+        yield DocumentFinding(
+            "control-characters", f"Control characters were taken out: {removed}."
+        )
+
+
+def check_size(size: int, name: str = "") -> None:
     """Refuse what is too large to be one document, before it is read.
 
     Raises:
-        DocumentError: over `MAX_BYTES`.
+        DocumentError: over `MAX_BYTES`; a Word file, by its name, may be larger for its pictures.
     """
-    if size > MAX_BYTES:
+    if size > _max_bytes(name):
         raise DocumentError(
-            f"The file is too large: {size:,} bytes, at most {MAX_BYTES:,} are read. "
+            f"The file is too large: {size:,} bytes, at most {_max_bytes(name):,} are read. "
             "Split it into one file a document."
         )
+
+
+def _max_bytes(name: str) -> int:
+    return MAX_WORD_BYTES if name.lower().endswith(".docx") else MAX_BYTES
 
 
 def _text_of(data: bytes) -> tuple[str, str]:

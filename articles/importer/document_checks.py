@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from articles.importer.raw_document import Aside, DocumentFinding, RawDocument
+from articles.importer.answer_checks import START_OF_MOVEMENT
+from articles.importer.provenance import AUTHOR, DATE
+from articles.importer.raw_document import Aside, DocumentFinding, Pair, RawDocument
 from articles.text.medicines import NAMED
-from articles.text.sentences import number_of, subject_words
+from articles.text.sentences import number_of, sentences, subject_words
 
 MEDICINE = re.compile(rf"\b(?:{NAMED}|(?:painkiller|muscle relaxant)s?)\b", re.IGNORECASE)
 CAUTION_WORDS = re.compile(
@@ -17,21 +19,39 @@ CAUTION_WORDS = re.compile(
 WARNING_SIGN = re.compile(
     r"\b(?:numb(?:ness)?|tingling|bladder|bowels?|incontinence|fever|high temperature|"
     r"weight loss|los(?:e|ing) weight|chest pain|weakness in|both legs|emergency|ambulance|999|"
-    r"112|911|serious accident|worse at night|night pain)\b",
+    r"112|911|serious accident|worse at night|night pain|(?:leg|legs|foot|feet)\b[^.?!]{0,20}\bweak"
+    r"|weak(?:er)? (?:leg|legs|foot)|(?:cannot|can[’']?t|unable to|hard to) (?:pee|urinate|pass "
+    r"(?:water|urine))|(?:at once|immediately|straight away|right away|urgently)|cancer|lump)\b",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\bdoi:\s*\S+|\b10\.\d{4,9}/\S+", re.IGNORECASE)
 CITATION = re.compile(r"\bet al\b|\(\w[^()]{0,60}, (?:19|20)\d\d\)", re.IGNORECASE)
-AUTHOR = re.compile(
-    r"^(?:(?:written|reviewed|medically reviewed|posted) by|author\s*:|by(?= (?-i:[A-Z]\S* [A-Z])))"
-    r"\s*[^.]{2,80}$",
-    re.IGNORECASE | re.MULTILINE,
+AUTHOR_INSIDE = re.compile(rf"^(?:{AUTHOR.pattern})$", re.IGNORECASE | re.MULTILINE)
+HOLD = re.compile(
+    r"\b(?:hold|repeat|breaths?|seconds|times|each side|other (?:leg|side)|your (?:left|right))\b",
+    re.IGNORECASE,
 )
-MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-DATE = re.compile(
-    rf"\b(?:(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}} {MONTHS} (?:19|20)\d\d"
-    rf"|{MONTHS} \d{{1,2}}, (?:19|20)\d\d"
-    r"|(?:published|updated|reviewed|posted)\b[^.\n]{0,20}(?:19|20)\d\d)\b",
+# Words of one clinic’s or shop’s business, which are nobody else’s answer.
+BUSINESS = re.compile(
+    r"\b(?:book (?:online|now|today|an appointment|your)|call us|contact us|our (?:clinic|practice"
+    r"|team|therapists|patients|shop|products)|visit our|free (?:consultation|trial)|\d+ ?% off"
+    r"|buy now|order now|add to cart)\b|[€£$] ?\d|\b\d+ ?(?:euros?|pounds|dollars|€|£)(?!\w)",
+    re.IGNORECASE,
+)
+REFERS = re.compile(
+    r"\b(?:(?:see|read|as|in) (?:also )?(?:the |our |my )?(?:(?:previous|last|next|first|above"
+    r"|other) )?(?:answer|question|section|article|chapter)s?(?: \d+)?(?: (?:above|below"
+    r"|on\b[^.?!]{1,40}))?"
+    r"|(?:see|as (?:said|described|mentioned|explained)) (?:above|below)|click here)\b",
+    re.IGNORECASE,
+)
+ADVERTISES = re.compile(
+    r"\b\d+ ?% off\b|https?://|www\.|\b(?:buy|discount|coupon|order)\b", re.IGNORECASE
+)
+SEE_SOMEBODY = re.compile(
+    r"\b(?:see|tell|ask|call|consult|contact|visit|speak to|talk to|go to) (?:a|an|your|the) "
+    r"(?:doctor|gp|physician|physiotherapist|physical therapist|hospital|clinician|specialist)\b"
+    r"|\bno (?:improvement|better)\b|\b(?:not|never) (?:get|gets|got|getting|any) better\b",
     re.IGNORECASE,
 )
 
@@ -86,40 +106,72 @@ def is_related(link: Aside, document: RawDocument) -> bool:
 
 
 def check_whole(
-    document: RawDocument, cautions: Sequence[CautionLike]
+    document: RawDocument, cautions: Sequence[CautionLike], *, is_english: bool = True
 ) -> Iterator[DocumentFinding]:
-    """What the document as a whole lacks. Its links do not count as its text."""
-    yield from _medicines("The introduction", " ".join(document.introduction), cautions)
+    """What the document as a whole has and lacks. Its links do not count as its text.
+
+    Most of what is looked for are English words: in a text in another language only what is found
+    is said, never that something is missing.
+    """
+    introduction = " ".join(document.introduction)
+    yield from _medicines("The introduction", introduction, cautions, is_english=is_english)
     for pair in document.pairs:
         name = f"Answer {pair.number}, to “{pair.question}”,"
-        yield from _medicines(name, f"{pair.question} {pair.answer}", cautions, pair.name)
+        text = f"{pair.question} {pair.answer}"
+        yield from _medicines(name, text, cautions, pair.name, is_english=is_english)
+        yield from _proposals(pair)
     body = document.body
-    if not WARNING_SIGN.search(body):
+    if is_english and not WARNING_SIGN.search(body):
         yield DocumentFinding(
             "no-warning-signs",
-            "No warning signs are named: nothing says when to get help at once.",
+            "None of the warning signs that we look for is named: see whether anything says when "
+            "to get help at once.",
         )
-    addresses = list(dict.fromkeys(found.group() for found in ADDRESS.finditer(body)))
-    if addresses:
+    yield from _sources(document, is_english)
+    yield from _author(document, is_english)
+    yield from _date(document, is_english)
+
+
+def _sources(document: RawDocument, is_english: bool) -> Iterator[DocumentFinding]:
+    lines = document.of_kind("source line")
+    pages = document.of_kind("page address")
+    addresses = list(dict.fromkeys(found.group() for found in ADDRESS.finditer(document.body)))
+    if lines:
+        yield DocumentFinding(
+            "sources",
+            f"Sources are named: {_titles(lines[:10])}. Look each up, and cite what the answers "
+            "rest on.",
+        )
+    if addresses or pages:
+        some = [*addresses, *map(_page, pages)]
         yield DocumentFinding(
             "addresses",
-            f"Addresses stand in the text: {', '.join(addresses[:5])}. Make sources of those that "
+            f"Addresses stand in the text: {', '.join(some[:10])}. Make sources of those that "
             "the answers rest on.",
         )
-    elif found := CITATION.search(body):
+    if lines or addresses or pages:
+        return
+    if found := CITATION.search(document.body):
         yield DocumentFinding(
             "citations", f"Publications seem to be cited (“{found.group()}”): make sources of them."
         )
-    else:
+    elif is_english:
         yield DocumentFinding(
-            "no-sources", "No sources are named: every answer needs at least one."
+            "no-sources", "No sources were found: every answer needs at least one."
         )
-    yield _author(body)
-    yield _date(body)
+
+
+def _page(page: Aside) -> str:
+    return f"{page.text} (“{page.teaser}”)" if page.teaser else page.text
 
 
 def _medicines(
-    name: str, text: str, cautions: Sequence[CautionLike], where: str = "introduction"
+    name: str,
+    text: str,
+    cautions: Sequence[CautionLike],
+    where: str = "introduction",
+    *,
+    is_english: bool,
 ) -> Iterator[DocumentFinding]:
     names = list(dict.fromkeys(found.group().lower() for found in MEDICINE.finditer(text)))
     needed = [f"“{caution.title}”" for caution in cautions if caution.is_needed_in(text)]
@@ -130,23 +182,73 @@ def _medicines(
         site = f"The site shows {', '.join(needed)} beside it."
     else:
         site = "The site has no caution for it: add one before publishing."
-    if CAUTION_WORDS.search(text):
+    if not is_english:
+        code, how = "medicine-check", "(whether with a caution was not looked for: not English)"
+    elif CAUTION_WORDS.search(text):
         code, how = "medicine-check", "and says something on caution: compare it with the site’s"
     else:
         code, how = "medicine", "without a word of caution"
     yield DocumentFinding(code, f"{name} names {named} {how}. {site}", where)
 
 
-def _author(body: str) -> DocumentFinding:
-    if found := AUTHOR.search(body):
-        return DocumentFinding("author", f"An author seems to be named: “{found.group()}”.")
-    return DocumentFinding("no-author", "No author is named.")
+def _proposals(pair: Pair) -> Iterator[DocumentFinding]:
+    """Parts of an answer that have a place of their own on the site, or none at all."""
+    name = f"Answer {pair.number}, to “{pair.question}”,"
+    for paragraph in pair.paragraphs:
+        steps = [part for part in sentences(paragraph) if START_OF_MOVEMENT.match(part)]
+        if len(steps) >= 1 and HOLD.search(paragraph):
+            yield DocumentFinding(
+                "movement",
+                f"{name} describes a movement, from “{_start(steps[0])}”: make a movement card of "
+                "it, with how long and how often.",
+                pair.name,
+            )
+    help_lines = [part for part in sentences(pair.answer) if SEE_SOMEBODY.search(part)]
+    if help_lines:
+        yield DocumentFinding(
+            "see-somebody",
+            f"{name} says when to see somebody: “{_start(help_lines[0], 120)}”. Compare it with "
+            "the site’s warning signs, and lead there.",
+            pair.name,
+        )
+    if found := REFERS.search(pair.answer):
+        yield DocumentFinding(
+            "refers",
+            f"{name} points to another place (“{found.group()}”): people come to one answer alone, "
+            "so say it here, or link to it.",
+            pair.name,
+        )
+    text = f"{pair.question} {pair.answer}"
+    if business := list(dict.fromkeys(found.group() for found in BUSINESS.finditer(text))):
+        some = ", ".join(f"“{each}”" for each in business[:4])
+        yield DocumentFinding(
+            "own-business",
+            f"{name} has what concerns only whoever wrote it ({some}): look whether to "
+            "leave it out.",
+            pair.name,
+        )
 
 
-def _date(body: str) -> DocumentFinding:
-    if found := DATE.search(body):
-        return DocumentFinding("date", f"A date stands in the text: “{found.group()}”.")
-    return DocumentFinding("no-date", "No date is given: nobody can tell how old this is.")
+def _start(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
+
+
+def _author(document: RawDocument, is_english: bool) -> Iterator[DocumentFinding]:
+    lines = document.of_kind("author line")
+    if lines or (found := AUTHOR_INSIDE.search(document.body)):
+        named = _titles(lines) if lines else f"“{found.group()}”"  # type: ignore[union-attr]
+        yield DocumentFinding("author", f"An author seems to be named: {named}.")
+    elif is_english:
+        yield DocumentFinding("no-author", "No author was found.")
+
+
+def _date(document: RawDocument, is_english: bool) -> Iterator[DocumentFinding]:
+    lines = document.of_kind("date line", "author line")
+    said = "\n".join((document.body, *(line.text for line in lines)))
+    if found := DATE.search(said):
+        yield DocumentFinding("date", f"A date stands in the text: “{found.group()}”.")
+    elif is_english:
+        yield DocumentFinding("no-date", "No date was found: nobody can tell how old this is.")
 
 
 def _list_name(document: RawDocument) -> str:

@@ -1,60 +1,92 @@
-"""From the lines of a raw document to its parts: title, introduction, pairs, links."""
+"""From the lines of a raw document to its parts: title, introduction, pairs, what is left out."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from articles.importer.decoding import decode_text
-from articles.importer.raw_document import Aside, DocumentError, DocumentFinding, Pair, RawDocument
-from articles.text.sentences import (
-    QUESTION_SIGNS,
-    ends_with_ellipsis,
-    has_words,
-    sentences,
+from articles.importer.page_furniture import LIST_HEADING, without_furniture
+from articles.importer.provenance import without_provenance
+from articles.importer.question_lines import heading_places
+from articles.importer.raw_document import (
+    Aside,
+    DocumentError,
+    DocumentFinding,
+    Pair,
+    RawDocument,
+    TextLink,
 )
+from articles.importer.raw_lines import Line, is_question, read_lines
+from articles.text.sentences import ends_a_sentence, ends_with_ellipsis, has_words
 
 MAX_TITLE = 160  # as in Edition.title
-MAX_QUESTION = 200  # as in Answer.wording
-MAX_LINE = 20_000
 MAX_PAIRS = 200
 MAX_LINK = 200
+MAX_LINK_TITLE = 120
 LINES_TO_TELL = 8  # a list of links shows its first teaser within so many lines
+TITLE_WITHIN = 15  # the one heading of the first level is the title, if it stands so near the top
 
 NAVIGATION = re.compile(r"(?:<<|>>)\s*[:：]\s*(?P<title>.*)")
-LIST_HEADING = re.compile(
-    r"(?:recommend(?:ed|ations)?(?: (?:articles|reading|for you))?|related(?: articles| posts)?"
-    r"|(?:you )?(?:may|might) also like|read (?:also|next))\s*[:：]?",
+LINK_BY_ITSELF = re.compile(
+    r"(?P<heading>(?:read|see) (?:also|next|more|this next)|related|lesen sie auch)\s*[:：]\s*"
+    r"(?P<title>.{3,150})",
+    re.IGNORECASE,
+)
+ORGANISATION = re.compile(
+    r"\b(?:clinics?|hospitals?|surgery|practice|physiotherapy|physio|media|institute|university"
+    r"|centre|center|ltd|inc|gmbh|klinik|praxis|krankenhaus)\b",
     re.IGNORECASE,
 )
 
 
 def read_document(data: bytes) -> RawDocument:
-    """Read the bytes of a raw document.
+    """Read the bytes of a raw document: text, a web page or a Word file.
 
     Raises:
         DocumentError: where no title and answer can be told; the message says what to do.
     """
     decoded = decode_text(data)
-    document = parse_document(decoded.text)
-    return replace(document, notes=decoded.notes + document.notes)
+    return parse_document(decoded.text, decoded.notes, decoded.asides, decoded.links)
 
 
-def parse_document(text: str) -> RawDocument:
-    """Take the text of a raw document apart.
+def parse_document(
+    text: str,
+    notes: Sequence[DocumentFinding] = (),
+    asides: Sequence[Aside] = (),
+    links: Sequence[TextLink] = (),
+) -> RawDocument:
+    """Take the text of a raw document apart. `notes`, `asides`, `links`: from reading its file.
 
     Raises:
         DocumentError: as `read_document` does.
     """
-    lines = _lines(text)
+    lines, wrapped = read_lines(text)
+    lines, furniture = without_furniture(lines)
     title, rest = _title(lines)
-    body, asides, notes = _without_links(rest)
-    repeats = 0
-    while repeats < len(body) and body[repeats] == title:
-        repeats += 1
-    introduction, pairs = _pairs(title, body[repeats:])
+    body, listed, list_notes = _without_links(rest)
+    body, provenance = without_provenance(body)
+    repeats = [line for line in body if line.text == title.text][: _repeats(title, body)]
+    body = body[len(repeats) :]
+    places, told_by = heading_places(body)
+    answers = _answers_marked(body, places, told_by)
+    marks = tuple(_marks(title, body, places, answers))
+    body = [replace(line, mark="") if place in answers else line for place, line in enumerate(body)]
+    introduction, pairs = _pairs(title, body, places)
+    _refuse_odd_shapes(title, pairs)
+    return RawDocument(
+        title.text,
+        introduction,
+        pairs,
+        (*asides, *furniture, *listed, *provenance, *marks),
+        (*notes, *wrapped, *_shape_notes(title, bool(repeats), pairs, told_by), *list_notes),
+        tuple(links),
+    )
+
+
+def _refuse_odd_shapes(title: Line, pairs: tuple[Pair, ...]) -> None:
     if not any(has_words(pair.answer) for pair in pairs):
         raise DocumentError(
-            f"No answer was found below the title “{title}”. A document is a title, then "
+            f"No answer was found below the title “{title.text}”. A document is a title, then "
             "paragraphs, or questions (lines that end in “?”) with their answers below them."
         )
     if len(pairs) > MAX_PAIRS:
@@ -62,100 +94,116 @@ def parse_document(text: str) -> RawDocument:
             f"The document has {len(pairs)} questions, at most {MAX_PAIRS} are read. "
             "Split it into several documents."
         )
-    return RawDocument(
-        title, introduction, pairs, asides, (*_shape_notes(title, repeats, pairs), *notes)
-    )
 
 
-def is_question(line: str) -> bool:
-    """Whether `line` heads an answer: short, and nothing but questions in it."""
-    return (
-        len(line) <= MAX_QUESTION
-        and has_words(line)
-        and all(sentence.endswith(QUESTION_SIGNS) for sentence in sentences(line))
-    )
-
-
-def _shape_notes(title: str, repeats: int, pairs: tuple[Pair, ...]) -> Iterator[DocumentFinding]:
+def _shape_notes(
+    title: Line, is_repeated: bool, pairs: tuple[Pair, ...], told_by: str
+) -> Iterator[DocumentFinding]:
     """What the importer had to assume about the shape of the document."""
-    if not repeats:
+    if not is_repeated and not title.level:
         yield DocumentFinding(
-            "title", f"The title is not repeated: the first line, “{title}”, was taken for it."
+            "title", f"The title is not repeated: the first line, “{title.text}”, was taken for it."
         )
-    if len(pairs) == 1 and pairs[0].question == title:
+    if found := ORGANISATION.search(title.text):
+        yield DocumentFinding(
+            "title-names",
+            f"The title seems to name somebody’s {found.group().lower()}: “{title.text}”. Choose "
+            "one of your own.",
+        )
+    if len(pairs) == 1 and pairs[0].question == title.text:
         yield DocumentFinding(
             "no-questions",
             "No questions stand below the title, so the whole text became the answer to "
-            f"“{title}”. Split it into the questions that it answers.",
+            f"“{title.text}”. Split it into the questions that it answers.",
             "answer 1",
+        )
+    elif told_by == "headings":
+        headings = [pair.question for pair in pairs if not is_question(pair.question)]
+        named = ", ".join(f"“{heading}”" for heading in headings[:8])
+        more = f" and {len(headings) - 8} more" if len(headings) > 8 else ""
+        yield DocumentFinding(
+            "headings",
+            f"These headings became questions: {named}{more}. Word each as people ask.",
         )
 
 
-def _lines(text: str) -> list[str]:
-    """The lines that are not blank, their spaces made single ones."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if len(line) > MAX_LINE:
-            raise DocumentError(
-                f"Line {number} is {len(line):,} characters long, at most {MAX_LINE:,} are read. "
-                "Put each paragraph on a line of its own."
-            )
-    return [stripped for line in text.splitlines() if (stripped := " ".join(line.split()))]
-
-
-def _title(lines: list[str]) -> tuple[str, list[str]]:
-    title = lines[0] if lines else ""
-    if not has_words(title) or NAVIGATION.fullmatch(title) or len(title) > MAX_TITLE:
+def _title(lines: list[Line]) -> tuple[Line, list[Line]]:
+    """The title, and the lines around it. A question with its mark is the first one, too."""
+    first_level = [place for place, line in enumerate(lines) if line.level == 1]
+    if len(first_level) == 1 and 0 < first_level[0] < TITLE_WITHIN:
+        lines = [lines[first_level[0]], *lines[: first_level[0]], *lines[first_level[0] + 1 :]]
+    title = lines[0] if lines else Line("")
+    if not has_words(title.text) or NAVIGATION.fullmatch(title.text) or len(title.text) > MAX_TITLE:
         raise DocumentError(
             f"No title was found: the first line should be the title, at most {MAX_TITLE} "
             "characters, and the text should follow below it."
         )
-    return title, lines[1:]
+    return title, lines if title.kind == "question" else lines[1:]
+
+
+def _repeats(title: Line, body: list[Line]) -> int:
+    """How often the title stands again at the top of what is below it."""
+    repeats = 0
+    while repeats < len(body) and body[repeats].text == title.text and not body[repeats].mark:
+        repeats += 1
+    return repeats
+
+
+# --- Links --------------------------------------------------------------------------------------
 
 
 def _without_links(
-    lines: list[str],
-) -> tuple[list[str], tuple[Aside, ...], tuple[DocumentFinding, ...]]:
+    lines: list[Line],
+) -> tuple[list[Line], list[Aside], list[DocumentFinding]]:
     """Split `lines` into the body, the links, and what to say about them."""
-    body: list[str] = []
+    body: list[Line] = []
     asides: list[Aside] = []
     notes: list[DocumentFinding] = []
     place = 0
     while place < len(lines):
-        line = lines[place]
+        line = lines[place].whole
         place += 1
         if found := NAVIGATION.fullmatch(line):
             if has_words(found["title"]):
                 asides.append(Aside("navigation", found["title"]))
+        elif found := LINK_BY_ITSELF.fullmatch(line):
+            asides.append(Aside("list heading", found["heading"]))
+            asides.append(Aside("recommended", found["title"]))
         elif LIST_HEADING.fullmatch(line) and (links := _links(lines, place)):
             asides += [Aside("list heading", line), *links]
             place += sum(1 + bool(link.teaser) for link in links)
-            after = (text for text in lines[place:] if not NAVIGATION.fullmatch(text))
-            if text := next(after, ""):
+            after = (text for text in lines[place:] if not NAVIGATION.fullmatch(text.whole))
+            if text := next(after, None):
                 message = (
-                    f"Text goes on after the list “{line}”, from “{text[:60]}”. It was kept: look "
-                    "whether it belongs to the article."
+                    f"Text goes on after the list “{line}”, from “{text.whole[:60]}”. It was kept: "
+                    "look whether it belongs to the article."
                 )
                 notes.append(DocumentFinding("text-after-links", message, "links"))
         else:
-            body.append(line)
-    return body, tuple(asides), tuple(notes)
+            body.append(lines[place - 1])
+    return body, asides, notes
 
 
-def _links(lines: list[str], place: int) -> list[Aside]:
-    """The titles and teasers from `place` on; none unless there is a teaser to tell by, and soon.
+def _links(lines: list[Line], place: int) -> list[Aside]:
+    """The titles from `place` on, each perhaps with a teaser that is cut off."""
+    if any(ends_with_ellipsis(line.text) for line in lines[place : place + LINES_TO_TELL]):
+        return _with_teasers(lines, place)
+    return _titles_alone(lines, place)
+
+
+def _with_teasers(lines: list[Line], place: int) -> list[Aside]:
+    """None unless there is a teaser to tell by, and soon.
 
     The list goes on to the end, or to a title with a whole paragraph below it: that is text.
     """
-    if not any(ends_with_ellipsis(line) for line in lines[place : place + LINES_TO_TELL]):
-        return []
     links: list[Aside] = []
     while place < len(lines) and _may_be_link(lines[place]):
-        title = lines[place]
-        teaser = lines[place + 1] if place + 1 < len(lines) else ""
-        if ends_with_ellipsis(teaser) and len(teaser) <= MAX_LINK:
-            links.append(Aside("recommended", title, teaser))
+        title = lines[place].whole
+        teaser = lines[place + 1] if place + 1 < len(lines) else None
+        if teaser and ends_with_ellipsis(teaser.text) and len(teaser.whole) <= MAX_LINK:
+            links.append(Aside("recommended", title, teaser.whole))
             place += 2
-        elif teaser and not _may_be_link(teaser) and not NAVIGATION.fullmatch(teaser):
+        elif teaser and not _may_be_link(teaser) and not NAVIGATION.fullmatch(teaser.whole):
             break
         else:
             links.append(Aside("recommended", title))
@@ -163,27 +211,73 @@ def _links(lines: list[str], place: int) -> list[Aside]:
     return links if any(link.teaser for link in links) else []
 
 
-def _may_be_link(line: str) -> bool:
-    return len(line) <= MAX_LINK and not NAVIGATION.fullmatch(line)
+def _titles_alone(lines: list[Line], place: int) -> list[Aside]:
+    """Short lines without an end of their own, up to one that has a paragraph below it."""
+    links: list[Aside] = []
+    while place < len(lines) and _is_title_alone(lines, place):
+        links.append(Aside("recommended", lines[place].whole))
+        place += 1
+    return links
 
 
-def _pairs(title: str, body: list[str]) -> tuple[tuple[str, ...], tuple[Pair, ...]]:
+def _is_title_alone(lines: list[Line], place: int) -> bool:
+    text = lines[place].text
+    below = lines[place + 1].text if place + 1 < len(lines) else ""
+    is_text_below = ends_a_sentence(below) and not is_question(below)
+    return (
+        _may_be_link(lines[place])
+        and len(text) <= MAX_LINK_TITLE
+        and not text.endswith((".", ":", "!"))
+        and not is_text_below
+    )
+
+
+def _may_be_link(line: Line) -> bool:
+    return len(line.whole) <= MAX_LINK and not NAVIGATION.fullmatch(line.whole)
+
+
+# --- Questions and answers ----------------------------------------------------------------------
+
+
+def _pairs(
+    title: Line, body: Sequence[Line], headings: Sequence[int]
+) -> tuple[tuple[str, ...], tuple[Pair, ...]]:
     """The introduction and the pairs.
 
     What stands between the title and the first question answers the title where that is a
     question, or where there is no other question; else it is the introduction.
     """
-    headings = [place for place, line in enumerate(body) if is_question(line)]
     first = headings[0] if headings else len(body)
-    opening = tuple(body[:first])
-    blocks: list[tuple[str, Iterable[str]]] = []
-    if opening and (is_question(title) or not headings):
-        blocks.append((title, opening))
+    opening = body[:first]
+    blocks: list[tuple[str, Iterable[Line]]] = []
+    if opening and (is_question(title.text) or not headings):
+        blocks.append((title.text, opening))
         opening = ()
     ends = [*headings, len(body)][1:]
     for place, end in zip(headings, ends, strict=True):
-        blocks.append((body[place], body[place + 1 : end]))
-    return opening, tuple(
-        Pair(number, question, tuple(paragraphs))
-        for number, (question, paragraphs) in enumerate(blocks, start=1)
+        blocks.append((body[place].text, body[place + 1 : end]))
+    return tuple(line.whole for line in opening), tuple(
+        Pair(number, question, tuple(line.whole for line in lines))
+        for number, (question, lines) in enumerate(blocks, start=1)
     )
+
+
+def _answers_marked(lines: Sequence[Line], headings: Sequence[int], told_by: str) -> list[int]:
+    """The first lines of answers whose mark (“A.”) says that they are one.
+
+    “A. Example says so” begins so as well: unless questions are marked, two answers have to be.
+    """
+    below = [place + 1 for place in headings if place + 1 < len(lines)]
+    marked = [place for place in below if lines[place].kind == "answer"]
+    return marked if told_by == "marks" or len(marked) > 1 else []
+
+
+def _marks(
+    title: Line, lines: Sequence[Line], headings: Sequence[int], answers: Sequence[int]
+) -> Iterator[Aside]:
+    """What was taken off in front of the title, of questions and of answers."""
+    if title.mark and title.kind != "question":
+        yield Aside("mark", title.mark)
+    for place in sorted({*headings, *answers}):
+        if lines[place].mark:
+            yield Aside("mark", lines[place].mark)

@@ -1,22 +1,47 @@
-"""Raw documents: text as it was scraped or pasted, in the one shape that the importer knows.
+"""Raw documents: text as it was scraped, pasted or saved from another program.
 
-    Title                           repeated on the next line, often itself a question
-    Title
+    Title                           often repeated on the next line, often itself a question
     Paragraphs.                     an introduction, or the answer where the title is a question
-    A question?
-    Paragraphs of its answer.
+    A question?                     or “Q. …”, “5) …”, “Question 5: …”, a heading, a bold line
+    Paragraphs of its answer.       perhaps after “A.”, “A:”, “Answer:”
+    Recommend, You may also like    titles of other pages, each perhaps with a teaser
     <<:  Title of another page      navigation
-    >>:  Title of another page
-    Recommend                       titles of other pages, each with a teaser that is cut off
-    Title of another page
-    The first words of that pa...
+    Quelle: …, Last reviewed …      where the text comes from
 
-The way of a file: `raw_bytes` (bytes to text), `raw_lines` (text to a `RawDocument`), `report`
-(what is wrong with it, duplicates merged), `store` (a draft edition). All but the last are pure.
+and between them what a web page has around its text: a banner, a menu, advertisements, comments.
+
+The way of a file: `decoding` (bytes to text; `web_pages` and `word_files` for those), `raw_lines`
+(text to lines, marks told from words), `page_furniture` (what is no part of the text),
+`question_lines` (which lines head an answer), `document_parts` (a `RawDocument`), `report` (what is
+wrong with it, duplicates merged), `to_drafts` (a draft edition). All but the last are pure.
 """
 
 from dataclasses import dataclass
 from typing import Literal
+
+AsideKind = Literal[
+    "navigation",
+    "recommended",
+    "list heading",
+    "repeated answer",
+    "mark",
+    "skip link",
+    "cookie banner",
+    "menu",
+    "share line",
+    "reading time",
+    "advertisement",
+    "newsletter",
+    "vote",
+    "comment",
+    "footer",
+    "search engine",
+    "page address",
+    "source line",
+    "author line",
+    "date line",
+    "page element",
+]
 
 
 class DocumentError(ValueError):
@@ -52,11 +77,22 @@ class Pair:
 
 @dataclass(frozen=True)
 class Aside:
-    """Text that is no part of the article: a link to another page, or the heading of a list."""
+    """Text that is left out: a link to another page, what a web page has around its text, a mark.
 
-    kind: Literal["navigation", "recommended", "list heading", "repeated answer"]
+    A link may have a teaser, an address the title of its page.
+    """
+
+    kind: AsideKind
     text: str
     teaser: str = ""
+
+
+@dataclass(frozen=True)
+class TextLink:
+    """Words of the text that led somewhere, in a web page or a Word file."""
+
+    words: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +104,7 @@ class RawDocument:
     pairs: tuple[Pair, ...]
     asides: tuple[Aside, ...] = ()
     notes: tuple[DocumentFinding, ...] = ()
+    links: tuple[TextLink, ...] = ()
 
     @property
     def body(self) -> str:
@@ -75,5 +112,5 @@ class RawDocument:
         answers = (part for pair in self.pairs for part in (pair.question, *pair.paragraphs))
         return "\n".join((self.title, *self.introduction, *answers))
 
-    def of_kind(self, kind: str) -> tuple[Aside, ...]:
-        return tuple(aside for aside in self.asides if aside.kind == kind)
+    def of_kind(self, *kinds: str) -> tuple[Aside, ...]:
+        return tuple(aside for aside in self.asides if aside.kind in kinds)

@@ -1,12 +1,14 @@
 """What is wrong with a raw document, in words for the editor who has to make an article of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from articles.importer.answer_checks import check_answers
 from articles.importer.document_checks import CautionLike, check_document_links, check_whole
+from articles.importer.left_out import check_left_out
 from articles.importer.raw_document import Aside, DocumentFinding, RawDocument
 from articles.importer.repeated_questions import MergedPair, merge_duplicates, perhaps_the_same
+from articles.text.languages import foreign_language
 
 VERSION = 1
 REWRITE = DocumentFinding(
@@ -50,14 +52,17 @@ def examine(
     `cautions` are the site's own, to say which of them stand beside the text.
     """
     pairs, merges = merge_duplicates(document.pairs)
+    language = foreign_language(document.body)
     findings = (
         REWRITE,
+        *_on_language(language),
         *document.notes,
         *(merge.finding for merge in merges),
         *perhaps_the_same(pairs),
         *check_answers(document, merges),
         *check_document_links(document),
-        *check_whole(document, cautions),
+        *check_left_out(document),
+        *check_whole(document, cautions, is_english=not language),
         SHORT_ANSWERS,
     )
     repeated = tuple(Aside("repeated answer", merge.left_out) for merge in merges if merge.left_out)
@@ -69,3 +74,18 @@ def examine(
         dropped=document.asides + repeated,
     )
     return replace(document, pairs=pairs), report
+
+
+def _on_language(language: str) -> Iterator[DocumentFinding]:
+    """That a text is not English, and what was therefore not looked for."""
+    if language:
+        yield DocumentFinding(
+            "language",
+            f"This seems to be {language}, not English, the site’s language. Search, the check "
+            "list and the cautions read English: translate it before anything else.",
+        )
+        yield DocumentFinding(
+            "not-looked-for",
+            "Not looked for, because the text is not English: warning signs, words of caution "
+            "beside medicines, and – unless something is said of them – sources, author and date.",
+        )

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
 from articles.importer.decoding import check_size, read_file
 from articles.importer.document_parts import read_document
-from articles.importer.raw_document import DocumentError, Pair, RawDocument
+from articles.importer.plain_html import as_html
+from articles.importer.raw_document import DocumentError, Pair, RawDocument, TextLink
 from articles.importer.report import ImportReport, examine
 from articles.models import Answer, Article, Caution, Edition, FormerSlug, Question, Topic
 from articles.text.free_keys import anchor_stem, first_free
@@ -84,7 +84,7 @@ def read_bytes(name: str, data: bytes) -> Incoming:
         ImportFailed: where it cannot become a draft.
     """
     try:
-        check_size(len(data))
+        check_size(len(data), name)
         return _examined(name, data)
     except DocumentError as error:
         raise ImportFailed([f"{without_controls(name)}: {error}"]) from error
@@ -162,7 +162,7 @@ def _make_draft(file: Incoming, topic: Topic, author_name: str) -> Edition:
         article=article,
         title=document.title,
         summary=opening(_start_of(document), MAX_SUMMARY, ENOUGH),
-        introduction=as_html(document.introduction),
+        introduction=as_html(document.introduction, document.links),
         author_name=author_name,
         origin=file.name[-MAX_ORIGIN:],
         origin_digest=file.digest,
@@ -172,11 +172,17 @@ def _make_draft(file: Incoming, topic: Topic, author_name: str) -> Edition:
     edition.save()
     anchors: set[str] = set()
     for position, pair in enumerate(document.pairs):
-        _make_answer(edition, pair, position, anchors)
+        _make_answer(edition, pair, position, anchors, document.links)
     return edition
 
 
-def _make_answer(edition: Edition, pair: Pair, position: int, anchors: set[str]) -> None:
+def _make_answer(
+    edition: Edition,
+    pair: Pair,
+    position: int,
+    anchors: set[str],
+    links: Sequence[TextLink],
+) -> None:
     question = Question(
         article=edition.article,
         anchor=first_free(anchor_stem(pair.question, MAX_ANCHOR), MAX_ANCHOR, anchors.__contains__),
@@ -192,15 +198,10 @@ def _make_answer(edition: Edition, pair: Pair, position: int, anchors: set[str])
         position=position,
         wording=pair.question,
         short_answer=opening(pair.answer, MAX_SHORT_ANSWER, ENOUGH) if is_answered else NO_ANSWER,
-        body=as_html(pair.paragraphs),
+        body=as_html(pair.paragraphs, links),
     )
     answer.full_clean()
     answer.save()
-
-
-def as_html(paragraphs: Iterable[str]) -> str:
-    """Paragraphs of plain text as HTML: what looks like a tag in them stays text."""
-    return format_html_join("", "{}", ((format_html("<p>{}</p>", text),) for text in paragraphs))
 
 
 def _start_of(document: RawDocument) -> str:

@@ -29,8 +29,9 @@ IMPORT_PAGE = ("admin/articles/article/import.html", "Import articles")
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        help_text="An export of ours (.zip, or one article as .md), or a raw document as plain "
-        "text. You will see what would change before anything does."
+        help_text="An export of ours (.zip, or one article as .md), or a raw document: plain text, "
+        "a web page (.html) or a Word file (.docx). You will see what would change before "
+        "anything does."
     )
 
     def clean_file(self) -> UploadedFile:

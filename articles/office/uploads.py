@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from articles.files.bundle import BundleError, read_zip
 from articles.files.importing import NEW, UNCHANGED, ArticleChange, ImportOutcome, import_files
 from articles.importer.to_drafts import ImportFailed, read_bytes, store_drafts, without_controls
+from articles.importer.word_files import is_word_file
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,10 +31,11 @@ def import_upload(
         ImportFailed: with a line for everything that is wrong; nothing is stored then.
     """
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not data.startswith(ZIP) and not start.startswith(OUR_START):
+    is_ours = data.startswith(ZIP) and not is_word_file(data)
+    if not is_ours and not start.startswith(OUR_START):
         return _raw(name, data, dry_run=dry_run)
     try:
-        files = read_zip(data) if data.startswith(ZIP) else {_as_article(name): data}
+        files = read_zip(data) if is_ours else {_as_article(name): data}
     except BundleError as error:
         raise ImportFailed([f"{without_controls(name)}: {error}"]) from error
     return import_files(files, now=now, author=author, may=may, dry_run=dry_run)

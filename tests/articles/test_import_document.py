@@ -10,13 +10,13 @@ from hypothesis import given
 
 from articles.checklist.load import check_list
 from articles.importer.document_parts import read_document
+from articles.importer.plain_html import as_html
 from articles.importer.raw_document import DocumentError
 from articles.importer.report import examine
 from articles.importer.to_drafts import (
     NO_ANSWER,
     ImportFailed,
     Incoming,
-    as_html,
     read_files,
     store_drafts,
 )
@@ -245,7 +245,7 @@ def test_json_is_json_and_says_what_became_of_each_file():
         (b"Only a title", "No answer"),
         (b"x" * 500, "No title"),
         (b"T\n" + b"x" * 30_000, "Line 2"),
-        (b"<!doctype html><title>T</title>", "HTML"),
+        (b"<!doctype html><title>T</title>", "No answer"),
         (b"T\xe9\x81\nwords that go on", "encoding"),
     ],
 )

@@ -24,12 +24,15 @@ WIDTH_OF_FILES = 100  # where the output goes to a file or a pipe
 
 class Command(BaseCommand):
     help = (
-        "Make a draft article of each raw text document, with a report of what is wrong with it. "
+        "Make a draft article of each raw document (plain text, a web page, a Word file), with a "
+        "report of what is wrong with it. "
         "Never publishes. If one file cannot be imported, none is."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="plain text, one document")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="plain text, .html or .docx, one document"
+        )
         parser.add_argument(
             "--topic",
             metavar="SLUG",

@@ -1,0 +1,74 @@
+"""Characters that went wrong on the way: text decoded twice, and entities left from a web page."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from articles.importer.raw_document import DocumentFinding
+
+# What Windows-1252 leaves undefined; programs that decode twice pass these through unchanged.
+_UNDEFINED = "\x81\x8d\x8f\x90\x9d"
+# UTF-8 read as Windows-1252: the first byte of a character of two, three or four bytes, and the
+# rest of it, each as the sign that Windows-1252 has for that byte.
+_TAIL = "".join(bytes([number]).decode("cp1252", "ignore") for number in range(0x80, 0xC0))
+_TWICE = re.compile(f"(?:[\u00c2-\u00f4][{re.escape(_TAIL + _UNDEFINED)}]{{1,3}})+")
+# The closing quote ends in a byte that many programs drop.
+CUT_QUOTE = "\u00e2\u20ac"
+# One “Ã©” may be meant; a curly quote in three signs never is.
+MIN_PLACES = 2
+# `&lt;`, `&gt;` and `&amp;` stay: they may be what a text on web pages says.
+ENTITY = re.compile(
+    r"&(?!(?:lt|gt|amp);)(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE
+)
+MAX_SHOWN = 3
+
+
+def repair_characters(text: str) -> tuple[str, list[DocumentFinding]]:
+    """`text` with such characters put right, and a note for each kind with what was changed."""
+    notes = []
+    places = [each for each in _decoded_twice(text) if each[0] != each[1]]
+    if len(places) >= MIN_PLACES or any(CUT_QUOTE in wrong for wrong, _ in places):
+        text = _TWICE.sub(lambda found: _once_less(found.group()), text)
+        notes.append(
+            DocumentFinding(
+                "mojibake",
+                f"Characters had been decoded twice and were put right in {_places(places)}. Look "
+                "whether quotes and accents came out right.",
+            )
+        )
+    entities = [(found.group(), unescape(found.group())) for found in ENTITY.finditer(text)]
+    entities = [each for each in entities if each[0] != each[1]]
+    if entities:
+        text = ENTITY.sub(lambda found: unescape(found.group()), text)
+        notes.append(
+            DocumentFinding(
+                "entities",
+                f"Signs written as the code of a web page were put right in {_places(entities)}.",
+            )
+        )
+    return text, notes
+
+
+def _decoded_twice(text: str) -> Iterator[tuple[str, str]]:
+    for found in _TWICE.finditer(text):
+        yield found.group(), _once_less(found.group())
+
+
+def _once_less(wrong: str) -> str:
+    """What these bytes of Windows-1252 are in UTF-8; the same characters where they are nothing."""
+    if wrong == CUT_QUOTE:
+        return "\u201d"
+    try:
+        data = b"".join(
+            bytes([ord(each)]) if each in _UNDEFINED else each.encode("cp1252") for each in wrong
+        )
+        return data.decode("utf-8")
+    except UnicodeError:
+        return wrong
+
+
+def _places(changes: list[tuple[str, str]]) -> str:
+    """How many, and the first few as they were and as they are."""
+    shown = list(dict.fromkeys(changes))[:MAX_SHOWN]
+    some = ", ".join(f"“{wrong}” to “{right.strip() or 'a space'}”" for wrong, right in shown)
+    return f"{len(changes)} place{'' if len(changes) == 1 else 's'} ({some})"

@@ -1,0 +1,54 @@
+"""What was left out of a draft, said in the report: how much of each kind, and its words."""
+
+from collections.abc import Iterator
+
+from articles.importer.document_checks import ADVERTISES
+from articles.importer.raw_document import DocumentFinding, RawDocument
+from articles.text.sentences import number_of
+
+# Kind: what it is called, for one and for many.
+KINDS = {
+    "skip link": ("skip link", "skip links"),
+    "cookie banner": ("line of a cookie banner", "lines of a cookie banner"),
+    "menu": ("line of a menu", "lines of menus"),
+    "share line": ("line of share buttons", "lines of share buttons"),
+    "reading time": ("line on reading time", "lines on reading time"),
+    "advertisement": ("advertisement", "advertisements"),
+    "newsletter": ("line of a newsletter’s form", "lines of a newsletter’s form"),
+    "vote": ("line of a vote", "lines of a vote"),
+    "footer": ("line of the page’s footer", "lines of the page’s footer"),
+    "search engine": ("line of a search engine", "lines of a search engine"),
+    "page element": ("part around the text", "parts around the text"),
+}
+MAX_LINES_SHOWN = 6
+MAX_SHOWN = 80
+
+
+def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
+    """One finding for what a page had around its text; another for comments, and for marks."""
+    parts = []
+    for kind, (one, many) in KINDS.items():
+        lines = document.of_kind(kind)
+        if lines:
+            parts.append(f"{number_of(len(lines), one, many)} ({_shown([a.text for a in lines])})")
+    if parts:
+        yield DocumentFinding(
+            "left-out",
+            "Left out, because a web page has it around its text: "
+            f"{'; '.join(parts)}. Every word is kept below: look whether one belongs to the text.",
+            "document",
+        )
+    if comments := document.of_kind("comment"):
+        adverts = [aside.text for aside in comments if ADVERTISES.search(aside.text)]
+        advertises = f" One advertises something ({_shown(adverts[:1])})." if adverts else ""
+        yield DocumentFinding(
+            "comments",
+            f"{number_of(len(comments), 'line', 'lines')} of comments left out: they are other "
+            f"people’s words ({_shown([aside.text for aside in comments])}).{advertises}",
+        )
+
+
+def _shown(texts: list[str]) -> str:
+    shown = [f"“{text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + '…'}”" for text in texts]
+    more = len(shown) - MAX_LINES_SHOWN
+    return ", ".join(shown[:MAX_LINES_SHOWN]) + (f" and {more} more" if more > 0 else "")

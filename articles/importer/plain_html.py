@@ -1,0 +1,69 @@
+"""Paragraphs of plain text as HTML: lists from their marks, links where the file had them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from articles.importer.raw_document import TextLink
+
+ITEM = re.compile(r"(?:[•◦▪‣●○*+–-]|\(?(?P<number>\d{1,3})(?:[.:]\)?|\)))\s+(?=\S)")
+
+
+def as_html(paragraphs: Iterable[str], links: Sequence[TextLink] = ()) -> str:
+    """What looks like a tag in the paragraphs stays text; two list marks or more make a list.
+
+    A link is set where its words first stand.
+    """
+    waiting = list(links)
+    html = ""
+    for kind, group in groupby(paragraphs, key=_list_of):
+        texts = list(group)
+        if kind and len(texts) > 1:
+            items = "".join(f"<li>{_linked(_words(text), waiting)}</li>" for text in texts)
+            html += f"<{kind}{_start(texts[0])}>{items}</{kind}>"
+        else:
+            html += "".join(f"<p>{_linked(text, waiting)}</p>" for text in texts)
+    return html
+
+
+def _list_of(text: str) -> str:
+    """The element of the list whose item this is; empty for a paragraph."""
+    found = ITEM.match(text)
+    return "" if not found else "ol" if found["number"] else "ul"
+
+
+def _words(text: str) -> str:
+    return ITEM.sub("", text, count=1)
+
+
+def _start(text: str) -> str:
+    found = ITEM.match(text)
+    number = int(found["number"]) if found and found["number"] else 1
+    return "" if number == 1 else f' start="{number}"'
+
+
+def _linked(text: str, waiting: list[TextLink]) -> str:
+    """`text` escaped, with the waiting links that stand in it; those wait no longer."""
+    return "".join(_parts(text, waiting))
+
+
+def _parts(text: str, waiting: list[TextLink]) -> Iterator[str]:
+    place = 0
+    while found := _next_link(text, place, waiting):
+        start, link = found
+        waiting.remove(link)
+        end = start + len(link.words)
+        yield escape(text[place:start], quote=False)
+        yield f'<a href="{escape(link.address)}">{escape(link.words, quote=False)}</a>'
+        place = end
+    yield escape(text[place:], quote=False)
+
+
+def _next_link(text: str, place: int, waiting: list[TextLink]) -> tuple[int, TextLink] | None:
+    """The first waiting link whose words stand in `text` from `place` on."""
+    for link in waiting[:3]:  # those of a part that was left out wait for ever: look past two
+        start = text.find(link.words, place)
+        if start >= 0:
+            return start, link
+    return None

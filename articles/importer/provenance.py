@@ -1,0 +1,91 @@
+"""Lines that say where a raw document comes from: its author, its date, its sources.
+
+They are no part of the last answer. They are kept word for word, and the report names them: a
+source that a document names is looked up, an author asked, a date believed or not.
+"""
+
+import re
+from collections.abc import Sequence
+
+from articles.importer.raw_document import Aside
+from articles.importer.raw_lines import Line
+
+MAX_LINE_OF_SOURCE = 400
+MAX_SOURCES = 100
+# The months of English, German, French, Spanish, Italian and Dutch by their first letters.
+_MONTHS = (
+    "jan|feb|fév|fev|febb|mär|mar|maa|mrt|apr|avr|abr|mai|may|mei|mag|jun|juin|giu|jul|juil|lug|aug"
+    "|août|ago|sep|set|okt|oct|ott|nov|dez|dec|déc|dic|gen|ene"
+)
+MONTHS = rf"(?:{_MONTHS})[^\W\d_]*\.?"
+DATE = re.compile(
+    rf"\b(?:(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)\d\d"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th)? (?:de |of )?{MONTHS} (?:de )?(?:19|20)\d\d"
+    rf"|{MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d"
+    r"|(?:published|updated|reviewed|posted|geprüft|aktualisiert)\b[^.\n]{0,20}(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_NAME = r"(?-i:[A-Z]\S* [A-Z])"
+AUTHOR = re.compile(
+    r"(?:(?:medically |clinically |fact[- ]|scientifically )?(?:written|reviewed|checked|posted"
+    r"|edited|authored) by\b|authors?\s*[:：]|autor(?:in)?\s*[:：]|auteur\s*[:：]"
+    rf"|(?:by|von)(?= {_NAME}))\s*.{{2,160}}",
+    re.IGNORECASE,
+)
+DATE_LINE = re.compile(
+    r"(?:(?:last |page |first |medically )*(?:reviewed|updated|checked|modified|published|posted|"
+    r"edited)|next review(?: due)?|date|(?:zuletzt )?(?:geprüft|aktualisiert|geändert)|stand"
+    r"|mis à jour|última actualización|actualizado|aggiornato)(?: on| am| le| el| il)?\s*[:：]?\s*"
+    r".{4,60}",
+    re.IGNORECASE,
+)
+SOURCE_LINE = re.compile(
+    r"(?:sources?|references?|citations?|bibliography|quellen?|literatur|fuentes?|fonti|fonte|bron"
+    r"(?:nen)?|références?)\s*[:：]\s*\S.*",
+    re.IGNORECASE,
+)
+SOURCES = re.compile(
+    r"(?:sources?|references?|citations?|bibliography|works cited|quellen|literatur(?:verzeichnis)?"
+    r"|fuentes|fonti|bronnen|références)\s*[:：]?",
+    re.IGNORECASE,
+)
+# What one reference of a list has: a year, an address, or a number in front.
+OF_A_SOURCE = re.compile(r"\b(?:19|20)\d\d\b|https?://|www\.|doi|et al\b", re.IGNORECASE)
+CLOSED = (".", "!", "?")
+MAX_OPEN_WORDS = 14  # “Written by Jo Doe.” may be closed; a sentence is longer
+
+
+def without_provenance(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
+    """The lines that are text, and those that say where it comes from."""
+    kept: list[Line] = []
+    asides: list[Aside] = []
+    in_list = 0  # lines of a list of sources still to come, at most
+    for place, line in enumerate(lines):
+        text = line.text
+        if in_list and _is_of_list(line):
+            asides.append(Aside("source line", line.whole))
+            in_list -= 1
+            continue
+        in_list = 0
+        if SOURCES.fullmatch(text) and place + 1 < len(lines) and _is_of_list(lines[place + 1]):
+            asides.append(Aside("source line", line.whole))
+            in_list = MAX_SOURCES
+        elif SOURCE_LINE.fullmatch(text) and len(text) <= MAX_LINE_OF_SOURCE:
+            asides.append(Aside("source line", line.whole))
+        elif _is_author(text):
+            asides.append(Aside("author line", line.whole))
+        elif DATE_LINE.fullmatch(text) and DATE.search(text):
+            asides.append(Aside("date line", line.whole))
+        else:
+            kept.append(line)
+    return kept, asides
+
+
+def _is_of_list(line: Line) -> bool:
+    is_short = len(line.text) <= MAX_LINE_OF_SOURCE and not line.level
+    return is_short and (line.is_listed or bool(OF_A_SOURCE.search(line.text)))
+
+
+def _is_author(text: str) -> bool:
+    is_short = len(text.split()) <= MAX_OPEN_WORDS or not text.endswith(CLOSED)
+    return is_short and "?" not in text and bool(AUTHOR.fullmatch(text))

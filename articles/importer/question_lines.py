@@ -1,0 +1,155 @@
+"""Which lines of a raw document head an answer.
+
+Documents say it in one of a few ways, and a way counts for a whole document: lines marked “Q.”,
+headings of one level, bold lines, lines that end in “?”, and short lines above paragraphs.
+"""
+
+import re
+from collections.abc import Sequence
+
+from articles.importer.raw_lines import BOLD_LEVEL, MAX_QUESTION, Line, is_question
+from articles.text.sentences import ends_a_sentence, has_words
+
+MIN_HEADINGS = 2  # one short line above a paragraph may be anything
+MAX_HEADING = 80
+MAX_HEADING_WORDS = 12
+MIN_BELOW = 40  # a heading stands above a paragraph, not above another short line
+ASKING = re.compile(
+    r"(?:how|what|when|where|which|who|whom|whose|why|is|are|can|could|do|does|did|should|will|may"
+    r"|must|am|was|were|has|have)\b.*\b\w+",
+    re.IGNORECASE,
+)
+NO_HEADING_END = (".", "!", ":", ",", ";", "…", "：", "。")
+
+
+def heading_places(lines: Sequence[Line]) -> tuple[list[int], str]:
+    """Where the lines stand that head an answer, in their order, and by what they were told.
+
+    The second is “marks”, “questions”, “headings”, or empty where there is none.
+    """
+    marked = [place for place, line in enumerate(lines) if _may_head(line, "question")]
+    if marked and (len(marked) > 1 or any(line.kind == "answer" for line in lines)):
+        asked = [place for place in _answered_at_once(lines) if place not in marked]
+        return sorted({*marked, *asked}), "marks"
+    if levelled := _of_one_level(lines):
+        return levelled, _by(lines, levelled)
+    asked = _questions(lines)
+    if asked:
+        return sorted({*asked, *_asking(lines)}), "questions"
+    asking = _asking(lines)
+    if len(asking) >= MIN_HEADINGS:
+        return asking, "questions"
+    headings = _short_lines(lines)
+    return (headings, "headings") if len(headings) >= MIN_HEADINGS else ([], "")
+
+
+def _by(lines: Sequence[Line], places: Sequence[int]) -> str:
+    return "questions" if all(_asks(lines[place]) for place in places) else "headings"
+
+
+def _asks(line: Line) -> bool:
+    return is_question(line.text) or bool(ASKING.match(line.text))
+
+
+def _may_head(line: Line, kind: str) -> bool:
+    return line.kind == kind and len(line.text) <= MAX_QUESTION and has_words(line.text)
+
+
+def _answered_at_once(lines: Sequence[Line]) -> list[int]:
+    """Questions without a mark whose answer has one."""
+    return [
+        place
+        for place, line in enumerate(lines[:-1])
+        if lines[place + 1].kind == "answer" and line.kind != "answer" and is_question(line.text)
+    ]
+
+
+def _of_one_level(lines: Sequence[Line]) -> list[int]:
+    """The headings of the level that has the questions; without any, of the highest that repeats.
+
+    Higher ones are taken with them: what stands below them is no part of the answer above.
+    """
+    headed = [
+        place
+        for place, line in enumerate(lines)
+        if line.level and len(line.text) <= MAX_QUESTION and has_words(line.text)
+    ]
+    counts: dict[int, int] = {}
+    for place in headed:
+        level = lines[place].level
+        counts[level] = counts.get(level, 0) + is_question(lines[place].text)
+    if not counts:
+        return []
+    best = max(counts, key=lambda level: (counts[level], -level))
+    if not counts[best]:
+        if any(is_question(line.text) for line in lines if not line.level):
+            return []  # the headings are not what asks
+        repeated = [
+            level
+            for level in sorted(counts)
+            if sum(lines[place].level == level for place in headed) >= MIN_HEADINGS
+        ]
+        best = repeated[0] if repeated else min(counts)
+        if best == BOLD_LEVEL and not repeated:
+            return []  # one bold line is emphasis
+    return [place for place in headed if lines[place].level <= best and _has_text(lines, place)]
+
+
+def _has_text(lines: Sequence[Line], place: int) -> bool:
+    """Whether a heading is a question, or has something other than a heading below it."""
+    below = place + 1
+    return is_question(lines[place].text) or (below < len(lines) and not lines[below].level)
+
+
+def _questions(lines: Sequence[Line]) -> list[int]:
+    """Lines that are a question, without those that are items of a list inside an answer."""
+    asked = [place for place, line in enumerate(lines) if is_question(line.text)]
+    found = [place for place in asked if not _is_announced(lines, place)]
+    plain = [place for place in found if lines[place].kind in ("none", "question")]
+    listed = [place for place in found if lines[place].is_listed]
+    answered = [
+        place for place in listed if place + 1 < len(lines) and not lines[place + 1].is_listed
+    ]
+    if listed and (2 * len(answered) > len(listed) or not plain):
+        return found
+    return plain
+
+
+def _is_announced(lines: Sequence[Line], place: int) -> bool:
+    """Whether it is an item of a list that the line above the list announces with a colon."""
+    if not lines[place].is_listed:
+        return False
+    while place and lines[place].is_listed:
+        place -= 1
+    return lines[place].text.endswith((":", "："))
+
+
+def _asking(lines: Sequence[Line]) -> list[int]:
+    """Short lines that begin as questions do and have a paragraph below."""
+    return [
+        place
+        for place, line in enumerate(lines)
+        if ASKING.match(line.text) and _is_above_paragraph(lines, place)
+    ]
+
+
+def _short_lines(lines: Sequence[Line]) -> list[int]:
+    return [
+        place
+        for place in range(len(lines))
+        if _is_above_paragraph(lines, place) and len(lines[place].text) <= MAX_HEADING
+    ]
+
+
+def _is_above_paragraph(lines: Sequence[Line], place: int) -> bool:
+    """A short line without an end of its own, after the end of a paragraph and above another."""
+    line = lines[place]
+    is_short = len(line.text) <= MAX_QUESTION and len(line.text.split()) <= MAX_HEADING_WORDS
+    if not is_short or line.kind == "item" or line.text.endswith(NO_HEADING_END):
+        return False
+    if not (line.text[0].isupper() or line.text[0].isdigit()) or place + 1 == len(lines):
+        return False
+    before, below = (lines[place - 1] if place else None), lines[place + 1]
+    follows_end = before is None or line.is_after_gap or ends_a_sentence(before.text)
+    is_paragraph = len(below.text) >= MIN_BELOW or below.is_after_gap
+    return follows_end and is_paragraph and ends_a_sentence(below.text) and not below.level

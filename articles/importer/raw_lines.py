@@ -1,0 +1,199 @@
+"""The lines of raw text: their marks told from their words, hard-wrapped ones joined again."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from articles.importer.raw_document import DocumentError, DocumentFinding
+from articles.text.sentences import QUESTION_SIGNS, ends_a_sentence, has_words, sentences
+
+MAX_QUESTION = 200  # as in Answer.wording
+MAX_LINE = 20_000
+BOLD_LEVEL = 7  # below the six levels of headings
+
+Mark = Literal["none", "question", "answer", "number", "item"]
+
+_QUESTION = r"(?:Q(?:uestion)?|Frage|Pregunta|Domanda)\s*(?:\d{1,3}\s*)?[.:)–—-]+(?=\s+\S)"
+_ANSWER = r"(?:A(?:ns(?:wer)?)?|Antwort|Respuesta|Risposta)\s*(?:\d{1,3}\s*)?[.:)]+(?=\s+\S)"
+_NUMBER = r"\(?\d{1,3}(?:[.:]\)?|\))(?=\s+\S)"
+_ITEM = r"[•◦▪‣●○*+–-](?=\s+\S)"
+_MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
+    ("question", re.compile(_QUESTION, re.IGNORECASE)),
+    ("answer", re.compile(_ANSWER, re.IGNORECASE)),
+    ("number", re.compile(_NUMBER)),
+    ("item", re.compile(_ITEM)),
+)
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
+_UNDERLINE = re.compile(r"(=|-)\1{2,}")
+_BOLD = re.compile(r"\*\*(?=\S)(?P<bold>[^*]{1,200}?)\*\*(?P<rest>.*)")
+_EMPHASIS = re.compile(r"\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*")
+_RUN_IN = re.compile(rf"({_QUESTION}\s.{{1,200}}?[?？])\s+({_ANSWER}\s.*)", re.IGNORECASE)
+_PARENTHESIS = re.compile(r"\s*\([^()]{1,80}\)$")
+
+# A text is hard-wrapped where so many lines go on in the next one: three, and a quarter of those
+# that stand together. Lines of a list or of headings are shorter than this, or end a sentence.
+MIN_WRAPPED = 45
+MAX_WRAPPED = 120
+MIN_GOING_ON = 3
+MIN_SHARE_GOING_ON = 0.25
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph, a heading or an item of a list, as one line.
+
+    `mark` is what stood before its words (“Q.”, “5)”, “•”), `level` that of a heading (bold lines
+    are the lowest level, 0 is no heading).
+    """
+
+    text: str
+    mark: str = ""
+    kind: Mark = "none"
+    level: int = 0
+    is_after_gap: bool = False
+
+    @property
+    def whole(self) -> str:
+        """As it stood, mark and words."""
+        return f"{self.mark} {self.text}" if self.mark else self.text
+
+    @property
+    def is_listed(self) -> bool:
+        return self.kind in ("number", "item")
+
+
+def is_question(line: str) -> bool:
+    """Whether `line` heads an answer: short, and nothing but questions in it."""
+    line = _PARENTHESIS.sub("", line)
+    return (
+        len(line) <= MAX_QUESTION
+        and has_words(line)
+        and all(sentence.endswith(QUESTION_SIGNS) for sentence in sentences(line))
+    )
+
+
+def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:
+    """The lines of `text` that are not blank, and a note where they had to be joined.
+
+    Raises:
+        DocumentError: a line is too long to be a paragraph.
+    """
+    rows = list(_rows(text))
+    notes = []
+    if width := _wrapped_width(rows):
+        rows = _joined(rows, width)
+        notes.append(
+            DocumentFinding(
+                "hard-wrapped",
+                f"The lines were broken at about {width} characters. They were joined to "
+                "paragraphs again: look whether each begins and ends where it should.",
+            )
+        )
+    return _underlined(_lines(rows)), notes
+
+
+def _rows(text: str) -> Iterator[tuple[str, bool]]:
+    """Each line with words or signs, its spaces made single ones, and whether a gap is above."""
+    is_after_gap = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > MAX_LINE:
+            raise DocumentError(
+                f"Line {number} is {len(line):,} characters long, at most {MAX_LINE:,} are read. "
+                "Put each paragraph on a line of its own."
+            )
+        row = " ".join(line.split())
+        if row:
+            yield row, is_after_gap
+        is_after_gap = not row
+
+
+# --- Hard-wrapped -------------------------------------------------------------------------------
+
+
+def _wrapped_width(rows: list[tuple[str, bool]]) -> int:
+    """How wide the text was wrapped; 0 where it was not."""
+    if not rows or sum(len(row) > MAX_WRAPPED for row, _ in rows) > len(rows) / 20:
+        return 0
+    together = [(one[0], two[0]) for one, two in pairwise(rows) if not two[1]]
+    going_on = sum(
+        len(one) >= MIN_WRAPPED and not ends_a_sentence(one) and two[0].islower()
+        for one, two in together
+    )
+    if going_on < MIN_GOING_ON or going_on < MIN_SHARE_GOING_ON * len(together):
+        return 0
+    return max(len(row) for row, _ in rows if len(row) <= MAX_WRAPPED)
+
+
+def _joined(rows: list[tuple[str, bool]], width: int) -> list[tuple[str, bool]]:
+    joined: list[tuple[str, bool]] = []
+    last = ""
+    for row, is_after_gap in rows:
+        if joined and not is_after_gap and not _begins(joined[-1][0], last, row, width):
+            before, was_after_gap = joined[-1]
+            glue = "" if before.endswith("-") and not before.endswith(" -") else " "
+            joined[-1] = (before + glue + row, was_after_gap)
+        else:
+            joined.append((row, is_after_gap))
+        last = row
+    return joined
+
+
+def _begins(before: str, last: str, row: str, width: int) -> bool:
+    """Whether a paragraph, heading or item of its own begins with `row`."""
+    line = _line(row, False)
+    if line.level or line.mark or _line(before, False).level or len(before) > MAX_LINE // 2:
+        return True
+    if is_question(before):
+        return True
+    if row[0].islower():
+        return False
+    is_short = len(last) < 0.7 * width
+    return is_short and (ends_a_sentence(last) or len(last) < 0.5 * width)
+
+
+# --- Marks --------------------------------------------------------------------------------------
+
+
+def _lines(rows: Iterable[tuple[str, bool]]) -> Iterator[Line]:
+    for row, is_after_gap in rows:
+        for number, part in enumerate(_parts(row)):
+            line = _line(part, is_after_gap and not number)
+            if line.text:
+                yield line
+
+
+def _parts(row: str) -> tuple[str, ...]:
+    """A question and its answer on one line, each for itself."""
+    if found := _RUN_IN.fullmatch(row):
+        return found[1], found[2]
+    if (found := _BOLD.fullmatch(row)) and is_question(found["bold"]) and has_words(found["rest"]):
+        return f"**{found['bold']}**", found["rest"].strip()
+    return (row,)
+
+
+def _line(row: str, is_after_gap: bool) -> Line:
+    level = 0
+    if found := _HEADING.fullmatch(row):
+        level, row = len(found[1]), found[2]
+    if (found := _BOLD.fullmatch(row)) and found["rest"].strip() in ("", ":", "."):
+        level, row = level or BOLD_LEVEL, found["bold"].strip()
+    row = _EMPHASIS.sub(r"\1", row)
+    for kind, pattern in _MARKS:
+        if (found := pattern.match(row)) and has_words(row[found.end() :]):
+            text = row[found.end() :].strip()
+            return Line(text, found.group().strip(), kind, level, is_after_gap)
+    return Line(row, level=level, is_after_gap=is_after_gap)
+
+
+def _underlined(lines: Iterable[Line]) -> list[Line]:
+    """Lines with a row of signs below them are headings; the rows themselves go."""
+    kept: list[Line] = []
+    for line in lines:
+        under = _UNDERLINE.fullmatch(line.text)
+        if under and kept and not line.is_after_gap and len(kept[-1].text) <= MAX_QUESTION:
+            kept[-1] = replace(kept[-1], level=1 if under[1] == "=" else 2)
+        else:
+            kept.append(line)
+    return kept

@@ -1,0 +1,201 @@
+"""The text of a web page: its headings, paragraphs, lists, tables and links, and nothing else.
+
+Only the standard library's parser reads the page: it runs nothing, fetches nothing and expands
+nothing. Extractors that guess the article (trafilatura, readability) drop text without saying
+which; here every word that is left out has to stand in the report. So elements that are never the
+text (navigation, forms, footers) go by their names, and what else a page has around its text goes
+line by line as in plain text.
+
+What comes out are lines as in Markdown, a blank one between them, as `raw_lines` reads them.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from articles.importer.raw_document import Aside, TextLink
+
+MAX_OPEN_ELEMENTS = 200  # deeper ones are read, and closed with those around them
+_VOID = "area base br col embed hr img input link meta param source track wbr"
+VOID = frozenset(_VOID.split())
+# What holds no text of the page.
+_SILENT = "script style noscript template svg math iframe object canvas audio video select datalist"
+SILENT = frozenset(_SILENT.split())
+_AROUND = "nav footer aside form dialog menu button header"
+AROUND = frozenset(_AROUND.split())
+_ROLES = "navigation banner contentinfo complementary search dialog alertdialog menu menubar"
+AROUND_ROLES = frozenset(_ROLES.split())
+AROUND_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|newsletter|share|sharing|social|comments?|advert\w*|ads?"
+    r"|related|breadcrumbs?|sidebar|promo|skip-link|pagination)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "dt": 6, "summary": 6}
+_LINES = (
+    "p div section article main li tr ul ol table blockquote figure figcaption dl dd pre br hr "
+    "address details tbody thead caption header footer nav aside form title"
+)
+LINES = frozenset(_LINES.split())
+BOLD = frozenset({"b", "strong"})
+_SITE_NAME = re.compile(r"\s+[|–—·-]\s+[^|–—·]{1,60}$")
+
+
+@dataclass(frozen=True)
+class PageText:
+    """The text of a page as lines, what stood around it, and where words of it led."""
+
+    text: str
+    asides: tuple[Aside, ...] = ()
+    links: tuple[TextLink, ...] = ()
+    tables: int = 0
+    pictures: int = 0
+
+
+@dataclass
+class _Open:
+    """An element that is open; whether it stands around the text."""
+
+    tag: str
+    is_around: bool = False
+    number: int = 0  # of its next item, in a numbered list
+
+
+@dataclass
+class _Reader(HTMLParser):
+    """Collects lines as the tags come. Whatever is nested oddly still ends up somewhere."""
+
+    has_main: bool = False
+    lines: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
+    links: list[TextLink] = field(default_factory=list)
+    title: str = ""
+    tables: int = 0
+    pictures: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[_Open] = []
+        self.words: list[str] = []
+        self.is_bold: list[bool] = []
+        self.bold = self.level = 0
+        self.item = ""
+        self.link: tuple[str, int] | None = None
+
+    # --- Tags -------------------------------------------------------------------------------
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in HEADINGS or tag in LINES:
+            self.end_line()
+        if tag in HEADINGS:
+            self.level = HEADINGS[tag]
+        elif tag in BOLD:
+            self.bold += 1
+        elif tag == "a":
+            self.link = (given.get("href", "").strip(), len(self.words))
+        elif tag in ("td", "th"):
+            self.item = self.item or "•"
+            if self.words:
+                self.words.append(" | ")
+        elif tag == "li":
+            self.item = self._next_item()
+        self.tables += tag == "table"
+        self.pictures += tag == "img"
+        if tag not in VOID and len(self.open) < MAX_OPEN_ELEMENTS:
+            number = _number(given.get("start", "")) if tag == "ol" else 0
+            self.open.append(_Open(tag, self._is_around(tag, given), number))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BOLD:
+            self.bold = max(0, self.bold - 1)
+        elif tag == "a" and self.link is not None:
+            self._end_link(*self.link)
+        if tag in HEADINGS or tag in LINES:
+            self.end_line()
+        if any(each.tag == tag for each in self.open):
+            while self.open.pop().tag != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if any(each.tag in SILENT for each in self.open):
+            return
+        if self.open and self.open[-1].tag == "title":
+            self.title += data
+            return
+        self.words.append(re.sub(r"\s+", " ", data))
+        if data.strip():
+            self.is_bold.append(self.bold > 0)
+
+    def _is_around(self, tag: str, given: dict[str, str]) -> bool:
+        if tag == "button" and self.level:  # a question that opens and closes its answer
+            return False
+        inside_text = any(each.tag in ("main", "article") for each in self.open)
+        if tag == "header" and inside_text:
+            return False
+        if "hidden" in given or given.get("aria-hidden") == "true":
+            return tag not in HEADINGS
+        names = f"{given.get('class', '')} {given.get('id', '')}"
+        is_named = tag not in ("body", "html", "main", "article") and AROUND_NAMES.search(names)
+        return tag in AROUND or given.get("role") in AROUND_ROLES or bool(is_named)
+
+    def _next_item(self) -> str:
+        lists = [each for each in self.open if each.tag in ("ul", "ol")]
+        if not lists or lists[-1].tag == "ul":
+            return "•"
+        lists[-1].number += 1
+        return f"{lists[-1].number}."
+
+    def _end_link(self, href: str, start: int) -> None:
+        words = " ".join("".join(self.words[start:]).split())
+        if words and re.match(r"https?://[^\s/]", href, re.IGNORECASE) and not self._outside():
+            self.links.append(TextLink(words, href))
+        self.link = None
+
+    # --- Lines ------------------------------------------------------------------------------
+
+    def _outside(self) -> bool:
+        """Whether what is read now stands around the text."""
+        is_in_main = not self.has_main or any(each.tag == "main" for each in self.open)
+        return not is_in_main or any(each.is_around for each in self.open)
+
+    def end_line(self) -> None:
+        """Whatever words came since the last line are one."""
+        text = " ".join("".join(self.words).split())
+        is_bold = bool(self.is_bold) and all(self.is_bold)
+        self.words, self.is_bold = [], []
+        if not text:
+            return
+        if self.level == 1 and any(each.tag == "header" for each in self.open):
+            self.lines.append(f"# {text}")  # a page's title often stands in its header
+        elif self._outside():
+            self.around.append(text)
+        elif self.level:
+            self.lines.append(f"{'#' * self.level} {text}")
+        elif self.item:
+            self.lines.append(f"{self.item} {text}")
+        else:
+            self.lines.append(f"**{text}**" if is_bold else text)
+        self.level, self.item = 0, ""
+
+
+def read_web_page(html: str) -> PageText:
+    """The text of a page. Never fails: a page without text has none."""
+    reader = _Reader(has_main=bool(re.search(r"<main\b", html, re.IGNORECASE)))
+    reader.feed(html)
+    reader.close()
+    reader.end_line()
+    lines = reader.lines
+    title = " ".join(reader.title.split())
+    asides = [Aside("page element", text) for text in reader.around]
+    if title and not any(line.startswith("# ") for line in lines):
+        lines = [f"# {_SITE_NAME.sub('', title)}", *lines]
+    elif title:
+        asides.append(Aside("page element", title))
+    return PageText(
+        "\n\n".join(lines), tuple(asides), tuple(reader.links), reader.tables, reader.pictures
+    )
+
+
+def _number(start: str) -> int:
+    """What a numbered list counts from, less one."""
+    return int(start) - 1 if re.fullmatch(r"[0-9]{1,3}", start) and int(start) else 0

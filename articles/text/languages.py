@@ -1,0 +1,89 @@
+"""Which language a text is in, told by its small words. Pure.
+
+Enough to say that a text is not in the site's language, so that nothing is claimed from words that
+were looked for in English alone. It is no detector for short texts: those count as English.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+
+MIN_WORDS = 12  # fewer tell nothing
+# Of all words, the share that the small words of a language have at least in its prose.
+MIN_SHARE = 0.12
+# English prose has a third of them or more; a list of headings still has more than this.
+MIN_ENGLISH_SHARE = 0.08
+MANY_WORDS = 40  # from here on the lack of English words is a sign too
+MAX_WORDS_READ = 5_000
+
+ENGLISH = "English"
+_SMALL_WORDS = {
+    ENGLISH: "the and of to in is it you your that for with are on as or be this can when not if "
+    "have from after may do does why what how",
+    "German": "der die das und ist nicht sie ich ein eine mit zu von den im auf wenn wie bei nach "
+    "es kann oder auch wird sich dem nie ihr",
+    "French": "le la les de des et est un une vous je que qui dans pour pas sur du au ne ce plus "
+    "avec il en peut ou si",
+    "Spanish": "el la los las de y es un una que en no se por con para su al lo como más del si "
+    "puede o cuando",
+    "Italian": "il la di e è un una che non per con si del della sono al le lo come più i gli può "
+    "o se",
+    "Dutch": "de het een en van is niet dat je ik met op te zijn voor in aan er bij na kan of ook "
+    "als uw u",
+    "Portuguese": "o a os as de e é um uma que não em para com se do da por mais como ou ao pode "
+    "quando",
+    "Polish": "i w na nie się z do jest to że o jak po co przez lub czy może dla od",
+    "Swedish": "och att det i en som är på för av med den till inte om ett kan du eller efter",
+    "Danish": "og at det i en som er på for af med den til ikke om et kan du eller efter når",
+    "Turkish": "ve bir bu için ile de da ne çok daha olarak olan gibi veya sonra",
+}
+SMALL_WORDS = {name: frozenset(words.split()) for name, words in _SMALL_WORDS.items()}
+_SCRIPTS = (
+    "CYRILLIC",
+    "GREEK",
+    "ARABIC",
+    "HEBREW",
+    "CJK",
+    "HIRAGANA",
+    "KATAKANA",
+    "HANGUL",
+    "THAI",
+)
+_SCRIPT_NAMES = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese"}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def foreign_language(text: str) -> str:
+    """The name of the language of `text`, or a few words for it; empty where it is English."""
+    words = [found.group().lower() for found in _WORD.finditer(text)][:MAX_WORDS_READ]
+    if script := _other_script(words):
+        return script
+    if len(words) < MIN_WORDS:
+        return ""
+    counts = Counter(words)
+    shares = {
+        name: sum(counts[word] for word in small) / len(words)
+        for name, small in SMALL_WORDS.items()
+    }
+    best = max(shares, key=lambda name: shares[name])
+    if best != ENGLISH and shares[best] >= MIN_SHARE and shares[best] > 1.5 * shares[ENGLISH]:
+        return best
+    if len(words) >= MANY_WORDS and shares[ENGLISH] < MIN_ENGLISH_SHARE:
+        return "another language"
+    return ""
+
+
+def _other_script(words: list[str]) -> str:
+    """What most letters belong to, where that is not the Latin alphabet."""
+    letters = "".join(words)
+    if len(letters) < MIN_WORDS:
+        return ""
+    found: Counter[str] = Counter()
+    for letter in letters[:MAX_WORDS_READ]:
+        name = unicodedata.name(letter, "")
+        found.update(script for script in _SCRIPTS if name.startswith(script))
+    for script, count in found.most_common(1):
+        if 2 * count > min(len(letters), MAX_WORDS_READ):
+            known = _SCRIPT_NAMES.get(script)
+            return known or f"a language in {script.capitalize()} letters"
+    return ""

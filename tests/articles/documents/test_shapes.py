@@ -1,0 +1,238 @@
+"""Raw documents of the shapes that people have, each with what has to become of it."""
+
+import tomllib
+import zipfile
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from articles.importer.character_repair import repair_characters
+from articles.importer.document_parts import parse_document, read_document
+from articles.importer.plain_html import as_html
+from articles.importer.raw_document import DocumentError, TextLink
+from articles.importer.report import examine
+from articles.importer.word_files import MAX_UNPACKED_BYTES
+from articles.text.languages import foreign_language
+
+DOCUMENTS = Path(__file__).resolve().parents[2] / "data" / "documents"
+EXPECTED = tomllib.loads((DOCUMENTS / "expected.toml").read_text(encoding="utf-8"))
+LONG = "It may be a strained muscle, a stiff hip, or nothing that anybody can name."
+
+
+def read(name: str):
+    return examine(read_document((DOCUMENTS / name).read_bytes()))
+
+
+def codes_of(report) -> set[str]:
+    return {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize("wanted", EXPECTED.values(), ids=EXPECTED)
+def test_a_document_of_this_shape_is_taken_apart_as_a_person_would(wanted):
+    document, report = read(wanted["file"])
+    assert document.title == wanted["title"]
+    assert [pair.question for pair in document.pairs] == wanted["questions"]
+    for pair, start in zip(document.pairs, wanted["answers"], strict=True):
+        assert pair.answer.startswith(start)
+    if "left_out" in wanted:
+        assert Counter(aside.kind for aside in report.dropped) == wanted["left_out"]
+    assert set(wanted.get("codes", [])) <= codes_of(report)
+    assert not set(wanted.get("no", [])) & codes_of(report)
+
+
+def test_every_document_of_the_folder_is_expected():
+    kept = {path.name for path in DOCUMENTS.iterdir()} - {"README.md", "expected.toml"}
+    assert kept == {wanted["file"] for wanted in EXPECTED.values()}
+
+
+def test_what_is_left_out_of_a_page_stands_word_for_word_in_the_report():
+    _, report = read("cookie-banner.txt")
+    lines = (DOCUMENTS / "cookie-banner.txt").read_text(encoding="utf-8").splitlines()
+    dropped = {aside.text for aside in report.dropped}
+    assert {lines[0], lines[2], lines[7], lines[-1], lines[-2]} <= dropped
+    (comments,) = [finding for finding in report.findings if finding.code == "comments"]
+    assert "One advertises something (“BackGuy77: Try my cream" in comments.message
+
+
+def test_the_language_is_said_before_everything_that_is_looked_for_in_english():
+    _, report = read("german.txt")
+    assert [finding.code for finding in report.findings][:3] == [
+        "rewrite",
+        "language",
+        "not-looked-for",
+    ]
+    assert "German" in report.findings[1].message
+    assert not any("without a word of caution" in each.message for each in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Le dos fait mal après la marche parce que les muscles sont fatigués et tendus.",
+            "French",
+        ),
+        (
+            "La espalda duele después de caminar porque los músculos están cansados, y es normal.",
+            "Spanish",
+        ),
+        ("Спина болит после ходьбы, потому что мышцы устали.", "a language in Cyrillic letters"),
+        (
+            "The back hurts after the walk because muscles are tired, and it will pass in a while.",
+            "",
+        ),
+        ("Stiff hips. Sore feet. Café.", ""),
+        ("", ""),
+    ],
+)
+def test_a_language_is_told_by_its_small_words(text, language):
+    assert foreign_language(text) == language
+
+
+def test_questions_in_an_answer_are_no_questions_of_a_document_with_marks():
+    document = parse_document(
+        f"T\nT\nQ: Why?\nA: {LONG}\n\nDoes that surprise you?\n{LONG}\nQ: How?\nA: So."
+    )
+    assert [pair.question for pair in document.pairs] == ["Why?", "How?"]
+    assert document.pairs[0].paragraphs == (LONG, "Does that surprise you?", LONG)
+
+
+def test_words_that_begin_like_marks_are_words():
+    document = parse_document(
+        f"T\nT\nWhy me?\nA. Example says so. {LONG}\nWhy now?\nQ10 is a pill."
+    )
+    assert document.pairs[0].answer.startswith("A. Example says so.")
+    assert document.pairs[1].answer == "Q10 is a pill."
+
+
+def test_a_yes_is_an_answer_and_only_below_a_vote_a_button():
+    document = parse_document(
+        f"T\nT\nIs it bad?\nNo\nIs it rare?\n{LONG}\nWas this page useful?\nYes\nNo"
+    )
+    assert [pair.answer for pair in document.pairs] == ["No", LONG]
+    assert [aside.text for aside in document.of_kind("vote")] == [
+        "Was this page useful?",
+        "Yes",
+        "No",
+    ]
+
+
+def test_movements_and_lines_on_seeing_somebody_are_proposed_as_what_they_are():
+    text = "Lie on your back. Bend one knee and hold it for five breaths, then the other leg."
+    _, report = examine(parse_document(f"T\nT\nWhat helps?\n{text} If not better, see a doctor."))
+    assert {"movement", "see-somebody"} <= codes_of(report)
+    _, report = examine(parse_document(f"T\nT\nWhat helps?\n{LONG}"))
+    assert not {"movement", "see-somebody", "own-business", "refers"} & codes_of(report)
+
+
+# --- Characters ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["Ça fait “mal”…", "Ã© once", "AT&T &lt;b&gt; &amp;", "naïve Â"])
+def test_characters_that_may_be_meant_stay(text):
+    assert repair_characters(text) == (text, [])
+
+
+def test_characters_decoded_twice_are_put_right_and_shown():
+    wrong = "it’s “so” – à côté".encode().decode("cp1252", "replace").replace("\ufffd", "\x9d")
+    right, notes = repair_characters(wrong)
+    assert right == "it’s “so” – à côté"
+    assert [note.code for note in notes] == ["mojibake"]
+    assert "“â€™” to “’”" in notes[0].message
+
+
+# --- Web pages and Word files -------------------------------------------------------------------
+
+
+def test_a_page_gives_text_lists_and_links_and_nothing_else():
+    document, _ = read("page.html")
+    html = as_html(document.pairs[0].paragraphs, document.links)
+    assert html == (
+        "<p>Tired muscles, mostly: read on.</p>"
+        "<ul><li>They work all the time.</li><li>They rest little.</li></ul>"
+    )
+    assert "&lt;b&gt;here&lt;/b&gt;" in as_html(document.pairs[1].paragraphs)
+    assert document.links == (TextLink("It is common.", "https://example.org/common"),)
+    introduction = as_html(document.introduction, document.links)
+    assert '<a href="https://example.org/common">It is common.</a>' in introduction
+    assert not any(word in document.body for word in ("track", "alert", "color:red"))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>",
+        "<html><main><ul><li><table><tr><td>",
+        "<!doctype html></p></div><h1><h1>",
+        "<html>" * 400,
+    ],
+)
+def test_broken_pages_end_in_a_document_or_a_clear_refusal(html):
+    with pytest.raises(DocumentError):
+        read_document(f"<!doctype html>{html}".encode())
+
+
+def test_items_need_company_and_numbered_lists_keep_their_numbers():
+    assert as_html(["- alone"]) == "<p>- alone</p>"
+    assert as_html(["3. c", "4. d", "• x", "• y <i>"]) == (
+        '<ol start="3"><li>c</li><li>d</li></ol><ul><li>x</li><li>y &lt;i&gt;</li></ul>'
+    )
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def word_file(body: str, start: str = "") -> bytes:
+    """A Word file with these paragraphs, as small as mammoth reads one."""
+    parts = {
+        "[Content_Types].xml": (
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/></Types>'
+        ),
+        "_rels/.rels": (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            'relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+        ),
+        "word/document.xml": f"{start}<w:document {W}><w:body>{body}</w:body></w:document>",
+    }
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+def paragraph(text: str, style: str = "") -> str:
+    said = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{said}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_a_word_file_is_read_with_its_headings():
+    data = word_file(
+        paragraph("A sore back", "Heading1")
+        + paragraph("Why does it hurt?", "Heading2")
+        + paragraph(LONG)
+        + paragraph("What helps", "Heading2")
+        + paragraph("Sitting down for a while helps.")
+    )
+    document = read_document(data)
+    assert document.title == "A sore back"
+    assert [pair.question for pair in document.pairs] == ["Why does it hurt?", "What helps"]
+    assert document.notes[0].message.startswith("Read as a Word file")
+
+
+def test_hostile_word_files_are_refused_before_they_are_read():
+    bomb = word_file("<w:p/>" + " " * (MAX_UNPACKED_BYTES + 1))
+    assert len(bomb) < 100_000
+    with pytest.raises(DocumentError, match="unpacks to over"):
+        read_document(bomb)
+    entities = word_file(paragraph("&a;"), '<!DOCTYPE a [<!ENTITY a "aaaa">]>')
+    with pytest.raises(DocumentError, match="entities"):
+        read_document(entities)
+    with pytest.raises(DocumentError, match="cannot be read"):
+        read_document(word_file("<w:p>"))
+    with pytest.raises(DocumentError, match="damaged"):
+        read_document(word_file(paragraph(LONG))[:-200])

@@ -13,7 +13,7 @@ DEVELOPMENT := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localho
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DELETE_ON_ERROR:
-.PHONY: help demo run test test-fast test-browser soak checkers check format calibrate bench lock sbom clean
+.PHONY: help demo run test test-long test-fast test-browser soak checkers check format calibrate bench lock sbom clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -33,12 +33,15 @@ run: $(VENV)/.run ## Serve while you write: code, templates and styles are read 
 	@$(DEVELOPMENT) $(BIN)/python manage.py load_demo
 	@$(DEVELOPMENT) $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: $(VENV)/.test ## Run every test (those in a browser where a Chromium is found)
-	$(BIN)/python -m pytest $(PARALLEL)
+test: $(VENV)/.test ## Run the tests (those in a browser where a Chromium is found)
+	$(BIN)/python -m pytest $(PARALLEL) -m "not long"
+
+test-long: $(VENV)/.test ## Run those that take a quarter of a minute or more each
+	$(BIN)/python -m pytest $(PARALLEL) -m long
 
 test-fast: $(VENV)/.test ## Run the tests that take no browser, no service and no seconds
 	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=quick \
-		-m "not browser and not service and not slow"
+		-m "not browser and not service and not slow and not long"
 
 test-browser: $(VENV)/.test ## Run the tests in a real browser
 	$(BIN)/python -m pytest $(PARALLEL) -m browser

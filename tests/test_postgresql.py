@@ -19,6 +19,7 @@ def folder():
         yield path
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_articles_search_and_journal_work_on_postgresql(folder):
     with services.postgresql(folder) as address:
@@ -43,6 +44,7 @@ def test_articles_search_and_journal_work_on_postgresql(folder):
         )
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_the_journal_works_on_tables_that_are_cut_by_person(folder):
     with services.postgresql(folder) as address:

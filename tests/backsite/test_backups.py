@@ -188,6 +188,7 @@ def test_notes_are_unreadable_without_the_key_and_keys_can_change(site, file):
     assert "DATA_KEYS" in site.manage("rotate_keys", fails=True)  # the old key is out
 
 
+@pytest.mark.long
 @pytest.mark.service
 def test_the_way_to_postgresql_and_back(site, file, tmp_path):
     site.shell(ADD_A_WALK)

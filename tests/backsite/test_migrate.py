@@ -54,6 +54,7 @@ def migrate(file: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
 
 
+@pytest.mark.long
 def test_a_demo_of_before_is_put_aside_and_a_line_says_so(file):
     fill(file)
     Path(f"{file}-wal").write_bytes(b"")

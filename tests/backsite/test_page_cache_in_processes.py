@@ -67,6 +67,7 @@ def test_on_sqlite(folder):
     check(folder, f"sqlite:///{path}", lambda: sqlite3.connect(path, isolation_level=None))
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_on_postgresql(folder):
     psycopg = pytest.importorskip("psycopg")

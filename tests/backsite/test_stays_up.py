@@ -102,6 +102,7 @@ def workers_of(site: Site) -> list[int]:
     return [int(line) for line in found.stdout.split()]
 
 
+@pytest.mark.long
 def test_killed_processes_lose_and_double_no_acknowledged_walk(tmp_path):
     with served(tmp_path, workers=2) as site:
         acknowledged: list[str] = []

@@ -350,6 +350,7 @@ def test_a_save_with_a_session_that_has_run_out_loses_nothing(visit, draft):
     assert own(person.complaints) == []
 
 
+@pytest.mark.long
 def test_a_closed_window_loses_nothing_and_can_be_forgotten(visit, draft):
     person = open_as(visit, draft)
     type_much(person.page)
@@ -451,6 +452,7 @@ def test_a_note_is_left_without_leaving_what_is_typed(visit, draft):
     assert own(person.complaints) == []
 
 
+@pytest.mark.long
 def test_the_page_has_no_finding_open_or_closed(visit, draft):
     make_answer(draft, wording="A card?", kind="movement", how_long="A minute.", position=9)
     person = open_as(visit, draft)

@@ -178,6 +178,7 @@ def test_private_pages(visit, part):
     check_all(visit, private_addresses()[part::PARTS])
 
 
+@pytest.mark.long
 def test_pages_with_every_nudge(visit):
     """Each nudge of the site at once, the one that asks before and after its answer."""
     walk = Walk.objects.latest("started_at")
@@ -192,6 +193,7 @@ def test_pages_with_every_nudge(visit):
     check_all(visit, NUDGED[:1])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_admin_pages(visit, part):
     visit = visit(viewport=DESK)

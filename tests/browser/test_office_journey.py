@@ -204,6 +204,7 @@ def add_figure(author: Person, number: int, caption: str) -> None:
     row.locator(".chips").get_by_text(caption).wait_for()
 
 
+@pytest.mark.long
 def test_three_people_bring_an_article_from_nothing_to_its_readers(at_work, visit, site):
     publisher, author = at_work("publisher"), at_work("author")
     make_topic(publisher)

@@ -96,6 +96,7 @@ def test_paper_shows_what_is_folded(open_page):
     assert page.locator("svg[role=img]").first.is_visible()
 
 
+@pytest.mark.long
 def test_with_everything_open_nothing_is_wrong_either(open_page):
     visitor, page = open_page()
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")

@@ -60,6 +60,7 @@ def sideways(page) -> int:
 # --- Narrow screens and large letters -----------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_cut_off_on_a_narrow_screen(visit, scheme):
     visit = visit(viewport=NARROW, scheme=scheme)
@@ -72,6 +73,7 @@ def test_nothing_is_cut_off_on_a_narrow_screen(visit, scheme):
     assert found == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("viewport", [DESK, {"width": 640, "height": 900}], ids=["desk", "half"])
 def test_nothing_is_cut_off_in_letters_of_twice_the_size(visit, viewport):
     visit = visit(viewport=viewport)

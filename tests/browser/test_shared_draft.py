@@ -55,6 +55,7 @@ def test_an_expert_reads_and_approves_by_a_link_until_it_is_revoked(visit, scrip
     assert own + author.complaints + reviewer.complaints == []
 
 
+@pytest.mark.long
 def test_the_pages_are_clean_in_every_look(visit):
     draft = draft_of("loosening-movements")
     author = visit(viewport=DESK)

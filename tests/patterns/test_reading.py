@@ -132,6 +132,7 @@ def test_read_each_and_read_weekly_are_read_at_those_moments():
         assert reading.as_of.weekday() == 6
 
 
+@pytest.mark.long
 @relaxed
 @given(logs, programmes)
 def test_every_reading_of_any_log_is_read_at_that_moment(log, begun):
@@ -141,6 +142,7 @@ def test_every_reading_of_any_log_is_read_at_that_moment(log, begun):
             assert again == reading
 
 
+@pytest.mark.long
 @relaxed
 @given(logs, logs, moments)
 def test_many_logs_at_a_moment_do_not_see_later_walks(log, other, as_of):

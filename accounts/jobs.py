@@ -22,6 +22,7 @@ from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.short_waits import short_transaction
 
 Handler = Callable[[dict[str, Any]], None]
+Task = Callable[[datetime], object]
 
 LEASE = timedelta(minutes=5)  # longer than any job may take
 # A minute, then twice as long each time: the last try is two days after the first.
@@ -29,8 +30,10 @@ FIRST_WAIT = timedelta(minutes=1)
 MAX_ATTEMPTS = 12
 FAILED_RETENTION = timedelta(days=30)
 PAUSE_SECONDS = 1.0
+PERIODIC_SECONDS = 20.0  # between two looks for what has become due by the clock
 AWAY_SECONDS = 5.0  # between two tries to reach a database that is away
 HANDLERS: dict[str, Handler] = {}
+PERIODIC: list[Task] = []
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +46,13 @@ def job(kind: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def periodic(task: Task) -> Task:
+    """Decorates what every runner calls a few times a minute, with the time: so it has to bear
+    being called twice at once."""
+    PERIODIC.append(task)
+    return task
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -119,13 +129,18 @@ class Job(models.Model):
 
 def run_forever(is_wanted: Callable[[], bool]) -> None:
     """Do what is due, then look again each second, as long as `is_wanted` says so."""
+    last = -PERIODIC_SECONDS
     while is_wanted():
-        time.sleep(PAUSE_SECONDS if run_due() else AWAY_SECONDS)
+        is_time = time.monotonic() - last >= PERIODIC_SECONDS
+        last = time.monotonic() if is_time else last
+        time.sleep(PAUSE_SECONDS if run_due(look=is_time) else AWAY_SECONDS)
 
 
-def run_due() -> bool:
-    """Do all that is due now; whether the database answered."""
+def run_due(*, look: bool = True) -> bool:
+    """Do all that is due now; whether the database answered. `look`: call what is periodic, too."""
     try:
+        if look:
+            _look(timezone.now())
         while run_next(timezone.now()):
             pass
         Job.objects.past_keeping(timezone.now()).delete()
@@ -134,6 +149,16 @@ def run_due() -> bool:
         connection.close()
         return False
     return True
+
+
+def _look(now: datetime) -> None:
+    for task in PERIODIC:
+        try:
+            task(now)
+        except DatabaseError:
+            raise
+        except Exception as error:  # one that is broken must not keep mail from being sent
+            logger.warning("%s failed: %s", task.__qualname__, type(error).__name__)
 
 
 def run_next(now: datetime) -> bool:

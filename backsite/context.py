@@ -17,6 +17,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "HOME_URL": reverse_lazy("articles:home"),
         "PRIVACY_URL": reverse_lazy("articles:privacy"),
         "JOURNAL_URL": reverse_lazy("journal:home"),
+        "REMINDERS_URL": reverse_lazy("journal:reminders"),
         "ERASE_JOURNAL_URL": reverse_lazy("journal:erase"),
         "WALKS_API_URL": reverse_lazy("journal_api:walks"),
         "OPENAPI_URL": reverse_lazy("journal_api:openapi"),

@@ -9,6 +9,7 @@ from accounts import views as account_views
 from articles.page_cache.public_page import public_page
 from articles.public.sitemaps import SITEMAPS, sitemap_index
 from backsite import device, health
+from journal.views import reminder_pages
 from journal.views.method_page import method_page
 
 urlpatterns = [
@@ -35,6 +36,9 @@ urlpatterns = [
     path("accounts/settings/", account_views.account_settings, name="account_settings"),
     path("accounts/tokens/", token_pages.personal_tokens, name="personal_tokens"),
     path("accounts/tokens/<int:pk>/revoke/", token_pages.revoke_token, name="revoke_token"),
+    path(
+        "accounts/reminders/stop/<str:token>/", reminder_pages.stop_reminders, name="stop_reminders"
+    ),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),

@@ -9,4 +9,6 @@ class JournalConfig(AppConfig):
     verbose_name = "What walkers are shown"
 
     def ready(self) -> None:
+        from journal.reminders import sending  # noqa: F401, PLC0415 (names its kind of job)
+
         register(journal_is_private, Tags.security, deploy=True)

@@ -7,6 +7,7 @@ from journal.views import (
     nudge_pages,
     pattern_pages,
     programme_pages,
+    reminder_pages,
     walk_list_pages,
     walk_pages,
     week_pages,
@@ -52,5 +53,7 @@ urlpatterns = [
         for step in programme_pages.STEPS
     ),
     path("programmes/<int:pk>/delete/", programme_pages.delete_programme, name="delete_programme"),
+    path("reminders/", reminder_pages.reminder_settings, name="reminders"),
+    path("reminders/calendar/", reminder_pages.reminder_calendar, name="reminder_calendar"),
     path("suggestions/", pattern_pages.past_suggestions, name="suggestions"),
 ]

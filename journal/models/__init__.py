@@ -2,6 +2,7 @@ from journal.models.advice_rules import AdviceRule, RuleCondition, Suggestion
 from journal.models.nudges import Nudge, ShownNudge
 from journal.models.programmes import Programme, ProgrammeTick
 from journal.models.reach import PatternReach, RuleReach
+from journal.models.reminders import Reminder, SentReminder
 from journal.models.unfinished import UnfinishedWalk
 from journal.models.walks import Walk
 
@@ -11,8 +12,10 @@ __all__ = [
     "PatternReach",
     "Programme",
     "ProgrammeTick",
+    "Reminder",
     "RuleCondition",
     "RuleReach",
+    "SentReminder",
     "ShownNudge",
     "Suggestion",
     "UnfinishedWalk",

@@ -59,6 +59,7 @@ PRIVATE = [
     "/journal/patterns/",
     "/journal/suggestions/",
     "/journal/programmes/",
+    "/journal/reminders/",
     "/journal/export/",
     "/journal/erase/",
     "/accounts/consent/",

@@ -1,0 +1,143 @@
+"""What a walker wants to be reminded of and when, and which reminders went out."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.fields import CodeCheckedCharField, PrintableCharField
+from accounts.models import User
+from journal.reminders.wall_clock import DueDay, due_day, next_instant
+
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class ReminderKind(models.TextChoices):
+    DAILY = "daily", "a reminder on days without an entry"
+    WEEKLY = "weekly", "a summary of the week"
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def for_user(self, user: User) -> "ReminderQuerySet":
+        return self.filter(walker=user)
+
+    def to_look_at(self, now: datetime) -> "ReminderQuerySet":
+        """Those whose hour has come, and those whose person has moved to another zone."""
+        has_moved = ~Q(time_zone=F("walker__time_zone"))
+        return self.filter(Q(next_at__lte=now) | has_moved)
+
+
+class Reminder(models.Model):
+    """What one person asked to be mailed. Nobody has one unasked; who wants none has no row."""
+
+    walker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="reminders",
+        db_index=False,  # the keys below start with it
+    )
+    at = models.TimeField("at what time")
+    daily = models.BooleanField(default=False)
+    weekly_on = models.PositiveSmallIntegerField(null=True, blank=True)  # 0 is Monday
+    # When to look at it next, worked out in this zone.
+    next_at = models.DateTimeField()
+    time_zone = CodeCheckedCharField(max_length=64)
+
+    objects: ClassVar[ReminderQuerySet] = ReminderQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["walker", "id"], name="journal_reminder_by_person"),
+            models.UniqueConstraint(fields=["walker"], name="journal_one_reminder_a_person"),
+            models.CheckConstraint(
+                condition=Q(weekly_on=None) | Q(weekly_on__lte=6), name="journal_reminder_weekday"
+            ),
+            models.CheckConstraint(
+                condition=Q(daily=True) | Q(weekly_on__isnull=False),
+                name="journal_reminder_of_something",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"at {self.at:%H:%M}"
+
+    def wants(self, kind: str) -> bool:
+        return self.daily if kind == ReminderKind.DAILY else self.weekly_on is not None
+
+    def _falls_on(self, kind: str, day: date) -> bool:
+        return self.wants(kind) and (kind == ReminderKind.DAILY or day.weekday() == self.weekly_on)
+
+    def schedule(self, now: datetime) -> None:
+        """Work out when to look at it next, on the clock of its person. Not saved."""
+        kinds = ReminderKind.values
+
+        def is_wanted(day: date) -> bool:
+            return any(self._falls_on(kind, day) for kind in kinds)
+
+        self.time_zone = self.walker.time_zone
+        # Only a zone that leaves out two weeks could have none.
+        self.next_at = next_instant(self.at, self.walker.zone, now, is_wanted) or now
+
+    def due(self, now: datetime) -> list[tuple[str, DueDay]]:
+        """The kinds that are due now, with their day."""
+        found = due_day(self.at, self.walker.zone, now)
+        if found is None:
+            return []
+        return [(kind, found) for kind in ReminderKind.values if self._falls_on(kind, found.day)]
+
+    def stop(self, kind: str) -> None:
+        """Send no more of this kind. Once or twice is the same."""
+        left = {
+            "daily": self.daily and kind != ReminderKind.DAILY,
+            "weekly_on": None if kind == ReminderKind.WEEKLY else self.weekly_on,
+        }
+        own = Reminder.objects.for_user(self.walker)
+        if left["daily"] or left["weekly_on"] is not None:
+            own.update(**left)
+        else:
+            own.delete()
+
+
+class SentReminderQuerySet(models.QuerySet["SentReminder"]):
+    def for_user(self, user: User) -> "SentReminderQuerySet":
+        return self.filter(walker=user)
+
+
+class SentReminder(models.Model):
+    """One mail to one person on one of their days: what keeps it from going out twice.
+
+    The row is made with the job that sends the mail. `tried_at` is set, and stored, before the mail
+    server is asked: a process that is killed after that leaves it set, and nobody tries again. A
+    mail that may be lost is better here than one that comes twice. A refusal takes it back.
+    """
+
+    walker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="sent_reminders",
+        db_index=False,  # the keys below start with it
+    )
+    kind = PrintableCharField(max_length=10, choices=ReminderKind)
+    day = models.DateField()
+    tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[SentReminderQuerySet] = SentReminderQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["walker", "id"], name="journal_sent_reminder_by_person"
+            ),
+            models.UniqueConstraint(
+                fields=["walker", "kind", "day"], name="journal_one_reminder_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["daily", "weekly"]), name="journal_reminder_known_kind"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.day:%Y-%m-%d}"

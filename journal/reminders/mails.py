@@ -1,0 +1,81 @@
+"""The mails themselves, and the link that stops them.
+
+They may be read by whoever sees the screen: a subject says nothing of the person, and no mail names
+a pain score, a walk, exercises or an address.
+"""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import User
+from journal.models import ProgrammeTick, Reminder, Walk
+from journal.models.reminders import ReminderKind
+from journal.reminders.wall_clock import ONE_DAY
+
+SALT = "journal.reminders.stop"
+
+
+def stop_token(walker: User, kind: str) -> str:
+    """What stands in the link that stops one kind of mail to one person. It does not run out."""
+    return signing.Signer(salt=SALT).sign_object({"walker": walker.pk, "kind": kind})
+
+
+def read_stop_token(token: str) -> tuple[int, str] | None:
+    """The person and the kind of mail; None for what we never made."""
+    try:
+        said = signing.Signer(salt=SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    return said["walker"], said["kind"]
+
+
+def stop_address(walker: User, kind: str) -> str:
+    return settings.SITE_URL + reverse("stop_reminders", args=[stop_token(walker, kind)])
+
+
+def reminder_mail(reminder: Reminder, kind: str, day: date, message_id: str) -> EmailMessage:
+    """The mail of one kind for one day of the person's, with the headers of RFC 8058."""
+    walker, address = reminder.walker, stop_address(reminder.walker, kind)
+    context = {
+        "SITE_NAME": settings.SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
+        "reminder": reminder,
+        "stop": address,
+    }
+    if kind == ReminderKind.WEEKLY:
+        context |= week_in_numbers(walker, day)
+    name = f"journal/email/{kind}"
+    subject = render_to_string(f"{name}_subject.txt", context).strip()
+    return EmailMessage(
+        subject=settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject,
+        body=render_to_string(f"{name}_message.txt", context).strip() + "\n",
+        to=[walker.email],
+        headers={
+            "Message-ID": message_id,
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def week_in_numbers(walker: User, last: date) -> dict[str, Any]:
+    """How much was logged of the seven days that end on `last`, and nothing of how it was."""
+    first = last - 6 * ONE_DAY
+    start = datetime.combine(first, time(0), tzinfo=walker.zone)
+    end = datetime.combine(last + ONE_DAY, time(0), tzinfo=walker.zone)
+    walks = Walk.objects.for_user(walker).filter(started_at__gte=start, started_at__lt=end)
+    rows = list(walks.values_list("started_at", "minutes"))
+    ticks = ProgrammeTick.objects.for_user(walker).filter(day__gte=first, day__lte=last)
+    return {
+        "walks": len(rows),
+        "minutes": sum(minutes for _, minutes in rows),
+        "days": len({began.astimezone(walker.zone).date() for began, _ in rows}),
+        "tick_days": len(set(ticks.values_list("day", flat=True))),
+    }

@@ -14,10 +14,10 @@ LINE_BYTES = 75  # of a content line, without its end (RFC 5545, 3.1)
 
 def walks_as_calendar(walks: Iterable[Walk], now: datetime) -> Iterator[str]:
     """The whole calendar, a few lines at a time."""
-    yield _lines(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Backsite//Walks//EN"])
+    yield content_lines(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Backsite//Walks//EN"])
     for walk in walks:
-        yield _lines(_event(walk, now))
-    yield _lines(["END:VCALENDAR"])
+        yield content_lines(_event(walk, now))
+    yield content_lines(["END:VCALENDAR"])
 
 
 def _event(walk: Walk, now: datetime) -> list[str]:
@@ -26,27 +26,30 @@ def _event(walk: Walk, now: datetime) -> list[str]:
     return [
         "BEGIN:VEVENT",
         f"UID:{walk.entry}",
-        f"DTSTAMP:{_moment(now)}",
-        f"DTSTART:{_moment(walk.started_at)}",
-        f"DTEND:{_moment(ends)}",
-        f"SUMMARY:{_escaped(f'Walk of {walk.length}, {pain}')}",
+        f"DTSTAMP:{utc_moment(now)}",
+        f"DTSTART:{utc_moment(walk.started_at)}",
+        f"DTEND:{utc_moment(ends)}",
+        f"SUMMARY:{escaped_text(f'Walk of {walk.length}, {pain}')}",
         "CLASS:PRIVATE",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
 
 
-def _moment(moment: datetime) -> str:
+def utc_moment(moment: datetime) -> str:
+    """An aware moment, as the format writes it in universal time."""
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _escaped(text: str) -> str:
+def escaped_text(text: str) -> str:
+    """`text` as the value of a property."""
     for character in ("\\", ";", ","):
         text = text.replace(character, f"\\{character}")
     return text.replace("\n", "\\n")
 
 
-def _lines(lines: Iterable[str]) -> str:
+def content_lines(lines: Iterable[str]) -> str:
+    """The lines as the file has them: folded, each with its end."""
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 

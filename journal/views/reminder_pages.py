@@ -15,8 +15,8 @@ from journal.access import walker_required
 from journal.forms.reminder_form import CalendarForm, ReminderForm
 from journal.models import Reminder
 from journal.models.reminders import ReminderKind
-from journal.reminders.calendar_file import calendar_file
 from journal.reminders.mails import read_stop_token
+from journal.reminders.reminder_calendar_file import calendar_entry
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +42,7 @@ def reminder_calendar(request: AuthenticatedRequest) -> HttpResponse:
     form = CalendarForm(request.GET)
     name = salted_hmac("journal.reminders.calendar", str(request.user.pk)).hexdigest()[:32]
     journal = settings.SITE_URL + reverse("journal:home")
-    file = calendar_file(f"{name}@backsite", form.hour, timezone.localdate(now), now, journal)
+    file = calendar_entry(f"{name}@backsite", form.hour, timezone.localdate(now), now, journal)
     answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="journal-reminder.ics"'
     return answer

@@ -19,7 +19,6 @@ from accounts.jobs import Job, run_due, run_next
 from accounts.models import Consent
 from journal.models import ProgrammeTick, Reminder, SentReminder, UnfinishedWalk
 from journal.reminders import sending
-from journal.reminders.calendar_file import folded
 from journal.reminders.mails import read_stop_token, stop_token
 from journal.reminders.sending import queue_due
 from tests.cast import NOW, make_programme, make_walk, make_walker
@@ -474,13 +473,6 @@ def test_the_calendar_file_repeats_each_day_at_the_hour_on_the_wall(cast, clock)
 def test_an_hour_that_is_none_gives_the_usual_one(cast, clock):
     text = cast.client(cast.alice).get(CALENDAR, {"at": "nonsense"}).content.decode()
     assert "DTSTART:20260514T190000" in text
-
-
-@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=300))
-def test_a_folded_line_reads_back_and_is_never_too_long(line):
-    text = folded(line)
-    assert text.replace("\r\n ", "") == line
-    assert all(len(part.encode()) <= 75 for part in text.split("\r\n"))
 
 
 def test_old_notes_of_mails_go(cast, clock):

@@ -4,13 +4,12 @@ Its time is floating: eight in the evening is eight wherever the calendar's owne
 as in winter. No zone has to be named, and none can be out of date.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
-LINE_OCTETS = 75
-ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+from journal.exchange.calendar_file import content_lines, escaped_text, utc_moment
 
 
-def calendar_file(uid: str, at: time, first: date, made_at: datetime, journal: str) -> str:
+def calendar_entry(uid: str, at: time, first: date, made_at: datetime, journal: str) -> str:
     """A repeating entry each day at `at` from `first` on, with an alarm. `journal`: its address.
 
     The same `uid` again changes the entry that a calendar has already.
@@ -21,12 +20,12 @@ def calendar_file(uid: str, at: time, first: date, made_at: datetime, journal: s
         "PRODID:-//Backsite//Reminder//EN",
         "BEGIN:VEVENT",
         f"UID:{uid}",
-        f"DTSTAMP:{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{utc_moment(made_at)}",
         f"DTSTART:{datetime.combine(first, at):%Y%m%dT%H%M%S}",
         "DURATION:PT5M",
         "RRULE:FREQ=DAILY",
         "SUMMARY:Journal",
-        "DESCRIPTION:" + f"If there was something to log: {journal}".translate(ESCAPED),
+        f"DESCRIPTION:{escaped_text(f'If there was something to log: {journal}')}",
         f"URL:{journal}",
         "TRANSP:TRANSPARENT",
         "BEGIN:VALARM",
@@ -37,17 +36,4 @@ def calendar_file(uid: str, at: time, first: date, made_at: datetime, journal: s
         "END:VEVENT",
         "END:VCALENDAR",
     ]
-    return "".join(f"{folded(line)}\r\n" for line in lines)
-
-
-def folded(line: str) -> str:
-    """A line as the format wants it: 75 octets at most, what goes on begins with a space."""
-    parts, part, size = [], "", 0
-    for character in line:
-        width = len(character.encode())
-        if size + width > LINE_OCTETS:
-            parts.append(part)
-            part, size = " ", 1
-        part += character
-        size += width
-    return "\r\n".join([*parts, part])
+    return content_lines(lines)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from articles.checklist.findings import Finding, Level
+from articles.checklist.imported_text import check_import
 from articles.checklist.inputs import AnswerText, EditionText, SiteContext, SourceText
 from articles.text.markup import Heading
 from articles.text.medicines import medicines_in
@@ -23,6 +24,7 @@ OF_A_PICTURE = re.compile(
 
 def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
     yield from _people(edition)
+    yield from check_import(edition.imported, edition.author_name, _imported_parts(edition))
     if not edition.answers:
         yield Finding("no-question", "There is no question yet.")
     yield from _introduction_headings(edition)
@@ -33,6 +35,17 @@ def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
         yield from _figures(answer, place)
     yield from _dates(edition, site.today)
     yield from _sources(edition.answers, site.today)
+
+
+def _imported_parts(
+    edition: EditionText,
+) -> Iterator[tuple[str, int | None, str, tuple[str, ...]]]:
+    """Name, answer or field, and texts of each part whose words may still be imported ones."""
+    yield "The summary", None, "summary", (edition.summary,)
+    yield "The introduction", None, "introduction", tuple(edition.markup.blocks)
+    for place, answer in enumerate(edition.answers):
+        texts = (answer.short_answer, *answer.markup.blocks)
+        yield f"“{answer.wording}”", place, "", texts
 
 
 def check_approval(edition: EditionText) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from articles.checklist.findings import EditionPage
+from articles.checklist.imported_text import ImportedText
 from articles.importer.document_checks import CautionLike
 from articles.text.markup import Markup, read_markup
 from articles.text.sentences import content_words
@@ -62,6 +63,7 @@ class EditionText:
     is_approved: bool = False
     is_reviewed: bool = False
     review_due_on: date | None = None
+    imported: ImportedText | None = None
     replaces: Mapping[str, str] = field(default_factory=dict)  # anchor: wording, as readers see
 
     @cached_property

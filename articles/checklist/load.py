@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.checklist.content import check_approval, check_content
 from articles.checklist.findings import CheckList, EditionPage
+from articles.checklist.imported_text import ImportedText
 from articles.checklist.inputs import (
     AnswerText,
     EditionText,
@@ -65,8 +66,15 @@ def edition_text(edition: Edition, at: datetime) -> EditionText:
         is_approved=edition.state not in (Edition.State.DRAFT, Edition.State.IN_REVIEW),
         is_reviewed=edition.is_reviewed,
         review_due_on=edition.review_due_on,
+        imported=_imported(edition),
         replaces=dict(replaced.values_list("question__anchor", "wording")),
     )
+
+
+def _imported(edition: Edition) -> ImportedText | None:
+    if not edition.import_report:
+        return None
+    return ImportedText.of(edition.import_report, edition.article.topic.slug)
 
 
 def _figures(edition: Edition) -> dict[int, list[FigureText]]:

@@ -48,7 +48,11 @@ class Incoming:
     report: ImportReport
 
     def stored_report(self) -> dict:
-        return {"file": self.name, **self.report.as_dict()}
+        """As it is kept with the draft: the report, and the words as they were imported."""
+        paragraphs = [*self.document.introduction]
+        for pair in self.document.pairs:
+            paragraphs += pair.paragraphs
+        return {"file": self.name, **self.report.as_dict(), "text": paragraphs}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Articles as files in the office: exported, and imported after a look at what would change."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -19,26 +20,69 @@ from articles.files.article_format import FormatError
 from articles.files.bundle import MAX_ZIP_BYTES
 from articles.files.exporting import download_of, exported_editions
 from articles.files.importing import ImportOutcome
-from articles.importer.to_drafts import ImportFailed
-from articles.models import Article, PendingImport
+from articles.importer.decoding import MAX_BYTES
+from articles.importer.to_drafts import IMPORTED_TOPIC, ImportFailed
+from articles.models import Article, PendingImport, Topic
 from articles.office.frame import Frame, row_page
-from articles.office.uploads import import_fingerprint, import_upload
+from articles.office.uploads import import_fingerprint, import_upload, is_raw
 
 IMPORT_PAGE = ("admin/articles/article/import.html", "Import articles")
 
 
+PASTED = "pasted text.txt"
+
+
 class ImportForm(forms.Form):
     file = forms.FileField(
+        required=False,
         help_text="An export of ours (.zip, or one article as .md), or a raw document: plain text, "
         "a web page (.html) or a Word file (.docx). You will see what would change before "
-        "anything does."
+        "anything does.",
     )
 
-    def clean_file(self) -> UploadedFile:
+    text = forms.CharField(
+        required=False,
+        max_length=MAX_BYTES,
+        label="Or paste a text",
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="A whole page as it is: menus, banners and comments are told from the text, and "
+        "the report says what was left out.",
+    )
+
+    def clean_file(self) -> UploadedFile | None:
         file = self.cleaned_data["file"]
-        if file.size > MAX_ZIP_BYTES:
+        if file and file.size > MAX_ZIP_BYTES:
             raise ValidationError(f"The file is larger than {MAX_ZIP_BYTES // 2**20} MB.")
         return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("text", "").strip()):
+            raise ValidationError("Choose a file, or paste a text: one of the two.")
+        return cleaned
+
+    def read(self) -> tuple[str, bytes]:
+        """The name and the bytes of what was sent."""
+        if file := self.cleaned_data["file"]:
+            return file.name, file.read()
+        return PASTED, self.cleaned_data["text"].encode()
+
+
+class RawDraftForm(forms.Form):
+    """What a raw document does not say: where its draft belongs, and who answers for it."""
+
+    topic = forms.ModelChoiceField(
+        queryset=Topic.objects.exclude(slug=IMPORTED_TOPIC),
+        required=False,
+        empty_label="Imported drafts (readers never see it)",
+        help_text="Nothing is published from the topic of imported drafts.",
+    )
+    author_name = forms.CharField(
+        max_length=120,
+        required=False,
+        label="Author",
+        help_text="As printed on the page: who rewrites it. It cannot be published without.",
+    )
 
 
 # --- Out ----------------------------------------------------------------------------------------
@@ -89,13 +133,12 @@ def import_page(request: AuthenticatedRequest, office: "ModelAdmin[Article]") ->
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return frame.render(*IMPORT_PAGE, form=form)
-    file = form.cleaned_data["file"]
-    data = file.read()
+    name, data = form.read()
     try:
-        outcome = _import(request, file.name, data, dry_run=True)
+        outcome = _import(request, name, data, dry_run=True)
     except ImportFailed as failure:
         return frame.render(*IMPORT_PAGE, form=ImportForm(), errors=failure.errors)
-    pending = PendingImport.objects.keep(request.user, file.name, data, timezone.now())
+    pending = PendingImport.objects.keep(request.user, name, data, timezone.now())
     return _import_preview(frame, pending, outcome)
 
 
@@ -117,14 +160,18 @@ def confirm_import_page(
             "there, upload it again.",
         )
         return redirect("admin:articles_edition_changelist")
+    choices = RawDraftForm(request.POST)
+    chosen = choices.cleaned_data if choices.is_valid() else {}
     try:
         outcome = _import(request, pending.name, bytes(pending.data), dry_run=True)
         if import_fingerprint(outcome) != request.POST.get("seen"):
             messages.warning(
                 request, "The site has changed since you saw this. Look again, then import it."
             )
-            return _import_preview(frame, pending, outcome)
-        outcome = _import(request, pending.name, bytes(pending.data), dry_run=False)
+            return _import_preview(frame, pending, outcome, choices)
+        if choices.errors:
+            return _import_preview(frame, pending, outcome, choices)
+        outcome = _import(request, pending.name, bytes(pending.data), dry_run=False, **chosen)
     except ImportFailed as failure:
         return frame.render(*IMPORT_PAGE, form=ImportForm(), errors=failure.errors)
     pending.delete()
@@ -132,7 +179,7 @@ def confirm_import_page(
 
 
 def _import(
-    request: AuthenticatedRequest, name: str, data: bytes, *, dry_run: bool
+    request: AuthenticatedRequest, name: str, data: bytes, *, dry_run: bool, **chosen: Any
 ) -> ImportOutcome:
     return import_upload(
         name,
@@ -141,12 +188,20 @@ def _import(
         author=request.user,
         may=request.user.has_perm,
         dry_run=dry_run,
+        **chosen,
     )
 
 
-def _import_preview(frame: Frame, pending: PendingImport, outcome: ImportOutcome) -> HttpResponse:
+def _import_preview(
+    frame: Frame,
+    pending: PendingImport,
+    outcome: ImportOutcome,
+    choices: RawDraftForm | None = None,
+) -> HttpResponse:
     seen = import_fingerprint(outcome)
-    return frame.render(*IMPORT_PAGE, pending=pending, outcome=outcome, seen=seen)
+    is_new = is_raw(bytes(pending.data)) and not outcome.changes_nothing
+    form = (choices or RawDraftForm()) if is_new else None
+    return frame.render(*IMPORT_PAGE, pending=pending, outcome=outcome, seen=seen, form=form)
 
 
 def _imported(request: AuthenticatedRequest, outcome: ImportOutcome) -> HttpResponseRedirect:

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 from articles.files.bundle import BundleError, read_zip
 from articles.files.importing import NEW, UNCHANGED, ArticleChange, ImportOutcome, import_files
-from articles.importer.to_drafts import ImportFailed, read_bytes, store_drafts, without_controls
+from articles.importer.to_drafts import (
+    UNKNOWN_AUTHOR,
+    ImportFailed,
+    read_bytes,
+    store_drafts,
+    without_controls,
+)
 from articles.importer.word_files import is_word_file
+from articles.models import Topic
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,18 +31,20 @@ def import_upload(
     author: "User",
     may: Callable[[str], bool],
     dry_run: bool,
+    topic: Topic | None = None,
+    author_name: str = "",
 ) -> ImportOutcome:
     """Import a zip or article of ours, or make a draft of any other text.
+
+    `topic` and `author_name` are for raw documents, which name neither.
 
     Raises:
         ImportFailed: with a line for everything that is wrong; nothing is stored then.
     """
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    is_ours = data.startswith(ZIP) and not is_word_file(data)
-    if not is_ours and not start.startswith(OUR_START):
-        return _raw(name, data, dry_run=dry_run)
+    if is_raw(data):
+        return _raw(name, data, topic, author_name, dry_run=dry_run)
     try:
-        files = read_zip(data) if is_ours else {_as_article(name): data}
+        files = read_zip(data) if data.startswith(ZIP) else {_as_article(name): data}
     except BundleError as error:
         raise ImportFailed([f"{without_controls(name)}: {error}"]) from error
     return import_files(files, now=now, author=author, may=may, dry_run=dry_run)
@@ -45,8 +54,22 @@ def _as_article(name: str) -> str:
     return name if name.endswith(".md") else f"{name}.md"
 
 
-def _raw(name: str, data: bytes, *, dry_run: bool) -> ImportOutcome:
-    (made,) = store_drafts([read_bytes(name, data)], dry_run=dry_run)
+def is_raw(data: bytes) -> bool:
+    """Whether these are neither a zip nor an article of ours."""
+    if data.startswith(ZIP):
+        return is_word_file(data)
+    return not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(OUR_START)
+
+
+def _raw(
+    name: str, data: bytes, topic: Topic | None, author_name: str, *, dry_run: bool
+) -> ImportOutcome:
+    (made,) = store_drafts(
+        [read_bytes(name, data)],
+        topic=topic,
+        author_name=author_name or UNKNOWN_AUTHOR,
+        dry_run=dry_run,
+    )
     if not made.is_new:
         notes = (f"It was imported before, as {made.edition}.",)
         return ImportOutcome((ArticleChange(name, made.edition.title, UNCHANGED, notes=notes),), ())

@@ -111,10 +111,12 @@ def _topic(slug: str) -> Topic | None:
 
 def _as_dict(outcome: DraftOutcome, dry_run: bool) -> dict:
     if_new = "dry run" if dry_run else "stored"
+    report = outcome.incoming.stored_report()
+    del report["text"]  # the file itself
     return {
         "outcome": if_new if outcome.is_new else "already imported",
         "article": outcome.edition.article.slug,
         "edition": outcome.edition.number,
         "title": outcome.incoming.document.title,
-        **outcome.incoming.stored_report(),
+        **report,
     }

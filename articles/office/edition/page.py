@@ -22,6 +22,7 @@ from articles.office.edition.answer_rows import AnswerRows, is_editable, lend_an
 from articles.office.edition.checks import checks_page
 from articles.office.edition.compare import compare_page, other_editions_context
 from articles.office.edition.edition_form import EditionForm
+from articles.office.edition.import_findings import import_context, import_findings_page
 from articles.office.edition.merge import merge_page
 from articles.office.edition.notes import notes_context, notes_page
 from articles.office.edition.preview import live_preview_page, preview_page
@@ -77,6 +78,7 @@ SIDEBAR_SUBJECTS = (
     notes_context,
     other_editions_context,
     sharing_context,
+    import_context,
 )
 
 # The pages around an edition, one function each: its address, the end of its name, and itself.
@@ -88,6 +90,7 @@ EDITION_PAGES = (
     ("<int:pk>/notes/", "notes", notes_page),
     ("<int:pk>/compare/", "compare", compare_page),
     ("<int:pk>/merge/", "merge", merge_page),
+    ("<int:pk>/import/", "import_findings", import_findings_page),
     ("<int:pk>/share/", "share", share_page),
     ("<int:pk>/share/<int:link_pk>/revoke/", "revoke", revoke_page),
 )

@@ -1,0 +1,106 @@
+"""What an imported draft still owes: another publisher's sentences, open findings, names to choose.
+
+The sentences of the raw document are kept with the import report. Whatever stands in the draft word
+for word as it was imported keeps it from being published: the questions and the facts carry over,
+the sentences do not. Findings of the report stay until somebody has done or dismissed each.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from articles.checklist.findings import Finding
+from articles.importer.plain_html import ITEM
+from articles.importer.report import REWRITE, SHORT_ANSWERS
+from articles.importer.to_drafts import IMPORTED_TOPIC, UNKNOWN_AUTHOR
+from articles.text.sentences import last_words, number_of, sentences
+from articles.text.tokens import normalise
+
+# A shorter sentence may be the same by chance: “Yes, for most people.”
+MIN_WORDS = 6
+# Kept by the check list itself, sentence by sentence: nobody has to say that they are done.
+HELD_OTHERWISE = frozenset({REWRITE.code, SHORT_ANSWERS.code})
+OPEN, DONE, DISMISSED = "open", "done", "dismissed"
+
+
+@dataclass(frozen=True)
+class ImportedText:
+    """What the checks need to know of the import that a draft came from."""
+
+    sentences: frozenset[str] = frozenset()  # normalised
+    open_findings: int = 0
+    is_in_imported_topic: bool = False
+
+    @classmethod
+    def of(cls, report: Mapping[str, Any], topic: str) -> "ImportedText":
+        """From the stored report and the slug of the article's topic."""
+        kept = "" if REWRITE.code in report.get("released", {}) else "text"
+        return cls(
+            sentences=frozenset(_long(report.get(kept, []))),
+            open_findings=len(open_findings(report)),
+            is_in_imported_topic=topic == IMPORTED_TOPIC,
+        )
+
+    def standing(self, texts: Iterable[str]) -> tuple[list[str], int]:
+        """The sentences of `texts` that stand as imported, and how many long ones there are."""
+        found = [part for text in texts for part in sentences(text)]
+        counted = [part for part in found if len(normalise(part).split()) >= MIN_WORDS]
+        return [part for part in counted if normalise(part) in self.sentences], len(counted)
+
+
+def open_findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The findings of a stored report that nobody has done or dismissed."""
+    return [
+        finding
+        for finding in report.get("findings", [])
+        if finding["code"] not in HELD_OTHERWISE and finding.get("state", OPEN) == OPEN
+    ]
+
+
+def check_import(
+    imported: ImportedText | None,
+    author_name: str,
+    parts: Iterable[tuple[str, int | None, str, tuple[str, ...]]],
+) -> Iterator[Finding]:
+    """`parts`: what each is called, the answer's place or the field, and its texts."""
+    if author_name.strip() == UNKNOWN_AUTHOR:
+        yield Finding(
+            "placeholder-author",
+            f"“{UNKNOWN_AUTHOR}” is no author: say who answers for these words.",
+            field="author_name",
+        )
+    if imported is None:
+        return
+    if imported.is_in_imported_topic:
+        yield Finding(
+            "imported-topic",
+            "The article stands in the topic of imported drafts, which readers never see: a "
+            "publisher moves it to its topic.",
+        )
+    for name, place, field, texts in parts:
+        still, of = imported.standing(texts)
+        if still:
+            yield Finding(
+                "as-imported",
+                f"{name}: {len(still)} of {number_of(of, 'sentence stands', 'sentences stand')} as "
+                f"imported, such as “{last_words(still[0], 12)}”. They are another publisher’s: "
+                "say it in words of your own.",
+                answer=place,
+                field=field,
+            )
+    if imported.open_findings:
+        count = number_of(imported.open_findings, "finding", "findings")
+        yield Finding(
+            "import-findings",
+            f"{count} of the import report {'is' if imported.open_findings == 1 else 'are'} open: "
+            "do each, or dismiss it with a reason.",
+            field="import_report",
+        )
+
+
+def _long(paragraphs: Iterable[str]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        for sentence in sentences(paragraph):
+            words = normalise(ITEM.sub("", sentence, count=1))
+            if len(words.split()) >= MIN_WORDS:
+                yield words

@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from backsite.database_settings import database_settings
 from backsite.headers import add_file_headers
 from backsite.logging_settings import logging_settings
 
@@ -147,25 +148,8 @@ SITEMAP_PAGES = (
 
 # --- Data -----------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in {"sqlite3", "postgresql"}:
-    raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL: search needs one.")
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restart of the database fails no request
-if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # Seconds: nobody waits for ever for a server that is away, or for somebody's lock.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers never wait for a writer, a writer waits its turn instead of failing, and the file
-    # stays open between requests. What was acknowledged is on the disk (one fsync a transaction),
-    # and what was erased is overwritten.
-    DATABASES["default"]["CONN_MAX_AGE"] = None
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,  # seconds: then the page says so, and gives back what was typed
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-        "PRAGMA secure_delete=ON;",
-    }
+DATABASES = database_settings(env, BASE_DIR)
+DATABASE_ROUTERS = ["articles.page_cache.replica.ReplicaRouter"] if "replica" in DATABASES else []
 # How much each process keeps of the public pages it has built; 0 builds every page again.
 BUILT_PAGES_BYTES = env.int("BUILT_PAGES_BYTES", default=0 if DEBUG else 8 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

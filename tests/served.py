@@ -83,12 +83,16 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, workers: int, *options: str, **environ: str) -> Iterator[Site]:
+def served(
+    folder: Path, workers: int, *options: str, file: Path | None = None, **environ: str
+) -> Iterator[Site]:
     """The released demo, served by so many processes and without a runner of jobs. `options` are
-    those of `serve`, `environ` settings of the site."""
-    file, port = folder / "site.sqlite3", services.free_port()
-    file.write_bytes(lzma.decompress(DEMO.read_bytes()))
-    manage(file, "migrate").check_returncode()
+    those of `serve`, `environ` settings of the site, `file` a database that is there already."""
+    port = services.free_port()
+    if file is None:
+        file = folder / "site.sqlite3"
+        file.write_bytes(lzma.decompress(DEMO.read_bytes()))
+        manage(file, "migrate").check_returncode()
     command = [sys.executable, str(ROOT / "manage.py"), "serve"]
     command += ["--port", str(port), "--workers", str(workers), "--no-jobs", *options]
     with pytest.MonkeyPatch.context() as m:

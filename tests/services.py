@@ -54,6 +54,14 @@ def running(command: list[str], log: Path, answers: Callable[[], bool]) -> Itera
             process.wait(SECONDS)
 
 
+def wait_until(is_so: Callable[[], bool], what: str) -> None:
+    until = time.monotonic() + 2 * SECONDS
+    while not is_so():
+        if time.monotonic() > until:
+            pytest.fail(f"waited in vain for {what}")
+        time.sleep(0.02)
+
+
 def accepts(port: int) -> Callable[[], bool]:
     def answers() -> bool:
         with socket.socket() as probe:

@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from articles.page_cache.replica import for_a_public_page
 from articles.page_cache.schedule import SECOND, change_schedule
 from articles.page_cache.versions import one_version
 
@@ -44,7 +45,8 @@ def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -
         query = canonical_query(request.GET, parameters)
         request.GET = QueryDict(query)
         request.META["QUERY_STRING"] = query
-        with one_version():  # asked for before the view reads: never newer than what is shown
+        # The version is asked for before the view reads: never newer than what is shown.
+        with for_a_public_page(), one_version():
             schedule = change_schedule(now := timezone.now())
             response = view(request, *args, **kwargs)
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)

@@ -8,8 +8,9 @@ from functools import cache, lru_cache, wraps
 from threading import Lock
 from typing import TypeVar
 
-from django.db import Error, connection
+from django.db import Error
 
+from articles.page_cache.replica import content_connection, public_connection
 from articles.page_cache.triggers import VERSION_TABLE, triggers_fingerprint
 
 T = TypeVar("T")
@@ -46,15 +47,16 @@ def committed_version() -> tuple | None:
     try:
         return _ask_connection()
     except Error:
-        connection.close()  # as when the database was restarted: a new connection may do
+        public_connection().close()  # as when the database was restarted: a new connection may do
     try:
         return _ask_connection()
     except Error as error:
-        connection.close()
+        public_connection().close()
         raise DatabaseAway from error
 
 
 def _ask_connection() -> tuple | None:
+    connection = public_connection()
     connection.ensure_connection()
     with connection.wrap_database_errors:
         return connection.connection.execute(version_query(connection.vendor)).fetchone()
@@ -95,6 +97,7 @@ def one_version() -> Iterator[None]:
 
 def _read() -> tuple | None:
     """The row as the database gives it: asked with each page, in a tenth of an ORM query's time."""
+    connection = content_connection()
     with connection.cursor() as cursor:
         cursor.execute(version_query(connection.vendor))
         return cursor.fetchone()

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 
-from django.db import connection
-
+from articles.page_cache.replica import content_connection
 from articles.search import postgresql, queries, sqlite
 from articles.search.corrections import corrections, offers, with_corrections
 from articles.search.hits import Hit
@@ -173,4 +172,4 @@ def _promoted(text: str, query: Query, now: datetime) -> list[Hit]:
 
 
 def backend() -> ModuleType:
-    return postgresql if connection.vendor == "postgresql" else sqlite
+    return postgresql if content_connection().vendor == "postgresql" else sqlite

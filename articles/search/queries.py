@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection
-
 from articles.models import Edition
+from articles.page_cache.replica import content_connection
 from articles.page_cache.versions import cached_per_version
 
 SOME_MOMENT = datetime(
@@ -23,7 +22,7 @@ SOME_MOMENT = datetime(
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
+    with content_connection().cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
 
@@ -33,7 +32,7 @@ def _places(values: Collection[object]) -> str:
 
 
 def _adapted(moment: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(moment)
+    return content_connection().ops.adapt_datetimefield_value(moment)
 
 
 def entries_with(stems: Collection[str]) -> list[tuple[str, int]]:
@@ -93,7 +92,7 @@ def promoted_for(keys: Collection[str], now: datetime) -> list[int]:
 
 def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
     """What a result shows, of those answers with these keys that are public at `now`."""
-    public, parameters = _public(connection.vendor)
+    public, parameters = _public(content_connection().vendor)
     moments = [_adapted(now) if value is None else value for value in parameters]
     return _rows(
         f"""

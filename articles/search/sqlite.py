@@ -7,15 +7,14 @@ returned. The order is made in `ranking` from a bounded number of rows.
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
-
+from articles.page_cache.replica import content_connection
 from articles.search.query import Group
 
 
 def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[int, str]]:
     """(answer id, stems) of up to `limit` answers with one token of each of the `groups`."""
-    moment = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
+    moment = content_connection().ops.adapt_datetimefield_value(now)
+    with content_connection().cursor() as cursor:
         cursor.execute(
             """
             SELECT entry.answer_id, entry.stems
@@ -32,7 +31,7 @@ def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[i
 
 def words_beginning(beginning: str, limit: int) -> list[tuple[str, int]]:
     """(stem, answers) of the words that begin like this, the most frequent first."""
-    with connection.cursor() as cursor:
+    with content_connection().cursor() as cursor:
         cursor.execute(
             """
             SELECT stem, sum(entries) AS answers FROM articles_searchword

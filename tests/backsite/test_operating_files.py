@@ -73,11 +73,14 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
 
 @dataclass
 class Ports:
-    """Where a proxy listens, for http and https, and where the site does."""
+    """Where a proxy listens, for http and https, and where each server of the site does."""
 
     http: int
     https: int
-    site: int
+    sites: tuple[int, ...]
+
+    def addresses(self, separator: str) -> str:
+        return separator.join(f"127.0.0.1:{port}" for port in self.sites)
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
@@ -109,7 +112,7 @@ def nginx(folder: Path, ports: Ports) -> list[str]:
             "server_name example.org": "server_name localhost",
             "listen 80;": f"listen 127.0.0.1:{ports.http};",
             "listen 443": f"listen 127.0.0.1:{ports.https}",
-            "127.0.0.1:8000": f"127.0.0.1:{ports.site}",
+            "127.0.0.1:8000": ports.addresses(";\n    server "),
             "/etc/ssl/certs/example.org.pem": str(made),
             "/etc/ssl/private/example.org.key": str(key),
             "/var/log/nginx/backsite.log": str(folder / "access.log"),
@@ -133,7 +136,7 @@ def caddy(folder: Path, ports: Ports) -> list[str]:
     changes = {
         "example.org {": f"https://localhost:{ports.https} {{\n"
         f"\tbind 127.0.0.1\n\ttls {made} {key}",
-        "127.0.0.1:8000": f"127.0.0.1:{ports.site}",
+        "127.0.0.1:8000": ports.addresses(" "),
     }
     options = f"{{\n\tadmin off\n\tauto_https disable_redirects\n\thttp_port {ports.http}\n}}\n"
     # Caddy opens the port that redirects by itself, on 80; here the same is asked for by name.
@@ -157,7 +160,9 @@ def haproxy(folder: Path, ports: Ports) -> list[str]:
         "bind :80": f"bind 127.0.0.1:{ports.http}",
         "bind :443": f"bind 127.0.0.1:{ports.https}",
         "/etc/ssl/private/example.org.pem": str(both),
-        "127.0.0.1:8000": f"127.0.0.1:{ports.site}",
+        "server one 127.0.0.1:8000": "\n    ".join(
+            f"server s{port} 127.0.0.1:{port}" for port in ports.sites
+        ),
     }
     file = folder / "haproxy.cfg"
     file.write_text(replaced("haproxy.cfg", changes), encoding="utf-8")
@@ -180,7 +185,7 @@ def ports(tmp_path_factory) -> Iterator[Ports]:
         "STAFF_SECOND_FACTOR": "0",
     }
     with served(tmp_path_factory.mktemp("site"), 1, **settings) as site:
-        yield Ports(services.free_port(), https, int(site.url.rpartition(":")[2]))
+        yield Ports(services.free_port(), https, (int(site.url.rpartition(":")[2]),))
 
 
 @pytest.fixture(scope="module", params=PROXIES)

@@ -1,0 +1,195 @@
+"""Several servers behind a proxy, on PostgreSQL behind a pooler, while they are killed."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+import psycopg
+import pytest
+
+from backsite.management.commands.load_demo import PASSWORD, WALKER
+from tests import services
+from tests.backsite.test_operating_files import PROXIES, Ports
+from tests.backsite.test_stays_up import store_one
+from tests.released import ROOT
+from tests.served import SECONDS, Browser
+
+pytestmark = [pytest.mark.service, pytest.mark.postgres, pytest.mark.long]
+
+KILLS = 500 if os.environ.get("SOAK") else 4  # with each of two proxies
+WRITERS = 3
+NEW_TITLE = "Tablets and gels"
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "backsite.settings",
+    "SECRET_KEY": "only-for-tests-" + "t" * 40,
+    "ALLOWED_HOSTS": "localhost,127.0.0.1",
+    "BEHIND_TLS_PROXY": "1",
+    "TRUSTED_PROXY_COUNT": "1",
+    "BEHIND_POOLER": "1",
+    "STAFF_SECOND_FACTOR": "0",
+    "DEBUG": "1",  # styles without a manifest; nothing that is tested here
+    "BUILT_PAGES_BYTES": str(8 * 2**20),
+}
+
+
+@dataclass
+class Servers:
+    """The processes of the site, each on its port, that can be killed and started again."""
+
+    environ: dict[str, str]
+    folder: Path
+    ports: tuple[int, ...]
+    running: dict[int, subprocess.Popen] = field(default_factory=dict)
+
+    def start(self, port: int) -> None:
+        command = [sys.executable, "manage.py", "serve", "--workers", "1", "--no-jobs"]
+        with (self.folder / f"log-{port}").open("ab") as log:
+            self.running[port] = subprocess.Popen(
+                [*command, "--port", str(port)],
+                cwd=ROOT,
+                env=os.environ | self.environ,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self, port: int) -> None:
+        process = self.running.pop(port)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(SECONDS)
+
+    def wait_for(self, port: int) -> None:
+        services.wait_until(services.accepts(port), f"the server on {port}")
+
+
+@contextmanager
+def pooled(folder: Path, address: str) -> Iterator[str]:
+    """The address of a PgBouncer in transaction mode before the PostgreSQL at `address`."""
+    program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        services.missing("PgBouncer")
+    port, server = services.free_port(), address.rpartition(":")[2].partition("/")[0]
+    (folder / "users").write_text('"backsite" ""\n')
+    (folder / "pgbouncer.ini").write_text(
+        f"[databases]\npostgres = host=127.0.0.1 port={server}\n[pgbouncer]\n"
+        f"listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
+        f"auth_type = trust\nauth_file = {folder / 'users'}\npool_mode = transaction\n"
+        "default_pool_size = 6\nmax_client_conn = 200\n"
+    )
+    command = [program, str(folder / "pgbouncer.ini")]
+    owner = services.as_owner(folder)
+    with services.running([*owner, *command], folder / "pooler.log", services.accepts(port)):
+        yield f"postgres://backsite@127.0.0.1:{port}/postgres"
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[tuple[str, str]]:
+    """The addresses of a filled PostgreSQL: of itself, and of the pooler before it."""
+    with ExitStack() as stack:
+        one, two = (
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backsite-")))
+            for _ in range(2)
+        )
+        address = stack.enter_context(services.postgresql(one))
+        for command in ("migrate", "load_starter", "load_demo"):
+            filling = SETTINGS | {"DATABASE_URL": address, "SITE_URL": "http://127.0.0.1:8000"}
+            done = subprocess.run(
+                [sys.executable, "manage.py", command],
+                cwd=ROOT,
+                env=os.environ | filling,
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 0, done.stderr
+        yield address, stack.enter_context(pooled(two, address))
+
+
+@pytest.fixture(params=["nginx", "haproxy"])
+def site(request, database, tmp_path) -> Iterator[tuple[Servers, str]]:
+    """Two servers behind a proxy, and its address."""
+    if shutil.which(request.param) is None:
+        services.missing(request.param)
+    https = services.free_port()
+    sites = (services.free_port(), services.free_port())
+    environ = {"DATABASE_URL": database[1], "SITE_URL": f"https://localhost:{https}"}
+    servers = Servers(SETTINGS | environ, tmp_path, sites)
+    command = PROXIES[request.param](tmp_path, Ports(services.free_port(), https, sites))
+    try:
+        for port in sites:
+            servers.start(port)
+        for port in sites:
+            servers.wait_for(port)
+        with services.running(command, tmp_path / "proxy.log", services.accepts(https)):
+            yield servers, f"https://localhost:{https}"
+    finally:
+        for port in list(servers.running):
+            servers.kill(port)
+
+
+def signed_in_at(url: str) -> Browser:
+    browser = Browser(url)
+    assert browser.send("/accounts/login/", login=WALKER, password=PASSWORD).status == 302
+    return browser
+
+
+def stored(address: str) -> list[str]:
+    with psycopg.connect(address) as connection:
+        rows = connection.execute("SELECT entry FROM journal_walk WHERE minutes = 77")
+        return sorted(str(entry) for (entry,) in rows)
+
+
+def test_killed_servers_lose_and_double_no_acknowledged_walk(site, database):
+    servers, url = site
+    before = stored(database[0])
+    acknowledged: list[str] = []
+    is_over = Event()
+    browsers = [signed_in_at(url) for _ in range(WRITERS)]
+
+    def write(browser: Browser) -> None:
+        while not is_over.is_set():
+            store_one(browser, entry := str(uuid.uuid4()))
+            acknowledged.append(entry)
+
+    with ThreadPoolExecutor(WRITERS) as threads:
+        writers = [threads.submit(write, browser) for browser in browsers]
+        try:
+            for _ in range(KILLS):
+                port, count = random.choice(servers.ports), len(acknowledged)
+                servers.kill(port)
+                services.wait_until(lambda: len(acknowledged) > count, "a walk by the other")  # noqa: B023
+                servers.start(port)
+                servers.wait_for(port)
+        finally:
+            is_over.set()
+        for writer in writers:
+            writer.result()
+    assert len(acknowledged) >= KILLS
+    assert stored(database[0]) == sorted([*before, *acknowledged])
+
+
+def test_what_is_published_is_fresh_on_every_server_at_once(site, database):
+    servers, _ = site
+    direct = [Browser(f"http://127.0.0.1:{port}") for port in servers.ports]
+    for browser in direct:
+        browser.opener.addheaders += [("X-Forwarded-Proto", "https")]
+    for number in range(5):
+        title = f"{NEW_TITLE} {number}"
+        assert not any(title in each.ask("/articles/painkillers/").text for each in direct)
+        with psycopg.connect(database[0]) as connection:
+            connection.execute(
+                "UPDATE articles_edition SET title = %s WHERE article_id IN "
+                "(SELECT id FROM articles_article WHERE slug = 'painkillers')",
+                [title],
+            )
+        assert all(title in each.ask("/articles/painkillers/").text for each in direct)

@@ -13,6 +13,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
         "URGENT_NUMBER": settings.URGENT_NUMBER,
         "SIGN_IN_RETENTION_DAYS": settings.SIGN_IN_RETENTION_DAYS,
+        "BACKUP_RETENTION_DAYS": settings.BACKUP_RETENTION_DAYS,
         # Pages of apps that know the one whose template leads there, and not the other way round.
         "HOME_URL": reverse_lazy("articles:home"),
         "PRIVACY_URL": reverse_lazy("articles:privacy"),
@@ -21,5 +22,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "ERASE_JOURNAL_URL": reverse_lazy("journal:erase"),
         "WALKS_API_URL": reverse_lazy("journal_api:walks"),
         "OPENAPI_URL": reverse_lazy("journal_api:openapi"),
+        "DATA_URL": reverse_lazy("data"),
         "METHOD_URL": reverse_lazy("method"),
     }

@@ -247,6 +247,8 @@ STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)  # 0: as long as 
 SIGN_IN_RETENTION_DAYS = env.int("SIGN_IN_RETENTION_DAYS", default=14)
 if SIGN_IN_RETENTION_DAYS < 1 or STAFF_IDLE_MINUTES < 0:
     raise ImproperlyConfigured("SIGN_IN_RETENTION_DAYS or STAFF_IDLE_MINUTES is too small.")
+# How long the operator keeps backups, as pages about one's data say it; 0: they say whom to ask.
+BACKUP_RETENTION_DAYS = env.int("BACKUP_RETENTION_DAYS", default=0)
 MFA_TOTP_ISSUER = SITE_NAME
 # Nobody signs in before their address is confirmed. Without this, a second address that waits for
 # its confirmation would keep a person from turning on the second step, and the other way round.

@@ -9,7 +9,7 @@ from accounts import views as account_views
 from articles.page_cache.public_page import public_page
 from articles.public.sitemaps import SITEMAPS, sitemap_index
 from backsite import device, health
-from journal.views import reminder_pages
+from journal.views import data_page, reminder_pages
 from journal.views.method_page import method_page
 
 urlpatterns = [
@@ -39,6 +39,9 @@ urlpatterns = [
     path(
         "accounts/reminders/stop/<str:token>/", reminder_pages.stop_reminders, name="stop_reminders"
     ),
+    path("accounts/data/", data_page.data_page, name="data"),
+    path("accounts/data/sign-ins/", data_page.forget_places, name="forget_places"),
+    path("accounts/data/delete/", data_page.delete_account_page, name="delete_account"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),

@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import AuthenticatedRequest
+from accounts.password_first import password_first
 from journal.forms.erase_form import EraseForm
 from journal.models import Walk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@password_first
 def erase_journal(request: AuthenticatedRequest) -> HttpResponse:
     """Erase the whole journal at once and for good. Open also to who took their agreement back."""
     form = EraseForm(request.POST or None)

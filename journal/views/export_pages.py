@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -19,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuthenticatedRequest, User
+from accounts.password_first import password_first
 from journal.access import walker_required
 from journal.exchange.calendar_file import walks_as_calendar
 from journal.exchange.csv_writing import walks_as_csv
@@ -87,7 +87,7 @@ def _files_page(request: AuthenticatedRequest, form: JournalFileForm) -> HttpRes
 
 @require_POST
 @walker_required
-@reauthentication_required
+@password_first
 def export_file(request: AuthenticatedRequest, kind: str) -> HttpResponseBase:
     """One file, written while it is sent."""
     if kind not in FORMATS:

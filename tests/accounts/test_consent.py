@@ -139,7 +139,7 @@ def test_nothing_of_a_closed_journal_is_read(cast, clock):
 def test_a_closed_journal_can_be_erased(cast, clock):
     make_walk(cast.alice)
     Consent.withdraw(cast.alice, NOW)
-    cast.client(cast.alice).post(reverse("journal:erase"), {"confirm": "on"})
+    cast.confirmed(cast.alice).post(reverse("journal:erase"), {"confirm": "on"})
     assert not Walk.objects.exists()
     assert not Suggestion.objects.exists()
 

@@ -64,6 +64,8 @@ PRIVATE = [
     "/journal/erase/",
     "/accounts/consent/",
     "/accounts/consent/withdraw/",
+    "/accounts/data/",
+    "/accounts/data/delete/",
     "/accounts/settings/",
     "/accounts/email/",
     "/accounts/password/change/",

@@ -237,7 +237,7 @@ def test_erasing_deletes_all_of_ones_own_and_nothing_else(alice, cast):
             strength="linked",
             because="Because.",
         )
-    page = reverse("journal:erase")
+    page, alice = reverse("journal:erase"), cast.confirmed(cast.alice)
     asked = alice.get(page).content.decode()
     assert "3 walks" in asked
     refused = alice.post(page, {"confirm": ""})
@@ -251,8 +251,11 @@ def test_erasing_deletes_all_of_ones_own_and_nothing_else(alice, cast):
     assert cast.alice.has_consented  # the account and the agreement are kept apart from the walks
 
 
-def test_erasing_an_empty_journal_is_no_error(alice):
-    assert alice.post(reverse("journal:erase"), {"confirm": "on"}).status_code == 302
+def test_erasing_an_empty_journal_is_no_error(cast, clock):
+    assert (
+        cast.confirmed(cast.alice).post(reverse("journal:erase"), {"confirm": "on"}).status_code
+        == 302
+    )
 
 
 def purge(*options: str) -> str:

@@ -282,10 +282,10 @@ def test_reading_takes_a_post_and_a_token(alice, cast):
     assert nudge.read_at is None
 
 
-def test_erasing_the_journal_erases_nudges(alice, cast):
+def test_erasing_the_journal_erases_nudges(cast, clock):
     make_shown_nudge(make_walk(cast.alice))
     kept = make_shown_nudge(make_walk(cast.bob))
-    alice.post(reverse("journal:erase"), {"confirm": "on"})
+    cast.confirmed(cast.alice).post(reverse("journal:erase"), {"confirm": "on"})
     assert list(ShownNudge.objects.all()) == [kept]
 
 

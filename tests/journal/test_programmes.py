@@ -117,8 +117,8 @@ def test_pain_that_began_after_the_exercises_is_refused(cast, alice):
     assert not Programme.objects.exists()
 
 
-def test_erasing_the_journal_erases_programmes(cast, alice):
+def test_erasing_the_journal_erases_programmes(cast):
     make_programme(cast.alice)
     kept = make_programme(cast.bob)
-    alice.post("/journal/erase/", {"confirm": "on"})
+    cast.confirmed(cast.alice).post("/journal/erase/", {"confirm": "on"})
     assert list(Programme.objects.all()) == [kept]

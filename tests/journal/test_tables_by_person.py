@@ -35,7 +35,7 @@ def test_nothing_hangs_on_a_table_that_is_cut_by_person():
 
 
 def test_every_query_of_a_page_names_the_person(cast, clock):
-    alice, walk = cast.client(cast.alice), make_walk(cast.alice)
+    alice, walk = cast.confirmed(cast.alice), make_walk(cast.alice)
     make_rule(make_published().answers.get().question, pattern="typical_rise", state="too_early")
     typed = {"minutes": 20, "pain_before": 2, "pain_after": 4, "started_at": "2026-05-01T09:00"}
     sent = {

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from accounts.erased_bytes import overwrite_after_commit
 from accounts.models import AuditEntry, Limit
 
 
@@ -35,3 +36,5 @@ class Command(BaseCommand):
             count = past.count() if options["dry_run"] else delete()
             done = "to delete" if options["dry_run"] else "deleted"
             self.stdout.write(f"{name}: {count} {done} for good.")
+        if not options["dry_run"]:
+            overwrite_after_commit()

@@ -1,0 +1,27 @@
+"""Where and with what a person signed in: what is kept of it, and forgetting it."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
+
+from accounts.erased_bytes import overwrite_after_commit
+from accounts.models import User
+
+
+def sessions_of(person: User) -> models.QuerySet[UserSession]:
+    """Every sign-in that is kept, the newest first; some have ended."""
+    return UserSession.objects.filter(user=person).order_by("-last_seen_at", "-pk")
+
+
+@transaction.atomic
+def forget_sign_ins(person: User, current: str) -> int:
+    """Sign `person` out everywhere but in the session `current`, and forget where that was.
+
+    How many sign-ins were forgotten.
+    """
+    others = sessions_of(person).exclude(session_key=current)
+    keys = list(others.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    others.delete()
+    overwrite_after_commit()
+    return len(keys)

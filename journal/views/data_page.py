@@ -1,0 +1,117 @@
+"""What is kept about a person: seen on one page, taken along, forgotten, deleted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import AuthenticatedRequest, Consent, User
+from accounts.password_first import password_first
+from accounts.second_factor import has_second_factor
+from accounts.sign_ins import forget_sign_ins, sessions_of
+from articles.models import Edition
+from journal.exchange.journal_file import table_name
+from journal.forms.erase_form import DeleteAccountForm
+from journal.models import Walk
+from journal.models.by_person import tables_by_person
+
+# What the tables of a person are, in the words of the page, and how long their rows stay. A table
+# without words here is named by its own name, so that nothing is kept unnamed.
+WORDS: dict[str, tuple[str, str]] = {
+    "walks": (
+        "Walks, with your notes",
+        "Until you delete them. A deleted one can be brought back for a day, then it is gone.",
+    ),
+    "unfinished_walks": ("Walks that are not finished", "Until you finish or delete them."),
+    "programmes": ("Exercises that you began", "Until you take them out."),
+    "suggestions": (
+        "Answers that you were shown, and why",
+        "Until you erase your journal: so that you can read them again as they were.",
+    ),
+    "shown_nudges": (
+        "Remarks on your log, and what you answered",
+        "Until you erase your journal, or correct the walk before you have read them.",
+    ),
+}
+KEPT = "Until you erase your journal."
+
+
+@dataclass(frozen=True)
+class KeptRows:
+    """One kind of thing that is kept, how many there are, and for how long."""
+
+    name: str
+    count: int
+    how_long: str
+
+
+def kept_rows(walker: User) -> list[KeptRows]:
+    """Each table of the journal with its rows of one person. One query a table."""
+    return [_kept(table, walker) for table in tables_by_person()]
+
+
+def _kept(table: type[models.Model], walker: User) -> KeptRows:
+    own_name = str(table._meta.verbose_name_plural).capitalize()
+    name, how_long = WORDS.get(table_name(table), (own_name, KEPT))
+    return KeptRows(name, table._default_manager.filter(walker=walker).count(), how_long)
+
+
+@require_safe
+@login_required
+def data_page(request: AuthenticatedRequest) -> HttpResponse:
+    """All that is kept. Of a journal that is closed nothing is read, not even how much there is."""
+    person = request.user
+    context = {
+        "kept": kept_rows(person) if person.has_consented else None,
+        "addresses": EmailAddress.objects.filter(user=person).order_by("-primary", "email"),
+        "agreements": Consent.objects.filter(user=person),
+        "sign_ins": sessions_of(person),
+        "current": request.session.session_key,
+        "has_second_step": has_second_factor(person),
+        "is_confirmed": did_recently_reauthenticate(request),
+    }
+    return render(request, "journal/data.html", context | _printed(person))
+
+
+def _printed(person: User) -> dict[str, Any]:
+    """Where the person's name stands under articles."""
+    return {
+        "written": Edition.objects.filter(author=person).count(),
+        "reviewed": Edition.objects.filter(reviewer=person).count(),
+    }
+
+
+@require_POST
+@login_required
+@password_first
+def forget_places(request: AuthenticatedRequest) -> HttpResponse:
+    """Sign out everywhere else and forget where that was."""
+    count = forget_sign_ins(request.user, request.session.session_key or "")
+    places = f"{count} other sign-in{'' if count == 1 else 's'}"
+    messages.success(request, f"Forgotten: {places}. You are signed in here alone.")
+    return redirect("data")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@password_first
+def delete_account_page(request: AuthenticatedRequest) -> HttpResponse:
+    """Ask, then delete the account with everything. The answer is the last page of this person."""
+    person = request.user
+    form = DeleteAccountForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        form.delete()
+        logout(request)
+        return render(request, "journal/account_deleted.html", {"at": timezone.now()})
+    walks = Walk.objects.for_user(person)
+    context = {"form": form, "count": person.has_consented and walks.count()}
+    return render(request, "journal/delete_account.html", context | _printed(person))

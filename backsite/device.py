@@ -17,9 +17,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.page_cache.public_page import public_page
+from journal.forms.waiting_form import WaitingWalkForm
 
-FILES = ("site.css", "site.js", "saved-pages.js", "mark.svg")  # what every kept page is shown with
+# What every kept page is shown with.
+FILES = (
+    "site.css",
+    "site.js",
+    "saved-pages.js",
+    "mark.svg",
+    "journal.css",
+    "walk-queue.js",
+    "waiting-walks.js",
+)
 VALID = timedelta(days=180)  # of security.txt, which must be less than a year ahead
+TIMEOUT_MS = 10_000  # so long a device waits for the journal until it goes on without
 MAX_PAGES = 60  # and as many pictures
 NEVER_KEPT = (*settings.PRIVATE_PREFIXES, "/shared/")  # a draft's link can end
 
@@ -65,13 +76,17 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     It is a new one, and what the old one kept goes, whenever one of the files that it keeps has a
     new name.
     """
-    addresses = [reverse("articles:get_help"), reverse("offline")]
+    addresses = [reverse("articles:get_help"), reverse("offline"), reverse("waiting_walks")]
     kept = [*addresses, *(static(f"backsite/{name}") for name in FILES)]
     context = {
         "version": sha256(" ".join(kept).encode()).hexdigest()[:8],
         "kept": kept,
         "private": NEVER_KEPT,
         "most_pages": MAX_PAGES,
+        "queue": static("backsite/walk-queue.js"),
+        "timeout_ms": TIMEOUT_MS,
+        "journal": reverse("journal:home"),
+        "logging": [reverse("journal:home"), reverse("journal:new_walk")],
     }
     return render(request, "device/sw.js", context, content_type="text/javascript; charset=utf-8")
 
@@ -107,3 +122,9 @@ def security_text(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """Shown where a page is neither to be had nor kept; also the list of what is kept."""
     return render(request, "device/offline.html")
+
+
+@public_page
+def waiting_walks(request: HttpRequest) -> HttpResponse:
+    """Shown in place of the journal: a form whose walks wait on the device, and which those are."""
+    return render(request, "device/waiting_walks.html", {"form": WaitingWalkForm()})

@@ -18,7 +18,7 @@ RETRY_AFTER_SECONDS = 30
 # PostgreSQL's codes (its manual, appendix A) for what Django gives no class of its own: a table or
 # column that a migration is about to make, and a database that takes no writes.
 POSTGRESQL_CODES = frozenset({"42P01", "42703", "25006"})
-NEVER_SENT_BACK = ("csrfmiddlewaretoken",)
+NEVER_SENT_BACK = ("csrfmiddlewaretoken", "walker_key")
 SECRET_WORDS = ("password", "code", "secret")
 FEW_FIELDS = 15  # so many are shown at once, more behind a fold
 LONG_TEXT = 60  # characters from which a text gets a box of several lines

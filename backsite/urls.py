@@ -18,6 +18,7 @@ urlpatterns = [
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("sw.js", device.service_worker, name="service_worker"),
     path("offline/", device.offline, name="offline"),
+    path("offline/walks/", device.waiting_walks, name="waiting_walks"),
     path("favicon.ico", device.well_known_icon, {"file": "icon-192"}),
     path("apple-touch-icon.png", device.well_known_icon, {"file": "apple-touch-icon"}),
     path("apple-touch-icon-precomposed.png", device.well_known_icon, {"file": "apple-touch-icon"}),

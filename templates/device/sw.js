@@ -1,11 +1,17 @@
 /* Pages already read, and “Get help”, open without a connection. With one, the server always answers:
-   what is kept is only looked at when the server cannot be reached. */
+   what is kept is only looked at when the server cannot be reached. No page behind a login is kept:
+   in place of the journal a page opens that is the same for everybody, and a walk that is saved while
+   the server cannot be reached waits on the device (walk-queue.js). */
+
+importScripts("{{ queue }}");
 
 const VERSION = "{{ version }}";
 const ALWAYS = [{% for address in kept %}"{{ address }}", {% endfor %}];
 const PRIVATE = [{% for prefix in private %}"{{ prefix }}", {% endfor %}];
+const LOGGING = [{% for address in logging %}"{{ address }}", {% endfor %}];
 const MAX_PAGES = {{ most_pages }};
-const HELP = ALWAYS[0], OFFLINE = ALWAYS[1];
+const TIMEOUT_MS = {{ timeout_ms }};
+const [HELP, OFFLINE, WAITING] = ALWAYS;
 // What was read outlives a release, with the files that it was shown with.
 const always = `always-${VERSION}`, read = "read-1", files = "files-1";
 
@@ -27,10 +33,15 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, search } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin) return;
+  if (origin !== location.origin) return;
   const cacheFor = (name) => (ALWAYS.includes(pathname) ? always : name);
-  if (request.mode === "navigate") {
-    event.respondWith(answer(event, cacheFor(read), !search && !isPrivate(pathname), OFFLINE));
+  if (request.method === "POST" && request.mode === "navigate" && LOGGING.includes(pathname)) {
+    event.respondWith(log(request));
+  } else if (request.method !== "GET") {
+    return;
+  } else if (request.mode === "navigate") {
+    const instead = pathname.startsWith("{{ journal }}") ? WAITING : OFFLINE;
+    event.respondWith(answer(event, cacheFor(read), !search && !isPrivate(pathname), instead));
   } else if (["style", "script", "image"].includes(request.destination)) {
     event.respondWith(answer(event, cacheFor(files), !isPrivate(pathOf(request.referrer))));
   }
@@ -38,7 +49,8 @@ addEventListener("fetch", (event) => {
 
 async function answer(event, name, mayKeep, instead) {
   try {
-    const response = await fetch(event.request);
+    const asked = fetch(event.request);
+    const response = await (instead === WAITING ? inTime(asked) : asked);
     const forAll = !/no-store|private/.test(response.headers.get("Cache-Control"));
     if (mayKeep && forAll && response.ok) event.waitUntil(keep(name, event.request, response.clone()));
     if (isGone(response)) event.waitUntil(drop(event.request));
@@ -50,6 +62,27 @@ async function answer(event, name, mayKeep, instead) {
     return kept;
   }
 }
+
+/* A walk that is saved: what the server answers, or, when it does not or cannot, the page that says
+   that the walk waits. The server may have stored it all the same: sent again it is known. */
+async function log(request) {
+  const typed = request.clone();
+  const response = await inTime(fetch(request)).catch(Response.error);
+  if (response.status < 500 && response.type !== "error") return response;
+  const isKept = await typed.formData().then(self.walkQueue.add).catch(() => false);
+  if (!isKept) return response;
+  await registration.sync?.register("walks").catch(() => {});
+  return Response.redirect(WAITING, 303);
+}
+
+const inTime = (asked) =>
+  Promise.race([asked, new Promise((_, refuse) => setTimeout(refuse, TIMEOUT_MS))]);
+
+// Where the browser has it: sent when the line is back, though no page is open.
+addEventListener("sync", (event) => {
+  const sent = self.walkQueue.send().then(({ why }) => why === "line" && Promise.reject(why));
+  event.waitUntil(sent);
+});
 
 async function keep(name, request, response) {
   const cache = await caches.open(name);
@@ -66,7 +99,7 @@ const drop = async (request) => (await caches.open(read)).delete(request);
    withdrawn must not stay on one: asked once each time the worker starts with a connection. */
 async function checkKept() {
   isChecked = true;
-  await (await caches.open(always)).add(HELP);
+  await (await caches.open(always)).addAll([HELP, WAITING]);
   for (const request of await (await caches.open(read)).keys()) {
     const response = await fetch(request.url, { method: "HEAD", cache: "no-cache" });
     if (isGone(response)) await drop(request);

@@ -40,6 +40,7 @@ PUBLIC = [
     "/about/accessibility/",
     "/about/sources/",
     "/offline/",
+    "/offline/walks/",
     "/articles/painkillers/helpful/ibuprofen/",
     "/articles/painkillers/helpful/ibuprofen/thanks/",
     "/no-such-page/",

@@ -1,0 +1,171 @@
+/* Shows the walks that wait on this device and sends them, on every page behind a login and on the
+   page that opens without a connection. The queue itself is walk-queue.js. */
+
+const queue = self.walkQueue;
+const RETRY_MS = 30_000;
+const REASONS = {
+  "": "",
+  line: "There is no connection, or the site does not answer. They are sent when it does, while this page or another of yours is open.",
+  "sign-in": "Sign in, and they are sent.",
+  agree: "Agree once more that your journal is kept, and they are sent.",
+};
+const place = document.querySelector("[data-waiting]");
+const shell = document.querySelector("[data-walk-shell]");
+const signedIn = document.querySelector("[data-walker]")?.dataset.walker;
+const some = (number) => (number === 1 ? "1 walk" : `${number} walks`);
+let timer = 0;
+
+function describe({ minutes, pain_before, pain_after, started_at, saved_at }) {
+  const moment = new Date(started_at ?? saved_at);
+  const options = {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
+  };
+  const when = Number.isNaN(moment.valueOf())
+    ? started_at
+    : moment.toLocaleString("en-GB", options);
+  const long = minutes === undefined ? "length not said" : `${minutes} minutes`;
+  return `${started_at ? "Begun" : "Saved"} ${when}: ${long}, pain ${pain_before ?? "?"} before, ${pain_after ?? "?"} after.`;
+}
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+function itemOf(row) {
+  const item = element("li", describe(row.walk));
+  if (!row.reason) return item;
+  item.append(element("p", `Not taken: ${row.reason}`, { class: "invalid-feedback" }));
+  const actions = element("p", "", { class: "actions" });
+  const correct = element("a", "Correct it", {
+    class: "btn",
+    href: `${place.dataset.form}#waiting=${row.entry}`,
+  });
+  const drop = element("button", "Remove it", { class: "btn", type: "button" });
+  drop.addEventListener("click", async () => {
+    if (!confirm("Remove this walk from the device? It was not stored anywhere else.")) return;
+    await queue.remove(row.entry);
+    await show();
+  });
+  actions.append(correct, drop);
+  item.append(actions);
+  return item;
+}
+
+async function show({ sent = 0, why = "" } = {}) {
+  if (!place) return;
+  const rows = await queue.waiting(await queue.walker());
+  const heading = place.querySelector("[data-count]");
+  heading.textContent = rows.length
+    ? `${some(rows.length)} waiting on this device`
+    : "Nothing waits on this device";
+  place.querySelector("[data-list]").replaceChildren(...rows.map(itemOf));
+  place.querySelector("[data-why]").textContent = rows.length ? REASONS[why] : "";
+  if (sent) place.querySelector("[data-sent]").textContent = `Sent to your journal: ${some(sent)}.`;
+  place.querySelector("[data-open]").hidden = !sent && !["sign-in", "agree"].includes(why);
+  place.hidden = !(rows.length || sent || shell);
+}
+
+/** Send what waits now; as long as something does, try again. */
+async function send() {
+  clearTimeout(timer);
+  const outcome = await queue.send();
+  await show(outcome);
+  if (outcome.why === "line" && document.visibilityState === "visible")
+    timer = setTimeout(send, RETRY_MS);
+  return outcome;
+}
+
+// --- Forms of the server's pages: whose walk it is, and a refused one to correct ------------------
+
+for (const entry of document.querySelectorAll('form input[name="entry"]')) {
+  if (signedIn)
+    entry.after(element("input", "", { type: "hidden", name: "walker_key", value: signedIn }));
+}
+
+async function fillIn() {
+  const wanted = location.hash.match(/^#waiting=([\w-]+)$/)?.[1];
+  const row = wanted && (await queue.waiting(signedIn)).find((each) => each.entry === wanted);
+  const form = row && document.querySelector('form:has(input[name="entry"])');
+  if (!form) return;
+  for (const [name, value] of Object.entries(row.walk)) {
+    const text = value === true ? "yes" : value === false ? "no" : String(value);
+    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+      if (field.type === "radio") field.checked = field.value === text;
+      else field.value = name === "started_at" ? text.slice(0, 16) : text;
+    }
+  }
+}
+
+// --- Signing out: says what still waits, then removes it ------------------------------------------
+
+async function mayLeave() {
+  if ((await queue.waiting(signedIn)).length) await queue.send();
+  const left = (await queue.waiting(signedIn)).length;
+  await show();
+  const question = `${some(left)} on this device could not be sent to your journal. Signing out removes ${left === 1 ? "it" : "them"} from the device for good.`;
+  return !left || confirm(`${question}\n\nSign out all the same?`);
+}
+
+async function signOut(form) {
+  if (!(await mayLeave())) return;
+  const response = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(
+    () => null,
+  );
+  if (!response) {
+    alert("There is no connection, so you are still signed in, and nothing was removed.");
+  } else if (response.ok) {
+    await queue.forget(signedIn);
+    location.assign(response.url);
+  } else {
+    form.submit(); // the browser shows what the server says
+  }
+}
+
+for (const form of signedIn ? document.querySelectorAll('form[action$="/logout/"]') : []) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    signOut(form).catch(() => form.submit()); // no storage here: then nothing waits in it
+  });
+}
+
+// --- The page without a connection ----------------------------------------------------------------
+
+async function startShell() {
+  const form = shell.querySelector("form");
+  const isKnown = Boolean(await queue.walker());
+  form.hidden = !isKnown;
+  shell.querySelector("[data-nobody]").hidden = isKnown;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const fields = new FormData(form);
+    const started = fields.get("started_at");
+    if (started) fields.set("started_at", new Date(started).toISOString()); // on this device's clock
+    const isKept = await queue.add(fields).catch(() => false);
+    shell.querySelector("[data-kept]").textContent = isKept
+      ? "Kept on this device."
+      : "This browser keeps nothing, so the walk is not saved. Write it down.";
+    if (!isKept) return;
+    form.reset();
+    navigator.storage?.persist?.(); // what waits is not to be cleared when space runs short
+    await show();
+    await send();
+  });
+}
+
+if (signedIn) await queue.setWalker(signedIn).catch(() => {});
+if (shell) await startShell().catch(() => {});
+await fillIn().catch(() => {});
+await show().catch(() => {});
+await send().catch(() => {});
+addEventListener("online", send);
+document.addEventListener(
+  "visibilitychange",
+  () => document.visibilityState === "visible" && send(),
+);

@@ -1,0 +1,152 @@
+/* Walks that wait on this device until the server has them, in IndexedDB, each under the key of the
+   person whose it is. Used by pages and by the service worker, so it is no module.
+
+   A walk is sent until the server has answered, and is known there by its `entry`: a lost answer or
+   two senders at once store it once. docs/walks-api.md says what the answers mean. */
+
+self.walkQueue = (() => {
+  const WALKS = "/journal/api/walks/";
+  const SESSION = "/journal/api/session/";
+  const TIMEOUT_MS = 15_000;
+  const FIELDS =
+    /^(entry|started_at|time_zone|minutes|pain_\w+|eased_\w+|leg_symptoms|stopped_early|painkiller|slope|surface|load|note)$/;
+  const WORDS = { yes: true, no: false };
+
+  const opened = new Promise((resolve, reject) => {
+    const request = indexedDB.open("walk-queue", 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("walks", { keyPath: "entry" });
+      request.result.createObjectStore("about");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  opened.catch(() => {}); // whoever uses it meets the error
+
+  /** What `act` asked of one store, once it is on the disk. */
+  async function inStore(name, mode, act) {
+    const transaction = (await opened).transaction(name, mode);
+    const request = act(transaction.objectStore(name));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+  }
+
+  /** Whose device this is: who signed in last, and has not signed out. */
+  const walker = () => inStore("about", "readonly", (store) => store.get("walker"));
+  const setWalker = (key) => inStore("about", "readwrite", (store) => store.put(key, "walker"));
+
+  /** One person's walks, in the order in which they were saved. */
+  async function waiting(key) {
+    const rows = key ? await inStore("walks", "readonly", (store) => store.getAll()) : [];
+    return rows.filter((row) => row.walker === key).sort((one, other) => one.order - other.order);
+  }
+
+  function readText(name, text) {
+    if (name === "note" || name === "entry") return text;
+    if (Object.hasOwn(WORDS, text)) return WORDS[text];
+    return /^\d{1,4}$/.test(text) ? Number(text) : text;
+  }
+
+  /** The walk that a form says, as the server's JSON address takes it. */
+  function walkOf(fields) {
+    const said = [...fields].filter(([name, text]) => FIELDS.test(name) && text !== "");
+    const walk = Object.fromEntries(said.map(([name, text]) => [name, readText(name, text)]));
+    return {
+      ...walk,
+      entry: walk.entry ?? crypto.randomUUID(),
+      saved_at: new Date().toISOString(),
+    };
+  }
+
+  /** Keep the walk of a form (FormData). Whether there was one, and somebody whose it is.
+      The same form once more replaces what it said before, and keeps its place. */
+  async function add(fields) {
+    const key = fields.get("walker_key") || (await walker());
+    const walk = walkOf(fields);
+    if (!key || !Object.keys(walk).some((name) => /^(minutes|pain_\w+)$/.test(name))) return false;
+    await inStore("walks", "readwrite", (store) => {
+      store.get(walk.entry).onsuccess = ({ target }) => {
+        const order = target.result?.order ?? Date.now();
+        store.put({ entry: walk.entry, walker: key, order, walk });
+      };
+    });
+    return true;
+  }
+
+  const remove = (entry) => inStore("walks", "readwrite", (store) => store.delete(entry));
+
+  /** Let go of a walk, unless it says something else since it was sent. */
+  const settle = ({ entry, walk }, change) =>
+    inStore("walks", "readwrite", (store) => {
+      store.get(entry).onsuccess = ({ target }) => {
+        if (target.result?.walk.saved_at !== walk.saved_at) return;
+        if (change) store.put({ ...target.result, ...change });
+        else store.delete(entry);
+      };
+    });
+
+  /** Forget a person on this device, with what waits. */
+  async function forget(key) {
+    for (const { entry } of await waiting(key)) await remove(entry);
+    await inStore("about", "readwrite", (store) => store.delete("walker"));
+  }
+
+  const ask = (address, options) =>
+    fetch(address, {
+      ...options,
+      redirect: "error",
+      cache: "no-store",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+
+  const CODES = { 401: "sign-in", 403: "agree", 409: "sign-in" };
+
+  /** Send what waits for who has signed in here last, one walk after the other.
+      How many were stored, and why the rest was not: "", "line", "sign-in", "agree". */
+  async function sendNow() {
+    const key = await walker();
+    const rows = await waiting(key);
+    let sent = 0;
+    try {
+      if (!rows.length) return { sent, why: "" };
+      const session = await ask(SESSION);
+      if (!session.ok) return { sent, why: CODES[session.status] ?? "line" };
+      const { walker: signedIn, form_token } = await session.json();
+      if (signedIn !== key) return { sent, why: "sign-in" };
+      for (const row of rows) {
+        const response = await post(row.walk, key, form_token);
+        const { code, errors, message } = await response.json().catch(() => ({}));
+        if (response.ok || code === "deleted") {
+          await settle(row);
+          sent += 1;
+        } else if ([400, 413, 415, 422].includes(response.status) || code === "too-many") {
+          await settle(row, {
+            reason:
+              Object.values(errors ?? {})
+                .flat()
+                .join(" ") || message,
+          });
+        } else {
+          return { sent, why: CODES[response.status] ?? "line" };
+        }
+      }
+      return { sent, why: "" };
+    } catch {
+      return { sent, why: "line" };
+    }
+  }
+
+  const post = (walk, key, token) =>
+    ask(WALKS, {
+      method: "POST",
+      body: JSON.stringify(walk),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Walker": key },
+    });
+
+  /** One sender at a time on this device, whatever windows are open. */
+  const send = () => (navigator.locks ? navigator.locks.request("walk-queue", sendNow) : sendNow());
+
+  return { add, forget, remove, send, setWalker, waiting, walker };
+})();

@@ -1,0 +1,372 @@
+"""Walks that are saved without a connection: they wait on the device, and are stored exactly once."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.handlers.base import BaseHandler
+from django.http import HttpRequest, HttpResponse
+from playwright.sync_api import BrowserContext, Error, Page, expect
+
+from accounts.models import User
+from backsite.management.commands.load_demo import PASSWORD, WALKER
+from journal.models import Walk
+from tests.browser.conftest import PHONE, Visit
+from tests.cast import PASSWORD as CAST_PASSWORD
+from tests.cast import make_walker
+from tests.conftest import find_chromium
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+WAITING = "walkQueue.walker().then(walkQueue.waiting).then((rows) => rows.map((row) => row.walk))"
+BOB = "bob@example.org"
+
+
+@pytest.fixture
+def new_visit(visit):
+    return visit
+
+
+@pytest.fixture(autouse=True)
+def _quick_to_give_up(monkeypatch):
+    monkeypatch.setattr("backsite.device.TIMEOUT_MS", 1500)
+
+
+def start(visit: Visit, email: str = WALKER, password: str = PASSWORD) -> Page:
+    """Somebody who has signed in, on their journal, with the worker at work."""
+    visit.log_in(email, password)
+    page = visit.open("/journal/")
+    until(page, READY)
+    until(page, "walkQueue.walker().then(Boolean)")
+    return page
+
+
+def log_walk(page: Page, minutes: int, before: int = 1, after: int = 2) -> None:
+    """Fill in and send the form of the open page, the journal's or the one without a connection."""
+    form = page.locator('form:has([name="pain_after"])')
+    form.locator('[name="minutes"][type="text"], [name="minutes"][type="number"]').fill(
+        str(minutes)
+    )
+    for name, score in (("pain_before", before), ("pain_after", after)):
+        form.locator(f'label:has([name="{name}"][value="{score}"])').click()
+    form.get_by_role("button", name="this walk").click()
+
+
+def waits(page: Page, number: int) -> None:
+    expect(page.locator("[data-count]")).to_contain_text(
+        f"{number} walk" if number else "Nothing waits", timeout=15_000
+    )
+
+
+def until(page: Page, promise: str) -> None:
+    """Wait until what is promised is true; `wait_for_function` takes the promise itself for it."""
+    for _ in range(300):
+        if page.evaluate(promise):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never so: {promise}")
+
+
+def stored(page: Page, *minutes: int) -> None:
+    """The walks of these lengths are there, in this order, each once, and nothing waits."""
+    until(page, f"({WAITING}).then((rows) => rows.length === 0)")
+    found = Walk.objects.filter(minutes__in=minutes).order_by("pk")
+    assert list(found.values_list("minutes", flat=True)) == list(minutes)
+
+
+@contextmanager
+def server_that(answers: Callable[[HttpRequest, Callable], HttpResponse]) -> Iterator[None]:
+    """A server that answers requests of walks in its own way, within the block."""
+    real = BaseHandler.get_response
+
+    def get_response(handler: BaseHandler, request: HttpRequest) -> HttpResponse:
+        ask = lambda: real(handler, request)  # noqa: E731
+        return answers(request, ask) if request.path.startswith("/journal/") else ask()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseHandler, "get_response", get_response)
+        yield
+
+
+def is_saving(request: HttpRequest) -> bool:
+    return request.method == "POST"
+
+
+@pytest.fixture
+def open_browser(browser, tmp_path) -> Iterator[Callable[[], BrowserContext]]:
+    """Opens a browser that remembers what it knew when it was closed."""
+    opened = []
+
+    def open_again() -> BrowserContext:
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=find_chromium(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            viewport=PHONE,
+        )
+        opened.append(context)
+        return context
+
+    yield open_again
+    for context in opened:
+        with suppress(Error):
+            context.close()
+
+
+def test_five_walks_without_a_line_in_a_browser_that_was_closed(open_browser, site):
+    """The journal opens, five walks wait, the browser is closed and opened, the line comes back."""
+    lengths = (101, 102, 103, 104, 105)
+    context = open_browser()
+    page = start(Visit(context, context.pages[0], site))
+    # The debugger cuts the line of pages alone: a worker that wakes up meets a server that is away.
+    with server_that(lambda request, ask: HttpResponse(status=503)):
+        context.set_offline(True)
+        log_walk(page, 101)
+        waits(page, 1)
+        page.goto(f"{site}/journal/")
+        expect(page.get_by_role("heading", name="Your walks")).to_be_visible()
+        waits(page, 1)
+        for number, minutes in enumerate(lengths[1:], start=2):
+            log_walk(page, minutes)
+            waits(page, number)
+        context.close()
+
+        context = open_browser()
+        context.set_offline(True)
+        page = context.pages[0]
+        page.goto(f"{site}/journal/")
+        waits(page, 5)
+    assert not Walk.objects.filter(minutes__in=lengths).exists()
+    context.set_offline(False)
+    page.goto(f"{site}/journal/walks/")
+    stored(page, *lengths)
+    page.goto(f"{site}/journal/")
+    assert page.locator("[data-waiting]").is_hidden()
+
+
+def test_a_server_that_answers_late_stores_a_walk_once(new_visit):
+    page = start(visit := new_visit(keeps=True))
+
+    def late(request, ask):
+        if is_saving(request) and "api" not in request.path:
+            time.sleep(2.5)
+        return ask()
+
+    with server_that(late):
+        log_walk(page, 111)
+        expect(page.get_by_role("heading", name="Your walks")).to_be_visible(timeout=10_000)
+        stored(page, 111)
+        time.sleep(2)  # until the first request has ended too
+    stored(page, 111)
+
+
+def test_a_server_that_stores_and_then_fails_stores_a_walk_once(new_visit):
+    page = start(visit := new_visit(keeps=True))
+    failed = []
+
+    def store_and_fail(request, ask):
+        answer = ask()
+        if is_saving(request) and len(failed) < 3:
+            failed.append(request.path)
+            return HttpResponse("No.", status=500)
+        return answer
+
+    with server_that(store_and_fail):
+        log_walk(page, 112)
+        waits(page, 1)
+        for _ in range(3):
+            visit.open("/journal/walks/")
+            page.wait_for_load_state("networkidle")
+        stored(page, 112)
+    assert len(failed) == 3
+
+
+def test_a_server_that_fails_has_them_wait_in_their_order(new_visit):
+    page = start(visit := new_visit(keeps=True))
+
+    def fail(request, ask):
+        return HttpResponse("No.", status=500) if is_saving(request) else ask()
+
+    with server_that(fail):
+        log_walk(page, 113)
+        waits(page, 1)
+        log_walk(page, 114)
+        waits(page, 2)
+        expect(page.locator("[data-why]")).to_contain_text("does not answer")
+    visit.open("/journal/")
+    stored(page, 113, 114)
+
+
+def test_a_sign_in_page_in_between_loses_nothing(new_visit):
+    page = start(visit := new_visit(keeps=True))
+    visit.context.set_offline(True)
+    log_walk(page, 115)
+    waits(page, 1)
+    Session.objects.all().delete()
+    visit.context.set_offline(False)
+    visit.open("/offline/walks/")
+    expect(page.locator("[data-why]")).to_contain_text("Sign in")
+    waits(page, 1)
+    visit.log_in()
+    visit.open("/journal/")
+    stored(page, 115)
+
+
+def test_two_people_on_one_device_never_cross(new_visit):
+    make_walker(BOB)
+    page = start(visit := new_visit(keeps=True))
+    visit.context.set_offline(True)
+    log_walk(page, 116)
+    waits(page, 1)
+    visit.context.set_offline(False)
+    Session.objects.all().delete()  # Alice is signed out by the clock, not by herself
+    start(visit, BOB, CAST_PASSWORD)
+    assert page.locator("[data-waiting]").is_hidden()
+    visit.context.set_offline(True)
+    visit.open("/journal/")
+    waits(page, 0)
+    log_walk(page, 117)
+    waits(page, 1)
+    assert "116" not in page.locator("body").inner_text()
+    visit.context.set_offline(False)
+    visit.open("/journal/")
+    stored(page, 117)
+    assert not Walk.objects.filter(minutes=116).exists()
+    Session.objects.all().delete()
+    start(visit)
+    stored(page, 116)
+    owners = Walk.objects.filter(minutes__in=(116, 117)).values_list("minutes", "walker__email")
+    assert dict(owners) == {116: WALKER, 117: BOB}
+
+
+def test_a_page_that_was_open_before_somebody_else_signed_in_keeps_for_its_own_person(new_visit):
+    make_walker(BOB)
+    old = start(visit := new_visit(keeps=True))
+    visit.page = visit.context.new_page()
+    Session.objects.all().delete()
+    start(visit, BOB, CAST_PASSWORD)
+    visit.context.set_offline(True)
+    log_walk(old, 118)
+    expect(old.get_by_role("heading", name="Your walks")).to_be_visible()
+    waits(old, 0)  # Bob’s device by now: Alice’s walk is not shown
+    visit.context.set_offline(False)
+    visit.open("/journal/")
+    visit.page.wait_for_load_state("networkidle")
+    assert not Walk.objects.filter(minutes=118).exists()
+    Session.objects.all().delete()
+    page = start(visit)
+    stored(page, 118)
+    assert Walk.objects.get(minutes=118).walker.email == WALKER
+
+
+def test_signing_out_says_what_waits_and_then_removes_it(new_visit):
+    page = start(visit := new_visit(keeps=True))
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.message)
+        if len(asked) == 1:
+            dialog.dismiss()
+        else:
+            dialog.accept()
+
+    page.on("dialog", answer)
+
+    def fail(request, ask):
+        return HttpResponse("No.", status=500) if is_saving(request) else ask()
+
+    with server_that(fail):
+        log_walk(page, 119)
+        waits(page, 1)
+        visit.open("/journal/")
+        sign_out = page.get_by_role("navigation").get_by_role("button", name="Sign out")
+        sign_out.click()
+        page.wait_for_timeout(300)
+        assert "1 walk on this device could not be sent" in asked[0]
+        waits(page, 1)
+        with page.expect_navigation():
+            sign_out.click()
+    visit.open("/offline/walks/")
+    expect(page.locator("[data-nobody]")).to_be_visible()
+    until(page, "walkQueue.walker().then((key) => key === undefined)")
+    start(visit)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(WAITING) == []
+    assert not Walk.objects.filter(minutes=119).exists()
+
+
+def test_signing_out_without_a_line_removes_nothing(new_visit):
+    page = start(visit := new_visit(keeps=True))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    visit.context.set_offline(True)
+    page.get_by_role("navigation").get_by_role("button", name="Sign out").click()
+    page.wait_for_timeout(300)
+    assert "you are still signed in" in asked[-1]
+    assert page.evaluate("walkQueue.walker()")
+
+
+def test_a_refused_walk_stays_with_what_to_do_and_can_be_corrected(new_visit):
+    page = start(visit := new_visit(keeps=True))
+    visit.context.set_offline(True)
+    log_walk(page, 120)
+    waits(page, 1)
+    page.evaluate(
+        "(() => { const form = new FormData(); form.set('minutes', '9999');"
+        " form.set('pain_before', '1'); form.set('pain_after', '7'); return walkQueue.add(form); })()"
+    )
+    visit.context.set_offline(False)
+    visit.open("/journal/")
+    waits(page, 1)  # the good one is not kept back by the refused one
+    refused = page.locator("[data-list] li")
+    expect(refused).to_contain_text("Give a whole number from 1 to 1440.")
+    assert Walk.objects.filter(minutes=120).count() == 1
+    refused.get_by_role("link", name="Correct it").click()
+    page.wait_for_url("**/walks/new/**")
+    expect(page.locator('[name="pain_after"][value="7"]')).to_be_checked()
+    form = page.locator('form:has([name="pain_after"])')
+    form.locator('[name="minutes"]').first.fill("121")
+    with page.expect_navigation():
+        form.get_by_role("button", name="Save").first.click()
+    stored(page, 121)
+
+
+def test_a_new_release_of_the_worker_loses_nothing(new_visit, monkeypatch):
+    page = start(visit := new_visit(keeps=True))
+    visit.context.set_offline(True)
+    log_walk(page, 122)
+    waits(page, 1)
+    visit.context.set_offline(False)
+    before = page.evaluate("caches.keys()")
+    monkeypatch.setattr("backsite.device.FILES", ("site.css", "site.js", "walk-queue.js"))
+
+    def fail(request, ask):
+        return HttpResponse("No.", status=500) if is_saving(request) else ask()
+
+    with server_that(fail):
+        page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+        always = next(name for name in before if name.startswith("always"))
+        until(page, f"caches.keys().then((names) => !names.includes('{always}'))")
+        waits(page, 1)
+    visit.open("/journal/")
+    stored(page, 122)
+
+
+def test_no_page_of_a_person_is_kept_and_the_page_without_a_line_names_nobody(new_visit):
+    page = start(visit := new_visit(keeps=True))
+    visit.open("/journal/walks/")
+    kept = page.evaluate(
+        "(async () => { let text = ''; for (const name of await caches.keys())"
+        " for (const each of await (await caches.open(name)).keys())"
+        " text += each.url + await (await caches.match(each)).text(); return text; })()"
+    )
+    person = User.objects.get(email=WALKER)
+    assert "/offline/walks/" in kept
+    for private in (WALKER, person.device_key, "csrfmiddlewaretoken", "Your last walks"):
+        assert private not in kept

@@ -1,4 +1,4 @@
-"""The form of the page that opens without a connection. The browser checks it, and keeps the walk."""
+"""The form of the page that opens without a connection: the browser checks it and keeps walks."""
 
 from django import forms
 

@@ -46,12 +46,27 @@ self.walkQueue = (() => {
   function readText(name, text) {
     if (name === "note" || name === "entry") return text;
     if (Object.hasOwn(WORDS, text)) return WORDS[text];
-    return /^\d{1,4}$/.test(text) ? Number(text) : text;
+    const number = text.match(/^\s*(\d{1,4})\s*(?:m|mins?|minutes?)?\.?\s*$/i)?.[1];
+    return number ? Number(number) : text;
+  }
+
+  /** The start that a form says by a day and a time on this device's clock; what is missing is left
+      for the server to refuse, never taken for “just now”. */
+  function startOf({ when, day, clock, about }) {
+    if (!when || when === "now") return undefined;
+    const time = clock || about;
+    const date = when === "day" ? new Date(`${day}T00:00`) : new Date();
+    if (when === "yesterday") date.setDate(date.getDate() - 1);
+    const [hours, minutes] = (time || "none").split(":").map(Number);
+    date.setHours(hours, minutes, 0, 0);
+    return Number.isNaN(date.valueOf()) ? `${day || when}, ${time || "no time"}` : date.toISOString();
   }
 
   /** The walk that a form says, as the server's JSON address takes it. */
   function walkOf(fields) {
-    const said = [...fields].filter(([name, text]) => FIELDS.test(name) && text !== "");
+    const typed = Object.fromEntries([...fields].filter(([, text]) => text !== ""));
+    const all = { minutes: typed.usual, started_at: startOf(typed), ...typed };
+    const said = Object.entries(all).filter(([name, text]) => FIELDS.test(name) && text);
     const walk = Object.fromEntries(said.map(([name, text]) => [name, readText(name, text)]));
     return {
       ...walk,

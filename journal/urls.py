@@ -24,6 +24,7 @@ urlpatterns = [
     path("walks/period/", walk_list_pages.period_page, name="period"),
     path("week/", week_pages.week_page, name="week"),
     path("week/<day:day>/", week_pages.week_page, name="week_of"),
+    path("week/<day:day>/changes/", week_pages.week_changes, name="week_changes"),
     path("month/", week_pages.month_page, name="month"),
     path("month/<month:month>/", week_pages.month_page, name="month_of"),
     path("walks/new/", walk_pages.new_walk, name="new_walk"),

@@ -7,7 +7,7 @@ from articles.models import Answer, Caution
 from journal.advice.active_rules import ActiveRules
 from journal.advice.matching import Match, NearMiss
 from journal.patterns import KINDS
-from journal.presentation.wording import STATE_WORDS, STRENGTH_WORDS
+from journal.presentation.wording import PAGE_WORDS, STRENGTH_WORDS
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class NearMissCard:
     def open(self) -> list[tuple[str, str, str]]:
         """The patterns that would decide it: kind, name, and state in words."""
         return [
-            (each.kind, KINDS[each.kind].name, STATE_WORDS[each.state]) for each in self.miss.open
+            (each.kind, KINDS[each.kind].name, PAGE_WORDS[each.state]) for each in self.miss.open
         ]
 
 

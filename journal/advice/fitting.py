@@ -1,19 +1,39 @@
 """Which published answers fit a log: rules and answers of the database meet the pure matching."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from accounts.models import User
+from articles.models import Answer
 from articles.public.cautions import all_cautions
 from journal import patterns
 from journal.advice.active_rules import ActiveRules
 from journal.advice.cards import Card, NearMissCard, card_of, closest_per_answer, near_miss_card_of
-from journal.advice.matching import NearMiss, dedupe_pairs, match
+from journal.advice.matching import Match, NearMiss, dedupe_pairs, match
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.models import Programme, Walk
-from journal.patterns import Reading
+from journal.models.walks import RECORD_FIELDS
+from journal.patterns import Change, Reading, State
 
 SHOWN_FIRST = 3
+LOOK_BACK = timedelta(days=7)  # over which the page says what changed
+
+
+@dataclass(frozen=True)
+class LogChanges:
+    """What a log says otherwise at one moment than at an earlier one, by the rules of today."""
+
+    then: Reading
+    now: Reading
+    patterns: tuple[Change, ...]
+    new_answers: tuple[Answer, ...]
+    gone_answers: tuple[Answer, ...]
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.patterns or self.new_answers or self.gone_answers)
 
 
 @dataclass(frozen=True)
@@ -22,15 +42,15 @@ class Advice:
 
     walker: User
     reading: Reading
-    walks: dict[str, Walk]
     log: DistinctWalks  # what the reading rests on, and what was left out as repeated
     cards: tuple[Card, ...]
     near_misses: tuple[NearMissCard, ...]
+    changes: LogChanges  # since a week ago
 
     @property
     def days_walked(self) -> int:
         """On how many of the walker's own days there is a walk."""
-        return len({walk.local_start.date() for walk in self.walks.values()})
+        return len({walk.started_at.date() for walk in self.log.walks})
 
     @property
     def days(self) -> int:
@@ -47,28 +67,43 @@ class Advice:
         return self.cards[SHOWN_FIRST:]
 
 
-def read_journal(walker: User, now: datetime) -> tuple[dict[str, Walk], Reading]:
-    """One person's walks as they stand at `now`, by entry, and what the patterns make of them."""
-    walks, log = read_walks(walker)
-    return walks, _read(walker, log, now)
-
-
-def read_walks(walker: User) -> tuple[dict[str, Walk], DistinctWalks]:
-    """Every entry of one person, by its id, and the walks that they are."""
-    walks = {str(walk.entry): walk for walk in Walk.objects.for_user(walker).defer("note")}
-    return walks, distinct_walks(walk.as_record() for walk in walks.values())
-
-
-def _read(walker: User, log: DistinctWalks, now: datetime) -> Reading:
-    programmes = [each.as_record() for each in Programme.objects.for_user(walker)]
+def read_journal(walker: User, now: datetime) -> Reading:
+    """What the patterns make of one person's walks as they stand at `now`."""
     here_and_now = now.astimezone(walker.zone)  # whose day it is decides what has begun
-    return patterns.read(log.walks, here_and_now, programmes)
+    return patterns.read(read_walks(walker).walks, here_and_now, _programmes(walker))
+
+
+def read_walks(walker: User) -> DistinctWalks:
+    """One person's walks, read as plain rows: a log of ten years has thousands."""
+    rows = Walk.objects.for_user(walker).values_list(
+        "entry", "started_at", "time_zone", *RECORD_FIELDS
+    )
+    return distinct_walks(
+        patterns.Walk(str(entry), started_at.astimezone(ZoneInfo(zone)), *fields)
+        for entry, started_at, zone, *fields in rows
+    )
+
+
+def walks_by_entry(walker: User, entries: set[str]) -> dict[str, Walk]:
+    """Some walks of one person, by their ids: those that a page names are a few."""
+    named = Walk.objects.for_user(walker).filter(entry__in=entries).defer("note")
+    return {str(walk.entry): walk for walk in named}
+
+
+def _programmes(walker: User) -> list[patterns.Programme]:
+    return [each.as_record() for each in Programme.objects.for_user(walker)]
+
+
+def log_changes(walker: User, then: datetime, now: datetime) -> LogChanges:
+    """What changed in one person's log from `then` to `now`."""
+    readings = _read_twice(walker, read_walks(walker), then, now)
+    return _compare(*readings, ActiveRules.at(now))
 
 
 def advise(walker: User, now: datetime) -> Advice:
     """Read one person's log as it stands at `now` and find what fits it."""
-    walks, log = read_walks(walker)
-    reading = _read(walker, log, now)
+    log = read_walks(walker)
+    then, reading = _read_twice(walker, log, now - LOOK_BACK, now)
     active = ActiveRules.at(now)
     matches, near_misses = match(active.rules, reading)
     cautions = tuple(all_cautions())
@@ -76,17 +111,40 @@ def advise(walker: User, now: datetime) -> Advice:
     return Advice(
         walker=walker,
         reading=reading,
-        walks=walks,
         log=log,
         cards=tuple(card_of(found, active, cautions) for found in dedupe_pairs(matches)),
         near_misses=tuple(
             near_miss_card_of(miss, active)
             for miss in dedupe_pairs(closest_per_answer(near_misses))
-            if miss.rule.question not in matched and _is_begun(miss)
+            if miss.rule.question not in matched and _is_near(miss)
         )[:SHOWN_FIRST],
+        changes=_compare(then, reading, active),
     )
 
 
-def _is_begun(miss: NearMiss) -> bool:
-    """Whether the walks say anything of it yet: what was never answered is nearly nothing."""
-    return bool(miss.held) or any(pattern.walks_used for pattern in miss.open)
+def _read_twice(
+    walker: User, log: DistinctWalks, then: datetime, now: datetime
+) -> tuple[Reading, Reading]:
+    moments = then.astimezone(walker.zone), now.astimezone(walker.zone)
+    return patterns.read_twice(log.walks, *moments, _programmes(walker))
+
+
+def _compare(then: Reading, now: Reading, active: ActiveRules) -> LogChanges:
+    before, after = (_questions(match(active.rules, reading)[0]) for reading in (then, now))
+    return LogChanges(
+        then=then,
+        now=now,
+        patterns=patterns.changes(then, now),
+        new_answers=tuple(active.answer(each) for each in after if each not in before),
+        gone_answers=tuple(active.answer(each) for each in before if each not in after),
+    )
+
+
+def _questions(matches: Iterable[Match]) -> list[object]:
+    """The questions that fit, each once, in the order of the matches."""
+    return list(dict.fromkeys(found.rule.question for found in dedupe_pairs(matches)))
+
+
+def _is_near(miss: NearMiss) -> bool:
+    """Whether the walks say anything of it yet: of what is too early nothing is nearly so."""
+    return bool(miss.held) or any(each.state != State.TOO_EARLY for each in miss.open)

@@ -4,22 +4,25 @@ Pure functions on numpy: walks in, patterns out. Imports nothing else of this pr
 with its formulas and its measured errors, is written down in docs/method.md.
 """
 
+from .changes import Change, News, changes
 from .chart_data import Bar, ChartData, Dot, LinePoint, Phase
 from .engine.logs import Logs
 from .kinds import KINDS
 from .parameters import VERSION
-from .reading import Each, read, read_each, read_many, read_weekly
+from .reading import Each, read, read_each, read_many, read_twice, read_weekly
 from .values import Pattern, Programme, Reading, State, Walk, Withdrawn
 
 __all__ = [
     "KINDS",
     "VERSION",
     "Bar",
+    "Change",
     "ChartData",
     "Dot",
     "Each",
     "LinePoint",
     "Logs",
+    "News",
     "Pattern",
     "Phase",
     "Programme",
@@ -27,8 +30,10 @@ __all__ = [
     "State",
     "Walk",
     "Withdrawn",
+    "changes",
     "read",
     "read_each",
     "read_many",
+    "read_twice",
     "read_weekly",
 ]

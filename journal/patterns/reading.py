@@ -159,10 +159,16 @@ class _Person:
 
 
 class _Cohort:
-    """Logs of some people (in order of time) with the verdicts after each walk."""
+    """Logs of some people (in order of time) with the verdicts after each walk.
+
+    A limit is worked out after every walk, or else after the last one and the one `also_at`.
+    """
 
     def __init__(
-        self, people: Sequence[tuple[Sequence[Walk], Programme | None]], every_limit: bool
+        self,
+        people: Sequence[tuple[Sequence[Walk], Programme | None]],
+        every_limit: bool,
+        also_at: int = -1,
     ):
         alone = []
         for walks, programme in people:
@@ -171,7 +177,8 @@ class _Cohort:
         self.logs = together(alone)
         wanted = None
         if not every_limit:
-            wanted = np.arange(self.logs.width) == self.logs.count[:, None] - 1
+            places = np.arange(self.logs.width)
+            wanted = (places == self.logs.count[:, None] - 1) | (places == also_at)
         self.verdicts = every_verdict(self.logs, wanted)
         self.persons = [
             _Person(walks, programme, self, row) for row, (walks, programme) in enumerate(people)
@@ -196,6 +203,25 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
     programme = _current(tuple(programmes), as_of.date())
     (person,) = _Cohort([(past, programme)], every_limit=False).persons
     return next(person.readings([(as_of, len(past) - 1)], with_charts=True))
+
+
+def read_twice(
+    walks: Iterable[Walk], then: datetime, now: datetime, programmes: Iterable[Programme] = ()
+) -> tuple[Reading, Reading]:
+    """The readings at two moments, each as `read` gives it; the earlier one without charts.
+
+    Later walks make no difference to a reading, so that most of the work is done once for both.
+    """
+    ordered, begun = _in_order(walks), tuple(programmes)
+    before, past = _past(ordered, then), _past(ordered, now)
+    programme = _current(begun, now.date())
+    if not before or _current(begun, then.date()) != programme:
+        return read(before, then, begun), read(past, now, begun)
+    last = len(before) - 1
+    (person,) = _Cohort([(past, programme)], every_limit=False, also_at=last).persons
+    (earlier,) = person.readings([(then, last)], with_charts=False)
+    (reading,) = person.readings([(now, len(past) - 1)], with_charts=True)
+    return earlier, reading
 
 
 def _read_at(

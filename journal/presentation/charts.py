@@ -33,7 +33,7 @@ from journal.presentation.wording import plain_number
 
 BAR_HEIGHT = 54
 NAMED = 14  # above a chart's dots, where its phases are named
-DATES = 3  # along an axis of dates
+DATES, HALF_A_DATE = 3, 28  # dates along an axis, and half the room of one
 MANY_DOTS, GRAIN, LARGEST_DOT = 400, 4, 9
 
 
@@ -45,8 +45,8 @@ def draw(pattern: Pattern, name: str) -> SafeString | None:
     elif chart.bars:
         body = _bars(chart.bars, KINDS[pattern.kind])
         height = TOP + BOTTOM + BAR_HEIGHT * len(chart.bars)
-    elif chart.day_zero and len(chart.dots) > 1:
-        body, height = _fortnights(chart, chart.day_zero), HEIGHT
+    elif chart.day_zero and KINDS[pattern.kind].describes and len(chart.dots) > 1:
+        body, height = _fortnights(chart), HEIGHT
     elif chart.phases and len(chart.dots) > 1:
         body, height = _phased(chart), HEIGHT
     elif len(chart.dots) > 1:
@@ -68,7 +68,7 @@ def draw(pattern: Pattern, name: str) -> SafeString | None:
     )
 
 
-def _fortnights(chart: ChartData, day_zero: date) -> SafeString:
+def _fortnights(chart: ChartData) -> SafeString:
     """Walks by date, with the mean of each fortnight as a line across it."""
     levels = [phase for phase in chart.phases if phase.level is not None]
     ends = [end for phase in levels for end in (phase.start, phase.end)]
@@ -79,17 +79,29 @@ def _fortnights(chart: ChartData, day_zero: date) -> SafeString:
         '<line class="c-line" x1="{}" x2="{}" y1="{}" y2="{}"/>',
         ((x(each.start), x(each.end), y(each.level or 0), y(each.level or 0)) for each in levels),
     )
+    parts = [_grid(chart, x, y), _dots(chart, x, y), lines, labels(chart)]
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _grid(chart: ChartData, x: Scale, y: Scale) -> SafeString:
+    """The lines across, and along the axis dates where it counts weeks from a known day."""
+    if chart.day_zero is None:
+        return grid(x, y)
     dates = format_html_join(
         "",
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
-            (x(week), HEIGHT - BOTTOM + 16, short_day(day_zero + timedelta(days=round(7 * week))))
+            (x(week), HEIGHT - BOTTOM + 16, short_day(in_weeks(chart.day_zero, week)))
             for week in x.ticks(DATES)
-            if week >= 0
+            if x(week) < WIDTH - RIGHT - HALF_A_DATE and x(week) > LEFT
         ),
     )
-    parts = [across(x, y), dates, _dots(chart, x, y), lines, labels(chart)]
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return across(x, y) + dates
+
+
+def in_weeks(day_zero: date, weeks: float) -> date:
+    """The date so many weeks after the one at which an axis begins."""
+    return day_zero + timedelta(days=round(7 * weeks))
 
 
 def _plot(chart: ChartData) -> SafeString:
@@ -99,7 +111,7 @@ def _plot(chart: ChartData) -> SafeString:
     ]
     x = Scale(*padded(xs), start=LEFT, end=WIDTH - RIGHT)
     y = Scale(*padded([*ys, 0.0]), start=HEIGHT - BOTTOM, end=TOP)
-    parts = [grid(x, y), _band(chart, x, y), _marker(chart, x), _dots(chart, x, y)]
+    parts = [_grid(chart, x, y), _band(chart, x, y), _marker(chart, x), _dots(chart, x, y)]
     return format_html_join("", "{}", ((part,) for part in [*parts, labels(chart)]))
 
 
@@ -129,7 +141,7 @@ def _phased(chart: ChartData) -> SafeString:
     x = Scale(*padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
     y = Scale(*padded([*chart.dot_y, *levels, 0.0]), HEIGHT - BOTTOM, TOP + NAMED)
     drawn = [_phase(phase, x, y) for phase in phases]
-    parts = [grid(x, y), *drawn, _dots(chart, x, y), labels(chart)]
+    parts = [_grid(chart, x, y), *drawn, _dots(chart, x, y), labels(chart)]
     return format_html_join("", "{}", ((part,) for part in parts))
 
 

@@ -5,13 +5,15 @@ Two scales never share one axis: pain has its own, from 0 to 10, and minutes hav
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from operator import attrgetter
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from journal.looking_back.day_sums import DayWalk, Step, Stretch
+from journal.looking_back.day_sums import DayWalk, Step, Stretch, stretches
+from journal.patterns import Walk as WalkRecord
 from journal.patterns.number_words import count, plain, short_day
 from journal.presentation.axes import LEFT, RIGHT, WIDTH, Scale
 
@@ -19,6 +21,7 @@ TOP, PAIN_BOTTOM = 24, 164
 BARS_TOP, BARS_BOTTOM = 196, 246
 HEIGHT = 284
 WORST = 10
+RECENT = timedelta(days=27)
 WEEK, LABELS = 7, 4
 MAX_SIDE_BY_SIDE = 6  # walks of one day that are drawn beside each other
 BAR_SHARE = 0.62  # of the room of a stretch
@@ -61,6 +64,20 @@ def day_chart(found: Sequence[Stretch], step: Step, name: str, identity: str) ->
     headings = (step.value, "walks", "minutes", "pain before", "pain after")
     rows = [_row(each, step) for each in found if each.count]
     return DayChart(svg, headings, rows, step is Step.DAY)
+
+
+def recent_days(walks: Sequence[WalkRecord]) -> DayChart | None:
+    """The last four weeks up to the last walk, day by day; None where there is no walk."""
+    found = [
+        DayWalk(walk.started_at.date(), walk.minutes, walk.pain_before, walk.pain_after)
+        for walk in sorted(walks, key=attrgetter("instant"))
+    ]
+    if not found:
+        return None
+    last = max(walk.day for walk in found)
+    first = max(min(walk.day for walk in found), last - RECENT)
+    drawn = stretches([walk for walk in found if walk.day >= first], first, last, Step.DAY)
+    return day_chart(drawn, Step.DAY, "Pain and minutes by date", "recent")
 
 
 def described(found: Sequence[Stretch]) -> str:

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from accounts.models import User
 from articles.models import Answer, Edition
 from journal import patterns
-from journal.advice.fitting import read_walks
+from journal.advice.fitting import read_walks, walks_by_entry
 from journal.models import Programme, ProgrammeTick
-from journal.presentation.statements import Statement, statement_of
+from journal.presentation.statements import Statement, listed_walks, statement_of
 
 # Health services call two weeks a sensible first check (nhs-back-exercises, nhs-back-pain): the
 # article on how long it lasts says what to look at then.
@@ -142,8 +142,9 @@ class FirstCheck:
 def first_check_of(card: ProgrammeCard, now: datetime) -> FirstCheck:
     """What the log says since this programme began, whatever else began before or after it."""
     programme, walker = card.programme, card.programme.walker
-    walks, log = read_walks(walker)
+    log = read_walks(walker)
     reading = patterns.read(log.walks, now.astimezone(walker.zone), [programme.as_record()])
+    since = reading["since_programme"]
 
     def scores(first: date) -> PainBefore:
         days = range(first.toordinal(), (first + FIRST_CHECK).toordinal())
@@ -151,7 +152,7 @@ def first_check_of(card: ProgrammeCard, now: datetime) -> FirstCheck:
         return PainBefore.of([each.pain_before for each in found])
 
     return FirstCheck(
-        statement=statement_of(reading["since_programme"], walks),
+        statement=statement_of(since, walks_by_entry(walker, listed_walks([since]))),
         before=scores(programme.started_on - FIRST_CHECK),
         lately=scores(card.today - FIRST_CHECK + timedelta(days=1)),
         answer=_public_answers(now).filter(**ABOUT_THE_CHECK).first(),

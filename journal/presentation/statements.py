@@ -3,20 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from journal.models import Walk
-from journal.patterns import KINDS, Pattern, Phase, Reading, State
+from journal.patterns import KINDS, ChartData, Pattern, Phase, Reading, State
 from journal.patterns.kinds.kind import Kind
-from journal.presentation.charts import draw
+from journal.patterns.number_words import short_day
+from journal.presentation.chart_legends import legend_of
+from journal.presentation.charts import draw, in_weeks
 from journal.presentation.short_sentences import short_sentence
 from journal.presentation.wording import DESCRIBED, badge, plain_number, state_words
 
 # Newest first, and no more of them: a log of ten years would list thousands.
 WALKS_SHOWN = 8
+RECENTLY = timedelta(days=56)  # before the last walk
 ORDER = (
     DESCRIBED,
     State.LINKED,
@@ -70,7 +74,21 @@ class Statement:
 
     @property
     def short(self) -> str:
-        return short_sentence(self.pattern)
+        """Empty where the headline says it all."""
+        return "" if self.headline == self.pattern.sentence else short_sentence(self.pattern)
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        return legend_of(self.pattern)
+
+    @property
+    def recently_withdrawn(self) -> str:
+        """How a claim was taken back not long ago; empty where that is old news, or never was."""
+        taken_back = self.pattern.withdrawn
+        if taken_back is None:
+            return ""
+        last = self.pattern.last or taken_back.stopped_on
+        return taken_back.sentence if last - taken_back.stopped_on <= RECENTLY else ""
 
     @property
     def is_unanswered(self) -> bool:
@@ -107,9 +125,9 @@ class Statement:
         if chart.bars:
             return ["which walks", self.kind.bar_measure, "from", "to", "walks"]
         if chart.phases:
-            if chart.day_zero:
+            if self.kind.describes:
                 return ["fortnight", chart.y_label, "walks", "minutes a walk"]
-            return ["which weeks", chart.y_label, "from", "to", "walks"]
+            return ["which days", chart.y_label, "from", "to", "walks"]
         if chart.line:
             return [chart.x_label, f"{chart.y_label}: the line", "from", "to"]
         return [chart.x_label, chart.y_label, "walks"]
@@ -129,16 +147,16 @@ class Statement:
             ]
         if chart.line:
             return [
-                [_tenths(value) for value in (point.x, point.y, point.low, point.high)]
+                [_place(chart, point.x), *map(_tenths, (point.y, point.low, point.high))]
                 for point in chart.line
             ]
         if self.chart is None:
             return []
-        if chart.phases and chart.day_zero:
+        if chart.phases and self.kind.describes:
             return [_fortnight_row(phase) for phase in chart.phases]
         if chart.phases:
-            return [row for phase in chart.phases for row in _phase_rows(phase)]
-        places = Counter((_tenths(dot.x), _tenths(dot.y)) for dot in chart.dots)
+            return [row for phase in chart.phases for row in _phase_rows(chart, phase)]
+        places = Counter((_place(chart, dot.x), _tenths(dot.y)) for dot in chart.dots)
         return [[x, y, str(walks)] for (x, y), walks in places.items()]
 
     def _measured(self, value: float | None) -> str:
@@ -153,9 +171,14 @@ def _fortnight_row(phase: Phase) -> list[str]:
     return [phase.label, level, str(phase.walks), minutes]
 
 
-def _phase_rows(phase: Phase) -> list[list[str]]:
+def _place(chart: ChartData, x: float) -> str:
+    """Where something stands along a chart: a date where the axis counts weeks from a day."""
+    return short_day(in_weeks(chart.day_zero, x)) if chart.day_zero else _tenths(x)
+
+
+def _phase_rows(chart: ChartData, phase: Phase) -> list[list[str]]:
     """A phase with its level, and the level that would have come by itself."""
-    weeks = f"{phase.label}: week {_tenths(phase.start)} to {_tenths(phase.end)}"
+    weeks = f"{phase.label}: {_place(chart, phase.start)} to {_place(chart, phase.end)}"
     level = [
         _tenths(each) if each is not None else "" for each in (phase.level, phase.low, phase.high)
     ]
@@ -242,9 +265,16 @@ def statement_of(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:
 
 
 def _evidence(keys: tuple[str, ...], walks: Mapping[str, Walk]) -> EvidenceWalks:
-    found = sorted(
-        (walks[key] for key in keys if key in walks),
-        key=lambda walk: walk.started_at,
-        reverse=True,
-    )
-    return EvidenceWalks(tuple(found[:WALKS_SHOWN]), len(found))
+    """`keys` are in the order of time."""
+    newest = keys[: -WALKS_SHOWN - 1 : -1]
+    return EvidenceWalks(tuple(walks[key] for key in newest if key in walks), len(keys))
+
+
+def listed_walks(patterns: Iterable[Pattern]) -> set[str]:
+    """The keys of the walks that the statements of some patterns list: of thousands, a few."""
+    return {
+        key
+        for pattern in patterns
+        for keys in (pattern.for_, pattern.against, pattern.neither)
+        for key in keys[-WALKS_SHOWN:]
+    }

@@ -34,3 +34,10 @@ def overlapping_pairs(log: DistinctWalks, walks: Mapping[str, Walk]) -> WalkPair
 def _newest(keys: list[tuple[str, str]], walks: Mapping[str, Walk]) -> WalkPairs:
     newest = keys[: -PAIRS_SHOWN - 1 : -1]
     return WalkPairs(tuple((walks[one], walks[other]) for one, other in newest), len(keys))
+
+
+def paired_walks(log: DistinctWalks) -> set[str]:
+    """The keys of the walks of which the newest pairs are made."""
+    repeats = [(each.kept.key, each.left_out.key) for each in log.repeats[-PAIRS_SHOWN:]]
+    overlaps = [(each.earlier.key, each.later.key) for each in log.overlaps[-PAIRS_SHOWN:]]
+    return {key for pair in (*repeats, *overlaps) for key in pair}

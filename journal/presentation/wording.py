@@ -11,6 +11,14 @@ STATE_WORDS = {
     "no_clear_link": "no clear link",
     "cannot_tell": "cannot tell yet",
 }
+# What a page groups patterns under, in words that need no lesson.
+PAGE_WORDS = {
+    "too_early": "not known yet",
+    "so_far": "so far, and not sure yet",
+    "linked": "clear in your walks",
+    "no_clear_link": "no clear difference",
+    "cannot_tell": "cannot be told yet",
+}
 # In the place of a state, where a pattern only tells how things have been.
 DESCRIBED = "described"
 DESCRIBED_WORDS = "as you logged it"
@@ -18,7 +26,7 @@ DESCRIBED_WORDS = "as you logged it"
 SHARE_BADGES = {"linked": "mostly", "no_clear_link": "seldom"}
 SHARE_WORDS = {"linked": "on most walks", "no_clear_link": "on fewer than half of the walks"}
 STRENGTH_WORDS = {
-    "linked": "Fits what is linked in your log",
+    "linked": "Fits what is clear in your walks",
     "so_far": "Fits your walks so far",
     "context": "May help meanwhile",
 }
@@ -32,7 +40,7 @@ def state_words(kind: str, state: str) -> str:
         return DESCRIBED_WORDS
     if isinstance(KINDS[kind], ShareOfWalks) and state in SHARE_WORDS:
         return SHARE_WORDS[state]
-    return STATE_WORDS[state]
+    return PAGE_WORDS[state]
 
 
 def plain_number(value: float) -> str:

@@ -9,12 +9,16 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import AuthenticatedRequest
 from articles.public.cautions import all_cautions
 from journal.access import walker_required
-from journal.advice.fitting import advise
+from journal.advice.fitting import advise, walks_by_entry
 from journal.advice.keeping import is_kept, keep
 from journal.models import Suggestion
+from journal.presentation.changed_words import changes_in_words
+from journal.presentation.day_chart import recent_days
+from journal.presentation.first_sight import first_sight
 from journal.presentation.nudge_cards import nudge_cards
-from journal.presentation.statements import by_badge, statements_of
-from journal.presentation.walk_pairs import overlapping_pairs, repeated_pairs
+from journal.presentation.statements import by_badge, listed_walks, statements_of
+from journal.presentation.unknown_yet import unknown_of
+from journal.presentation.walk_pairs import overlapping_pairs, paired_walks, repeated_pairs
 
 SUGGESTIONS_PER_PAGE = 25
 
@@ -25,12 +29,21 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
     """What the log shows, which answers fit it, and what is still unknown. Writes nothing: where
     something is shown that is not kept yet, the page sends `keep_shown` by itself."""
     advice = advise(request.user, timezone.now())
+    named = listed_walks(advice.reading.patterns) | paired_walks(advice.log)
+    walks = walks_by_entry(request.user, named)
+    statements = statements_of(advice.reading, walks)
+    first = first_sight(statements, advice.reading)
+    has_picture = first.statement is not None and first.statement.chart is not None
     context = {
         "advice": advice,
         "reading": advice.reading,
-        "groups": by_badge(statements_of(advice.reading, advice.walks)),
-        "repeats": repeated_pairs(advice.log, advice.walks),
-        "overlaps": overlapping_pairs(advice.log, advice.walks),
+        "first": first,
+        "days": None if has_picture else recent_days(advice.log.walks),
+        "groups": by_badge(statements),
+        "unknown": unknown_of(statements),
+        "changes": changes_in_words(advice.changes),
+        "repeats": repeated_pairs(advice.log, walks),
+        "overlaps": overlapping_pairs(advice.log, walks),
         "is_kept": is_kept(advice),
         "nudges": nudge_cards(request.user),
     }

@@ -1,6 +1,6 @@
 """A week and a month of one's own walks."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,9 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
+from journal.advice.fitting import log_changes
 from journal.looking_back.day_sums import Step
 from journal.looking_back.months import month_overview
-from journal.looking_back.weeks import week_overview
+from journal.looking_back.periods import monday_of
+from journal.looking_back.weeks import WEEK, week_overview
+from journal.presentation.changed_words import changes_in_words
 from journal.presentation.day_chart import day_chart
 from journal.presentation.nudge_cards import nudge_cards
 
@@ -30,6 +33,21 @@ def week_page(request: AuthenticatedRequest, day: date | None = None) -> HttpRes
         "nudges": nudge_cards(request.user),
     }
     return render(request, "journal/week.html", context)
+
+
+@require_safe
+@walker_required
+def week_changes(request: AuthenticatedRequest, day: date) -> HttpResponse:
+    """What the log says otherwise at the end of a week than at its beginning: apart from the page
+    of the week, because it reads the whole log."""
+    now = timezone.localtime()
+    monday = monday_of(day)
+    then = datetime.combine(monday, time.min, tzinfo=now.tzinfo)
+    if then > now:
+        raise Http404("That week has not begun.")
+    end = min(now, then + WEEK - timedelta(microseconds=1))
+    found = log_changes(request.user, then - timedelta(microseconds=1), end)
+    return render(request, "journal/week_changes.html", {"changes": changes_in_words(found)})
 
 
 @require_safe

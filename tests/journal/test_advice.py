@@ -203,8 +203,16 @@ def test_an_answer_that_names_a_medicine_carries_its_caution(alice, cast):
 
 def test_a_near_miss_says_what_would_decide_it_and_stands_beside_its_other(alice, cast):
     one, other = answer_of(make_published()), answer_of(make_published())
-    make_rule(one.question, beside=other.question, tell_apart="Which of the two?")
+    make_rule(
+        one.question,
+        pattern="typical_rise",
+        beside=other.question,
+        tell_apart="Which of the two?",
+    )
     log(cast.alice, 3)
+    # Of what it is too early to say anything, nothing is nearly so.
+    assert alice.get(PATTERNS).context["advice"].near_misses == ()
+    log(cast.alice, 5)
     response = alice.get(PATTERNS)
     (near,) = response.context["advice"].near_misses
     assert (near.answer, near.beside) == (one, other)

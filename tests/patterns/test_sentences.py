@@ -124,8 +124,8 @@ def test_a_few_sentences_word_for_word():
         "(between 1.1 and 1.9 points more, over 30 walks)."
     )
     assert KINDS["eased_by_sitting"].sentence(summary("eased_by_sitting", State.LINKED), ()) == (
-        "Sitting usually brought the pain down on 12 of 30 walks where it was tried "
-        "(between 27 % and 55 % in the long run)."
+        "Sitting usually brought the pain down: on 12 of 30 walks where it was tried "
+        "(a range of 27 to 55 %)."
     )
     early = summary("typical_rise", State.TOO_EARLY)
     typical = KINDS["typical_rise"]

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         now = timezone.now()
         counter = ReachCounter(ActiveRules.at(now))
         for walker in walkers_in_use(now):
-            _, reading = read_journal(walker, now)
+            reading = read_journal(walker, now)
             counter.add(reading)
         with transaction.atomic():
             reach.replace_counts(dict(counter.by_rule), counter.outcomes, now)

@@ -1,5 +1,6 @@
 """What the charts of several kinds are made of."""
 
+from datetime import date
 from itertools import compress
 from math import sqrt
 
@@ -28,6 +29,11 @@ def weeks_since_first(logs: Logs, picked: Bools) -> Floats:
     return np.asarray((logs.day[0][picked] - logs.day[0][:1].sum()) / 7)
 
 
+def first_day(logs: Logs) -> date:
+    """The day of the first walk, from which `weeks_since_first` counts."""
+    return date.fromordinal(int(logs.day[0][0]))
+
+
 def slope_chart(
     design: tuple[Column, ...],
     summary: Summary,
@@ -42,7 +48,7 @@ def slope_chart(
     """
     x, unit, label = axis
     if x.size == 0:
-        return ChartData(label, "pain after, adjusted")
+        return ChartData(label, "pain after, as if all had begun alike")
     after = logs.after[0][picked].astype(float)
     if summary.estimate is None or summary.low is None or summary.high is None:
         return ChartData(label, "pain after", *dots(x, after, keys, picked))
@@ -59,7 +65,7 @@ def slope_chart(
         half = float(np.hypot(middle, wide * (at - centre_x)))
         line.append(LinePoint(float(at), float(y), float(y - half), float(y + half)))
     places = dots(x, adjusted, keys, picked)
-    return ChartData(label, "pain after, adjusted", *places, line=tuple(line))
+    return ChartData(label, "pain after, as if all had begun alike", *places, line=tuple(line))
 
 
 def two_bars(logs: Logs, picked: Bools, second: Bools, labels: tuple[str, str]) -> ChartData:

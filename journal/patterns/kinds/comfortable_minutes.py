@@ -175,8 +175,8 @@ class ComfortableMinutes(Kind):
             return f"No limit seen up to {count(summary.comfortable, 'minute')}: {rose}."
         if summary.estimate is None or summary.low is None or summary.high is None:
             return (
-                f"No length stands out up to which most walks stayed under a 2-point rise: {rose}, "
-                f"and the shortest walk was {count(summary.shortest, 'minute')}."
+                f"No length stands out up to which most walks stayed under a 2-point rise: {rose}. "
+                f"The shortest walk was {count(summary.shortest, 'minute')}."
             )
         return self.say(summary, summary.estimate, summary.low, summary.high)
 
@@ -205,10 +205,9 @@ class ComfortableMinutes(Kind):
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
         if pattern.state == State.NO_CLEAR_LINK:
             return pattern.sentence  # no limit was seen, so the figures name none
-        limit = f"limit from {int(low)} to {int(high)}"
         if pattern.state == State.CANNOT_TELL or pattern.estimate is None:
-            return f"{limit} minutes"
-        return f"{count(int(pattern.estimate), 'minute')} ({limit})"
+            return f"somewhere from {int(low)} to {int(high)} minutes"
+        return f"{count(int(pattern.estimate), 'minute')} (limit from {int(low)} to {int(high)})"
 
     def amount(self, value: float) -> str:
         return f"{value:.0f} minutes"

@@ -124,6 +124,8 @@ class Kind(ABC):
         return f"{text} Missing: {listed(needs)}." if needs else text
 
     def too_early(self, summary: Summary) -> str:
+        if not summary.used:
+            return f"Too early to say {self.subject}: no walk can be used yet."
         walks = count(summary.used, "walk")
         return f"Too early to say {self.subject}: {walks} can be used."
 

@@ -13,6 +13,7 @@ from ..number_words import count
 
 SURE = 3.4  # about how many standard errors from zero an estimate is when it becomes linked
 SOON = 100  # walks: a number that few people will walk soon is of no use to them
+FEW = 4  # walks: that few are reckoned too roughly to be counted
 NAMED = 40  # walks of named lengths: more would sound like a programme
 APART = 10  # minutes: lengths nearer to each other are not named as two
 
@@ -33,6 +34,8 @@ def further(have: int, width: float, wanted: float) -> int:
 
 
 def about(number: int, what: str) -> str:
+    if number <= FEW:
+        return f"a few more walks{what} would tell more"
     if number > SOON:
         return f"not soon: many more walks{what} would be needed to tell"
     return f"about {count(number, 'more walk')}{what} would tell more"

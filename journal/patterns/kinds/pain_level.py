@@ -184,7 +184,8 @@ class PainLevel(Kind):
 
 
 def _walks(number: int, minutes: float) -> str:
-    return f"{count(number, 'walk')} of {count(round(minutes), 'minute')}"
+    each = "on average" if number > 1 else "long"
+    return f"{count(number, 'walk')}, {count(round(minutes), 'minute')} {each}"
 
 
 def _phases(weeks: Floats, pain: Floats, minutes: Ints, start: date) -> tuple[Phase, ...]:

@@ -108,8 +108,7 @@ class RiseWithMinutes(LinearModelKind):
             )
         if summary.state is State.NO_CLEAR_LINK:
             return (
-                f"No clear link between length and pain: over {walks}, {each}, "
-                "within 1 point between your shorter and your longer walks."
+                f"Over {walks}, {each}: within 1 point between your shorter and your longer walks."
             )
         if summary.state is State.SO_FAR:
             text = f"So far, over {walks}, {each}."

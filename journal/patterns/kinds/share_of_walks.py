@@ -68,23 +68,30 @@ class ShareOfWalks(Kind):
             return ()
         factor = SURE / parameters.Z if summary.state is State.SO_FAR else 1.0
         half = (summary.high - summary.low) / 2 * factor
+        if summary.state is State.SO_FAR and self.is_about_half(summary.low, summary.high):
+            return ()
         number = further(summary.used, half, max(abs(summary.estimate - 0.5), 0.15))
         return (about(number, f" with {self.asked}"),)
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         usually = "usually " if summary.state is State.LINKED else ""
         walks = count(summary.used, "walk")
-        text = (
-            f"{self.who} {usually}{self.does} on {summary.yes} of {walks} {self.where} "
-            f"(between {round(100 * low)} % and {round(100 * high)} % in the long run)"
-        )
+        share = f"on {summary.yes} of {walks} {self.where}"
+        span = f"a range of {round(100 * low)} to {round(100 * high)} %"
+        text = f"{self.who} {usually}{self.does}"
+        if summary.state is State.LINKED:
+            return f"{text}: {share} ({span})."
         if summary.state is State.SO_FAR:
-            return f"So far, {text[0].lower()}{text[1:]}."
+            about = ", about half of them" if self.is_about_half(low, high) else ""
+            return f"So far, {text[0].lower()}{text[1:]} {share}{about} ({span})."
         if summary.state is State.NO_CLEAR_LINK:
-            return f"{text}: fewer than half."
-        if summary.state is State.CANNOT_TELL:
-            return f"{text}: too wide a range to tell whether that is most of them."
-        return f"{text}."
+            return f"{text} {share}, which is fewer than half ({span})."
+        return f"{text} {share}: {span}, too wide to tell whether that is most of them."
+
+    @staticmethod
+    def is_about_half(low: float, high: float) -> bool:
+        """Whether a narrow interval has one half inside: more answers would hardly change that."""
+        return low <= 0.5 <= high
 
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
         walks = count(pattern.walks_used, "walk")

@@ -8,6 +8,7 @@ since when it hurts, nothing is known of recovery, and no benefit is ever told.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from math import sqrt
 
 import numpy as np
@@ -222,7 +223,7 @@ class SinceProgramme(LinearModelKind):
         Since the start there is a second level: what the one before would have come to by natural
         recovery alone.
         """
-        label = "weeks since the start (grey: left out)"
+        label = "date (grey: days left out)"
         measured = "rise in points" if summary.of_rise else "pain before"
         if summary.programme is None:
             return ChartData(label, measured)
@@ -234,7 +235,9 @@ class SinceProgramme(LinearModelKind):
             by_itself = recovered(_weeks_since_onset(day, logs.onset_day[0]))
         told = summary.estimate is not None
         phases = _levels(weeks, values, by_itself, told=told)
-        return ChartData(label, measured, *dots(weeks, values, keys, picked), phases=phases)
+        places = dots(weeks, values, keys, picked)
+        start = date.fromordinal(int(logs.programme_day[0]))
+        return ChartData(label, measured, *places, phases=phases, day_zero=start)
 
 
 def _of_rise(level: Verdicts, rise: Verdicts) -> Bools:

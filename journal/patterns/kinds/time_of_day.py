@@ -55,8 +55,8 @@ class TimeOfDay(LinearModelKind):
             )
         if summary.state is State.NO_CLEAR_LINK:
             return (
-                f"No clear link with the time of day: over {groups}, pain after later walks was "
-                f"{span}, {alike}, within 1 point either way."
+                f"Over {groups}, pain after later walks was {span}, {alike}: within 1 point either "
+                "way."
             )
         if summary.state is State.SO_FAR:
             return f"So far, over {groups}, pain after later walks was {span}, {alike}."

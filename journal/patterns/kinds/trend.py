@@ -1,5 +1,7 @@
 """For walks of the same length, is pain changing over the weeks? The coefficient of weeks."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from .. import parameters
@@ -10,7 +12,7 @@ from ..engine.summary import Summary, day_numbers
 from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
-from .chart_parts import slope_chart, weeks_since_first
+from .chart_parts import first_day, slope_chart, weeks_since_first
 from .linear_model import LinearModelKind
 from .missing_walks import below_nine, more
 
@@ -44,7 +46,8 @@ class Trend(LinearModelKind):
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         span, walks = between(low, high), count(summary.used, "walk")
-        alike = "for walks of the same length that begin at the same pain"
+        alike = "among walks equally long that began at the same pain"
+        changed = f"pain after them was {span} with every 4 weeks that passed"
         if summary.state is State.LINKED:
             way = "rising" if summary.direction > 0 else "falling"
             return (
@@ -53,22 +56,22 @@ class Trend(LinearModelKind):
             )
         if summary.state is State.NO_CLEAR_LINK:
             return (
-                f"No clear link between the weeks and your pain: over {walks} in "
-                f"{summary.days} days, {alike}, it stayed within 1 point in all "
-                f"({span} every 4 weeks)."
+                f"No clear change over the weeks: {alike}, pain after them stayed within 1 point "
+                f"in all ({span} with every 4 weeks, over {walks} in {summary.days} days)."
             )
         if summary.state is State.SO_FAR:
-            return f"So far, over {walks}, {alike}, pain after went {span} every 4 weeks."
+            return f"So far, {alike}, {changed} ({walks})."
         return (
-            f"Over {walks}, {alike}, pain after went {span} every 4 weeks: "
-            "too wide a range to tell whether it is changing."
+            f"{alike.capitalize()}, {changed} ({walks}): too wide a range to tell whether it is "
+            "changing."
         )
 
     def chart(
         self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
     ) -> ChartData:
-        axis = weeks_since_first(logs, picked), 4.0, "weeks since the first walk"
-        return slope_chart(self.design, summary, logs, keys, picked, axis)
+        axis = weeks_since_first(logs, picked), 4.0, "date"
+        drawn = slope_chart(self.design, summary, logs, keys, picked, axis)
+        return replace(drawn, day_zero=first_day(logs)) if drawn.dot_x else drawn
 
 
 KINDS = (Trend(),)

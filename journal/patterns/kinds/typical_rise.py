@@ -10,7 +10,7 @@ from ..engine.summary import Summary, day_numbers
 from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
-from .chart_parts import dots, rises, weeks_since_first
+from .chart_parts import dots, first_day, rises, weeks_since_first
 from .linear_model import LinearModelKind
 from .missing_walks import below_nine, more
 
@@ -46,7 +46,7 @@ class TypicalRise(LinearModelKind):
                 f"({span}, over {walks})."
             )
         if summary.state is State.NO_CLEAR_LINK:
-            return f"No clear link: over {walks}, {average}, within 1 point either way."
+            return f"Over {walks}, {average}: within 1 point either way."
         if summary.state is State.SO_FAR:
             return f"So far, over {walks}, {average}."
         return f"Over {walks}, {average}: too wide a range to tell whether a walk raises it."
@@ -62,7 +62,8 @@ class TypicalRise(LinearModelKind):
                 for x in (weeks.min(), weeks.max())
             )
         places = dots(weeks, rises(logs, picked), keys, picked)
-        return ChartData("weeks since the first walk", "rise in points", *places, line=line)
+        start = first_day(logs) if weeks.size else None
+        return ChartData("date", "rise in points", *places, line=line, day_zero=start)
 
 
 KINDS = (TypicalRise(),)

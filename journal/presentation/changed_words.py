@@ -1,0 +1,55 @@
+"""What changed in a log between two moments, in sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from articles.models import Answer
+from journal.advice.fitting import LogChanges
+from journal.patterns import KINDS, Change, News
+from journal.patterns.kinds.kind import Kind
+from journal.presentation.short_sentences import short_sentence
+from journal.presentation.wording import state_words
+
+
+@dataclass(frozen=True)
+class ChangesInWords:
+    """Sentences about patterns, and the answers that came and went."""
+
+    then: date
+    now: date
+    had_walks: bool  # whether there was anything to be read at the earlier moment
+    sentences: tuple[tuple[Kind, str], ...]
+    new_answers: tuple[Answer, ...]
+    gone_answers: tuple[Answer, ...]
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.sentences or self.new_answers or self.gone_answers)
+
+
+def changes_in_words(found: LogChanges) -> ChangesInWords:
+    return ChangesInWords(
+        then=found.then.as_of.date(),
+        now=found.now.as_of.date(),
+        had_walks=found.then.walks > 0,
+        sentences=tuple((KINDS[change.now.kind], _sentence(change)) for change in found.patterns),
+        new_answers=found.new_answers,
+        gone_answers=found.gone_answers,
+    )
+
+
+def _sentence(change: Change) -> str:
+    kind = KINDS[change.now.kind]
+    said = short_sentence(change.now) or kind.headline(change.now)
+    said = said if said.endswith(".") else f"{said}."
+    if change.news is News.WITHDRAWN:
+        taken_back = change.now.withdrawn
+        return taken_back.sentence if taken_back else f"{kind.name}: your walks no longer show it."
+    if change.news is News.CLAIMED:
+        return f"Clear now. {kind.name}: {said}"
+    if change.news is News.FIRST:
+        return f"First look. {kind.name}: {said}"
+    before, after = (state_words(kind.code, each.state) for each in (change.then, change.now))
+    if before == after:
+        return f"{kind.name}: {said}"
+    return f"{kind.name}: now “{after}”, a week before “{before}”."

@@ -15,7 +15,7 @@ from journal.advice.matching import Match, NearMiss, dedupe_pairs, match
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.models import Programme, Walk
 from journal.models.walks import RECORD_FIELDS
-from journal.patterns import Change, Reading, State
+from journal.patterns import PatternChange, Reading, State
 
 SHOWN_FIRST = 3
 LOOK_BACK = timedelta(days=7)  # over which the page says what changed
@@ -27,7 +27,7 @@ class LogChanges:
 
     then: Reading
     now: Reading
-    patterns: tuple[Change, ...]
+    patterns: tuple[PatternChange, ...]
     new_answers: tuple[Answer, ...]
     gone_answers: tuple[Answer, ...]
 

@@ -4,7 +4,7 @@ Pure functions on numpy: walks in, patterns out. Imports nothing else of this pr
 with its formulas and its measured errors, is written down in docs/method.md.
 """
 
-from .changes import Change, News, changes
+from .changes import News, PatternChange, changes
 from .chart_data import Bar, ChartData, Dot, LinePoint, Phase
 from .engine.logs import Logs
 from .kinds import KINDS
@@ -16,7 +16,6 @@ __all__ = [
     "KINDS",
     "VERSION",
     "Bar",
-    "Change",
     "ChartData",
     "Dot",
     "Each",
@@ -24,6 +23,7 @@ __all__ = [
     "Logs",
     "News",
     "Pattern",
+    "PatternChange",
     "Phase",
     "Programme",
     "Reading",

@@ -17,7 +17,7 @@ class News(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PatternChange:
     """A pattern of which something else is said than before."""
 
     news: News
@@ -25,10 +25,10 @@ class Change:
     now: Pattern
 
 
-def changes(then: Reading, now: Reading) -> tuple[Change, ...]:
+def changes(then: Reading, now: Reading) -> tuple[PatternChange, ...]:
     """What is said otherwise now than it was then; a pattern whose figures alone moved is not."""
     found = [
-        Change(news, then[pattern.kind], pattern)
+        PatternChange(news, then[pattern.kind], pattern)
         for pattern in now.patterns
         if (news := _news(then[pattern.kind], pattern))
     ]

@@ -5,7 +5,7 @@ from datetime import date
 
 from articles.models import Answer
 from journal.advice.fitting import LogChanges
-from journal.patterns import KINDS, Change, News
+from journal.patterns import KINDS, News, PatternChange
 from journal.patterns.kinds.kind import Kind
 from journal.presentation.short_sentences import short_sentence
 from journal.presentation.wording import state_words
@@ -38,7 +38,7 @@ def changes_in_words(found: LogChanges) -> ChangesInWords:
     )
 
 
-def _sentence(change: Change) -> str:
+def _sentence(change: PatternChange) -> str:
     kind = KINDS[change.now.kind]
     said = short_sentence(change.now) or kind.headline(change.now)
     said = said if said.endswith(".") else f"{said}."

@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journal.patterns import Change, News, Programme, State, changes, read, read_twice
+from journal.patterns import News, PatternChange, Programme, State, changes, read, read_twice
 from journal.presentation.first_sight import first_sight
 from journal.presentation.statements import statements_of
 from tests.cast import NOW, make_published, make_rule, make_walk
@@ -58,7 +58,7 @@ def test_nothing_changes_from_a_moment_to_itself(log, when):
 )
 def test_what_became_of_a_pattern(kind, then, now, news):
     before, after = (reading(pattern(kind, state, direction=0)) for state in (then, now))
-    expected = (Change(news, before[kind], after[kind]),) if news else ()
+    expected = (PatternChange(news, before[kind], after[kind]),) if news else ()
     assert changes(before, after) == expected
 
 

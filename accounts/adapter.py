@@ -48,7 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Secrets of the second step are stored encrypted."""
+    """Secrets of the second step are stored encrypted, and passkeys belong to SITE_URL."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The host of the request is chosen by who asks; a passkey must be for ours alone."""
+        return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.SITE_NAME}
 
     def encrypt(self, text: str) -> str:
         return encrypt(text)

@@ -7,6 +7,8 @@ from allauth.account import forms as account
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -83,3 +85,21 @@ class ReauthenticateByCodeForm(WithoutPlaceholders, mfa.ReauthenticateForm):
 
 class ActivateTOTPForm(WithoutPlaceholders, totp.ActivateTOTPForm):
     pass
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    """In words of ours. A passkey signs in by itself unless its owner wants it as a second step."""
+
+    passwordless = forms.BooleanField(
+        label="Sign in with it alone, without my password",
+        required=False,
+        initial=True,
+        help_text="Otherwise it is asked for after your password.",
+    )
+
+
+class LoginByPasskeyForm(webauthn.LoginWebAuthnForm):
+    credential = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "Your browser gave no passkey. It needs JavaScript for that."},
+    )

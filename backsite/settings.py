@@ -4,6 +4,7 @@ Required unless DEBUG is on: SECRET_KEY, ALLOWED_HOSTS, SITE_URL. The rest has a
 right for one machine: SQLite, memory cache, mail to the terminal. docs/operating.md lists them all.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -229,6 +230,8 @@ MFA_FORMS = {
     "authenticate": "accounts.login_forms.AuthenticateForm",
     "reauthenticate": "accounts.login_forms.ReauthenticateByCodeForm",
     "activate_totp": "accounts.login_forms.ActivateTOTPForm",
+    "login_webauthn": "accounts.login_forms.LoginByPasskeyForm",
+    "add_webauthn": "accounts.login_forms.AddPasskeyForm",
 }
 # How many proxies of our own stand before us: allauth's rate limits count by the address behind
 # them, and a header that anyone can send must not choose it.
@@ -250,6 +253,11 @@ if SIGN_IN_RETENTION_DAYS < 1 or STAFF_IDLE_MINUTES < 0:
 # How long the operator keeps backups, as pages about one's data say it; 0: they say whom to ask.
 BACKUP_RETENTION_DAYS = env.int("BACKUP_RETENTION_DAYS", default=0)
 MFA_TOTP_ISSUER = SITE_NAME
+# A passkey belongs to a host's name; a site that is asked by its number can have none.
+MFA_PASSKEY_LOGIN_ENABLED = not re.fullmatch(r"[\d.]+|.*:.*", _parts.hostname)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+if MFA_PASSKEY_LOGIN_ENABLED:
+    MFA_SUPPORTED_TYPES += ["webauthn"]
 # Nobody signs in before their address is confirmed. Without this, a second address that waits for
 # its confirmation would keep a person from turning on the second step, and the other way round.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

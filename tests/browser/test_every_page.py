@@ -73,6 +73,7 @@ PRIVATE = [
     "/accounts/sessions/",
     "/accounts/tokens/",
     "/accounts/2fa/",
+    "/accounts/2fa/webauthn/",
     "/accounts/logout/",
 ]
 NUDGED = ["/journal/", "/journal/patterns/", "/journal/walks/"]

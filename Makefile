@@ -80,7 +80,7 @@ bench: $(VENV)/.test ## Measure speed, as ratios to something measured in the sa
 
 lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra scale --constraint requirements.lock \
+	$(BIN)/uv pip compile pyproject.toml --extra scale --extra pdf --constraint requirements.lock \
 		$(LOCK) --output-file requirements-scale.lock
 	$(BIN)/uv pip compile pyproject.toml --extra scale --extra pdf --extra test --constraint requirements-scale.lock \
 		$(LOCK) --output-file requirements-test.lock

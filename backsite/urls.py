@@ -9,7 +9,7 @@ from accounts import views as account_views
 from articles.page_cache.public_page import public_page
 from articles.public.sitemaps import SITEMAPS, sitemap_index
 from backsite import device, health
-from journal.views import data_page, reminder_pages
+from journal.views import data_page, reminder_pages, report_pages
 from journal.views.method_page import method_page
 
 urlpatterns = [
@@ -47,6 +47,7 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("journal/api/", include("journal.api.api_urls")),
+    path("journal/shared/<str:token>/", report_pages.shared_report, name="shared_report"),
     path("journal/", include("journal.urls")),
     path("about/method/", method_page, name="method"),
     path("", include("articles.urls")),

@@ -3,6 +3,7 @@ from journal.models.nudges import Nudge, ShownNudge
 from journal.models.programmes import Programme, ProgrammeTick
 from journal.models.reach import PatternReach, RuleReach
 from journal.models.reminders import Reminder, SentReminder
+from journal.models.shared_reports import SharedReport
 from journal.models.unfinished import UnfinishedWalk
 from journal.models.walks import Walk
 
@@ -16,6 +17,7 @@ __all__ = [
     "RuleCondition",
     "RuleReach",
     "SentReminder",
+    "SharedReport",
     "ShownNudge",
     "Suggestion",
     "UnfinishedWalk",

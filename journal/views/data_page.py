@@ -41,6 +41,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Remarks on your log, and what you answered",
         "Until you erase your journal, or correct the walk before you have read them.",
     ),
+    "shared_reports": (
+        "Reports that you shared by a link",
+        "What they show until the link ends, the rest for a month longer.",
+    ),
 }
 KEPT = "Until you erase your journal."
 

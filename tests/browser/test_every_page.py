@@ -61,6 +61,7 @@ PRIVATE = [
     "/journal/suggestions/",
     "/journal/programmes/",
     "/journal/reminders/",
+    "/journal/report/",
     "/journal/export/",
     "/journal/erase/",
     "/accounts/consent/",

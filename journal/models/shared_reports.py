@@ -1,0 +1,138 @@
+"""Reports that a walker showed to somebody without an account, by an address that ends.
+
+What was chosen is kept as it stood, encrypted, and never more of the log. Only a digest of the
+address is kept. The address carries the walker's number under a key, so that a look-up names its
+person as every query of a journal does, and tells nobody who that is.
+"""
+
+import hmac
+import secrets
+import uuid
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import DatabaseError, models
+from django.db.models import F, Q
+
+from accounts.encryption import EncryptedTextField
+from accounts.fields import PrintableCharField
+from accounts.models import User
+from accounts.short_waits import short_transaction
+
+USUAL_DAYS, MAX_DAYS, MAX_OPEN = 14, 90, 20
+ENDED_RETENTION = timedelta(days=30)
+SECRET_BYTES, NUMBER_BYTES = 24, 8
+
+
+def new_report_token(walker: User) -> str:
+    """24 random bytes, and the walker's number sealed with them."""
+    secret = secrets.token_bytes(SECRET_BYTES)
+    number = walker.pk ^ _seal(secret)
+    return urlsafe_b64encode(secret + number.to_bytes(NUMBER_BYTES)).decode()
+
+
+def walker_of(token: str) -> int | None:
+    """The number of the walker whose link it may be; None for what no link of ours looks like."""
+    try:
+        raw = urlsafe_b64decode(token)
+    except (NotBase64, ValueError):
+        return None
+    if len(raw) != SECRET_BYTES + NUMBER_BYTES or not token.isascii():
+        return None
+    number = int.from_bytes(raw[SECRET_BYTES:]) ^ _seal(raw[:SECRET_BYTES])
+    return number if number < 2**63 else None
+
+
+def _seal(secret: bytes) -> int:
+    key = b"journal.shared_report" + settings.SECRET_KEY.encode()
+    return int.from_bytes(hmac.digest(key, secret, "sha256")[:NUMBER_BYTES])
+
+
+def report_digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+class SharedReportQuerySet(models.QuerySet["SharedReport"]):
+    def for_user(self, user: User) -> "SharedReportQuerySet":
+        """What one person shared, the newest first."""
+        return self.filter(walker=user).order_by("-created_at", "-pk")
+
+    def open(self, now: datetime) -> "SharedReportQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+    def find(self, token: str, now: datetime) -> "SharedReport | None":
+        """What this address opens, if anything; nobody learns why it opens nothing."""
+        number = walker_of(token)
+        if number is None:
+            return None
+        mine = self.open(now).filter(walker_id=number, digest=report_digest(token))
+        found = mine.select_related("walker").first()
+        is_open = found and found.walker.is_active and found.walker.has_consented
+        return found if is_open else None
+
+    def count_visit(self, report: "SharedReport", today: date) -> None:
+        """In the database, so that of two at once none is lost; if it is busy, rather not."""
+        with suppress(DatabaseError), short_transaction():
+            mine = self.filter(walker_id=report.walker_id, pk=report.pk)
+            mine.update(visits=F("visits") + 1, last_visit_on=today)
+
+    def past_keeping(self, now: datetime) -> "SharedReportQuerySet":
+        limit = now - ENDED_RETENTION
+        return self.filter(Q(expires_at__lte=limit) | Q(revoked_at__lte=limit))
+
+    def empty_expired(self, now: datetime) -> int:
+        """Throw away what ended links showed, as if they had been ended by hand; how many."""
+        ended = self.filter(expires_at__lte=now, revoked_at=None)
+        return ended.update(content="", name="", revoked_at=F("expires_at"))
+
+
+class SharedReport(models.Model):
+    """One address at which somebody without an account reads one report."""
+
+    walker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="shared_reports",
+        db_index=False,  # the keys below start with it
+    )
+    entry = models.UUIDField(default=uuid.uuid4, editable=False)
+    digest = PrintableCharField(max_length=64, editable=False)
+    for_whom = PrintableCharField(max_length=80)
+    # A snapshot, and the name on top of it; empty once nothing opens them.
+    content = EncryptedTextField(editable=False)
+    name = EncryptedTextField(blank=True, editable=False)
+    days = models.PositiveSmallIntegerField(
+        default=USUAL_DAYS, validators=[MinValueValidator(1), MaxValueValidator(MAX_DAYS)]
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    visits = models.PositiveIntegerField(default=0)
+    last_visit_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[SharedReportQuerySet] = SharedReportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=["walker", "id"], name="journal_shared_report_by_person"
+            ),
+            models.UniqueConstraint(fields=["walker", "digest"], name="journal_shared_report_once"),
+            models.UniqueConstraint(fields=["walker", "entry"], name="journal_shared_report_entry"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="journal_shared_report_ends"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"for {self.for_whom}"
+
+    def is_open(self, now: datetime) -> bool:
+        return self.revoked_at is None and self.expires_at > now

@@ -1,0 +1,1 @@
+"""The report for the clinic: what a period of a log shows, on two pages."""

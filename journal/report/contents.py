@@ -1,0 +1,225 @@
+"""What the report says: facts in numbers, rows over time, patterns, what was not recorded.
+
+Pure: a snapshot in, plain values out. The web page, the printed page and the PDF show the same.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+from journal import patterns
+from journal.patterns import KINDS, Pattern, State, Walk
+from journal.patterns.number_words import count, day, plain, short_day
+from journal.presentation.wording import state_words
+from journal.report.snapshot import Snapshot
+
+MAX_ROWS = 14  # of the table over time, so that the report stays two pages
+EASING = {
+    "eased_by_sitting": "sitting",
+    "eased_by_leaning_forward": "leaning forward",
+    "eased_by_standing_still": "standing still",
+    "eased_by_lying": "lying down",
+}
+QUESTIONS = {
+    "pain_next_morning": "pain the next morning",
+    "leg_symptoms": "the legs",
+    "stopped_early": "stopping early",
+    "painkiller": "painkillers",
+    **{name: f"whether {words} eased it" for name, words in EASING.items()},
+}
+YES_NO_ROWS = (
+    ("Stopped early because of pain", "stopped_early"),
+    *((f"Eased by {words}", name) for name, words in EASING.items()),
+    ("Painkiller before the walk", "painkiller"),
+)
+LEGS = {"none": "in no leg", "one": "in one leg", "both": "in both legs"}
+
+
+@dataclass(frozen=True)
+class WeeksRow:
+    """Some weeks of the period: what was walked in them, and how it hurt, as means."""
+
+    start: date
+    end: date
+    walks: int
+    minutes: float | None
+    before: float | None
+    after: float | None
+
+    @property
+    def cells(self) -> list[str]:
+        means = [self.minutes, self.before, self.after]
+        shown = ["–" if each is None else plain(each) for each in means]
+        return [f"{short_day(self.start)} to {short_day(self.end)}", str(self.walks), *shown]
+
+
+@dataclass(frozen=True)
+class PatternRow:
+    """One pattern: its name, how sure, its sentence, and its interval in the pattern's unit."""
+
+    name: str
+    state: str
+    sentence: str
+    interval: str
+
+
+@dataclass(frozen=True)
+class ReportContents:
+    snapshot: Snapshot
+    walks: Sequence[Walk]
+    facts: list[tuple[str, str]]
+    stretches: list[WeeksRow]
+    patterns: list[PatternRow]
+    untold: list[str]  # names of patterns of which too little is known
+    missing: list[str]
+
+    @property
+    def title(self) -> str:
+        return "Walks and back pain"
+
+    @property
+    def period(self) -> str:
+        return f"{day(self.snapshot.first_day)} to {day(self.snapshot.last_day)}"
+
+    @property
+    def made_on(self) -> str:
+        return day(self.snapshot.moment.date())
+
+    @property
+    def signs(self) -> list[dict[str, Any]]:
+        return [each | {"day": _in_words(each["day"])} for each in self.snapshot.signs]
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        return [(_in_words(each["day"]), each["text"]) for each in self.snapshot.notes]
+
+    @property
+    def programmes(self) -> list[str]:
+        return [
+            f"{each['name']}, since {_in_words(each['started_on'])}"
+            + (f"; it has hurt since {_in_words(each['hurts_since'])}" * bool(each["hurts_since"]))
+            for each in self.snapshot.programmes
+            if "programmes" in self.snapshot.parts
+        ]
+
+    def shows(self, part: str) -> bool:
+        return part in self.snapshot.parts
+
+
+def _in_words(text: str | None) -> str:
+    return day(date.fromisoformat(text)) if text else ""
+
+
+def report_of(snapshot: Snapshot) -> ReportContents:
+    walks = snapshot.walk_records()
+    told, untold = _patterns(snapshot, walks) if "patterns" in snapshot.parts else ([], [])
+    return ReportContents(
+        snapshot=snapshot,
+        walks=walks,
+        facts=_facts(snapshot, walks),
+        stretches=_stretches(snapshot, walks),
+        patterns=told,
+        untold=untold,
+        missing=_missing(snapshot, walks),
+    )
+
+
+def _facts(snapshot: Snapshot, walks: Sequence[Walk]) -> list[tuple[str, str]]:
+    days = (snapshot.last_day - snapshot.first_day).days + 1
+    walked = len({walk.started_at.date() for walk in walks})
+    rows = [("Walks logged", f"{len(walks)}, on {walked} of {days} days")]
+    if not walks:
+        return rows
+    rows += [
+        ("Minutes a walk", _spread([walk.minutes for walk in walks])),
+        ("Pain before, 0 to 10", _spread([walk.pain_before for walk in walks])),
+        ("Pain after, 0 to 10", _spread([walk.pain_after for walk in walks])),
+        ("Walks that ended with more pain", _of([walk.rise > 0 for walk in walks])),
+    ]
+    mornings = [each.pain_next_morning for each in walks if each.pain_next_morning is not None]
+    if mornings:
+        told = f"{_spread(mornings)}; told of {count(len(mornings), 'walk')}"
+        rows.append(("Pain the next morning", told))
+    legs = Counter(walk.leg_symptoms for walk in walks if walk.leg_symptoms)
+    if legs:
+        said = ", ".join(f"{words} {legs[kind]}" for kind, words in LEGS.items() if legs[kind])
+        rows.append(("Pain, tingling or weakness below the buttock", f"{said} (walks)"))
+    for label, name in YES_NO_ROWS:
+        answers = [getattr(walk, name) for walk in walks if getattr(walk, name) is not None]
+        if answers:
+            rows.append((label, _of(answers)))
+    return rows
+
+
+def _spread(values: Sequence[int]) -> str:
+    middle = plain(median(values))
+    if min(values) == max(values):
+        return middle
+    return f"mostly about {middle} (median), from {min(values)} to {max(values)}"
+
+
+def _of(answers: Sequence[bool]) -> str:
+    return f"{sum(answers)} of {count(len(answers), 'walk')}"
+
+
+def _stretches(snapshot: Snapshot, walks: Sequence[Walk]) -> list[WeeksRow]:
+    """The period in weeks, or in as many weeks at once as keep the table short; none left out."""
+    days = (snapshot.last_day - snapshot.first_day).days + 1
+    weeks = -(-days // 7)
+    step = timedelta(days=7 * -(-weeks // MAX_ROWS))
+    found, start = [], snapshot.first_day
+    while start <= snapshot.last_day:
+        end = min(start + step - timedelta(days=1), snapshot.last_day)
+        some = [walk for walk in walks if start <= walk.started_at.date() <= end]
+        means = [
+            sum(getattr(walk, name) for walk in some) / len(some) if some else None
+            for name in ("minutes", "pain_before", "pain_after")
+        ]
+        found.append(WeeksRow(start, end, len(some), *means))
+        start += step
+    return found
+
+
+def _patterns(snapshot: Snapshot, walks: Sequence[Walk]) -> tuple[list[PatternRow], list[str]]:
+    """What may be said, and the names of what may not be said yet."""
+    reading = patterns.read(walks, snapshot.moment, snapshot.programme_records())
+    told = [each for each in reading.patterns if each.state != State.TOO_EARLY]
+    untold = [each for each in reading.patterns if each.state == State.TOO_EARLY]
+    return [_pattern_row(each) for each in told], [KINDS[each.kind].name for each in untold]
+
+
+def _pattern_row(pattern: Pattern) -> PatternRow:
+    kind, interval = KINDS[pattern.kind], ""
+    if pattern.low is not None and pattern.high is not None:
+        ends = f"{kind.amount(pattern.low)} to {kind.amount(pattern.high)}"
+        interval = f"{pattern.level:.0%} interval: {ends}"
+    words = state_words(pattern.kind, pattern.state)
+    return PatternRow(kind.name, words, pattern.sentence, interval)
+
+
+def _missing(snapshot: Snapshot, walks: Sequence[Walk]) -> list[str]:
+    """What the log does not say: days, questions, and what was written down late."""
+    days = (snapshot.last_day - snapshot.first_day).days + 1
+    empty = days - len({walk.started_at.date() for walk in walks})
+    found = (
+        [
+            f"{count(empty, 'day')} of {days} without a walk in the log: whether there was none, "
+            "or none was logged, it does not say."
+        ]
+        if empty
+        else []
+    )
+    for name, words in QUESTIONS.items():
+        unanswered = sum(getattr(walk, name) is None for walk in walks)
+        if unanswered:
+            found.append(f"{unanswered} of {count(len(walks), 'walk')} say nothing of {words}.")
+    if snapshot.late:
+        found.append(
+            f"{count(snapshot.late, 'walk was', 'walks were')} logged more than a day later."
+        )
+    if snapshot.repeated:
+        found.append(f"{count(snapshot.repeated, 'entry', 'entries')} repeated a walk, left out.")
+    return found

@@ -1,0 +1,132 @@
+"""The report's two pictures, with the days along their foot: pain over time, and minutes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from journal.patterns import Walk
+from journal.patterns.number_words import count, day, plain, short_day
+from journal.presentation.axes import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Scale, across
+from journal.report.contents import ReportContents
+
+DATES = 4
+MAX_DOTS = 400  # more are a blot, and a slow page: then every second, every third … is drawn
+DATE_HALF = 32  # half of what a date is wide, so that none is cut off
+
+
+@dataclass(frozen=True)
+class ReportChart:
+    """One picture with its name and what it shows in words."""
+
+    name: str
+    words: str
+    svg: SafeString
+
+
+def report_charts(report: ReportContents) -> list[ReportChart]:
+    """None where there are fewer than two walks."""
+    if len(report.walks) < 2:
+        return []
+    return [_pain(report), _minutes(report)]
+
+
+def _pain(report: ReportContents) -> ReportChart:
+    walked = [each for each in report.stretches if each.walks]
+    first, last = walked[0], walked[-1]
+    words = (
+        "Each dot is the pain after a walk, from 0 to 10. The lines are the means over time: "
+        "broken before walks, solid after them. "
+        f"They begin at {plain(first.before or 0)} before and "
+        f"{plain(first.after or 0)} after, and end at {plain(last.before or 0)} and "
+        f"{plain(last.after or 0)}."
+    )
+    plot = _Plot(report, Scale(0.0, 10.0, HEIGHT - BOTTOM, TOP))
+    parts = [
+        plot.frame(),
+        plot.dots((walk, walk.pain_after) for walk in report.walks),
+        plot.line([each.before for each in report.stretches], "c-marker"),
+        plot.line([each.after for each in report.stretches], "c-line"),
+    ]
+    return _chart("report-pain", "Pain over time", words, "pain, 0 to 10", parts)
+
+
+def _minutes(report: ReportContents) -> ReportChart:
+    longest = max(report.walks, key=lambda walk: walk.minutes)
+    words = (
+        f"Each dot is one of {count(len(report.walks), 'walk')}, the line the mean over time. "
+        f"The longest took {count(longest.minutes, 'minute')}, on {day(longest.started_at.date())}."
+    )
+    plot = _Plot(report, Scale(0.0, longest.minutes * 1.06, HEIGHT - BOTTOM, TOP))
+    parts = [
+        plot.frame(),
+        plot.dots((walk, walk.minutes) for walk in report.walks),
+        plot.line([each.minutes for each in report.stretches], "c-line"),
+    ]
+    return _chart("report-minutes", "Minutes walked", words, "minutes", parts)
+
+
+def _chart(key: str, name: str, words: str, label: str, parts: Sequence[SafeString]) -> ReportChart:
+    svg = format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" role="img" '
+        'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{name}</title>'
+        '<desc id="{key}-d">{words}</desc>{body}'
+        '<text class="c-text" x="4" y="10">{label}</text></svg>',
+        w=WIDTH,
+        h=HEIGHT - BOTTOM // 2,
+        key=key,
+        name=name,
+        words=words,
+        body=format_html_join("", "{}", ((part,) for part in parts)),
+        label=label,
+    )
+    return ReportChart(name, words, svg)
+
+
+class _Plot:
+    """Values over the days of the period."""
+
+    def __init__(self, report: ReportContents, y: Scale) -> None:
+        self.report, self.y = report, y
+        self.first = report.snapshot.first_day
+        length = (report.snapshot.last_day - self.first).days
+        self.x = Scale(-0.5, length + 0.5, LEFT, WIDTH - RIGHT)
+
+    def frame(self) -> SafeString:
+        days = [each for each in self.x.ticks(DATES) if each == int(each)]
+        dates = format_html_join(
+            "",
+            '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
+            (
+                (
+                    min(max(self.x(each), DATE_HALF), WIDTH - DATE_HALF),
+                    HEIGHT - BOTTOM + 16,
+                    short_day(self.first + timedelta(days=int(each))),
+                )
+                for each in days
+            ),
+        )
+        return across(self.x, self.y) + dates
+
+    def dots(self, values: Iterable[tuple[Walk, int]]) -> SafeString:
+        found = list(values)
+        return format_html_join(
+            "",
+            '<circle class="c-point" cx="{}" cy="{}" r="3"/>',
+            (
+                (self.x((walk.started_at.date() - self.first).days), self.y(value))
+                for walk, value in found[:: -(-len(found) // MAX_DOTS)]
+            ),
+        )
+
+    def line(self, means: Sequence[float | None], kind: str) -> SafeString:
+        """Through the middle of each stretch that has walks."""
+        places = [
+            (self.x(((each.start - self.first) + (each.end - self.first)).days / 2), self.y(mean))
+            for each, mean in zip(self.report.stretches, means, strict=True)
+            if mean is not None
+        ]
+        points = " ".join(f"{left},{top}" for left, top in places)
+        return format_html('<polyline class="{}" fill="none" points="{}"/>', kind, points)

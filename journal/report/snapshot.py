@@ -1,0 +1,172 @@
+"""What a report rests on: the chosen part of one person's log, as it stood at one moment.
+
+A report that is shared keeps this and not the log: whoever has the link sees what was chosen when
+it was made, and nothing that was logged, changed or written since. It travels as JSON.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from journal.exchange.repeated_walks import distinct_walks
+from journal.models import Programme, ShownNudge, Walk
+from journal.models.nudges import CareLevel
+from journal.patterns import Programme as ProgrammeRecord
+from journal.patterns import Walk as WalkRecord
+
+MAX_NOTES, NOTE_SHOWN = 12, 200  # characters: two pages have no room for more
+PARTS = {
+    "charts": "Pictures over time",
+    "patterns": "What the log shows, with how sure that is",
+    "signs": "Remarks on warning signs, and what you answered",
+    "programmes": "Exercises that you began",
+    "notes": "Your notes: the newest, shortened",
+}
+USUAL_PARTS = ("charts", "patterns", "signs", "programmes")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The period, both days counted, and what of it is shown."""
+
+    start: date
+    end: date
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Plain values alone, so that it can be kept as JSON."""
+
+    start: str
+    end: str
+    as_of: str
+    time_zone: str
+    parts: list[str]
+    walks: list[dict[str, Any]]
+    late: int = 0  # of the walks: logged more than a day afterwards
+    repeated: int = 0  # entries that were the same walk twice
+    programmes: list[dict[str, Any]] = field(default_factory=list)
+    signs: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    notes_left_out: int = 0
+
+    def to_text(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def from_text(cls, text: str) -> "Snapshot":
+        return cls(**json.loads(text))
+
+    @property
+    def first_day(self) -> date:
+        return date.fromisoformat(self.start)
+
+    @property
+    def last_day(self) -> date:
+        return date.fromisoformat(self.end)
+
+    @property
+    def moment(self) -> datetime:
+        """When it was taken, on its walker's clock."""
+        return datetime.fromisoformat(self.as_of).astimezone(ZoneInfo(self.time_zone))
+
+    def walk_records(self) -> list[WalkRecord]:
+        """In order of time, each with the offset of the clock that it was logged on."""
+        return [
+            WalkRecord(**{**row, "started_at": datetime.fromisoformat(row["started_at"])})
+            for row in self.walks
+        ]
+
+    def programme_records(self) -> list[ProgrammeRecord]:
+        days = [
+            {name: _day(row[name]) for name in row if name != "name"} for row in self.programmes
+        ]
+        return [
+            ProgrammeRecord(row["name"], **dates)  # type: ignore[arg-type]
+            for row, dates in zip(self.programmes, days, strict=True)
+        ]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def take_snapshot(walker: User, choices: Choices, now: datetime) -> Snapshot:
+    """The chosen part of the log as it stands. What was not chosen is not read into it."""
+    walks = _walks_within(walker, choices, with_notes="notes" in choices.parts)
+    log = distinct_walks(walk.as_record() for walk in reversed(walks))
+    noted = [walk for walk in walks if "notes" in choices.parts and walk.note]
+    return Snapshot(
+        start=choices.start.isoformat(),
+        end=choices.end.isoformat(),
+        as_of=now.isoformat(),
+        time_zone=walker.time_zone,
+        parts=[part for part in PARTS if part in choices.parts],
+        walks=[_walk(each) for each in log.walks],
+        late=sum(walk.is_late for walk in walks),
+        repeated=len(log.repeats),
+        programmes=_programmes(walker, choices),
+        signs=_signs(walker, choices) if "signs" in choices.parts else [],
+        notes=[_note(walk) for walk in noted[:MAX_NOTES]],
+        notes_left_out=len(noted[MAX_NOTES:]),
+    )
+
+
+def _walks_within(walker: User, choices: Choices, *, with_notes: bool) -> list[Walk]:
+    """The newest first. A walk's day is that of the clock it was logged on."""
+    zone = ZoneInfo("UTC")
+    around = timedelta(days=1)  # zones lie up to 14 hours from universal time
+    rows = Walk.objects.for_user(walker).filter(
+        started_at__gte=datetime.combine(choices.start, time.min, zone) - around,
+        started_at__lt=datetime.combine(choices.end, time.min, zone) + 2 * around,
+    )
+    if not with_notes:
+        rows = rows.defer("note")
+    return [walk for walk in rows if choices.start <= walk.local_start.date() <= choices.end]
+
+
+def _walk(record: WalkRecord) -> dict[str, Any]:
+    known = {name: getattr(record, name) for name in WalkRecord.__slots__ if name != "instant"}
+    known |= {"started_at": record.started_at.isoformat()}
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _programmes(walker: User, choices: Choices) -> list[dict[str, Any]]:
+    if not {"programmes", "patterns"} & set(choices.parts):
+        return []
+    begun: Iterable[Programme] = Programme.objects.for_user(walker).filter(
+        started_on__lte=choices.end
+    )
+    return [
+        {
+            "name": each.name,
+            "started_on": each.started_on.isoformat(),
+            "hurts_since": each.hurts_since and each.hurts_since.isoformat(),
+        }
+        for each in begun
+    ]
+
+
+def _signs(walker: User, choices: Choices) -> list[dict[str, Any]]:
+    shown = ShownNudge.objects.for_user(walker).filter(day__gte=choices.start, day__lte=choices.end)
+    return [
+        {
+            "day": each.day.isoformat(),
+            "level": CareLevel(each.level).label,
+            "words": each.words,
+            "signs": each.sign_list,
+            "answer": each.get_answer_display() if each.signs else "",
+        }
+        for each in shown.order_by("day", "pk")
+    ]
+
+
+def _note(walk: Walk) -> dict[str, Any]:
+    text = " ".join(walk.note.split())
+    shown = text if len(text) <= NOTE_SHOWN else f"{text[:NOTE_SHOWN].rstrip()}…"
+    return {"day": walk.local_start.date().isoformat(), "text": shown}

@@ -60,7 +60,9 @@ def add_walk(walker: User, said: Any, now: datetime) -> Stored:
     sent = read_walk(said, walker, now)
     if sent.errors:
         raise invalid(sent.errors)
-    return _add_finished(walker, sent, now) if sent.is_finished else _keep_waiting(walker, sent)
+    return (
+        _add_finished(walker, sent, now) if sent.is_finished else _keep_waiting(walker, sent, now)
+    )
 
 
 @transaction.atomic
@@ -133,19 +135,21 @@ def _is_same(walk: Walk, sent: SentWalk) -> bool:
     return (walk.started_at, walk.minutes) == (values["started_at"], values["minutes"])
 
 
-def _keep_waiting(walker: User, sent: SentWalk) -> Stored:
+def _keep_waiting(walker: User, sent: SentWalk, now: datetime) -> Stored:
     """A walk without its scores, or one that goes on: it waits on the journal."""
     rows = UnfinishedWalk.objects.filter(walker=walker)
     if rows.count() >= MAX_UNFINISHED and not rows.filter(entry=sent.entry).exists():
         raise Problem(409, "too-many", f"{MAX_UNFINISHED} walks wait already. Finish some first.")
     known = {name: sent.values[name] for name in (*MOMENTS, *OF_UNFINISHED)}
-    row, is_new = rows.update_or_create(
-        walker=walker,
-        entry=sent.entry,
-        defaults=known,
-        create_defaults=known | {"origin": UnfinishedWalk.Origin.DEVICE},
+    mine = rows.filter(entry=sent.entry)
+    # Not `update_or_create()`, whose update looks for the key alone: every query names its person.
+    if mine.update(**known, changed_at=now):
+        return Stored(unfinished_json(mine.get()), is_new=False)
+    origin = UnfinishedWalk.Origin.DEVICE
+    return Stored(
+        unfinished_json(rows.create(walker=walker, entry=sent.entry, origin=origin, **known)),
+        is_new=True,
     )
-    return Stored(unfinished_json(row), is_new=is_new)
 
 
 def _change(walker: User, walk: Walk, sent: SentWalk, now: datetime) -> Stored:

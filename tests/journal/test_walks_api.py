@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 
 from accounts.models import Consent, PersonalToken, User
 from accounts.tokens import REQUESTS_PER_MINUTE
-from journal.api.api_views import MAX_SENT, WALKS_PER_ANSWER
+from journal.api.api_views import MAX_SENT
 from journal.api.json_body import MAX_BYTES
 from journal.api.walk_json import READERS
 from journal.models import ShownNudge, UnfinishedWalk, Walk
@@ -279,12 +279,13 @@ def test_a_change_cannot_take_the_scores_away_or_move_to_another_walk(tool):
 # --- Reading ------------------------------------------------------------------------------------
 
 
-def test_the_log_comes_in_parts_that_miss_and_repeat_nothing(tool, cast, clock):
-    for number in range(WALKS_PER_ANSWER + 5):
+def test_the_log_comes_in_parts_that_miss_and_repeat_nothing(tool, cast, monkeypatch):
+    monkeypatch.setattr("journal.api.api_views.WALKS_PER_ANSWER", 4)
+    for number in range(10):
         make_walk(cast.alice, started_at=NOW - timedelta(hours=number // 2 + 1), minutes=number + 1)
     make_walk(cast.bob)
     found, before = [], ""
-    for _ in range(3):
+    for _ in range(4):
         part = tool.ask("GET", f"{WALKS}?before={before}" if before else WALKS).json()
         found += [walk["entry"] for walk in part["walks"]]
         before = part["before"]

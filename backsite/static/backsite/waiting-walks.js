@@ -154,6 +154,8 @@ async function startShell() {
     if (!isKept) return;
     form.reset();
     navigator.storage?.persist?.(); // what waits is not to be cleared when space runs short
+    const worker = await navigator.serviceWorker?.getRegistration();
+    worker?.sync?.register("walks").catch(() => {}); // sent though no page is open, where it can
     await show();
     await send();
   });

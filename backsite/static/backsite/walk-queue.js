@@ -59,7 +59,9 @@ self.walkQueue = (() => {
     if (when === "yesterday") date.setDate(date.getDate() - 1);
     const [hours, minutes] = (time || "none").split(":").map(Number);
     date.setHours(hours, minutes, 0, 0);
-    return Number.isNaN(date.valueOf()) ? `${day || when}, ${time || "no time"}` : date.toISOString();
+    return Number.isNaN(date.valueOf())
+      ? `${day || when}, ${time || "no time"}`
+      : date.toISOString();
   }
 
   /** The walk that a form says, as the server's JSON address takes it. */
@@ -113,7 +115,7 @@ self.walkQueue = (() => {
       ...options,
       redirect: "error",
       cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout?.(TIMEOUT_MS),
     });
 
   const CODES = { 401: "sign-in", 403: "agree", 409: "sign-in" };

@@ -50,17 +50,25 @@ class CellRow:
     cells: Mapping[str, str]
 
 
-def read_table(lines: Iterable[str], required: Sequence[str]) -> Iterator[CellRow | BadRow]:
+def read_table(
+    lines: Iterable[str],
+    required: Sequence[str],
+    *,
+    separator: str = ",",
+    lines_before: int = 0,
+    renamed: Mapping[str, str] | None = None,
+) -> Iterator[CellRow | BadRow]:
     """Each row under the heading, good or bad, in its order; blank ones are left out.
 
-    Names of columns are in lower case. Cells that a row lacks are not in it.
+    Names of columns are in lower case; `renamed` gives some of them another. Cells that a row lacks
+    are not in it. `lines_before`: of the file, that are not among `lines`.
 
     Raises:
         FileError: no heading, a required column missing, or not text at all.
     """
-    source = _Lines(lines)
-    reader = csv.reader(source, skipinitialspace=True, strict=True)
-    columns = _heading(source, reader, required)
+    source = _Lines(lines, lines_before)
+    reader = csv.reader(source, delimiter=separator, skipinitialspace=True, strict=True)
+    columns = _heading(source, reader, required, renamed or {})
     try:
         while (row := _next_row(reader, columns, source)) is not None:
             if isinstance(row, BadRow) or any(row.cells.values()):
@@ -74,9 +82,9 @@ def read_table(lines: Iterable[str], required: Sequence[str]) -> Iterator[CellRo
 class _Lines:
     """The lines of a file, how many have been read, and whether that is all of them."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], before: int = 0) -> None:
         self._lines = iter(lines)
-        self.number = 0
+        self.number = before
         self.is_at_end = False
 
     def __iter__(self) -> "_Lines":
@@ -92,13 +100,19 @@ class _Lines:
         return line
 
 
-def _heading(source: _Lines, reader: Iterator[list[str]], required: Sequence[str]) -> list[str]:
+def _heading(
+    source: _Lines,
+    reader: Iterator[list[str]],
+    required: Sequence[str],
+    renamed: Mapping[str, str],
+) -> list[str]:
     try:
         cells: list[str] = next(reader, [])
     except (csv.Error, UnicodeDecodeError) as error:
         raise FileError(f"This is not a CSV file in UTF-8: {error}.") from error
     cells[:1] = [name.removeprefix(BYTE_ORDER_MARK) for name in cells[:1]]
     columns = [name.strip().lower() for name in cells]
+    columns = [renamed.get(name, name) for name in columns]
     _refuse_other_formats(columns)
     if not any(columns):
         if _has_text(source):

@@ -64,7 +64,7 @@ def read_rows(
         FileError: no heading, a required column missing, or not text at all.
     """
     whose = [walker_column.lower()] if walker_column else []
-    parsers = _parsers(zone, now)
+    parsers = cell_parsers(zone, now)
     for row in read_table(lines, [*REQUIRED, *whose]):
         if isinstance(row, BadRow):
             yield row
@@ -72,7 +72,7 @@ def read_rows(
             yield BadRow(row.number, reasons)
         else:
             walker = row.cells.get(whose[0], "") if whose else ""
-            yield _read_row(row, walker, parsers)
+            yield read_walk_row(row, walker, parsers)
 
 
 def _walker_reasons(row: CellRow, column: str | None) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ def _walker_reasons(row: CellRow, column: str | None) -> tuple[str, ...]:
     return ()
 
 
-def _read_row(row: CellRow, walker: str, parsers: Mapping[str, Parser]) -> Row | BadRow:
+def read_walk_row(row: CellRow, walker: str, parsers: Mapping[str, Parser]) -> Row | BadRow:
     """The walk of a row, or everything that is wrong with it at once."""
     reasons: list[str] = []
     fields: dict[str, Any] = {}
@@ -100,7 +100,7 @@ def _read_row(row: CellRow, walker: str, parsers: Mapping[str, Parser]) -> Row |
     return Row(row.number, walker, Walk(key=str(row.number), **fields))
 
 
-def _parsers(zone: tzinfo, now: datetime) -> Mapping[str, Parser]:
+def cell_parsers(zone: tzinfo, now: datetime) -> Mapping[str, Parser]:
     """How the cell of each column is read: None where it is unknown, ValueError where it is bad."""
     return {
         "started_at": lambda _, text: _moment(text, zone, now),

@@ -1,0 +1,65 @@
+"""Apple Health’s export: its workouts, read as a stream whatever the size.
+
+Apple writes every date in the offset of the day of the export, so that half of the hours are wrong;
+the instant is right. The clock on which a walk began is `HKTimeZone`, where a workout has it.
+`duration` is without pauses.
+"""
+
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
+
+from accounts.models import known_time_zones
+from journal.exchange.file_walks import HIKING, WALKING, FileWalk, OtherEntry
+from journal.exchange.recorded_times import read_moment_of_file, read_seconds
+from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.xml_events import XmlEvents
+
+PREFIX = "HKWorkoutActivityType"
+KINDS = {"Walking": WALKING, "Hiking": HIKING, "Other": ""}
+Found = Callable[[FileWalk | OtherEntry], None]
+
+
+class AppleWorkouts:
+    """Hands each workout to `found` when its element ends."""
+
+    def __init__(self, own: ZoneInfo, found: Found) -> None:
+        self._own, self._found = own, found
+        self._workout: dict[str, str] | None = None
+        self._zone = ""
+        self._is_export = False
+        self._number = 0
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        """Raises WalkFileError."""
+        XmlEvents(self._start, self._end).read(chunks)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._is_export:
+            if name != "HealthData":
+                raise WalkFileError("This XML is no export of Apple Health.")
+            self._is_export = True
+        if name == "Workout":
+            self._workout, self._zone = attributes, ""
+            self._number += 1
+        elif name == "MetadataEntry" and self._workout and attributes.get("key") == "HKTimeZone":
+            self._zone = attributes.get("value", "")
+
+    def _end(self, name: str, _: str) -> None:
+        if name == "Workout" and self._workout is not None:
+            self._found(self._entry(self._workout))
+            self._workout = None
+
+    def _entry(self, workout: dict[str, str]) -> FileWalk | OtherEntry:
+        place = f"workout {self._number}"
+        said = workout.get("workoutActivityType", "").removeprefix(PREFIX)[:40]
+        if said and said not in KINDS:
+            return OtherEntry(f"another kind ({said.lower()})", place)
+        start = read_moment_of_file(workout.get("startDate", ""))
+        end = read_moment_of_file(workout.get("endDate", ""))
+        seconds = read_seconds(workout.get("duration", ""), workout.get("durationUnit", "min"))
+        if seconds is None and start and end:
+            seconds = (end - start).total_seconds()
+        if start is None or seconds is None:
+            return OtherEntry("it does not say when it began or how long it was", place)
+        zone = self._zone if self._zone in known_time_zones() else self._own.key
+        return FileWalk(start, zone, seconds, KINDS.get(said, ""), place)

@@ -1,0 +1,144 @@
+"""What a CSV file is before anybody reads its rows: encoding, separator, heading, forms of cells.
+
+Everything found here is shown to the person and told in `notes`; a form that might mean two things
+is never chosen for them.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from journal.exchange.csv_table import ZIP_MARK, FileError, short
+from journal.exchange.walk_csv import REQUIRED, TIME
+
+MAX_CSV_BYTES = 20 * 2**20  # a walk a day of a lifetime has two
+SAMPLE_ROWS = 2000  # looked at to tell which forms are possible
+UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+# Headings that say the same as the names of ours, in lower case with one space between words.
+ALSO_CALLED = {
+    "started at": "started_at",
+    "minutes walked": "minutes",
+    "pain before": "pain_before",
+    "pain after": "pain_after",
+    "pain next morning": "pain_next_morning",
+}
+DAY_AND_TIME = re.compile(
+    r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}),? +"
+    r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?: ?([AaPp])\.?[Mm]\.?)?",
+    re.ASCII,
+)
+DAY_NUMBER = re.compile(r"\d{5}([.,]\d{1,12})?", re.ASCII)
+DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (spreadsheets count on no clock)
+FORMS = ("iso", "day_first", "month_first", "day_numbers")
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """The text of a file of rows, from its heading on, and what was found out about it."""
+
+    text: str
+    lines_before: int
+    separator: str
+    headings: tuple[str, ...]  # in lower case
+    notes: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        return [f"{line}\n" for line in self.text.split("\n")]
+
+    def ours(self) -> dict[str, str]:
+        """Our names by the headings that say the same in other words."""
+        return {each: ALSO_CALLED[each] for each in self.headings if each in ALSO_CALLED}
+
+    def missing(self, renamed: Mapping[str, str]) -> list[str]:
+        named = {renamed.get(each, each) for each in self.headings}
+        return [name for name in REQUIRED if name not in named]
+
+
+def recognise(content: bytes) -> CsvFile:
+    """Raises FileError where this is no text with a heading."""
+    text, notes = _decoded(content)
+    lines = re.split(r"\r\n|\r|\n", text)
+    before, separator = 0, ""
+    for line in lines:
+        found = SEP_LINE.fullmatch(line.strip("\ufeff"))
+        if found:
+            separator = found[1]
+            notes.append(f"the line “sep={short(separator)}” says what stands between cells")
+        elif line.startswith("#"):
+            notes.append("a line of remarks was left out")
+        elif line.strip(" ,;\t|"):
+            break
+        else:
+            notes.append("an empty line before the heading was left out")
+        before += 1
+    if before == len(lines):
+        raise FileError("The file is empty. Its first line must name the columns.")
+    separator = separator or _separator(lines[before])
+    if separator not in SEPARATORS:
+        raise FileError(f"The cells cannot stand between {short(separator)!r}.")
+    if separator != ",":
+        notes.append(f"the cells stand between {SEPARATORS[separator]}")
+    headings = next(csv.reader([lines[before]], delimiter=separator), [])
+    named = tuple(each.strip().lower() for each in headings)
+    return CsvFile("\n".join(lines[before:]), before, separator, named, tuple(dict.fromkeys(notes)))
+
+
+def _decoded(content: bytes) -> tuple[str, list[str]]:
+    if content.startswith(ZIP_MARK.encode()):
+        raise FileError("This is a spreadsheet or a zip file. Save it as CSV in UTF-8.")
+    wide = UTF_16.get(content[:2])
+    if wide is None and content[1:2] == b"\0":
+        wide = "utf-16-le"
+    try:
+        if wide:
+            text = content.decode(wide, errors="replace").removeprefix("\ufeff")
+            return text, ["the file is in UTF-16"]
+        return content.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+        return text, ["the file is not in UTF-8: it was read as Windows-1252; look at its letters"]
+
+
+def _separator(heading: str) -> str:
+    """What parts the heading into most cells; a comma where nothing does."""
+    return max(SEPARATORS, key=lambda each: (heading.count(each), each == ","))
+
+
+def possible_forms(cells: Iterable[str]) -> list[str]:
+    """The forms in which each of these cells is a moment; of days and months there may be two."""
+    some = [cell for cell, _ in zip(cells, range(SAMPLE_ROWS), strict=False) if cell]
+    return [form for form in FORMS if some and all(as_moment(cell, form) for cell in some)]
+
+
+def as_moment(cell: str, form: str) -> str | None:
+    """The cell as a time like 2026-05-14T09:30:00; None where it is none in this form."""
+    if form == "iso":
+        return cell if TIME.fullmatch(cell) else None
+    if form == "day_numbers":
+        return _of_day_number(cell)
+    found = DAY_AND_TIME.fullmatch(cell)
+    if found is None:
+        return None
+    day, month = (1, 2) if form == "day_first" else (2, 1)
+    hour, half = int(found[4]), (found[7] or "").lower()
+    if half and not 1 <= hour <= 12:
+        return None
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    try:
+        parts = (int(found[3]), int(found[month]), int(found[day]), hour, int(found[5]))
+        moment = datetime(*parts, int(found[6] or 0))  # noqa: DTZ001 (its zone is said elsewhere)
+    except ValueError:
+        return None
+    return moment.isoformat()
+
+
+def _of_day_number(cell: str) -> str | None:
+    if not DAY_NUMBER.fullmatch(cell):
+        return None
+    seconds = round(float(cell.replace(",", ".")) * 86_400)
+    return (DAY_ZERO + timedelta(seconds=seconds)).isoformat()

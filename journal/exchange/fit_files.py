@@ -1,0 +1,119 @@
+"""FIT, the format of Garmin and others, read by fitdecode: one file may hold several sports.
+
+A FIT file has no zone. Its offset is `activity.local_timestamp` less `activity.timestamp`. A watch
+that never saw a satellite counts seconds since it was switched on; then only `local_timestamp` is a
+date, and the start lies as far before it as the counter says. The timer’s time is without pauses.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+import fitdecode
+
+from journal.exchange.file_walks import (
+    HIKING,
+    WALKING,
+    FileWalk,
+    OtherEntry,
+    in_range,
+    zone_by_offset,
+)
+from journal.exchange.walk_file_errors import WalkFileError
+
+Found = Callable[[FileWalk | OtherEntry], None]
+KINDS = {"walking": WALKING, "hiking": HIKING, "generic": "", None: ""}
+WANTED = {"session": "session", "activity": "activity"}
+MAX_FRAMES = 200_000  # two days of one record a second
+MAX_OFFSET = timedelta(hours=15)
+BEGINS = (b".FIT", 8, 12)  # what a FIT file has in its head, and where
+
+
+def is_fit(head: bytes) -> bool:
+    mark, start, end = BEGINS
+    return head[start:end] == mark
+
+
+def read_fit(file: BinaryIO, own: ZoneInfo, found: Found, place: str = "") -> None:
+    """Hands each session to `found`. Raises WalkFileError."""
+    sessions, activity = _messages(file)
+    if not sessions:
+        raise WalkFileError("This FIT file has no session: it is no recorded activity.")
+    for number, session in enumerate(sessions, start=1):
+        found(_entry(session, activity, own, place or f"session {number}"))
+
+
+def _messages(file: BinaryIO) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    sessions: list[dict[str, Any]] = []
+    activity: dict[str, Any] = {}
+    try:
+        with fitdecode.FitReader(file, check_crc=fitdecode.CrcCheck.DISABLED) as reader:
+            for number, frame in enumerate(reader):
+                if number > MAX_FRAMES:
+                    raise WalkFileError("This FIT file has more records than two days give.")
+                if not isinstance(frame, fitdecode.FitDataMessage):
+                    continue
+                if frame.name == "session":
+                    sessions.append(_values(frame))
+                elif frame.name == "activity":
+                    activity = _values(frame)
+    except WalkFileError:
+        raise
+    except Exception:  # a library for bytes of strangers: whatever it raises, they are the reason
+        raise WalkFileError("This FIT file is damaged or cut off.") from None
+    return sessions, activity
+
+
+def _values(frame: fitdecode.FitDataMessage) -> dict[str, Any]:
+    return {field.name: field.value for field in frame.fields}
+
+
+def _entry(
+    session: dict[str, Any], activity: dict[str, Any], own: ZoneInfo, place: str
+) -> FileWalk | OtherEntry:
+    sport = session.get("sport")
+    if sport not in KINDS:
+        return OtherEntry(f"another kind ({str(sport)[:40]})", place)
+    seconds = session.get("total_timer_time")
+    if seconds is None:
+        seconds = session.get("total_elapsed_time")
+    start = session.get("start_time")
+    if not isinstance(seconds, int | float) or start is None:
+        return OtherEntry("it does not say when it began or how long it was", place)
+    local, stamp = activity.get("local_timestamp"), activity.get("timestamp")
+    if isinstance(start, datetime):
+        return _with_clock(start, local, stamp, own, float(seconds), KINDS[sport], place)
+    begun = _without_clock(start, local, stamp, own)
+    if begun is None:
+        return OtherEntry("the watch had no clock: nobody can tell when it was", place)
+    return FileWalk(begun, own.key, float(seconds), KINDS[sport], place)
+
+
+def _with_clock(
+    start: datetime,
+    local: Any,
+    stamp: Any,
+    own: ZoneInfo,
+    seconds: float,
+    kind: str,
+    place: str,
+) -> FileWalk | OtherEntry:
+    start = start.replace(tzinfo=UTC) if start.utcoffset() is None else start
+    if not in_range(start):
+        return OtherEntry("it does not say when it began", place)
+    zone = own.key
+    if isinstance(local, datetime) and isinstance(stamp, datetime):
+        offset = local.replace(tzinfo=None) - stamp.replace(tzinfo=None)
+        minutes = round(offset.total_seconds() / 60 / 15) * 15  # clocks differ by some seconds
+        if abs(offset) <= MAX_OFFSET:
+            zone = zone_by_offset(start, timedelta(minutes=minutes), own)
+    return FileWalk(start, zone, seconds, kind, place)
+
+
+def _without_clock(start: Any, local: Any, stamp: Any, own: ZoneInfo) -> datetime | None:
+    """The start of a session of a watch that counts from when it was switched on."""
+    if not (isinstance(local, datetime) and isinstance(start, int) and isinstance(stamp, int)):
+        return None
+    begun = local.replace(tzinfo=own) - timedelta(seconds=stamp - start)
+    return begun if in_range(begun) else None

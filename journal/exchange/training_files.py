@@ -1,0 +1,181 @@
+"""TCX and GPX: what watches and phones record, as XML.
+
+TCX knows running and biking; everything else is “Other”, walks too. GPX says what was done only if
+the program that wrote it liked to. Neither has a zone: a walk stands on its walker’s own clock.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import asin, cos, isfinite, radians, sin, sqrt
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from journal.exchange.file_walks import HIKING, WALKING, FileWalk, OtherEntry
+from journal.exchange.recorded_times import read_moment_of_file, read_seconds
+from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.xml_events import XmlEvents
+
+Found = Callable[[FileWalk | OtherEntry], None]
+KINDS = {
+    **dict.fromkeys(("walking", "walk", "walking.fitness", "nordic_walking"), WALKING),
+    **dict.fromkeys(("speed_walking", "casual_walking", "indoor_walking"), WALKING),
+    **dict.fromkeys(("hiking", "hike"), HIKING),
+    **dict.fromkeys(("", "other", "generic", "unknown", "uncategorized"), ""),
+}
+MAX_POINTS = 500_000  # five days, once a second
+PAUSE_SECONDS, PAUSE_INTERVALS, PAUSE_SPEED = 60.0, 5, 0.5  # metres a second
+EARTH_METRES = 6_371_000.0
+NO_TIMES = "it has no times: nobody can tell how long it was"
+NO_CLOCK = "its recorder had no clock: every time in it is {when}"
+
+
+def kind_of(said: str) -> str | None:
+    """The word of ours for a kind; empty where it is not said, None where it is another sport."""
+    said = said.strip().lower().replace(" ", "_")
+    if said.isdigit():
+        return ""
+    return KINDS.get(said)
+
+
+class TcxActivities:
+    """Hands each activity to `found`. The time of a lap is that of its timer, without pauses."""
+
+    def __init__(self, own: ZoneInfo, found: Found, place: str = "") -> None:
+        self._own, self._found, self._place = own, found, place
+        self._path: list[str] = []
+        self._sport, self._count = "", 0
+        self._start_of: datetime | None = None
+        self._first: datetime | None = None
+        self._last: datetime | None = None
+        self._seconds: list[float] = []
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        """Raises WalkFileError."""
+        XmlEvents(self._start, self._end).read(chunks)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._path and name != "TrainingCenterDatabase":
+            raise WalkFileError("This XML is no TCX file.")
+        self._path.append(name)
+        if name == "Activity":
+            self._sport = attributes.get("Sport", "")
+            self._start_of = self._first = self._last = None
+            self._seconds = []
+            self._count += 1
+        elif name == "Lap":
+            begins = read_moment_of_file(attributes.get("StartTime", ""))
+            self._start_of = self._start_of or begins
+
+    def _end(self, name: str, text: str) -> None:
+        self._path.pop()
+        if name == "TotalTimeSeconds" and self._path[-1:] == ["Lap"]:
+            seconds = read_seconds(text)
+            self._seconds += [] if seconds is None else [seconds]
+        elif name == "Time" and self._path[-1:] == ["Trackpoint"]:
+            moment = read_moment_of_file(text)
+            self._first, self._last = self._first or moment, moment or self._last
+        elif name == "Activity":
+            self._found(self._entry())
+
+    def _entry(self) -> FileWalk | OtherEntry:
+        place = self._place or f"activity {self._count}"
+        kind = kind_of(self._sport)
+        if kind is None:
+            return OtherEntry(f"another kind ({self._sport[:40].lower()})", place)
+        start = self._start_of or self._first
+        if start is None:
+            return OtherEntry(NO_TIMES, place)
+        seconds = sum(self._seconds)
+        if not self._seconds and self._last and self._first:
+            seconds = (self._last - self._first).total_seconds()
+        return FileWalk(start, self._own.key, seconds, kind, place)
+
+
+Point = tuple[datetime, float, float]
+
+
+class GpxTracks:
+    """Hands each track to `found`. Only the times of its points count, never the file’s own."""
+
+    def __init__(self, own: ZoneInfo, found: Found, place: str = "") -> None:
+        self._own, self._found, self._place = own, found, place
+        self._path: list[str] = []
+        self._type, self._tracks, self._points = "", 0, 0
+        self._segments: list[list[Point]] = []
+        self._position = (0.0, 0.0)
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        """Raises WalkFileError."""
+        XmlEvents(self._start, self._end).read(chunks)
+        if not self._tracks:
+            self._found(OtherEntry("there is no track in it", self._place or "the file"))
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._path and name != "gpx":
+            raise WalkFileError("This XML is no GPX file.")
+        self._path.append(name)
+        if name == "trk":
+            self._type, self._segments = "", []
+            self._tracks += 1
+        elif name == "trkseg":
+            self._segments.append([])
+        elif name == "trkpt":
+            self._points += 1
+            if self._points > MAX_POINTS:
+                raise WalkFileError(f"This file has more than {MAX_POINTS} points.")
+            self._position = (_degrees(attributes.get("lat")), _degrees(attributes.get("lon")))
+
+    def _end(self, name: str, text: str) -> None:
+        self._path.pop()
+        inside = self._path[-1] if self._path else ""
+        if name == "type" and inside == "trk":
+            self._type = text
+        elif name == "time" and inside == "trkpt" and self._segments:
+            if moment := read_moment_of_file(text):
+                self._segments[-1].append((moment, *self._position))
+        elif name == "trk":
+            self._found(self._entry())
+
+    def _entry(self) -> FileWalk | OtherEntry:
+        place = self._place or f"track {self._tracks}"
+        kind = kind_of(self._type)
+        if kind is None:
+            return OtherEntry(f"another kind ({self._type[:40].lower()})", place)
+        times = [moment for segment in self._segments for moment, _, _ in segment]
+        if not times:
+            return OtherEntry(NO_TIMES, place)
+        start = min(times)
+        if max(times) - start < timedelta(seconds=1) and len(times) > 1:
+            return OtherEntry(NO_CLOCK.format(when=f"{start:%Y-%m-%d %H:%M}"), place)
+        return FileWalk(start, self._own.key, _moving_seconds(self._segments), kind, place)
+
+
+def _degrees(text: str | None) -> float:
+    try:
+        found = float(text or "nan")
+    except ValueError:
+        return float("nan")
+    return found if isfinite(found) else float("nan")
+
+
+def _moving_seconds(segments: Iterable[list[Point]]) -> float:
+    """The time of all segments, without the gaps in which nobody went anywhere."""
+    total = 0.0
+    for segment in segments:
+        pairs = list(pairwise(segment))
+        steps = [(later[0] - first[0]).total_seconds() for first, later in pairs]
+        usual = median(steps) if steps else 0.0
+        for step, (first, later) in zip(steps, pairs, strict=True):
+            is_gap = step > max(PAUSE_SECONDS, PAUSE_INTERVALS * usual)
+            if step > 0 and not (is_gap and _metres(first, later) < PAUSE_SPEED * step):
+                total += step
+    return total
+
+
+def _metres(one: Point, other: Point) -> float:
+    """Along the surface; none where a position is not known, so that such a gap is a pause."""
+    north, east, north_2, east_2 = map(radians, (*one[1:], *other[1:]))
+    half = sin((north_2 - north) / 2) ** 2
+    half += cos(north) * cos(north_2) * sin((east_2 - east) / 2) ** 2
+    return 2 * EARTH_METRES * asin(sqrt(min(1.0, half))) if isfinite(half) else 0.0

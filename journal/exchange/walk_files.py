@@ -1,0 +1,243 @@
+"""One entrance for every kind of file that walks come in: told by its content, never by its name.
+
+`read_walk_file` gives all walks of a file, and what else was in it as counts. Memory is bounded by
+the number of walks; the bytes go by as a stream. Whatever is wrong with a file as a whole is one
+`WalkFileError`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from io import BytesIO
+from typing import BinaryIO
+from zipfile import ZipInfo
+from zoneinfo import ZoneInfo
+
+from journal.exchange.apple_health import AppleWorkouts
+from journal.exchange.archives import (
+    GZIP_BEGINS,
+    ZIP_BEGINS,
+    Archive,
+    at_most,
+    file_chunks,
+    unzipped,
+)
+from journal.exchange.csv_recognition import MAX_CSV_BYTES
+from journal.exchange.csv_table import BadRow, FileError
+from journal.exchange.file_walks import FileWalk, OtherEntry, zone_by_offset
+from journal.exchange.fit_files import is_fit, read_fit
+from journal.exchange.google_fit import (
+    MAX_SESSION_BYTES,
+    Offsets,
+    offsets_in_names,
+    read_session,
+)
+from journal.exchange.recorded_times import whole_seconds
+from journal.exchange.training_files import GpxTracks, TcxActivities
+from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.walk_table import TableChoices, read_walk_table
+
+MAX_FILE_BYTES = 600 * 2**20
+MAX_WALKS = 50_000
+MAX_RECORDING_BYTES = 64 * 2**20  # one FIT, GPX or TCX file
+MAX_SHOWN_OTHERS = 200
+HEAD_BYTES = 2**15  # enough for an XML's first element, behind Apple's DTD
+ROOTS = (b"<HealthData", b"<gpx", b"TrainingCenterDatabase")
+NO_WALKS = (
+    "This is no file of walks that can be read here. What can: CSV, Apple Health (zip or XML), "
+    "FIT, GPX, TCX, and Google Fit from Takeout (zip or JSON)."
+)
+HEALTH_CONNECT = (
+    "This is a backup of Health Connect. Its format is not documented, so it is not read. Export "
+    "from the app that recorded the walks instead."
+)
+
+
+@dataclass(slots=True)
+class WalksInFile:
+    """What a file held. `format` is a word for people."""
+
+    format: str = ""
+    walks: list[FileWalk] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)  # reasons of what is no walk
+    bad_rows: list[BadRow] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+
+    def add(self, entry: FileWalk | OtherEntry) -> None:
+        if isinstance(entry, OtherEntry):
+            if entry.why in self.others or len(self.others) < MAX_SHOWN_OTHERS:
+                self.others[entry.why] += 1
+            return
+        if len(self.walks) >= MAX_WALKS:
+            raise WalkFileError(f"This file has more than {MAX_WALKS} walks.")
+        self.walks.append(entry)
+
+
+def read_walk_file(
+    file: BinaryIO,
+    size: int,
+    own: ZoneInfo,
+    now: datetime,
+    choices: TableChoices | None = None,
+) -> WalksInFile:
+    """All that a file holds; `own` is the clock of what has no other. Raises WalkFileError.
+
+    `file` can be read from any place and is `size` bytes long. Whoever wants to tell how far it is,
+    or to end it, gives a file that does so where it is read.
+    """
+    if size > MAX_FILE_BYTES:
+        raise WalkFileError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB.")
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    found = WalksInFile()
+    if not head.strip():
+        raise WalkFileError("The file is empty.")
+    if head.startswith(ZIP_BEGINS):
+        _read_archive(Archive(file, size), own, found)
+    elif head.startswith(GZIP_BEGINS):
+        _read_gzip(file, own, found)
+    elif is_fit(head):
+        found.format = "FIT"
+        _read_recording(file_chunks(file), own, found, "")
+    elif is_markup(head):
+        _read_xml(head, file_chunks(file), own, found, "")
+    elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        _read_json(file_chunks(file), own, found)
+    else:
+        _read_table(file_chunks(file), own, now, choices or TableChoices(), found)
+    return found
+
+
+def is_markup(head: bytes) -> bool:
+    plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return plain.startswith(b"<")
+
+
+def _read_xml(
+    head: bytes, chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile, place: str
+) -> None:
+    plain = head.replace(b"\0", b"")
+    root = next((each for each in ROOTS if each in plain), b"")
+    if root == b"<HealthData" or (not root and b"HealthData" in plain):
+        found.format = "Apple Health"
+        AppleWorkouts(own, found.add).read(chunks)
+        return
+    if not root:
+        raise WalkFileError(NO_WALKS)
+    found.format = found.format or ("GPX" if root == b"<gpx" else "TCX")
+    reader = GpxTracks if root == b"<gpx" else TcxActivities
+    reader(own, found.add, place).read(chunks)
+
+
+def _read_recording(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile, place: str) -> None:
+    """A FIT, GPX or TCX file, told by how it begins; any of them may be packed once more."""
+    content = at_most(chunks, MAX_RECORDING_BYTES)
+    if content and content.startswith(GZIP_BEGINS):
+        content = unzipped(content, MAX_RECORDING_BYTES)
+    if content is None:
+        raise WalkFileError("A recording in it is larger than any walk makes.")
+    if is_fit(content[:HEAD_BYTES]):
+        read_fit(BytesIO(content), own, found.add, place)
+    elif is_markup(content[:HEAD_BYTES]):
+        _read_xml(content[:HEAD_BYTES], iter([content]), own, found, place)
+    else:
+        raise WalkFileError(NO_WALKS)
+
+
+def _read_gzip(file: BinaryIO, own: ZoneInfo, found: WalksInFile) -> None:
+    _read_recording(file_chunks(file), own, found, "")
+    found.format = found.format or "FIT"
+
+
+def _read_json(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile) -> None:
+    content = at_most(chunks, MAX_SESSION_BYTES)
+    entry = read_session(content, "session", {}, own) if content else None
+    if entry is None or (isinstance(entry, OtherEntry) and "damaged" in entry.why):
+        raise WalkFileError(NO_WALKS)
+    found.format = "Google Fit"
+    found.add(entry)
+
+
+def _read_table(
+    chunks: Iterator[bytes],
+    own: ZoneInfo,
+    now: datetime,
+    choices: TableChoices,
+    found: WalksInFile,
+) -> None:
+    content = at_most(chunks, MAX_CSV_BYTES)
+    if content is None:
+        raise WalkFileError(f"A table of walks has at most {MAX_CSV_BYTES // 2**20} MB.")
+    try:
+        reading = read_walk_table(content, choices, own, now)
+    except FileError as error:
+        raise WalkFileError(str(error)) from None
+    found.format, found.notes, found.bad_rows = "CSV", reading.notes, reading.bad
+    for walk in reading.walks:
+        found.add(walk)
+
+
+def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
+    for member in archive.named(r"\.xml$"):
+        head = b""
+        for chunk in archive.chunks(member):
+            head += chunk
+            break
+        if b"HealthData" in head[:HEAD_BYTES]:
+            _read_xml(head, archive.chunks(member), own, found, "")
+            return
+    if archive.named(r"health_connect.*\.db$"):
+        raise WalkFileError(HEALTH_CONNECT)
+    offsets = offsets_in_names(each.filename for each in archive.members)
+    sessions = _read_sessions(archive, offsets, own, found)
+    recordings = archive.named(r"\.(fit|gpx|tcx)(\.gz)?$")
+    for member in recordings:
+        _read_member(archive, member, offsets, own, found)
+    if not sessions and not recordings:
+        raise WalkFileError(NO_WALKS)
+    found.format = "Google Fit" if sessions else "an archive of recordings"
+    found.walks = _once(found.walks)
+
+
+def _read_sessions(archive: Archive, offsets: Offsets, own: ZoneInfo, found: WalksInFile) -> int:
+    """How many sessions of Google Fit there were."""
+    sessions = 0
+    for member in archive.named(r"\.json$"):
+        if member.file_size > MAX_SESSION_BYTES:  # where the phone was, and the like
+            continue
+        content = archive.content(member, MAX_SESSION_BYTES)
+        entry = read_session(content, member.filename, offsets, own) if content else None
+        if entry is not None:
+            sessions += 1
+            found.add(entry)
+    return sessions
+
+
+def _read_member(
+    archive: Archive, member: ZipInfo, offsets: Offsets, own: ZoneInfo, found: WalksInFile
+) -> None:
+    """One recording. A damaged one is counted and does not spoil the rest."""
+    before = len(found.walks)
+    content = archive.content(member, MAX_RECORDING_BYTES)
+    try:
+        _read_recording(iter([content or b""]), own, found, member.filename)
+    except WalkFileError as error:
+        if len(found.walks) >= MAX_WALKS:
+            raise
+        found.add(OtherEntry(f"a recording that cannot be read: {error}", member.filename))
+    for number, walk in enumerate(found.walks[before:], start=before):
+        offset = offsets.get(whole_seconds(walk.started_at))
+        if offset is not None:
+            zone = zone_by_offset(walk.started_at, offset, own)
+            found.walks[number] = replace(walk, time_zone=zone)
+
+
+def _once(walks: list[FileWalk]) -> list[FileWalk]:
+    """An archive that has a walk in two formats has it once: as the one that says what it is."""
+    kept: dict[datetime, FileWalk] = {}
+    for walk in walks:
+        key = whole_seconds(walk.started_at)
+        if key not in kept or (walk.kind and not kept[key].kind):
+            kept[key] = walk
+    return list(kept.values())

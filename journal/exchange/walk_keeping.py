@@ -1,0 +1,73 @@
+"""Walks of a file stored: finished ones as walks, those without scores where they wait for them."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from journal.exchange.file_walks import FileWalk
+from journal.exchange.known_walks import decide
+from journal.exchange.walk_file_errors import WalkFileError
+from journal.models import UnfinishedWalk, Walk
+from journal.nudges.hearing import hear
+
+ROWS_AT_ONCE = 500
+STAMPS = ("logged_at", "changed_at")
+
+
+class KeptWalks(NamedTuple):
+    """What was stored of a file: walks with their scores, and walks that wait for them."""
+
+    finished: list[Walk]
+    waiting: list[UnfinishedWalk]
+
+
+@transaction.atomic
+def keep_walks(walks: Sequence[FileWalk], walker: User, now: datetime) -> KeptWalks:
+    """Store all of these or none. What came into the journal meanwhile is left out.
+
+    Raises:
+        WalkFileError: one of them is not possible in a journal.
+    """
+    # Two requests at once for one person take turns.
+    User.objects.select_for_update().values_list("pk").get(pk=walker.pk)
+    new = [each for each in decide(walks, walker, now) if each.may_be_taken]
+    mine = Walk.objects.filter(walker=walker)
+    taken = {str(entry) for entry in mine.values_list("entry", flat=True)}
+    kept = KeptWalks([], [])
+    for each in new:
+        row = _row(each.walk, walker, now, taken)
+        try:
+            row.clean_fields(exclude={"walker"})
+            row.clean()
+        except ValidationError as error:
+            raise WalkFileError(f"{each.walk.place}: {' '.join(error.messages)}") from None
+        (kept.finished if isinstance(row, Walk) else kept.waiting).append(row)  # type: ignore[arg-type]
+    Walk.objects.bulk_create(kept.finished, batch_size=ROWS_AT_ONCE)
+    UnfinishedWalk.objects.bulk_create(kept.waiting, batch_size=ROWS_AT_ONCE)
+    if kept.finished:
+        hear(walker, now)
+    return kept
+
+
+def _row(walk: FileWalk, walker: User, now: datetime, taken: set[str]) -> Walk | UnfinishedWalk:
+    said: dict[str, Any] = {
+        "walker": walker,
+        "started_at": walk.started_at,
+        "time_zone": walk.time_zone,
+        "minutes": walk.minutes,
+    }
+    answers = dict(walk.answers)
+    if not answers:
+        return UnfinishedWalk(origin=UnfinishedWalk.Origin.FILE, **said)
+    entry = answers.pop("entry", None)
+    if entry is None or entry in taken:  # one that was deleted has it still
+        entry = str(uuid.uuid4())
+    taken.add(entry)
+    stamps = {name: answers.pop(name, None) for name in STAMPS}
+    moments = {name: datetime.fromisoformat(at) if at else now for name, at in stamps.items()}
+    return Walk(entry=uuid.UUID(entry), **said, **answers, **moments)

@@ -1,0 +1,215 @@
+"""A table of walks, ours or another’s, as walks that can be looked at before one is stored.
+
+By default cells are read as strictly as everywhere. What else a spreadsheet makes of a number or a
+day is read only when its reader said so (`TableChoices`), and then each row keeps what was written.
+"""
+
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.fields import printable
+from accounts.models import known_time_zones
+from journal.exchange.csv_recognition import CsvFile, as_moment, possible_forms, recognise
+from journal.exchange.csv_table import BadRow, CellRow, FileError, read_table, short
+from journal.exchange.file_walks import SECONDS, WALKING, FileWalk
+from journal.exchange.formula_cells import unmark_formula
+from journal.exchange.recorded_times import read_moment_of_file
+from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_walk_row
+from journal.models.walks import NOTE_MAX, RECORD_FIELDS, Walk
+
+STAMPS = ("logged_at", "changed_at")
+SCORES = ("pain_before", "pain_after")
+WORDS = {"slope": Walk.Slope.values, "surface": Walk.Surface.values, "load": Walk.Load.values}
+MAX_ROWS = 100_000
+LENGTH = re.compile(
+    r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(:(?P<seconds>[0-5]\d))?"
+    r"|(?P<number>\d{1,4}([.,]\d{1,3})?) ?(min|mins|minutes|m)?"
+    r"|PT((?P<h>\d{1,2})H)?((?P<m>\d{1,4})M)?((?P<s>\d{1,5})(\.\d+)?S)?",
+    re.ASCII | re.IGNORECASE,
+)
+WHOLE = re.compile(r"(\d{1,2})[.,]0{1,3}", re.ASCII)
+GAP = "there was no such hour that day: the clocks were put forward"
+
+
+@dataclass(frozen=True, slots=True)
+class TableChoices:
+    """How a table is read where it is not ours: what its walker chose, nothing guessed."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)  # our name by heading, lower case
+    dates: str = "iso"  # of csv_recognition.FORMS
+    has_lengths: bool = False  # minutes may be 22,5 or 0:25; scores may be 2,0
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    walks: list[FileWalk]
+    bad: list[BadRow]
+    notes: tuple[str, ...]
+
+
+def read_walk_table(
+    content: bytes, choices: TableChoices, own: ZoneInfo, now: datetime
+) -> TableReading:
+    """All rows, good and bad. Raises FileError where the file is no table of walks."""
+    file = recognise(content)
+    renamed = file.ours() | dict(choices.columns)
+    required = _required(file, renamed, bool(choices.columns))
+    table = read_table(
+        file.lines,
+        required,
+        separator=file.separator,
+        lines_before=file.lines_before,
+        renamed=renamed,
+    )
+    reading = TableReading([], [], file.notes)
+    for number, row in enumerate(table):
+        if number >= MAX_ROWS:
+            raise FileError(f"This table has more than {MAX_ROWS} rows.")
+        read = row if isinstance(row, BadRow) else _read(row, choices, own, now, required)
+        (reading.bad if isinstance(read, BadRow) else reading.walks).append(read)  # type: ignore[arg-type]
+    return reading
+
+
+def forms_of_table(file: CsvFile, heading: str) -> list[str]:
+    """In which forms all cells under `heading` are moments. Raises FileError."""
+    table = read_table(file.lines, [], separator=file.separator, lines_before=file.lines_before)
+    return possible_forms(row.cells.get(heading, "") for row in table if isinstance(row, CellRow))
+
+
+def _required(file: CsvFile, renamed: Mapping[str, str], is_chosen: bool) -> list[str]:
+    """Our four columns; where its walker chose them, scores may be missing altogether."""
+    if not is_chosen:
+        return list(REQUIRED)
+    missing = file.missing(renamed)
+    return [name for name in REQUIRED if name not in SCORES or name not in missing]
+
+
+def _read(
+    row: CellRow,
+    choices: TableChoices,
+    own: ZoneInfo,
+    now: datetime,
+    required: list[str],
+) -> FileWalk | BadRow:
+    cells = dict(row.cells)
+    reasons: list[str] = []
+    zone = _zone(cells.get("time_zone", ""), own, reasons)
+    written = cells.get("started_at", "")
+    seconds = _convert(cells, choices)
+    has_scores = SCORES[0] in required and SCORES[1] in required
+    cells |= {} if has_scores else dict.fromkeys(SCORES, "0")
+    read = read_walk_row(CellRow(row.number, cells), "", cell_parsers(zone, now))
+    extra = _more(cells, reasons)
+    if isinstance(read, BadRow) or reasons:
+        told = read.reasons if isinstance(read, BadRow) else ()
+        return BadRow(row.number, (*told, *reasons))
+    answers = {name: getattr(read.walk, name) for name in RECORD_FIELDS if name != "minutes"}
+    start = read.walk.started_at
+    extra |= _stamps(cells, start, now)
+    place = f"row {row.number}"
+    if choices.dates != "iso" and written != cells["started_at"]:
+        place = f"{place} ({short(written)})"
+    return FileWalk(
+        start.astimezone(UTC),
+        zone.key,
+        float(seconds or read.walk.minutes * SECONDS),
+        WALKING,
+        place,
+        (answers | extra) if has_scores else {},
+        (GAP,) if _is_in_gap(start, zone) else (),
+    )
+
+
+def _zone(name: str, own: ZoneInfo, reasons: list[str]) -> ZoneInfo:
+    if not name:
+        return own
+    if name not in known_time_zones():
+        reasons.append(f"time_zone {short(name)!r} is not the name of a time zone")
+        return own
+    return ZoneInfo(name)
+
+
+def _is_in_gap(start: datetime, zone: ZoneInfo) -> bool:
+    if start.tzinfo is not zone:
+        return False
+    return start.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != start.replace(tzinfo=None)
+
+
+def _convert(cells: dict[str, str], choices: TableChoices) -> int | None:
+    """Bring cells into our form as far as it was chosen; the seconds of a length with a part."""
+    if choices.dates != "iso":
+        moment = as_moment(cells.get("started_at", ""), choices.dates)
+        cells["started_at"] = moment or cells.get("started_at", "")
+    if not choices.has_lengths:
+        return None
+    for name in (*SCORES, "pain_next_morning"):
+        if found := WHOLE.fullmatch(cells.get(name, "")):
+            cells[name] = found[1]
+    found = LENGTH.fullmatch(cells.get("minutes", ""))
+    seconds = _seconds(found.groupdict()) if found else 0
+    if not seconds >= SECONDS:
+        return None
+    cells["minutes"] = str(int(seconds / SECONDS + 0.5))
+    return seconds
+
+
+def _seconds(parts: Mapping[str, str | None]) -> int:
+    if parts["number"]:
+        return round(float(parts["number"].replace(",", ".")) * SECONDS)
+    hours, minutes, rest = (
+        int(parts[clock] or parts[iso] or 0)
+        for clock, iso in (("hours", "h"), ("minutes", "m"), ("seconds", "s"))
+    )
+    return (hours * 60 + minutes) * SECONDS + rest
+
+
+def _more(cells: Mapping[str, str], reasons: list[str]) -> dict[str, Any]:
+    """What our own tables have beside what the patterns read."""
+    found: dict[str, Any] = {}
+    readers: dict[str, Callable[[str], Any]] = {"note": _note, "entry": _entry}
+    readers |= {name: _word_in(name) for name in WORDS}
+    for name, read in readers.items():
+        if cell := cells.get(name, ""):
+            try:
+                found[name] = read(cell)
+            except ValueError as error:
+                reasons.append(str(error))
+    return found
+
+
+def _stamps(cells: Mapping[str, str], start: datetime, now: datetime) -> dict[str, str]:
+    """When a walk of ours was logged and changed; what cannot be so is left to the clock."""
+    moments = {name: read_moment_of_file(cells.get(name, "")) for name in STAMPS}
+    return {
+        name: moment.isoformat()
+        for name, moment in moments.items()
+        if moment and start <= moment <= now
+    }
+
+
+def _note(cell: str) -> str:
+    note = printable(unmark_formula(cell).replace("\r\n", "\n"), line_break="\n")
+    if len(note) > NOTE_MAX:
+        raise ValueError(f"note has more than {NOTE_MAX} characters")
+    return note
+
+
+def _entry(cell: str) -> str:
+    try:
+        return str(uuid.UUID(cell))
+    except ValueError:
+        raise ValueError(f"entry {short(cell)!r} is no identity of a walk") from None
+
+
+def _word_in(name: str) -> Callable[[str], str]:
+    def read(cell: str) -> str:
+        if cell.lower() not in WORDS[name]:
+            raise ValueError(f"{name} must be one of {', '.join(WORDS[name])}, or empty")
+        return cell.lower()
+
+    return read

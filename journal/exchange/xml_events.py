@@ -1,0 +1,132 @@
+"""XML of strangers, as a stream: no entities, no outside files, bounded depth and bounded memory.
+
+Expat does the reading. What phones really write is let through: Apple's own DTD is broken, and a
+control character such as U+000B stands in notes. The DTD is taken out unread, the characters become
+spaces. Whatever declares an entity is refused, so nothing can expand.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from xml.parsers import expat
+
+from journal.exchange.walk_file_errors import WalkFileError
+
+CHUNK_BYTES = 2**16
+MAX_DEPTH = 64
+MAX_TOKEN_BYTES = 2**20  # a tag with its attributes, a comment
+MAX_PROLOGUE_BYTES = 2**18  # all that stands before the first element
+CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r")
+TO_SPACES = bytes.maketrans(CONTROLS, b" " * len(CONTROLS))
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+ROOT = re.compile(rb"<[A-Za-z_]")
+
+StartHandler = Callable[[str, dict[str, str]], None]
+EndHandler = Callable[[str, str], None]
+
+
+class XmlEvents:
+    """Feeds the elements of a document to `on_start(name, attributes)` and `on_end(name, text)`.
+
+    Names have no namespace prefix. Text is that of the element itself, as far as `MAX_TEXT` goes.
+    """
+
+    MAX_TEXT = 500
+
+    def __init__(self, on_start: StartHandler, on_end: EndHandler) -> None:
+        self._on_start, self._on_end = on_start, on_end
+        self._texts: list[str] = []
+        self._last_event = 0
+        self._fed = 0
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = False
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+        self._parser.EntityDeclHandler = self._entity
+        self._parser.ExternalEntityRefHandler = self._entity
+        self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        """Raises WalkFileError where this is no XML, or one that nobody should read."""
+        try:
+            for chunk in without_doctype(chunks):
+                self._feed(chunk)
+            self._parser.Parse(b"", True)
+        except (expat.ExpatError, UnicodeError) as error:
+            code = getattr(error, "code", None)
+            reason = expat.ErrorString(code) if code else "wrong characters"
+            line = getattr(error, "lineno", 0)
+            raise WalkFileError(f"The XML is broken or cut off: {reason}, line {line}.") from None
+        except LookupError:
+            raise WalkFileError("The XML names an encoding that nobody knows.") from None
+
+    def _feed(self, chunk: bytes) -> None:
+        for at in range(0, len(chunk), CHUNK_BYTES):
+            piece = chunk[at : at + CHUNK_BYTES]
+            self._parser.Parse(piece, False)
+            self._fed += len(piece)
+            if self._fed - self._last_event > MAX_TOKEN_BYTES:
+                raise WalkFileError("One part of the XML is too long to be an export.")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._last_event = self._fed
+        if len(self._texts) >= MAX_DEPTH:
+            raise WalkFileError("The XML is nested too deeply to be an export.")
+        self._texts.append("")
+        self._on_start(name.rpartition(":")[2], attributes)
+
+    def _end(self, name: str) -> None:
+        self._last_event = self._fed
+        self._on_end(name.rpartition(":")[2], self._texts.pop().strip())
+
+    def _text(self, text: str) -> None:
+        self._last_event = self._fed
+        if self._texts and len(self._texts[-1]) < self.MAX_TEXT:
+            self._texts[-1] += text[: self.MAX_TEXT]
+
+    def _entity(self, *_: object) -> int:
+        raise WalkFileError("The XML declares entities of its own. No export does.")
+
+
+def without_doctype(chunks: Iterable[bytes]) -> Iterable[bytes]:
+    """The document without its DTD, and with spaces for characters that XML does not allow."""
+    source = iter(chunks)
+    head = b""
+    while not (root := _root(head)):
+        chunk = next(source, b"")
+        if not chunk or len(head) > MAX_PROLOGUE_BYTES:
+            break
+        head += chunk
+    is_wide = head.startswith(UTF_16_MARKS) or b"\0" in head[:4]
+    if is_wide:  # its bytes are no characters; a DTD with entities is refused by the reader
+        yield head
+        yield from source
+        return
+    if not root:
+        raise WalkFileError("No element of XML begins in this file.")
+    yield (_cut(head)).translate(TO_SPACES)
+    for chunk in source:
+        yield chunk.translate(TO_SPACES)
+
+
+def _root(head: bytes) -> bool:
+    """Whether the first element has begun, after all of the DTD."""
+    return ROOT.search(_cut(head)) is not None
+
+
+def _cut(head: bytes) -> bytes:
+    found = DOCTYPE.search(head)
+    if found is None or ROOT.search(head[: found.start()]):
+        return head
+    rest = head[found.start() :]
+    inner, outer = rest.find(b"["), rest.find(b">")
+    if outer < 0:
+        return head[: found.start()]
+    if 0 <= inner < outer:
+        end = rest.find(b"]>")
+        declared = rest[: end if end >= 0 else len(rest)]
+        if b"<!ENTITY" in declared.upper():
+            raise WalkFileError("The XML declares entities of its own. No export does.")
+        return head[: found.start()] + (rest[end + 2 :] if end >= 0 else b"")
+    return head[: found.start()] + rest[outer + 1 :]

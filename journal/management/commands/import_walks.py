@@ -1,0 +1,143 @@
+"""Walks from a file of a phone, a watch or a table into one person’s journal: text or JSON."""
+
+import json
+from argparse import ArgumentParser
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from journal.exchange.csv_recognition import FORMS
+from journal.exchange.file_walks import Decision, OfferedWalk
+from journal.exchange.known_walks import decide
+from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.walk_files import WalksInFile, read_walk_file
+from journal.exchange.walk_keeping import KeptWalks, keep_walks
+from journal.exchange.walk_table import TableChoices
+
+BAD_ROWS_SHOWN = 50
+SPOILED = "nothing is taken while other rows of the file are bad"
+
+
+class Command(BaseCommand):
+    help = (
+        "Take the walks of a file (CSV, Apple Health, FIT, GPX, TCX, Google Fit) into a person's "
+        "journal. Without pain scores they wait there for them. What is not certain is left out."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="the file, packed or not")
+        parser.add_argument("--for", dest="walker", required=True, metavar="EMAIL", help="whose")
+        parser.add_argument("--dry-run", action="store_true", help="print, and store nothing")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--skip-bad", action="store_true", help="leave bad rows of a CSV file out"
+        )
+        parser.add_argument(
+            "--dates",
+            choices=[form.replace("_", "-") for form in FORMS],
+            default="iso",
+            help="how a CSV file writes its days, where not like 2026-05-14T09:30 (the default)",
+        )
+        parser.add_argument(
+            "--lengths",
+            action="store_true",
+            help="minutes of a CSV file may also be 22,5 or 0:25 or 25 min, and scores 2,0",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        walker = User.objects.filter(email__iexact=options["walker"]).first()
+        if walker is None:
+            raise CommandError(f"Nobody here has the address {options['walker']}.")
+        if not walker.has_consented:
+            raise CommandError(f"{walker.email} has not agreed that walks are kept.")
+        name = options["file"]
+        choices = TableChoices(
+            dates=options["dates"].replace("-", "_"), has_lengths=options["lengths"]
+        )
+        try:
+            with Path(name).open("rb") as file:
+                size = Path(name).stat().st_size
+                found = read_walk_file(file, size, walker.zone, now, choices)
+            offered = decide(found.walks, walker, now)
+            is_spoiled = bool(found.bad_rows) and not options["skip_bad"]
+            if is_spoiled:
+                offered = [replace(each, decision=Decision.ASK, why=SPOILED) for each in offered]
+            taken = [each.walk for each in offered if each.decision is Decision.TAKE]
+            kept = KeptWalks([], []) if options["dry_run"] else keep_walks(taken, walker, now)
+        except OSError as error:
+            raise CommandError(f"{name}: {error.strerror or error}") from error
+        except WalkFileError as error:
+            raise CommandError(f"{name}: {error}") from error
+        show = self._print_json if options["format"] == "json" else self._print_text
+        show(found, offered, kept, options["dry_run"])
+        self._report_bad_rows(name, found, options["skip_bad"])
+
+    def _report_bad_rows(self, name: str, found: WalksInFile, is_skipped: bool) -> None:
+        bad = found.bad_rows
+        for row in bad[:BAD_ROWS_SHOWN]:
+            self.stderr.write(f"row {row.number}: {row.reason}")
+        if len(bad) > BAD_ROWS_SHOWN:
+            self.stderr.write(f"… and {len(bad) - BAD_ROWS_SHOWN} more bad rows")
+        if bad and not is_skipped:
+            raise CommandError(
+                f"{name}: {len(bad)} bad {'row' if len(bad) == 1 else 'rows'}; nothing was stored. "
+                "Fix them, or leave them out with --skip-bad."
+            )
+
+    def _print_json(
+        self, found: WalksInFile, offered: list[OfferedWalk], kept: KeptWalks, is_dry: bool
+    ) -> None:
+        for each in offered:
+            self.stdout.write(json.dumps(walk_object(each), ensure_ascii=False))
+        summary = summary_object(found, offered, kept) | {"dry_run": is_dry}
+        self.stdout.write(json.dumps({"summary": summary}, ensure_ascii=False))
+
+    def _print_text(
+        self, found: WalksInFile, offered: list[OfferedWalk], kept: KeptWalks, is_dry: bool
+    ) -> None:
+        for each in offered:
+            said = walk_object(each)
+            mark = "+" if said["taken"] else "-"
+            why = f" ({said['why']})" if said["why"] else ""
+            self.stdout.write(f"{mark} {said['started_at']} {said['minutes']} min{why}")
+        for why, count in found.others.items():
+            self.stdout.write(f"  left out, {count}: {why}")
+        for note in found.notes:
+            self.stdout.write(f"  {note}")
+        stored = len(kept.finished) + len(kept.waiting)
+        self.stdout.write(
+            f"{found.format}: {len(offered)} found, "
+            + ("nothing stored (dry run)." if is_dry else f"{stored} stored.")
+        )
+
+
+def walk_object(each: OfferedWalk) -> dict[str, Any]:
+    """One walk found, as a line of `--format json`."""
+    return {
+        "started_at": each.walk.local_start.isoformat(),
+        "time_zone": each.walk.time_zone,
+        "minutes": each.walk.minutes,
+        "kind": each.walk.kind or None,
+        "taken": each.decision is Decision.TAKE,
+        "why": each.why,
+    }
+
+
+def summary_object(
+    found: WalksInFile, offered: list[OfferedWalk], kept: KeptWalks
+) -> dict[str, Any]:
+    return {
+        "format": found.format,
+        "found": len(offered),
+        "taken": sum(each.decision is Decision.TAKE for each in offered),
+        "stored": len(kept.finished) + len(kept.waiting),
+        "waiting_for_scores": len(kept.waiting),
+        "left_out": dict(found.others),
+        "bad_rows": [{"row": row.number, "why": row.reason} for row in found.bad_rows],
+        "notes": list(found.notes),
+    }

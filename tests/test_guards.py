@@ -21,7 +21,10 @@ from articles.workflow.actions import ACTIONS
 ROOT = Path(__file__).resolve().parent.parent
 MAX_FILE_LINES, MAX_FUNCTION_LINES = 350, 40
 GROUP_MIGRATIONS = {
-    "articles": ("articles.migrations.0003_groups",),
+    "articles": (
+        "articles.migrations.0003_groups",
+        "articles.migrations.0006_correction_permission",
+    ),
     "journal": (
         "journal.migrations.0002_rule_permissions",
         "journal.migrations.0007_nudge_permissions",

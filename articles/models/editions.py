@@ -62,6 +62,12 @@ class Edition(EditionStates):
         max_length=300, blank=True, help_text="What is new, for readers and for the feed."
     )
 
+    is_minor = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="A correction that changes nothing it says: it keeps the review before it.",
+    )
+
     origin = PrintableCharField(max_length=200, blank=True, editable=False)
     origin_digest = PrintableCharField(max_length=64, blank=True, editable=False)
     import_report = models.JSONField(null=True, blank=True, editable=False)
@@ -76,6 +82,7 @@ class Edition(EditionStates):
         permissions = (
             ("review_edition", "Can approve an edition or send it back"),
             ("publish_edition", "Can publish, schedule and withdraw an edition"),
+            ("correct_edition", "Can publish a small correction that keeps the review"),
             ("share_edition", "Can share a draft by a link, and revoke the link"),
         )
         constraints = (
@@ -223,7 +230,8 @@ class Edition(EditionStates):
             summary=self.summary,
             introduction=self.introduction,
             author=author,
-            author_name=(author and author.name) or self.author_name,  # never an address
+            # The byline never changes by itself; an account without a name prints nothing.
+            author_name=self.author_name or (author.name if author else ""),
             interests=self.interests,
         )
         draft.full_clean()

@@ -452,7 +452,7 @@ def test_a_new_edition_has_the_same_words_and_the_same_questions(cast):
     assert draft.state == State.DRAFT
     for field in ("title", "summary", "introduction", "interests", "article_id"):
         assert getattr(draft, field) == getattr(first, field)
-    assert (draft.author, draft.author_name, draft.change_note) == (cast.ed, "Ed Itor", "")
+    assert (draft.author, draft.author_name, draft.change_note) == (cast.ed, first.author_name, "")
     fields = ("question", "position", "kind", "wording", "short_answer", "how_long", "body")
     assert list(draft.answers.values_list(*fields)) == list(first.answers.values_list(*fields))
     assert {a.pk for a in draft.answers.all()}.isdisjoint({a.pk for a in first.answers.all()})

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
-from articles.models import Edition
+from articles.models import DraftRevision, Edition
 from articles.office.edition.duplicates import DuplicatePair, find_duplicates
 from articles.office.frame import Frame, row_page
 
@@ -44,6 +44,8 @@ def _merge(request: AuthenticatedRequest, edition: Edition, pairs: list[Duplicat
     out, into = sent
     if not request.user.has_perm("articles.change_question"):
         raise PermissionDenied
+    DraftRevision.objects.record_base(edition)
     out.merge_into(into.question, into.wording)
     edition.save()  # who merged has written in it, and others who have it open are told
+    DraftRevision.objects.record(edition, request.user, f"Merged “{out.wording}”")
     messages.info(request, f"“{out.wording}” is now another wording of “{into.wording}”.")

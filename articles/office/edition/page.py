@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from js_asset import Media
 
 from accounts.models import AuthenticatedRequest
-from articles.models import Edition
+from articles.models import DraftRevision, Edition
 from articles.models.edition_queries import EditionStatus
 from articles.office.edition.action_page import action_page, actions_context
 from articles.office.edition.answer_rows import AnswerRows, is_editable, lend_answers
@@ -26,6 +26,7 @@ from articles.office.edition.import_findings import import_context, import_findi
 from articles.office.edition.merge import merge_page
 from articles.office.edition.notes import notes_context, notes_page
 from articles.office.edition.preview import live_preview_page, preview_page
+from articles.office.edition.revisions import restore_page, save_page, saves_page
 from articles.office.edition.saving import (
     conflicts_context,
     merge_concurrent_edits,
@@ -87,6 +88,9 @@ EDITION_PAGES = (
     ("<int:pk>/checks/", "checks", checks_page),
     ("<int:pk>/preview/", "preview", preview_page),
     ("<int:pk>/preview/live/", "live_preview", live_preview_page),
+    ("<int:pk>/saves/", "saves", saves_page),
+    ("<int:pk>/saves/<int:number>/", "save", save_page),
+    ("<int:pk>/saves/<int:number>/restore/", "restore", restore_page),
     ("<int:pk>/notes/", "notes", notes_page),
     ("<int:pk>/compare/", "compare", compare_page),
     ("<int:pk>/merge/", "merge", merge_page),
@@ -189,6 +193,18 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
             if request.method == "POST" and object_id is not None:
                 merge_concurrent_edits(self, request, unquote(object_id))
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Edition, form: Any, change: bool
+    ) -> None:
+        DraftRevision.objects.record_base(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: AuthenticatedRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        DraftRevision.objects.record(form.instance, request.user, "Saved")
 
     def response_change(self, request: AuthenticatedRequest, obj: Edition) -> HttpResponse:
         return name_draft_backup(request, super().response_change(request, obj))

@@ -1,0 +1,128 @@
+"""Every save of a draft, with all its words, so that each can be had back.
+
+A published edition never changes, so it needs none. A revision holds what the draft said after a
+save: its fields, and each question with its answer, other wordings, sources and figures, by their
+identities and by name, so that it can still be read where one of them is gone.
+
+Kept: every save until the edition is published, and `RETENTION` longer; from then on the first, and
+the last of each day (`purge_revisions`). A deleted draft takes its saves with it.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.fields import PrintableCharField
+from articles.models.answers import Answer
+from articles.models.editions import Edition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+RETENTION = timedelta(days=90)
+TEXT_FIELDS = ("title", "summary", "introduction", "author_name", "interests", "change_note")
+DATE_FIELDS = ("review_due_on", "expires_at")
+ANSWER_FIELDS = ("kind", "wording", "short_answer", "how_long", "body")
+AS_IT_WAS = "As it was before the first save here"
+
+
+def snapshot_of(edition: Edition) -> dict[str, Any]:
+    """All that the draft says, as it is stored now; in a fixed number of queries."""
+    fields = {name: getattr(edition, name) for name in TEXT_FIELDS}
+    dates = {name: value and value.isoformat() for name, value in _dates(edition)}
+    answers = Answer.objects.filter(edition=edition).for_reading()
+    return {"fields": fields, "dates": dates, "answers": [_answer(each) for each in answers]}
+
+
+def _dates(edition: Edition) -> Iterator[tuple[str, date | datetime | None]]:
+    for name in DATE_FIELDS:
+        yield name, getattr(edition, name)
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "question": answer.question_id,
+        "anchor": answer.question.anchor,
+        "also_asked_as": answer.question.also_asked_as,
+        **{name: getattr(answer, name) for name in ANSWER_FIELDS},
+        "sources": [[source.pk, str(source)] for source in answer.sources.all()],
+        "figures": [[figure.pk, str(figure)] for figure in answer.figures],
+    }
+
+
+class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
+    @transaction.atomic
+    def record(
+        self, edition: Edition, by: "User | None", reason: str, at: datetime | None = None
+    ) -> "DraftRevision | None":
+        """Keep what the draft says now; None where the last revision says the same."""
+        content = snapshot_of(edition)
+        digest = sha256(repr(content).encode()).hexdigest()
+        last = self.filter(edition=edition).order_by("-number").first()
+        if last is not None and last.digest == digest:
+            return None
+        return self.create(
+            edition=edition,
+            number=last.number + 1 if last else 1,
+            saved_at=at or timezone.now(),
+            saved_by=by,
+            saved_by_name=(str(by) if by else "")[:254],
+            reason=reason[:100],
+            content=content,
+            digest=digest,
+        )
+
+    def record_base(self, edition: Edition) -> None:
+        """Before the first save here: what the draft said until then, from wherever it came."""
+        if not self.filter(edition=edition).exists():
+            stored = Edition.objects.get(pk=edition.pk)
+            self.record(stored, stored.author, AS_IT_WAS, stored.updated_at)
+
+    def past_keeping(self, now: datetime) -> "DraftRevisionQuerySet":
+        """Those of editions published long ago that are neither the first nor the last of a day."""
+        old = self.filter(edition__publish_at__lt=now - RETENTION)
+        rows = old.order_by("edition", "number").values_list("edition", "pk", "number", "saved_at")
+        kept: dict[tuple[int, date], int] = {}
+        found: list[int] = []
+        for edition, pk, number, saved_at in rows:
+            key = (edition, timezone.localdate(saved_at))
+            if number > 1 and key in kept:
+                found.append(kept[key])
+            if number > 1:
+                kept[key] = pk
+        return self.filter(pk__in=found)
+
+
+class DraftRevision(models.Model):
+    """What a draft said after one save."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    saved_by_name = PrintableCharField(max_length=254, blank=True)
+    reason = PrintableCharField(max_length=100)
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    digest = PrintableCharField(max_length=64)
+
+    objects: ClassVar[DraftRevisionQuerySet] = DraftRevisionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("edition", "-number")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=["edition", "number"], name="articles_revision_number_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Save {self.number} of {self.edition}"

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from articles.models.topics import Article
 
 REVIEW_YEARS = 3
+INHERITED = (
+    "reviewer",
+    "reviewer_name",
+    "reviewer_credentials",
+    "reviewed_on",
+    "review_due_on",
+)
 
 
 def _is_due_later(edition: Any) -> bool:
@@ -90,8 +97,12 @@ class EditionStates(FSMModelMixin, models.Model):
     class Meta:
         abstract = True
 
+    is_being_confirmed = False  # only until it is saved
+
     if TYPE_CHECKING:  # of an edition
         article: Any
+        article_id: Any
+        is_minor: Any
         answers: Any
         was_written_by: Any
 
@@ -133,6 +144,32 @@ class EditionStates(FSMModelMixin, models.Model):
             self.reviewed_on = today
             latest = _years_later(today, REVIEW_YEARS)
             self.review_due_on = min(self.review_due_on or latest, latest)
+
+    @transition(field=state, source=State.DRAFT, target=State.READY)
+    def accept_correction(self, of: Any) -> None:
+        """Take over the approval and the review of the edition that this one only corrects.
+
+        Called by `articles.workflow.corrections` alone, which compares the two first.
+        """
+        if not self.is_minor or of.article_id != self.article_id:
+            raise ValidationError("Only a small correction takes over the review before it.")
+        for name in INHERITED:
+            setattr(self, name, getattr(of, name))
+        self.review_note = ""
+
+    def confirm_review(self, by: "User", today: date) -> None:
+        """Say of a published edition that it was reviewed again and nothing had to change."""
+        if self.state != self.State.PUBLISHED:
+            raise ValidationError("Only what is published is reviewed again as it stands.")
+        if self.was_written_by(by):
+            raise ValidationError("Nobody reviews what they wrote: ask somebody else.")
+        if not (by.credentials and by.name):
+            raise ValidationError("Your account has no clinical credentials.")
+        self.reviewer = by
+        self.reviewer_name, self.reviewer_credentials = by.name, by.credentials
+        self.reviewed_on = today
+        self.review_due_on = _years_later(today, REVIEW_YEARS)
+        self.is_being_confirmed = True
 
     @transition(field=state, source=State.READY, target=State.PUBLISHED)
     def publish(self, now: datetime, at: datetime | None = None) -> None:

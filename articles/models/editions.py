@@ -215,8 +215,9 @@ class Edition(EditionStates):
         if stored is None:
             return
         changed = {field for field in fields if getattr(self, field) != stored[field]}
-        in_review = stored["state"] in self.OPEN_STATES
-        if changed - set(self.REVIEW_FIELDS if in_review else ()):
+        is_review = stored["state"] in self.OPEN_STATES or self.is_being_confirmed
+        self.is_being_confirmed = False
+        if changed - set(self.REVIEW_FIELDS if is_review else ()):
             self.refuse_if_locked()
 
     # --- Next -------------------------------------------------------------------------------

@@ -4,79 +4,30 @@ Every action checks the permission and the state again on the server, on the row
 """
 
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
-from django_fsm import can_proceed
 
 from accounts.models import User
 from articles.models import Article, Edition
 from articles.models.edition_queries import EditionStatus
+from articles.workflow.action_form import Action
+from articles.workflow.correction_actions import (
+    ConfirmReview,
+    CorrectSmall,
+    PublishCorrection,
+    UndoCorrection,
+)
 from articles.workflow.datetime_field import LabelledDateTimeField
 from articles.workflow.publishing import publish_edition
-
-CHANGED = "This edition has changed since you opened this page. Look at it again first."
 
 
 def _in_words(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j F Y, H:i")
-
-
-class Action(forms.Form):
-    """One thing to do. Subclasses name the transition and say how it is called."""
-
-    name: ClassVar[str]
-    label: ClassVar[str]
-    explains: ClassVar[str]
-    done: str
-    permission: ClassVar[str]
-    do_not_call_in_templates = True  # the classes themselves are listed there
-
-    # The edition as it was when the form was shown: nobody approves words that they have not seen.
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, data: QueryDict | None, edition: Edition) -> None:
-        as_now = edition.updated_at.isoformat()
-        super().__init__(data, initial={"seen": as_now})
-        self.as_now = as_now
-
-    def clean_seen(self) -> str:
-        """Refused when it is empty, too: then nobody knows which words it is about."""
-        if self.cleaned_data["seen"] != self.as_now:
-            raise ValidationError(CHANGED)
-        return self.as_now
-
-    @classmethod
-    def is_available(cls, edition: Edition, user: User) -> bool:
-        """Whether the edition's state and this person's permissions lead here."""
-        return user.has_perm(cls.permission) and can_proceed(getattr(edition, cls.name))
-
-    @classmethod
-    def blocked_because(cls, edition: Edition, user: User) -> str:
-        """What keeps this person from it although it is available, said to them; else nothing."""
-        return ""
-
-    @classmethod
-    def is_permitted(cls, edition: Edition, user: User) -> bool:
-        return cls.is_available(edition, user) and not cls.blocked_because(edition, user)
-
-    def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
-        """Do it and store it; the edition to show next."""
-        self.change(edition, user, now)
-        edition._change_reason = self.reason()[:100]  # type: ignore[attr-defined]
-        edition.save()
-        return edition
-
-    def change(self, edition: Edition, user: User, now: datetime) -> None:
-        getattr(edition, self.name)()
-
-    def reason(self) -> str:
-        """What the history says of it."""
-        return self.label
 
 
 class Submit(Action):
@@ -91,6 +42,10 @@ class Submit(Action):
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:
         return "" if edition.answers.exists() else "Write and save a question first."
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.is_minor = False  # whoever asks for a review does not call it small
+        super().change(edition, user, now)
 
 
 class TakeBack(Action):
@@ -308,6 +263,10 @@ ACTIONS: dict[str, type[Action]] = {
         Unschedule,
         Expire,
         Withdraw,
+        CorrectSmall,
+        PublishCorrection,
+        UndoCorrection,
+        ConfirmReview,
         NewEdition,
         HandOver,
     )

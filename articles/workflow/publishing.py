@@ -29,7 +29,11 @@ def publish_edition(edition: Edition, now: datetime, at: datetime | None = None)
 
 
 def check_list_before(action: str, edition: Edition, now: datetime) -> CheckList | None:
-    """What to know before an edition is submitted or published; None before other actions."""
-    if action == "submit":  # that nobody approved it yet is what submitting is for
+    """What to know before an edition is submitted, approved or published; else None."""
+    if action in (
+        "submit",
+        "approve",
+        "publish_correction",
+    ):  # that nobody approved it yet is what submitting is for
         return check_list(edition, now).without(NOT_APPROVED)
     return check_list(edition, now) if action == "publish" else None

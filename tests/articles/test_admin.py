@@ -267,6 +267,10 @@ WHO_MAY = {
     "expire_at": {"pia"},
     "new_edition": {"ed", "pia"},
     "hand_over": {"ed", "rhea", "pia"},
+    "correct": {"pia"},
+    "publish_correction": set(),  # of what was begun as a correction: see test_corrections
+    "undo_correction": set(),
+    "confirm_review": {"rhea"},
 }
 FROM = {
     "submit": {"draft"},
@@ -279,6 +283,10 @@ FROM = {
     "expire_at": {"scheduled", "live"},
     "new_edition": {"scheduled", "live", "withdrawn"},
     "hand_over": {"draft", "in_review", "ready"},
+    "correct": {"live"},
+    "publish_correction": {"draft"},
+    "undo_correction": {"live"},
+    "confirm_review": {"live"},
 }
 
 
@@ -294,7 +302,13 @@ def standing_as(standing: str) -> Edition:
     return edition
 
 
-TOLD_WHY = {("ed", "take_back"), ("pia", "take_back")}  # they may change editions, not this one
+# They may change editions, not this one.
+TOLD_WHY = {
+    ("ed", "take_back"),
+    ("pia", "take_back"),
+    ("pia", "publish_correction"),
+    ("pia", "undo_correction"),
+}
 STANDINGS = ("draft", "in_review", "ready", "scheduled", "live", "withdrawn")
 
 
@@ -320,6 +334,7 @@ def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):
     client = cast.client(getattr(cast, who))
     for standing in STANDINGS:
         edition = standing_as(standing)
+        client.get(change_url(edition))  # nobody reviews what they have not opened
         before = everything()
         page = client.get(act_url(edition, act))
         response = post_act(client, edition, act, GIVEN.get(act, {}))

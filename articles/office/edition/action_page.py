@@ -13,7 +13,9 @@ from articles.links.incoming import Mention, mentions_of
 from articles.models import Edition
 from articles.office.edition import mails
 from articles.office.frame import Frame, row_page
-from articles.workflow.actions import ACTIONS, CHANGED, Action, available_actions
+from articles.workflow.action_form import CHANGED, Action
+from articles.workflow.actions import ACTIONS, available_actions
+from articles.workflow.corrections import review_at_stake
 from articles.workflow.publishing import check_list_before
 
 
@@ -49,6 +51,7 @@ def action_page(
         action=action,
         form=form,
         media=frame.office.media + form.media,
+        at_stake=review_at_stake(name, edition, request.user, timezone.now()),
         check_list=check_list_before(name, edition, timezone.now()),
         mentions=_mentions(edition, name),
     )

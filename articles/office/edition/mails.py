@@ -14,7 +14,16 @@ from articles.models import Edition
 
 logger = logging.getLogger(__name__)
 REVIEW, PUBLISH = "articles.review_edition", "articles.publish_edition"
-TO_ITS_AUTHOR = ("approve", "send_back", "publish", "unschedule", "expire_at", "withdraw")
+TO_ITS_REVIEWER = ("publish_correction", "undo_correction")
+TO_ITS_AUTHOR = (
+    *TO_ITS_REVIEWER,
+    "approve",
+    "send_back",
+    "publish",
+    "unschedule",
+    "expire_at",
+    "withdraw",
+)
 
 
 def recipients(action: str, edition: Edition, actor: User) -> list[User]:
@@ -27,6 +36,8 @@ def recipients(action: str, edition: Edition, actor: User) -> list[User]:
         people += [person for person in reviewers if not edition.was_written_by(person)]
     if action == "approve":
         people += User.objects.staff_with_perm(PUBLISH)
+    if action in TO_ITS_REVIEWER and edition.reviewer:
+        people.append(edition.reviewer)
     if action in TO_ITS_AUTHOR and edition.author:
         people.append(edition.author)
     return [person for person in dict.fromkeys(people) if person != actor and person.is_active]

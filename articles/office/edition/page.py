@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from js_asset import Media
 
 from accounts.models import AuthenticatedRequest
-from articles.models import DraftRevision, Edition
+from articles.models import DraftRevision, Edition, EditionOpening
 from articles.models.edition_queries import EditionStatus
 from articles.office.edition.action_page import action_page, actions_context
 from articles.office.edition.answer_rows import AnswerRows, is_editable, lend_answers
@@ -26,7 +26,7 @@ from articles.office.edition.import_findings import import_context, import_findi
 from articles.office.edition.merge import merge_page
 from articles.office.edition.notes import notes_context, notes_page
 from articles.office.edition.preview import live_preview_page, preview_page
-from articles.office.edition.revisions import restore_page, save_page, saves_page
+from articles.office.edition.revisions import restore_save_page, save_page, saves_page
 from articles.office.edition.saving import (
     conflicts_context,
     merge_concurrent_edits,
@@ -72,6 +72,13 @@ def state_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, 
     }
 
 
+def record_opening(request: AuthenticatedRequest, edition: Edition) -> None:
+    """A reviewer has looked at all words of what is live or in review."""
+    now = timezone.now()
+    if edition.state == Edition.State.IN_REVIEW or edition.status(now) == EditionStatus.LIVE:
+        EditionOpening.objects.record(edition, request.user, now)
+
+
 # What stands beside the form, one function a subject: (request, edition) to a template's context.
 SIDEBAR_SUBJECTS = (
     state_context,
@@ -90,7 +97,7 @@ EDITION_PAGES = (
     ("<int:pk>/preview/live/", "live_preview", live_preview_page),
     ("<int:pk>/saves/", "saves", saves_page),
     ("<int:pk>/saves/<int:number>/", "save", save_page),
-    ("<int:pk>/saves/<int:number>/restore/", "restore", restore_page),
+    ("<int:pk>/saves/<int:number>/restore/", "restore", restore_save_page),
     ("<int:pk>/notes/", "notes", notes_page),
     ("<int:pk>/compare/", "compare", compare_page),
     ("<int:pk>/merge/", "merge", merge_page),
@@ -220,6 +227,8 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
             if self.has_change_permission(request, edition):
                 context |= conflicts_context(edition, form, inline.formset)
             lend_answers(edition, inline.formset)
+        if request.method == "GET" and request.user.has_perm("articles.review_edition"):
+            record_opening(request, edition)
         for part in SIDEBAR_SUBJECTS:
             context |= part(request, edition)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -80,7 +80,7 @@ def save_page(
 
 @require_POST
 @row_page("change", locked=True)
-def restore_page(
+def restore_save_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, number: int
 ) -> HttpResponse:
     """Back to this save; what the draft said until now stays as a save, too."""

@@ -1,0 +1,78 @@
+"""Words that carry what a sentence claims: numbers, units, negations, how sure, how often. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from articles.text.medicines import medicines_in
+from articles.text.tokens import fold
+
+_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty "
+    "forty fifty sixty hundred thousand half quarter third twice once double triple dozen first "
+    "second"
+)
+_UNITS = (
+    "second seconds minute minutes min mins hour hours day days daily week weeks weekly month "
+    "months monthly year years yearly mg g kg ml l mm cm m km mile miles metre metres step steps "
+    "breath breaths time times percent degree degrees point points hourly nightly"
+)
+_NEGATIONS = (
+    "no not never none nobody nothing nor neither without cannot unless except avoid stop "
+    "against instead cant dont doesnt didnt wont wouldnt shouldnt couldnt isnt arent wasnt werent "
+    "hasnt havent hadnt mustnt neednt unable unlikely"
+)
+_STRENGTH = (
+    "must should may might can could always often usually sometimes rarely seldom hardly ever most "
+    "many some few all every any each only more less least much better worse likely probably "
+    "perhaps certainly before after until while if when or but both either"
+)
+_WORD = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’‘-][^\W\d_]+)*|[%€£$°]")
+KINDS: Mapping[str, frozenset[str]] = {
+    "a negation": frozenset(_NEGATIONS.split()),
+    "a number": frozenset(_NUMBERS.split()),
+    "a unit": frozenset(_UNITS.split()),
+    "how sure, how much or when": frozenset(_STRENGTH.split()),
+}
+
+
+def words_and_signs(text: str) -> list[str]:
+    """The words, numbers and signs of units of `text`, as written."""
+    return _WORD.findall(text)
+
+
+def claims_changed(before: str, after: str, protected: Iterable[str]) -> list[str]:
+    """What kinds of such words `after` has more or fewer of than `before`, each with an example.
+
+    `protected` are further words that have to stay: those of warning signs and cautions, folded.
+    """
+    old, new = _folded(before), _folded(after)
+    kinds = {**KINDS, "a word of a warning sign or caution": frozenset(protected)}
+    found = []
+    digits = _difference(_digits(old), _digits(new))
+    if digits:
+        found.append(f"a digit ({digits})")
+    for kind, words in kinds.items():
+        if difference := _difference(_only(old, words), _only(new, words)):
+            found.append(f"{kind} ({difference})")
+    if difference := _difference(medicines_in(before), medicines_in(after)):
+        found.append(f"a medicine ({difference})")
+    return found
+
+
+def _folded(text: str) -> list[str]:
+    return [fold(word) for word in words_and_signs(text)]
+
+
+def _digits(words: Iterable[str]) -> list[str]:
+    return [word for word in words if not word[0].isalpha()]
+
+
+def _only(words: Iterable[str], wanted: frozenset[str]) -> list[str]:
+    return [word for word in words if word in wanted]
+
+
+def _difference(old: Iterable[str], new: Iterable[str]) -> str:
+    before, after = Counter(old), Counter(new)
+    gone, come = list((before - after).elements()), list((after - before).elements())
+    return ", ".join([*(f"“{word}” goes" for word in gone), *(f"“{word}” comes" for word in come)])

@@ -1,0 +1,134 @@
+"""Small corrections: a new edition that changes no claim keeps the review and needs one person.
+
+The live edition was approved as it stands. What says the same, but for a typing error, a link or
+the wording of a heading, needs no second look: `articles.comparison.small_change` decides, and not
+the person who corrects. Everything else goes through a review, and whoever sends it there is told
+when that takes a review off a page that readers see.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from articles.comparison.edition_content import content_of
+from articles.comparison.small_change import changes_of_claims
+from articles.models import Caution, Edition, WarningSign
+from articles.text.sentences import GENERAL_WORDS
+from articles.text.tokens import STOP_WORDS, words_in
+from articles.workflow.publishing import publish_edition
+
+_ORDINARY = (
+    "back lower pain pains painful ache aches aching hurt hurts hurting sore walk walks walking "
+    "leg legs after for with feel feels feeling body muscle muscles spine rest worse better change "
+    "long short new same other make makes take takes"
+)
+ORDINARY = frozenset(_ORDINARY.split())
+NOTE = "Small corrections; it says the same."
+
+
+def live_edition_before(edition: Edition, now: datetime) -> Edition | None:
+    """What readers see of the same article now, if that is another edition."""
+    others = edition.article.editions.exclude(pk=edition.pk)
+    return others.filter(pk__in=Edition.objects.public(now)).first()
+
+
+def protected_words() -> frozenset[str]:
+    """The words of all warning signs and the names of all cautions, folded.
+
+    Not those that every second sentence here has (“back”, “walking”): a typing error in one of
+    them is put right like any other.
+    """
+    said = [text for row in WarningSign.objects.values_list("text", "search_words") for text in row]
+    said += Caution.objects.values_list("names", flat=True)
+    words = {word for text in said for word in words_in(text)}
+    return frozenset(words - STOP_WORDS - GENERAL_WORDS - ORDINARY)
+
+
+def correction_refusals(edition: Edition, now: datetime) -> list[str]:
+    """Why this draft is no small correction of what readers see; none where it is one."""
+    live = live_edition_before(edition, now)
+    if live is None:
+        return ["Readers see no edition that it could correct."]
+    return changes_of_claims(content_of(live), content_of(edition), protected_words())
+
+
+@transaction.atomic
+def begin_correction(live: Edition, by: User) -> Edition:
+    """A draft of the same words, to correct; its author stays, and it is `by` whose turn it is."""
+    draft = live.new_edition(author=live.author)
+    draft.is_minor = True
+    draft.assigned_to = by
+    draft.expires_at = live.expires_at
+    draft.change_note = NOTE
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def publish_correction(edition: Edition, now: datetime) -> None:
+    """Publish it with the review of what readers see. The caller saves.
+
+    Raises:
+        ValidationError: it changes a claim, or the check list refuses it.
+    """
+    live = live_edition_before(edition, now)
+    refusals = correction_refusals(edition, now)
+    if live is None or refusals:
+        raise ValidationError(refusals)
+    edition.accept_correction(live)
+    publish_edition(edition, now)
+
+
+@transaction.atomic
+def undo_correction(edition: Edition, by: User, now: datetime) -> Edition:
+    """What readers saw before the correction, published again as an edition of its own."""
+    earlier = edition.article.editions.filter(
+        number__lt=edition.number, state=Edition.State.PUBLISHED
+    )
+    before = earlier.order_by("-number").first()
+    if before is None:
+        raise ValidationError("There is no edition before this one.")
+    draft = begin_correction(before, by)
+    draft.accept_correction(before)
+    publish_edition(draft, now)
+    draft._change_reason = f"Edition {edition.number} undone"  # type: ignore[attr-defined]
+    draft.save()
+    return draft
+
+
+def review_at_stake(action: str, edition: Edition, user: User, now: datetime) -> str:
+    """What to be told in red before an action that takes a review off a live page; else nothing."""
+    if action == "new_edition":
+        is_live = Edition.objects.public(now).filter(pk=edition.pk).exists()
+        if not (edition.is_reviewed and is_live):
+            return ""
+        return (
+            f"{_now_reviewed(edition)} A new edition begins without that review: unless a reviewer "
+            f"with clinical credentials approves it, {LOST} To put a typing error right, use "
+            "“Correct something small” instead: that keeps the review."
+        )
+    if action not in ("submit", "approve", "publish") or edition.is_reviewed:
+        return ""
+    live = live_edition_before(edition, now)
+    if live is None or not live.is_reviewed:
+        return ""
+    if action == "approve" and user.credentials and user.name:
+        return ""
+    why = {
+        "submit": f"Unless a reviewer with clinical credentials approves this edition, {LOST}",
+        "approve": f"Your account has no clinical credentials: if this is published, {LOST}",
+        "publish": f"Nobody with clinical credentials has approved this edition: {LOST}",
+    }
+    return f"{_now_reviewed(live)} {why[action]}"
+
+
+LOST = (
+    "this takes the review away. The page will say “Not yet reviewed”, search engines are asked to "
+    "leave it out, and no advice leads to it."
+)
+
+
+def _now_reviewed(live: Edition) -> str:
+    return f"Readers now see a page reviewed by {live.reviewer_name}."

@@ -1,5 +1,6 @@
 """Articles: their address and place. Making one starts its first draft."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,9 +12,11 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Article, Edition
+from articles.models.edition_queries import EditionStatus
 from articles.office.article_pages import address_page, links_page
 from articles.office.file_pages import (
     confirm_import_page,
@@ -98,7 +101,13 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
     list_display = ("slug", "topic", "position", "live_title")
     list_filter = ("topic",)
     list_select_related = ("topic",)
-    search_fields = ("slug", "editions__title")
+    search_fields = (
+        "slug",
+        "editions__title",
+        "editions__answers__wording",
+        "editions__answers__short_answer",
+        "editions__answers__body",
+    )
     filter_horizontal = ("related",)
     readonly_fields = ("editions_in_order",)
 
@@ -166,12 +175,13 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             "<ul>{}</ul>",
             format_html_join(
                 "",
-                '<li><a href="{}">{}</a>: {}</li>',
+                '<li><a href="{}">{}</a>: {}{}</li>',
                 (
                     (
                         reverse("admin:articles_edition_change", args=[edition.pk]),
                         str(edition),
                         edition.status(now).label.lower(),
+                        _begin_links(edition, now),
                     )
                     for edition in editions
                 ),
@@ -200,6 +210,15 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             return super().response_add(request, article, **kwargs)
         self.message_user(request, "The draft is made. Now write its questions with their answers.")
         return redirect("admin:articles_edition_change", article.editions.open().get().pk)
+
+
+def _begin_links(edition: Edition, now: datetime) -> SafeString:
+    """From the live edition straight to a new one; who may not is told so there."""
+    if edition.status(now) != EditionStatus.LIVE or edition.article.open_draft:
+        return SafeString("")
+    names = (("new_edition", "New edition"), ("correct", "Correct something small"))
+    links = [(reverse("admin:articles_edition_act", args=[edition.pk, n]), s) for n, s in names]
+    return format_html_join("", ' · <a href="{}">{}</a>', links)
 
 
 def _what_became_of(slug: str, article: Article) -> str:

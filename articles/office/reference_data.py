@@ -5,9 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from articles.models import Caution, Source, Topic, WarningSign
 from articles.office.history import ReadOnlyHistoryAdmin
+
+FIRST = ("title", "key")
+MAX_CITATIONS = 200
 
 
 @admin.register(Topic)
@@ -23,7 +28,49 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     list_filter = ("kind", ("checked_on", admin.EmptyFieldListFilter))
     search_fields = ("title", "publisher", "key")
     date_hierarchy = "checked_on"
+    readonly_fields = ("cited_by",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Source | None = None
+    ) -> dict[str, Any]:
+        """A key from the title, which may still be put otherwise; later it names files."""
+        return {} if obj else {"key": ("title", "year")}
+
+    def get_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
+        fields = [name for name in super().get_fields(request, obj) if name not in FIRST]
+        own = [name for name in fields if name != "cited_by"]
+        return [*FIRST, *own, *(["cited_by"] if obj else [])]
+
+    @admin.display(description="cited by")
+    def cited_by(self, source: Source) -> str:
+        """Every place that rests on it, each with the way there."""
+        answers = source.answers.select_related("edition").order_by("edition__title", "pk")
+        rows = [
+            (
+                reverse("admin:articles_edition_change", args=[answer.edition_id]),
+                str(answer.edition),
+                answer.wording,
+            )
+            for answer in answers[:MAX_CITATIONS]
+        ]
+        rows += [
+            (reverse("admin:articles_caution_change", args=[each.pk]), "Caution", str(each))
+            for each in source.cautions.all()
+        ]
+        rows += [
+            (
+                reverse("admin:articles_warningsign_change", args=[each.pk]),
+                "Warning sign",
+                str(each),
+            )
+            for each in WarningSign.objects.filter(source=source)
+        ]
+        if not rows:
+            return "nothing yet"
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         """What stands on a public page is a publisher's to change."""

@@ -23,6 +23,7 @@ EXTENSIONS = {
     "Heading": {"levels": [3, 4]},
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
     "History": True,
+    "NoSpellCheck": False,  # the package's default would switch the browser's spell check off
 }
 
 

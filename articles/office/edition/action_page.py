@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
 from articles.links.incoming import Mention, mentions_of
-from articles.models import Edition
+from articles.models import Answer, Edition
 from articles.office.edition import mails
+from articles.office.edition.as_read import answer_as_read
 from articles.office.frame import Frame, row_page
 from articles.workflow.action_form import CHANGED, Action
 from articles.workflow.actions import ACTIONS, available_actions
@@ -53,6 +54,7 @@ def action_page(
         media=frame.office.media + form.media,
         at_stake=review_at_stake(name, edition, request.user, timezone.now()),
         check_list=check_list_before(name, edition, timezone.now()),
+        signed=_signed(edition, name),
         mentions=_mentions(edition, name),
     )
 
@@ -75,6 +77,13 @@ def _not_now(action: type[Action], edition: Edition, request: AuthenticatedReque
     if action.is_available(edition, request.user):
         why = action.blocked_because(edition, request.user)
     return f"“{action.label}” is not possible now: {why}"
+
+
+def _signed(edition: Edition, name: str) -> list[tuple[Answer, str]] | None:
+    """Before an approval: every answer, with all that readers get of it."""
+    if name != "approve":
+        return None
+    return [(answer, answer_as_read(answer)) for answer in edition.answers.for_reading()]
 
 
 def _mentions(edition: Edition, name: str) -> list[Mention] | None:

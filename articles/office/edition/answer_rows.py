@@ -6,13 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from articles.models import Answer, Edition
 from articles.office.edition.answer_forms import AnswerForm, AnswerFormSet
+from articles.office.edition.as_read import answer_as_read
 from articles.office.figure_field import figures_field
-from articles.text.rich_text import clean_rich_text
 
 
 class AnswerRows(admin.StackedInline):
@@ -58,20 +56,16 @@ class AnswerRows(admin.StackedInline):
         """Where nothing can be changed, the answer as readers see it."""
         if self.has_change_permission(request, obj):
             return super().get_fieldsets(request, obj)
-        return ((None, {"fields": ("as_read", "also", "cites", "shows")}),)
+        return ((None, {"fields": ("as_read", "also", "cites")}),)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Edition | None = None
     ) -> tuple[str, ...]:
-        return ("as_read", "also", "cites", "shows")
+        return ("as_read", "also", "cites")
 
     @admin.display(description="answer")
     def as_read(self, answer: Answer) -> str:
-        return format_html(
-            '<div class="as-read"><p><strong>{}</strong></p>{}</div>',
-            answer.short_answer,
-            SafeString(clean_rich_text(answer.body)),
-        )
+        return answer_as_read(answer)
 
     @admin.display(description="also asked as")
     def also(self, answer: Answer) -> str:
@@ -80,10 +74,6 @@ class AnswerRows(admin.StackedInline):
     @admin.display(description="sources")
     def cites(self, answer: Answer) -> str:
         return "; ".join(str(source) for source in answer.sources.all()) or "none"
-
-    @admin.display(description="figures")
-    def shows(self, answer: Answer) -> str:
-        return "; ".join(str(figure) for figure in answer.figures) or "none"
 
     def has_add_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return super().has_add_permission(request, obj) and is_editable(obj)

@@ -19,6 +19,7 @@ from articles.models import DraftRevision, Edition, EditionOpening
 from articles.models.edition_queries import EditionStatus
 from articles.office.edition.action_page import action_page, actions_context
 from articles.office.edition.answer_rows import AnswerRows, is_editable, lend_answers
+from articles.office.edition.bulk import bulk_actions
 from articles.office.edition.checks import checks_page
 from articles.office.edition.compare import compare_page, other_editions_context
 from articles.office.edition.edition_form import EditionForm
@@ -114,10 +115,19 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
     list_display = ("title", "topic", "number", "status", "author_name", "reviewed_on")
     list_filter = (StatusFilter, "state", "article__topic")
     list_select_related = ("article__topic",)
-    search_fields = ("title", "article__slug", "answers__wording")
+    search_fields = (
+        "title",
+        "summary",
+        "introduction",
+        "article__slug",
+        "answers__wording",
+        "answers__short_answer",
+        "answers__body",
+    )
     inlines = (AnswerRows,)
     readonly_fields = ("article", "status", "introduction_as_read")
     save_on_top = True
+    actions = bulk_actions()
     fieldsets = (
         (
             None,
@@ -176,6 +186,17 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
         return super().get_view_on_site_url(obj)
 
     # --- Who may ----------------------------------------------------------------------------
+
+    def has_confirm_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.review_edition")
+
+    has_approve_permission = has_confirm_review_permission
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.change_edition")
+
+    def has_hand_over_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.view_edition")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a first draft comes with its article, every other from an older edition

@@ -1,0 +1,51 @@
+"""An answer as its reviewer signs it: every word and picture that readers get of it."""
+
+from collections.abc import Iterable
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from articles.models import Answer, Figure
+from articles.text.rich_text import clean_rich_text
+
+FIGURE_WIDTH = 240
+
+
+def answer_as_read(answer: Answer) -> SafeString:
+    """Kind, short answer, how long and how often, text, and figures with their words."""
+    return format_html(
+        '<div class="as-read">{}<p><strong>{}</strong></p>{}{}{}</div>',
+        _kind(answer),
+        answer.short_answer,
+        format_html("<p><strong>How long:</strong> {}</p>", answer.how_long)
+        if answer.how_long
+        else "",
+        SafeString(clean_rich_text(answer.body)),
+        figures_as_read(answer.figures),
+    )
+
+
+def _kind(answer: Answer) -> SafeString:
+    if answer.kind == Answer.Kind.ANSWER:
+        return SafeString("")
+    return format_html('<p class="question-kind">{}</p>', answer.get_kind_display())
+
+
+def figures_as_read(figures: Iterable[Figure]) -> SafeString:
+    """Each picture with what is read to people who do not see it."""
+    return format_html_join("", "{}", ((_figure(figure),) for figure in figures))
+
+
+def _figure(figure: Figure) -> SafeString:
+    width = min(FIGURE_WIDTH, figure.width)
+    said = figure.alternative_text or "decorative: read to nobody"
+    return format_html(
+        '<figure><img src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
+        "<figcaption>{} <small>(said to who does not see it: {})</small></figcaption></figure>",
+        figure.address(figure.sizes[-1][0]),
+        width,
+        round(figure.height * width / figure.width),
+        figure.alternative_text,
+        figure.caption,
+        said,
+    )

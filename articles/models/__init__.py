@@ -1,5 +1,6 @@
 from articles.models.answers import Answer, Question
 from articles.models.content_version import ContentVersion
+from articles.models.draft_revisions import DraftRevision
 from articles.models.edition_notes import EditionNote
 from articles.models.edition_openings import EditionOpening
 from articles.models.editions import Edition
@@ -8,7 +9,6 @@ from articles.models.feedback import Remark, UsedVoteToken, Vote
 from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.link_checks import LinkCheck
 from articles.models.pending_imports import PendingImport
-from articles.models.revisions import DraftRevision
 from articles.models.search_entry import SearchEntry
 from articles.models.search_records import (
     PromotedAnswer,

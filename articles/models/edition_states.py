@@ -149,7 +149,7 @@ class EditionStates(FSMModelMixin, models.Model):
     def accept_correction(self, of: Any) -> None:
         """Take over the approval and the review of the edition that this one only corrects.
 
-        Called by `articles.workflow.corrections` alone, which compares the two first.
+        Called by `articles.workflow.small_corrections` alone, which compares the two first.
         """
         if not self.is_minor or of.article_id != self.article_id:
             raise ValidationError("Only a small correction takes over the review before it.")

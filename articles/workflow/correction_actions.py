@@ -8,7 +8,7 @@ from accounts.models import User
 from articles.models import Edition, EditionOpening
 from articles.models.edition_queries import EditionStatus
 from articles.workflow.action_form import Action
-from articles.workflow.corrections import (
+from articles.workflow.small_corrections import (
     begin_correction,
     correction_refusals,
     publish_correction,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from articles.models import Answer, DraftRevision, Edition, Figure, Question, Source
-from articles.models.revisions import ANSWER_FIELDS, TEXT_FIELDS
+from articles.models.draft_revisions import ANSWER_FIELDS, TEXT_FIELDS
 
 
 @transaction.atomic

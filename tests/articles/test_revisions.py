@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Answer, DraftRevision, Edition, Question, Source
-from articles.models.revisions import RETENTION
+from articles.models.draft_revisions import RETENTION
 from tests.cast import NOW, make_article, make_draft, make_figure, make_published, make_source
 from tests.forms import admin_form
 from tests.office import change_url, messages_of

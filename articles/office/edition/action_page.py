@@ -16,8 +16,8 @@ from articles.office.edition.as_read import answer_as_read
 from articles.office.frame import Frame, row_page
 from articles.workflow.action_form import CHANGED, Action
 from articles.workflow.actions import ACTIONS, available_actions
-from articles.workflow.corrections import review_at_stake
 from articles.workflow.publishing import check_list_before
+from articles.workflow.small_corrections import review_at_stake
 
 
 def actions_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from accounts.models import AuthenticatedRequest
 from articles.comparison.edition_diff import compare
 from articles.comparison.revision_content import content_of_snapshot
 from articles.models import DraftRevision, Edition
-from articles.models.revisions import snapshot_of
+from articles.models.draft_revisions import snapshot_of
 from articles.office.frame import Frame, row_page
 from articles.workflow.restoring import restore_revision
 

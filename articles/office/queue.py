@@ -1,7 +1,7 @@
 """The queue: what waits for this person, what will happen by itself, what should be looked at."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,7 @@ from articles.office.frame import site_page
 from articles.office.reports import REPORTS, Report, ReviewDue
 
 SHOWN = 20
+EXPIRES_SOON = timedelta(days=60)
 State = Edition.State
 
 
@@ -60,6 +61,12 @@ def sections(user: User, now: datetime) -> list[Section]:
             editions.filter(state=State.PUBLISHED, publish_at__gt=now),
             False,
             "publish_at",
+        ),
+        _section(
+            "Expires within 60 days",
+            editions.public(now).filter(expires_at__lte=now + EXPIRES_SOON),
+            False,
+            "expires_at",
         ),
         _section(ReviewDue.title, ReviewDue.editions(now), False, "review_due_on"),
         _section("Drafts of others", drafts.exclude(author=user), False),

@@ -101,6 +101,10 @@ class AdviceRuleAdmin(ChoosesQuestions):
     def get_queryset(self, request: HttpRequest) -> QuerySet[AdviceRule]:
         return super().get_queryset(request).prefetch_related("conditions")
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new rule starts not in use: its first save matches it to nobody."""
+        return {"is_active": False, **super().get_changeform_initial_data(request)}
+
     @admin.display(description="fits when")
     def fits_when(self, rule: AdviceRule) -> str:
         return " and ".join(str(condition) for condition in rule.conditions.all())

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles.models import Edition, FailedSearch
 from articles.office.queue import sections
-from tests.cast import NOW, make_draft, make_published, publish
+from tests.cast import NOW, make_draft, make_published, publish, store
 from tests.queries import count_queries
 
 ADDRESS = reverse("admin:queue")
@@ -134,3 +134,11 @@ def test_the_number_of_queries_does_not_grow(cast):
         in_review(author=cast.ed)
         make_draft(author=cast.rhea)
     assert count_queries(lambda: client.get(ADDRESS)) == few
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_expires_soon_stands_in_the_queue(cast):
+    store(make_published(title="Soon gone"), expires_at=NOW + timedelta(days=59))
+    store(make_published(title="Later"), expires_at=NOW + timedelta(days=61))
+    assert titles(cast.pia)["Expires within 60 days"] == ["Soon gone"]
+    assert "gone from" in cast.client(cast.pia).get(ADDRESS).content.decode()

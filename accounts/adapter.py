@@ -20,9 +20,10 @@ def on_our_address(url: str) -> str:
 
 
 def _methods(request: HttpRequest) -> list[str]:
-    """How this session was signed in: password, totp, recovery_codes, webauthn."""
+    """How this session was signed in: password, code, totp, recovery_codes, webauthn."""
     records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    return [str(done.get("type", "password")) for done in records]  # a second step has a type
+    # A second step has a type, which says more than its method.
+    return [str(done.get("type") or done.get("method")) for done in records]
 
 
 class AccountAdapter(DefaultAccountAdapter):

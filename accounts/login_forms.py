@@ -75,6 +75,14 @@ class ReauthenticateForm(WithoutPlaceholders, account.ReauthenticateForm):
     pass
 
 
+class RequestLoginCodeForm(WithoutPlaceholders, account.RequestLoginCodeForm):
+    pass
+
+
+class ConfirmLoginCodeForm(WithoutPlaceholders, account.ConfirmLoginCodeForm):
+    pass
+
+
 class AuthenticateForm(WithoutPlaceholders, mfa.AuthenticateForm):
     pass
 

@@ -216,6 +216,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OVER_TLS else "http"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+# Who would rather type a code from a mail than a password. A mail may take some minutes.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+# Besides allauth's limits by the minute: nobody fills somebody's letter box, nor guesses all day.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.login_forms.LoginForm",
@@ -225,6 +231,8 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.login_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.login_forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.login_forms.ReauthenticateForm",
+    "request_login_code": "accounts.login_forms.RequestLoginCodeForm",
+    "confirm_login_code": "accounts.login_forms.ConfirmLoginCodeForm",
 }
 MFA_FORMS = {
     "authenticate": "accounts.login_forms.AuthenticateForm",

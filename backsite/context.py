@@ -24,4 +24,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "OPENAPI_URL": reverse_lazy("journal_api:openapi"),
         "DATA_URL": reverse_lazy("data"),
         "METHOD_URL": reverse_lazy("method"),
+        "PREVIEW_URL": reverse_lazy("journal_preview"),
     }

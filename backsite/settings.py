@@ -141,6 +141,7 @@ SITEMAP_PAGES = (
     "articles:get_help",
     "articles:about",
     "method",
+    "journal_preview",
     "articles:editorial",
     "articles:privacy",
     "articles:accessibility",

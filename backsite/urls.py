@@ -11,6 +11,7 @@ from articles.public.sitemaps import SITEMAPS, sitemap_index
 from backsite import device, health
 from journal.views import data_page, reminder_pages, report_pages
 from journal.views.method_page import method_page
+from journal.views.newcomer_page import newcomer_page
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -50,6 +51,7 @@ urlpatterns = [
     path("journal/shared/<str:token>/", report_pages.shared_report, name="shared_report"),
     path("journal/", include("journal.urls")),
     path("about/method/", method_page, name="method"),
+    path("about/journal/", newcomer_page, name="journal_preview"),
     path("", include("articles.urls")),
 ]
 handler400 = "backsite.errors.bad_request"

@@ -24,6 +24,7 @@ PAGES = (
     "/offline/",
     "/about/",
     "/about/method/",
+    "/about/journal/",
     "/about/editorial/",
     "/about/privacy/",
     "/about/accessibility/",

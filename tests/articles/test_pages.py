@@ -70,7 +70,17 @@ def every_address() -> list[str]:
     names = ("home", "search", "get_help", "feed", "robots", *TEXT_PAGES)
     return [
         *(reverse(f"articles:{name}") for name in names),
-        *(reverse(name) for name in ("method", "offline", "manifest", "service_worker", "sitemap")),
+        *(
+            reverse(name)
+            for name in (
+                "method",
+                "journal_preview",
+                "offline",
+                "manifest",
+                "service_worker",
+                "sitemap",
+            )
+        ),
         *(reverse("sitemap_section", args=[section]) for section in SITEMAPS),
         topic.get_absolute_url(),
         edition.get_absolute_url(),

@@ -35,6 +35,7 @@ PUBLIC = [
     "/get-help/",
     "/about/",
     "/about/method/",
+    "/about/journal/",
     "/about/editorial/",
     "/about/privacy/",
     "/about/accessibility/",

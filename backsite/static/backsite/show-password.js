@@ -1,14 +1,14 @@
 // A button below each password that shows what was typed: on a phone nobody sees a wrong key.
 for (const field of document.querySelectorAll('input[type="password"]')) {
   const button = document.createElement("button");
-  const name = field.labels[0]?.textContent.trim() ?? "password";
+  const name = (field.labels[0]?.textContent.trim() ?? "password").toLowerCase();
   button.type = "button";
   button.className = "btn btn-link";
-  button.textContent = `Show: ${name}`;
+  button.textContent = `Show ${name}`;
   button.addEventListener("click", () => {
     const hidden = field.type === "password";
     field.type = hidden ? "text" : "password";
-    button.textContent = `${hidden ? "Hide" : "Show"}: ${name}`;
+    button.textContent = `${hidden ? "Hide" : "Show"} ${name}`;
   });
   // Browsers offer to keep what is in a password field alone.
   field.form.addEventListener("submit", () => {

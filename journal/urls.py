@@ -34,6 +34,7 @@ urlpatterns = [
     path("walks/<uuid:entry>/delete/", walk_pages.delete_walk, name="delete_walk"),
     path("walks/<uuid:entry>/undo/", walk_pages.undo_delete, name="undo_delete"),
     path("patterns/", pattern_pages.patterns_page, name="patterns"),
+    path("patterns/habit/", pattern_pages.answer_log_habit, name="log_habit"),
     path("patterns/shown/", pattern_pages.keep_shown, name="keep_shown"),
     path("nudges/<int:nudge>/read/", nudge_pages.mark_read, name="nudge_read"),
     path("nudges/<int:nudge>/answer/", nudge_pages.answer_nudge, name="nudge_answer"),

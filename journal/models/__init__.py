@@ -1,4 +1,5 @@
 from journal.models.advice_rules import AdviceRule, RuleCondition, Suggestion
+from journal.models.log_habit import LogHabit
 from journal.models.nudges import Nudge, ShownNudge
 from journal.models.programmes import Programme, ProgrammeTick
 from journal.models.reach import PatternReach, RuleReach
@@ -9,6 +10,7 @@ from journal.models.walks import Walk
 
 __all__ = [
     "AdviceRule",
+    "LogHabit",
     "Nudge",
     "PatternReach",
     "Programme",

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from journal.patterns import KINDS, Pattern, Reading, State
+from journal.patterns import KINDS, Pattern, Reading, State, Walk
 from journal.patterns.kinds.comfortable_minutes import SORE
 from journal.patterns.number_words import count, plain, points
 from journal.presentation.statements import Statement
+
+MANY = 10  # walks
 
 # What a person can act on stands before what only is so.
 CLAIMS_FIRST = (
@@ -34,6 +36,11 @@ def first_sight(statements: Sequence[Statement], reading: Reading) -> FirstSight
         statement = by_kind[kind]
         return FirstSight(_if_sore(reading) + _in_a_sentence(statement), statement)
     return FirstSight("It is too early to say what goes with your pain.", None)
+
+
+def is_one_sided(walks: Sequence[Walk]) -> bool:
+    """Whether each of many walks ended with more pain: perhaps the others were never logged."""
+    return len(walks) >= MANY and all(walk.rise > 0 for walk in walks)
 
 
 def _in_order_of_weight(statements: Sequence[Statement], reading: Reading) -> list[str]:

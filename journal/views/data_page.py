@@ -45,6 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Reports that you shared by a link",
         "What they show until the link ends, the rest for a month longer.",
     ),
+    "log_habits": ("Which walks you said that you log", "Until you erase your journal."),
 }
 KEPT = "Until you erase your journal."
 

@@ -11,10 +11,10 @@ from articles.public.cautions import all_cautions
 from journal.access import walker_required
 from journal.advice.fitting import advise, walks_by_entry
 from journal.advice.keeping import is_kept, keep
-from journal.models import Suggestion
+from journal.models import LogHabit, Suggestion
 from journal.presentation.changed_words import changes_in_words
 from journal.presentation.day_chart import recent_days
-from journal.presentation.first_sight import first_sight
+from journal.presentation.first_sight import first_sight, is_one_sided
 from journal.presentation.nudge_cards import nudge_cards
 from journal.presentation.statements import by_badge, listed_walks, statements_of
 from journal.presentation.unknown_yet import unknown_of
@@ -40,6 +40,9 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
         "first": first,
         "days": None if has_picture else recent_days(advice.log.walks),
         "groups": by_badge(statements),
+        "habit": LogHabit.objects.for_user(request.user).first(),
+        "habit_answers": LogHabit.Answer.choices,
+        "is_one_sided": is_one_sided(advice.log.walks),
         "unknown": unknown_of(statements),
         "changes": changes_in_words(advice.changes),
         "repeats": repeated_pairs(advice.log, walks),
@@ -55,6 +58,18 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
 def keep_shown(request: AuthenticatedRequest) -> HttpResponse:
     """Keep which answers fit now. What they are is found again: the browser is not asked."""
     keep(advise(request.user, timezone.now()))
+    return redirect("journal:patterns")
+
+
+@require_POST
+@walker_required
+def answer_log_habit(request: AuthenticatedRequest) -> HttpResponse:
+    """Keep which walks the walker says that they log. An answer that is none changes nothing."""
+    answer = request.POST.get("answer", "")
+    if answer in LogHabit.Answer.values:
+        LogHabit.objects.update_or_create(
+            walker=request.user, defaults={"answer": answer, "answered_at": timezone.now()}
+        )
     return redirect("journal:patterns")
 
 

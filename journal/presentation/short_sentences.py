@@ -6,8 +6,8 @@ from journal.patterns.kinds.share_of_walks import ShareOfWalks
 
 LINKED, SO_FAR, NONE = State.LINKED, State.SO_FAR, State.NO_CLEAR_LINK
 SENTENCES: dict[tuple[str, State, int], str] = {
-    ("typical_rise", LINKED, 1): "After a walk the pain is usually higher than before it.",
-    ("typical_rise", LINKED, -1): "After a walk the pain is usually lower than before it.",
+    ("typical_rise", LINKED, 1): "On average the pain is higher after a walk than before it.",
+    ("typical_rise", LINKED, -1): "On average the pain is lower after a walk than before it.",
     ("typical_rise", SO_FAR, 1): "So far, the pain is mostly higher after a walk.",
     ("typical_rise", SO_FAR, -1): "So far, the pain is mostly lower after a walk.",
     ("typical_rise", NONE, 0): "After a walk the pain is about as it was before it.",

@@ -124,7 +124,7 @@ def test_what_can_be_acted_on_stands_before_what_only_is_so():
         "go with more."
     )
     assert first_of(pattern("typical_rise", estimate=1.24)).sentence == (
-        "After a walk the pain is usually higher than before it, by about 1.2 points."
+        "On average the pain is higher after a walk than before it, by about 1.2 points."
     )
 
 

@@ -20,7 +20,7 @@ class TypicalRise(LinearModelKind):
     name = "How much a walk usually raises the pain"
     unit = "points"
     subject = "whether a walk raises your pain"
-    claimed = "that a walk usually goes with a change in your pain"
+    claimed = "that on average a walk goes with a change in your pain"
     design = (ONE, RISE)
     claim = parameters.TYPICAL_RISE
     no_link_within = parameters.DOES_NOT_MATTER
@@ -42,7 +42,7 @@ class TypicalRise(LinearModelKind):
         if summary.state is State.LINKED:
             change = "a rise" if summary.direction > 0 else "a fall"
             return (
-                f"A walk usually goes with {change} in pain of about {points(estimate)} "
+                f"On average, a walk goes with {change} in pain of about {points(estimate)} "
                 f"({span}, over {walks})."
             )
         if summary.state is State.NO_CLEAR_LINK:

@@ -23,6 +23,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "WALKS_API_URL": reverse_lazy("journal_api:walks"),
         "OPENAPI_URL": reverse_lazy("journal_api:openapi"),
         "DATA_URL": reverse_lazy("data"),
+        "TRY_URL": reverse_lazy("try"),
         "METHOD_URL": reverse_lazy("method"),
         "PREVIEW_URL": reverse_lazy("journal_preview"),
     }

@@ -12,6 +12,7 @@ from backsite import device, health
 from journal.views import data_page, reminder_pages, report_pages
 from journal.views.method_page import method_page
 from journal.views.newcomer_page import newcomer_page
+from journal.views.try_page import try_page
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -50,6 +51,7 @@ urlpatterns = [
     path("journal/api/", include("journal.api.api_urls")),
     path("journal/shared/<str:token>/", report_pages.shared_report, name="shared_report"),
     path("journal/", include("journal.urls")),
+    path("try/", try_page, name="try"),
     path("about/method/", method_page, name="method"),
     path("about/journal/", newcomer_page, name="journal_preview"),
     path("", include("articles.urls")),

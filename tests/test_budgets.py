@@ -22,6 +22,7 @@ PAGES = (
     "/search/?q=zzzz",
     "/get-help/",
     "/offline/",
+    "/try/",
     "/about/",
     "/about/method/",
     "/about/journal/",

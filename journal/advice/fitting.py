@@ -122,6 +122,14 @@ def advise(walker: User, now: datetime) -> Advice:
     )
 
 
+def cards_fitting(reading: Reading, now: datetime) -> tuple[Card, ...]:
+    """The answers that fit a reading that is nobody's in the database."""
+    active = ActiveRules.at(now)
+    matches, _ = match(active.rules, reading)
+    cautions = tuple(all_cautions())
+    return tuple(card_of(found, active, cautions) for found in dedupe_pairs(matches))
+
+
 def _read_twice(
     walker: User, log: DistinctWalks, then: datetime, now: datetime
 ) -> tuple[Reading, Reading]:

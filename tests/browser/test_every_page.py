@@ -41,6 +41,7 @@ PUBLIC = [
     "/about/accessibility/",
     "/about/sources/",
     "/offline/",
+    "/try/",
     "/offline/walks/",
     "/articles/painkillers/helpful/ibuprofen/",
     "/articles/painkillers/helpful/ibuprofen/thanks/",

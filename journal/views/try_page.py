@@ -1,0 +1,146 @@
+"""What walks show, for somebody without an account: nothing is stored, nothing is logged.
+
+No session is read and no cookie set: nothing is done in anybody's name, so that the form needs no
+token. The walks come in the body of a POST, which no log, history or referrer holds.
+"""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import AuthenticatedRequest, User
+from articles.page_cache.public_page import public_page
+from journal import starter
+from journal.access import walker_required
+from journal.advice.fitting import cards_fitting
+from journal.exchange.repeated_walks import DistinctWalks
+from journal.forms.try_form import TypedWalksForm
+from journal.models import Nudge, Walk
+from journal.models.walks import RECORD_FIELDS
+from journal.nudges.events import Event, RecentLog, WalkRow
+from journal.nudges.hearing import hear
+from journal.nudges.onsets import FORTNIGHT, once_a_fortnight, onsets
+from journal.patterns import Walk as WalkRecord
+from journal.patterns import read
+from journal.presentation.first_sight import first_sight
+from journal.presentation.statements import by_badge, statements_of
+from journal.presentation.unknown_yet import unknown_of
+
+
+@cache
+def example_walks() -> str:
+    """An invented log."""
+    return Path(starter.__file__).with_name("example_walks.csv").read_text(encoding="utf-8")
+
+
+@csrf_exempt
+@sensitive_post_parameters("walks")
+@require_http_methods(["GET", "HEAD", "POST"])
+def try_page(request: HttpRequest) -> HttpResponse:
+    """The form, the same for everybody; or what the walks that were sent show."""
+    if request.method != "POST":
+        return _try_form(request)
+    response = _tried(request)
+    add_never_cache_headers(response)
+    return response
+
+
+@public_page
+def _try_form(request: HttpRequest) -> HttpResponse:
+    return render(request, "journal/try.html", {"form": _form(None)})
+
+
+def _form(given: dict[str, str] | None) -> TypedWalksForm:
+    return TypedWalksForm(given, zone=ZoneInfo(settings.TIME_ZONE), now=timezone.now())
+
+
+def _tried(request: HttpRequest) -> HttpResponse:
+    is_example = "example" in request.POST
+    typed = example_walks() if is_example else request.POST.get("walks", "")
+    form = _form({"walks": typed})
+    if not form.is_valid():
+        return render(request, "journal/try.html", {"form": form})
+    now = timezone.now()
+    reading = read(form.log.walks, now.astimezone(form.zone))
+    statements = statements_of(reading, {})
+    context = {
+        "form": form,
+        "typed": typed,
+        "is_example": is_example,
+        "reading": reading,
+        "repeats": len(form.log.repeats),
+        "first": first_sight(statements, reading),
+        "groups": by_badge(statements),
+        "unknown": unknown_of(statements),
+        "cards": cards_fitting(reading, now),
+        "remarks": _remarks(form.log),
+    }
+    return render(request, "journal/tried.html", context)
+
+
+def _remarks(log: DistinctWalks) -> list[Nudge]:
+    """What a journal with these walks would say at once: no pattern stands above it."""
+    rows = [
+        WalkRow(
+            key=each.key,
+            day=each.started_at.date(),
+            before=each.pain_before,
+            after=each.pain_after,
+            next_morning=each.pain_next_morning,
+            legs=each.leg_symptoms,
+        )
+        for each in sorted(log.walks, key=lambda walk: walk.instant)
+    ]
+    nudges = {Event(nudge.event): nudge for nudge in Nudge.objects.in_use()}
+    numbers = {event: nudge.threshold or 0 for event, nudge in nudges.items()}
+    since = rows[-1].day - FORTNIGHT
+    found = once_a_fortnight(onsets(RecentLog(rows), numbers, since), [])
+    return [nudges[each] for each in dict.fromkeys(onset.event for onset in found)]
+
+
+@require_POST
+@walker_required
+def take_tried(request: AuthenticatedRequest) -> HttpResponse:
+    """Walks that were tried in this browser, into the journal of who has signed in since."""
+    now = timezone.now()
+    form = TypedWalksForm(request.POST, zone=request.user.zone, now=now)
+    if not form.is_valid():
+        messages.error(request, "These walks could not be taken. Nothing was stored.")
+        return redirect("journal:home")
+    count = _take(request.user, form.log.walks, now)
+    messages.success(request, f"{count} walk{'' if count == 1 else 's'} taken into your journal.")
+    return redirect("journal:walks")
+
+
+@transaction.atomic
+def _take(walker: User, records: tuple[WalkRecord, ...], now: datetime) -> int:
+    """Store those that are not there yet; how many. Equal start and length is the same walk."""
+    User.objects.select_for_update().values_list("pk").get(pk=walker.pk)  # sent twice is once
+    rows = Walk.objects.filter(walker=walker).values_list("started_at", "minutes")
+    known = {(started_at.timestamp(), minutes) for started_at, minutes in rows}
+    new = [each for each in records if (each.instant, each.minutes) not in known]
+    Walk.objects.bulk_create(
+        Walk(
+            walker=walker,
+            started_at=each.started_at,
+            time_zone=walker.time_zone,
+            logged_at=now,
+            changed_at=now,
+            **{name: getattr(each, name) for name in RECORD_FIELDS},
+        )
+        for each in new
+    )
+    hear(walker, now)
+    return len(new)

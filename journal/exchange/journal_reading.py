@@ -134,7 +134,9 @@ class _KnownRows:
         if table is Walk:
             self.keys.append(("started_at", "minutes"))  # two entries of this are one walk
         mine = table._default_manager.filter(walker=walker)
-        self.seen = {key: set(mine.values_list(*key)) for key in self.keys}
+        self.seen = {key: set(mine.values_list(*(key or ["pk"]))) for key in self.keys}
+        if self.seen.get(()):
+            self.seen[()] = {()}  # there is one such row for a person, and it is there
 
     def add(self, row: models.Model) -> bool:
         """Whether it is new; from then on it is known."""

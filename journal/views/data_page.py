@@ -33,6 +33,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "unfinished_walks": ("Walks that are not finished", "Until you finish or delete them."),
     "programmes": ("Exercises that you began", "Until you take them out."),
+    "programme_ticks": ("Days on which you ticked your exercises", "Until you take those out."),
+    "reminders": ("When you are reminded by mail", "Until you turn it off."),
+    "sent_reminders": (
+        "Days on which a mail was sent to you",
+        "For two months: so that none comes twice.",
+    ),
     "suggestions": (
         "Answers that you were shown, and why",
         "Until you erase your journal: so that you can read them again as they were.",

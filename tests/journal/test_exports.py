@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO, StringIO
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,15 @@ from journal.exchange.formula_cells import mark_formula, unmark_formula
 from journal.exchange.journal_file import file_fields
 from journal.exchange.journal_reading import MAX_BYTES
 from journal.exchange.walk_csv import Row, read_rows
-from journal.models import ShownNudge, Suggestion, UnfinishedWalk, Walk
+from journal.models import (
+    Programme,
+    ProgrammeTick,
+    Reminder,
+    ShownNudge,
+    Suggestion,
+    UnfinishedWalk,
+    Walk,
+)
 from journal.models.by_person import tables_by_person
 from tests.addresses import text_of
 from tests.cast import NOW, make_programme, make_published, make_shown_nudge, make_walk
@@ -158,6 +166,11 @@ def fill_every_table(walker) -> None:
     make_walk(walker, started_at=NOW - timedelta(days=50), deleted_at=NOW, note="Deleted.")
     UnfinishedWalk.objects.create(walker=walker, started_at=NOW, time_zone="Asia/Tokyo")
     make_programme(walker, hurts_since=NOW.date() - timedelta(days=90))
+    programme = Programme.objects.get(walker=walker)
+    ProgrammeTick.objects.create(walker=walker, programme=programme.entry, day=NOW.date())
+    Reminder.objects.create(
+        walker=walker, at=time(20), daily=True, time_zone="Asia/Tokyo", next_at=NOW
+    )
     make_shown_nudge(Walk.objects.for_user(walker).first(), answer="", read_at=NOW)
     answer = make_published().answers.get()
     for beside in (None, answer):

@@ -130,6 +130,18 @@ def test_the_code_confirms_an_address_that_was_not_confirmed(client, cast):
     assert cast.alice.emailaddress_set.get().verified
 
 
+def test_who_waits_for_a_code_can_ask_for_another_or_take_the_password(client, cast):
+    """While a code is awaited, the pages for signing in lead to the page that asks for it."""
+    for to in (ASK, reverse("account_login")):
+        ask(client, cast.alice.email)
+        assert client.get(to).headers["Location"].startswith(TYPE_IN)
+        page = client.get(TYPE_IN).content.decode()
+        assert f'form="logout-from-stage" name="next" value="{to}"' in page
+        answer = client.post(reverse("account_logout"), {"next": to}, follow=True)
+        assert answer.redirect_chain[-1][0] == to
+        assert answer.status_code == 200
+
+
 def test_the_way_to_it_stands_on_the_sign_in_page_and_keeps_where_one_was_going(client):
     page = client.get(reverse("account_login") + "?next=/journal/week/").content.decode()
     assert f'href="{ASK}?next=%2Fjournal%2Fweek%2F"' in page

@@ -80,6 +80,9 @@ def _result(walker: User, said: Any, now: datetime) -> dict[str, Any]:
 
 def _part_of_log(request: HttpRequest, walker: User) -> dict[str, Any]:
     """WALKS_PER_ANSWER walks that were changed since `since`, those before the walk `before`."""
+    if unknown := request.GET.keys() - {"since", "before"}:
+        # A misspelt one would otherwise bring the whole log.
+        raise invalid({name[:60]: ["There is no such parameter."] for name in unknown})
     log = Walk.objects.for_user(walker)
     since, before = request.GET.get("since"), request.GET.get("before")
     if since is not None:

@@ -301,7 +301,13 @@ def test_only_what_was_changed_since(tool, cast):
     for since in ("2026-05-13T00:00:00Z", "2026-05-13T00:00:00+00:00"):  # the plus sign as typed
         part = tool.ask("GET", f"{WALKS}?since={since}").json()
         assert [walk["entry"] for walk in part["walks"]] == [str(new.entry)]
-    for query in ("since=yesterday", "since=2026-05-13T00:00", "before=x", f"before={uuid4()}"):
+    for query in (
+        "since=yesterday",
+        "since=2026-05-13T00:00",
+        "before=x",
+        "sice=x",
+        f"before={uuid4()}",
+    ):
         assert tool.ask("GET", f"{WALKS}?{query}").status_code == 422
 
 

@@ -86,7 +86,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "queue": static("backsite/walk-queue.js"),
         "timeout_ms": TIMEOUT_MS,
         "journal": reverse("journal:home"),
-        "logging": [reverse("journal:home"), reverse("journal:new_walk")],
     }
     return render(request, "device/sw.js", context, content_type="text/javascript; charset=utf-8")
 

@@ -57,7 +57,7 @@ def add_walk(walker: User, said: Any, now: datetime) -> Stored:
     there = Walk.objects.filter(walker=walker, entry=entry).first() if entry else None
     if there is not None:
         return Stored(_unless_deleted(there), is_new=False)
-    sent = read_walk(said, walker, now)
+    sent = read_walk(_with_what_waits(walker, entry, said), walker, now)
     if sent.errors:
         raise invalid(sent.errors)
     return (
@@ -86,6 +86,16 @@ def put_walk(walker: User, entry: UUID, said: Any, now: datetime) -> Stored:
     if sent.errors:
         raise invalid(sent.errors)
     return _change(walker, there, sent, now)
+
+
+def _with_what_waits(walker: User, entry: UUID | None, said: dict[str, Any]) -> dict[str, Any]:
+    """Who finishes a walk need not say again what it says already."""
+    row = UnfinishedWalk.objects.filter(walker=walker, entry=entry).first() if entry else None
+    if row is None:
+        return said
+    waits = unfinished_json(row)
+    known = {name: waits[name] for name in (*MOMENTS, *OF_UNFINISHED)}
+    return known | {name: value for name, value in said.items() if value is not None}
 
 
 def _object(said: Any) -> dict[str, Any]:

@@ -8,7 +8,8 @@ importScripts("{{ queue }}");
 const VERSION = "{{ version }}";
 const ALWAYS = [{% for address in kept %}"{{ address }}", {% endfor %}];
 const PRIVATE = [{% for prefix in private %}"{{ prefix }}", {% endfor %}];
-const LOGGING = [{% for address in logging %}"{{ address }}", {% endfor %}];
+// Where walks are saved: the two forms, leaving, and coming back.
+const LOGGING = /^{{ journal }}(walks\/new\/|(leave)\/|waiting\/([\w-]+)\/)?$/;
 const MAX_PAGES = {{ most_pages }};
 const TIMEOUT_MS = {{ timeout_ms }};
 const [HELP, OFFLINE, WAITING] = ALWAYS;
@@ -35,8 +36,8 @@ addEventListener("fetch", (event) => {
   const { origin, pathname, search } = new URL(request.url);
   if (origin !== location.origin) return;
   const cacheFor = (name) => (ALWAYS.includes(pathname) ? always : name);
-  if (request.method === "POST" && request.mode === "navigate" && LOGGING.includes(pathname)) {
-    event.respondWith(log(request));
+  if (request.method === "POST" && request.mode === "navigate" && LOGGING.test(pathname)) {
+    event.respondWith(log(request, pathname.match(LOGGING)));
   } else if (request.method !== "GET") {
     return;
   } else if (request.mode === "navigate") {
@@ -65,11 +66,12 @@ async function answer(event, name, mayKeep, instead) {
 
 /* A walk that is saved: what the server answers, or, when it does not or cannot, the page that says
    that the walk waits. The server may have stored it all the same: sent again it is known. */
-async function log(request) {
+async function log(request, [, , leaving, entry]) {
   const typed = request.clone();
   const response = await inTime(fetch(request)).catch(Response.error);
   if (response.status < 500 && response.type !== "error") return response;
-  const isKept = await typed.formData().then(self.walkQueue.add).catch(() => false);
+  const keep = (fields) => self.walkQueue.add(fields, { leaving, entry });
+  const isKept = await typed.formData().then(keep).catch(() => false);
   if (!isKept) return response;
   await registration.sync?.register("walks").catch(() => {});
   return Response.redirect(WAITING, 303);

@@ -62,7 +62,7 @@ def test_the_worker_looks_after_the_whole_site_and_is_asked_for_each_time(client
     assert response["Content-Type"] == "text/javascript; charset=utf-8"
     assert "max-age=0" in response["Cache-Control"]
     assert not response.cookies
-    assert len(brotli.compress(response.content)) <= 1800
+    assert len(brotli.compress(response.content)) <= 1950
 
 
 def test_the_worker_knows_what_is_private_and_what_it_keeps(client):

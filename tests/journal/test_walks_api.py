@@ -238,6 +238,16 @@ def test_without_scores_it_waits_and_takes_them_later_once(tool, cast):
     assert Walk.objects.get().entry == UUID(ENTRY)
 
 
+def test_who_finishes_a_walk_need_not_say_again_what_it_says(tool, clock):
+    tool.send({"entry": ENTRY, "pain_before": 2})
+    clock.shift(1800)
+    assert "minutes" in errors_of(tool.send({"entry": ENTRY, "pain_after": 5}))
+    assert tool.send({"entry": ENTRY, "pain_after": 5, "minutes": 25}).status_code == 201
+    walk = Walk.objects.get()
+    assert (walk.started_at, walk.minutes, walk.pain_before, walk.pain_after) == (NOW, 25, 2, 5)
+    assert not UnfinishedWalk.objects.exists()
+
+
 def test_a_timer_is_a_walk_without_minutes(tool):
     tool.send({"entry": ENTRY, "pain_before": 2})
     going = UnfinishedWalk.objects.going_on().get()

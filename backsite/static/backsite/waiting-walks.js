@@ -84,9 +84,9 @@ async function send() {
 
 // --- Forms of the server's pages: whose walk it is, and a refused one to correct ------------------
 
-for (const entry of document.querySelectorAll('form input[name="entry"]')) {
-  if (signedIn)
-    entry.after(element("input", "", { type: "hidden", name: "walker_key", value: signedIn }));
+const fields = document.querySelectorAll('form [name="entry"], form [name="pain_after"]');
+for (const form of new Set(signedIn ? [...fields].map((field) => field.form) : [])) {
+  form.append(element("input", "", { type: "hidden", name: "walker_key", value: signedIn }));
 }
 
 async function fillIn() {

@@ -65,8 +65,14 @@ self.walkQueue = (() => {
   }
 
   /** The walk that a form says, as the server's JSON address takes it. */
-  function walkOf(fields) {
+  function walkOf(fields, { leaving, entry }) {
     const typed = Object.fromEntries([...fields].filter(([, text]) => text !== ""));
+    if (entry) typed.entry = entry;
+    if (leaving) {
+      // Who sets out has said no more than the pain before; whatever else is filled in waits.
+      const { entry, pain_before } = typed;
+      return walkOf(Object.entries({ entry, pain_before: pain_before ?? "" }), {});
+    }
     const all = { minutes: typed.usual, started_at: startOf(typed), ...typed };
     const said = Object.entries(all).filter(([name, text]) => FIELDS.test(name) && text);
     const walk = Object.fromEntries(said.map(([name, text]) => [name, readText(name, text)]));
@@ -78,11 +84,13 @@ self.walkQueue = (() => {
   }
 
   /** Keep the walk of a form (FormData). Whether there was one, and somebody whose it is.
+      `place` says more than the form: that somebody is leaving, or the `entry` that they finish.
       The same form once more replaces what it said before, and keeps its place. */
-  async function add(fields) {
+  async function add(fields, place = {}) {
     const key = fields.get("walker_key") || (await walker());
-    const walk = walkOf(fields);
-    if (!key || !Object.keys(walk).some((name) => /^(minutes|pain_\w+)$/.test(name))) return false;
+    const walk = walkOf(fields, place);
+    const says = Object.keys(walk).some((name) => /^(minutes|pain_\w+)$/.test(name));
+    if (!key || !(says || place.leaving)) return false;
     await inStore("walks", "readwrite", (store) => {
       store.get(walk.entry).onsuccess = ({ target }) => {
         const order = target.result?.order ?? Date.now();

@@ -4,6 +4,7 @@ from journal.looking_back.addresses import DayConverter, MonthConverter
 from journal.views import (
     erase_page,
     export_pages,
+    import_pages,
     nudge_pages,
     pattern_pages,
     programme_pages,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("report/share/", report_pages.share_report, name="share_report"),
     path("report/links/<uuid:entry>/end/", report_pages.revoke_report, name="revoke_report"),
     path("tried/", try_page.take_tried, name="take_tried"),
+    path("import/", import_pages.walk_import_page, name="import"),
+    path("import/take/", import_pages.take_import, name="take_import"),
+    path("import/<uuid:brought>/undo/", import_pages.undo_taken_import, name="undo_import"),
     path("erase/", erase_page.erase_journal, name="erase"),
     path("programmes/", programme_pages.programme_list, name="programmes"),
     path("programmes/<int:pk>/", programme_pages.programme_page, name="programme"),

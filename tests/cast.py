@@ -25,7 +25,7 @@ from articles.models import (
 )
 from articles.models.edition_states import REVIEW_YEARS
 from articles.workflow.publishing import publish_edition
-from journal.models import AdviceRule, Nudge, Programme, RuleCondition, ShownNudge, Walk
+from journal.models import AdviceRule, Nudge, Programme, RuleCondition, ShownNudge, Walk, WalkImport
 from journal.models.nudges import shown_nudge
 from tests.search_index import SearchIndex
 
@@ -104,6 +104,11 @@ def make_walk(walker: User, **fields) -> Walk:
     walk.full_clean()
     walk.save()
     return walk
+
+
+def make_import(walker: User, **fields) -> WalkImport:
+    values = {"format": "GPX", "sha256": "0" * 64, "found": 1, "created_at": NOW}
+    return WalkImport.objects.create(walker=walker, **values | fields)
 
 
 def make_programme(walker: User, **fields) -> Programme:

@@ -64,6 +64,11 @@ class FileWalk:
     def local_start(self) -> datetime:
         return self.started_at.astimezone(ZoneInfo(self.time_zone))
 
+    @property
+    def clock_start(self) -> datetime:
+        """As its own clock showed it; naive, so that no page moves it to another zone."""
+        return self.local_start.replace(tzinfo=None)
+
 
 @dataclass(frozen=True, slots=True)
 class OtherEntry:

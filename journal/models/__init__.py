@@ -1,4 +1,5 @@
 from journal.models.advice_rules import AdviceRule, RuleCondition, Suggestion
+from journal.models.imports import WalkImport
 from journal.models.log_habit import LogHabit
 from journal.models.nudges import Nudge, ShownNudge
 from journal.models.programmes import Programme, ProgrammeTick
@@ -24,4 +25,5 @@ __all__ = [
     "Suggestion",
     "UnfinishedWalk",
     "Walk",
+    "WalkImport",
 ]

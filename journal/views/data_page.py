@@ -47,6 +47,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Remarks on your log, and what you answered",
         "Until you erase your journal, or correct the walk before you have read them.",
     ),
+    "walk_imports": (
+        "Files that you brought in: their names, and which walks came from them",
+        "Until you erase your journal. The files themselves are not kept.",
+    ),
     "shared_reports": (
         "Reports that you shared by a link",
         "What they show until the link ends, the rest for a month longer.",

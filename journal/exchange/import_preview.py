@@ -1,0 +1,129 @@
+"""What was found in an uploaded file, carried through the form that asks which of it to take.
+
+Nothing is stored before its walker says so: the walks travel in the form, signed for this person
+and packed, so that nobody takes what no file held, and a page that is left behind leaves nothing.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts.models import User
+from journal.exchange.file_walks import FileWalk, OfferedWalk
+from journal.exchange.known_walks import decide
+from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.walk_files import WalksInFile
+from journal.exchange.walk_keeping import keep_walks
+from journal.models import UnfinishedWalk, Walk, WalkImport
+
+MAX_PREVIEWED = 4000  # walks that one page can show and one form can carry
+MAX_AGE = timedelta(hours=12)
+MAX_SEALED = 2 * 10**6  # of the two and a half million bytes that a form may have
+BATCH_SIZE = 500
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """A file as its page shows it."""
+
+    file_name: str
+    sha256: str
+    format: str
+    walks: list[FileWalk]
+
+    def offered(self, walker: User, now: datetime) -> list[OfferedWalk]:
+        """The walks as they stand to the journal of now."""
+        return decide(self.walks, walker, now)
+
+    def sealed(self, walker: User) -> str:
+        """This as a text that only `unseal` reads, and only for the same person.
+
+        Raises WalkFileError where it is more than a form may send.
+        """
+        said = asdict(self)
+        for walk in said["walks"]:
+            walk["started_at"] = walk["started_at"].isoformat()
+        text = signing.dumps(said, salt=_salt(walker), compress=True)
+        if len(text) > MAX_SEALED:
+            raise WalkFileError("There is more text in this file than a page can carry.")
+        return text
+
+
+def _salt(walker: User) -> str:
+    return f"journal.import.{walker.pk}"
+
+
+def unseal(text: str, walker: User) -> ImportPreview:
+    """Raises WalkFileError where it is not of this person, or too old."""
+    try:
+        said = signing.loads(text, salt=_salt(walker), max_age=MAX_AGE)
+    except signing.BadSignature:
+        raise WalkFileError("This page is too old. Choose the file again.") from None
+    walks = [_walk(each) for each in said.pop("walks")]
+    return ImportPreview(**said, walks=walks)
+
+
+def _walk(said: dict[str, Any]) -> FileWalk:
+    moment = datetime.fromisoformat(said["started_at"])
+    return FileWalk(**said | {"started_at": moment, "doubts": tuple(said["doubts"])})
+
+
+def preview_of(file: UploadedFile, found: WalksInFile) -> ImportPreview:
+    """Raises WalkFileError where there is more than a page can show."""
+    if len(found.walks) > MAX_PREVIEWED:
+        raise WalkFileError(
+            f"This file has {len(found.walks)} walks. A page takes {MAX_PREVIEWED} at most."
+        )
+    file.seek(0)
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    name = (file.name or "")[:200]
+    return ImportPreview(name, digest.hexdigest(), found.format, found.walks)
+
+
+@transaction.atomic
+def take_walks(
+    preview: ImportPreview, ticked: Collection[int], walker: User, now: datetime
+) -> WalkImport | None:
+    """Store the walks with these places in the list; None where all of them were there already.
+
+    Raises WalkFileError.
+    """
+    wanted = [walk for number, walk in enumerate(preview.walks) if number in ticked]
+    kept = keep_walks(wanted, walker, now)
+    entries = [str(each.entry) for each in kept.finished]
+    entries += [str(each.entry) for each in kept.waiting]
+    if not entries:
+        return None
+    return WalkImport.objects.create(
+        walker=walker,
+        file_name=preview.file_name,
+        format=preview.format,
+        sha256=preview.sha256,
+        found=len(preview.walks),
+        entries=entries,
+        created_at=now,
+    )
+
+
+@transaction.atomic
+def undo_import(brought: WalkImport, now: datetime) -> int:
+    """Take out all walks that this import brought, whatever was said of them since; how many."""
+    rows = WalkImport.objects.filter(walker=brought.walker, pk=brought.pk, undone_at=None)
+    if not rows.update(undone_at=now):
+        return 0
+    gone = 0
+    for first in range(0, len(brought.entries), BATCH_SIZE):
+        some = brought.entries[first : first + BATCH_SIZE]
+        walks = Walk.objects.for_user(brought.walker).filter(entry__in=some)
+        gone += walks.order_by().update(deleted_at=now)
+        waiting = UnfinishedWalk.objects.for_user(brought.walker).filter(entry__in=some)
+        gone += waiting.delete()[0]
+    return gone

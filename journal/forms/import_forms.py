@@ -1,0 +1,67 @@
+"""A file with walks, and how it is to be read where it is a table of another program."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from journal.exchange.walk_table import TableChoices
+
+MAX_UPLOAD_BYTES = 40 * 2**20  # what one request can read; the command takes more
+DATES = {
+    "iso": "Year first: 2026-05-14 09:30",
+    "day_first": "Day first: 14/05/2026 09:30 or 14.05.2026 09:30",
+    "month_first": "Month first: 5/14/2026 9:30 AM",
+    "day_numbers": "A spreadsheet’s day numbers: 46156.395833",
+}
+COLUMNS = {
+    "started_at": "Column with the day and time",
+    "minutes": "Column with the minutes",
+    "pain_before": "Column with the pain before (0 to 10)",
+    "pain_after": "Column with the pain after (0 to 10)",
+}
+
+
+class WalkFileForm(forms.Form):
+    """`choices()` says how a table is read; for phones and watches it means nothing."""
+
+    file = forms.FileField(
+        label="The file",
+        help_text="CSV, Apple Health (zip or XML), FIT, GPX, TCX, or Google Fit from Takeout. "
+        f"At most {MAX_UPLOAD_BYTES // 2**20} MB.",
+        error_messages={"required": "Choose the file first.", "empty": "The file is empty."},
+    )
+    dates = forms.ChoiceField(
+        label="In a table: how are days written?", choices=DATES.items(), required=False
+    )
+    has_lengths = forms.BooleanField(
+        label="In a table: minutes may also stand as 22,5 or 0:25 or 25 min", required=False
+    )
+
+    def __init__(self, *args: object, headings: tuple[str, ...] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, label in COLUMNS.items():
+            options = [
+                ("", "As our own tables name it, or not there"),
+                *((each, each) for each in headings),
+            ]
+            self.fields[f"column_{name}"] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=200,
+                widget=forms.Select(choices=options) if headings else forms.HiddenInput(),
+            )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_UPLOAD_BYTES:
+            raise ValidationError(f"The file is larger than {MAX_UPLOAD_BYTES // 2**20} MB.")
+        return file
+
+    def choices(self) -> TableChoices:
+        said = self.cleaned_data
+        chosen = {name: said[f"column_{name}"].strip().lower() for name in COLUMNS}
+        return TableChoices(
+            columns={heading: name for name, heading in chosen.items() if heading},
+            dates=said["dates"] or "iso",
+            has_lengths=said["has_lengths"],
+        )

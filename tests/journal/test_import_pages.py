@@ -1,0 +1,123 @@
+"""A file on the site: looked at, taken as ticked, never twice, undone as a whole."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from journal.exchange import import_preview
+from journal.models import UnfinishedWalk, Walk, WalkImport
+from tests.cast import NOW, make_import, make_walk
+from tests.journal.test_walk_imports import EXPORTS, HEADING, apple, tcx, workout
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+PAGE, TAKE = reverse("journal:import"), reverse("journal:take_import")
+TABLE = f"{HEADING},note\n2026-05-12T09:30,20,2,3,by the canal\n2026-05-13T09:30,x,2,3,\n"
+
+
+def look(client, content: str | bytes, **more):
+    content = content.encode() if isinstance(content, str) else content
+    return client.post(PAGE, {"file": SimpleUploadedFile("walks.bin", content), **more})
+
+
+def form_of(page) -> dict:
+    """What the page would send as it stands."""
+    text = page.content.decode()
+    ticked = re.findall(r'name="walk" value="(\d+)" checked', text)
+    return {"sealed": re.search(r'name="sealed" value="([^"]+)"', text)[1], "walk": ticked}
+
+
+def test_a_table_is_looked_at_first_and_taken_without_its_bad_row(cast):
+    alice = cast.client(cast.alice)
+    page = look(alice, TABLE)
+    assert b"Row 3" in page.content
+    assert Walk.objects.count() == 0
+    assert alice.post(TAKE, form_of(page)).url == PAGE
+    walk = Walk.objects.get()
+    assert (walk.walker, walk.minutes, walk.note) == (cast.alice, 20, "by the canal")
+    assert WalkImport.objects.get().entries == [str(walk.entry)]
+    alice.post(TAKE, form_of(page))  # sent again
+    assert b"already in your journal" in look(alice, TABLE).content
+    assert (Walk.objects.count(), WalkImport.objects.count()) == (1, 1)
+
+
+def test_minutes_of_a_phone_wait_and_what_is_not_certain_is_not_ticked(cast):
+    alice = cast.client(cast.alice)
+    assert form_of(look(alice, tcx(1200)))["walk"] == []
+    alice.post(TAKE, form_of(look(alice, apple(workout()))))
+    assert UnfinishedWalk.objects.get().minutes == 26
+
+
+def test_what_cannot_be_taken_is_not_taken_whatever_is_sent(cast):
+    alice = cast.client(cast.alice)
+    sealed = form_of(look(alice, TABLE))["sealed"]
+    make_walk(cast.alice, started_at=NOW - timedelta(days=2, hours=3, minutes=30))
+    alice.post(TAKE, {"sealed": sealed, "walk": ["0", "7", "-1", "x"]})
+    assert Walk.objects.count() == 1  # the same walk was logged meanwhile
+
+
+def test_a_form_of_somebody_else_or_of_yesterday_takes_nothing(cast, clock):
+    alice, bob = cast.client(cast.alice), cast.client(cast.bob)
+    sent = form_of(look(alice, TABLE))
+    bob.post(TAKE, sent)
+    bob.post(TAKE, {})
+    clock.move_to(NOW + import_preview.MAX_AGE + timedelta(minutes=1))
+    cast.client(cast.alice).post(TAKE, sent)
+    assert Walk.objects.count() == 0
+
+
+def test_an_import_is_undone_as_a_whole_by_its_own_person(cast):
+    alice = cast.client(cast.alice)
+    other = make_walk(cast.alice)
+    alice.post(TAKE, form_of(look(alice, TABLE)))
+    alice.post(TAKE, form_of(look(alice, apple(workout()))))
+    for brought in WalkImport.objects.for_user(cast.alice):
+        undo = reverse("journal:undo_import", args=[brought.key])
+        assert cast.client(cast.bob).post(undo).status_code == 404
+        assert alice.post(undo).url == PAGE
+        alice.post(undo)
+    assert list(Walk.objects.for_user(cast.alice)) == [other]
+    assert UnfinishedWalk.objects.count() == 0
+    assert b"undone" in alice.get(PAGE).content
+
+
+def test_columns_and_days_of_another_program_can_be_chosen(cast):
+    alice = cast.client(cast.alice)
+    table = "When;Moving\n13/05/2026 09:30;0:25\n"
+    page = look(alice, table)
+    assert b"names no column" in page.content
+    assert b'<option value="moving">' in page.content
+    chosen = {"column_started_at": "when", "column_minutes": "moving"}
+    page = look(alice, table, dates="day_first", has_lengths="on", **chosen)
+    assert b"Wed 13 May 2026, 09:30, 25 minutes" in page.content
+    alice.post(TAKE, form_of(page))
+    assert UnfinishedWalk.objects.get().minutes == 25
+
+
+def test_all_errors_can_be_saved_as_a_table(cast):
+    answer = look(cast.client(cast.alice), TABLE, errors="1")
+    assert answer["Content-Disposition"] == 'attachment; filename="errors.csv"'
+    assert '3,"minutes must be a whole number' in answer.content.decode()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xff\xfe\x00", b"mood,day\nfine,1\n"])
+def test_what_is_no_file_of_walks_is_said_on_the_page(cast, content):
+    page = look(cast.client(cast.alice), content)
+    assert (page.status_code, b"error" in page.content) == (200, True)
+
+
+def test_a_page_names_a_file_as_text_and_keeps_it_private(cast):
+    alice = cast.client(cast.alice)
+    make_import(cast.alice, file_name="<b>walks</b>.gpx")
+    page = alice.get(PAGE)
+    assert b"&lt;b&gt;walks" in page.content
+    assert "no-store" in page["Cache-Control"]
+    assert b"walks</b>" not in cast.client(cast.bob).get(PAGE).content
+
+
+def test_a_file_that_is_no_walk_says_what_it_is(cast):
+    run = (EXPORTS / "garmin-no-clock-run.fit").read_bytes()
+    assert b"another kind (running)" in look(cast.client(cast.alice), run).content

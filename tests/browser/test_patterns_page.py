@@ -16,7 +16,7 @@ pytestmark = [
 ]
 
 PATTERNS = "/journal/patterns/"
-TALL = 5000  # pixels of a phone; the page with every picture open is three times that
+TALL = 5800  # pixels of a phone; the page with every picture open is three times that
 SCREENS = 2
 
 

@@ -134,6 +134,15 @@ def test_a_week_says_what_was_logged_and_what_was_in_the_week_before(alice, cast
 
 
 @db
+def test_the_journal_says_the_running_week_in_a_line(alice, cast):
+    make_walk(cast.alice, started_at=NOW - 8 * DAY)
+    home = reverse("journal:home")
+    assert "No walk is logged this week yet." in text_of(alice, home)
+    make_walk(cast.alice, started_at=NOW - DAY, minutes=25)
+    assert "This week: 1 walk on 1 day, 25 minutes in all." in text_of(alice, home)
+
+
+@db
 def test_a_week_without_a_walk_is_not_called_a_good_one(alice):
     assert "not a day without pain" in text_of(alice, WEEK)
 

@@ -1,0 +1,1 @@
+"""What pages of the journal need in their templates."""

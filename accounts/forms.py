@@ -1,28 +1,53 @@
 """Forms about the person: agreement and settings."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
 from accounts.models import Consent, User, known_time_zones
 
 
-def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The zones a person may live in, grouped by continent for the list on a phone."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(known_time_zones()):
-        area, _, place = name.partition("/")
-        if place and area not in {"Etc", "SystemV", "posix", "right"}:
-            groups.setdefault(area, []).append((name, place.replace("_", " ")))
-    return [*groups.items(), ("Other", [("UTC", "UTC")])]
+class TimeZoneField(forms.CharField):
+    """The name of a time zone, or the city in it, as people type it. The browser suggests names.
+
+    A list to choose from would be 420 lines in each page.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"list": "time-zones", "autocomplete": "off", "data-time-zone": ""}
+        super().__init__(max_length=64, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        name = super().clean(value)
+        if name in known_time_zones():
+            return name
+        fits = _zones_named(name)
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            raise forms.ValidationError(f"Which of these? {', '.join(fits[:5])}")
+        raise forms.ValidationError(
+            f"“{name}” is not the name of a time zone. Give continent and city, such as "
+            "Europe/London, or a large city nearby."
+        )
+
+
+def _zones_named(typed: str) -> list[str]:
+    """The zones whose name or city is what was typed, in any case, with blanks for underscores."""
+    wanted = typed.strip().replace(" ", "_").casefold()
+    return sorted(
+        name
+        for name in known_time_zones()
+        if not name.startswith(("posix/", "right/", "SystemV/"))
+        and wanted in (name.casefold(), name.rpartition("/")[2].casefold())
+    )
 
 
 class SettingsForm(forms.ModelForm):
     """The zone decides which day and hour a walk belongs to."""
 
-    time_zone = forms.ChoiceField(
-        choices=zone_choices,
+    time_zone = TimeZoneField(
         label="Your time zone",
         help_text="Times are shown in it. Walks you have logged keep the one they were logged in.",
     )
@@ -30,15 +55,6 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("time_zone",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # A zone that the list leaves out (GB, Etc/UTC) must not turn into the list's first one.
-        field = cast(forms.ChoiceField, self.fields["time_zone"])
-        own = self.instance.time_zone
-        groups = zone_choices()
-        if not any(own == name for _, zones in groups for name, _ in zones):
-            field.choices = [("As it is", [(own, own)]), *groups]
 
 
 class ConsentForm(SettingsForm):

@@ -12,6 +12,21 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+RENEWED_AT = "renewed_at"  # seconds since 1970, in the session
+RENEWED_EVERY = 24 * 60 * 60  # seconds
+
+
+def _renew_session(request: HttpRequest) -> None:
+    """Let a session last as long from its last use as it lasts from signing in.
+
+    Whoever comes every day is not asked to sign in every fortnight. Written once a day, not with
+    each page. Staff have a limit of their own.
+    """
+    if request.user.is_authenticated and not request.user.is_staff:
+        now = time.time()
+        if now - request.session.get(RENEWED_AT, 0) > RENEWED_EVERY:
+            request.session[RENEWED_AT] = now
+
 
 class PrivatePagesMiddleware:
     """Marks private pages `no-store` and answers them in the time zone of who asks.
@@ -26,6 +41,7 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(settings.PRIVATE_PREFIXES):
             return self.get_response(request)
+        _renew_session(request)
         zone = getattr(request.user, "zone", None)  # nobody has none
         with timezone.override(zone or timezone.get_default_timezone()):
             response = self.get_response(request)

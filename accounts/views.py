@@ -44,5 +44,6 @@ def account_settings(request: AuthenticatedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved.")
-        return redirect("account_settings")
+        is_from_journal = request.POST.get("back") == "journal"
+        return redirect(settings.LOGIN_REDIRECT_URL if is_from_journal else "account_settings")
     return render(request, "accounts/settings.html", {"form": form})

@@ -46,7 +46,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     ]
     shortcuts = [
         {"name": "When to get help", "url": reverse("articles:get_help")},
-        {"name": "Log a walk", "url": reverse("journal:new_walk")},
+        {"name": "Log a walk", "url": reverse("journal:home")},
     ]
     data = {
         "name": settings.SITE_NAME,
@@ -54,7 +54,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "description": "Sourced answers about lower back pain when walking, and a private log.",
         "lang": settings.LANGUAGE_CODE,
         "id": "/",
-        "start_url": "/",
+        "start_url": reverse("journal:home"),
         "scope": "/",
         "display": "minimal-ui",
         "background_color": "#fbf7f0",

@@ -5,8 +5,9 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.cache import add_never_cache_headers
 
-from backsite.unavailable import is_for_now, unavailable
+from backsite.unavailable import form_again, is_for_now, unavailable
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,5 +34,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came without its token, mostly from a tab that was open for long."""
-    return render(request, "403_csrf.html", status=403)
+    """The form came without its token, mostly from a tab that was open for long.
+
+    What was typed is shown to be sent again, if the browser says that it was typed on this site:
+    another site's form must not be one click from being sent in somebody's name.
+    """
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    context = form_again(request) if is_ours and request.POST else {}
+    response = render(request, "403_csrf.html", context, status=403)
+    add_never_cache_headers(response)
+    return response

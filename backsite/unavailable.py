@@ -50,16 +50,8 @@ def is_for_now(exception: BaseException | None) -> bool:
 def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpResponse:
     """The page that says so, with everything that was typed."""
     logger.error("The database could not serve %s: %s", request.path, type(exception).__name__)
-    typed = typed_in(request)
-    context = {
-        "path": request.get_full_path(),
+    context = form_again(request) | {
         "is_form": request.method == "POST",
-        "typed": typed,
-        "has_long": any(field["is_long"] for field in typed),
-        "is_short": len(typed) <= FEW_FIELDS,
-        "had_files": bool(request.method == "POST" and request.FILES),
-        "lacks_secrets": any(_is_secret(name) for name in request.POST),
-        "csrf_token": get_token(request),  # from the request's own cookie: no session is read
         "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
     }
     # Without the request: a context processor would ask the database who it is that asks.
@@ -67,6 +59,20 @@ def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpRe
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     add_never_cache_headers(response)
     return response
+
+
+def form_again(request: HttpRequest) -> dict[str, object]:
+    """What a page needs to show a form once more that could not be taken."""
+    typed = typed_in(request)
+    return {
+        "path": request.get_full_path(),
+        "typed": typed,
+        "has_long": any(field["is_long"] for field in typed),
+        "is_short": len(typed) <= FEW_FIELDS,
+        "had_files": bool(request.method == "POST" and request.FILES),
+        "lacks_secrets": any(_is_secret(name) for name in request.POST),
+        "csrf_token": get_token(request),  # from the request's own cookie: no session is read
+    }
 
 
 def typed_in(request: HttpRequest) -> list[dict[str, object]]:

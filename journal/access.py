@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import AuthenticatedRequest
+from journal.interrupted_form import keep_form
 
 
 def walker_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Logged in, or sent to log in; agreed, or asked to agree."""
+    """Logged in, or sent to log in with what was typed; agreed, or asked to agree."""
 
     @login_required
     @wraps(view)
@@ -21,4 +22,10 @@ def walker_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
             return redirect("consent")
         return view(request, *args, **kwargs)
 
-    return guarded
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            keep_form(request)
+        return guarded(cast(AuthenticatedRequest, request), *args, **kwargs)
+
+    return keeping

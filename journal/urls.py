@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from journal.looking_back.addresses import DayConverter, MonthConverter
+from journal.quick_urls import urlpatterns as quick_urlpatterns
 from journal.views import (
     erase_page,
     export_pages,
@@ -32,7 +33,7 @@ urlpatterns = [
     path("month/<month:month>/", week_pages.month_page, name="month_of"),
     path("walks/new/", walk_pages.new_walk, name="new_walk"),
     path("walks/<uuid:entry>/", walk_pages.walk_page, name="walk"),
-    path("walks/<uuid:entry>/edit/", walk_pages.edit_walk, name="edit_walk"),
+    *quick_urlpatterns,
     path("walks/<uuid:entry>/delete/", walk_pages.delete_walk, name="delete_walk"),
     path("walks/<uuid:entry>/undo/", walk_pages.undo_delete, name="undo_delete"),
     path("patterns/", pattern_pages.patterns_page, name="patterns"),

@@ -4,7 +4,7 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from journal import urls
-from journal.models import ShownNudge, Walk
+from journal.models import ShownNudge, UnfinishedWalk, Walk
 from tests.cast import make_import, make_programme, make_shown_nudge
 
 EVERYBODYS = {
@@ -19,6 +19,13 @@ ANY = {
         (ShownNudge.objects.filter(entry=walk.entry).first() or make_shown_nudge(walk)).pk
     ),
     **EVERYBODYS,
+    "unfinished": lambda walk: (
+        UnfinishedWalk.objects.get_or_create(
+            walker=walk.walker,
+            pain_before=4,
+            defaults={"started_at": walk.started_at, "time_zone": walk.time_zone},
+        )[0].entry
+    ),
     "pk": lambda walk: make_programme(walk.walker).pk,
 }
 

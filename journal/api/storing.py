@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +20,8 @@ from journal.api.walk_json import (
     walk_json,
 )
 from journal.models import UnfinishedWalk, Walk
-from journal.models.walks import MINUTES_MAX
 from journal.nudges.hearing import hear
+from journal.saving import store_walk
 
 MAX_UNFINISHED = 200  # of one person: more come from a tool that has gone wrong
 MOMENTS = ("started_at", "time_zone")
@@ -117,32 +117,11 @@ def _values(sent: SentWalk) -> dict[str, Any]:
 
 
 def _add_finished(walker: User, sent: SentWalk, now: datetime) -> Stored:
-    near = _near(walker, sent)
-    same = next((w for w in near if _is_same(w, sent)), None)
-    UnfinishedWalk.objects.for_user(walker).filter(entry=sent.entry).delete()
-    if same is not None:
-        return Stored(walk_json(same), is_new=False)
     walk = Walk(walker=walker, entry=sent.entry, changed_at=now, **_values(sent))
     walk.logged_at = sent.values["logged_at"]
-    Walk.objects.bulk_create([walk])
-    hear(walker, now)
-    return Stored(walk_json(walk), is_new=True, overlaps=tuple(w.entry for w in near))
-
-
-def _near(walker: User, sent: SentWalk) -> list[Walk]:
-    """The walks of this person that take place while the sent one does."""
-    start = sent.values["started_at"]
-    end = start + timedelta(minutes=sent.values["minutes"])
-    longest = timedelta(minutes=MINUTES_MAX)
-    around = Walk.objects.for_user(walker).filter(
-        started_at__gt=start - longest, started_at__lt=end
-    )
-    return [each for each in around if each.started_at + timedelta(minutes=each.minutes) > start]
-
-
-def _is_same(walk: Walk, sent: SentWalk) -> bool:
-    values = sent.values
-    return (walk.started_at, walk.minutes) == (values["started_at"], values["minutes"])
+    stored = store_walk(walk, now)
+    overlaps = tuple(each.entry for each in stored.overlaps)
+    return Stored(walk_json(stored.walk), is_new=stored.is_new, overlaps=overlaps)
 
 
 def _keep_waiting(walker: User, sent: SentWalk, now: datetime) -> Stored:

@@ -20,8 +20,8 @@ from journal.models.walks import (
     PAIN_MIN,
     RECORD_FIELDS,
 )
+from journal.saving import CLOCK_SKEW
 
-CLOCK_SKEW = timedelta(minutes=2)  # so far a device's clock may be ahead
 YEARS = range(1900, 2200)  # far outside of them, sums of times fail
 UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 TIME_FORM = re.compile(

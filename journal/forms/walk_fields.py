@@ -49,6 +49,13 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "yes", False: "no", None: ""}.get(value, value)
 
 
+class NoteField(forms.CharField):
+    """Text of several lines. A form sends each line break as two characters; it counts as one."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class ClockTimeField(forms.DateTimeField):
     """A day and time as a clock on the wall shows it: naive, whatever zone the page is in.
 

@@ -1,4 +1,4 @@
-"""How a walk is typed in: the quick form asks three things, “more detail” the rest."""
+"""How a walk is typed in: minutes and two scores, and in “more detail” the rest."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -6,31 +6,27 @@ from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db import transaction
 
 from accounts.models import User
-from journal.forms.walk_fields import YES_NO_UNKNOWN, ClockTimeField, PainField, YesNoField
+from journal.forms.minutes_field import MinutesField
+from journal.forms.walk_fields import (
+    YES_NO_UNKNOWN,
+    ClockTimeField,
+    NoteField,
+    PainField,
+    YesNoField,
+)
 from journal.models import Walk
-from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX
-from journal.nudges.hearing import hear
+from journal.models.walks import NOTE_MAX
+from journal.saving import CLOCK_SKEW, StoredWalk, change_walk, store_walk
 
 
 class WalkForm(forms.ModelForm):
-    """Minutes, pain before, pain after; the moment is “just now”."""
+    """Minutes, pain before, pain after. Start and length belong together: no walk ends later than
+    now, and one of which nobody says when it began has just ended."""
 
     entry = forms.UUIDField(widget=forms.HiddenInput)
-    minutes = forms.IntegerField(
-        label="Minutes walked",
-        min_value=MINUTES_MIN,
-        max_value=MINUTES_MAX,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "required": "Say how many minutes you walked.",
-            "invalid": "Give the minutes as a whole number, such as 20.",
-            "min_value": "Give at least 1 minute.",
-            "max_value": "That is too long for one walk: give at most %(limit_value)s minutes.",
-        },
-    )
+    minutes = MinutesField()
     pain_before = PainField(label="Pain before")
     pain_after = PainField(label="Pain after")
 
@@ -49,45 +45,53 @@ class WalkForm(forms.ModelForm):
             self.initial["entry"] = uuid.uuid4()
         else:
             del self.fields["entry"]
+            self.initial["base"] = self.instance.changed_at.isoformat()
         self.instance.changed_at = now
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        minutes = cleaned.get("minutes")
+        if minutes is None or self.start_field in self.errors:
+            return cleaned
+        length = timedelta(minutes=minutes)
+        start = cleaned.get("started_at") or self.now - length
+        is_untouched = start == self.instance.started_at and "minutes" not in self.changed_data
+        # The model refuses a start that is further ahead than a clock may be.
+        if start <= self.now + CLOCK_SKEW and not is_untouched:
+            end = start + length
+            if end > self.now + CLOCK_SKEW:
+                clock = end.astimezone(ZoneInfo(self.instance.time_zone))
+                self.add_error(
+                    self.start_field,
+                    f"It would end at {clock:%H:%M}, which is still to come. "
+                    "Check when it began, and its length.",
+                )
+            start = min(start, self.now - length)
+        cleaned["started_at"] = start
+        return cleaned
+
+    @property
+    def start_field(self) -> str | None:
+        """The field that says when the walk began; None where the form does not ask."""
+        return "started_at" if "started_at" in self.fields else None
 
     def _post_clean(self) -> None:
         if self.instance._state.adding and "entry" in self.cleaned_data:
             self.instance.entry = self.cleaned_data["entry"]
-        self._set_start()
+        if self.start_field not in self.errors:
+            started_at = self.cleaned_data.get("started_at", self.instance.started_at)
+            self.instance.started_at = started_at
         super()._post_clean()  # type: ignore[misc]
-
-    def _set_start(self) -> None:
-        """A walk that was just logged began its length ago."""
-        if self.instance._state.adding and not self.instance.started_at:
-            minutes = self.cleaned_data.get("minutes") or 0
-            self.instance.started_at = self.now - timedelta(minutes=minutes)
 
     def validate_unique(self) -> None:
         """The same form sent twice is no mistake of the walker's: `store` takes it as one."""
 
-    @transaction.atomic
-    def store(self) -> tuple[Walk, bool]:
-        """Keep the walk once, however often the form is sent; say whether it is new.
-
-        With it are kept the nudges that the log calls for then.
-        """
-        fields = {
-            field.attname: getattr(self.instance, field.attname)
-            for field in Walk._meta.concrete_fields
-            if not field.primary_key and field.attname not in {"walker_id", "entry"}
-        }
+    def store(self) -> StoredWalk:
+        """Keep the walk once, however often the form is sent, or the change of one."""
         if self.instance._state.adding:
-            walk, is_new = Walk.objects.get_or_create(
-                walker=self.walker, entry=self.instance.entry, defaults=fields
-            )
-            if is_new:
-                hear(self.walker, self.now)
-            return walk, is_new
-        # Not `save()`, which looks for the key alone: every query of a walk names its person.
-        Walk.objects.filter(walker=self.walker, pk=self.instance.pk).update(**fields)
-        hear(self.walker, self.now)
-        return self.instance, False
+            return store_walk(self.instance, self.now)
+        change_walk(self.instance, self.now)
+        return StoredWalk(self.instance, is_new=False)
 
     def says_otherwise(self, kept: Walk) -> bool:
         """Whether this form, sent again, was corrected since it became `kept`.
@@ -105,8 +109,8 @@ class DetailedWalkForm(WalkForm):
         label="When did it begin?",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        required=False,
         error_messages={
-            "required": "Say when the walk began.",
             "invalid": "Give day and time like 2026-05-14T09:30.",
         },
     )
@@ -128,13 +132,16 @@ class DetailedWalkForm(WalkForm):
     painkiller = YesNoField(
         label="Did you take a painkiller before the walk?", choices=YES_NO_UNKNOWN
     )
-    note = forms.CharField(
+    note = NoteField(
         label="Note",
         required=False,
         max_length=NOTE_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For yourself. It is never analysed.",
     )
+
+    # When the walk that is changed was changed last, so that no device undoes another's change.
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta(WalkForm.Meta):
         fields = (  # type: ignore[assignment]
@@ -164,10 +171,14 @@ class DetailedWalkForm(WalkForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = ZoneInfo(self.instance.time_zone)
-        start = self.instance.started_at or self.now - timedelta(minutes=30)
-        self.initial["started_at"] = start.astimezone(zone).replace(
-            tzinfo=None, second=0, microsecond=0
-        )
+        if self.instance._state.adding:
+            del self.fields["base"]
+        if self.instance.started_at:
+            self.initial["started_at"] = self.instance.started_at.astimezone(zone).replace(
+                tzinfo=None, second=0, microsecond=0
+            )
+        else:
+            self.fields["started_at"].help_text = "Leave it empty if you have just come back."
         if self.instance.time_zone != self.walker.time_zone:
             place = self.instance.time_zone.replace("_", " ")
             self.fields["started_at"].help_text = f"On the clock of {place}, where you logged it."
@@ -175,9 +186,11 @@ class DetailedWalkForm(WalkForm):
             field = cast(forms.ChoiceField, self.fields[name])
             field.choices = [("", "Do not know"), *list(field.choices)[1:]]  # type: ignore[arg-type]
 
-    def clean_started_at(self) -> datetime:
+    def clean_started_at(self) -> datetime | None:
         """The moment meant, in the zone the walk was logged in. Its limits are the model's."""
         typed = self.cleaned_data["started_at"]
+        if typed is None:
+            return self.instance.started_at
         if self.instance.started_at and typed == self.initial["started_at"]:
             return self.instance.started_at  # untouched: keep the seconds, and which of two hours
         return typed.replace(tzinfo=ZoneInfo(self.instance.time_zone))

@@ -1,7 +1,9 @@
 """Walks that are not finished: still going on, or waiting for their pain scores."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +13,8 @@ from django.db.models import Q
 from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.models import User, validate_time_zone
 from journal.models.walks import EARLIEST, MINUTES_MAX, MINUTES_MIN, PAIN_MAX, PAIN_MIN
+
+FORGOTTEN_AFTER = 240  # minutes: a timer that ran longer was probably not stopped
 
 
 class UnfinishedWalkQuerySet(models.QuerySet["UnfinishedWalk"]):
@@ -96,6 +100,16 @@ class UnfinishedWalk(models.Model):
                 name="journal_unfinished_origin_known_word",
             ),
         )
+
+    @property
+    def clock_start(self) -> datetime:
+        """When it began, as the walker's clock showed it (naive)."""
+        return self.started_at.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
+
+    def elapsed_minutes(self, now: datetime) -> int | None:
+        """What the timer shows; None where it was not stopped, and shows nothing of the walk."""
+        minutes = round((now - self.started_at).total_seconds() / 60)
+        return max(minutes, MINUTES_MIN) if minutes <= FORGOTTEN_AFTER else None
 
     def __str__(self) -> str:
         return f"since {self.started_at:%Y-%m-%d %H:%M}"

@@ -2,7 +2,7 @@
 
 Each page starts from the walks of who asks; for anybody else a walk does not exist (404)."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,17 +10,25 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import AuthenticatedRequest, User
 from journal.access import walker_required
+from journal.forms.finish_form import FinishForm
+from journal.forms.quick_form import WALKS_READ, QuickWalkForm, usual_lengths
 from journal.forms.walk_forms import DetailedWalkForm, WalkForm
+from journal.interrupted_form import interrupted_form
 from journal.looking_back.similar_walks import similar_walks
-from journal.models import Walk
+from journal.models import UnfinishedWalk, Walk
+from journal.models.walks import PAIN_MAX, PAIN_MIN
 from journal.nudges.hearing import hear
 from journal.presentation.nudge_cards import nudge_cards
 from journal.presentation.programme_cards import programmes_today
 from journal.presentation.statements import details_of
+from journal.views.after_save import after_save, remember
+
+MAX_WAITING_READ, MAX_WAITING_SHOWN = 200, 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,13 +36,25 @@ from journal.presentation.statements import details_of
 def journal_home(request: AuthenticatedRequest) -> HttpResponse:
     """The quick form, and the last walks below it."""
     now = timezone.now()
-    form = WalkForm(request.POST or None, walker=request.user, now=now)
-    if request.method == "POST" and form.is_valid():
-        return _store(request, form)
     walks = Walk.objects.for_user(request.user)
+    recent = list(walks.defer("note")[:WALKS_READ])
+    typed = request.POST or interrupted_form(request)
+    form = QuickWalkForm(typed or None, walker=request.user, now=now, lengths=usual_lengths(recent))
+    if request.method == "POST" and form.is_valid():
+        return store_and_say(request, form)
+    unfinished = list(UnfinishedWalk.objects.for_user(request.user)[:MAX_WAITING_READ])
+    going = next((each for each in unfinished if each.minutes is None), None)
+    waiting = [each for each in unfinished if each.minutes is not None]
     context = {
         "form": form,
-        "walks": walks[:5],
+        "after": after_save(request, now),
+        "going": going,
+        "finish": FinishForm(going=going, now=now) if going else None,
+        "waiting": waiting[:MAX_WAITING_SHOWN],
+        "waiting_count": len(waiting),
+        "morning": _walk_of_yesterday(recent, timezone.localdate(now)),
+        "scores": range(PAIN_MIN, PAIN_MAX + 1),
+        "walks": recent[:5],
         "count": walks.count(),
         "nudges": nudge_cards(request.user),
         "programmes_today": programmes_today(request.user, timezone.localdate(now)),
@@ -45,17 +65,40 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def new_walk(request: AuthenticatedRequest) -> HttpResponse:
-    form = DetailedWalkForm(request.POST or None, walker=request.user, now=timezone.now())
+    typed = request.POST or interrupted_form(request)
+    form = DetailedWalkForm(typed or None, walker=request.user, now=timezone.now())
     if request.method == "POST" and form.is_valid():
-        return _store(request, form)
+        return store_and_say(request, form)
     return render(request, "journal/walk_form.html", {"form": form})
 
 
-def _store(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
-    walk, is_new = form.store()
+def _walk_of_yesterday(recent: list[Walk], today: date) -> Walk | None:
+    """The last walk of yesterday, while the pain of this morning is not known."""
+    yesterday = today - timedelta(days=1)
+    for walk in recent:
+        if walk.clock_start.date() == yesterday:
+            return walk if walk.pain_next_morning is None else None
+    return None
+
+
+def day_and_length(walk: Walk) -> str:
+    """Day, time and length, on the clock that the walk was on."""
+    return f"{date_format(walk.clock_start, 'l j F, H:i')}, {walk.length}"
+
+
+def store_and_say(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
+    """Store a walk, and say what became of it: on the journal, or on the walk's own page."""
+    walk, is_new, overlaps = form.store()
+    for other in overlaps:
+        messages.warning(
+            request,
+            f"It overlaps another walk in your journal, on {day_and_length(other)}. Both are kept. "
+            "If they are one walk, delete one of them.",
+        )
     if is_new:
         pain = f"pain {walk.pain_before} before, {walk.pain_after} after"
-        messages.success(request, f"Saved: {walk.length}, {pain}.")
+        messages.success(request, f"Saved: {day_and_length(walk)}, {pain}.")
+        remember(request, walk, "saved")
     elif walk.deleted_at:
         messages.warning(request, "You saved this walk before, and deleted it. It stays deleted.")
         return redirect("journal:walks")
@@ -79,22 +122,9 @@ def walk_page(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
         "details": details_of(found),
         "similar": similar_walks(found),
         "nudges": nudge_cards(request.user),
+        "after": after_save(request, timezone.now()),
     }
     return render(request, "journal/walk.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@walker_required
-def edit_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
-    found = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
-    form = DetailedWalkForm(
-        request.POST or None, instance=found, walker=request.user, now=timezone.now()
-    )
-    if request.method == "POST" and form.is_valid():
-        form.store()
-        messages.success(request, "Walk changed.")
-        return redirect(found)
-    return render(request, "journal/walk_form.html", {"form": form, "walk": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,6 +136,9 @@ def delete_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
         return render(request, "journal/walk_delete.html", {"walk": found})
     if request.method == "POST":
         _set_deleted(request.user, entry, timezone.now())
+        if request.POST.get("back") == "home":
+            remember(request, found, "deleted")
+            return redirect("journal:home")
     return redirect("journal:walks")
 
 
@@ -129,7 +162,7 @@ def undo_delete(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     """Bring a walk back; a second click changes nothing, and a late one is told so."""
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
     if found.deleted_at is None or _bring_back(request.user, entry, timezone.now()):
-        messages.success(request, "The walk is back.")
+        messages.success(request, f"The walk is back. It was on {day_and_length(found)}.")
     else:
         messages.error(request, "You deleted this walk more than a day ago: it is gone for good.")
-    return redirect("journal:walks")
+    return redirect("journal:home" if request.POST.get("back") == "home" else "journal:walks")

@@ -1,6 +1,7 @@
 """Sign-up, login, logout and password reset, as a person meets them: through allauth, once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -254,3 +255,16 @@ def test_a_header_that_anyone_can_send_does_not_reset_the_count(client, db, limi
         answers.append(ask(number))
     assert answers[0] == 302
     assert answers[-1] == 429
+
+
+def test_a_session_lasts_from_its_last_use_and_is_written_once_a_day(cast, clock, settings):
+    client = cast.client(cast.alice)
+    home = reverse("journal:home")
+    client.get(home)
+    assert settings.SESSION_COOKIE_NAME not in client.get(home).cookies
+    for _ in range(4):
+        clock.shift(timedelta(days=5))
+        assert settings.SESSION_COOKIE_NAME in client.get(home).cookies
+    assert client.get(home).status_code == 200
+    clock.shift(timedelta(days=15))
+    assert client.get(home).status_code == 302

@@ -1,5 +1,7 @@
 """Pages behind a login: for their owner alone, kept by nobody, in the person's own time."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.utils import timezone
 
 from journal.models import Walk
 from tests.addresses import journal_addresses, text_of
-from tests.cast import make_walk, make_walker
+from tests.cast import NOW, make_walk, make_walker
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +114,7 @@ def test_a_refused_post_is_kept_by_nobody_either(cast):
 
 
 def test_each_person_reads_pages_in_their_own_time(cast, clock):
-    """Noon in universal time, on the page that offers “half an hour ago” as the beginning."""
+    """Noon in universal time, on the page of a walk that began half an hour ago."""
     for zone, shown in (
         ("Asia/Tokyo", "2026-05-14T20:30"),
         ("America/Los_Angeles", "2026-05-14T04:30"),
@@ -120,7 +122,9 @@ def test_each_person_reads_pages_in_their_own_time(cast, clock):
         ("Asia/Kathmandu", "2026-05-14T17:15"),
     ):
         person = make_walker(f"{zone.partition('/')[2].lower()}@example.org", time_zone=zone)
-        page = cast.client(person).get(reverse("journal:new_walk")).content.decode()
+        walk = make_walk(person, started_at=NOW - timedelta(minutes=30), changed_at=NOW)
+        edit = reverse("journal:edit_walk", args=[walk.entry])
+        page = cast.client(person).get(edit).content.decode()
         assert f'value="{shown}"' in page
 
 

@@ -58,6 +58,20 @@ def test_a_form_without_its_token_is_kept_by_nobody(cast):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_a_form_whose_token_ran_out_comes_back_to_be_sent_again(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.alice)
+    typed = {"minutes": "25", "note": "by the canal", "csrfmiddlewaretoken": "spoiled"}
+    address = reverse("journal:new_walk")
+    ours = client.post(address, typed, headers={"Sec-Fetch-Site": "same-origin"})
+    page = ours.content.decode()
+    assert (ours.status_code, 'value="25"' in page, "by the canal" in page) == (403, True, True)
+    assert f'action="{address}"' in page
+    for where in ("cross-site", "same-site", "none"):
+        theirs = client.post(address, typed, headers={"Sec-Fetch-Site": where})
+        assert "by the canal" not in theirs.content.decode()
+
+
 def test_the_headers_are_kept_with_a_built_page(client, settings):
     address = make_published().article.get_absolute_url()
     for _ in range(2):

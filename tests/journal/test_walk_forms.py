@@ -105,8 +105,6 @@ def test_each_thing_that_is_missing_is_asked_for_in_words(alice, address):
     assert "0 to 10" in errors["pain_before"][0]
     assert "Pain before" in errors["pain_before"][0]
     assert "Pain after" in errors["pain_after"][0]
-    if address == NEW:
-        assert errors["started_at"] == ["Say when the walk began."]
     assert 'href="#id_minutes"' in answer.content.decode()
     assert not Walk.objects.exists()
 
@@ -130,6 +128,102 @@ def test_minutes_that_can_be_meant_in_one_way_only_are_taken(alice, typed, minut
     """Figures of another script, a blank and a point with nothing behind it."""
     alice.post(HOME, quick(minutes=typed))
     assert only_walk().minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"), [("25 min", 25), ("25min.", 25), ("1 h 5", 65), ("1h", 60)]
+)
+def test_minutes_with_their_unit_are_taken(alice, typed, minutes):
+    alice.post(HOME, quick(minutes=typed))
+    assert only_walk().minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("22,5", "22 or 23"), ("22.5", "22 or 23"), ("1:05", "65 for an hour")]
+)
+def test_what_could_mean_two_lengths_is_answered_with_both(alice, typed, said):
+    answer = alice.post(HOME, quick(minutes=typed))
+    assert said in answer.context["form"].errors["minutes"][0]
+    assert sent_by(answer.content.decode())["minutes"] == typed
+    assert not Walk.objects.exists()
+
+
+# --- A usual length, and another moment ---------------------------------------------------------
+
+
+def test_the_lengths_walked_most_are_buttons_and_none_is_pressed(alice, cast):
+    for number, minutes in enumerate((45, 20, 20, 30, 30, 15)):
+        make_walk(cast.alice, minutes=minutes, started_at=NOW - timedelta(days=number + 1))
+    page = alice.get(HOME).content.decode()
+    buttons = re.findall(r'<input type="radio" name="usual"[^>]*>', page)
+    assert [re.search(r'value="(\d+)"', each)[1] for each in buttons] == ["20", "30", "45"]
+    assert not [each for each in buttons if "checked" in each]
+    alice.post(HOME, quick(minutes="", usual="30"))
+    assert Walk.objects.for_user(cast.alice).first().minutes == 30
+
+
+def test_a_button_and_another_number_are_asked_about(alice):
+    answer = alice.post(HOME, quick(minutes="35", usual="30"))
+    assert "pressed 30 and typed 35" in answer.context["form"].errors["minutes"][0]
+    assert "usual" not in sent_by(answer.content.decode())
+    assert not Walk.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ({"when": "now"}, NOW - timedelta(minutes=20)),
+        ({"when": "today", "about": "9:00"}, "2026-05-14T08:00"),
+        ({"when": "today", "clock": "08:10"}, "2026-05-14T07:10"),
+        ({"when": "yesterday", "about": "19:00"}, "2026-05-13T18:00"),
+        ({"when": "yesterday", "about": "19:00", "clock": "18:15"}, "2026-05-13T17:15"),
+        ({"when": "day", "day": "2026-01-02", "clock": "10:00"}, "2026-01-02T10:00"),
+    ],
+)
+def test_the_quick_form_takes_another_moment_on_the_walkers_clock(alice, said, moment):
+    alice.post(HOME, quick(**said))
+    wanted = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment + "+00:00")
+    assert only_walk().started_at == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"when": "yesterday"}, "clock"),
+        ({"when": "day", "clock": "10:00"}, "day"),
+        ({"when": "day", "day": "1999-12-31", "clock": "10:00"}, "day"),
+        ({"when": "day", "day": "2026-02-30", "clock": "10:00"}, "day"),
+        ({"when": "day", "day": "2026-06-01", "clock": "10:00"}, "clock"),
+        ({"when": "today", "clock": "13:01"}, "clock"),
+        ({"when": "today", "clock": "12:50"}, "clock"),
+        ({"when": "today", "clock": "25:00"}, "clock"),
+        ({"when": "tomorrow"}, "when"),
+    ],
+)
+def test_another_moment_that_cannot_be_is_refused_at_its_field(alice, said, field):
+    answer = alice.post(HOME, quick(**said))
+    assert field in answer.context["form"].errors
+    assert not Walk.objects.exists()
+
+
+# --- The same walk, and walks that overlap --------------------------------------------------------
+
+
+def test_a_walk_typed_twice_is_one_walk_and_a_walk_within_another_is_said(alice):
+    alice.post(NEW, detailed())
+    again = alice.post(NEW, detailed(), follow=True).content.decode()
+    assert "not stored twice" in again
+    assert Walk.objects.count() == 1
+    within = alice.post(NEW, detailed(started_at="2026-05-14T09:40"), follow=True).content.decode()
+    assert "overlaps another walk" in within
+    assert Walk.objects.count() == 2
+
+
+def test_line_breaks_of_a_note_count_once(alice):
+    alice.post(NEW, detailed(note="y" + "\r\n" * 20 + "x" * 980))
+    assert not Walk.objects.exists()
+    alice.post(NEW, detailed(note="y" + "\r\n" * 20 + "x" * 979))
+    assert len(only_walk().note) == 1000
 
 
 @pytest.mark.parametrize("score", ["11", "-1", "3.5", "", "ten", "٣", "3 ", "9" * 400])
@@ -310,9 +404,19 @@ def test_the_ends_of_the_calendar_break_no_zone(cast, clock, zone, year):
     assert "started_at" in answer.context["form"].errors
 
 
-def test_this_minute_is_not_the_future(alice):
-    alice.post(NEW, detailed(started_at="2026-05-14T13:00"))  # summer time: NOW
-    assert only_walk().started_at == NOW
+def test_a_walk_ends_by_now_or_two_minutes_ahead_for_a_clock_that_is_fast(alice):
+    alice.post(NEW, detailed(started_at="2026-05-14T12:42"))  # summer time: ends at NOW + 2
+    assert only_walk().started_at == NOW - timedelta(minutes=20)
+    for start in ("2026-05-14T12:43", "2026-05-14T13:00"):
+        answer = alice.post(NEW, detailed(started_at=start))
+        assert "still to come" in answer.context["form"].errors["started_at"][0]
+    assert Walk.objects.count() == 1
+
+
+def test_in_detail_too_a_walk_without_a_start_has_just_ended(alice):
+    assert sent_by(alice.get(NEW).content.decode())["started_at"] == ""
+    alice.post(NEW, detailed(started_at="", minutes="60"))
+    assert only_walk().started_at == NOW - timedelta(minutes=60)
 
 
 def test_a_leap_day_is_a_day(alice):
@@ -437,3 +541,45 @@ def test_a_walk_logged_after_the_move_has_the_new_zone(alice, cast):
     walk = only_walk()
     assert walk.time_zone == "Asia/Tokyo"
     assert walk.started_at == datetime(2026, 5, 14, 0, 30, tzinfo=UTC)
+
+
+# --- Changed or deleted meanwhile ---------------------------------------------------------------
+
+
+def test_two_devices_that_change_one_walk_are_told_and_neither_loses(alice, cast, clock):
+    walk = make_walk(cast.alice, minutes=5)
+    address = reverse("journal:edit_walk", args=[walk.entry])
+    one, other = (sent_by(alice.get(address).content.decode()) for _ in range(2))
+    alice.post(address, one | {"minutes": "33", "note": "from the phone"})
+    clock.shift(timedelta(minutes=1))
+    answer = alice.post(address, other | {"note": "from the desk"})
+    page = answer.content.decode()
+    assert "changed meanwhile" in page
+    assert "from the phone" in page
+    assert sent_by(page)["note"] == "from the desk"
+    assert (only_walk().minutes, only_walk().note) == (33, "from the phone")
+    chosen = alice.post(address, sent_by(page))
+    assert chosen.headers["Location"] == walk.get_absolute_url()
+    assert (only_walk().minutes, only_walk().note) == (5, "from the desk")
+
+
+def test_two_devices_that_say_the_same_are_not_stopped(alice, cast, clock):
+    walk = make_walk(cast.alice, minutes=5)
+    address = reverse("journal:edit_walk", args=[walk.entry])
+    sent = sent_by(alice.get(address).content.decode()) | {"minutes": "33"}
+    for _ in range(2):
+        assert alice.post(address, sent).status_code == 302
+        clock.shift(timedelta(minutes=1))
+
+
+def test_a_walk_deleted_meanwhile_is_offered_back_with_what_was_typed(alice, cast):
+    walk = make_walk(cast.alice)
+    address = reverse("journal:edit_walk", args=[walk.entry])
+    sent = sent_by(alice.get(address).content.decode()) | {"note": "by the canal"}
+    alice.post(reverse("journal:delete_walk", args=[walk.entry]))
+    page = alice.post(address, sent).content.decode()
+    assert "deleted meanwhile" in page
+    assert sent_by(page)["note"] == "by the canal"
+    assert only_walk().deleted_at is not None
+    alice.post(address, sent_by(page) | {"bring_back": "1"})
+    assert (only_walk().deleted_at, only_walk().note) == (None, "by the canal")

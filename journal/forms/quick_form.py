@@ -1,0 +1,133 @@
+"""The quick form: a walk of one's usual length that has just ended takes four taps."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.db import models
+
+from journal.forms.minutes_field import WORDS
+from journal.forms.walk_forms import WalkForm
+from journal.models import Walk
+from journal.models.walks import MINUTES_MAX, MINUTES_MIN
+
+WALKS_READ = 30  # the newest: lengths change as people get better
+USUAL_LENGTHS = 3
+# One tap where the minute does not matter; what is stored is what the button says.
+CLOCK_TIMES = ("9:00", "12:30", "15:30", "19:00")
+
+
+class When(models.TextChoices):
+    """Which day a walk was on."""
+
+    NOW = "now", "Just now"
+    TODAY = "today", "Earlier today"
+    YESTERDAY = "yesterday", "Yesterday"
+    DAY = "day", "Other day"
+
+
+def usual_lengths(walks: Iterable[Walk]) -> list[int]:
+    """The lengths in minutes that come most often among `walks` (newest first), short ones first.
+
+    Of two that come as often, the one that was walked last is taken.
+    """
+    return sorted(n for n, _ in Counter(w.minutes for w in walks).most_common(USUAL_LENGTHS))
+
+
+class QuickWalkForm(WalkForm):
+    """Length by button or typed, two scores, and when: “just now” is the only thing chosen."""
+
+    # Any length: those of the buttons may have changed since the form was made.
+    usual = forms.IntegerField(
+        label="Minutes walked",
+        min_value=MINUTES_MIN,
+        max_value=MINUTES_MAX,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    when = forms.TypedChoiceField(
+        label="When?",
+        choices=When.choices,
+        widget=forms.RadioSelect,
+        empty_value=When.NOW,
+        required=False,
+        initial=When.NOW,
+    )
+    day = forms.DateField(
+        label="Which day?",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}),
+        error_messages={"invalid": "Give the day like 2026-05-14."},
+    )
+    about = forms.ChoiceField(
+        label="When did it begin, about?",
+        choices=[(each, each) for each in CLOCK_TIMES],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    clock = forms.TimeField(
+        label="or at",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}),
+        error_messages={"invalid": "Give the time like 14:30."},
+    )
+    field_order = ("entry", "usual", "minutes", "when", "day", "about", "clock")
+    start_field = "clock"
+
+    def __init__(self, *args: Any, lengths: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = sorted({*lengths, *self._pressed()})
+        self.fields["usual"].widget.choices = [(n, str(n)) for n in shown]
+        self.fields["minutes"].required = False
+
+    def _pressed(self) -> list[int]:
+        sent = str(self.data.get("usual", ""))
+        return [int(sent)] if sent.isdecimal() and len(sent) < 5 else []
+
+    def clean_minutes(self) -> int | None:
+        """What was typed, or else the button. Both and different: asked, not guessed."""
+        typed, pressed = self.cleaned_data["minutes"], self.cleaned_data.get("usual")
+        if typed is None and pressed is None and "usual" not in self.errors:
+            raise forms.ValidationError(WORDS["required"], code="required")
+        if typed is not None and pressed is not None and typed != pressed:
+            self.data = {name: self.data[name] for name in self.data if name != "usual"}
+            raise forms.ValidationError(
+                f"You pressed {pressed} and typed {typed}. Clear the field for {pressed}, or save "
+                f"again for {typed}: now no button is pressed."
+            )
+        return pressed if typed is None else typed
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("when", When.NOW) != When.NOW:
+            cleaned["started_at"] = self._start(cleaned)
+        return super().clean()
+
+    def _start(self, cleaned: dict[str, Any]) -> datetime | None:
+        """The moment meant by day and time, on the walker's clock."""
+        zone = ZoneInfo(self.instance.time_zone)
+        day = self._day(cleaned, self.now.astimezone(zone).date())
+        about = cleaned.get("about")
+        clock = cleaned.get("clock") or (time.fromisoformat(about.zfill(5)) if about else None)
+        if clock is None and "clock" not in self.errors:
+            self.add_error("clock", "Say when it began, by a button or as a time.")
+        if day is None or clock is None:
+            return None
+        start = datetime.combine(day, clock, zone)
+        if start > self.now:
+            self.add_error("clock", "This is in the future. Log a walk afterwards.")
+        return start
+
+    def _day(self, cleaned: dict[str, Any], today: date) -> date | None:
+        if cleaned["when"] != When.DAY:
+            return today - timedelta(days=cleaned["when"] == When.YESTERDAY)
+        day = cleaned.get("day")
+        if day is None and "day" not in self.errors:
+            self.add_error("day", "Say which day it was.")
+        if day is not None and day.year < 2000:
+            self.add_error("day", "This is before the year 2000. Check the year.")
+            return None
+        return day

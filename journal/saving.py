@@ -1,0 +1,79 @@
+"""The one way in which a walk is stored or changed, whoever asks: a form, a device, a file."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+
+from accounts.models import User
+from journal.models import UnfinishedWalk, Walk
+from journal.models.walks import MINUTES_MAX
+from journal.nudges.hearing import hear
+
+CLOCK_SKEW = timedelta(minutes=2)  # so far a clock may be ahead of the server's
+
+
+class StoredWalk(NamedTuple):
+    """A walk as it stands in the journal, whether it is new there, and which others overlap it."""
+
+    walk: Walk
+    is_new: bool
+    overlaps: tuple[Walk, ...] = ()
+
+
+@transaction.atomic
+def store_walk(walk: Walk, now: datetime) -> StoredWalk:
+    """Store a walk that is valid, once, however often and from wherever it comes.
+
+    The same `entry` is the same walk, deleted or not, and so is one of the same start and length;
+    what stands there is then returned as it is. A walk that overlaps others is stored, and they are
+    named: which of them is wrong, only their walker knows. What waited to be finished as this walk
+    goes with it, and the nudges that the log then calls for are kept.
+    """
+    # Two requests at once for one person take turns.
+    User.objects.select_for_update().values_list("pk").get(pk=walk.walker_id)
+    there = Walk.objects.filter(walker=walk.walker, entry=walk.entry).first()
+    if there is not None:
+        return StoredWalk(there, is_new=False)
+    near = overlapping(walk)
+    same = next((each for each in near if is_same_walk(each, walk)), None)
+    waiting = UnfinishedWalk.objects.for_user(walk.walker).filter(entry=walk.entry)
+    waiting.delete()
+    if same is not None:
+        return StoredWalk(same, is_new=False)
+    Walk.objects.bulk_create([walk])
+    hear(walk.walker, now)
+    return StoredWalk(walk, is_new=True, overlaps=tuple(near))
+
+
+def overlapping(walk: Walk) -> list[Walk]:
+    """The other walks of this person that take place while `walk` does."""
+    end = walk.started_at + timedelta(minutes=walk.minutes)
+    around = Walk.objects.for_user(walk.walker).filter(
+        started_at__gt=walk.started_at - timedelta(minutes=MINUTES_MAX), started_at__lt=end
+    )
+    return [
+        each
+        for each in around
+        if each.started_at + timedelta(minutes=each.minutes) > walk.started_at
+        and each.entry != walk.entry
+    ]
+
+
+def is_same_walk(one: Walk, other: Walk) -> bool:
+    """Whether two entries tell of one walk."""
+    return (one.started_at, one.minutes) == (other.started_at, other.minutes)
+
+
+@transaction.atomic
+def change_walk(walk: Walk, now: datetime) -> None:
+    """Write a walk that is there, with what was changed of it, and keep the nudges for the log."""
+    walk.changed_at = now
+    values = {
+        field.attname: getattr(walk, field.attname)
+        for field in Walk._meta.concrete_fields
+        if not field.primary_key and field.attname not in {"walker_id", "entry"}
+    }
+    # Not `save()`, which looks for the key alone: every query of a walk names its person.
+    Walk.objects.filter(walker=walk.walker, pk=walk.pk).update(**values)
+    hear(walk.walker, now)

@@ -1,0 +1,84 @@
+"""What the journal says once after a walk was saved, changed or deleted: kept in the session."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from accounts.encryption import decrypt, encrypt
+from accounts.models import AuthenticatedRequest
+from journal.advice.fitting import read_journal
+from journal.looking_back.similar_walks import SimilarWalks, similar_walks
+from journal.models import Walk
+from journal.presentation.next_question import NextQuestion, next_question
+from journal.presentation.statements import statements_of
+from journal.presentation.unknown_yet import UnknownYet, unknown_of
+
+KEY = "after_save"
+UNDOABLE = tuple(
+    each.attname
+    for each in Walk._meta.concrete_fields
+    if not each.primary_key
+    and each.attname not in {"walker_id", "entry", "logged_at", "changed_at", "deleted_at"}
+)
+
+
+@dataclass(frozen=True)
+class AfterSave:
+    """One walk, what was done to it, and what it gives back."""
+
+    walk: Walk
+    done: str  # saved, changed, deleted
+    similar: SimilarWalks | None = None
+    known: int = 0
+    unknown: UnknownYet | None = None
+    question: NextQuestion | None = None
+
+
+def remember(request: AuthenticatedRequest, walk: Walk, done: str, **more: str) -> None:
+    request.session[KEY] = {"entry": str(walk.entry), "done": done, **more}
+
+
+def remember_change(request: AuthenticatedRequest, walk: Walk, before: dict[str, Any]) -> None:
+    """Keep what the walk said before, so that it can say it again. Encrypted: it has the note."""
+    remember(request, walk, "changed", before=encrypt(json.dumps(before, cls=DjangoJSONEncoder)))
+
+
+def values_of(walk: Walk) -> dict[str, Any]:
+    return {name: getattr(walk, name) for name in UNDOABLE}
+
+
+def values_before(request: AuthenticatedRequest, entry: UUID) -> dict[str, Any] | None:
+    """What a walk said before the change that was made last; None where that is not known."""
+    kept = request.session.get(KEY + "_before", {})
+    if kept.get("entry") != str(entry):
+        return None
+    values = json.loads(decrypt(kept["before"]))
+    return values | {"started_at": datetime.fromisoformat(values["started_at"])}
+
+
+def after_save(request: AuthenticatedRequest, now: datetime) -> AfterSave | None:
+    """What is to be said on this page, and on no later one."""
+    kept = request.session.pop(KEY, None)
+    if kept is None:
+        return None
+    if "before" in kept:
+        request.session[KEY + "_before"] = kept
+    walk = Walk.objects.filter(walker=request.user, entry=kept["entry"]).first()
+    if walk is None or (walk.deleted_at is None) == (kept["done"] == "deleted"):
+        return None
+    if kept["done"] != "saved":
+        return AfterSave(walk, kept["done"])
+    reading = read_journal(request.user, now)
+    statements = statements_of(reading, {})
+    return AfterSave(
+        walk,
+        "saved",
+        similar=similar_walks(walk),
+        known=sum(each.is_spoken for each in statements),
+        unknown=unknown_of(statements),
+        question=next_question(walk, reading),
+    )

@@ -1,0 +1,65 @@
+"""One tap about a walk that is there: a further answer, the next morning's pain, an undo."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.models import AuthenticatedRequest
+from journal.access import walker_required
+from journal.forms.walk_fields import PainField
+from journal.models import Walk
+from journal.presentation.next_question import read_answer
+from journal.saving import change_walk
+from journal.views.after_save import values_before
+from journal.views.walk_pages import day_and_length
+
+
+@require_POST
+@walker_required
+def answer_question(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
+    """Keep the answer to the one question after a save. What is not an answer changes nothing."""
+    walk = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
+    name = request.POST.get("question", "")
+    try:
+        answer = read_answer(name, request.POST.get("answer", ""))
+    except KeyError:
+        return redirect(walk)
+    setattr(walk, name, answer)
+    change_walk(walk, timezone.now())
+    messages.success(request, "Noted. Thank you.")
+    return redirect("journal:home")
+
+
+@require_POST
+@walker_required
+def answer_morning(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
+    """Keep the pain of the morning after a walk."""
+    walk = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
+    field = PainField(label="Pain this morning", required=False)
+    sent = request.POST.get("pain", "")
+    if not field.valid_value(sent) or not sent:
+        return redirect("journal:edit_walk", entry)
+    walk.pain_next_morning = int(sent)
+    change_walk(walk, timezone.now())
+    messages.success(request, f"Saved: pain {sent} on the morning after {day_and_length(walk)}.")
+    return redirect("journal:home")
+
+
+@require_POST
+@walker_required
+def undo_change(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
+    """Let a walk say again what it said before it was changed last."""
+    walk = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
+    before = values_before(request, entry)
+    if before is None:
+        messages.error(request, "What it said before is not kept any more.")
+        return redirect(walk)
+    for name, value in before.items():
+        setattr(walk, name, value)
+    change_walk(walk, timezone.now())
+    messages.success(request, f"Undone. It says again: {day_and_length(walk)}.")
+    return redirect(walk)

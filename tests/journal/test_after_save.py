@@ -1,0 +1,139 @@
+"""What a save gives back: the day, an undo, how it compares, one question in one tap."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journal.models import Walk
+from journal.presentation.next_question import QUESTIONS
+from tests.cast import NOW, make_walk
+
+pytestmark = pytest.mark.django_db
+
+HOME = reverse("journal:home")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def alice(cast, clock) -> Client:
+    return cast.client(cast.alice)
+
+
+def save(client: Client, **fields) -> str:
+    typed = {"entry": str(uuid.uuid4()), "minutes": 20, "pain_before": 2, "pain_after": 4}
+    return client.post(HOME, typed | fields, follow=True).content.decode()
+
+
+def asked(page: str) -> str | None:
+    found = re.search(r'name="question" value="(\w+)"', page)
+    return found[1] if found else None
+
+
+def test_the_day_is_named_and_one_tap_takes_the_walk_back(alice):
+    page = save(alice)
+    assert "Saved: Thursday 14 May, 12:40, 20 minutes" in page
+    walk = Walk.objects.get()
+    deleted = alice.post(
+        reverse("journal:delete_walk", args=[walk.entry]), {"back": "home"}, follow=True
+    )
+    assert deleted.redirect_chain == [(HOME, 302)]
+    assert "Deleted: " in deleted.content.decode()
+    assert Walk.objects.get().deleted_at == NOW
+    undo = reverse("journal:undo_delete", args=[walk.entry])
+    back = alice.post(undo, {"back": "home"}, follow=True)
+    assert "Thursday 14 May, 12:40" in back.content.decode()
+    assert Walk.objects.get().deleted_at is None
+
+
+def test_it_is_said_once(alice):
+    assert "after-save" in save(alice)
+    assert "after-save" not in alice.get(HOME).content.decode()
+
+
+def test_a_walk_is_compared_with_walks_like_it(alice, cast):
+    for number, after in enumerate((3, 4, 6), start=1):
+        make_walk(cast.alice, started_at=NOW - number * DAY, pain_after=after)
+    page = save(alice)
+    assert "1 ended lower than this one, 1 the same, 1 higher" in page
+
+
+def test_too_few_walks_like_it_say_from_when_on_they_are_compared(alice, cast):
+    make_walk(cast.alice)
+    assert "from three on they are compared" in save(alice)
+
+
+def test_the_legs_are_asked_first_and_the_answer_is_one_tap(alice):
+    page = save(alice)
+    assert asked(page) == "leg_symptoms"
+    walk = Walk.objects.get()
+    answer = reverse("journal:answer_question", args=[walk.entry])
+    done = alice.post(answer, {"question": "leg_symptoms", "answer": "none"}, follow=True)
+    assert Walk.objects.get().leg_symptoms == "none"
+    assert asked(done.content.decode()) is None
+
+
+def test_what_is_nearest_to_an_answer_is_asked(alice, cast):
+    for number in range(1, 5):
+        make_walk(cast.alice, started_at=NOW - number * DAY, eased_by_sitting=True)
+    assert asked(save(alice)) == "eased_by_sitting"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"question": "note", "answer": "x"},
+        {"question": "leg_symptoms", "answer": "left"},
+        {"question": "painkiller", "answer": ""},
+        {},
+    ],
+)
+def test_what_was_not_asked_or_offered_changes_nothing(alice, cast, sent):
+    walk = make_walk(cast.alice)
+    before = Walk.objects.values().get()
+    alice.post(reverse("journal:answer_question", args=[walk.entry]), sent)
+    assert Walk.objects.values().get() == before
+
+
+def test_every_question_is_of_a_field_and_its_answers_can_be_stored(alice, cast):
+    walk = make_walk(cast.alice)
+    address = reverse("journal:answer_question", args=[walk.entry])
+    for name, (_, answers) in QUESTIONS.items():
+        for value, _label in answers:
+            alice.post(address, {"question": name, "answer": value})
+            wanted = value if name == "leg_symptoms" else {"yes": True, "no": False}.get(value)
+            assert getattr(Walk.objects.get(), name) == wanted
+
+
+def test_a_change_can_be_undone_with_the_note(alice, cast):
+    walk = make_walk(cast.alice, note="by the canal", eased_by_lying=True)
+    edit = reverse("journal:edit_walk", args=[walk.entry])
+    typed = {"minutes": "33", "pain_before": 2, "pain_after": 3, "started_at": ""}
+    page = alice.post(edit, typed, follow=True).content.decode()
+    assert "Changed: Wednesday 13 May" in page
+    assert Walk.objects.get().note == ""
+    undo = reverse("journal:undo_change", args=[walk.entry])
+    assert f'action="{undo}"' in page
+    alice.post(undo)
+    again = Walk.objects.get()
+    assert (again.minutes, again.note, again.eased_by_lying) == (20, "by the canal", True)
+    assert again.started_at == walk.started_at
+    assert "canal" not in str(dict(alice.session))
+
+
+def test_the_morning_after_is_asked_of_yesterdays_last_walk_and_takes_one_tap(alice, cast):
+    earlier = make_walk(cast.alice, started_at=NOW - DAY - timedelta(hours=3))
+    walk = make_walk(cast.alice, started_at=NOW - DAY)
+    address = reverse("journal:answer_morning", args=[walk.entry])
+    page = alice.get(HOME).content.decode()
+    assert f'action="{address}"' in page
+    assert reverse("journal:answer_morning", args=[earlier.entry]) not in page
+    for refused in ("11", "", "x"):
+        alice.post(address, {"pain": refused})
+    assert Walk.objects.get(pk=walk.pk).pain_next_morning is None
+    alice.post(address, {"pain": "0"})
+    assert Walk.objects.get(pk=walk.pk).pain_next_morning == 0
+    assert address not in alice.get(HOME).content.decode()

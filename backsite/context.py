@@ -10,6 +10,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "HELP_COUNTRY": settings.HELP_COUNTRY,
+        "EDITOR_NAMES": settings.EDITOR_NAMES,
         "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
         "URGENT_NUMBER": settings.URGENT_NUMBER,
         "SIGN_IN_RETENTION_DAYS": settings.SIGN_IN_RETENTION_DAYS,

@@ -51,7 +51,6 @@ if _parts.scheme not in {"http", "https"} or not _parts.hostname or _has_more:
     raise ImproperlyConfigured("Set SITE_URL to the address of this site: https://example.org")
 OVER_TLS = _parts.scheme == "https"
 IS_LOCAL = _parts.hostname in {"127.0.0.1", "localhost", "::1"}
-
 # Whom a reader calls. The defaults are those of the United Kingdom, and so is the country's name as
 # long as nothing of the rest was set: no number is ever shown as another country's.
 HELP_SETTINGS = ("HELP_EMERGENCY", "HELP_URGENT", "HELP_SOON", "EMERGENCY_NUMBER", "URGENT_NUMBER")
@@ -65,6 +64,7 @@ HELP_SERVICES = {
 }
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
 URGENT_NUMBER = env.str("URGENT_NUMBER", default="111")
+EDITOR_NAMES = env.list("EDITOR_NAMES", default=[])  # who is behind the site, by name
 
 # Whom to tell of a security hole: a mailto: or https: address, for /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")

@@ -1,14 +1,11 @@
 """The public pages. None may depend on who asks: no session, no message, no form token."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import groupby
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import F, Min, Prefetch, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Min, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,10 +22,10 @@ from articles.models import (
 from articles.page_cache.public_page import View, public_page
 from articles.public import structured_data
 from articles.public.care_cards import care_cards, first_cards
-from articles.public.cautions import all_cautions
+from articles.public.cautions import all_cautions, whole_cautions
+from articles.public.front_page import front_questions
 from articles.search.related import related_editions
 
-ON_THE_FRONT = 12  # articles of each topic
 ON_A_PAGE = 50  # articles of one topic
 
 
@@ -41,48 +38,18 @@ def _teaser_texts(editions: Iterable[Edition]) -> str:
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    listings = _topic_listings(timezone.now())
-    editions = [edition for listing in listings for edition in listing.editions]
+    now = timezone.now()
+    cautions = all_cautions()
+    live = Edition.objects.public(now).values("article__topic")
+    topics = list(Topic.objects.filter(pk__in=live).order_by("position", "slug"))
     context = {
-        "listings": listings,
-        "signs": WarningSign.objects.filter(level=WarningSign.Level.EMERGENCY),
-        "cautions": all_cautions(),
-        "shown_text": " ".join(
-            f"{edition.title} {edition.article.topic.title} {edition.article.topic.summary}"
-            for edition in editions
-        ),
+        "questions": front_questions(now, cautions),
+        "topics": topics,
+        "cautions": cautions,
+        "shown_text": " ".join(f"{topic.title} {topic.summary}" for topic in topics),
         "json_ld": structured_data.graph(structured_data.website()),
     }
     return render(request, "articles/home.html", context)
-
-
-@dataclass(frozen=True)
-class TopicListing:
-    """A topic with the first of its articles."""
-
-    topic: Topic
-    editions: Sequence[Edition]
-    has_more: bool
-
-
-def _topic_listings(now: datetime) -> list[TopicListing]:
-    """Every topic with a live edition, both in the order in which readers find them."""
-    place = Window(
-        RowNumber(),
-        partition_by=F("article__topic"),
-        order_by=("article__position", "article__slug"),
-    )
-    first = (
-        Edition.objects.public(now)
-        .select_related("article__topic")
-        .annotate(place=place)
-        .filter(place__lte=ON_THE_FRONT + 1)
-        .order_by("article__topic__position", "article__topic__slug", "place")
-    )
-    return [
-        TopicListing(topic, (found := list(editions))[:ON_THE_FRONT], len(found) > ON_THE_FRONT)
-        for topic, editions in groupby(first, key=lambda edition: edition.article.topic)
-    ]
 
 
 @public_page(parameters=("page",))
@@ -150,9 +117,11 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def article_context(edition: Edition, now: datetime) -> dict:
     """What `articles/article.html` shows of any edition, be it live or a draft in preview."""
     published = edition.article.editions.filter(publish_at__lte=now)
+    answers = list(edition.answers.for_reading())
     return {
         "edition": edition,
-        "answers": list(edition.answers.for_reading()),
+        "answers": answers,
+        "whole_cautions": whole_cautions(edition, answers, all_cautions()),
         "dropped": Answer.objects.dropped_from(edition, now),
         "cards": first_cards(edition),
         "cautions": all_cautions(),

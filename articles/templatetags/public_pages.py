@@ -18,6 +18,22 @@ def needed_in(cautions: Iterable[Caution], text: object) -> list[Caution]:
     return [caution for caution in cautions if caution.is_needed_in(str(text))]
 
 
+@register.simple_tag(takes_context=True)
+def whole_at(context: Context, caution: Caution) -> str | None:
+    """The anchor of the answer under which an article shows `caution` whole; None elsewhere.
+
+    Only articles name such places, in `whole_cautions`: every other page shows cautions whole.
+    """
+    places = context.get("whole_cautions") or {}
+    return places.get(caution.pk)
+
+
+@register.filter
+def first_paragraph(html: str) -> SafeString:
+    """The first paragraph of a text that was cleaned when it was stored."""
+    return SafeString(html.partition("</p>")[0].removeprefix("<p>"))
+
+
 @register.filter
 def json_ld(data: dict) -> SafeString:
     return as_script(data)

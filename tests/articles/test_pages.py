@@ -295,18 +295,26 @@ def test_neighbours_in_the_same_place_stand_by_their_slugs(client):
     assert others not in (middle["previous"], middle["next"])
 
 
-def test_the_front_page_shows_the_first_of_a_long_topic_and_leads_to_the_rest(client, monkeypatch):
-    monkeypatch.setattr("articles.public.views.ON_THE_FRONT", 2)
-    long, short = make_topic(title="Long", position=1), make_topic(title="Short", position=2)
-    on_long = [make_published(make_article(topic=long, position=place)) for place in (3, 1, 2)]
-    on_short = [make_published(make_article(topic=short, position=place)) for place in (1, 2)]
-    response = client.get("/")
-    first, second = response.context["listings"]
-    assert (first.topic, first.editions, first.has_more) == (long, on_long[1:], True)
-    assert (second.topic, second.editions, second.has_more) == (short, on_short, False)
-    page = response.content.decode()
-    assert f'<a href="{long.get_absolute_url()}">All articles on Long</a>' in page
-    assert "All articles on Short" not in page
+def test_the_front_page_leads_to_every_topic_that_has_something_to_read(client):
+    second, first = make_topic(title="Second", position=2), make_topic(title="First", position=1)
+    make_topic(title="Empty", position=3)
+    for topic in (second, first):
+        make_published(make_article(topic=topic))
+    assert client.get("/").context["topics"] == [first, second]
+
+
+def test_the_front_page_asks_the_chosen_questions_in_their_order(client, caution, monkeypatch):
+    edition = make_draft(questions=0)
+    make_answer(edition, anchor="one", short_answer="It is. But not always.")
+    make_answer(edition, anchor="two", short_answer="No. Never.")
+    make_answer(edition, anchor="pill", short_answer="Some take ibuprofen.")
+    publish(edition)
+    slug = edition.article.slug
+    chosen = [f"{slug}#two", f"{slug}#one", f"{slug}#pill", "gone#x", "nonsense"]
+    monkeypatch.setattr("articles.public.front_page.FRONT_QUESTIONS", chosen)
+    shown = client.get("/").context["questions"]
+    assert [each.answer.question.anchor for each in shown] == ["two", "one"]
+    assert [each.first_sentence for each in shown] == ["No.", "It is."]
 
 
 def test_a_long_topic_is_read_page_by_page(client, monkeypatch):
@@ -415,6 +423,9 @@ def test_the_caution_stands_under_every_answer_that_names_the_medicine(client, c
     assert CAUTION not in plain
     assert len(naming) == 2
     assert all("Lowest dose, shortest time." in section for section in naming)
+    assert 'id="caution-' in naming[0]  # all of it there, its beginning and a link beside the other
+    assert 'href="#caution-' in naming[1]
+    assert page.count('id="caution-') == 1
 
 
 def test_the_caution_stands_under_an_introduction_that_names_the_medicine(client, caution):
@@ -448,7 +459,7 @@ def test_lists_that_name_a_medicine_have_the_caution_too(client, caution):
     medicine = make_published(make_article(topic=topic), title="Ibuprofen and backs")
     other = make_published(make_article(topic=topic))
     other.article.related.add(medicine.article)
-    for address in ("/", topic.get_absolute_url(), other.get_absolute_url()):
+    for address in (topic.get_absolute_url(), other.get_absolute_url()):
         assert "Lowest dose, shortest time." in client.get(address).content.decode(), address
 
 
@@ -527,7 +538,7 @@ def test_get_help_says_whether_a_clinician_reviewed_it(client, sign):
 
 def test_the_front_page_shows_the_emergency_signs_and_the_number_to_tap(client, sign):
     page = client.get("/").content.decode()
-    assert "Chest pain" in page
+    assert "chest pain" in page
     assert f'href="tel:{settings.EMERGENCY_NUMBER}">Call' in page
     assert f"({settings.HELP_COUNTRY})" in page
 

@@ -102,7 +102,7 @@ def test_what_is_tapped_is_large_enough_for_a_thumb(visit):
 def test_the_first_key_skips_to_the_text(visit):
     page = visit().open("/articles/painkillers/")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the text")
+    skip = page.get_by_role("link", name="Skip to main content")
     assert skip.bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"

@@ -1,0 +1,45 @@
+"""Words that readers stumble over stand in no page, mail or starter text."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# Wordings that a reader found odd, and what kind of wording they are.
+NOT_TO_USE = (
+    "written of in",
+    "is written of",
+    "very large company",
+    "is told in",
+    "legs joined in",
+    "legs join in",
+    "note it<",
+    "skip to the text",
+    "the nerves do not like",
+    "mostly do not care",
+    "answers stand here",
+)
+TEXTS = sorted(
+    [
+        *(ROOT / "templates").rglob("*.html"),
+        *(ROOT / "templates").rglob("*.txt"),
+        *(ROOT / "articles" / "starter").glob("*.md"),
+        ROOT / "articles" / "starter" / "topics.toml",
+    ]
+)
+
+
+@pytest.mark.parametrize("words", NOT_TO_USE)
+def test_no_text_uses_them(words):
+    found = [
+        str(path.relative_to(ROOT))
+        for path in TEXTS
+        if words in path.read_text(encoding="utf-8").lower()
+    ]
+    assert found == []
+
+
+def test_starter_articles_have_curly_quotes_only():
+    for path in sorted((ROOT / "articles" / "starter").glob("*.md")):
+        text = path.read_text(encoding="utf-8").split("+++\n", 2)[2]
+        assert '"' not in text, path.name

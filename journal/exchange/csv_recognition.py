@@ -83,7 +83,10 @@ def recognise(content: bytes) -> CsvFile:
         raise FileError(f"The cells cannot stand between {short(separator)!r}.")
     if separator != ",":
         notes.append(f"the cells stand between {SEPARATORS[separator]}")
-    headings = next(csv.reader([lines[before]], delimiter=separator), [])
+    try:
+        headings = next(csv.reader([lines[before]], delimiter=separator), [])
+    except csv.Error as error:
+        raise FileError(f"The line that should name the columns cannot be read: {error}.") from None
     named = tuple(each.strip().lower() for each in headings)
     return CsvFile("\n".join(lines[before:]), before, separator, named, tuple(dict.fromkeys(notes)))
 

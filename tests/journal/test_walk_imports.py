@@ -298,6 +298,7 @@ def test_an_hour_that_the_clocks_left_out_is_asked_about():
         b"<html><body>walks</body></html>",
         b"<gpx><trk>",
         b"{}",
+        b"a" * 200_000 + b",b\n1,2\n",
         b"[[[[",
         apple(before='<!DOCTYPE HealthData [<!ENTITY a "aaaa">]>').encode(),
         apple(before='<!DOCTYPE HealthData SYSTEM "file:///etc/passwd">').encode() + b"&x;",

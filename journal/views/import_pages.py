@@ -18,12 +18,14 @@ from journal.exchange.csv_writing import BYTE_ORDER_MARK
 from journal.exchange.file_walks import Decision
 from journal.exchange.formula_cells import mark_formula
 from journal.exchange.import_preview import preview_of, take_walks, undo_import, unseal
+from journal.exchange.timed_file import TimedFile
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import read_walk_file
 from journal.forms.import_forms import WalkFileForm
 from journal.models import WalkImport
 
 BAD_ROWS_SHOWN = 50
+READING_SECONDS = 20  # a thread of the server waits no longer for a file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +40,8 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     now, zone = timezone.now(), request.user.zone
     try:
-        found = read_walk_file(cast(BinaryIO, file), file.size, zone, now, form.choices())
+        timed = cast(BinaryIO, TimedFile(file, READING_SECONDS))
+        found = read_walk_file(timed, file.size, zone, now, form.choices())
         preview = preview_of(file, found)
         sealed = preview.sealed(request.user)
     except WalkFileError as error:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -20,12 +22,18 @@ def _renew_session(request: HttpRequest) -> None:
     """Let a session last as long from its last use as it lasts from signing in.
 
     Whoever comes every day is not asked to sign in every fortnight. Written once a day, not with
-    each page. Staff have a limit of their own.
+    each page; where the database takes no writes just now, another page does it. Staff have a limit
+    of their own.
     """
     if request.user.is_authenticated and not request.user.is_staff:
         now = time.time()
         if now - request.session.get(RENEWED_AT, 0) > RENEWED_EVERY:
             request.session[RENEWED_AT] = now
+            try:
+                request.session.save()
+            except (DatabaseError, UpdateError):
+                del request.session[RENEWED_AT]
+                request.session.modified = False
 
 
 class PrivatePagesMiddleware:

@@ -8,7 +8,8 @@ from django.conf import settings as site
 from django.test import Client
 from django.urls import reverse
 
-from backsite.logs import CleanFormatter, without_secrets
+from backsite.logging_settings import logging_settings
+from backsite.logs import CleanFormatter, JsonFormatter, without_secrets
 from tests.cast import make_published
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,10 @@ def test_a_traceback_names_nobody_either():
 
 
 def test_every_handler_of_the_site_writes_so():
-    handlers = site.LOGGING["handlers"].values()
-    assert {handler["formatter"] for handler in handlers} == {"line"}
-    assert site.LOGGING["formatters"]["line"]["()"] == "backsite.logs.CleanFormatter"
+    for chosen in ("text", "json"):
+        logging = logging_settings(chosen, mails_errors=True)
+        used = {handler["formatter"] for handler in logging["handlers"].values()}
+        classes = {logging["formatters"][name]["()"] for name in used}
+        assert classes <= {"backsite.logs.CleanFormatter", "backsite.logs.JsonFormatter"}
+    assert issubclass(JsonFormatter, CleanFormatter)
+    assert logging_settings("text", mails_errors=False) == site.LOGGING

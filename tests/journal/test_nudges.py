@@ -87,7 +87,7 @@ def test_it_stands_on_the_journal_above_patterns_and_advice_until_it_was_read(
     for walk in ("/journal/walks/", Walk.objects.first().get_absolute_url()):
         assert shown_on(alice.get(walk)) == ["ended_high"]
     text = alice.get(PATTERNS).content.decode()
-    assert text.index("data-nudge") < text.index('id="patterns"') < text.index('id="fits"')
+    assert text.index("data-nudge") < text.index('id="fits"') < text.index('id="patterns"')
     nudge = ShownNudge.objects.get()
     assert read(alice, nudge, back="patterns").headers["Location"] == PATTERNS
     assert read(alice, nudge).headers["Location"] == HOME

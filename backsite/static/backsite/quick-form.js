@@ -44,5 +44,6 @@ form?.addEventListener("formdata", ({ formData }) => {
   if (length) formData.set("minutes", length);
   const when = formData.get("when");
   const clock = formData.get("clock") || formData.get("about")?.padStart(5, "0");
-  if (when !== "now" && clock) formData.set("started_at", `${dayBegun(when, formData.get("day"))}T${clock}`);
+  if (when !== "now" && clock)
+    formData.set("started_at", `${dayBegun(when, formData.get("day"))}T${clock}`);
 });

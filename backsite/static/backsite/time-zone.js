@@ -8,16 +8,22 @@ const field = document.querySelector("[data-time-zone]");
 if (field) {
   const list = document.createElement("datalist");
   list.id = field.getAttribute("list");
-  for (const zone of Intl.supportedValuesOf?.("timeZone") ?? []) list.append(new Option(cityOf(zone), zone));
+  for (const zone of Intl.supportedValuesOf?.("timeZone") ?? [])
+    list.append(new Option(cityOf(zone), zone));
   field.after(list);
   // Before anything was agreed to, what stands there is the site's own zone and nobody's choice.
-  if (here && field.closest("[data-guess-zone]") && field.value === field.defaultValue) field.value = here;
+  if (here && field.closest("[data-guess-zone]") && field.value === field.defaultValue)
+    field.value = here;
 }
 
 // Two names may mean one clock: only what a clock shows counts.
 function clocks(zone) {
   const year = new Date().getUTCFullYear();
-  const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    dateStyle: "short",
+    timeStyle: "short",
+  });
   return [0, 3, 6, 9].map((month) => format.format(new Date(Date.UTC(year, month, 15)))).join();
 }
 

@@ -9,7 +9,7 @@ const VERSION = "{{ version }}";
 const ALWAYS = [{% for address in kept %}"{{ address }}", {% endfor %}];
 const PRIVATE = [{% for prefix in private %}"{{ prefix }}", {% endfor %}];
 // Where walks are saved: the two forms, leaving, and coming back.
-const LOGGING = /^{{ journal }}(walks\/new\/|(leave)\/|waiting\/([\w-]+)\/)?$/;
+const LOGGING = new RegExp("^{{ journal }}(walks/new/|(leave)/|waiting/([\\w-]+)/)?$");
 const MAX_PAGES = {{ most_pages }};
 const TIMEOUT_MS = {{ timeout_ms }};
 const [HELP, OFFLINE, WAITING] = ALWAYS;

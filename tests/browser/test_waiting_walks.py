@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from accounts.models import User
 from backsite.management.commands.load_demo import WALKER
-from journal.models import Walk
+from journal.models import UnfinishedWalk, Walk
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.test_every_page import findings
 from tests.cast import make_walker
@@ -212,6 +213,41 @@ def test_a_server_that_fails_has_them_wait_in_their_order(new_visit):
         expect(page.locator("[data-why]")).to_contain_text("does not answer")
     visit.open("/journal/")
     stored(page, 113, 114)
+
+
+LEAVE = """() => {
+    const form = Object.assign(document.createElement("form"), { method: "post" });
+    form.action = "/journal/leave/";
+    const said = { entry: crypto.randomUUID(), pain_before: 3, minutes: 123 };
+    for (const [name, value] of Object.entries(said))
+        form.append(Object.assign(document.createElement("input"), { name, value }));
+    document.body.append(form);
+    form.submit();
+}"""
+YESTERDAY = """async () => {
+    const form = new FormData();
+    const said = { usual: 124, when: "yesterday", about: "9:00", pain_before: 1, pain_after: 2 };
+    for (const [name, value] of Object.entries(said)) form.set(name, value);
+    await walkQueue.add(form);
+    const day = new Date();
+    day.setDate(day.getDate() - 1);
+    day.setHours(9, 0, 0, 0);
+    return day.toISOString();
+}"""
+
+
+def test_leaving_and_yesterday_are_kept_as_they_were_said(new_visit):
+    page = start(visit := new_visit(keeps=True))
+    visit.context.set_offline(True)
+    page.evaluate(LEAVE)
+    waits(page, 1)
+    began = page.evaluate(YESTERDAY)
+    visit.context.set_offline(False)
+    visit.open("/journal/")
+    stored(page, 124)
+    assert Walk.objects.get(minutes=124).started_at == datetime.fromisoformat(began)
+    going = UnfinishedWalk.objects.get(origin="device")
+    assert (going.pain_before, going.minutes) == (3, None)
 
 
 def test_a_sign_in_page_in_between_loses_nothing(new_visit):

@@ -13,6 +13,7 @@ const LOGGING = new RegExp("^{{ journal }}(walks/new/|(leave)/|waiting/([\\w-]+)
 const MAX_PAGES = {{ most_pages }};
 const TIMEOUT_MS = {{ timeout_ms }};
 const [HELP, OFFLINE, WAITING] = ALWAYS;
+const AWAY = [502, 503, 504]; // a proxy without its server, or a server without its database
 // What was read outlives a release, with the files that it was shown with.
 const always = `always-${VERSION}`, read = "read-1", files = "files-1";
 
@@ -52,6 +53,7 @@ async function answer(event, name, mayKeep, instead) {
   try {
     const asked = fetch(event.request);
     const response = await (instead === WAITING ? inTime(asked) : asked);
+    if (instead === WAITING && AWAY.includes(response.status)) throw response;
     const forAll = !/no-store|private/.test(response.headers.get("Cache-Control"));
     if (mayKeep && forAll && response.ok) event.waitUntil(keep(name, event.request, response.clone()));
     if (isGone(response)) event.waitUntil(drop(event.request));
@@ -59,6 +61,7 @@ async function answer(event, name, mayKeep, instead) {
     return response;
   } catch (problem) {
     const kept = (await caches.match(event.request)) || (instead && (await caches.match(instead)));
+    if (!kept && problem instanceof Response) return problem;
     if (!kept) throw problem;
     return kept;
   }

@@ -26,7 +26,7 @@ def test_a_file_is_read_as_it_is_within_its_time():
     assert (file.read(4), file.tell(), file.seek(8), file.read()) == (b"0123", 4, 8, b"89")
 
 
-@pytest.mark.parametrize("content", [b"started_at,minutes\n" * 100, zipped()])
+@pytest.mark.parametrize("content", [b"started_at,minutes\n" * 100, zipped()], ids=["table", "zip"])
 def test_whoever_reads_longer_is_told_to_bring_less(content):
     with pytest.raises(WalkFileError, match="takes too long"):
         read_walk_file(TimedFile(io.BytesIO(content), -1), len(content), LONDON, NOW)

@@ -125,7 +125,7 @@ def test_what_was_exported_comes_back_to_an_empty_site_byte_for_byte():
 @pytest.mark.usefixtures("starter_articles")
 def test_the_articles_that_come_with_the_site_go_there_and_back():
     before = exported()
-    assert sum(name.endswith(".md") for name in before) == 13
+    assert sum(name.endswith(".md") for name in before) == 21
     words = {edition.article.slug: edition.text for edition in Edition.objects.all()}
     emptied()
     imported(before)
@@ -154,7 +154,7 @@ def test_each_field_of_an_article_is_in_its_file():
     left_out = {"id", "article", "number", "state", "author", "introduction", "updated_at"}
     left_out |= {"reviewer", "reviewer_name", "reviewer_credentials", "reviewed_on", "review_note"}
     left_out |= {"publish_at", "withdrawn_at", "withdrawn_reason", "successor", "created_at"}
-    left_out |= {"assigned_to", "origin", "origin_digest", "import_report", "history"}
+    left_out |= {"is_minor", "assigned_to", "origin", "origin_digest", "import_report", "history"}
     fields = {field.name for field in Edition._meta.concrete_fields}
     assert fields - left_out <= set(article.meta)
     question = article.questions[0]

@@ -1,6 +1,7 @@
 """What people come for, done in a browser as they would do it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Edition, Remark, Vote
 from journal.models import Walk
@@ -112,7 +113,8 @@ def test_an_editor_writes_and_the_reader_reads(visit):
     reader = visit()
     page = reader.open("/articles/walking-in-the-rain/")
     assert page.get_by_role("heading", level=1).inner_text() == "Walking in the rain"
-    assert page.get_by_text("Wet ground is slippery.").is_visible()
+    page.locator("details.more > summary").first.click()
+    expect(page.get_by_text("Wet ground is slippery.")).to_be_visible()
     page = reader.open("/search/?q=slippery")
     assert page.get_by_role("link", name="Does rain matter?").first.is_visible()
     assert reader.complaints == []

@@ -98,7 +98,7 @@ def test_it_is_on_the_page_with_its_words_its_chart_and_the_answer_that_fits(mad
     page = response.content.decode()
     found = response.context["reading"]
     assert found["cut_short"].state == State.LINKED
-    assert "Pain usually ended the walk on 23 of 24 walks" in page
+    assert "Pain usually ended the walk: on 23 of 24 walks" in page
     assert "23 of 24 walks (" in page
     for kind in made_up:
         assert f"<h3>{kind.name}</h3>" in page
@@ -118,7 +118,7 @@ def test_the_command_reads_it_and_matches_advice_to_it(made_up, clock, tmp_path,
     out = StringIO()
     call_command("match_advice", str(file), "--format", form, stdout=out)
     if form == "text":
-        assert "Pain usually ended the walk on 24 of 24 walks" in out.getvalue()
+        assert "Pain usually ended the walk: on 24 of 24 walks" in out.getvalue()
         assert "Weekends: between" in out.getvalue()
         assert "fits (linked):" in out.getvalue()
         return

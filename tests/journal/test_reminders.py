@@ -171,7 +171,7 @@ def test_what_was_logged_while_the_mail_waited_is_heard(cast, clock, monkeypatch
 def test_erasing_the_journal_ends_reminders(cast, clock):
     remind(cast.alice)
     kept = remind(cast.bob)
-    cast.client(cast.alice).post("/journal/erase/", {"confirm": "on"})
+    cast.confirmed(cast.alice).post("/journal/erase/", {"confirm": "on"})
     assert list(Reminder.objects.all()) == [kept]
 
 

@@ -15,7 +15,7 @@ class TimeZoneField(forms.CharField):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"list": "time-zones", "autocomplete": "off", "data-time-zone": ""}
+        attrs = {"autocomplete": "off", "data-time-zone": ""}
         super().__init__(max_length=64, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value: Any) -> str:

@@ -452,7 +452,9 @@ def test_a_recovery_is_told_in_words_with_walks_and_minutes():
     for seed in range(20):
         logs = walkers(replace(STEADY, before=6, level_trend=-5 / 6), 1, 24, seed)
         found = pattern("pain_level", from_logs(logs))
-        assert re.search(r"\d walks, \d+ minutes on average.*points lower", found.sentence), found.sentence
+        assert re.search(r"\d walks, \d+ minutes on average.*points lower", found.sentence), (
+            found.sentence
+        )
         assert found.state is not State.LINKED
 
 
@@ -460,8 +462,9 @@ def test_the_level_is_told_with_the_minutes_that_go_with_it():
     """Forty minutes at the pain at which ten used to begin is no standstill."""
     walks = diary(30, minutes=lambda n: 10 if n < 14 else 40)
     found = pattern("pain_level", walks)
-    assert "3 at first (7 walks, 10 minutes on average) and 3 lately (7 walks, 40 minutes on average)" in (
-        found.sentence
+    assert (
+        "3 at first (7 walks, 10 minutes on average) and 3 lately (7 walks, 40 minutes on average)"
+        in (found.sentence)
     )
     assert [round(each.minutes) for each in found.chart.phases] == [10, 10, 40, 40, 40]
     assert not re.search("higher|lower|worse|better", found.sentence)

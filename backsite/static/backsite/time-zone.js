@@ -7,10 +7,11 @@ const cityOf = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
 const field = document.querySelector("[data-time-zone]");
 if (field) {
   const list = document.createElement("datalist");
-  list.id = field.getAttribute("list");
+  list.id = "time-zones";
   for (const zone of Intl.supportedValuesOf?.("timeZone") ?? [])
     list.append(new Option(cityOf(zone), zone));
   field.after(list);
+  field.setAttribute("list", list.id);
   // Before anything was agreed to, what stands there is the site's own zone and nobody's choice.
   if (here && field.closest("[data-guess-zone]") && field.value === field.defaultValue)
     field.value = here;

@@ -11,22 +11,13 @@ from typing import Any
 
 from journal.exchange.formula_cells import mark_formula
 from journal.models import Walk
+from journal.models.walks import RECORD_FIELDS
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 COLUMNS = (
     "started_at",
     "time_zone",
-    "minutes",
-    "pain_before",
-    "pain_after",
-    "pain_next_morning",
-    "eased_by_sitting",
-    "eased_by_leaning_forward",
-    "eased_by_standing_still",
-    "eased_by_lying",
-    "leg_symptoms",
-    "stopped_early",
-    "painkiller",
+    *RECORD_FIELDS,
     "slope",
     "surface",
     "load",

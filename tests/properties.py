@@ -3,6 +3,9 @@
 A deadline measures the machine: on a busy one any example may take long, which says nothing about
 the property. The profile `quick` (`make test-fast`) tries a fifth of the examples of `full`, and
 `soak` (`make soak`) ten times as many.
+
+`full` and `quick` try the same examples every time, so that what passed once passes for everybody;
+`soak` is where new ones are looked for.
 """
 
 from hypothesis import HealthCheck, settings
@@ -17,6 +20,7 @@ def register_profiles() -> None:
             name,
             max_examples=number,
             deadline=None,
+            derandomize=name != "soak",
             # The first measures the machine as well. A fixture that all examples share is meant:
             # the properties that use one write nothing, or say so in their own words.
             suppress_health_check=[

@@ -145,7 +145,9 @@ class PainLevel(Kind):
     def headline(self, pattern: Pattern) -> str:
         if pattern.state == State.TOO_EARLY:
             return ""
-        return pattern.sentence.removeprefix(BEGINS).split(". ")[0]
+        # One line of a phone: that the second length is an average too is heard from the first.
+        words = pattern.sentence.removeprefix(BEGINS).split(". ")[0]
+        return "".join(words.rsplit(" on average", 1))
 
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
         return between(low, high)

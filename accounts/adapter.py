@@ -1,10 +1,18 @@
 """Where allauth asks the site for a decision."""
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+    record_authentication,
+)
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
@@ -35,8 +43,31 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
+        if not _methods(request):  # by the link that confirmed the address
+            record_authentication(request, user, method="email")
         if user.is_staff:
             record(user, AuditEntry.Act.SIGNED_IN, detail=", ".join(_methods(request)))
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Also for who has no password: allauth would let whoever finds their browser open pass."""
+        is_required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        person = self.request.user
+        if is_required and person.is_authenticated and not get_reauthentication_flows(person):
+            records = get_authentication_records(self.request, person)
+            signed_in_at = max((record["at"] for record in records), default=0)
+            if time.time() - signed_in_at > app_settings.REAUTHENTICATION_TIMEOUT:
+                raise ReauthenticationRequired
+        return is_required
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """By a new code from their mail, for those who have nothing else."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        by_code = {
+            "id": "sign_in_again",
+            "description": "Use a code by email",
+            "url": reverse("sign_in_again"),
+        }
+        return methods or [by_code]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The host of the request is chosen by who asks, and the mail goes to somebody else."""

@@ -11,6 +11,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 
 class WithoutPlaceholders:
@@ -28,6 +29,15 @@ class SignupForm(WithoutPlaceholders, account.SignupForm):
     """Answers the same, and works as much, whether or not the address has an account already."""
 
     account_already_exists: bool
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        password = self.fields["password1"]
+        password.label = "Password, if you want one"
+        password.help_text = format_html(
+            "<p>Without one we send a code to your address each time you sign in.</p>{}",
+            password.help_text,
+        )
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
         """The new person, or the answer for an address that has an account already."""
@@ -60,6 +70,10 @@ class AddEmailForm(WithoutPlaceholders, account.AddEmailForm):
 
 
 class ChangePasswordForm(WithoutPlaceholders, account.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(WithoutPlaceholders, account.SetPasswordForm):
     pass
 
 

@@ -5,8 +5,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import ConsentForm, SettingsForm, WithdrawConsentForm
 from accounts.models import AuthenticatedRequest, Consent
@@ -35,6 +37,17 @@ def withdraw_consent(request: AuthenticatedRequest) -> HttpResponse:
         )
         return redirect("consent")
     return render(request, "accounts/withdraw_consent.html", {"form": form})
+
+
+@require_safe
+@login_required
+def sign_in_again(request: AuthenticatedRequest) -> HttpResponse:
+    """Where somebody without a password shows that it is them: out, and in again by a code."""
+    to = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(to, allowed_hosts=None)
+    back = to if is_ours else reverse("account_settings")
+    code_page = f"{reverse('account_request_login_code')}?{urlencode({'next': back})}"
+    return render(request, "accounts/sign_in_again.html", {"code_page": code_page, "back": back})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -207,10 +207,9 @@ LOGIN_REDIRECT_URL = "journal:home"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without one: a code by email, each time
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-# Only in the browser that signed up, whose session remembers it: whoever else gets hold of the link
-# confirms the address and no more.
+# Only in the browser that signed up: elsewhere the link confirms the address and no more.
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a person learns of every change to how they sign in
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
@@ -229,6 +228,7 @@ ACCOUNT_FORMS = {
     "signup": "accounts.login_forms.SignupForm",
     "add_email": "accounts.login_forms.AddEmailForm",
     "change_password": "accounts.login_forms.ChangePasswordForm",
+    "set_password": "accounts.login_forms.SetPasswordForm",
     "reset_password": "accounts.login_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.login_forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.login_forms.ReauthenticateForm",

@@ -1,11 +1,14 @@
 """Every address of the site. Public interfaces: see docs/operating.md before changing one."""
 
+from allauth.account.views import password_set
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from accounts import token_pages
 from accounts import views as account_views
+from accounts.password_first import password_first
 from articles.page_cache.public_page import public_page
 from articles.public.sitemaps import SITEMAPS, sitemap_index
 from backsite import device, health
@@ -37,6 +40,9 @@ urlpatterns = [
     path("accounts/consent/", account_views.consent, name="consent"),
     path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),
     path("accounts/settings/", account_views.account_settings, name="account_settings"),
+    path("accounts/again/", account_views.sign_in_again, name="sign_in_again"),
+    # Whoever finds a browser open must not choose the first password either.
+    path("accounts/password/set/", login_required(password_first(password_set))),
     path("accounts/tokens/", token_pages.personal_tokens, name="personal_tokens"),
     path("accounts/tokens/<int:pk>/revoke/", token_pages.revoke_token, name="revoke_token"),
     path(

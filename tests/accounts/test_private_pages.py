@@ -20,6 +20,7 @@ ACCOUNT_NAMES = (
     "account_email",
     "mfa_index",
     "personal_tokens",
+    "sign_in_again",
 )
 SECRET = "by the canal with Ann"
 

@@ -76,6 +76,7 @@ PRIVATE = [
     "/accounts/password/change/",
     "/accounts/sessions/",
     "/accounts/tokens/",
+    "/accounts/again/",
     "/accounts/2fa/",
     "/accounts/2fa/webauthn/",
     "/accounts/logout/",

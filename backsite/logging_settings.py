@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def logging_settings(log_format: str, *, mails_errors: bool) -> dict[str, Any]:
     """Django's LOGGING. `log_format` is "text" or "json"."""
+    if log_format not in {"text", "json"}:
+        raise ImproperlyConfigured("LOG_FORMAT is text or json.")
     return {
         "version": 1,
         "disable_existing_loggers": False,

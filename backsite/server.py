@@ -13,7 +13,7 @@ import logging
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -35,6 +35,9 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_SECONDS = 300
 MAX_BODY_BYTES = 64 * 2**20  # above every limit of an upload form, which then says so in words
 MAX_BODY_BYTES_IN_MEMORY = 2**20
+# Where longer ones are allowed: few at a time, since each lies on the disk until it is answered.
+LONG_BODY_SECONDS = 1800
+MAX_LONG_BODIES = 3
 START_SECONDS = 2  # a server that ends sooner has not run: it would not run the next time either
 STOP_SECONDS = 30  # longer than a request waits for the database or for the mail server
 
@@ -58,9 +61,11 @@ class BufferedApplication:
         application: Callable[..., Iterable[bytes]],
         private_prefixes: tuple[str, ...],
         observe: Observer | None = None,
+        long_bodies: Mapping[str, int] | None = None,
     ) -> None:
         """`private_prefixes`: how the paths begin of pages that are for one person. `observe` is
-        told of each answer: the kind of thread, the status, and the seconds it took."""
+        told of each answer: the kind of thread, the status, and the seconds it took. `long_bodies`:
+        how many bytes may be sent to some paths, where that is more than anywhere else."""
         self.application = application
         self.observe = observe
         self.private_prefixes = private_prefixes
@@ -69,13 +74,29 @@ class BufferedApplication:
             for kind, count in THREADS.items()
         }
         self.waiting = Counter[str]()
+        self.long_bodies = long_bodies or {}
+        self.long_bodies_now = 0
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         if scope.path == ALIVE_PATH and scope.method in READS:
             protocol.response_bytes(*ALIVE)  # by nobody who could be waiting for something
             return
+        length, refused = _length_of_body(scope, self.long_bodies.get(scope.path, MAX_BODY_BYTES))
+        is_long = length > MAX_BODY_BYTES
+        if is_long and self.long_bodies_now >= MAX_LONG_BODIES:
+            refused = 503
+        if refused:
+            protocol.response_empty(refused, [("Connection", "close")])
+            return
+        self.long_bodies_now += is_long
+        try:
+            await self._answer_with_body(scope, protocol, length)
+        finally:
+            self.long_bodies_now -= is_long
+
+    async def _answer_with_body(self, scope: Scope, protocol: HTTPProtocol, length: int) -> None:
         with SpooledTemporaryFile(MAX_BODY_BYTES_IN_MEMORY) as body:
-            refused = await _read_body(scope, protocol, body)
+            refused = await _read_body(protocol, body, length)
             if refused:
                 protocol.response_empty(refused, [("Connection", "close")])
                 return
@@ -126,27 +147,31 @@ class BufferedApplication:
         return int(status[:3]), headers, content
 
 
-async def _read_body(scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> int | None:
-    """Fill `body`; the status with which to refuse where it cannot be had whole."""
+def _length_of_body(scope: Scope, most: int) -> tuple[int, int]:
+    """How long the body is, and the status with which to refuse it, 0 where it is not refused."""
     if "transfer-encoding" in scope.headers:
-        return 411  # no browser sends one, and its end cannot be told from a broken connection
+        return 0, 411  # no browser sends one, and its end cannot be told from a broken connection
     length = scope.headers.get("content-length", "0")
     if not (length.isascii() and length.isdigit()):
-        return 400
-    if int(length) > MAX_BODY_BYTES:
-        return 413
-    if int(length) == 0:
-        return None
+        return 0, 400
+    return int(length), 413 if int(length) > most else 0
+
+
+async def _read_body(protocol: HTTPProtocol, body: IO[bytes], length: int) -> int:
+    """Fill `body`; the status with which to refuse where it cannot be had whole, else 0."""
+    if length == 0:
+        return 0
+    seconds = BODY_SECONDS if length <= MAX_BODY_BYTES else LONG_BODY_SECONDS
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in protocol:
                 body.write(chunk)
     except TimeoutError:
         return 408
-    if body.tell() != int(length):  # the connection broke: half a form must not be taken for one
+    if body.tell() != length:  # the connection broke: half a form must not be taken for one
         return 400
     body.seek(0)
-    return None
+    return 0
 
 
 def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:

@@ -285,6 +285,8 @@ if TIME_ZONE not in available_timezones():
 
 # --- Files ----------------------------------------------------------------------------------
 
+# Long files of walks, until the runner of jobs has read them. Nobody else may reach the folder.
+RECEIVED_FILES = Path(env.str("RECEIVED_FILES", default=str(BASE_DIR / "received_files")))
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
@@ -342,9 +344,6 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
-LOG_FORMAT = env.str("LOG_FORMAT", default="text")
-if LOG_FORMAT not in {"text", "json"}:
-    raise ImproperlyConfigured("LOG_FORMAT is text or json.")
 # Statements that take so long are logged, without what is in them; 0 logs none.
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=0)
-LOGGING = logging_settings(LOG_FORMAT, mails_errors=bool(ADMINS))
+LOGGING = logging_settings(env.str("LOG_FORMAT", default="text"), mails_errors=bool(ADMINS))

@@ -9,6 +9,8 @@ class JournalConfig(AppConfig):
     verbose_name = "What walkers are shown"
 
     def ready(self) -> None:
-        from journal.reminders import sending  # noqa: F401, PLC0415 (names its kind of job)
+        # Each names its kind of job.
+        from journal.exchange import file_reading  # noqa: F401, PLC0415
+        from journal.reminders import sending  # noqa: F401, PLC0415
 
         register(journal_is_private, Tags.security, deploy=True)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from journal import urls
 from journal.models import ShownNudge, UnfinishedWalk, Walk
-from tests.cast import make_import, make_programme, make_shown_nudge
+from tests.cast import make_import, make_programme, make_received, make_shown_nudge
 
 EVERYBODYS = {
     "day": lambda walk: walk.local_start.date(),
@@ -14,6 +14,7 @@ EVERYBODYS = {
 }
 ANY = {
     "entry": lambda walk: walk.entry,
+    "received": lambda walk: make_received(walk.walker).key,
     "brought": lambda walk: make_import(walk.walker).key,
     "nudge": lambda walk: (
         (ShownNudge.objects.filter(entry=walk.entry).first() or make_shown_nudge(walk)).pk

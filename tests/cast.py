@@ -25,7 +25,16 @@ from articles.models import (
 )
 from articles.models.edition_states import REVIEW_YEARS
 from articles.workflow.publishing import publish_edition
-from journal.models import AdviceRule, Nudge, Programme, RuleCondition, ShownNudge, Walk, WalkImport
+from journal.models import (
+    AdviceRule,
+    Nudge,
+    Programme,
+    ReceivedFile,
+    RuleCondition,
+    ShownNudge,
+    Walk,
+    WalkImport,
+)
 from journal.models.nudges import shown_nudge
 from tests.search_index import SearchIndex
 
@@ -109,6 +118,10 @@ def make_walk(walker: User, **fields) -> Walk:
 def make_import(walker: User, **fields) -> WalkImport:
     values = {"format": "GPX", "sha256": "0" * 64, "found": 1, "created_at": NOW}
     return WalkImport.objects.create(walker=walker, **values | fields)
+
+
+def make_received(walker: User, **fields) -> ReceivedFile:
+    return ReceivedFile.objects.create(walker=walker, **{"size": 1, "created_at": NOW} | fields)
 
 
 def make_programme(walker: User, **fields) -> Programme:

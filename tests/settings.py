@@ -1,12 +1,14 @@
 """The site's settings as the tests run them: fast passwords, plain static files, mail in memory."""
 
 import os
+import tempfile
 
 os.environ["DEBUG"] = "0"
 os.environ["SECRET_KEY"] = "only-for-tests-" + "t" * 40
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["TIME_ZONE"] = "Europe/London"
+os.environ["RECEIVED_FILES"] = f"{tempfile.gettempdir()}/backsite-received-{os.getpid()}"
 os.environ["EMAIL_URL"] = "memorymail://"
 
 from backsite.settings import *  # noqa: F403

@@ -30,6 +30,8 @@ class Archive:
         try:
             self._zip = ZipFile(file)
             self.members = [each for each in self._zip.infolist() if not each.is_dir()]
+        except WalkFileError:
+            raise
         except DAMAGED:
             raise WalkFileError("This zip file is damaged or cut off.") from None
         if len(self.members) > MAX_MEMBERS:

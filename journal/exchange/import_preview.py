@@ -8,13 +8,13 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
+from journal.exchange.archives import file_chunks
 from journal.exchange.file_walks import FileWalk, OfferedWalk
 from journal.exchange.known_walks import decide
 from journal.exchange.walk_file_errors import WalkFileError
@@ -74,7 +74,7 @@ def _walk(said: dict[str, Any]) -> FileWalk:
     return FileWalk(**said | {"started_at": moment, "doubts": tuple(said["doubts"])})
 
 
-def preview_of(file: UploadedFile, found: WalksInFile) -> ImportPreview:
+def preview_of(file: BinaryIO, name: str, found: WalksInFile) -> ImportPreview:
     """Raises WalkFileError where there is more than a page can show."""
     if len(found.walks) > MAX_PREVIEWED:
         raise WalkFileError(
@@ -82,10 +82,9 @@ def preview_of(file: UploadedFile, found: WalksInFile) -> ImportPreview:
         )
     file.seek(0)
     digest = hashlib.sha256()
-    for chunk in file.chunks():
+    for chunk in file_chunks(file):
         digest.update(chunk)
-    name = (file.name or "")[:200]
-    return ImportPreview(name, digest.hexdigest(), found.format, found.walks)
+    return ImportPreview(name[:200], digest.hexdigest(), found.format, found.walks)
 
 
 @transaction.atomic

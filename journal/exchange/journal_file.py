@@ -2,7 +2,7 @@
 
 Which tables belong to a person is asked of the models, and so are their fields: a new table or
 field is in the file by itself. Not in it: what opens something (the digests of links and keys), and
-files that were brought in.
+what files hold that were brought in.
 """
 
 import json
@@ -20,7 +20,7 @@ from journal.models.by_person import tables_by_person
 
 FORMAT, VERSION = "backsite-journal", 1
 ROWS_AT_ONCE = 500  # read from the database
-SECRET_FIELDS = frozenset({"digest", "token_digest", "secret"})
+SECRET_FIELDS = frozenset({"digest", "token_digest", "secret", "reading"})
 
 # What a row names of the articles, by what stays the same on another site.
 ARTICLE_ROWS: dict[type[models.Model], tuple[tuple[str, ...], Callable[[Any], dict[str, Any]]]] = {

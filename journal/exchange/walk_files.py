@@ -102,11 +102,21 @@ def read_walk_file(
         _read_recording(file_chunks(file), own, found, "")
     elif is_markup(head):
         _read_xml(head, file_chunks(file), own, found, "")
-    elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+    elif _is_json(head):
         _read_json(file_chunks(file), own, found)
     else:
         _read_table(file_chunks(file), own, now, choices or TableChoices(), found)
     return found
+
+
+def is_table(head: bytes) -> bool:
+    """Whether a file that begins so is read as a table."""
+    packed = head.startswith((ZIP_BEGINS, GZIP_BEGINS))
+    return not (packed or is_fit(head) or is_markup(head) or _is_json(head))
+
+
+def _is_json(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
 
 
 def is_markup(head: bytes) -> bool:

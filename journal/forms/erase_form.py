@@ -7,12 +7,15 @@ from django.db import transaction
 from accounts.deletion import delete_account, is_last_superuser
 from accounts.erased_bytes import overwrite_after_commit
 from accounts.models import User
+from journal.exchange.file_reading import forget_received
+from journal.models import ReceivedFile
 from journal.models.by_person import tables_by_person
 
 
 @transaction.atomic
 def erase_everything_of(walker: User) -> None:
     """Delete every walk, those still to be undone included, and all else of this person's."""
+    forget_received(ReceivedFile.objects.for_user(walker))
     for table in tables_by_person():
         table._default_manager.filter(walker=walker).delete()
     overwrite_after_commit()

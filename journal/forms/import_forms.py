@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from journal.exchange.walk_table import TableChoices
 
-MAX_UPLOAD_BYTES = 40 * 2**20  # what one request can read; the command takes more
+MAX_UPLOAD_BYTES = 400 * 2**20  # the command takes more
 DATES = {
     "iso": "Year first: 2026-05-14 09:30",
     "day_first": "Day first: 14/05/2026 09:30 or 14.05.2026 09:30",

@@ -4,6 +4,7 @@ from journal.models.log_habit import LogHabit
 from journal.models.nudges import Nudge, ShownNudge
 from journal.models.programmes import Programme, ProgrammeTick
 from journal.models.reach import PatternReach, RuleReach
+from journal.models.received_files import ReceivedFile
 from journal.models.reminders import Reminder, SentReminder
 from journal.models.shared_reports import SharedReport
 from journal.models.unfinished import UnfinishedWalk
@@ -16,6 +17,7 @@ __all__ = [
     "PatternReach",
     "Programme",
     "ProgrammeTick",
+    "ReceivedFile",
     "Reminder",
     "RuleCondition",
     "RuleReach",

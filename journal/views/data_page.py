@@ -51,6 +51,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Files that you brought in: their names, and which walks came from them",
         "Until you erase your journal. The files themselves are not kept.",
     ),
+    "received_files": (
+        "Files that wait to be read, or for you to say what is taken from them",
+        "Until you have said so, for a day at most.",
+    ),
     "shared_reports": (
         "Reports that you shared by a link",
         "What they show until the link ends, the rest for a month longer.",

@@ -1,10 +1,12 @@
 """Walks in from a file: choose it, see what is in it, take what is ticked, undo it as a whole."""
 
 import csv
+from contextlib import suppress
 from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,23 +17,28 @@ from journal.access import walker_required
 from journal.exchange.csv_recognition import MAX_CSV_BYTES, recognise
 from journal.exchange.csv_table import BadRow, FileError
 from journal.exchange.csv_writing import BYTE_ORDER_MARK
+from journal.exchange.file_reading import FoundLater, forget_received, receive
 from journal.exchange.file_walks import Decision
 from journal.exchange.formula_cells import mark_formula
 from journal.exchange.import_preview import preview_of, take_walks, undo_import, unseal
-from journal.exchange.timed_file import TimedFile
+from journal.exchange.timed_file import TimedFile, TooSlowError
 from journal.exchange.walk_file_errors import WalkFileError
-from journal.exchange.walk_files import read_walk_file
+from journal.exchange.walk_files import HEAD_BYTES, is_table, read_walk_file
 from journal.forms.import_forms import WalkFileForm
-from journal.models import WalkImport
+from journal.models import ReceivedFile, WalkImport
 
 BAD_ROWS_SHOWN = 50
-READING_SECONDS = 20  # a thread of the server waits no longer for a file
+READING_SECONDS = 6  # what takes longer is no work for a thread of the server
+MAX_BYTES_AT_ONCE = 4 * 2**20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
-    """The form for a file; posted, what is in the file. Nothing is stored yet."""
+    """The form for a file; posted, what is in the file. Nothing is stored yet.
+
+    A long file, or one that takes long to unpack, is left to the runner of jobs.
+    """
     if request.method != "POST":
         return _form_page(request, WalkFileForm())
     form = WalkFileForm(request.POST, request.FILES)
@@ -40,17 +47,43 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     now, zone = timezone.now(), request.user.zone
     try:
+        if _is_long(file):
+            return redirect(
+                "journal:received_file", receive(file, form.choices(), request.user, now).key
+            )
         timed = cast(BinaryIO, TimedFile(file, READING_SECONDS))
         found = read_walk_file(timed, file.size, zone, now, form.choices())
-        preview = preview_of(file, found)
+        preview = preview_of(file, file.name or "", found)
         sealed = preview.sealed(request.user)
+    except TooSlowError:
+        return redirect(
+            "journal:received_file", receive(file, form.choices(), request.user, now).key
+        )
     except WalkFileError as error:
         form = WalkFileForm(request.POST, request.FILES, headings=_headings(file))
         form.add_error("file", str(error))
         return _form_page(request, form)
     if "errors" in request.POST:
         return _error_file(found.bad_rows)
-    offered = preview.offered(request.user, now)
+    return import_preview_page(request, FoundLater(found, preview, sealed))
+
+
+def _leave_to_runner(request: AuthenticatedRequest, form: WalkFileForm) -> HttpResponse:
+    file = form.cleaned_data["file"]
+    try:
+        row = receive(file, form.choices(), request.user, timezone.now())
+    except WalkFileError as error:
+        form.add_error("file", str(error))
+        return _form_page(request, form)
+    return redirect("journal:received_file", row.key)
+
+
+def import_preview_page(
+    request: AuthenticatedRequest, shown: FoundLater, received: UUID | None = None
+) -> HttpResponse:
+    """What is in a file, to be ticked. `received`: the key of a file that the runner has read."""
+    found, preview, sealed = shown
+    offered = preview.offered(request.user, timezone.now())
     context = {
         "found": found,
         "others": list(found.others.items()),
@@ -59,10 +92,18 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
         "bad": found.bad_rows[:BAD_ROWS_SHOWN],
         "more_bad": max(0, len(found.bad_rows) - BAD_ROWS_SHOWN),
         "sealed": sealed,
+        "received": received,
         "can_take": any(each.may_be_taken for each in offered),
         "ticked": {n for n, each in enumerate(offered) if each.decision is Decision.TAKE},
     }
     return render(request, "journal/import_preview.html", context)
+
+
+def _is_long(file: UploadedFile) -> bool:
+    """Whether it is left to the runner of jobs. A table is read at once: its rows are limited."""
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    return (file.size or 0) > MAX_BYTES_AT_ONCE and not is_table(head)
 
 
 def _headings(file: BinaryIO) -> tuple[str, ...]:
@@ -80,7 +121,9 @@ def _headings(file: BinaryIO) -> tuple[str, ...]:
 
 def _form_page(request: AuthenticatedRequest, form: WalkFileForm) -> HttpResponse:
     imports = WalkImport.objects.for_user(request.user)[:20]
-    return render(request, "journal/import.html", {"form": form, "imports": imports})
+    waiting = ReceivedFile.objects.for_user(request.user)
+    context = {"form": form, "imports": imports, "waiting": waiting}
+    return render(request, "journal/import.html", context)
 
 
 def _error_file(bad: list[BadRow]) -> HttpResponse:
@@ -110,6 +153,9 @@ def take_import(request: AuthenticatedRequest) -> HttpResponse:
     else:
         count = len(brought.entries)
         messages.success(request, f"{count} walk{'' if count == 1 else 's'} taken.")
+    with suppress(ValueError):
+        received = UUID(request.POST.get("received", ""))
+        forget_received(ReceivedFile.objects.for_user(request.user).filter(key=received))
     return redirect("journal:import")
 
 

@@ -117,7 +117,7 @@ def run(coroutine: Coroutine) -> Any:
         return thread.submit(asyncio.run, coroutine).result()
 
 
-def ask(application, *headers, protocol=None, **scope):
+def ask(application, *headers, protocol=None, buffered=None, **scope):
     asked = {
         "method": "GET",
         "path": "/",
@@ -130,7 +130,7 @@ def ask(application, *headers, protocol=None, **scope):
     }
     protocol = protocol or Protocol()
     request = SimpleNamespace(**asked | scope)
-    buffered = BufferedApplication(application, PRIVATE)
+    buffered = buffered or BufferedApplication(application, PRIVATE)
     run(buffered.__rsgi__(request, protocol))
     return protocol.answer
 
@@ -192,6 +192,28 @@ def test_a_body_that_is_too_large_or_too_slow_is_refused(monkeypatch):
     monkeypatch.setattr(server, "BODY_SECONDS", 0.05)
     slow = Protocol([b"a"] * 1000, pause=0.01)
     assert refuses(("content-length", "1000"), protocol=slow) == 408
+
+
+def test_a_long_body_is_taken_at_its_own_address_alone_and_few_at_a_time(monkeypatch):
+    monkeypatch.setattr(server, "MAX_BODY_BYTES", 4)
+    monkeypatch.setattr(server, "MAX_LONG_BODIES", 1)
+
+    def application(environ, start_response):
+        start_response("200 OK", [])
+        return [environ["wsgi.input"].read()]
+
+    buffered = BufferedApplication(application, PRIVATE, long_bodies={"/import/": 8})
+
+    def send(path: str, length: int) -> tuple:
+        protocol = Protocol([b"x" * length])
+        header = ("content-length", str(length))
+        return ask(None, header, protocol=protocol, buffered=buffered, path=path, method="POST")
+
+    assert send("/import/", 8) == (200, [], b"x" * 8)
+    assert [send("/import/", 9)[0], send("/", 5)[0]] == [413, 413]
+    assert buffered.long_bodies_now == 0
+    buffered.long_bodies_now = 1
+    assert [send("/import/", 8)[0], send("/import/", 4)[0]] == [503, 200]
 
 
 def test_an_answer_is_sent_as_the_application_gives_it():

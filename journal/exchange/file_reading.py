@@ -1,0 +1,152 @@
+"""Long files of walks read by the runner of jobs, with their progress, until somebody cancels.
+
+The row says how far it is; its deletion ends the reading. A runner that was killed leaves the job
+to another one, which begins again; a file that ended it three times is refused. Nothing reaches the
+journal here: what was found waits in the row for its walker.
+"""
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, BinaryIO, NamedTuple, cast
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from accounts.jobs import Job, job, periodic
+from accounts.models import User
+from accounts.short_waits import short_transaction
+from journal.exchange.file_store import discard_files, lost_files, path_of, store_file
+from journal.exchange.import_preview import ImportPreview, preview_of, unseal
+from journal.exchange.timed_file import TimedFile
+from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.walk_files import WalksInFile, read_walk_file
+from journal.exchange.walk_table import TableChoices
+from journal.models import ReceivedFile
+from journal.models.received_files import REASON_LENGTH
+
+KIND = "read_walk_file"
+READING_SECONDS = 180  # less than the lease of a job
+MAX_TRIES = 3
+UNREADABLE = "This file could not be read. Export a shorter time."
+GONE = "The file is not here any more. Choose it again."
+
+State = ReceivedFile.State
+
+
+class ReadingCancelledError(Exception):
+    """Nobody waits for this file any more."""
+
+
+class FoundLater(NamedTuple):
+    """What the runner of jobs found in a file, as the page shows it."""
+
+    found: WalksInFile
+    preview: ImportPreview
+    sealed: str
+
+
+def receive(file: UploadedFile, choices: TableChoices, walker: User, now: datetime) -> ReceivedFile:
+    """Put a file aside for the runner; an earlier one of this person makes room for it.
+
+    Raises WalkFileError where there is no room.
+    """
+    size = file.size or 0
+    row = ReceivedFile(
+        walker=walker,
+        file_name=(file.name or "")[:200],
+        size=size,
+        choices=asdict(choices),
+        created_at=now,
+    )
+    forget_received(ReceivedFile.objects.for_user(walker))
+    file.seek(0)
+    store_file(file.chunks(), size, row.key)
+    with transaction.atomic():
+        ReceivedFile.objects.bulk_create([row])
+        Job.objects.add(KIND, {"walker": walker.pk, "file": str(row.key)}, now)
+    return row
+
+
+def forget_received(rows: Iterable[ReceivedFile]) -> None:
+    """Delete the rows, and then the files: cancelled, taken, or replaced."""
+    keys = []
+    for row in rows:
+        ReceivedFile.objects.filter(walker=row.walker_id, key=row.key).delete()
+        keys.append(row.key)
+    transaction.on_commit(lambda: discard_files(keys))
+
+
+@job(KIND)
+def read_received(given: dict[str, Any]) -> None:
+    """Read the file of a row, if it still waits."""
+    mine = ReceivedFile.objects.filter(walker=given["walker"], key=UUID(given["file"]))
+    row = mine.select_related("walker").first()
+    if row is None or not row.is_underway or not row.walker.has_consented:
+        return
+    if row.tries >= MAX_TRIES:
+        _end(row, State.REFUSED, reason=UNREADABLE)
+        return
+    mine.update(state=State.READING, tries=row.tries + 1, read_bytes=0)
+    try:
+        with path_of(row.key).open("rb") as file:
+            reading = _read(row, file)
+    except FileNotFoundError:
+        _end(row, State.REFUSED, reason=GONE)
+    except WalkFileError as error:
+        _end(row, State.REFUSED, reason=str(error)[:REASON_LENGTH])
+    except ReadingCancelledError:
+        discard_files([row.key])
+    else:
+        _end(row, State.READ, reading=reading, read_bytes=row.size)
+
+
+def _end(row: ReceivedFile, state: State, **values: Any) -> None:
+    mine = ReceivedFile.objects.filter(walker=row.walker_id, key=row.key)
+    row.state, row.reading = state, values.get("reading", "")
+    mine.update(state=state, **values)
+    discard_files([row.key])
+
+
+def _read(row: ReceivedFile, file: BinaryIO) -> str:
+    now = timezone.now()
+    timed = cast(
+        BinaryIO, TimedFile(file, READING_SECONDS, lambda place: _tell_progress(row, place))
+    )
+    choices = TableChoices(**row.choices)
+    found = read_walk_file(timed, row.size, row.walker.zone, now, choices)
+    preview = preview_of(timed, row.file_name, found)
+    said = {"others": found.others, "notes": found.notes, "sealed": preview.sealed(row.walker)}
+    return json.dumps(said)
+
+
+def _tell_progress(row: ReceivedFile, place: int) -> None:
+    """Raises ReadingCancelledError. A database that is busy is told the next time."""
+    mine = ReceivedFile.objects.filter(walker=row.walker_id, key=row.key)
+    with suppress(DatabaseError):
+        with short_transaction():
+            is_wanted = mine.update(read_bytes=place)
+        if not is_wanted:
+            raise ReadingCancelledError
+
+
+def found_later(row: ReceivedFile) -> FoundLater:
+    """What was found. Raises WalkFileError where that is too long ago."""
+    said = json.loads(row.reading)
+    preview = unseal(said["sealed"], row.walker)
+    found = WalksInFile(preview.format, preview.walks, notes=tuple(said["notes"]))
+    found.others.update(said["others"])
+    return FoundLater(found, preview, said["sealed"])
+
+
+@periodic
+def forget_old_files(now: datetime) -> None:
+    """Throw away what nobody came back for, and files whose rows are gone."""
+    forget_received(ReceivedFile.objects.past_keeping(now))
+    if keys := lost_files():
+        known = set(ReceivedFile.objects.filter(key__in=keys).values_list("key", flat=True))
+        discard_files(set(keys) - known)

@@ -42,6 +42,8 @@ START_SECONDS = 2  # a server that ends sooner has not run: it would not run the
 STOP_SECONDS = 30  # longer than a request waits for the database or for the mail server
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
+# granian gives its name where an answer has none: nobody needs to be told what serves us.
+NAMELESS = ("Server", "")
 NEVER_KEPT = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
 Observer = Callable[[str, int, float], None]
 ALIVE: Answer = (200, NEVER_KEPT, b"ok\n")
@@ -79,14 +81,14 @@ class BufferedApplication:
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         if scope.path == ALIVE_PATH and scope.method in READS:
-            protocol.response_bytes(*ALIVE)  # by nobody who could be waiting for something
+            _send(protocol, ALIVE)  # by nobody who could be waiting for something
             return
         length, refused = _length_of_body(scope, self.long_bodies.get(scope.path, MAX_BODY_BYTES))
         is_long = length > MAX_BODY_BYTES
         if is_long and self.long_bodies_now >= MAX_LONG_BODIES:
             refused = 503
         if refused:
-            protocol.response_empty(refused, [("Connection", "close")])
+            protocol.response_empty(refused, [NAMELESS, ("Connection", "close")])
             return
         self.long_bodies_now += is_long
         try:
@@ -98,9 +100,9 @@ class BufferedApplication:
         with SpooledTemporaryFile(MAX_BODY_BYTES_IN_MEMORY) as body:
             refused = await _read_body(protocol, body, length)
             if refused:
-                protocol.response_empty(refused, [("Connection", "close")])
+                protocol.response_empty(refused, [NAMELESS, ("Connection", "close")])
                 return
-            protocol.response_bytes(*await self._answer(scope, _environ(scope, body)))
+            _send(protocol, await self._answer(scope, _environ(scope, body)))
 
     async def _answer(self, scope: Scope, environ: dict[str, Any]) -> Answer:
         """What the application says, within ANSWER_SECONDS."""
@@ -145,6 +147,11 @@ class BufferedApplication:
             return 500, [("Content-Type", "text/plain")], b"Something went wrong.\n"
         status, headers = started[-1]
         return int(status[:3]), headers, content
+
+
+def _send(protocol: HTTPProtocol, answer: Answer) -> None:
+    status, headers, content = answer
+    protocol.response_bytes(status, [NAMELESS, *headers], content)
 
 
 def _length_of_body(scope: Scope, most: int) -> tuple[int, int]:

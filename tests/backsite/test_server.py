@@ -7,7 +7,8 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
@@ -67,6 +68,19 @@ def test_senders_who_stop_in_the_middle_stop_nobody_else(port, begun):
 
 
 @pytest.mark.service
+def test_no_answer_names_what_serves_it(port):
+    """Neither one of the site's own, nor of its server: the database of this site is empty."""
+    too_long = {"Content-Length": str(2**40)}
+    for path, headers, expected in [("/healthz", {}, 200), ("/", {}, 503), ("/", too_long, 413)]:
+        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        with closing(connection):
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            assert answer.status == expected
+            assert not answer.headers["Server"]
+
+
+@pytest.mark.service
 def test_the_server_stops_while_connections_are_idle(tmp_path):
     port = services.free_port()
     command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
@@ -105,10 +119,12 @@ class Protocol:
             yield chunk
 
     def response_bytes(self, status, headers, body):
+        nameless, *headers = headers
+        assert nameless == server.NAMELESS
         self.answer = status, headers, body
 
     def response_empty(self, status, headers):
-        self.answer = status, headers, b""
+        self.response_bytes(status, headers, b"")
 
 
 def run(coroutine: Coroutine) -> Any:

@@ -15,6 +15,12 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
     number that no longer hold, and it asks for no more than the permission to look.
     """
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        _need_numbers(object_id)
+        return super().history_view(request, object_id, extra_context)
+
     def history_form_view(
         self,
         request: HttpRequest,
@@ -24,9 +30,14 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
-        if not (object_id.isdecimal() and version_id.isdecimal()):
-            raise Http404("Rows and versions have numbers.")
+        _need_numbers(object_id, version_id)
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return True
+
+
+def _need_numbers(*ids: str) -> None:
+    """The library hands over what stands in the address, and the database refuses words."""
+    if not all(each.isdecimal() for each in ids):
+        raise Http404("Rows and versions have numbers.")

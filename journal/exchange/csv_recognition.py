@@ -6,15 +6,14 @@ is never chosen for them.
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from journal.exchange.csv_table import ZIP_MARK, FileError, short
+from journal.exchange.csv_table import MAX_ROW_LENGTH, ZIP_MARK, FileError, short
 from journal.exchange.walk_csv import REQUIRED, TIME
 
 MAX_CSV_BYTES = 20 * 2**20  # a walk a day of a lifetime has two
-SAMPLE_ROWS = 2000  # looked at to tell which forms are possible
 UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
@@ -78,6 +77,8 @@ def recognise(content: bytes) -> CsvFile:
         before += 1
     if before == len(lines):
         raise FileError("The file is empty. Its first line must name the columns.")
+    if len(lines[before]) > MAX_ROW_LENGTH:
+        raise FileError("The first line is longer than any that names columns.")
     separator = separator or _separator(lines[before])
     if separator not in SEPARATORS:
         raise FileError(f"The cells cannot stand between {short(separator)!r}.")
@@ -110,12 +111,6 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
 def _separator(heading: str) -> str:
     """What parts the heading into most cells; a comma where nothing does."""
     return max(SEPARATORS, key=lambda each: (heading.count(each), each == ","))
-
-
-def possible_forms(cells: Iterable[str]) -> list[str]:
-    """The forms in which each of these cells is a moment; of days and months there may be two."""
-    some = [cell for cell, _ in zip(cells, range(SAMPLE_ROWS), strict=False) if cell]
-    return [form for form in FORMS if some and all(as_moment(cell, form) for cell in some)]
 
 
 def as_moment(cell: str, form: str) -> str | None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 ENCODING, ENCODING_ERRORS = "utf-8-sig", "surrogateescape"
 SHOWN = 80  # characters of a cell in a message
 REASONS_LENGTH = 300  # characters of all that is wrong with one row
+MAX_ROW_LENGTH = 500_000  # characters, in however many lines
+MAX_COLUMNS = 1000
 BYTE_ORDER_MARK = "\ufeff"
 # With `ENCODING_ERRORS`, a byte that is no UTF-8 is a lone surrogate that ends in that byte.
 FIRST_BYTE, LAST_BYTE = "\udc80", "\udcff"
@@ -86,6 +88,10 @@ class _Lines:
         self._lines = iter(lines)
         self.number = before
         self.is_at_end = False
+        self._row_length = 0
+
+    def begin_row(self) -> None:
+        self._row_length = 0
 
     def __iter__(self) -> "_Lines":
         return self
@@ -97,6 +103,9 @@ class _Lines:
             self.is_at_end = True
             raise
         self.number += 1
+        self._row_length += len(line)
+        if self._row_length > MAX_ROW_LENGTH:
+            raise FileError(f"Around line {self.number} a row is longer than any row of walks.")
         return line
 
 
@@ -110,6 +119,8 @@ def _heading(
         cells: list[str] = next(reader, [])
     except (csv.Error, UnicodeDecodeError) as error:
         raise FileError(f"This is not a CSV file in UTF-8: {error}.") from error
+    if len(cells) > MAX_COLUMNS:
+        raise FileError(f"The first line names more than {MAX_COLUMNS} columns.")
     cells[:1] = [name.removeprefix(BYTE_ORDER_MARK) for name in cells[:1]]
     columns = [name.strip().lower() for name in cells]
     columns = [renamed.get(name, name) for name in columns]
@@ -162,6 +173,7 @@ def _next_row(
 ) -> CellRow | BadRow | None:
     """The next row; None at the end of the file."""
     begins = source.number + 1
+    source.begin_row()
     try:
         cells = next(reader)
     except StopIteration:

@@ -68,14 +68,15 @@ def read_rows(
     for row in read_table(lines, [*REQUIRED, *whose]):
         if isinstance(row, BadRow):
             yield row
-        elif reasons := _walker_reasons(row, walker_column):
+        elif reasons := walker_reasons(row, walker_column):
             yield BadRow(row.number, reasons)
         else:
             walker = row.cells.get(whose[0], "") if whose else ""
             yield read_walk_row(row, walker, parsers)
 
 
-def _walker_reasons(row: CellRow, column: str | None) -> tuple[str, ...]:
+def walker_reasons(row: CellRow, column: str | None) -> tuple[str, ...]:
+    """What is wrong with the cell that says whose walk it is."""
     walker = row.cells.get(column.lower(), "") if column else None
     if walker == "":
         return (f"{column} is empty",)

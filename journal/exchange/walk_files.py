@@ -36,12 +36,13 @@ from journal.exchange.google_fit import (
 from journal.exchange.recorded_times import whole_seconds
 from journal.exchange.training_files import GpxTracks, TcxActivities
 from journal.exchange.walk_file_errors import WalkFileError
-from journal.exchange.walk_table import TableChoices, read_walk_table
+from journal.exchange.walk_table import MAX_ROWS, TableChoices, read_walk_table
 
 MAX_FILE_BYTES = 600 * 2**20
 MAX_WALKS = 50_000
 MAX_RECORDING_BYTES = 64 * 2**20  # one FIT, GPX or TCX file
 MAX_SHOWN_OTHERS = 200
+MAX_LINES = 3 * MAX_ROWS  # notes may have several
 HEAD_BYTES = 2**15  # enough for an XML's first element, behind Apple's DTD
 ROOTS = (b"<HealthData", b"<gpx", b"TrainingCenterDatabase")
 NO_WALKS = (
@@ -179,6 +180,8 @@ def _read_table(
     content = at_most(chunks, MAX_CSV_BYTES)
     if content is None:
         raise WalkFileError(f"A table of walks has at most {MAX_CSV_BYTES // 2**20} MB.")
+    if max(content.count(b"\n"), content.count(b"\r")) > MAX_LINES:
+        raise WalkFileError(f"A table of walks has at most {MAX_ROWS} rows.")
     try:
         reading = read_walk_table(content, choices, own, now)
     except FileError as error:

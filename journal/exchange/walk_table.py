@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from accounts.fields import printable
 from accounts.models import known_time_zones
-from journal.exchange.csv_recognition import CsvFile, as_moment, possible_forms, recognise
+from journal.exchange.cell_forms import LENGTH, SeenForms
+from journal.exchange.csv_recognition import CsvFile, as_moment, recognise
 from journal.exchange.csv_table import BadRow, CellRow, FileError, read_table, short
 from journal.exchange.file_walks import SECONDS, WALKING, FileWalk
 from journal.exchange.formula_cells import unmark_formula
@@ -26,12 +27,6 @@ STAMPS = ("logged_at", "changed_at")
 SCORES = ("pain_before", "pain_after")
 WORDS = {"slope": Walk.Slope.values, "surface": Walk.Surface.values, "load": Walk.Load.values}
 MAX_ROWS = 100_000
-LENGTH = re.compile(
-    r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(:(?P<seconds>[0-5]\d))?"
-    r"|(?P<number>\d{1,4}([.,]\d{1,3})?) ?(min|mins|minutes|m)?"
-    r"|PT((?P<h>\d{1,2})H)?((?P<m>\d{1,4})M)?((?P<s>\d{1,5})(\.\d+)?S)?",
-    re.ASCII | re.IGNORECASE,
-)
 WHOLE = re.compile(r"(\d{1,2})[.,]0{1,3}", re.ASCII)
 GAP = "there was no such hour that day: the clocks were put forward"
 
@@ -66,19 +61,20 @@ def read_walk_table(
         lines_before=file.lines_before,
         renamed=renamed,
     )
-    reading = TableReading([], [], file.notes)
+    walks: list[FileWalk] = []
+    bad: list[BadRow] = []
+    seen = SeenForms()
     for number, row in enumerate(table):
         if number >= MAX_ROWS:
             raise FileError(f"This table has more than {MAX_ROWS} rows.")
         read = row if isinstance(row, BadRow) else _read(row, choices, own, now, required)
-        (reading.bad if isinstance(read, BadRow) else reading.walks).append(read)  # type: ignore[arg-type]
-    return reading
-
-
-def forms_of_table(file: CsvFile, heading: str) -> list[str]:
-    """In which forms all cells under `heading` are moments. Raises FileError."""
-    table = read_table(file.lines, [], separator=file.separator, lines_before=file.lines_before)
-    return possible_forms(row.cells.get(heading, "") for row in table if isinstance(row, CellRow))
+        if isinstance(read, FileWalk):
+            walks.append(read)
+            continue
+        bad.append(read)
+        if isinstance(row, CellRow):
+            seen.see(row.cells)
+    return TableReading(walks, bad, (*file.notes, *seen.said()))
 
 
 def _required(file: CsvFile, renamed: Mapping[str, str], is_chosen: bool) -> list[str]:
@@ -98,9 +94,9 @@ def _read(
 ) -> FileWalk | BadRow:
     cells = dict(row.cells)
     reasons: list[str] = []
-    zone = _zone(cells.get("time_zone", ""), own, reasons)
+    zone = zone_of_row(cells, own, reasons)
     written = cells.get("started_at", "")
-    seconds = _convert(cells, choices)
+    seconds = convert_cells(cells, choices)
     has_scores = SCORES[0] in required and SCORES[1] in required
     cells |= {} if has_scores else dict.fromkeys(SCORES, "0")
     read = read_walk_row(CellRow(row.number, cells), "", cell_parsers(zone, now))
@@ -121,11 +117,13 @@ def _read(
         WALKING,
         place,
         (answers | extra) if has_scores else {},
-        (GAP,) if _is_in_gap(start, zone) else (),
+        (GAP,) if is_in_gap(start, zone) else (),
     )
 
 
-def _zone(name: str, own: ZoneInfo, reasons: list[str]) -> ZoneInfo:
+def zone_of_row(cells: Mapping[str, str], own: ZoneInfo, reasons: list[str]) -> ZoneInfo:
+    """The zone that a row names, else `own`; what is none is added to the reasons."""
+    name = cells.get("time_zone", "")
     if not name:
         return own
     if name not in known_time_zones():
@@ -134,13 +132,14 @@ def _zone(name: str, own: ZoneInfo, reasons: list[str]) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def _is_in_gap(start: datetime, zone: ZoneInfo) -> bool:
+def is_in_gap(start: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clocks of `zone` left this moment out."""
     if start.tzinfo is not zone:
         return False
     return start.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != start.replace(tzinfo=None)
 
 
-def _convert(cells: dict[str, str], choices: TableChoices) -> int | None:
+def convert_cells(cells: dict[str, str], choices: TableChoices) -> int | None:
     """Bring cells into our form as far as it was chosen; the seconds of a length with a part."""
     if choices.dates != "iso":
         moment = as_moment(cells.get("started_at", ""), choices.dates)

@@ -22,10 +22,13 @@ from rich.progress import Progress
 from accounts.models import validate_time_zone
 from journal.advice.active_rules import ActiveRules
 from journal.advice.matching import Match, match
+from journal.exchange.csv_recognition import FORMS
 from journal.exchange.csv_table import ENCODING, ENCODING_ERRORS, BadRow, FileError
+from journal.exchange.log_table import read_log_table
 from journal.exchange.programme_csv import ProgrammeRow, read_programmes
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
-from journal.exchange.walk_csv import Row, read_rows
+from journal.exchange.walk_csv import Row
+from journal.exchange.walk_table import TableChoices
 from journal.patterns import Each, Pattern, Programme, Reading, Walk, read_many
 from journal.presentation.wording import STATE_WORDS
 
@@ -76,6 +79,17 @@ class Command(BaseCommand):
             metavar="NAME",
             help="the clock of times without an offset (default: the site's TIME_ZONE)",
         )
+        parser.add_argument(
+            "--dates",
+            choices=[form.replace("_", "-") for form in FORMS],
+            default="iso",
+            help="how the file writes its days, where not like 2026-05-14T09:30 (the default)",
+        )
+        parser.add_argument(
+            "--lengths",
+            action="store_true",
+            help="minutes may also be 22,5 or 0:25 or 25 min, and scores 2,0",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         zone = _zone(options["time_zone"])
@@ -99,9 +113,17 @@ class Command(BaseCommand):
         """Walks by walker, in the file's order. With a bad row in it, nothing is computed."""
         logs: dict[str, list[Walk]] = {}
         file, now = options["file"], timezone.now()
-        rows = self._good_rows(
-            file, lambda lines: read_rows(lines, zone, now, options["walker"]), options["skip_bad"]
+        choices = TableChoices(
+            dates=options["dates"].replace("-", "_"), has_lengths=options["lengths"]
         )
+
+        def read() -> list[Row | BadRow]:
+            table = read_log_table(_content(file), choices, zone, now, options["walker"])
+            for note in table.notes:
+                self.stderr.write(f"{file}: {note}")
+            return table.rows
+
+        rows = self._good_rows(file, read, options["skip_bad"])
         for row in rows:
             logs.setdefault(row.walker, []).append(row.walk)
         if not logs:
@@ -116,9 +138,12 @@ class Command(BaseCommand):
         if file is None:
             return [[] for _ in walkers]
         today = timezone.now().astimezone(zone).date()
-        rows = self._good_rows(
-            file, lambda lines: read_programmes(lines, today), options["skip_bad"]
-        )
+
+        def read() -> list[ProgrammeRow | BadRow]:
+            with _opened(file) as lines:
+                return list(read_programmes(lines, today))
+
+        rows = self._good_rows(file, read, options["skip_bad"])
         named = {row.walker for row in rows}
         if not options["walker"] and len(named) > 1:
             raise CommandError(f"{file} is about several walkers: say with --walker who is whose.")
@@ -135,13 +160,12 @@ class Command(BaseCommand):
     def _good_rows(
         self,
         file: str,
-        read: Callable[[TextIO], Iterator[GoodRow | BadRow]],
+        read: Callable[[], list[GoodRow | BadRow]],
         skip_bad: bool,
     ) -> list[GoodRow]:
         """The good rows of a file; the bad ones are listed, and end the command unless skipped."""
         try:
-            with _opened(file) as lines:
-                rows = list(read(lines))
+            rows = read()
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}") from error
         except FileError as error:
@@ -292,6 +316,14 @@ def _end_of_day(text: str | None, zone: ZoneInfo) -> datetime | None:
     except ValueError as error:
         raise CommandError(f"--as-of: {text!r} is not a date like 2026-05-14.") from error
     return datetime.combine(day, time.max, tzinfo=zone)
+
+
+def _content(file: str) -> bytes:
+    """Of a file, or of standard input."""
+    if file != "-":
+        return Path(file).read_bytes()
+    read = getattr(sys.stdin, "buffer", sys.stdin).read()
+    return read.encode() if isinstance(read, str) else read
 
 
 @contextmanager

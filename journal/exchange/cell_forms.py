@@ -1,0 +1,55 @@
+"""In which other form cells of bad rows seem to be written: told, and never taken for granted."""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import islice
+
+from journal.exchange.csv_recognition import FORMS, as_moment
+from journal.exchange.csv_table import short
+
+SAMPLE_ROWS = 2000  # looked at to tell which forms are possible
+LENGTH = re.compile(
+    r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(:(?P<seconds>[0-5]\d))?"
+    r"|(?P<number>\d{1,4}([.,]\d{1,3})?) ?(min|mins|minutes|m)?"
+    r"|PT((?P<h>\d{1,2})H)?((?P<m>\d{1,4})M)?((?P<s>\d{1,5})(\.\d+)?S)?",
+    re.ASCII | re.IGNORECASE,
+)
+IN_WORDS = {
+    "day_first": "day first",
+    "month_first": "month first",
+    "day_numbers": "a spreadsheet’s day numbers",
+}
+ONLY_WHEN_CHOSEN = "they are read so only when that is chosen"
+
+
+class SeenForms:
+    """Looks at the cells of bad rows, and says what they have in common."""
+
+    def __init__(self) -> None:
+        self._moments: list[str] = []
+        self._lengths: list[str] = []
+
+    def see(self, cells: Mapping[str, str]) -> None:
+        moment, length = cells.get("started_at", ""), cells.get("minutes", "")
+        if len(self._moments) < SAMPLE_ROWS and moment and not as_moment(moment, "iso"):
+            self._moments.append(moment)
+        if len(self._lengths) < SAMPLE_ROWS and length and not length.isdigit():
+            self._lengths.append(length)
+
+    def said(self) -> list[str]:
+        found = []
+        if forms := [IN_WORDS[each] for each in possible_forms(self._moments) if each != "iso"]:
+            shown = short(self._moments[0])
+            found.append(f"days such as {shown} seem {' or '.join(forms)}: {ONLY_WHEN_CHOSEN}")
+        if self._lengths and all(LENGTH.fullmatch(each) for each in self._lengths):
+            shown = short(self._lengths[0])
+            found.append(
+                f"minutes such as {shown} seem lengths of another form: {ONLY_WHEN_CHOSEN}"
+            )
+        return found
+
+
+def possible_forms(cells: Iterable[str]) -> list[str]:
+    """The forms in which each of these cells is a moment; of days and months there may be two."""
+    some = list(islice((cell for cell in cells if cell), SAMPLE_ROWS))
+    return [form for form in FORMS if some and all(as_moment(cell, form) for cell in some)]

@@ -5,6 +5,7 @@ from typing import Any
 
 from journal.forms.walk_forms import WalkForm
 from journal.models import UnfinishedWalk, Walk
+from journal.models.unfinished import FORGOTTEN_AFTER
 
 
 class FinishForm(WalkForm):
@@ -22,6 +23,8 @@ class FinishForm(WalkForm):
         self.instance.time_zone = going.time_zone
         self.initial["minutes"] = going.minutes or going.elapsed_minutes(now)
         self.is_forgotten = self.initial["minutes"] is None
+        self.seconds = int((now - going.started_at).total_seconds())  # what the timer shows now
+        self.forgotten_after = FORGOTTEN_AFTER
         if going.pain_before is not None:
             del self.fields["pain_before"]
             self.instance.pain_before = going.pain_before

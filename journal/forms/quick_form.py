@@ -82,6 +82,8 @@ class QuickWalkForm(WalkForm):
         shown = sorted({*lengths, *self._pressed()})
         self.fields["usual"].widget.choices = [(n, str(n)) for n in shown]
         self.fields["minutes"].required = False
+        if shown:
+            self.fields["minutes"].widget.attrs["placeholder"] = "another"
 
     def _pressed(self) -> list[int]:
         sent = str(self.data.get("usual", ""))

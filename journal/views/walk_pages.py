@@ -28,6 +28,7 @@ from journal.presentation.programme_cards import programmes_today
 from journal.presentation.statements import details_of
 from journal.views.after_save import after_save, remember
 
+NOON = 12  # until then, the pain of the morning is asked before the next walk
 MAX_WAITING_READ, MAX_WAITING_SHOWN = 200, 5
 
 
@@ -53,6 +54,7 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
         "waiting": waiting[:MAX_WAITING_SHOWN],
         "waiting_count": len(waiting),
         "morning": _walk_of_yesterday(recent, timezone.localdate(now)),
+        "is_morning": timezone.localtime(now).hour < NOON,
         "scores": range(PAIN_MIN, PAIN_MAX + 1),
         "walks": recent[:5],
         "count": walks.count(),

@@ -96,7 +96,14 @@ class VisitMaker:
         self.visits: list[Visit] = []
 
     def __call__(
-        self, *, viewport=PHONE, scheme="light", scripts=True, keeps=False, is_measured=False
+        self,
+        *,
+        viewport=PHONE,
+        scheme="light",
+        scripts=True,
+        keeps=False,
+        is_measured=False,
+        zone=None,
     ) -> Visit:
         """One more visitor.
 
@@ -108,6 +115,7 @@ class VisitMaker:
             color_scheme=scheme,
             java_script_enabled=scripts,
             bypass_csp=is_measured,
+            timezone_id=zone,
             service_workers="allow" if keeps else "block",
         )
         visit = Visit(context, context.new_page(), self.url, is_measured=is_measured)

@@ -1,5 +1,7 @@
 """A walk in four taps on a phone, yesterday's in six, the next morning in one."""
 
+import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,9 @@ from playwright.sync_api import expect
 from accounts.models import User
 from backsite.management.commands.load_demo import WALKER
 from journal.models import UnfinishedWalk, Walk
+from tests.browser.navigation import follow
+from tests.browser.test_waiting_walks import is_saving, server_that
+from tests.cast import make_walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,6 +27,23 @@ def walker(visit):
     return visit
 
 
+# Playwright itself would wait until the first answer is there.
+PRESS_TWICE = """async () => {
+  const button = document.querySelector(".quick .btn-big");
+  button.click();
+  await new Promise((done) => setTimeout(done, 500));
+  const says = button.textContent;
+  button.click();
+  return says;
+}"""
+
+
+def zone_where_it_is_morning() -> str:
+    """Where it is six or later, and not yet noon; the names count hours against the sign."""
+    east = (9 - timezone.now().hour + 12) % 24 - 12
+    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
+
+
 def press(page, group: str, name: str) -> None:
     label = page.get_by_role("group", name=group).locator("label.choice")
     label.filter(has_text=name).first.click()
@@ -31,13 +53,24 @@ def newest() -> Walk:
     return Walk.objects.latest("pk")
 
 
-def test_four_taps_on_one_screen_and_back_shows_nothing(walker):
+def test_saving_stands_on_the_first_screen_in_both_schemes_and_at_120_percent(visit):
+    """With three usual lengths, in a font that the test brings along."""
+    walker = visit(viewport=PHONE, is_measured=True)
+    walker.log_in()
     page = walker.open("/journal/")
+    assert page.locator("[name=usual]").count() == 3
     button = page.get_by_role("button", name="Save this walk")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        box = button.bounding_box()
-        assert box["y"] + box["height"] <= PHONE["height"]
+        for size in ("100%", "120%"):
+            page.evaluate("(size) => (document.documentElement.style.fontSize = size)", size)
+            box = button.bounding_box()
+            assert box["y"] + box["height"] <= PHONE["height"], (scheme, size)
+
+
+def test_four_taps_and_back_shows_nothing(walker):
+    page = walker.open("/journal/")
+    button = page.get_by_role("button", name="Save this walk")
     page.locator("label.choice:has([name=usual])").first.click()
     press(page, "Pain before", "3")
     press(page, "Pain after", "4")
@@ -77,6 +110,86 @@ def test_arrows_stop_at_the_ends_and_what_was_typed_arrives(walker):
     page.get_by_role("button", name="Save this walk").click()
     expect(page.get_by_text("22 or 23").first).to_be_visible()
     assert page.get_by_label("Minutes walked").input_value() == "22,5"
+
+
+def test_a_server_that_takes_three_seconds(walker):
+    """It says that it is at work, and pressing again out of doubt makes no second walk."""
+    page = walker.open("/journal/")
+    count = Walk.objects.count()
+
+    def late(request, ask):
+        time.sleep(3 if is_saving(request) else 0)
+        return ask()
+
+    with server_that(late):
+        page.locator("label.choice:has([name=usual])").first.click()
+        press(page, "Pain before", "3")
+        press(page, "Pain after", "4")
+        assert page.evaluate(PRESS_TWICE) == "Saving …"
+        page.get_by_text("In your journal:").wait_for(timeout=15_000)
+    assert Walk.objects.count() == count + 1
+    assert walker.complaints == []
+
+
+def test_the_morning_is_one_tap_on_the_first_screen(walker):
+    person = User.objects.get(email=WALKER)
+    person.time_zone = zone_where_it_is_morning()
+    person.save()
+    now = timezone.now()
+    walk = make_walk(person, started_at=now - timedelta(hours=24), time_zone=person.time_zone)
+    page = walker.open("/journal/")
+    asked = page.get_by_role("group", name="Pain this morning")
+    score = asked.get_by_role("button", name="6", exact=True)
+    box = score.bounding_box()
+    assert box["y"] + box["height"] <= PHONE["height"]
+    score.click()
+    expect(asked).to_have_count(0)
+    walk.refresh_from_db()
+    assert walk.pain_next_morning == 6
+
+
+def test_the_timer_ticks_and_goes_on_while_the_phone_is_closed(walker):
+    page = walker.open("/journal/")
+    page.get_by_role("button", name="Leaving now").click()
+    page.get_by_role("heading", name="Out since").wait_for()
+    page.clock.install()
+    page.reload()
+    timer, minutes = page.get_by_role("timer"), page.locator(".going-on [name=minutes]")
+    expect(timer).to_have_text(re.compile(r"^0:0\d$"))
+    assert timer.get_attribute("aria-live") == "off"
+    page.clock.fast_forward("24:30")  # one tick at the end, as after a closed phone
+    expect(timer).to_have_text(re.compile(r"^24:3\d$"))
+    expect(minutes).to_have_value(re.compile("2[45]"))
+    page.emulate_media(reduced_motion="reduce")
+    page.clock.run_for(1000)
+    expect(timer).to_have_text("24 min")
+    minutes.fill("20")  # what somebody says is not overwritten
+    page.clock.fast_forward("10:00")
+    expect(timer).to_have_text("34 min")
+    expect(minutes).to_have_value("20")
+    page.clock.fast_forward("04:00:00")
+    expect(page.get_by_text("The timer was not stopped")).to_be_visible()
+    expect(timer).to_be_hidden()
+    assert walker.complaints == []
+
+
+def test_somebody_in_another_zone_is_asked_once(visit):
+    walker = visit(viewport=PHONE, zone="America/New_York")
+    walker.log_in()
+    page = walker.open("/journal/")
+    asked = page.get_by_text("You seem to be in New York")
+    expect(asked).to_be_visible()
+    page.get_by_role("button", name="Leave it").click()
+    expect(asked).to_be_hidden()
+    page.reload()
+    expect(asked).to_be_hidden()
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    follow(page.get_by_role("button", name="Use the clock of New York"))
+    expect(page.get_by_role("heading", name="How was your walk?")).to_be_visible()
+    assert User.objects.get(email=WALKER).time_zone == "America/New_York"
+    expect(asked).to_be_hidden()
+    assert walker.complaints == []
 
 
 def test_leaving_and_coming_back_on_another_device(walker, visit):

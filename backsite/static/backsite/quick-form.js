@@ -24,6 +24,11 @@ addEventListener("pageshow", (event) => {
   else if (entry?.type === "back_forward") form?.reset();
 });
 
+// A server far away takes its time: what was pressed says so at once. Pressed again, it is one walk.
+form?.addEventListener("submit", ({ submitter }) => {
+  if (submitter) submitter.textContent = "Saving …";
+});
+
 const minutes = form?.elements.minutes;
 const usual = form ? [...form.querySelectorAll("[name=usual]")] : [];
 for (const button of usual) button.addEventListener("change", () => (minutes.value = ""));

@@ -10,9 +10,11 @@ from articles.office import (
     search_settings,
 )
 from articles.office.edition import page
+from articles.office.records import change_pages
 
 __all__ = [
     "article_admin",
+    "change_pages",
     "feedback_admin",
     "figure_admin",
     "link_reports",

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Edition
+from articles.models import Edition, ProposedChange
 from tests.forms import admin_form
 
 
@@ -105,3 +105,30 @@ def with_answers(data: dict, *answers: dict) -> dict:
 def save(client: Client, edition: Edition, *answers: dict, **fields):
     data = admin_form(client.get(change_url(edition))) | fields
     return client.post(change_url(edition), with_answers(data, *answers))
+
+
+# --- Changes of records -------------------------------------------------------------------------
+
+
+def propose(client: Client, record, **fields) -> ProposedChange:
+    """The draft that a save of the record's form makes."""
+    data = admin_form(client.get(change_url(record))) | fields
+    response = client.post(change_url(record), data)
+    assert response.status_code == 302, errors_of(response)
+    return ProposedChange.objects.open().about(record).get()
+
+
+def decide(client: Client, change: ProposedChange, act: str, **sent):
+    """As from the change's page opened at this moment."""
+    seen = ProposedChange.objects.get(pk=change.pk).updated_at.isoformat()
+    address = url("articles_proposedchange_decide", change.pk, act)
+    return client.post(address, {"seen": seen} | sent)
+
+
+def publish_change(cast, change: ProposedChange, by=None) -> None:
+    """Submitted by a publisher, approved by Rhea or by somebody else, published."""
+    decide(cast.client(cast.pia), change, "submit", note="Because.")
+    decide(cast.client(by or cast.rhea), change, "approve")
+    response = decide(cast.client(cast.pia), change, "publish")
+    change.refresh_from_db()
+    assert change.state == ProposedChange.State.PUBLISHED, messages_of(response)

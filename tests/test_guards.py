@@ -135,12 +135,14 @@ CALLERS = {
     "submit": {"articles/files/starter.py"},
     "approve": {"articles/workflow/actions.py", "articles/files/starter.py"},
 }
+# A change of a record has states of the same names; these call them, and are given no edition.
+OF_RECORDS = {"articles/workflow/proposals.py", "articles/workflow/proposal_actions.py"}
 
 
 def test_an_edition_is_published_in_one_place_alone():
     found = defaultdict(set)
     for name, text in python_of_the_site():
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(ast.parse(text)) if name not in OF_RECORDS else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 found[node.func.attr].add(name)
     assert {name: found[name] for name in CALLERS} == CALLERS

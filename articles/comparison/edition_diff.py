@@ -140,10 +140,11 @@ def compare(old: EditionContent, new: EditionContent) -> EditionDiff:
 
 
 def _compare_texts(old: Sequence[Text], new: Sequence[Text]) -> tuple[TextDiff, ...]:
-    return tuple(_compare_text(a, b) for a, b in zip(old, new, strict=True))
+    return tuple(compare_text(a, b) for a, b in zip(old, new, strict=True))
 
 
-def _compare_text(old: Text, new: Text) -> TextDiff:
+def compare_text(old: Text, new: Text) -> TextDiff:
+    """One text that has two values, block by block and word by word."""
     read = rich_blocks if new.is_rich else plain_block
     is_identical = old.value == new.value
     before = read(old.value)
@@ -195,7 +196,7 @@ def _emptied(texts: Sequence[Text]) -> list[Text]:
 
 def _question_diff(old: QuestionContent, new: QuestionContent, move: Move | None) -> QuestionDiff:
     wordings = Text("Question", old.wording), Text("Question", new.wording)
-    texts = (_compare_text(*wordings), *_compare_texts(old.texts, new.texts))
+    texts = (compare_text(*wordings), *_compare_texts(old.texts, new.texts))
     had, has = dict(old.sources), dict(new.sources)
     added = tuple(name for key, name in new.sources if key not in had)
     removed = tuple(name for key, name in old.sources if key not in has)

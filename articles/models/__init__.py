@@ -9,6 +9,7 @@ from articles.models.feedback import Remark, UsedVoteToken, Vote
 from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.link_checks import LinkCheck
 from articles.models.pending_imports import PendingImport
+from articles.models.proposed_changes import ProposedChange
 from articles.models.search_entry import SearchEntry
 from articles.models.search_records import (
     PromotedAnswer,
@@ -39,6 +40,7 @@ __all__ = [
     "PendingImport",
     "PromotedAnswer",
     "PromotedTerm",
+    "ProposedChange",
     "Question",
     "Remark",
     "SearchEntry",

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from articles.models import Answer, Question
 from articles.office.autocomplete import TYPED, SingleAutocomplete
 from articles.office.edition.posted_rows import number_in
-from articles.office.history import ReadOnlyHistoryAdmin
+from articles.office.records.reviewed_record import ProposesChanges, ReviewedRecordAdmin
 
 
 def question_label(question: Question) -> str:
@@ -49,21 +49,19 @@ class QuestionField(forms.ModelChoiceField):
         return found
 
 
-class ChoosesQuestions(ReadOnlyHistoryAdmin):
+class ChoosesQuestions(ReviewedRecordAdmin):
     """Pages on which a question is chosen: by searching all of them for its words."""
 
     change_form_template = "admin/articles/question/chosen_form.html"
     question_fields: ClassVar[tuple[str, ...]] = ("question",)
 
-    def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest | None, **kwargs: Any
-    ) -> Any:
+    def formfield_for_dbfield(self, db_field: Field, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.question_fields:
             return db_field.formfield(form_class=QuestionField, widget=QuestionAutocomplete())
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         if any(name in context["adminform"].form.fields for name in self.question_fields):
             context["all_questions"] = [
@@ -73,7 +71,7 @@ class ChoosesQuestions(ReadOnlyHistoryAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(ProposesChanges):
     list_display = ("wording", "__str__", "also_asked_as")
     search_fields = ("anchor", "article__slug", "also_asked_as")
     show_full_result_count = False

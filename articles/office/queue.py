@@ -1,6 +1,6 @@
 """The queue: what waits for this person, what will happen by itself, what should be looked at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.contrib.admin import AdminSite
@@ -10,23 +10,35 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest, User
-from articles.models import Edition
+from articles.models import Edition, ProposedChange
 from articles.office.frame import site_page
 from articles.office.reports import REPORTS, Report, ReviewDue
 
 SHOWN = 20
 EXPIRES_SOON = timedelta(days=60)
 State = Edition.State
+SENT_BACK = "Sent back to you"
+YOUR_DRAFTS = "Your drafts"
+FOR_YOUR_REVIEW = "Waiting for your review"
+FOR_A_REVIEWER = "Waiting for a reviewer"
+YOURS_WAITING = "Yours, waiting for another’s review"
+APPROVED = "Approved, waiting to be published"
+DRAFTS_OF_OTHERS = "Drafts of others"
 
 
 @dataclass(frozen=True)
 class Section:
-    """One heading of the queue with its editions, the longest waiting first."""
+    """One heading of the queue with its editions, the longest waiting first, and its records."""
 
     title: str
     editions: list[Edition]
     total: int
     is_mine: bool  # whether it waits for this person
+    changes: list[ProposedChange] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return self.total + len(self.changes)
 
     @property
     def further(self) -> int:
@@ -39,23 +51,16 @@ def sections(user: User, now: datetime) -> list[Section]:
     drafts = editions.filter(state=State.DRAFT)
     own = drafts.filter(author=user)
     waiting = editions.filter(state=State.IN_REVIEW)
+    theirs = _not_written_by(user, waiting)
+    may_review = user.has_perm("articles.review_edition")
+    may_publish = user.has_perm("articles.publish_edition")
     found = [
         _section("Handed to you", editions.filter(assigned_to=user).open(), True),
-        _section("Sent back to you", own.exclude(review_note=""), True),
-        _section("Your drafts", own.filter(review_note=""), True),
-    ]
-    theirs = _not_written_by(user, waiting)
-    if user.has_perm("articles.review_edition"):
-        found.append(_section("Waiting for your review", theirs, True))
-    else:
-        found.append(_section("Waiting for a reviewer", theirs, False))
-    found += [
-        _section("Yours, waiting for another’s review", waiting.exclude(pk__in=theirs), False),
-        _section(
-            "Approved, waiting to be published",
-            editions.filter(state=State.READY),
-            user.has_perm("articles.publish_edition"),
-        ),
+        _section(SENT_BACK, own.exclude(review_note=""), True),
+        _section(YOUR_DRAFTS, own.filter(review_note=""), True),
+        _section(FOR_YOUR_REVIEW if may_review else FOR_A_REVIEWER, theirs, may_review),
+        _section(YOURS_WAITING, waiting.exclude(pk__in=theirs), False),
+        _section(APPROVED, editions.filter(state=State.READY), may_publish),
         _section(
             "Scheduled",
             editions.filter(state=State.PUBLISHED, publish_at__gt=now),
@@ -69,9 +74,33 @@ def sections(user: User, now: datetime) -> list[Section]:
             "expires_at",
         ),
         _section(ReviewDue.title, ReviewDue.editions(now), False, "review_due_on"),
-        _section("Drafts of others", drafts.exclude(author=user), False),
+        _section(DRAFTS_OF_OTHERS, drafts.exclude(author=user), False),
     ]
-    return [section for section in found if section.editions]
+    changes = _changes_by_title(user, may_review)
+    found = [replace(section, changes=changes.get(section.title, [])) for section in found]
+    return [section for section in found if section.editions or section.changes]
+
+
+def _changes_by_title(user: User, may_review: bool) -> dict[str, list[ProposedChange]]:
+    """The open changes of records, each under the heading where an edition would stand."""
+    changes = list(ProposedChange.objects.open().select_related("kind").order_by("updated_at"))
+    saved = ProposedChange.history.filter(history_user=user, history_change_reason=None)
+    written = set(saved.values_list("id", flat=True)) if changes else set()
+    found: dict[str, list[ProposedChange]] = {}
+    for change in changes:
+        is_own = change.author_id == user.pk
+        if change.state == ProposedChange.State.READY:
+            title = APPROVED
+        elif change.state == ProposedChange.State.DRAFT:
+            title = (
+                (SENT_BACK if change.review_note else YOUR_DRAFTS) if is_own else DRAFTS_OF_OTHERS
+            )
+        elif is_own or change.pk in written:
+            title = YOURS_WAITING
+        else:
+            title = FOR_YOUR_REVIEW if may_review else FOR_A_REVIEWER
+        found.setdefault(title, []).append(change)
+    return found
 
 
 def _section(

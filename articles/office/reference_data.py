@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 
 from articles.models import Caution, Source, Topic, WarningSign
 from articles.office.history import ReadOnlyHistoryAdmin
+from articles.office.records.reviewed_record import ReviewedRecordAdmin
 
 FIRST = ("title", "key")
 MAX_CITATIONS = 200
@@ -86,7 +87,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
 
 
 @admin.register(WarningSign)
-class WarningSignAdmin(ReadOnlyHistoryAdmin):
+class WarningSignAdmin(ReviewedRecordAdmin):
     list_display = ("text", "level", "position", "source", "reviewed_on")
     list_filter = ("level",)
     list_select_related = ("source",)
@@ -94,7 +95,7 @@ class WarningSignAdmin(ReadOnlyHistoryAdmin):
 
 
 @admin.register(Caution)
-class CautionAdmin(ReadOnlyHistoryAdmin):
+class CautionAdmin(ReviewedRecordAdmin):
     list_display = ("title", "slug", "reviewed_on")
     filter_horizontal = ("sources",)
     search_fields = ("title", "names")

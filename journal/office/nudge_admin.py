@@ -1,17 +1,32 @@
-"""The page of a nudge: its words, its number and its review. Each changed save is a new version."""
+"""The page of a nudge: its words, its number and its review. Each published change is a version."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString
 
-from articles.office.history import ReadOnlyHistoryAdmin
+from articles.office.records.record_previews import previews
+from articles.office.records.reviewed_record import ReviewedRecordAdmin
+from articles.workflow.record_kinds import register_record_kind
 from journal.models import Nudge
+from journal.models.nudges import CareLevel
 from journal.nudges.events import THRESHOLD_WORDS, Event
+
+register_record_kind(Nudge)
+
+
+@previews(Nudge)
+def _nudge(nudge: Nudge, rows: list[Any]) -> SafeString:
+    signs = format_html_join("", "<li>{}</li>", ((sign,) for sign in nudge.signs.splitlines()))
+    level = CareLevel(nudge.level).label
+    return format_html(
+        "<p>{}</p>{}<ul>{}</ul>", level, linebreaks(nudge.words_as_shown(), True), signs
+    )
 
 
 @admin.register(Nudge)
-class NudgeAdmin(ReadOnlyHistoryAdmin):
+class NudgeAdmin(ReviewedRecordAdmin):
     list_display = ("event", "level", "threshold", "is_active", "reviewed_on", "version")
     list_filter = ("level", "is_active", ("reviewed_on", admin.EmptyFieldListFilter))
     search_fields = ("words", "signs")
@@ -28,9 +43,3 @@ class NudgeAdmin(ReadOnlyHistoryAdmin):
     def number_means(self, nudge: Nudge) -> str:
         known = nudge.event in set(Event)
         return THRESHOLD_WORDS[Event(nudge.event)] if known else "choose an event first"
-
-    def save_model(self, request: HttpRequest, obj: Nudge, form: Any, change: bool) -> None:
-        """What walkers were shown keeps the old version, which stays in the history."""
-        if change and form.has_changed():
-            obj.version += 1
-        super().save_model(request, obj, form, change)

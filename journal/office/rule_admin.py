@@ -17,11 +17,14 @@ from django.views.decorators.http import require_POST
 from accounts.models import AuthenticatedRequest
 from articles.office.frame import page_urls
 from articles.office.question_admin import ChoosesQuestions
+from articles.office.records.record_previews import previews
+from articles.workflow.record_kinds import register_record_kind
 from journal.advice.coverage import never_holds
 from journal.advice.examples import example_sentence
 from journal.models import AdviceRule, RuleCondition
 from journal.models.reach import reach_in_words
 
+register_record_kind(AdviceRule, rows="conditions")
 EXAMPLE = "admin/journal/advicerule/includes/example.html"
 
 
@@ -65,6 +68,12 @@ def complete_conditions(data: QueryDict) -> list[RuleCondition]:
         if f"conditions-{row}-DELETE" not in data
     )
     return [form.save(commit=False) for form in sent if form.is_valid()]
+
+
+@previews(AdviceRule)
+def _rule(rule: AdviceRule, rows: list[Any]) -> SafeString:
+    tell_apart = rule.tell_apart if rule.beside_id else ""
+    return render_to_string(EXAMPLE, example(rule.because, rows, tell_apart))
 
 
 @require_POST
@@ -128,13 +137,9 @@ class AdviceRuleAdmin(ChoosesQuestions):
         return [*page_urls(self, [("example/", "example", example_page)]), *super().get_urls()]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """A changed rule is a new version: what was shown before keeps the old one."""
+        """Say at once what can never hold."""
         super().save_related(request, form, formsets, change)
-        rule = form.instance
-        if change and (form.has_changed() or any(each.has_changed() for each in formsets)):
-            rule.version += 1
-            rule.save()
-        for condition in RuleCondition.objects.filter(rule=rule):
+        for condition in RuleCondition.objects.filter(rule=form.instance):
             if why := never_holds(condition.as_condition()):
                 text = f"This rule can never hold: {condition}, but {why}."
                 self.message_user(request, text, messages.WARNING)

@@ -28,6 +28,7 @@ from articles.models import (
 from articles.models.editions import EditionStatus
 from articles.office.edition.answer_forms import free_anchor
 from articles.workflow.actions import ACTIONS
+from articles.workflow.proposals import propose_removal
 from tests.cast import (
     NOW,
     PASSWORD,
@@ -106,6 +107,7 @@ def one_of_each(cast: Cast) -> dict[str, object]:
             question=said["question"], searches="sore"
         ),
         "articles.failedsearch": FailedSearch.objects.create(words="moon", day=NOW, times=9),
+        "articles.proposedchange": propose_removal(make_nudge("level_up"), draft.author),
         "journal.advicerule": make_rule(draft.answers.get().question),
         "journal.nudge": make_nudge(),
         "accounts.user": cast.bob,
@@ -140,6 +142,7 @@ def test_the_table_above_names_every_model_of_the_admin():
         "articles.synonym",
         "articles.promotedanswer",
         "articles.failedsearch",
+        "articles.proposedchange",
         "journal.advicerule",
         "journal.nudge",
     }
@@ -206,12 +209,14 @@ def test_a_refused_change_changes_nothing(cast, who):
         "articles.synonym": {"words": "ache, sore"},
         "articles.promotedanswer": {"searches": "Other"},
         "articles.failedsearch": {"words": "Other"},
+        "articles.proposedchange": {"note": "Other"},
         "journal.advicerule": {"because": "Other."},
         "journal.nudge": {"words": "Other."},
     }
     for name in SHOWN:
         addresses = addresses_of(name, rows[name])
-        data = admin_form(admin_client.get(addresses["change"])) | changes[name]
+        page = admin_client.get(addresses["change"])
+        data = (admin_form(page) if "adminform" in page.context else {}) | changes[name]
         may = MAY[who].get(name, "")
         refused = {"list": {"action": "delete_selected", "post": "yes"}}
         refused |= {"version": data} if "version" in addresses else {}

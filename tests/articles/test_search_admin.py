@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from articles.models import FailedSearch, PromotedAnswer, Synonym
+from articles.models import FailedSearch, PromotedAnswer, ProposedChange, Synonym
 from articles.search import find
 from tests.cast import NOW, make_answer, make_draft, make_published, publish
+from tests.office import publish_change
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "search_index")]
@@ -44,6 +45,8 @@ def test_a_publisher_promotes_an_answer(cast):
     form = {"question": question.pk, "searches": "red flags"}
     client = cast.client(cast.pia)
     assert client.post(address(PromotedAnswer, "add"), form).status_code == 302
+    assert not find("red flags", NOW).promoted
+    publish_change(cast, ProposedChange.objects.get())
     assert len(find("red flags", NOW).promoted) == 1
     page = client.get(address(PromotedAnswer, "change", PromotedAnswer.objects.get().pk))
     assert question.answers.get().wording in page.content.decode()

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
-from articles.models import Edition
+from articles.models import Edition, ProposedChange
 
 logger = logging.getLogger(__name__)
 REVIEW, PUBLISH = "articles.review_edition", "articles.publish_edition"
@@ -26,10 +26,10 @@ TO_ITS_AUTHOR = (
 )
 
 
-def recipients(action: str, edition: Edition, actor: User) -> list[User]:
+def recipients(action: str, edition: Edition | ProposedChange, actor: User) -> list[User]:
     """Whom an action concerns: who can do the next step, and who wrote it. Never who acted."""
     people: list[User] = []
-    if action == "hand_over" and edition.assigned_to:
+    if action == "hand_over" and isinstance(edition, Edition) and edition.assigned_to:
         people.append(edition.assigned_to)
     if action == "submit":
         reviewers = User.objects.staff_with_perm(REVIEW)
@@ -43,18 +43,16 @@ def recipients(action: str, edition: Edition, actor: User) -> list[User]:
     return [person for person in dict.fromkeys(people) if person != actor and person.is_active]
 
 
-def send(action: str, what: str, edition: Edition, actor: User) -> None:
+def send(action: str, what: str, edition: Edition | ProposedChange, actor: User) -> None:
     """Tell them once it is stored. `what` says what was done, with its reason."""
     people = recipients(action, edition, actor)
-    path = reverse("admin:articles_edition_change", args=[edition.pk])
-    context = {
-        "edition": edition,
-        "actor": actor,
-        "what": what,
-        "address": settings.SITE_URL + path,
-    }
+    title, named = edition.title, str(edition)
+    if isinstance(edition, Edition):
+        named = f"“{edition.title}” (edition {edition.number})"
+    path = reverse(f"admin:articles_{edition._meta.model_name}_change", args=[edition.pk])
+    context = {"named": named, "actor": actor, "what": what, "address": settings.SITE_URL + path}
     body = render_to_string("admin/articles/edition/notice.txt", context)
-    subject = " ".join(f"{settings.SITE_NAME}: {edition.title}: {what}".split())[:150]
+    subject = " ".join(f"{settings.SITE_NAME}: {title}: {what}".split())[:150]
     mails = [EmailMessage(subject, body, to=[person.email]) for person in people]
     transaction.on_commit(lambda: _deliver(mails))
 

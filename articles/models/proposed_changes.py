@@ -1,0 +1,177 @@
+"""Changes of records that readers see at once: proposed, approved by a second person, published.
+
+A warning sign, a caution, a nudge, an advice rule, a promoted answer and the other wordings of a
+live question have no editions of their own. What somebody wants to change in one is kept here until
+it is published; the record itself stays as readers see it.
+"""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django_fsm import FSMField, FSMModelMixin, transition
+from simple_history.models import HistoricalRecords
+
+from accounts.fields import PrintableCharField, PrintableTextField
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
+    def open(self) -> "ProposedChangeQuerySet":
+        return self.filter(state__in=ProposedChange.OPEN_STATES)
+
+    def about(self, record: models.Model) -> "ProposedChangeQuerySet":
+        kind = ContentType.objects.get_for_model(type(record))
+        return self.filter(kind=kind, object_id=record.pk)
+
+
+class ProposedChange(FSMModelMixin, models.Model):
+    """One change of one record: what it would say, what it said, and who decided what.
+
+    `values` and `base` are the record's fields, lists and rows as articles.workflow.record_kinds
+    takes and gives them; `after` and `before` say the same in words, as [label, text, is rich].
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in_review", "In review"
+        READY = "ready", "Ready"
+        PUBLISHED = "published", "Published"
+        DROPPED = "dropped", "Given up"
+
+    OPEN_STATES = (State.DRAFT, State.IN_REVIEW, State.READY)
+
+    kind = models.ForeignKey(ContentType, on_delete=models.CASCADE, editable=False)
+    object_id = models.BigIntegerField(null=True, editable=False)  # none until a new one is live
+    is_removal = models.BooleanField(default=False, editable=False)
+    title = PrintableCharField(max_length=300, editable=False)
+    values = models.JSONField(encoder=DjangoJSONEncoder, default=dict, editable=False)
+    base = models.JSONField(encoder=DjangoJSONEncoder, null=True, editable=False)
+    after = models.JSONField(default=list, editable=False)
+    before = models.JSONField(default=list, editable=False)
+    note = PrintableTextField(max_length=2000, blank=True, editable=False)
+
+    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="changes_proposed",
+    )
+    author_name = PrintableCharField("by", max_length=254, blank=True, editable=False)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="changes_reviewed",
+    )
+    reviewer_name = PrintableCharField(max_length=254, blank=True, editable=False)
+    reviewer_credentials = PrintableCharField(max_length=200, blank=True, editable=False)
+    reviewed_on = models.DateField(null=True, editable=False)
+    review_note = PrintableTextField(blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField("changed", auto_now=True)
+
+    history = HistoricalRecords()
+    objects: ClassVar[ProposedChangeQuerySet] = ProposedChangeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-updated_at", "-pk")
+        verbose_name = "change of a record"
+        verbose_name_plural = "changes of records"
+        default_permissions = ()  # an edition's permissions hold
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "object_id"],
+                condition=Q(state__in=["draft", "in_review", "ready"]),
+                name="articles_one_open_change",
+                violation_error_message="This record has an open change already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reviewer=F("author")),
+                name="articles_change_approved_by_another",
+                violation_error_message="Nobody reviews what they wrote.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.title}"
+
+    @property
+    def what(self) -> str:
+        """What kind of change of what kind of record, in words."""
+        model = self.kind.model_class()
+        name = model._meta.verbose_name if model else self.kind.model
+        if self.is_removal:
+            return f"{str(name).capitalize()}, taken out"
+        return f"{'New ' if self.is_new else ''}{name}".capitalize()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it would add a record, or has added one."""
+        return self.base is None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN_STATES
+
+    @property
+    def office_address(self) -> str:
+        return reverse("admin:articles_proposedchange_change", args=[self.pk])
+
+    def was_written_by(self, user: "User") -> bool:
+        """Whether this person began it or saved it. An action leaves a reason, a save none."""
+        saved = self.history.filter(history_user=user, history_change_reason=None)
+        return self.author_id == user.pk or saved.exists()
+
+    # --- What people decide; each changes the object, and the caller saves ------------------
+
+    @transition(field=state, source=State.DRAFT, target=State.IN_REVIEW)
+    def submit(self) -> None:
+        """Hand it to a second person; it stands still from then on."""
+
+    @transition(field=state, source=State.IN_REVIEW, target=State.DRAFT)
+    def take_back(self, by: "User") -> None:
+        """Go on changing it, before anybody approved it."""
+        if not self.was_written_by(by):
+            raise ValidationError("Only who wrote it takes it back. A reviewer can send it back.")
+
+    @transition(field=state, source=[State.IN_REVIEW, State.READY], target=State.DRAFT)
+    def send_back(self, note: str) -> None:
+        """Return it to its author, saying why. An approval given before is void."""
+        self.review_note = note.strip()
+        self.reviewer = self.reviewed_on = None
+        self.reviewer_name = self.reviewer_credentials = ""
+
+    @transition(field=state, source=State.IN_REVIEW, target=State.READY)
+    def approve(self, by: "User", today: date) -> None:
+        """Approve it; a review is only what a person with clinical credentials approves."""
+        if self.was_written_by(by):
+            raise ValidationError("Nobody reviews what they wrote: ask somebody else.")
+        self.reviewer, self.review_note = by, ""
+        self.reviewer_name = str(by)
+        if by.credentials and by.name:
+            self.reviewer_name, self.reviewer_credentials = by.name, by.credentials
+            self.reviewed_on = today
+
+    @transition(field=state, source=State.READY, target=State.PUBLISHED)
+    def publish(self, now: datetime) -> None:
+        """Called by articles.workflow.proposals alone, which changes the record with it."""
+
+    @transition(field=state, source=list(OPEN_STATES), target=State.DROPPED)
+    def drop(self) -> None:
+        """Give it up; the record stays as it is."""
+
+    if TYPE_CHECKING:
+        author_id: Any
+        kind_id: Any

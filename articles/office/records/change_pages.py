@@ -1,0 +1,212 @@
+"""The pages of one proposed change: compared and decided, rewritten, and everything proposed."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.models import AuthenticatedRequest
+from articles.comparison.edition_diff import Text, compare_text
+from articles.models import ProposedChange
+from articles.office.edition import mails
+from articles.office.frame import Frame, page_urls, row_page
+from articles.office.history import ReadOnlyHistoryAdmin
+from articles.office.records.record_previews import record_preview
+from articles.office.records.reviewed_record import Proposed
+from articles.text.word_diff import TextDiff
+from articles.workflow.action_form import CHANGED
+from articles.workflow.proposal_actions import PROPOSAL_ACTIONS
+from articles.workflow.proposals import (
+    live_record,
+    outdated_because,
+    rewrite,
+    shown_as_proposed,
+    takes_review_away,
+)
+from articles.workflow.record_kinds import record_kind_of
+
+
+def differences(change: ProposedChange) -> list[TextDiff]:
+    """Field by field, what it says instead of what; fields that stay the same are left out."""
+    before = {label: (text, is_rich) for label, text, is_rich in change.before}
+    after = {label: (text, is_rich) for label, text, is_rich in change.after}
+    found = []
+    for label in dict.fromkeys([*before, *after]):
+        old, is_rich = before.get(label, ("", False))
+        new, is_also_rich = after.get(label, ("", False))
+        rich = is_rich or is_also_rich
+        found.append(compare_text(Text(label, old, rich), Text(label, new, rich)))
+    return [diff for diff in found if diff.is_changed]
+
+
+def change_page(
+    request: AuthenticatedRequest, change: ProposedChange, frame: Frame, form: Any = None
+) -> HttpResponse:
+    """What it changes, who decided what, and every act that is this person's now."""
+    actions = [
+        (
+            action,
+            action.blocked_because(change, request.user),
+            form if form and form.name == action.name else action(None, change),
+        )
+        for action in PROPOSAL_ACTIONS.values()
+        if action.is_available(change, request.user)
+    ]
+    return frame.render(
+        "admin/articles/proposedchange/change.html",
+        str(change),
+        here=change.title,
+        change=change,
+        differences=differences(change),
+        preview=record_preview(change),
+        actions=actions,
+        may_write=may_write(request, change),
+        record_address=_record_address(change),
+        outdated=outdated_because(change) if change.is_open else "",
+        takes_review_away=change.is_open and takes_review_away(change),
+        decisions=change.history.select_related("history_user"),
+    )
+
+
+def _record_address(change: ProposedChange) -> str:
+    """Where the record stands as readers see it; nowhere for a new one and one that is gone."""
+    record = live_record(change)
+    if record is None:
+        return ""
+    opts = record._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
+
+
+def may_write(request: AuthenticatedRequest, change: ProposedChange) -> bool:
+    """Whether this person may rewrite the draft: as they may change such a record."""
+    if change.state != ProposedChange.State.DRAFT or change.is_removal or not request.user.is_staff:
+        return False
+    opts = record_kind_of(change).model._meta
+    return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
+
+
+@row_page("view", locked=True)
+def edit_page(request: AuthenticatedRequest, change: ProposedChange, frame: Frame) -> HttpResponse:
+    """The record's own form, with what the draft says; a save rewrites the draft."""
+    if not may_write(request, change):
+        raise PermissionDenied
+    office = frame.office.admin_site.get_model_admin(record_kind_of(change).model)
+    request.proposed_change = change  # type: ignore[attr-defined]
+    try:
+        with shown_as_proposed(change) as record:
+            response: Any = office.changeform_view(request, str(record.pk))
+            return response.render()
+    except Proposed as proposed:
+        rewrite(change, proposed.content)
+        messages.info(request, "Saved.")
+    except ValidationError as error:
+        messages.warning(request, f"What the draft says is refused now: {' '.join(error.messages)}")
+    return redirect(change.office_address)
+
+
+@require_POST
+@row_page("view", locked=True)
+def decide_page(
+    request: AuthenticatedRequest, change: ProposedChange, frame: Frame, name: str
+) -> HttpResponse:
+    """Do one act, on the change as it was shown."""
+    action = PROPOSAL_ACTIONS.get(name)
+    if action is None:
+        raise Http404("There is no such action.")
+    if not request.user.has_perm(action.permission):
+        raise PermissionDenied
+    if not action.is_permitted(change, request.user):
+        messages.warning(request, _not_now(action, change, request))
+        return redirect(change.office_address)
+    form = action(request.POST, change)
+    if form.is_valid() and _perform(request, form, change):
+        return redirect(change.office_address)
+    for text in [*form.errors.get("seen", ()), *form.non_field_errors()]:
+        messages.warning(request, str(text))
+    if CHANGED in form.errors.get("seen", ()):
+        return redirect(change.office_address)
+    stored = ProposedChange.objects.get(pk=change.pk)
+    return change_page(request, stored, Frame(request, frame.office, stored), form)
+
+
+def _not_now(action: Any, change: ProposedChange, request: AuthenticatedRequest) -> str:
+    why = f"it is {change.get_state_display().lower()}."
+    if action.is_available(change, request.user):
+        why = action.blocked_because(change, request.user)
+    return f"“{action.label}” is not possible now: {why}"
+
+
+def _perform(request: AuthenticatedRequest, form: Any, change: ProposedChange) -> bool:
+    """Whether it was done; where it was refused, the form says why."""
+    try:
+        with transaction.atomic():
+            form.perform(change, request.user, timezone.now())
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return False
+    messages.info(request, form.done)
+    mails.send(form.name, form.reason(), change, request.user)
+    return True
+
+
+# The pages around a change, one function each: its address, the end of its name, and itself.
+CHANGE_PAGES = (
+    ("<int:pk>/edit/", "edit", edit_page),
+    ("<int:pk>/do/<str:name>/", "decide", decide_page),
+)
+
+
+@admin.register(ProposedChange)
+class ProposedChangeAdmin(ReadOnlyHistoryAdmin):
+    """To read and to decide: what a draft says is written on the record's own form."""
+
+    list_display = ("title", "what_it_is", "state", "author_name", "updated_at")
+    list_filter = ("state", ("kind", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("kind",)
+    search_fields = ("title", "note", "author_name")
+    date_hierarchy = "updated_at"
+
+    @admin.display(description="what")
+    def what_it_is(self, change: ProposedChange) -> str:
+        return change.what
+
+    def change_view(
+        self,
+        request: AuthenticatedRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        if not object_id.isdecimal():
+            raise Http404("Changes have numbers.")
+        page = row_page("view")(change_page)
+        return page(request, int(object_id), office=self)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*page_urls(self, CHANGE_PAGES), *super().get_urls()]
+
+    def has_view_permission(self, request: HttpRequest, obj: ProposedChange | None = None) -> bool:
+        return request.user.has_perm("articles.view_edition")
+
+    has_module_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: ProposedChange | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: ProposedChange | None = None
+    ) -> bool:
+        return False

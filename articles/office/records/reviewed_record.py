@@ -1,0 +1,177 @@
+"""The form of a record whose changes wait for a second person.
+
+The admin's own form does all of its work, rows and rules included, in a transaction: what it would
+have stored is read back as plain values, the transaction is rolled back, and the values are kept as
+a proposed change. No path of the admin stores such a record.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from accounts.models import AuthenticatedRequest
+from articles.models import ProposedChange
+from articles.office.frame import Frame
+from articles.office.history import ReadOnlyHistoryAdmin
+from articles.workflow.proposals import Content, content_of_record, propose, propose_removal
+from articles.workflow.record_kinds import RECORD_KINDS, REVIEW_FIELDS, record_values
+
+KEPT = "Kept as a draft. Readers see nothing of it until somebody else has approved it."
+
+
+class Proposed(Exception):
+    """Raised in place of storing a record: what it would have said. Rolls the storing back."""
+
+    def __init__(self, content: Content) -> None:
+        super().__init__(content.title)
+        self.content = content
+
+
+class ProposesChanges(ModelAdmin):
+    """A save proposes, and deleting proposes to take out."""
+
+    def waits_for_another(self, record: Any) -> bool:
+        """Whether readers see this record, so that it is not stored by one person."""
+        return record is None or RECORD_KINDS[self.model].is_live(record)
+
+    # --- Nothing is stored here -----------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: Any,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        if getattr(request, "proposed_change", None) is not None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Proposed as proposed:
+            record = self.get_object(request, unquote(object_id)) if object_id else None
+            return self._keep(request, record, proposed.content)
+
+    def _keep(
+        self, request: AuthenticatedRequest, record: Model | None, content: Content
+    ) -> HttpResponse:
+        """The draft of a change, and its page; none where nothing would change."""
+        has_review = RECORD_KINDS[self.model].has_field("reviewed_on")
+        if record is not None and record_values(record) == content.values and not has_review:
+            messages.info(request, "Nothing in it has changed.")
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        change = propose(record, self.model, content, request.user)
+        is_same = record is not None and change.base == change.values
+        messages.info(request, ONLY_A_REVIEW if is_same else KEPT)
+        return redirect(change.office_address)
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        raise Proposed(content_of_record(obj))
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        if self.waits_for_another(obj):
+            raise Proposed(content_of_record(obj))
+        return super().log_change(request, obj, message)
+
+    def delete_view(
+        self,
+        request: Any,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return super().delete_view(request, object_id, extra_context)
+        if not self.has_delete_permission(request, record):
+            raise PermissionDenied
+        if request.method == "POST":
+            change = propose_removal(record, request.user)
+            messages.info(request, KEPT)
+            return redirect(change.office_address)
+        return Frame(request, self, record).render(
+            "admin/articles/proposedchange/removal.html", f"Take out: {record}", here="Take out"
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        raise PermissionDenied
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        raise PermissionDenied
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # --- Who may, and what they are told ----------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not beside an open change: that is where to go on."""
+        return super().has_change_permission(request, obj) and not self._is_taken(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not self._is_taken(request, obj)
+
+    def _is_taken(self, request: HttpRequest, obj: Any) -> bool:
+        return _is_stored(obj) and self._open_change(request, obj) is not None
+
+    def _open_change(self, request: HttpRequest, record: Model) -> ProposedChange | None:
+        """The open change of this record, unless this is the page on which it is written."""
+        if getattr(request, "proposed_change", None) is not None:
+            return None
+        found = request.__dict__.setdefault("open_changes", {})  # asked many times for one page
+        if record.pk not in found:
+            found[record.pk] = ProposedChange.objects.open().about(record).first()
+        return found[record.pk]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A review comes with an approval; nobody types one."""
+        kind = RECORD_KINDS[self.model]
+        review = [name for name in REVIEW_FIELDS if kind.has_field(name)]
+        return [*super().get_readonly_fields(request, obj), *review]
+
+    def render_change_form(
+        self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        record: Any = context.get("original")
+        change = getattr(request, "proposed_change", None)
+        context["show_save_and_add_another"] = context["show_save_and_continue"] = False
+        if change is not None:
+            context |= {"title": f"Change the draft: {change.title}", "show_delete": False}
+        elif _is_stored(record) and (other := self._open_change(request, record)) is not None:
+            self.message_user(request, _points_to(other), messages.WARNING)
+        response: Any = super().render_change_form(request, context, *args, **kwargs)
+        if change is not None and change.is_new:
+            response.context_data["change"] = False  # no history, no page on the site
+        return response
+
+
+class ReviewedRecordAdmin(ProposesChanges, ReadOnlyHistoryAdmin):
+    """The same, of records that keep their history."""
+
+
+ONLY_A_REVIEW = (
+    "Nothing in it changes. Whoever approves this draft reviews the record as it stands, if their "
+    "account has clinical credentials."
+)
+
+
+def _is_stored(record: Any) -> bool:
+    return record is not None and record.pk is not None and record.pk > 0
+
+
+def _points_to(change: ProposedChange) -> str:
+    state = change.get_state_display().lower()
+    return format_html(
+        'A change of this record is open ({}): <a href="{}">go on there</a>. Below stands what '
+        "readers see now.",
+        state,
+        reverse("admin:articles_proposedchange_change", args=[change.pk]),
+    )

@@ -142,6 +142,7 @@ SITEMAP_PAGES = (
     "articles:about",
     "method",
     "journal_preview",
+    "try",
     "articles:editorial",
     "articles:privacy",
     "articles:accessibility",

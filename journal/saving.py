@@ -1,5 +1,6 @@
 """The one way in which a walk is stored or changed, whoever asks: a form, a device, a file."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import MINUTES_MAX
 from journal.nudges.hearing import hear
 
+ROWS_AT_ONCE = 500
 CLOCK_SKEW = timedelta(minutes=2)  # so far a clock may be ahead of the server's
 
 
@@ -44,6 +46,36 @@ def store_walk(walk: Walk, now: datetime) -> StoredWalk:
     Walk.objects.bulk_create([walk])
     hear(walk.walker, now)
     return StoredWalk(walk, is_new=True, overlaps=tuple(near))
+
+
+@transaction.atomic
+def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk]:
+    """Store those of one person that are not there yet, as `store_walk` does one; which they were.
+
+    All of them are valid, and each starts and lasts otherwise than any other of them.
+    """
+    User.objects.select_for_update().values_list("pk").get(pk=walker.pk)
+    rows = Walk.objects.filter(walker=walker).values_list(
+        "entry", "started_at", "minutes", "deleted_at"
+    )
+    entries, spans = set(), set()
+    for entry, started_at, minutes, deleted_at in rows:
+        entries.add(entry)
+        if deleted_at is None:
+            spans.add((started_at, minutes))
+    new = [
+        each
+        for each in walks
+        if each.entry not in entries and (each.started_at, each.minutes) not in spans
+    ]
+    waiting = UnfinishedWalk.objects.for_user(walker)
+    for first in range(0, len(new), ROWS_AT_ONCE):
+        some = new[first : first + ROWS_AT_ONCE]
+        waiting.filter(entry__in=[each.entry for each in some]).delete()
+    Walk.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
+    if new:
+        hear(walker, now)
+    return new
 
 
 def overlapping(walk: Walk) -> list[Walk]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from journal.models.walks import EARLIEST, MINUTES_MAX
+from journal.models.walks import EARLIEST, MINUTES_MAX, offset_if_twice
 
 WALKING, HIKING = "walking", "hiking"
 SECONDS = 60
@@ -68,6 +68,10 @@ class FileWalk:
     def clock_start(self) -> datetime:
         """As its own clock showed it; naive, so that no page moves it to another zone."""
         return self.local_start.replace(tzinfo=None)
+
+    @property
+    def offset_if_twice(self) -> str:
+        return offset_if_twice(self.local_start)
 
 
 @dataclass(frozen=True, slots=True)

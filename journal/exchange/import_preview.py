@@ -21,6 +21,7 @@ from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import WalksInFile
 from journal.exchange.walk_keeping import keep_walks
 from journal.models import UnfinishedWalk, Walk, WalkImport
+from journal.nudges.hearing import hear
 
 MAX_PREVIEWED = 4000  # walks that one page can show and one form can carry
 MAX_AGE = timedelta(hours=12)
@@ -112,17 +113,27 @@ def take_walks(
     )
 
 
+def changed_since(brought: WalkImport) -> list[Walk]:
+    """The walks of an import that were worked on since: corrected, or given their scores."""
+    mine = Walk.objects.for_user(brought.walker).filter(changed_at__gt=brought.created_at)
+    entries = set(brought.entries)
+    return [each for each in mine if str(each.entry) in entries]
+
+
 @transaction.atomic
-def undo_import(brought: WalkImport, now: datetime) -> int:
-    """Take out all walks that this import brought, whatever was said of them since; how many."""
+def undo_import(brought: WalkImport, now: datetime, *, keeps_changed: bool) -> int:
+    """Take out the walks that this import brought, those worked on since only if told; how many."""
     rows = WalkImport.objects.filter(walker=brought.walker, pk=brought.pk, undone_at=None)
     if not rows.update(undone_at=now):
         return 0
+    kept = {str(each.entry) for each in changed_since(brought)} if keeps_changed else set()
+    entries = [each for each in brought.entries if each not in kept]
     gone = 0
-    for first in range(0, len(brought.entries), BATCH_SIZE):
-        some = brought.entries[first : first + BATCH_SIZE]
+    for first in range(0, len(entries), BATCH_SIZE):
+        some = entries[first : first + BATCH_SIZE]
         walks = Walk.objects.for_user(brought.walker).filter(entry__in=some)
         gone += walks.order_by().update(deleted_at=now)
         waiting = UnfinishedWalk.objects.for_user(brought.walker).filter(entry__in=some)
         gone += waiting.delete()[0]
+    hear(brought.walker, now)
     return gone

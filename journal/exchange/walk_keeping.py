@@ -13,9 +13,8 @@ from journal.exchange.file_walks import FileWalk
 from journal.exchange.known_walks import decide
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.models import UnfinishedWalk, Walk
-from journal.nudges.hearing import hear
+from journal.saving import ROWS_AT_ONCE, store_walks
 
-ROWS_AT_ONCE = 500
 STAMPS = ("logged_at", "changed_at")
 
 
@@ -47,11 +46,8 @@ def keep_walks(walks: Sequence[FileWalk], walker: User, now: datetime) -> KeptWa
         except ValidationError as error:
             raise WalkFileError(f"{each.walk.place}: {' '.join(error.messages)}") from None
         (kept.finished if isinstance(row, Walk) else kept.waiting).append(row)  # type: ignore[arg-type]
-    Walk.objects.bulk_create(kept.finished, batch_size=ROWS_AT_ONCE)
     UnfinishedWalk.objects.bulk_create(kept.waiting, batch_size=ROWS_AT_ONCE)
-    if kept.finished:
-        hear(walker, now)
-    return kept
+    return kept._replace(finished=store_walks(kept.finished, walker, now))
 
 
 def _row(walk: FileWalk, walker: User, now: datetime, taken: set[str]) -> Walk | UnfinishedWalk:

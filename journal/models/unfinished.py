@@ -12,7 +12,14 @@ from django.db.models import Q
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.models import User, validate_time_zone
-from journal.models.walks import EARLIEST, MINUTES_MAX, MINUTES_MIN, PAIN_MAX, PAIN_MIN
+from journal.models.walks import (
+    EARLIEST,
+    MINUTES_MAX,
+    MINUTES_MIN,
+    PAIN_MAX,
+    PAIN_MIN,
+    offset_if_twice,
+)
 
 FORGOTTEN_AFTER = 240  # minutes: a timer that ran longer was probably not stopped
 
@@ -105,6 +112,10 @@ class UnfinishedWalk(models.Model):
     def clock_start(self) -> datetime:
         """When it began, as the walker's clock showed it (naive)."""
         return self.started_at.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
+
+    @property
+    def offset_if_twice(self) -> str:
+        return offset_if_twice(self.started_at.astimezone(ZoneInfo(self.time_zone)))
 
     def elapsed_minutes(self, now: datetime) -> int | None:
         """What the timer shows; None where it was not stopped, and shows nothing of the walk."""

@@ -30,6 +30,13 @@ LATE_AFTER = timedelta(hours=24)
 UNDO_FOR = timedelta(hours=24)
 
 
+def offset_if_twice(local: datetime) -> str:
+    """Which of two an hour is that comes twice in autumn, such as UTC+01:00; else empty."""
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return ""
+    return f"UTC{local.isoformat()[-6:]}"
+
+
 class WalkQuerySet(models.QuerySet["Walk"]):
     def for_user(self, user: User) -> "WalkQuerySet":
         """The walks of one person, newest first: where every page, chart and export starts."""
@@ -190,6 +197,10 @@ class Walk(models.Model):
         show another hour than the walk had once the person has moved.
         """
         return self.local_start.replace(tzinfo=None)
+
+    @property
+    def offset_if_twice(self) -> str:
+        return offset_if_twice(self.local_start)
 
     @property
     def length(self) -> str:

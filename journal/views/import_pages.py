@@ -20,7 +20,13 @@ from journal.exchange.csv_writing import BYTE_ORDER_MARK
 from journal.exchange.file_reading import FoundLater, forget_received, receive
 from journal.exchange.file_walks import Decision
 from journal.exchange.formula_cells import mark_formula
-from journal.exchange.import_preview import preview_of, take_walks, undo_import, unseal
+from journal.exchange.import_preview import (
+    changed_since,
+    preview_of,
+    take_walks,
+    undo_import,
+    unseal,
+)
 from journal.exchange.timed_file import TimedFile, TooSlowError
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import HEAD_BYTES, is_table, read_walk_file
@@ -162,8 +168,13 @@ def take_import(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 @walker_required
 def undo_taken_import(request: AuthenticatedRequest, brought: UUID) -> HttpResponse:
-    """Take an import back as a whole."""
+    """Take an import back as a whole; if walks were worked on since, ask first what of those."""
     row = get_object_or_404(WalkImport.objects.for_user(request.user), key=brought)
-    gone = undo_import(row, timezone.now())
+    choice = request.POST.get("changed", "")
+    changed = changed_since(row) if row.undone_at is None else []
+    if changed and choice not in ("keep", "remove"):
+        context = {"row": row, "changed": changed, "others": len(row.entries) - len(changed)}
+        return render(request, "journal/import_undo.html", context)
+    gone = undo_import(row, timezone.now(), keeps_changed=choice == "keep")
     messages.success(request, f"Undone: {gone} walk{'' if gone == 1 else 's'} taken out again.")
     return redirect("journal:import")

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,13 +29,13 @@ from journal.forms.try_form import TypedWalksForm
 from journal.models import Nudge, Walk
 from journal.models.walks import RECORD_FIELDS
 from journal.nudges.events import Event, RecentLog, WalkRow
-from journal.nudges.hearing import hear
 from journal.nudges.onsets import FORTNIGHT, once_a_fortnight, onsets
 from journal.patterns import Walk as WalkRecord
 from journal.patterns import read
 from journal.presentation.first_sight import first_sight
 from journal.presentation.statements import by_badge, statements_of
 from journal.presentation.unknown_yet import unknown_of
+from journal.saving import store_walks
 
 
 @cache
@@ -119,28 +118,18 @@ def take_tried(request: AuthenticatedRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "These walks could not be taken. Nothing was stored.")
         return redirect("journal:home")
-    count = _take(request.user, form.log.walks, now)
+    walks = [_as_walk(each, request.user, now) for each in form.log.walks]
+    count = len(store_walks(walks, request.user, now))
     messages.success(request, f"{count} walk{'' if count == 1 else 's'} taken into your journal.")
     return redirect("journal:walks")
 
 
-@transaction.atomic
-def _take(walker: User, records: tuple[WalkRecord, ...], now: datetime) -> int:
-    """Store those that are not there yet; how many. Equal start and length is the same walk."""
-    User.objects.select_for_update().values_list("pk").get(pk=walker.pk)  # sent twice is once
-    rows = Walk.objects.filter(walker=walker).values_list("started_at", "minutes")
-    known = {(started_at.timestamp(), minutes) for started_at, minutes in rows}
-    new = [each for each in records if (each.instant, each.minutes) not in known]
-    Walk.objects.bulk_create(
-        Walk(
-            walker=walker,
-            started_at=each.started_at,
-            time_zone=walker.time_zone,
-            logged_at=now,
-            changed_at=now,
-            **{name: getattr(each, name) for name in RECORD_FIELDS},
-        )
-        for each in new
+def _as_walk(record: WalkRecord, walker: User, now: datetime) -> Walk:
+    return Walk(
+        walker=walker,
+        started_at=record.started_at,
+        time_zone=walker.time_zone,
+        logged_at=now,
+        changed_at=now,
+        **{name: getattr(record, name) for name in RECORD_FIELDS},
     )
-    hear(walker, now)
-    return len(new)

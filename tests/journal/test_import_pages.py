@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from journal.exchange import import_preview
 from journal.models import UnfinishedWalk, Walk, WalkImport
+from journal.saving import change_walk
 from tests.cast import NOW, make_import, make_walk
 from tests.journal.test_walk_imports import EXPORTS, HEADING, apple, tcx, workout
 
@@ -82,6 +84,39 @@ def test_an_import_is_undone_as_a_whole_by_its_own_person(cast):
     assert list(Walk.objects.for_user(cast.alice)) == [other]
     assert UnfinishedWalk.objects.count() == 0
     assert b"undone" in alice.get(PAGE).content
+
+
+@pytest.mark.parametrize(("choice", "left"), [("keep", 1), ("remove", 0)])
+def test_walks_that_were_changed_since_are_shown_and_kept_if_wanted(cast, clock, choice, left):
+    alice = cast.client(cast.alice)
+    rows = [f"2026-05-{day}T09:30,20,2,3" for day in (11, 12)]
+    alice.post(TAKE, form_of(look(alice, "\n".join([HEADING, *rows]))))
+    clock.shift(60)
+    walk = Walk.objects.earliest("started_at")
+    walk.minutes = 25
+    change_walk(walk, timezone.now())
+    undo = reverse("journal:undo_import", args=[WalkImport.objects.get().key])
+    asked = alice.post(undo)
+    assert b"1 of its 2 walks you changed since" in asked.content
+    assert b"Mon 11 May 2026, 09:30" in asked.content
+    assert b"Tue 12 May" not in asked.content
+    assert Walk.objects.for_user(cast.alice).count() == 2
+    assert alice.post(undo, {"changed": choice}).url == PAGE
+    assert Walk.objects.for_user(cast.alice).count() == left
+    alice.post(undo, {"changed": "remove"})  # sent again
+    assert Walk.objects.for_user(cast.alice).count() == left
+
+
+def test_of_the_hour_that_comes_twice_it_is_said_which_it_is(cast, clock):
+    alice = cast.client(cast.alice)
+    table = f"{HEADING}\n2025-10-26T01:30+01:00,20,2,3\n2025-10-26T01:30+00:00,20,2,3\n"
+    page = look(alice, table)
+    alice.post(TAKE, form_of(page))
+    shown = [page, alice.get(reverse("journal:walks")), alice.get(reverse("journal:home"))]
+    for text in (each.content.decode() for each in shown):
+        assert "01:30 (UTC+01:00)" in text
+        assert "01:30 (UTC+00:00)" in text
+    assert "(UTC" not in look(alice, TABLE).content.decode()
 
 
 def test_columns_and_days_of_another_program_can_be_chosen(cast):

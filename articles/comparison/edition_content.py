@@ -41,7 +41,7 @@ def _asked(answer: Answer) -> QuestionContent:
             Text("Answer", answer.body, is_rich=True),
             Text("Figures", "\n".join(map(_figure, answer.figures))),
         ),
-        sources=tuple((source.pk, str(source)) for source in answer.sources.all()),
+        sources=tuple((source.pk, str(source)) for source in answer.cited),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.utils.functional import cached_property
 
 from accounts.fields import PrintableCharField, PrintableTextField
 from articles.models.editions import Edition
@@ -109,14 +110,13 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             "sources", "figure_links"
         )
 
-    def dropped_from(self, edition: Edition, now: datetime) -> list["Answer"]:
-        """The last answers to questions of its article that readers saw, and that it leaves out."""
+    def dropped_from(self, edition: int, article: int, now: datetime) -> "AnswerQuerySet":
+        """Answers to questions of the article that readers saw, and that the edition leaves out:
+        of each question all of them, the newest last."""
         kept = self.filter(edition=edition).values("question")
-        seen = self.filter(edition__article=edition.article_id, edition__publish_at__lte=now)
-        newest_last = seen.exclude(question__in=kept).order_by("edition__number")
-        return list(
-            {each.question_id: each for each in newest_last.select_related("question")}.values()
-        )
+        seen = self.filter(edition__article=article, edition__publish_at__lte=now)
+        left = seen.exclude(question__in=kept).select_related("question")
+        return left.order_by("edition__number")
 
 
 class Answer(models.Model):
@@ -176,7 +176,12 @@ class Answer(models.Model):
         said = (f"{figure.alternative_text} {figure.caption}" for figure in self.figures)
         return " ".join((self.text, *said))
 
-    @property
+    @cached_property
+    def cited(self) -> list[Source]:
+        """Its sources, for pages that show it as it is."""
+        return list(self.sources.all())
+
+    @cached_property
     def figures(self) -> "list[Figure]":
         """In the order in which readers see them."""
         return [link.figure for link in self.figure_links.all()]
@@ -185,6 +190,7 @@ class Answer(models.Model):
     def set_figures(self, figures: "Iterable[Figure]") -> None:
         """Show these figures, in this order, and no others."""
         self.edition.refuse_if_locked()
+        self.__dict__.pop("figures", None)
         self.figure_links.all().delete()
         self.figure_links.bulk_create(
             self.figure_links.model(answer=self, figure=figure, position=position)

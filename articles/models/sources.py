@@ -164,6 +164,7 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
 
 
+@lru_cache(maxsize=256)  # and a page asks for several cautions beside the same text
 def _as_compared(text: str) -> str:
     """`text` so that no way of typing hides a name: any hyphen or space is one space."""
     text = unicodedata.normalize("NFKC", text).casefold()

@@ -81,7 +81,7 @@ def medical_web_page(
     edition: Edition, answers: Iterable[Answer], first_published: datetime
 ) -> dict:
     answers = list(answers)
-    cited = {source.pk: source for answer in answers for source in answer.sources.all()}
+    cited = {source.pk: source for answer in answers for source in answer.cited}
     shown = {figure.pk: figure for answer in answers for figure in answer.figures}
     page = {
         "@type": "MedicalWebPage",

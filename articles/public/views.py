@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Min, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +21,13 @@ from articles.models import (
 )
 from articles.page_cache.public_page import View, public_page
 from articles.public import structured_data
+from articles.public.article_queries import (
+    answers_to_show,
+    dropped_answers,
+    live_edition,
+    neighbours,
+    published_editions,
+)
 from articles.public.care_cards import care_cards, first_cards
 from articles.public.cautions import all_cautions, whole_cautions
 from articles.public.front_page import front_questions
@@ -95,38 +102,33 @@ def _topic_listing(topic: Topic, now: datetime) -> QuerySet[Edition]:
 @public_page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
-    edition = (
-        Edition.objects.public(now)
-        .select_related("article__topic")
-        .filter(article__slug=slug)
-        .first()
-    )
+    edition = live_edition(slug, now)
     if edition is None:
         return _moved_or_gone(request, slug, now)
     context = article_context(edition, now)
     context["asks_for_votes"] = True
     context["json_ld"] = _machine_readable(edition, context)
-    neighbours = context["previous"], context["next"] = _neighbours(edition, now)
-    context["related"] = related_editions(edition, now, besides=neighbours)
+    beside = context["previous"], context["next"] = neighbours(edition, now)
+    context["related"] = related_editions(edition, now, besides=beside)
     context["teaser_text"] = _teaser_texts(
-        edition for edition in (*context["related"], *neighbours) if edition
+        edition for edition in (*context["related"], *beside) if edition
     )
     return render(request, "articles/article.html", context)
 
 
 def article_context(edition: Edition, now: datetime) -> dict:
     """What `articles/article.html` shows of any edition, be it live or a draft in preview."""
-    published = edition.article.editions.filter(publish_at__lte=now)
-    answers = list(edition.answers.for_reading())
+    published = published_editions(edition, now)
+    answers = answers_to_show(edition)
     return {
         "edition": edition,
         "answers": answers,
         "whole_cautions": whole_cautions(edition, answers, all_cautions()),
-        "dropped": Answer.objects.dropped_from(edition, now),
+        "dropped": dropped_answers(edition, now),
         "cards": first_cards(edition),
         "cautions": all_cautions(),
         "has_lapsed": edition.review_lapsed(timezone.localdate(now)),
-        "first_published": published.aggregate(at=Min("publish_at"))["at"],  # or not yet
+        "first_published": published[0][1] if published else None,
     }
 
 
@@ -141,18 +143,6 @@ def _machine_readable(edition: Edition, context: dict) -> dict:
             (edition.title, edition.get_absolute_url()),
         ),
     )
-
-
-def _neighbours(edition: Edition, now: datetime) -> tuple[Edition | None, Edition | None]:
-    """The editions before and after this one in its topic."""
-    article, listing = edition.article, _topic_listing(edition.article.topic, now)
-    here = Q(article__position=article.position)
-    before = Q(article__position__lt=article.position) | here & Q(article__slug__lt=article.slug)
-    after = Q(article__position__gt=article.position) | here & Q(article__slug__gt=article.slug)
-    # Said twice: an index helps to begin at a place, not at a place or a slug.
-    up_to = listing.filter(before, article__position__lte=article.position)
-    onwards = listing.filter(after, article__position__gte=article.position)
-    return up_to.last(), onwards.first()
 
 
 def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:

@@ -20,7 +20,7 @@ from articles.text.index_terms import whole_question_key
 from articles.text.stems import stem
 from articles.text.tokens import any_order, normalise
 
-__all__ = ["MAX_WORDS", "Found", "Hit", "find", "normalise", "search"]
+__all__ = ["MAX_WORDS", "Found", "Hit", "editions_like", "find", "normalise", "search"]
 
 ON_A_PAGE = 10
 MAX_RESULTS = 60  # results of one search: who needs more had better ask differently
@@ -54,6 +54,14 @@ def search(text: str, now: datetime, limit: int = 20) -> list[Hit]:
     """Answers that are public at `now` and have to do with `text`, best first; any text is fine."""
     query, best = _best(text, now, kept=0.0)
     return hits_of([entry.pk for entry in best[:limit]], query, now)
+
+
+def editions_like(text: str, now: datetime, limit: int) -> list[int]:
+    """The keys of the public editions whose answers `search` would give, best first."""
+    _, best = _best(text, now, kept=0.0)
+    keys = [entry.pk for entry in best[:limit]]
+    edition_of = dict(queries.public_editions_of(keys, now)) if keys else {}
+    return list(dict.fromkeys(edition_of[key] for key in keys if key in edition_of))
 
 
 def find(text: str, now: datetime, *, page: int = 1, as_typed: bool = False) -> SearchResults:

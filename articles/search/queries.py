@@ -110,6 +110,33 @@ def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
     )
 
 
+def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, int]]:
+    """(answer, edition) of those answers with these keys that are public at `now`."""
+    public, parameters = _public(content_connection().vendor)
+    moments = [_adapted(now) if value is None else value for value in parameters]
+    return _rows(
+        f"""
+        SELECT answer.id, answer.edition_id FROM articles_answer answer
+        WHERE answer.id IN ({_places(keys)})
+          AND EXISTS (SELECT 1 FROM ({public}) public WHERE public.pk = answer.edition_id)
+        """,  # noqa: S608 (only places and the SQL of a query set)
+        [*keys, *moments],
+    )
+
+
+def sources_of(editions: Collection[int]) -> list[tuple[int, int]]:
+    """(edition, source) of each source that some answer of these editions cites."""
+    return _rows(
+        f"""
+        SELECT DISTINCT answer.edition_id, cited.source_id
+        FROM articles_answer answer
+        JOIN articles_answer_sources cited ON cited.answer_id = answer.id
+        WHERE answer.edition_id IN ({_places(editions)})
+        """,  # noqa: S608 (only places)
+        list(editions),
+    )
+
+
 @cache
 def _public(vendor: str) -> tuple[str, tuple[str | None, ...]]:
     """The SQL of the public editions' keys, and its parameters with None for the moment."""

@@ -6,14 +6,28 @@ whatever the number of articles.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from articles.models import Answer, Article, Edition
-from articles.search import search
+from accounts.prepared_queries import PreparedQuery
+from articles.models import Article, Edition
+from articles.search import editions_like, queries
 
 MIN_RELATED = 3  # where the editor chose fewer, what is most alike fills up
 CANDIDATES = 40  # answers that search is asked for
+
+_chosen_keys = PreparedQuery(
+    lambda article: (
+        Article.related.through.objects.filter(from_article=article)
+        .order_by("pk")
+        .values_list("to_article")
+    ),
+    int,
+)
+_with_keys = PreparedQuery(
+    lambda *keys: Edition.objects.filter(pk__in=keys).select_related("article").order_by(),
+    *[int] * MIN_RELATED,
+)
 
 
 def related_editions(
@@ -26,13 +40,16 @@ def related_editions(
         return chosen
     shown = {other.pk for other in (edition, *chosen, *besides) if other}
     keys = [key for key in _alike(edition, now) if key not in shown][:missing]
-    found = Edition.objects.select_related("article").in_bulk(keys)
+    if not keys:
+        return chosen
+    padded = (keys * MIN_RELATED)[:MIN_RELATED]
+    found = {other.pk: other for other in _with_keys.all(*padded)}
     return chosen + [found[key] for key in keys]
 
 
 def _chosen(article: Article, now: datetime) -> list[Edition]:
     """The editor's choice, in the order in which it was made."""
-    order = [chosen.pk for chosen in article.related_in_order]
+    order = [key for (key,) in _chosen_keys.all(article.pk)]
     if not order:
         return []
     editions = Edition.objects.public(now).filter(article__in=order).select_related("article")
@@ -41,17 +58,15 @@ def _chosen(article: Article, now: datetime) -> list[Edition]:
 
 def _alike(edition: Edition, now: datetime) -> list[int]:
     """The keys of other live editions, most like `edition` first."""
-    hits = search(edition.title, now, limit=CANDIDATES)
-    found = dict.fromkeys(hit.edition_id for hit in hits)
+    found = editions_like(edition.title, now, CANDIDATES)
     sources = _sources_of([edition.pk, *found])
     others = {key: sources[key] for key in found if key != edition.pk}
     return by_similarity(sources[edition.pk], others)
 
 
-def _sources_of(editions: Iterable[int]) -> Mapping[int, set[int]]:
-    cited = Answer.sources.through.objects.filter(answer__edition__in=editions)
+def _sources_of(editions: Collection[int]) -> Mapping[int, set[int]]:
     sources: defaultdict[int, set[int]] = defaultdict(set)
-    for edition, source in cited.values_list("answer__edition", "source"):
+    for edition, source in queries.sources_of(editions):
         sources[edition].add(source)
     return sources
 

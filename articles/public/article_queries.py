@@ -1,0 +1,106 @@
+"""What a page of an article is read with: each query composed once, and asked of one article."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from accounts.prepared_queries import PreparedQuery
+from articles.models import Answer, AnswerFigure, Edition, Figure, Source
+
+if TYPE_CHECKING:
+    from articles.models.edition_queries import EditionQuerySet
+
+
+def _in_topic(now: datetime, topic: int) -> "EditionQuerySet":
+    return Edition.objects.public(now).filter(article__topic=topic).select_related("article")
+
+
+def _before(now: datetime, topic: int, position: int, slug: str) -> "EditionQuerySet":
+    here = Q(article__position=position, article__slug__lt=slug)
+    # Said twice: an index helps to begin at a place, not at a place or a slug.
+    listing = _in_topic(now, topic).filter(
+        Q(article__position__lt=position) | here, article__position__lte=position
+    )
+    return listing.order_by("-article__position", "-article__slug")[:1]
+
+
+def _after(now: datetime, topic: int, position: int, slug: str) -> "EditionQuerySet":
+    here = Q(article__position=position, article__slug__gt=slug)
+    listing = _in_topic(now, topic).filter(
+        Q(article__position__gt=position) | here, article__position__gte=position
+    )
+    return listing.order_by("article__position", "article__slug")[:1]
+
+
+_live = PreparedQuery(
+    lambda now, slug: (
+        Edition.objects.public(now).filter(article__slug=slug).select_related("article__topic")[:1]
+    ),
+    datetime,
+    str,
+)
+_published = PreparedQuery(
+    lambda now, article: (
+        Edition.objects.filter(article=article, publish_at__lte=now)
+        .order_by("publish_at")
+        .values_list("pk", "publish_at")
+    ),
+    datetime,
+    int,
+)
+_answers = PreparedQuery(
+    lambda edition: Answer.objects.filter(edition=edition).select_related("question__article"), int
+)
+_citations = PreparedQuery(
+    lambda edition: (
+        Answer.sources.through.objects.filter(answer__edition=edition)
+        .select_related("source")
+        .order_by("source__key")
+    ),
+    int,
+)
+_figures = PreparedQuery(lambda edition: AnswerFigure.objects.filter(answer__edition=edition), int)
+_dropped = PreparedQuery(Answer.objects.dropped_from, int, int, datetime)
+_previous = PreparedQuery(_before, datetime, int, int, str)
+_next = PreparedQuery(_after, datetime, int, int, str)
+
+
+def live_edition(slug: str, now: datetime) -> Edition | None:
+    """The edition that readers see at this address, with its article and topic."""
+    return _live.first(now, slug)
+
+
+def published_editions(edition: Edition, now: datetime) -> list[tuple[int, datetime]]:
+    """(key, time) of each edition of the same article that was published, the first one first."""
+    found = _published.all(now, edition.article_id)
+    return [(key, at) for key, at in found if at is not None]
+
+
+def answers_to_show(edition: Edition) -> list[Answer]:
+    """The answers with their questions, sources and figures."""
+    answers = _answers.all(edition.pk)
+    sources: defaultdict[int, list[Source]] = defaultdict(list)
+    figures: defaultdict[int, list[Figure]] = defaultdict(list)
+    for citation in _citations.all(edition.pk):
+        sources[citation.answer_id].append(citation.source)
+    for link in _figures.all(edition.pk):
+        figures[link.answer_id].append(link.figure)
+    for answer in answers:
+        answer.edition = edition
+        answer.cited, answer.figures = sources[answer.pk], figures[answer.pk]
+    return answers
+
+
+def dropped_answers(edition: Edition, now: datetime) -> list[Answer]:
+    """The last answers to questions of its article that readers saw, and that it leaves out."""
+    newest_last = _dropped.all(edition.pk, edition.article_id, now)
+    return list({each.question_id: each for each in newest_last}.values())
+
+
+def neighbours(edition: Edition, now: datetime) -> tuple[Edition | None, Edition | None]:
+    """The editions before and after this one in its topic."""
+    article = edition.article
+    place = (now, article.topic_id, article.position, article.slug)
+    return _previous.first(*place), _next.first(*place)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from articles.checklist.findings import Finding, Level
 from articles.checklist.imported_text import check_import
 from articles.checklist.inputs import AnswerText, EditionText, SiteContext, SourceText
-from articles.text.markup import Heading
+from articles.text.markup import Heading, Markup
 from articles.text.medicines import medicines_in
 
 NOT_APPROVED = "not-approved"
@@ -28,6 +28,7 @@ def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
     if not edition.answers:
         yield Finding("no-question", "There is no question yet.")
     yield from _introduction_headings(edition)
+    yield from _tables(edition)
     yield from _medicines(edition, site)
     for place, answer in enumerate(edition.answers):
         yield from _answer(answer, place)
@@ -117,6 +118,31 @@ def _introduction_headings(edition: EditionText) -> Iterator[Finding]:
             "its questions: make it one of them, or plain text.",
             field="introduction",
         )
+
+
+# --- Tables -------------------------------------------------------------------------------------
+
+
+def _tables(edition: EditionText) -> Iterator[Finding]:
+    """Who listens to a table hears what it shows, and of each cell under which heading it is."""
+    yield from _bare_tables("The introduction", edition.markup, None)
+    for place, answer in enumerate(edition.answers):
+        yield from _bare_tables(f"“{answer.wording}”", answer.markup, place)
+
+
+def _bare_tables(where: str, markup: Markup, place: int | None) -> Iterator[Finding]:
+    for table in markup.tables:
+        lacks = [] if table.caption else ["a caption"]
+        if not table.has_head_row and not table.has_head_column:
+            lacks.append("a row or a column of headings")
+        if lacks:
+            yield Finding(
+                "bare-table",
+                f"{where} has a table without {' and without '.join(lacks)}. People who listen to "
+                "the page cannot tell what its numbers mean.",
+                answer=place,
+                field="" if place is not None else "introduction",
+            )
 
 
 # --- Figures ------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What the public pages need in their templates."""
 
+import re
 from collections.abc import Iterable
 
 from django import template
@@ -10,6 +11,8 @@ from articles.models import Caution, Figure
 from articles.public.structured_data import as_script
 
 register = template.Library()
+# As `articles.text.tree` writes it.
+TABLE = re.compile(r"<table>(?:<caption>(?P<caption>[^<]*)</caption>)?")
 
 
 @register.filter
@@ -32,6 +35,19 @@ def whole_at(context: Context, caution: Caution) -> str | None:
 def first_paragraph(html: str) -> SafeString:
     """The first paragraph of a text that was cleaned when it was stored."""
     return SafeString(html.partition("</p>")[0].removeprefix("<p>"))
+
+
+@register.filter
+def with_scrolling_tables(html: SafeString) -> SafeString:
+    """Cleaned text whose tables scroll inside themselves, by keyboard too, under their names."""
+    if "<table>" not in html:
+        return html
+    return SafeString(TABLE.sub(_scrolling, html).replace("</table>", "</table></div>"))
+
+
+def _scrolling(found: re.Match[str]) -> str:
+    name = (found["caption"] or "Table").replace('"', "&quot;")
+    return f'<div class="table-wrap" role="region" tabindex="0" aria-label="{name}">{found[0]}'
 
 
 @register.filter

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from articles.text.tree import Block, Run, Words, tree_of
+from articles.text.runs import Run
+from articles.text.tables import Cells, Table
+from articles.text.tree import Block, Words, tree_of
 
 WORD = r"\w+(?:[’'-]\w+)*|[^\w\s]"
 RICH_TOKENS = re.compile(WORD + r"|\n|[^\S\n]+")
 PLAIN_TOKENS = re.compile(WORD + r"|\s")
 KINDS = {0: "paragraph", 3: "heading", 4: "small heading"}
 LINK = "link to "
+BETWEEN_CELLS = Run(" | ")
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,30 @@ def _kinds(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[str, Wor
         if isinstance(block, Words):
             yield KINDS[block.level] + (" in a list" if depth else ""), block
             continue
+        if isinstance(block, Table):
+            yield from _table_kinds(block)
+            continue
         item_kind = "list item" if block.start is None else "numbered item"
         item_kind += f", level {depth + 1}" if depth else ""
         for item in block.items:
             first = next((block for block in item if isinstance(block, Words)), None)
             for kind, words in _kinds(item, depth + 1):
                 yield item_kind if words is first else kind, words
+
+
+def _table_kinds(table: Table) -> Iterator[tuple[str, Words]]:
+    """The caption, and each row as one line."""
+    if table.caption:
+        yield "caption of a table", Words((Run(table.caption),))
+    if table.head:
+        yield "headings of a table", _in_one_line(table.head)
+    for row in table.marked_body:
+        yield "row of a table", _in_one_line(row)
+
+
+def _in_one_line(cells: Cells) -> Words:
+    first, *others = cells
+    return Words((*first, *(run for cell in others for run in (BETWEEN_CELLS, *cell))))
 
 
 def _tokens(words: Words) -> tuple[Token, ...]:

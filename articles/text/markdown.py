@@ -10,19 +10,43 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 
-from articles.text.tree import Block, Items, Run, Words, tree_of
+from articles.text.runs import Run
+from articles.text.tables import Cells, Table
+from articles.text.tree import Block, Items, Words, tree_of
 
 # Lines that begin so, and a colon, are not text but labels in a file of an article.
 LABELS = ("Kind", "In short", "How long", "Also asked as", "Sources", "Figures")
-# What means something at the start of a line: headings, lists, quotes, rules, fences, labels.
+CAPTION = "Table"  # labels the caption of the table that follows
+# What means something at the start of a line: headings, lists, quotes, rules, fences, the line
+# under a table's headings, labels.
 AT_START = re.compile(
-    rf"(?P<sign>[#>+=~-])|(?P<number>\d{{1,9}})(?=[.)])|(?P<label>{'|'.join(LABELS)})(?=:)"
+    r"(?P<sign>[#>+=~-]|[|:](?=[|: -]*$))|(?P<number>\d{1,9})(?=[.)])"
+    rf"|(?P<label>{'|'.join((*LABELS, CAPTION))})(?=:)"
 )
 PLAIN_ADDRESS = re.compile(r"[^\s<>()\\&\"]+")
 
 
-_commonmark = MarkdownIt("commonmark", {"html": False})
+def _name_tables(state: StateCore) -> None:
+    """A paragraph `Table: …` before a table is its caption."""
+    tokens = state.tokens
+    for place in range(len(tokens) - 3):
+        opening, words, closing, table = tokens[place : place + 4]
+        is_caption = opening.type == "paragraph_open" and words.content.startswith(f"{CAPTION}: ")
+        if not is_caption or table.type != "table_open":
+            continue
+        words.content = words.content.removeprefix(f"{CAPTION}: ")
+        opening.type, opening.tag, closing.type, closing.tag = (
+            *("caption_open", "caption"),
+            *("caption_close", "caption"),
+        )
+        opening.hidden = closing.hidden = False
+        tokens[place : place + 4] = [table, opening, words, closing]
+
+
+_commonmark = MarkdownIt("commonmark", {"html": False}).enable("table")
+_commonmark.core.ruler.after("block", "name_tables", _name_tables)
 # An address stays as it is written: what was stored has to come back letter for letter.
 _commonmark.normalizeLink = lambda url: url  # type: ignore[method-assign]
 
@@ -43,6 +67,9 @@ def _blocks(blocks: Sequence[Block]) -> str:
     for place, block in enumerate(blocks):
         if isinstance(block, Words):
             written.append(_words(block))
+            continue
+        if isinstance(block, Table):
+            written.append(_table(block))
             continue
         before = blocks[place - 1] if place else None
         # Two lists in a row would be read as one, had they the same signs.
@@ -67,6 +94,19 @@ def _line(line: str) -> str:
         return line
     end = found.end()
     return rf"\{line}" if found["sign"] else rf"{line[:end]}\{line[end:]}"
+
+
+def _table(table: Table) -> str:
+    """Rows between lines; where no row is one of headings, the first, which has to be, is empty."""
+    head = table.head or ((),) * len(table.rows[0])
+    lines = [_row(head), "|" + " --- |" * len(head), *map(_row, table.marked_body)]
+    caption = f"{CAPTION}: {_runs((Run(table.caption),))}\n\n" if table.caption else ""
+    return caption + "\n".join(lines)
+
+
+def _row(cells: Cells) -> str:
+    written = (_runs(cell).replace("|", "&#124;") for cell in cells)
+    return "|" + "".join(f" {cell} |" if cell else " |" for cell in written)
 
 
 def _list(items: Items, *, other_sign: bool) -> str:
@@ -97,7 +137,7 @@ def _is_tight(item: Sequence[Block]) -> bool:
 
 def _tight(item: Sequence[Block]) -> str:
     return "\n".join(
-        _words(block) if isinstance(block, Words) else _list(block, other_sign=False)
+        _list(block, other_sign=False) if isinstance(block, Items) else _blocks([block])
         for block in item
     )
 

@@ -1,10 +1,11 @@
-"""What the check list and the link reports ask of rich text: headings, links, text. Pure."""
+"""What check list and link reports ask of rich text: headings, links, tables, text. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from articles.text.tree import Words, tree_of, worded_blocks
+from articles.text.tables import Table
+from articles.text.tree import Block, Items, Words, tree_of, worded_blocks
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Markup:
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     paragraphs: tuple[str, ...] = ()  # and list items: running text
+    tables: tuple[Table, ...] = ()
 
     @property
     def blocks(self) -> tuple[str, ...]:
@@ -32,7 +34,8 @@ class Markup:
 
 def read_markup(html: str) -> Markup:
     """The headings, links and paragraphs of `html`, each text on one line."""
-    blocks = list(worded_blocks(tree_of(html)))
+    tree = tree_of(html)
+    blocks = list(worded_blocks(tree))
     running = (_one_line(block.text) for block in blocks if not block.level)
     return Markup(
         headings=tuple(
@@ -40,7 +43,17 @@ def read_markup(html: str) -> Markup:
         ),
         links=tuple(link for block in blocks for link in _links(block)),
         paragraphs=tuple(text for text in running if text),
+        tables=tuple(_tables(tree)),
     )
+
+
+def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Items):
+            for item in block.items:
+                yield from _tables(item)
 
 
 def _links(block: Words) -> Iterator[Link]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from articles.text.tree import BREAK, Block, Items, Words, tree_of, worded_blocks
+from articles.text.runs import BREAK, Run
+from articles.text.tables import Table
+from articles.text.tree import Block, Items, Words, tree_of, worded_blocks
 
 
 @lru_cache(maxsize=1000)  # each page asks of the same texts which cautions they call for
@@ -30,6 +32,8 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
             *before, last = block.text.split(BREAK)
             pauses = [*((line, ".") for line in before), (last, ":" if _is_list(follows) else ".")]
             yield from ((words, pause) for line, pause in pauses if (words := _one_line([line])))
+        elif isinstance(block, Table):
+            yield from _row_lines(block)
         else:
             yield from _item_lines(block)
 
@@ -40,6 +44,25 @@ def _item_lines(block: Items) -> Iterator[tuple[str, str]]:
         if lines and place < len(block.items) and not _is_list(item[-1]):
             lines[-1] = (lines[-1][0], ";")
         yield from lines
+
+
+def _row_lines(table: Table) -> Iterator[tuple[str, str]]:
+    """The caption, then each row, every cell after the heading of its column."""
+    if table.caption:
+        yield table.caption, "."
+    heads = [_words(cell) for cell in table.head] or [""] * len(table.rows[0])
+    for row in table.body:
+        said = [
+            f"{head}: {cell}" if head else cell
+            for head, cell in zip(heads, map(_words, row), strict=True)
+            if cell
+        ]
+        if said:
+            yield ", ".join(said), "."
+
+
+def _words(cell: tuple[Run, ...]) -> str:
+    return _one_line([run.text for run in cell])
 
 
 def _is_list(block: Block | None) -> bool:

@@ -5,14 +5,18 @@ from typing import Any
 
 import nh3
 from django.db import models
+from django.templatetags.static import static
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
+from django_prose_editor.widgets import AdminProseEditorWidget
 
 from accounts.fields import printable
 from articles.text.plain_text import plain_text
+from articles.text.tree import html_of, tree_of
 
-# What an answer needs, and no more: no images, tables, colours or classes to misuse. Headings
-# start at 3 because the question above is the page's level 2.
+# What an answer needs, and no more: no images, colours or classes to misuse. Headings start at 3
+# because the question above is the page's level 2. Tables are of rows and columns: no cell
+# stretches over others.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -22,6 +26,10 @@ EXTENSIONS = {
     "HardBreak": True,
     "Heading": {"levels": [3, 4]},
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
     "History": True,
     "NoSpellCheck": False,  # the package's default would switch the browser's spell check off
 }
@@ -34,6 +42,8 @@ def _cleaner() -> nh3.Cleaner:
     allowed["attributes"]["a"] = {"href", "title"}
     # Letters and Roman figures would be lost in a file, and no answer needs them.
     allowed["attributes"]["ol"] = {"start"}
+    allowed["tags"].add("caption")
+    allowed["attributes"]["th"] = {"scope", "colspan", "rowspan"}
     return nh3.Cleaner(**allowed)
 
 
@@ -41,7 +51,17 @@ def clean_rich_text(html: str | None) -> str:
     """The allowed part of `html`; an empty string where no text is left in it."""
     # Before, for half a character stops the cleaner; and after, for it reads `&#11;` as U+000B.
     cleaned = printable(_cleaner().clean(printable(html or ""))).strip()
+    if "<table" in cleaned:  # written in one way: rectangular, headings known, one line a cell
+        cleaned = html_of(tree_of(cleaned))
     return cleaned if plain_text(cleaned) else ""
+
+
+class RichTextWidget(AdminProseEditorWidget):
+    """The editor with the parts that are ours: tables with a caption."""
+
+    def get_config(self) -> dict[str, Any]:
+        config: dict[str, Any] = super().get_config()
+        return config | {"js_modules": [static("backsite/rich-text/parts.js")]}
 
 
 class RichTextField(ProseEditorField):
@@ -54,6 +74,9 @@ class RichTextField(ProseEditorField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
         super().__init__(*args, extensions=EXTENSIONS, sanitize=clean_rich_text, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**(kwargs | {"widget": RichTextWidget}))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)

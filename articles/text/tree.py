@@ -1,4 +1,4 @@
-"""Rich text as a tree of what it says: paragraphs, headings, lists, and runs of marked words.
+"""Rich text as a tree of what it says: paragraphs, headings, lists, tables, runs of marked words.
 
 The one parser of rich text. Check list, comparison, search, plain text and Markdown start from its
 tree. Two HTML texts that a reader cannot tell apart have the same tree: what a browser does not
@@ -14,32 +14,14 @@ from html import escape
 from html.parser import HTMLParser
 from itertools import groupby
 
+from articles.text.runs import BREAK, MARKS, SPACE, Run, settled
+from articles.text.tables import Table, TableReader
+
 LISTS = frozenset({"ul", "ol"})
 HEADINGS = {"h3": 3, "h4": 4}
 BLOCKS = LISTS | HEADINGS.keys() | {"p", "li"}
-MARKS = ("strong", "em")
-SPACE = " "
-BREAK = "\n"
+PARTS = frozenset({"caption", "tr", "th", "td"})
 LARGEST_START = 999_999_999  # what Markdown can count from
-
-
-@dataclass(frozen=True)
-class Run:
-    """Words with the same marks. A line break is a run of its own whose text is a line's end.
-
-    `href` is None outside links, and empty where a link leads nowhere. A run without text is a
-    link without words.
-    """
-
-    text: str
-    strong: bool = False
-    em: bool = False
-    href: str | None = None
-    title: str = ""
-
-    @property
-    def is_break(self) -> bool:
-        return self.text == BREAK
 
 
 @dataclass(frozen=True)
@@ -59,11 +41,11 @@ class Words:
 class Items:
     """A list; each item holds blocks. `start` is None where it is not numbered."""
 
-    items: "tuple[tuple[Words | Items, ...], ...]"
+    items: "tuple[tuple[Words | Items | Table, ...], ...]"
     start: int | None = None
 
 
-Block = Words | Items
+Block = Words | Items | Table
 
 
 def tree_of(html: str) -> tuple[Block, ...]:
@@ -84,12 +66,34 @@ def _block_html(block: Block) -> str:
     if isinstance(block, Words):
         tag = f"h{block.level}" if block.level else "p"
         return f"<{tag}>{_runs_html(block.runs)}</{tag}>"
+    if isinstance(block, Table):
+        return _table_html(block)
     if block.start is None:
         opening, closing = "<ul>", "</ul>"
     else:
         opening = "<ol>" if block.start == 1 else f'<ol start="{block.start}">'
         closing = "</ol>"
     return opening + "".join(f"<li>{_item_html(item)}</li>" for item in block.items) + closing
+
+
+def _table_html(table: Table) -> str:
+    caption = f"<caption>{_text_html(table.caption)}</caption>" if table.caption else ""
+    head = "".join(_cell_html(cell, "col") for cell in table.head)
+    rows = (
+        "".join(
+            _cell_html(cell, "row" if table.has_head_column and not place else "")
+            for place, cell in enumerate(row)
+        )
+        for row in table.body
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    head = head and f"<thead><tr>{head}</tr></thead>"
+    return f"<table>{caption}{head}{body and f'<tbody>{body}</tbody>'}</table>"
+
+
+def _cell_html(runs: tuple[Run, ...], scope: str) -> str:
+    words = _runs_html(runs)
+    return f'<th scope="{scope}">{words}</th>' if scope else f"<td>{words}</td>"
 
 
 def _item_html(blocks: tuple[Block, ...]) -> str:
@@ -111,18 +115,26 @@ def _runs_html(runs: tuple[Run, ...]) -> str:
 
 
 def _run_html(run: Run) -> str:
-    text = "<br>" if run.is_break else escape(run.text, quote=False).replace("\xa0", "&nbsp;")
+    text = "<br>" if run.is_break else _text_html(run.text)
     for tag in MARKS[::-1]:
         if getattr(run, tag):
             text = f"<{tag}>{text}</{tag}>"
     return text
 
 
+def _text_html(text: str) -> str:
+    return escape(text, quote=False).replace("\xa0", "&nbsp;")
+
+
 def worded_blocks(blocks: Iterable[Block]) -> Iterator[Words]:
-    """Every paragraph and heading of the tree, in reading order."""
+    """Every paragraph, heading, caption and cell of the tree, in reading order."""
     for block in blocks:
         if isinstance(block, Words):
             yield block
+        elif isinstance(block, Table):
+            if block.caption:
+                yield Words((Run(block.caption),))
+            yield from (Words(cell) for row in block.rows for cell in row if cell)
         else:
             for item in block.items:
                 yield from worded_blocks(item)
@@ -148,6 +160,9 @@ class _Reader(HTMLParser):
         self.level = 0
         self.marks = dict.fromkeys(MARKS, 0)
         self.links: list[tuple[str, str, int]] = []  # address, title, runs before it
+        self.table: TableReader | None = None
+        self.lists_outside: list[_List] = []  # those in which the table stands
+        self.inner_tables = 0  # in cells of the table: only their words are taken
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in MARKS:
@@ -158,6 +173,12 @@ class _Reader(HTMLParser):
             self.links.append((_address(given.get("href", "")), title, len(self.runs)))
         elif tag == "br":
             self._add(BREAK)
+        elif tag == "table":
+            self._start_table()
+        elif tag in PARTS and self.table:
+            self._end_part()
+            if not self.inner_tables:
+                self.table.start(tag, dict(attrs))
         elif tag in BLOCKS:
             self.end_words()
             if tag in HEADINGS:
@@ -176,6 +197,10 @@ class _Reader(HTMLParser):
             if not any(run.text.strip() for run in inside):
                 spaces = [replace(run, href=None, title="") for run in inside]
                 self.runs[before:] = [*spaces, Run("", href=href, title=title)]
+        elif tag == "table":
+            self._end_table()
+        elif tag in PARTS:
+            self._end_part()
         elif tag in BLOCKS:
             self.end_words()
             if tag in LISTS and self.lists:
@@ -194,7 +219,7 @@ class _Reader(HTMLParser):
 
     def end_words(self) -> None:
         """Whatever words came since the last block are one."""
-        runs = _joined(_with_settled_spaces(_collapsed(self.runs, in_heading=self.level > 0)))
+        runs = settled(self.runs, one_line=self.level > 0)
         if runs or self.level:
             self._place(Words(runs, self.level))
         self.runs, self.level = [], 0
@@ -206,7 +231,32 @@ class _Reader(HTMLParser):
         if items:
             self._place(Items(items, ended.start))
 
+    def _start_table(self) -> None:
+        self.end_words()
+        if self.table:
+            self.inner_tables += 1
+        else:
+            self.table, self.lists_outside, self.lists = TableReader(), self.lists, []
+
+    def _end_part(self) -> None:
+        self.end_words()
+        while self.table and not self.inner_tables and self.lists:
+            self._end_list()
+
+    def _end_table(self) -> None:
+        self._end_part()
+        if self.inner_tables or not self.table:
+            self.inner_tables = max(0, self.inner_tables - 1)
+            return
+        table, self.table, self.lists = self.table.table(), None, self.lists_outside
+        if table:
+            self._place(table)
+
     def _place(self, block: Block) -> None:
+        if not self.lists and self.table and self.table.part:
+            for words in worded_blocks([block]):
+                self.table.add(words.runs)
+            return
         if not self.lists:
             self.blocks.append(block)
             return
@@ -214,76 +264,6 @@ class _Reader(HTMLParser):
         if not items:
             items.append([])
         items[-1].append(block)
-
-
-def _collapsed(runs: Iterable[Run], *, in_heading: bool) -> list[Run]:
-    """The runs with white space as a browser shows it: once, and never beside a line's end."""
-    kept: list[Run] = []
-    for run in runs:
-        if run.is_break and not in_heading:  # a heading is one line
-            _strip_end(kept, SPACE)
-            kept.append(Run(BREAK))
-            continue
-        text = SPACE if run.is_break else run.text
-        if text and (not kept or kept[-1].text.endswith((SPACE, BREAK))):
-            text = text.lstrip(SPACE)
-        if text or not run.text:
-            kept.append(replace(run, text=text))
-    _strip_end(kept, SPACE + BREAK)
-    while kept and kept[0].text and not kept[0].text.lstrip(SPACE + BREAK):
-        kept.pop(0)
-    return kept
-
-
-def _strip_end(runs: list[Run], characters: str) -> None:
-    while runs and runs[-1].text and runs[-1].text[-1] in characters:
-        last = runs.pop()
-        if text := last.text.rstrip(characters):
-            runs.append(replace(last, text=text))
-
-
-def _with_settled_spaces(runs: Iterable[Run]) -> Iterator[Run]:
-    """Each space with the marks that the words before and after it share."""
-    before = Run("")
-    gap: list[str] = []
-    for run in runs:
-        if run.text and run.text.isspace():
-            gap.append(run.text)
-            continue
-        words = run.text.strip()
-        start = run.text.index(words)
-        gap.append(run.text[:start])
-        yield from (_shared(text, before, run) for text in gap if text)
-        yield replace(run, text=words)
-        gap, before = [run.text[start + len(words) :]], run
-    if before != Run(""):
-        yield from (Run(text) for text in gap if text)
-
-
-def _shared(text: str, one: Run, other: Run) -> Run:
-    """A space between two words: marked as both are, where nothing begins or ends at it."""
-    is_inside = one.text and other.text and (one.href, one.title) == (other.href, other.title)
-    if text == BREAK or not is_inside:
-        return Run(text)
-    strong = one.strong and other.strong
-    em = one.em and other.em and one.strong == other.strong
-    return replace(one, text=text, strong=strong, em=em)
-
-
-def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Neighbours with the same marks as one; a link without words only where no words are in it."""
-    joined: list[Run] = []
-    for run in runs:
-        last = joined[-1] if joined else None
-        if last is None or last.is_break or run.is_break:
-            joined.append(run)
-        elif not (last.text and run.text) and (last.href, last.title) == (run.href, run.title):
-            joined[-1] = last if last.text else run
-        elif replace(last, text="") == replace(run, text=""):
-            joined[-1] = replace(run, text=last.text + run.text)
-        else:
-            joined.append(run)
-    return tuple(joined)
 
 
 # What no page shows and no file can carry: controls, halves of characters, what is no character.

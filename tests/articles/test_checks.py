@@ -241,6 +241,12 @@ EVERY_CHECK = [
         replace(SOUND, replaces={"walk": "Walk?"}),
     ),
     (
+        "bare-table",
+        True,
+        body("<table><tr><td>Slow<td>60<tr><td>Brisk<td>100</table>"),
+        body("<table><caption>Steps</caption><tr><th>Slow<td>60<tr><th>Brisk<td>100</table>"),
+    ),
+    (
         "hard-to-read",
         False,
         body(f"<p>{LONG_WORDS}</p>"),

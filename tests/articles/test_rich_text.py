@@ -22,6 +22,7 @@ BAD = (
 )
 CLEAN = '<p>Kept <strong>words</strong></p><a>one</a> <a href="https://example.org/">two</a>'
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "br", "h3", "h4", "a"}
+TAGS |= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 
 
 class Found(HTMLParser):
@@ -59,6 +60,19 @@ class Found(HTMLParser):
         ("<!-- note --><p>Text</p>", "<p>Text</p>"),
         ("<p>Text", "<p>Text</p>"),
         ("5 < 6 & 7", "5 &lt; 6 &amp; 7"),
+        ("<table><tr><td> <td></table><p>a</p>", "<p>a</p>"),
+        (
+            '<table class=x><tr style="a"><th colspan=2>A<tr><td rowspan=2>b<td>c<tr><td>d',
+            '<table><thead><tr><th scope="col">A</th><th scope="col"></th></tr></thead><tbody>'
+            "<tr><td>b</td><td>c</td></tr><tr><td></td><td>d</td></tr></tbody></table>",
+        ),
+        (
+            "<table><caption> So <em>it</em> is </caption><tr><td><td><strong>A</strong>"
+            "<tr><td><strong>B</strong><td><ul><li>c<li>d</ul><table><tr><td>e<td>f</table>",
+            '<table><caption>So it is</caption><thead><tr><th scope="col"></th>'
+            '<th scope="col">A</th></tr></thead><tbody><tr><th scope="row">B</th>'
+            "<td>c d e f</td></tr></tbody></table>",
+        ),
     ],
 )
 def test_what_is_kept(html, cleaned):
@@ -97,7 +111,7 @@ def is_harmless(html: str) -> bool:
     return (
         found.tags <= TAGS
         and {(tag, name) for tag, name, _ in found.attributes}
-        <= {("a", "href"), ("a", "title"), ("ol", "start"), ("ol", "type")}
+        <= {("a", "href"), ("a", "title"), ("ol", "start"), ("ol", "type"), ("th", "scope")}
         and not any(
             re.match(r"\s*(javascript|vbscript|data):", address, re.IGNORECASE)
             for address in addresses
@@ -171,6 +185,12 @@ def test_plain_text_keeps_words_apart():
         ("<p>a &lt; b<br>c</p><p>d</p>", "a < b. c. d"),
         ("", ""),
         ("no block", "no block"),
+        (
+            "<table><caption>A week</caption><tr><th>Day<th>Minutes<tr><td>Mon<td>5<tr><td>Tue<td>"
+            "</table><p>So</p>",
+            "A week. Day: Mon, Minutes: 5. Day: Tue. So",
+        ),
+        ("<table><tr><td>a<td>b<tr><td>c<td>d</table>", "a, b. c, d"),
     ],
 )
 def test_read_on_no_block_runs_into_the_next(html, read):

@@ -44,6 +44,7 @@ def there_and_back(html: str) -> str:
         ("<p>Sources: none</p>", "Sources\\: none"),
         ("<p>a * b_c [d] &lt;e&gt; &amp;amp;</p>", "a \\* b\\_c \\[d\\] \\<e> \\&amp;"),
         ("<p>5&nbsp;km</p>", "5&nbsp;km"),
+        ("<p>Table: none</p>", "Table\\: none"),
     ],
 )
 def test_it_reads_as_somebody_would_write_it(html, markdown):
@@ -52,8 +53,34 @@ def test_it_reads_as_somebody_would_write_it(html, markdown):
 
 
 @pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        (
+            "<table><caption>A week</caption><tr><th>Day<th>Minutes<tr><td>Mon<td>5</table>",
+            "Table: A week\n\n| Day | Minutes |\n| --- | --- |\n| Mon | 5 |",
+        ),
+        (
+            "<p>a</p><table><tr><td>a|b<td><a href='/c|d'>e</a><tr><td><td>*</table>",
+            "a\n\n| | |\n| --- | --- |\n| a&#124;b | [e](/c&#124;d) |\n| | \\* |",
+        ),
+        (
+            "<ul><li>x<table><tr><th>a<td>b<tr><th>c<td>d</table></ul>",
+            "- x\n\n  | | |\n  | --- | --- |\n  | **a** | b |\n  | **c** | d |",
+        ),
+    ],
+)
+def test_a_table_reads_as_somebody_would_write_it(html, markdown):
+    cleaned = clean_rich_text(html)
+    assert to_markdown(cleaned) == markdown
+    assert there_and_back(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
     "html",
     [
+        "<p>a | b<br>-- | --<br>:-: | -<br>| a |<br>|--|</p>",
+        "<p>Table: x</p><table><caption>Table: y</caption><tr><td>z</table>",
+        "<table><caption>- *a*</caption><tr><th>a<th>b</table><table><tr><td>c</table>",
         "<p>a<strong>(b)</strong>c</p>",
         "<p>a<em>b</em>c <strong>x</strong>y<em>z</em>.</p>",
         "<p>“<strong>„b“</strong>”—<em>…</em>x</p>",
@@ -105,8 +132,14 @@ inline = st.recursive(
     max_leaves=6,
 )
 leaf = st.one_of(*(inside(tag, inline) for tag in ("p", "p", "h3", "h4")), inline)
+cells = st.tuples(st.sampled_from(["td", "td", "th", "td rowspan=2", "th colspan=2"]), inline).map(
+    lambda t: f"<{t[0]}>{t[1]}</{t[0][:2]}>"
+)
+tables = st.tuples(words, st.lists(inside("tr", cells), max_size=3)).map(
+    lambda t: f"<table><caption>{t[0]}</caption>{''.join(t[1])}</table>"
+)
 blocks = st.recursive(
-    leaf,
+    st.one_of(leaf, leaf, tables),
     lambda part: st.one_of(
         inside("ul", inside("li", part)),
         st.tuples(st.sampled_from(["1", "7", "0", "-3", "x"]), inside("li", part)).map(
@@ -121,6 +154,7 @@ blocks = st.recursive(
 @examples(600)
 @given(blocks)
 @example("<ul><li>a<ul><li></li></ul></li></ul>")
+@example("<table><tr><td><a href='/a/'></a><td></td><tr><td><strong>0 <a href='/b/'>1</a></strong>")
 def test_all_rich_text_comes_back(html):
     cleaned = clean_rich_text(html)
     tree = tree_of(cleaned)

@@ -1,0 +1,111 @@
+// What the editor of rich text has of ours, in place of its own part of the same name: tables of
+// rows and columns that have a caption and headings, and no cell that stretches over others.
+
+import * as prose from "django-prose-editor/editor";
+
+const tableDialog = prose.updateAttrsDialog(
+  {
+    caption: { type: "string", title: "Caption: what the table shows" },
+    rows: { type: "number", format: "number", title: "Rows", default: "3", min: "1", max: "50" },
+    cols: { type: "number", format: "number", title: "Columns", default: "2", min: "1", max: "10" },
+    headRow: { type: "boolean", title: "The first row has headings" },
+  },
+  { title: "New table", submitText: "Insert the table" },
+);
+const captionDialog = prose.updateAttrsDialog(
+  { caption: { type: "string", title: "Caption: what the table shows" } },
+  { title: "Caption of the table", submitText: "Use this caption" },
+);
+
+async function insertTable(editor) {
+  const wanted = await tableDialog(editor, { caption: "", rows: "3", cols: "2", headRow: true });
+  if (!wanted) return;
+  const number = (text, most) => Math.min(most, Math.max(1, Number.parseInt(text, 10) || 1));
+  editor
+    .chain()
+    .focus()
+    .insertTable({
+      rows: number(wanted.rows, 50),
+      cols: number(wanted.cols, 10),
+      withHeaderRow: wanted.headRow,
+    })
+    .updateAttributes("table", { caption: wanted.caption.trim() })
+    .run();
+}
+
+async function changeCaption(editor) {
+  const { caption } = editor.getAttributes("table");
+  const wanted = await captionDialog(editor, { caption });
+  if (wanted) {
+    editor.chain().focus().updateAttributes("table", { caption: wanted.caption.trim() }).run();
+  }
+}
+
+const run = (command) => (editor) => editor.chain().focus()[command]().run();
+const IN_TABLES = [
+  ["caption", "Caption", changeCaption],
+  ["addRowAfter", "+ Row", run("addRowAfter")],
+  ["deleteRow", "− Row", run("deleteRow")],
+  ["addColumnAfter", "+ Column", run("addColumnAfter")],
+  ["deleteColumn", "− Column", run("deleteColumn")],
+  ["toggleHeaderRow", "Heading row", run("toggleHeaderRow")],
+  ["toggleHeaderColumn", "Heading column", run("toggleHeaderColumn")],
+  ["deleteTable", "Delete table", run("deleteTable")],
+];
+
+/** The table without its caption, which is no row of it. */
+function rowsOf(table) {
+  const copy = table.cloneNode(true);
+  copy.caption?.remove();
+  return copy;
+}
+
+export const Table = prose.Table.extend({
+  addAttributes() {
+    return {
+      caption: {
+        default: "",
+        parseHTML: (table) => table.caption?.textContent.trim() ?? "",
+        renderHTML: () => ({}),
+      },
+    };
+  },
+
+  parseHTML() {
+    return [{ tag: "table", contentElement: rowsOf }];
+  },
+
+  renderHTML({ node }) {
+    const { caption } = node.attrs;
+    return [
+      "table",
+      ...(caption ? [["caption", { contenteditable: "false" }, caption]] : []),
+      ["tbody", 0],
+    ];
+  },
+
+  addNodeView: () => null,
+
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "table",
+      groups: "table",
+      command: insertTable,
+      hidden: (editor) => editor.isActive("table"),
+      button: buttons.material("grid_on", "Insert a table"),
+    });
+    for (const [name, says, command] of IN_TABLES) {
+      menu.defineItem({
+        name: `table:${name}`,
+        groups: "table",
+        command,
+        hidden: (editor) => !editor.isActive("table"),
+        button: prose.crel("button", {
+          type: "button",
+          className: "prose-menubar__button prose-menubar__words",
+          textContent: says,
+        }),
+      });
+    }
+  },
+});

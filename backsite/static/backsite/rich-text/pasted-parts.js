@@ -1,0 +1,151 @@
+// What one element of a pasted page means: how its words are marked, where it leads, what it is.
+// Programs say so in styles and classes of their own, so those are read as text; nothing is rendered.
+
+const LEFT_OUT = new Set(
+  (
+    "script style meta link title head base xml noscript template img svg picture video audio canvas " +
+    "iframe object embed map input select textarea button del colgroup col"
+  ).split(" "),
+);
+const BLOCKS = new Set(
+  (
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption " +
+    "figure footer form header hgroup hr main nav p pre section summary tbody td tfoot th thead tr " +
+    "h1 h2 h3 h4 h5 h6 ul ol li table caption"
+  ).split(" "),
+);
+const NOTE = /^\[?(\d{1,3}|[a-z]{1,2}|note \d+|citation needed)\]?$/i;
+const ALLOWED = new Set(["http:", "https:", "mailto:", "tel:"]);
+// Addresses that programs put round the one that was meant: the part of the query that holds it.
+const WRAPPERS = [
+  [/^www\.google\.[a-z.]+$/, "/url", ["q", "url"]],
+  [/\.safelinks\.protection\.outlook\.com$/, "/", ["url"]],
+  [/^l\.facebook\.com$/, "/l.php", ["u"]],
+];
+
+/** The declarations of an element's own style (renamed in pasted-html.js), by their names. */
+function styleOf(element) {
+  const found = {};
+  for (const part of (element.getAttribute("data-style") ?? "").split(";")) {
+    const colon = part.indexOf(":");
+    if (colon > 0) {
+      found[part.slice(0, colon).trim().toLowerCase()] = part
+        .slice(colon + 1)
+        .trim()
+        .toLowerCase();
+    }
+  }
+  return found;
+}
+
+const nameOf = (element) => element.localName;
+export const isBlock = (element) => BLOCKS.has(nameOf(element));
+
+/** Whether nobody saw these words, or they belong to a program and not to the text. */
+export function isLeftOut(element) {
+  const style = styleOf(element);
+  const kind = `${element.className}`;
+  return (
+    LEFT_OUT.has(nameOf(element)) ||
+    element.hasAttribute("hidden") ||
+    element.getAttribute("aria-hidden") === "true" ||
+    style.display === "none" ||
+    style["mso-hide"] === "all" ||
+    style["mso-list"] === "ignore" ||
+    /^(footnote|endnote|comment)-list$/.test(style["mso-element"] ?? "") ||
+    /\b(Mso(Footnote|Endnote|Comment)Reference|Apple-interchange-newline)\b/.test(kind) ||
+    (nameOf(element) === "sup" && NOTE.test(element.textContent.trim()) && hasLink(element))
+  );
+}
+
+const hasLink = (element) => element.querySelector("a") ?? element.closest("a");
+
+/** The marks of the words in `element`, which stands in words marked `outside`. */
+export function marksIn(element, outside) {
+  const style = styleOf(element);
+  const weight = style["font-weight"];
+  const slope = style["font-style"];
+  let { strong, em, href } = outside;
+  if (["b", "strong"].includes(nameOf(element))) strong = true;
+  if (["i", "em"].includes(nameOf(element))) em = true;
+  if (weight) strong = /^bold/.test(weight) || Number(weight) >= 600;
+  if (slope) em = /^(italic|oblique)/.test(slope);
+  if (nameOf(element) === "a") href = addressOf(element.getAttribute("href")) ?? href;
+  return { strong, em, href };
+}
+
+/** Where a link leads: an address of this site as a path, no place inside another document. */
+function addressOf(href) {
+  const written = (href ?? "").replace(/[\t\r\n]/g, "").trim();
+  if (!written || written.startsWith("#")) return null;
+  let url;
+  try {
+    url = new URL(written, location.href);
+  } catch {
+    return null;
+  }
+  for (const [host, path, names] of WRAPPERS) {
+    if (!host.test(url.hostname) || url.pathname !== path) continue;
+    const meant = names.map((name) => url.searchParams.get(name)).find(Boolean);
+    if (meant) return addressOf(meant);
+  }
+  if (!ALLOWED.has(url.protocol)) return null;
+  return ownPath(url) ?? (/^[a-z]+:/i.test(written) ? written : null);
+}
+
+/** The path of a page of this site that readers can open, else null. */
+export function ownPath(url) {
+  if (url.origin !== location.origin || url.pathname.startsWith("/admin/")) return null;
+  return url.pathname + url.search + url.hash;
+}
+
+/** 1 to 6 for a heading, whatever a program calls it; 0 for anything else. */
+export function headingLevel(element) {
+  const tag = nameOf(element).match(/^h([1-6])$/);
+  if (tag) return Number(tag[1]);
+  if (element.getAttribute("role") === "heading") {
+    return Number(element.getAttribute("aria-level")) || 1;
+  }
+  if (/\bMsoTitle\b/.test(element.className)) return 1;
+  if (/\bMsoSubtitle\b/.test(element.className)) return 2;
+  return 0;
+}
+
+export const isTableCaption = (element) => /\bMsoCaption\b/.test(element.className);
+
+const MARKER = /^\s*([·•▪◦●○■□§–\-*]|o(?=\s)|\(?\w{1,4}[.)])/;
+
+/** A list item that is a paragraph with a sign before it, as Word writes them; else null. */
+export function wordItem(element) {
+  const level = /\blevel(\d)/.exec(styleOf(element)["mso-list"] ?? "");
+  const isItem = /\bMsoListParagraph/.test(element.className);
+  if (!level && !isItem) return null;
+  const ignored = [...element.querySelectorAll("[data-style]")].find(
+    (part) => styleOf(part)["mso-list"] === "ignore",
+  );
+  const sign = (ignored ?? element).textContent.match(MARKER)?.[1];
+  if (!sign) return null;
+  if (!ignored) removeSign(element, sign);
+  const number = /^\(?(\w{1,4})[.)]$/.exec(sign)?.[1];
+  return {
+    depth: level ? Number(level[1]) : 1,
+    ordered: Boolean(number),
+    number: number && /^\d+$/.test(number) ? Number(number) : null,
+  };
+}
+
+/** The sign of an item that no style sets apart from its words. */
+function removeSign(element, sign) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.indexOf(sign);
+    if (at < 0) continue;
+    node.data = node.data.slice(at + sign.length);
+    return;
+  }
+}
+
+/** How deep an item of a real list stands, by what it says of itself. */
+export function saidDepth(item) {
+  return Number(item.getAttribute("data-aria-level") ?? item.getAttribute("aria-level")) || 0;
+}

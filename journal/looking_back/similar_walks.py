@@ -63,6 +63,21 @@ class SimilarWalks:
     def higher(self) -> int:
         return self.count - self.lower - self.equal
 
+    @property
+    def beside(self) -> str:
+        """How they ended beside this one, such as “2 ended the same as this one, 3 higher”."""
+        counted = {
+            "lower than this one": self.lower,
+            "the same as this one": self.equal,
+            "higher than this one": self.higher,
+        }
+        found = [(number, how) for how, number in counted.items() if number]
+        if len(found) == 1:
+            return f"all ended {found[0][1]}"
+        (number, how), *rest = found
+        short = ((number, how.split(" as ")[0].split(" than ")[0]) for number, how in rest)
+        return ", ".join((f"{number} ended {how}", *(f"{n} {how}" for n, how in short)))
+
 
 def similar_walks(walk: Walk) -> SimilarWalks:
     """The walks of the same person that are like `walk`. One query."""

@@ -98,8 +98,6 @@ def store_and_say(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse
             "If they are one walk, delete one of them.",
         )
     if is_new:
-        pain = f"pain {walk.pain_before} before, {walk.pain_after} after"
-        messages.success(request, f"Saved: {day_and_length(walk)}, {pain}.")
         remember(request, walk, "saved")
     elif walk.deleted_at:
         messages.warning(request, "You saved this walk before, and deleted it. It stays deleted.")

@@ -35,7 +35,7 @@ def asked(page: str) -> str | None:
 
 def test_the_day_is_named_and_one_tap_takes_the_walk_back(alice):
     page = save(alice)
-    assert "Saved: Thursday 14 May, 12:40, 20 minutes" in page
+    assert re.search(r"Saved: <a [^>]+>Thursday 14 May, 12:40, 20 minutes</a>, pain 2 before", page)
     walk = Walk.objects.get()
     deleted = alice.post(
         reverse("journal:delete_walk", args=[walk.entry]), {"back": "home"}, follow=True

@@ -25,7 +25,7 @@ def more(have: int, least: int, what: str, tail: str = "") -> list[str]:
 
 
 def below_nine(summary: Summary) -> str:
-    return " that start below 9" if summary.at_ceiling else ""
+    return " starting below 9" if summary.at_ceiling else ""
 
 
 def further(have: int, width: float, wanted: float) -> int:

@@ -13,7 +13,7 @@ DEVELOPMENT := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localho
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DELETE_ON_ERROR:
-.PHONY: help demo run test test-long test-fast test-browser soak checkers check format calibrate bench lock sbom clean
+.PHONY: help demo run test test-long test-fast test-browser soak checkers check format calibrate bench drawings lock sbom clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -72,6 +72,9 @@ format: $(VENV)/.test ## Put code, templates and scripts into their shape
 	$(BIN)/ruff format .
 	@if [ -x $(BIOME) ]; then $(BIOME) check --write .; fi
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
+
+drawings: $(VENV)/.test ## Make the images of the starter articles anew from their drawings (needs a Chromium)
+	$(BIN)/python -m tests.drawings
 
 calibrate: $(VENV)/.test ## Measure how often the patterns are right, on simulated walkers
 	$(BIN)/python -m tests.patterns.calibrate $(ARGS)

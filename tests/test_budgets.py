@@ -49,14 +49,17 @@ def weight(content: bytes) -> int:
 
 
 def fetched(page: str) -> set[str]:
-    """What a browser asks for to show `page`, beside the page itself."""
+    """What a browser asks for to show `page`, beside the page itself.
+
+    Not the images that it asks for only as a reader comes near them.
+    """
     links = re.findall(r'<link rel="(?:stylesheet|icon|manifest)"[^>]* href="([^"]+)"', page)
-    return {*links, *re.findall(r'<(?:script|img)\b[^>]* src="([^"]+)"', page)}
+    return {*links, *re.findall(r'<(?:script|img)\b(?![^>]*"lazy")[^>]* src="([^"]+)"', page)}
 
 
 def with_imports(address: str) -> set[str]:
-    """A module and those that it imports, each of which is a request too."""
-    imported = re.findall(r'\bimport\b[^"\n]*"\./([^"]+)"', static_text(address))
+    """A module and those that it begins with, each a request too; not what it fetches on a tap."""
+    imported = re.findall(r'\bimport\b(?!\()[^"\n]*"\./([^"]+)"', static_text(address))
     folder = address.rpartition("/")[0]
     return {address}.union(*(with_imports(f"{folder}/{name}") for name in imported))
 

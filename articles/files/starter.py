@@ -15,11 +15,13 @@ from django.db.models import Model
 from articles.checklist.load import check_list
 from articles.files.article_format import ArticleText, FormatError, parse_article
 from articles.files.record_files import errors_in_words
+from articles.images.reading import read_image
 from articles.models import (
     Answer,
     Article,
     Caution,
     Edition,
+    Figure,
     FormerSlug,
     Question,
     Source,
@@ -43,6 +45,7 @@ def load_starter_articles(now: datetime, folder: Path = FOLDER) -> Counter[str]:
     """
     done: Counter[str] = Counter()
     _load_records(folder, done)
+    _load_figures(folder, done)
     texts = {}
     for path in sorted(folder.glob("*.md")):
         with _speaking_of(path.name):
@@ -126,6 +129,18 @@ def _load_records(folder: Path, done: Counter[str]) -> None:
             done["synonyms new"] += 1
 
 
+def _load_figures(folder: Path, done: Counter[str]) -> None:
+    """Figures are found by their keys: one that the site has stays, whoever changed it."""
+    if not (folder / "figures.toml").exists():
+        return
+    with _speaking_of("figures.toml"):
+        for row in _records(folder / "figures.toml", "figure"):
+            if not Figure.objects.filter(key=row["key"]).exists():
+                image = (folder / "figures" / f"{row['key']}.webp").read_bytes()
+                Figure(**row).store(read_image(image))
+                done["figures new"] += 1
+
+
 def _warning_sign(row: dict, sources: Mapping[str, Source]) -> WarningSign:
     words = "\n".join(row.get("search_words", ()))
     return WarningSign(**{**row, "source": sources[row["source"]], "search_words": words})
@@ -206,6 +221,7 @@ def _approved(
     )
     _store(edition)
     sources = Source.objects.in_bulk(field_name="key")
+    figures = Figure.objects.in_bulk(field_name="key")
     for position, question_text in enumerate(text.questions, start=1):
         question, _ = Question.objects.get_or_create(article=article, anchor=question_text.anchor)
         wordings = [*question.other_wordings, *question_text.also_asked_as]
@@ -223,6 +239,7 @@ def _approved(
         )
         _store(answer)
         answer.sources.set([sources[key] for key in question_text.sources])
+        answer.set_figures([figures[key] for key in question_text.figures])
     edition.submit()
     edition.approve(by=None, today=now.date())  # nobody reviewed it, and the page will say so
     edition.save()

@@ -120,9 +120,23 @@ def test_an_editor_writes_and_the_reader_reads(visit):
     assert reader.complaints == []
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_reader_says_whether_an_answer_helped(visit, scripts):
-    visit = visit(scripts=scripts)
+def test_a_reader_says_in_place_whether_an_answer_helped(visit):
+    visit = visit()
+    page = visit.open("/articles/painkillers/")
+    page.get_by_role("link", name="was not helpful").first.click()
+    expect(page.get_by_role("radio", name="No")).to_be_checked()
+    page.get_by_label("What was good, or what was missing?").fill("How much is too much?")
+    page.get_by_role("button", name="Send").dblclick()
+    expect(page.get_by_text("Thank you. Your answer has been counted.")).to_be_focused()
+    assert page.url == f"{visit.url}/articles/painkillers/"
+    assert (Vote.objects.get().helpful, Vote.objects.get().unhelpful) == (0, 1)
+    assert Remark.objects.get().text == "How much is too much?"
+    assert visit.context.cookies() == []
+    assert visit.complaints == []
+
+
+def test_a_reader_says_whether_an_answer_helped_without_scripts(visit):
+    visit = visit(scripts=False)
     page = visit.open("/articles/painkillers/")
     follow(page.get_by_role("link", name="was not helpful").first)
     assert page.get_by_role("radio", name="No").is_checked()

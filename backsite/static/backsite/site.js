@@ -1,5 +1,5 @@
 /* What a browser adds to pages that work without it: copying a link, printing, sharing,
-   opening what a link leads to. */
+   opening what a link leads to, voting in place. */
 
 const status = document.createElement("p");
 status.setAttribute("role", "status");
@@ -19,8 +19,10 @@ for (const link of navigator.clipboard ? document.querySelectorAll(".own-link") 
       return;
     }
     label.textContent = status.textContent = "Link copied";
+    link.classList.add("copied");
     setTimeout(() => {
       label.textContent = "Copy link";
+      link.classList.remove("copied");
       status.textContent = "";
     }, 3000);
   });
@@ -36,6 +38,18 @@ for (const button of document.querySelectorAll("button[data-does]")) {
   const act = does[button.dataset.does];
   button.hidden = !act;
   if (act) button.addEventListener("click", act);
+}
+
+for (const link of document.querySelectorAll(".vote a")) {
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      await (await import("./vote.js")).ask(link);
+    } catch {
+      location.href = link.href; // the page with the same form
+    }
+  });
 }
 
 // What a link leads to inside a closed fold: newer browsers open it themselves.

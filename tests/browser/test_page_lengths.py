@@ -1,0 +1,36 @@
+"""How long public pages are on a phone, in screens, in a font that the test brings along."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 360, "height": 780}
+FRONT, ARTICLE, FIRST_ANSWER = 3, 9, 2  # screens
+FOLDED = re.compile(r"<details.*?</details>", re.DOTALL)
+HEIGHT = "document.documentElement.scrollHeight"
+END_OF_FIRST = "document.querySelector('.question .short').getBoundingClientRect().bottom"
+
+
+@pytest.fixture
+def longest(site) -> list[str]:
+    """The addresses of the five articles that show most while everything is closed."""
+    client = Client()
+    shown = {
+        address: len(FOLDED.sub("", client.get(address).content.decode()))
+        for address in (article.get_absolute_url() for article in Article.objects.all())
+    }
+    return sorted(shown, key=lambda address: shown[address], reverse=True)[:5]
+
+
+def test_pages_keep_to_their_screens_on_a_phone(visit, longest):
+    visit = visit(viewport=PHONE, is_measured=True)
+    screens = {path: visit.open(path).evaluate(HEIGHT) / PHONE["height"] for path in longest}
+    assert {path: long for path, long in screens.items() if long > ARTICLE} == {}
+    assert visit.open("/").evaluate(HEIGHT) / PHONE["height"] <= FRONT
+    first = visit.open("/articles/painkillers/").evaluate(END_OF_FIRST) / PHONE["height"]
+    assert first <= FIRST_ANSWER

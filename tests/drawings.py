@@ -1,0 +1,56 @@
+"""From the drawings of the starter articles (SVG, by hand) to the images that readers get.
+
+    make drawings
+
+An SVG can carry scripts: the site serves none as a figure, its own neither. Needs `chromium`.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from articles.images.sizes import WIDTH
+
+FIGURES = Path(__file__).resolve().parent.parent / "articles" / "starter" / "figures"
+BOX = "document.querySelector('svg').viewBox.baseVal"
+
+
+def drawings() -> list[Path]:
+    return sorted(FIGURES.glob("*.svg"))
+
+
+def rasterised(browser: Browser, drawing: Path) -> Image.Image:
+    """The drawing as wide as a figure's large file, in colours."""
+    page = browser.new_page()
+    try:
+        page.set_content(f"<style>*{{margin:0}}</style>{drawing.read_text(encoding='utf-8')}")
+        width, height = page.evaluate(f"[{BOX}.width, {BOX}.height]")
+        scale = WIDTH / width
+        page.set_viewport_size({"width": WIDTH, "height": round(height * scale)})
+        shot = page.screenshot()
+    finally:
+        page.close()
+    return Image.open(io.BytesIO(shot)).convert("RGB")
+
+
+def written() -> Iterator[tuple[str, int]]:
+    """Write the image of every drawing; its name, and how many bytes it has."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=which("chromium"), args=["--no-sandbox"]
+        )
+        for drawing in drawings():
+            image = drawing.with_suffix(".webp")
+            few_colours = rasterised(browser, drawing).quantize(64, dither=Image.Dither.NONE)
+            few_colours.convert("RGB").save(image, "WEBP", lossless=True, quality=100, method=6)
+            yield image.name, image.stat().st_size
+        browser.close()
+
+
+if __name__ == "__main__":
+    for name, size in written():
+        print(f"{name}: {size:,} bytes")

@@ -21,6 +21,7 @@ from articles.models.search_words import SearchWord
 from articles.models.shared_links import SharedComment, SharedLink
 from articles.models.sources import Caution, Source, WarningSign
 from articles.models.topics import Article, FormerSlug, Topic
+from articles.models.typed_words import TypedWords
 
 __all__ = [
     "Answer",
@@ -51,6 +52,7 @@ __all__ = [
     "Synonym",
     "SynonymTerm",
     "Topic",
+    "TypedWords",
     "UsedVoteToken",
     "Vote",
     "WarningSign",

@@ -1,17 +1,17 @@
-"""Thin out the kept saves of editions published long ago. Run it daily."""
+"""Thin out the kept saves of old editions, and forget what was typed and never saved. Daily."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from articles.models import DraftRevision
+from articles.models import DraftRevision, TypedWords
 
 
 class Command(BaseCommand):
     help = (
         "Delete the saves of editions published over 90 days ago, but the first and the last of "
-        "each day."
+        "each day, and what was typed into a draft over 30 days ago and never saved."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,5 +22,6 @@ class Command(BaseCommand):
         count = past.count()
         if not options["dry_run"]:
             past.delete()
+            TypedWords.objects.past_keeping(timezone.now()).delete()
         saves = f"{count} save{'' if count == 1 else 's'}"
         self.stdout.write(f"{saves} {'to delete' if options['dry_run'] else 'deleted'}.")

@@ -34,6 +34,7 @@ from articles.office.edition.saving import (
     name_draft_backup,
 )
 from articles.office.edition.share import revoke_page, share_page, sharing_context
+from articles.office.edition.typing import typed_by_page, typed_page, typing_context
 from articles.office.frame import page_urls
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.text.rich_text import clean_rich_text
@@ -88,6 +89,7 @@ SIDEBAR_SUBJECTS = (
     other_editions_context,
     sharing_context,
     import_context,
+    typing_context,
 )
 
 # The pages around an edition, one function each: its address, the end of its name, and itself.
@@ -96,6 +98,8 @@ EDITION_PAGES = (
     ("<int:pk>/checks/", "checks", checks_page),
     ("<int:pk>/preview/", "preview", preview_page),
     ("<int:pk>/preview/live/", "live_preview", live_preview_page),
+    ("<int:pk>/typed/", "typed", typed_page),
+    ("<int:pk>/typed/<int:person>/", "typed_by", typed_by_page),
     ("<int:pk>/saves/", "saves", saves_page),
     ("<int:pk>/saves/<int:number>/", "save", save_page),
     ("<int:pk>/saves/<int:number>/restore/", "restore", restore_save_page),
@@ -233,6 +237,7 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
     ) -> None:
         super().save_related(request, form, formsets, change)
         DraftRevision.objects.record(form.instance, request.user, "Saved")
+        form.instance.typed_words.filter(person=request.user).delete()
 
     def response_change(self, request: AuthenticatedRequest, obj: Edition) -> HttpResponse:
         return name_draft_backup(request, super().response_change(request, obj))

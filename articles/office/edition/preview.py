@@ -1,6 +1,8 @@
 """An edition as readers would see it, for those who may see it here."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -28,8 +30,16 @@ def live_preview_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame
 ) -> HttpResponse:
     """The draft as it stands in somebody's form; its text goes into a frame without scripts."""
+    context = typed_preview(request, edition, frame, request.POST)
+    return TemplateResponse(request, "admin/articles/edition/live_preview.html", context)
+
+
+def typed_preview(
+    request: AuthenticatedRequest, edition: Edition, frame: Frame, data: QueryDict
+) -> dict[str, Any]:
+    """The page's context with the words that a form holds."""
     form, rows = stored_forms(frame.office, request, edition)
-    content = PostedRows(request.POST, rows).content(form)
+    content = PostedRows(data, rows).content(form)
     context = article_context(edition, timezone.now())
     context["answers"] = unsaved_answers(edition, content, rows)
-    return TemplateResponse(request, "admin/articles/edition/live_preview.html", context)
+    return context

@@ -8,7 +8,8 @@ async function look() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.getElementById("import-progress");
     if (answer.ok && !next) return location.reload();
-    if (next && next.querySelector("progress").value !== last()) shown.replaceChildren(...next.childNodes);
+    if (next && next.querySelector("progress").value !== last())
+      shown.replaceChildren(...next.childNodes);
   } catch {
     // The line is away: the next look may have it again.
   }

@@ -1,13 +1,16 @@
-// What is typed into an edition's form is kept on this device until a save has reached the server:
-// a lost line, a session that has run out or a closed window lose nothing. A copy that was left
-// is offered, never put in by itself. (A copy that was saved is removed in admin.js.)
+// What is typed into an edition's form is kept on the server while it is typed, and on this device
+// as a second net: a lost line, a session that has run out or a closed window lose nothing. A copy
+// that was left is offered, never put in by itself. (A copy that was saved is removed in admin.js.)
 
 const place = document.querySelector("[data-draft-backup]");
 const form = document.getElementById("edition_form");
-const PAUSE = 500; // milliseconds without a key until the copy is written
+const PAUSE = 500; // milliseconds without a key until the copy on the device is written
+const EVERY = 3000; // milliseconds from the first word that is not on the server until it is sent
 
 if (place) {
-  const { edition, person, editable } = place.dataset;
+  const { edition, person, editable, typed } = place.dataset;
+  const leftOnServer = document.getElementById("left-on-server");
+  let onServer = leftOnServer && JSON.parse(leftOnServer.textContent);
   const prefix = `edition-typed:${person}:${edition}:`;
   const own = place.dataset.keptAs || Date.now().toString(36) + Math.random().toString(36).slice(2);
   const group = document.querySelector("[data-questions]");
@@ -15,6 +18,8 @@ if (place) {
   let isChanged = Boolean(place.dataset.keptAs); // a form that came back with errors is not saved
   let isSent = false;
   let waiting = 0;
+  let sending = 0;
+  let running = null;
 
   const entries = () =>
     [...new FormData(form)].filter(
@@ -32,6 +37,62 @@ if (place) {
     }
   }
 
+  // --- On the server: one copy for each person and draft, replaced while they type.
+
+  const state = document.createElement("p");
+  state.className = "typed-state";
+
+  function sendSoon() {
+    if (!sending) sending = setTimeout(send, EVERY);
+  }
+
+  async function send() {
+    sending = 0;
+    if (isSent) return;
+    try {
+      const answer = await post(new FormData(form));
+      state.textContent = `Not saved yet. Kept on the server at ${answer.at}.`;
+      tellOthers(answer.others);
+    } catch {
+      state.textContent = "Not saved yet. The server cannot be reached: kept on this device alone.";
+      if (isChanged && !isSent) sendSoon();
+    }
+  }
+
+  async function post(body) {
+    running = new AbortController();
+    const { signal } = running;
+    const answer = await fetch(typed, { method: "POST", body, redirect: "error", signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
+  /** The copy of one window is brought back or thrown away: it need not stay on the server. */
+  function discard(window) {
+    if (onServer?.window === window) onServer = null;
+    if (!typed) return;
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("discard", window);
+    post(body).catch(() => {}); // it is offered again, and goes with the next save
+  }
+
+  function tellOthers(others) {
+    const told = document.querySelector("[data-others-typing]");
+    told.hidden = !others.length;
+    told.replaceChildren(
+      ...others.map(({ name, at, address }) => {
+        const line = document.createElement("span");
+        const who = document.createElement("strong");
+        const link = Object.assign(document.createElement("a"), { href: address });
+        who.textContent = name;
+        link.textContent = "See their unsaved words";
+        line.append(who, ` is writing in this draft too, last at ${at}. `, link, " ");
+        return line;
+      }),
+    );
+  }
+
   /** The copies that other windows of this person left, the newest first. */
   function copies() {
     const found = [];
@@ -40,13 +101,20 @@ if (place) {
         found.push({ key, ...JSON.parse(localStorage.getItem(key)) });
       }
     }
+    const isHere = found.some(({ key }) => key === prefix + onServer?.window);
+    if (onServer && !isHere) found.push({ key: prefix + onServer.window, ...onServer });
     return found.sort((one, other) => other.at.localeCompare(one.at));
+  }
+
+  function forget({ key }) {
+    localStorage.removeItem(key);
+    discard(key.slice(prefix.length));
   }
 
   function offer() {
     for (const copy of copies()) {
       if (form && words(copy.fields) === words(entries())) {
-        localStorage.removeItem(copy.key); // it says what stands here already
+        forget(copy); // it says what stands here already
         continue;
       }
       place.querySelector("[data-backup-at]").textContent = new Date(copy.at).toLocaleString(
@@ -55,12 +123,12 @@ if (place) {
       );
       place.querySelector("[data-bring-back]").onclick = () => {
         bringBack(copy.fields);
-        localStorage.removeItem(copy.key);
+        forget(copy);
         offer();
         form.querySelector("input:not([type=hidden])").focus();
       };
       place.querySelector("[data-throw-away]").onclick = () => {
-        localStorage.removeItem(copy.key);
+        forget(copy);
         offer();
       };
       place.hidden = false;
@@ -131,16 +199,19 @@ if (place) {
     const name = Object.assign(document.createElement("input"), { type: "hidden", value: own });
     name.name = "kept_as";
     form.append(name);
+    [...form.querySelectorAll(".submit-row")].at(-1)?.append(state);
     for (const type of ["input", "change"]) {
       form.addEventListener(type, (event) => {
         if (!event.isTrusted && !event.target.name && event.target !== form) return;
         isChanged = true;
         clearTimeout(waiting);
         waiting = setTimeout(keep, PAUSE);
+        sendSoon();
       });
     }
     form.addEventListener("submit", () => {
       isSent = true;
+      running?.abort(); // or it might arrive after the save
       if (isChanged) keep();
     });
     addEventListener("pagehide", () => isChanged && !isSent && keep());

@@ -1,0 +1,53 @@
+"""What somebody has typed into a draft and not saved yet, kept on the server while they type.
+
+One row for each person and draft, replaced each time: no revision, and part of nothing that readers
+or exports see. Gone with the person's next save of the draft, and after `TYPED_RETENTION`.
+"""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from accounts.fields import PrintableCharField
+from articles.models.editions import Edition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TYPED_RETENTION = timedelta(days=30)
+AT_WORK = timedelta(minutes=5)  # since the last word, as long as somebody is said to be writing
+
+
+class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
+    def of_interest(self, person: "User", since: datetime) -> "TypedWordsQuerySet":
+        """This person's, and those of colleagues who have typed since then, the last first."""
+        of_now = models.Q(person=person) | models.Q(typed_at__gte=since)
+        return self.filter(of_now).select_related("person").order_by("-typed_at")
+
+    def past_keeping(self, now: datetime) -> "TypedWordsQuerySet":
+        return self.filter(typed_at__lt=now - TYPED_RETENTION)
+
+
+class TypedWords(models.Model):
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="typed_words")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    window = PrintableCharField(max_length=40)  # under which the device keeps its own copy
+    fields = models.JSONField()  # [[name, value], …], as the form would send them
+    typed_at = models.DateTimeField()
+
+    objects: ClassVar[TypedWordsQuerySet] = TypedWordsQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=["edition", "person"], name="articles_typed_words_once_a_person"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Typed by {self.person}: {self.edition}"

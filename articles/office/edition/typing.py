@@ -1,0 +1,93 @@
+"""What is typed into a draft, kept on the server between two saves; and who else is typing."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
+
+from accounts.fields import printable
+from accounts.models import AuthenticatedRequest
+from articles.models import Edition, TypedWords
+from articles.models.typed_words import AT_WORK
+from articles.office.edition.preview import typed_preview
+from articles.office.frame import Frame, row_page
+
+NOT_TYPED = re.compile(r"csrfmiddlewaretoken|kept_as|discard|choose-.*|_.*")
+
+
+def typing_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
+    """Beside the form: what this person left unsaved, and who else is writing."""
+    if edition.state != Edition.State.DRAFT:
+        return {}
+    rows = list(edition.typed_words.of_interest(request.user, timezone.now() - AT_WORK))
+    own = next((row for row in rows if row.person_id == request.user.pk), None)
+    left = own and {"at": own.typed_at.isoformat(), "window": own.window, "fields": own.fields}
+    return {"left_on_server": left, "others_typing": _others(request, rows)}
+
+
+def _others(request: AuthenticatedRequest, rows: Iterable[TypedWords]) -> list[dict[str, str]]:
+    return [
+        {
+            "name": str(row.person),
+            "at": date_format(timezone.localtime(row.typed_at), "H:i"),
+            "address": reverse(
+                "admin:articles_edition_typed_by", args=[row.edition_id, row.person_id]
+            ),
+        }
+        for row in rows
+        if row.person_id != request.user.pk
+    ]
+
+
+@require_POST
+@row_page("change")
+def typed_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
+    """Keep what the form says now, or throw away what one window left. Never a save."""
+    now = timezone.now()
+    own = edition.typed_words.filter(person=request.user)
+    if "discard" in request.POST:
+        own.filter(window=request.POST["discard"]).delete()
+    else:
+        TypedWords.objects.update_or_create(
+            edition=edition,
+            person=request.user,
+            defaults={
+                "window": request.POST.get("kept_as", "")[:40],
+                "fields": _typed(request.POST),
+                "typed_at": now,
+            },
+        )
+    rows = edition.typed_words.of_interest(request.user, now - AT_WORK).defer("fields")
+    at = date_format(timezone.localtime(now), "H:i:s")
+    return JsonResponse({"at": at, "others": _others(request, rows)})
+
+
+def _typed(data: QueryDict) -> list[list[str]]:
+    return [
+        [printable(name), printable(str(value), "\n")]
+        for name, values in data.lists()
+        if not NOT_TYPED.fullmatch(name)
+        for value in values
+    ]
+
+
+@row_page("change")
+def typed_by_page(
+    request: AuthenticatedRequest, edition: Edition, frame: Frame, person: int
+) -> HttpResponse:
+    """A colleague's unsaved words as readers would see them: to look at, merged with nothing."""
+    row = get_object_or_404(edition.typed_words.select_related("person"), person=person)
+    data = QueryDict(mutable=True)
+    for name, value in row.fields:
+        data.appendlist(name, value)
+    context = typed_preview(request, edition, frame, data)
+    return TemplateResponse(
+        request, "admin/articles/edition/typed_by.html", context | {"typed": row}
+    )

@@ -19,6 +19,7 @@ from accounts.encryption import KeyCheck
 from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.jobs import Heartbeat, Job
 from accounts.limits import Limit
+from accounts.prepared_queries import PreparedQuery
 from accounts.second_factor import SecondFactorReset
 from accounts.tokens import PersonalToken
 
@@ -163,7 +164,7 @@ class User(AbstractUser):
     @property
     def has_consented(self) -> bool:
         """Whether health data of this person may be kept and read now."""
-        return Consent.objects.open_for(self).exists()
+        return bool(_open_consent.all(self.pk))
 
 
 class AuthenticatedRequest(HttpRequest):
@@ -175,6 +176,12 @@ class AuthenticatedRequest(HttpRequest):
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def open_for(self, user: "User") -> "ConsentQuerySet":
         return self.filter(user=user, withdrawn_at=None)
+
+
+# Asked for with every private page.
+_open_consent = PreparedQuery(
+    lambda user: Consent.objects.open_for(user).order_by().values_list("pk")[:1], int
+)
 
 
 class Consent(models.Model):

@@ -7,7 +7,7 @@ mean, are kept for each database. What comes back is what the query set itself w
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import connections, models
@@ -21,6 +21,7 @@ T = TypeVar("T")
 _FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 _SAMPLES: dict[type, Callable[[int], Any]] = {
     datetime: lambda place: _FIRST_MOMENT + timedelta(days=place),
+    date: lambda place: (_FIRST_MOMENT + timedelta(days=place)).date(),
     int: lambda place: 31_900 + place,  # fits into the smallest of fields
     str: lambda place: f"sample {place} of a prepared query",
 }
@@ -106,6 +107,8 @@ class PreparedQuery(Generic[T]):
 def _adapt(value: Any, connection: BaseDatabaseWrapper) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return value
 
 

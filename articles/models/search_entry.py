@@ -6,8 +6,9 @@ What an answer's words are is decided in `articles.text`, the same for both.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models, transaction
@@ -23,18 +24,24 @@ if TYPE_CHECKING:
     from articles.models.topics import Article
 
 
+ARTICLES_AT_ONCE = 20  # written in one transaction: a fraction of a second
+
+
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
-    @transaction.atomic
     def index_article(self, article: "Article", now: datetime | None = None) -> None:
         """Write the rows of `article` again: of editions that readers see or will see."""
+        self._index([article], now or timezone.now())
+
+    @transaction.atomic
+    def _index(self, articles: "Sequence[Article]", now: datetime) -> None:
         SearchWord.objects.wait_turn()
         counts: Counter[str] = Counter()
-        old = self.filter(answer__question__article=article)
+        old = self.filter(answer__question__article__in=articles)
         for words in old.values_list("words", flat=True):
             counts.subtract(("", *words.split()))
         old.delete()
-        new = SearchEntry.objects.bulk_create(_entries(article, now or timezone.now()))
-        for entry in new:
+        new = chain.from_iterable(_entries(article, now) for article in articles)
+        for entry in SearchEntry.objects.bulk_create(new):
             counts.update(("", *entry.words.split()))
         SearchWord.objects.add(counts)
 
@@ -42,17 +49,20 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         if self.filter(answer__question=question).exists():
             self.index_article(question.article)
 
-    @transaction.atomic
     def index_all(self, articles: "models.QuerySet[Article]", now: datetime) -> int:
         """Write every row and every word again, from all `articles` that there are.
 
+        A few articles at a time, each few whole: search answers meanwhile, and who saves waits for
+        a few articles at most, and at the end for the words to be counted.
         Returns how many answers there are to find.
         """
-        SearchWord.objects.wait_turn()
-        self.all().delete()
-        for article in articles.order_by("pk").iterator():
-            SearchEntry.objects.bulk_create(_entries(article, now))
-        SearchWord.objects.recount(self.values_list("words", flat=True))
+        keys = list(articles.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(keys), ARTICLES_AT_ONCE):
+            some = keys[start : start + ARTICLES_AT_ONCE]
+            self._index(list(articles.filter(pk__in=some).order_by("pk")), now)
+        with transaction.atomic():
+            SearchWord.objects.wait_turn()
+            SearchWord.objects.recount(self.values_list("words", flat=True))
         return self.count()
 
 

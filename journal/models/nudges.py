@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField, PrintableTextField
 from accounts.models import User
+from accounts.prepared_queries import PreparedQuery
 from articles.models import Source
 from journal.nudges.events import EVENT_WORDS, Event
 
@@ -126,8 +127,14 @@ class ShownNudgeQuerySet(models.QuerySet["ShownNudge"]):
 
     def unread(self, user: User) -> list["ShownNudge"]:
         """What this person is to be shown, the most pressing first."""
-        rows = self.for_user(user).filter(read_at=None).order_by("-day", "-pk")
-        return sorted(rows, key=lambda row: CareLevel.values.index(row.level))
+        return sorted(_unread.all(user.pk), key=lambda row: CareLevel.values.index(row.level))
+
+
+# Asked for with most pages of the journal.
+_unread = PreparedQuery(
+    lambda walker: ShownNudge.objects.for_user(walker).filter(read_at=None).order_by("-day", "-pk"),
+    int,
+)
 
 
 class ShownNudge(models.Model):

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.prepared_queries import PreparedQuery
 from articles.models import Answer, Edition
 from journal import patterns
 from journal.advice.fitting import read_walks, walks_by_entry
@@ -102,9 +103,14 @@ def programme_cards(
     return [ProgrammeCard(each, today, frozenset(days[each.entry])) for each in programmes]
 
 
+_going_on = PreparedQuery(
+    lambda walker, today: Programme.objects.for_user(walker).going_on(today), int, date
+)
+
+
 def programmes_today(walker: User, today: date) -> list[ProgrammeCard]:
     """The programmes that ask for a tick today, with today's tick alone. Two queries at most."""
-    programmes = list(Programme.objects.for_user(walker).going_on(today))
+    programmes = _going_on.all(walker.pk, today)
     ticks = ProgrammeTick.objects.for_user(walker).filter(day=today)
     done = set(ticks.values_list("programme", flat=True)) if programmes else set()
     return [

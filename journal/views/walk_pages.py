@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import AuthenticatedRequest, User
+from accounts.prepared_queries import PreparedQuery
 from journal.access import walker_required
 from journal.forms.finish_form import FinishForm
 from journal.forms.quick_form import WALKS_READ, QuickWalkForm, usual_lengths
@@ -30,6 +32,22 @@ from journal.views.after_save import after_save, remember
 
 NOON = 12  # until then, the pain of the morning is asked before the next walk
 MAX_WAITING_READ, MAX_WAITING_SHOWN = 200, 5
+_recent = PreparedQuery(
+    lambda walker: Walk.objects.for_user(walker).defer("note")[:WALKS_READ], int
+)
+_unfinished = PreparedQuery(
+    lambda walker: UnfinishedWalk.objects.for_user(walker)[:MAX_WAITING_READ], int
+)
+_count = PreparedQuery(
+    lambda walker: (
+        Walk.objects.for_user(walker)
+        .order_by()
+        .values("walker")
+        .annotate(number=Count("pk"))
+        .values_list("number")
+    ),
+    int,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,13 +55,12 @@ MAX_WAITING_READ, MAX_WAITING_SHOWN = 200, 5
 def journal_home(request: AuthenticatedRequest) -> HttpResponse:
     """The quick form, and the last walks below it."""
     now = timezone.now()
-    walks = Walk.objects.for_user(request.user)
-    recent = list(walks.defer("note")[:WALKS_READ])
+    recent = _recent.all(request.user.pk)
     typed = request.POST or interrupted_form(request)
     form = QuickWalkForm(typed or None, walker=request.user, now=now, lengths=usual_lengths(recent))
     if request.method == "POST" and form.is_valid():
         return store_and_say(request, form)
-    unfinished = list(UnfinishedWalk.objects.for_user(request.user)[:MAX_WAITING_READ])
+    unfinished = _unfinished.all(request.user.pk)
     going = next((each for each in unfinished if each.minutes is None), None)
     waiting = [each for each in unfinished if each.minutes is not None]
     context = {
@@ -57,7 +74,7 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
         "is_morning": timezone.localtime(now).hour < NOON,
         "scores": range(PAIN_MIN, PAIN_MAX + 1),
         "walks": recent[:5],
-        "count": walks.count(),
+        "count": next((number for (number,) in _count.all(request.user.pk)), 0),
         "nudges": nudge_cards(request.user),
         "programmes_today": programmes_today(request.user, timezone.localdate(now)),
     }

@@ -12,7 +12,7 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from . import bench_patterns, bench_requests, bench_search
+from . import bench_patterns, bench_plain, bench_requests, bench_search
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Everything that is measured.")
@@ -20,6 +20,7 @@ if __name__ == "__main__":
     parser.add_argument("--people", default="10000")
     parser.add_argument("--searched", type=int, default=2000, help="articles that are searched")
     options = parser.parse_args()
+    bench_plain.main([])
     bench_requests.main(["--articles", *options.articles])
     bench_patterns.main(["--people", options.people])
     bench_search.main(options.searched)

@@ -21,7 +21,7 @@ def hello(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("", hello)]
-application = BufferedApplication(get_wsgi_application())
+application = BufferedApplication(get_wsgi_application(), ())
 
 if __name__ == "__main__":
     parser = ArgumentParser(description="Serves one page that says hello.")

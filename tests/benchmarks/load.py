@@ -26,6 +26,15 @@ def request(path: str, headers: dict[str, str] | None = None) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
+def post(path: str, body: str, headers: dict[str, str]) -> bytes:
+    """A form that is sent."""
+    form = headers | {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Length": str(len(body)),
+    }
+    return request(path, form).replace(b"GET", b"POST", 1) + body.encode()
+
+
 def load(port: int, requests: Iterator[bytes], seconds: float, connections: int = 8) -> Measured:
     """Send `requests` to 127.0.0.1 until the time is over, `connections` at once."""
     statuses: Counter[str] = Counter()

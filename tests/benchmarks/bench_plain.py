@@ -1,0 +1,185 @@
+"""Our pages beside nginx's own static file and beside plain Django, in the same run.
+
+    python -m tests.benchmarks.bench_plain [--articles 200] [--walks 3000] [--rounds 5]
+
+The plain pages are in `tests/benchmarks/plain`: the same text, the same middlewares, headers,
+compression, database and server. nginx serves the bytes of our article from a file. Each ratio is
+the median of neighbouring measurements, so that other work on the machine slows both; beside it
+stands what has to be reached.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date, timedelta
+from itertools import count, repeat
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from tests.benchmarks.bench_requests import (
+    ARTICLE,
+    ROOT,
+    SITE,
+    WORKERS,
+    memory,
+    run,
+    serving,
+    settings,
+)
+from tests.benchmarks.load import load, post, request
+from tests.services import accepts, free_port, running
+
+GZIP = {"Accept-Encoding": "gzip"}
+SECRET = "c" * 32  # a form's token is what the cookie says
+NGINX = """
+worker_processes {workers};
+pid {folder}/nginx.pid;
+error_log {folder}/nginx-error.log;
+{user}
+events {{ worker_connections 512; }}
+http {{
+  access_log off;
+  sendfile on;
+  default_type text/html;
+  client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
+  uwsgi_temp_path {folder}; scgi_temp_path {folder};
+  server {{ listen 127.0.0.1:{port}; root {folder}/pages; }}
+}}
+"""
+
+
+class Side(NamedTuple):
+    """One of two that are compared: where it is asked, and what."""
+
+    port: int
+    requests: Iterator[bytes]
+
+
+@contextmanager
+def nginx(folder: Path, page: bytes) -> Iterator[int]:
+    """The port of an nginx that serves `page` from the file page.html."""
+    (folder / "pages").mkdir()
+    (folder / "pages" / "page.html").write_bytes(page)
+    port, file = free_port(), folder / "nginx.conf"
+    user = "user root;" if Path("/root").owner() == folder.owner() else ""
+    file.write_text(NGINX.format(workers=WORKERS, folder=folder, port=port, user=user))
+    command = ["nginx", "-c", str(file), "-p", str(folder), "-g", "daemon off;"]
+    with running(command, folder / "nginx.log", accepts(port)):
+        yield port
+
+
+def saves_of_ours(session: str) -> Iterator[bytes]:
+    """Each of a walk of its own: no two at the same time, and each id once."""
+    for number in count():
+        day = date(2001, 1, 1) + timedelta(days=number // 20)
+        yield _form(
+            session,
+            entry=uuid.uuid4(),
+            minutes=20,
+            when="day",
+            day=day,
+            clock=f"{number % 20 + 1:02}:00",
+        )
+
+
+def plain_saves(session: str) -> Iterator[bytes]:
+    return repeat(_form(session, minutes=20))
+
+
+def _form(session: str, **fields: object) -> bytes:
+    scores = {"pain_before": 2, "pain_after": 3, "csrfmiddlewaretoken": SECRET}
+    return post("/journal/", urlencode(fields | scores), _signed_in(session))
+
+
+def _signed_in(session: str) -> dict[str, str]:
+    return {"Cookie": f"sessionid={session}; csrftoken={SECRET}"}
+
+
+def compare(what: str, goal: str, ours: Side, other: Side, options: argparse.Namespace) -> None:
+    """Print the ratio of requests a second, and what was answered."""
+    ratios = []
+    for side in (ours, other):
+        load(side.port, side.requests, 1)
+    for _ in range(options.rounds):
+        theirs = load(other.port, other.requests, options.seconds)
+        mine = load(ours.port, ours.requests, options.seconds)
+        ratios.append(mine.a_second / theirs.a_second)
+    answered = "/".join(",".join(sorted(each.statuses)) for each in (mine, theirs))
+    print(
+        f"  {what:48} {median(ratios):7.1%} ({min(ratios):.1%} to {max(ratios):.1%}), {goal}; "
+        f"{mine.a_second:.0f} and {theirs.a_second:.0f} a second, answered {answered}"
+    )
+
+
+def bench(options: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory(prefix="backsite-") as name, ExitStack() as stack:
+        folder = Path(name)
+        session = _fill(folder, options)
+        kept, kept_pid = stack.enter_context(serving(folder, *SITE))
+        again, _ = stack.enter_context(serving(folder, *SITE, BUILT_PAGES_BYTES="0"))
+        plain, plain_pid = stack.enter_context(
+            serving(folder, "-m", "tests.benchmarks.plain.serve")
+        )
+        article, signed_in = ARTICLE.format(1), GZIP | _signed_in(session)
+        with urlopen(Request(f"http://127.0.0.1:{kept}{article}")) as answer:
+            static = stack.enter_context(nginx(folder, answer.read()))
+        print(f"{options.articles} articles, {options.walks} walks, {WORKERS} workers each:")
+        ask, journal = repeat(request(article, GZIP)), repeat(request("/journal/", signed_in))
+        for row in (
+            (
+                "built article, of nginx's static file",
+                "35% is the goal",
+                Side(kept, repeat(request(article))),
+                Side(static, repeat(request("/page.html"))),
+            ),
+            ("article built again, of plain Django's", "40%", Side(again, ask), Side(plain, ask)),
+            ("journal page, of plain Django's", "100%", Side(kept, journal), Side(plain, journal)),
+            (
+                "saving a walk, of plain Django's",
+                "100%",
+                Side(kept, saves_of_ours(session)),
+                Side(plain, plain_saves(session)),
+            ),
+        ):
+            compare(*row, options)
+        print(f"  a worker: {memory(kept_pid)} (60 is the goal); plain: {memory(plain_pid)}")
+
+
+def _fill(folder: Path, options: argparse.Namespace) -> str:
+    """Fills a database for both; the key of a session in which its walker is signed in."""
+    run(folder, "manage.py", "migrate", "--verbosity", "0")
+    run(folder, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+    run(folder, "-m", "tests.benchmarks.many_articles", str(options.articles))
+    plain = settings(folder) | {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.plain.settings"}
+    filled = ["env", *(f"{name}={value}" for name, value in plain.items()), sys.executable]
+    sync = ["-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"]
+    subprocess.run([*filled, *sync], cwd=ROOT, check=True)
+    done = subprocess.run(
+        [*filled, "-m", "tests.benchmarks.plain.fill", str(options.walks)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.strip()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Prints everything."""
+    parser = argparse.ArgumentParser(description="Our pages beside nginx and plain Django.")
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--walks", type=int, default=3000)
+    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--rounds", type=int, default=5)
+    bench(parser.parse_args(arguments))
+
+
+if __name__ == "__main__":
+    main()

@@ -39,10 +39,12 @@ class Package:
             for line in about.get_all("Classifier") or []
             if line.startswith("License ::")
         ]
-        own_words = (about["License"] or "").strip().partition("\n")[0]
+        # Newer Pythons refuse to index by what is not stated.
+        own_words = "".join(about.get_all("License") or []).strip().partition("\n")[0]
         text = next((file for file in package.files or [] if "LICENSE" in file.name), None)
         title = text.read_text().strip().partition("\n")[0] if text else ""
-        stated = about["License-Expression"] or ", ".join(classifiers) or own_words
+        expression = "".join(about.get_all("License-Expression") or [])
+        stated = expression or ", ".join(classifiers) or own_words
         return stated or title or UNKNOWN
 
 

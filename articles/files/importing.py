@@ -161,10 +161,11 @@ class _Store:
     def article(self, file: ArticleFile, text: ArticleText) -> ArticleChange:
         slug = text.meta["slug"]
         title = text.meta["title"]
-        if former := FormerSlug.objects.filter(slug=slug).select_related("article").first():
-            raise file.failed(f"The address “{slug}” leads on to “{former.article.slug}” now.")
         article = Article.objects.filter(slug=slug).first()
-        if article is None:
+        if article is None:  # an article's own address is its own, whoever had it before
+            former = FormerSlug.objects.filter(slug=slug).select_related("article").first()
+            if former is not None:
+                raise file.failed(f"The address “{slug}” leads on to “{former.article.slug}” now.")
             edition = self._draft(file, text, self._new_article(file, text))
             return ArticleChange(file.name, title, NEW, edition.pk)
         current = exported_editions([article], self.now).get()

@@ -10,7 +10,7 @@ import io
 import re
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 from articles.images.sizes import MAX_HEIGHT, WIDTH, sizes_of
 
@@ -119,17 +119,46 @@ def _refuse_small(width: int, height: int) -> None:
             f"The picture is {width} × {height} pixels: too small to be read. It needs "
             f"{MIN_WIDTH} × {MIN_HEIGHT} or more; {WIDTH} wide is best."
         )
+    if (shown := sizes_of(width, height)[0][0]) < MIN_WIDTH:
+        raise ImageRefused(
+            f"The picture is {width} × {height} pixels: so tall that it would be shown only "
+            f"{shown} pixels wide. Cut it into parts."
+        )
 
 
 def _in_colours(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):  # 16 bits of grey: the library would cut off, not scale
         picture = picture.point(lambda value: value * (1 / 256)).convert("L")
     has_alpha = picture.mode in ("RGBA", "LA", "PA", "La") or "transparency" in picture.info
-    coloured = picture.convert("RGBA" if has_alpha else "RGB")
+    coloured = _in_srgb(picture, "RGBA" if has_alpha else "RGB")
     if has_alpha and coloured.getchannel("A").getextrema() == (255, 255):
         coloured = coloured.convert("RGB")
     coloured.info = {}
     return coloured
+
+
+def _in_srgb(picture: Image.Image, mode: str) -> Image.Image:
+    """With the colours that its profile means: without one, numbers are read as sRGB."""
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
+        try:
+            return _as_profiled(picture, profile, mode)
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # a profile that is damaged or of another kind says nothing
+    return picture.convert(mode)
+
+
+def _as_profiled(picture: Image.Image, profile: bytes, mode: str) -> Image.Image:
+    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
+    colours = picture.convert("RGB") if alpha else picture
+    meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    srgb = ImageCms.createProfile("sRGB")
+    coloured = ImageCms.profileToProfile(colours, meant, srgb, outputMode="RGB")
+    if coloured is None:
+        raise ValueError("nothing was converted")
+    if alpha:
+        coloured.putalpha(alpha)
+    return coloured.convert(mode)
 
 
 def _written(picture: Image.Image, size: tuple[int, int]) -> StoredImage:

@@ -14,8 +14,10 @@ from articles.models.editions import Edition
 from articles.models.search_entry import SearchEntry
 from articles.models.sources import Source
 from articles.models.topics import Article
+from articles.text.free_keys import RESERVED, RESERVED_ANCHORS
 from articles.text.plain_text import plain_text
 from articles.text.rich_text import RichTextField
+from articles.text.visible import NOT_VISIBLE, is_visible
 
 if TYPE_CHECKING:
     from articles.models.figures import Figure
@@ -86,6 +88,10 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.article.get_absolute_url()}#{self.anchor}"
+
+    def clean(self) -> None:
+        if self._state.adding and self.anchor in RESERVED_ANCHORS:
+            raise ValidationError({"anchor": RESERVED})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
@@ -201,6 +207,8 @@ class Answer(models.Model):
         both = self.question_id and self.edition_id
         if both and self.question.article_id != self.edition.article_id:
             raise ValidationError("The question belongs to another article.")
+        if self.wording and not is_visible(self.wording):
+            raise ValidationError({"wording": NOT_VISIBLE})
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -5,17 +5,26 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField
 from articles.models.editions import Edition
+from articles.text.visible import NOT_VISIBLE, is_visible
 
 
 @lru_cache(maxsize=4096)  # a page of results or of a topic has many, and reversing one is slow
 def article_address(slug: str) -> str:
     return reverse("articles:article", args=[slug])
+
+
+def refuse_unreadable(**names: str) -> None:
+    """Raise ValidationError for each field whose value shows nothing to a reader."""
+    unreadable = [field for field, name in names.items() if name and not is_visible(name)]
+    if unreadable:
+        raise ValidationError(dict.fromkeys(unreadable, NOT_VISIBLE))
 
 
 class Topic(models.Model):
@@ -34,6 +43,9 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        refuse_unreadable(title=self.title, slug=self.slug)
 
     def get_absolute_url(self) -> str:
         return reverse("articles:topic", args=[self.slug])
@@ -90,6 +102,11 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return article_address(self.slug)
+
+    def clean(self) -> None:
+        """An address has no capitals: it is printed, dictated and typed in any case."""
+        self.slug = self.slug.lower()
+        refuse_unreadable(slug=self.slug)
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

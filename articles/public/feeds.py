@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -65,7 +66,11 @@ class ArticleFeed(Feed):
         return absolute(item.edition.get_absolute_url())
 
     def item_guid(self, item: FeedEntry) -> str:
-        return f"{self.item_link(item)}?edition={item.edition.number}"
+        """The same whatever becomes of the article's address and of the site's scheme."""
+        host = urlsplit(settings.SITE_URL).hostname
+        return f"tag:{host},2026:article/{item.edition.article_id}/edition/{item.edition.number}"
+
+    item_guid_is_permalink = False
 
     def item_author_name(self, item: FeedEntry) -> str:
         return printable(item.edition.author_name)

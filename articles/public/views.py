@@ -157,6 +157,8 @@ def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpRespon
         .first()
     )
     if edition is None:
+        if slug != slug.lower():  # as somebody printed, dictated or typed it
+            return redirect("articles:article", slug.lower(), permanent=True)
         moved = get_object_or_404(FormerSlug.objects.select_related("article"), slug=slug)
         return redirect(moved.article, permanent=True)
     successor = edition.successor.live_edition(now) if edition.successor else None

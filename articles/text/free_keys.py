@@ -4,6 +4,25 @@ from collections.abc import Callable
 
 from django.utils.text import slugify
 
+# What an article's page calls its own places: a link to a question would lead there.
+RESERVED_ANCHORS = frozenset(
+    {
+        "about-this-page",
+        "comment",
+        "contents",
+        "error-summary",
+        "journal",
+        "main",
+        "own-walks",
+        "q",
+        "questions",
+        "related",
+        "topics",
+        "unsent",
+    }
+)
+RESERVED = "The page has a place of its own with this name. Choose another."
+
 
 def first_free(stem: str, max_length: int, is_taken: Callable[[str], bool]) -> str:
     """`stem`, or the first of "stem-2", "stem-3" … that is free, at most `max_length` long."""
@@ -16,7 +35,8 @@ def first_free(stem: str, max_length: int, is_taken: Callable[[str], bool]) -> s
 
 
 def anchor_stem(question: str, max_length: int) -> str:
-    """Lower-case letters, digits and single hyphens, a letter first; never empty."""
+    """Lower-case letters, digits and single hyphens, a letter first; never empty or reserved."""
     words = slugify(question).replace("_", "-").split("-")
     stem = "-".join(filter(None, words))[:max_length].strip("-") or "question"
-    return stem if stem[0].isalpha() else f"q-{stem}"[:max_length].strip("-")
+    is_free = stem[0].isalpha() and stem not in RESERVED_ANCHORS
+    return stem if is_free else f"q-{stem}"[:max_length].strip("-")

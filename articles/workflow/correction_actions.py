@@ -16,15 +16,8 @@ from articles.workflow.small_corrections import (
 )
 
 
-class CorrectSmall(Action):
-    name = "correct"
-    label = "Correct something small"
-    explains = (
-        "A draft to put a typing error, a link or the wording of a heading right. If it changes "
-        "nothing the page says, you publish it alone, and the page keeps its review."
-    )
-    done = "Correct it here, save, then choose “Publish the correction”."
-    permission = "articles.correct_edition"
+class ActionOnLive(Action):
+    """What is done with the edition that readers see, by who has the permission."""
 
     @classmethod
     def is_available(cls, edition: Edition, user: User) -> bool:
@@ -35,6 +28,17 @@ class CorrectSmall(Action):
     def blocked_because(cls, edition: Edition, user: User) -> str:
         draft = edition.article.open_draft
         return f"Edition {draft.number} is not published yet: go on with that." if draft else ""
+
+
+class CorrectSmall(ActionOnLive):
+    name = "correct"
+    label = "Correct something small"
+    explains = (
+        "A draft to put a typing error, a link or the wording of a heading right. If it changes "
+        "nothing the page says, you publish it alone, and the page keeps its review."
+    )
+    done = "Correct it here, save, then choose “Publish the correction”."
+    permission = "articles.correct_edition"
 
     def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
         return begin_correction(edition, user)
@@ -66,7 +70,7 @@ class PublishCorrection(Action):
         publish_correction(edition, now)
 
 
-class UndoCorrection(Action):
+class UndoCorrection(ActionOnLive):
     name = "undo_correction"
     label = "Undo this correction"
     explains = "Readers see at once what they saw before it. The correction stays among editions."
@@ -75,19 +79,13 @@ class UndoCorrection(Action):
 
     @classmethod
     def is_available(cls, edition: Edition, user: User) -> bool:
-        is_live = edition.is_minor and edition.status(timezone.now()) == EditionStatus.LIVE
-        return is_live and user.has_perm(cls.permission)
-
-    @classmethod
-    def blocked_because(cls, edition: Edition, user: User) -> str:
-        draft = edition.article.open_draft
-        return f"Edition {draft.number} is not published yet." if draft else ""
+        return edition.is_minor and super().is_available(edition, user)
 
     def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
         return undo_correction(edition, user, now)
 
 
-class ConfirmReview(Action):
+class ConfirmReview(ActionOnLive):
     name = "confirm_review"
     label = "Reviewed again, nothing changed"
     explains = (
@@ -96,11 +94,6 @@ class ConfirmReview(Action):
     )
     done = "The page names you as its reviewer, with today’s date."
     permission = "articles.review_edition"
-
-    @classmethod
-    def is_available(cls, edition: Edition, user: User) -> bool:
-        is_live = edition.status(timezone.now()) == EditionStatus.LIVE
-        return is_live and user.has_perm(cls.permission)
 
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:

@@ -1,9 +1,11 @@
 """A day and a time of day, typed apart: each box with a name of its own, and with what to write."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
 
 # Django's own say that a time is not valid, and not what a valid one looks like.
 HOW_TO_WRITE = {
@@ -13,6 +15,24 @@ HOW_TO_WRITE = {
 }
 
 
+YEARS = range(1900, 2200)  # far outside of them sums of days fail, and no file can be read again
+FIRST_YEARS = f"Give a day between the years {YEARS[0]} and {YEARS[-1]}."
+
+
+def refuse_far_day(day: date | None) -> None:
+    """Raise ValidationError for a day at the ends of the calendar."""
+    if day is not None and day.year not in YEARS:
+        raise ValidationError(FIRST_YEARS)
+
+
+class NearDateField(forms.DateField):
+    """A day between 1900 and 2199."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        refuse_far_day(value)
+
+
 class LabelledDateTimeWidget(AdminSplitDateTime):
     """Django's own leaves the second box without a name for screen readers."""
 
@@ -20,6 +40,7 @@ class LabelledDateTimeWidget(AdminSplitDateTime):
         super().__init__(attrs)
         for widget, name in zip(self.widgets, ("date", "time"), strict=True):
             widget.attrs["aria-label"] = name.capitalize()
+        self.widgets[0].format = "%Y-%m-%d"  # as the message says that a date is written
 
 
 class LabelledDateTimeField(forms.SplitDateTimeField):
@@ -27,3 +48,8 @@ class LabelledDateTimeField(forms.SplitDateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(error_messages=HOW_TO_WRITE, **kwargs)
+
+    def compress(self, data_list: Any) -> Any:
+        """Refused before a time zone is reckoned with, which fails at the ends of the calendar."""
+        refuse_far_day(data_list[0] if data_list else None)
+        return super().compress(data_list)

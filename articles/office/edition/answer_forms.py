@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from articles.models import Answer, Article, Figure, Question, Source
 from articles.office.autocomplete import Autocomplete, ChosenField, known_by_key
 from articles.office.figure_field import FiguresField
-from articles.text.free_keys import anchor_stem, first_free
+from articles.text.free_keys import RESERVED, RESERVED_ANCHORS, anchor_stem, first_free
 
 ANCHOR_LENGTH = 60
 HOW_TO_CHOOSE = (
@@ -69,6 +69,8 @@ class AnswerForm(forms.ModelForm):
         question = self.instance.question if self.instance.question_id else None
         if question and anchor != question.anchor and question.is_public_anchor:
             raise ValidationError("Readers may have linked here: a published anchor never changes.")
+        if anchor in RESERVED_ANCHORS and (question is None or anchor != question.anchor):
+            raise ValidationError(RESERVED)
         if anchor:
             Question._meta.get_field("anchor").run_validators(anchor)
         if question and self._is_of_another(anchor, question):

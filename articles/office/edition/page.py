@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminDateWidget
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +43,7 @@ from articles.workflow.datetime_field import (
     HOW_TO_WRITE,
     LabelledDateTimeField,
     LabelledDateTimeWidget,
+    NearDateField,
 )
 
 SAVES_SHOWN = 5
@@ -153,7 +155,11 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
     )
     formfield_overrides: ClassVar[dict[type, dict[str, Any]]] = {
         models.CharField: {"widget": forms.TextInput(attrs={"class": "vTextField"})},
-        models.DateField: {"error_messages": HOW_TO_WRITE},
+        models.DateField: {
+            "form_class": NearDateField,
+            "widget": AdminDateWidget(format="%Y-%m-%d"),
+            "error_messages": HOW_TO_WRITE,
+        },
         models.DateTimeField: {
             "form_class": LabelledDateTimeField,
             "widget": LabelledDateTimeWidget,

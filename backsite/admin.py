@@ -20,8 +20,10 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 
 from accounts.second_factor import lacks_required_factor
+from articles.office.at_page import at_page
 from articles.office.queue import queue_page
 from articles.office.report_pages import report_csv, report_page, reports_page
+from articles.office.site_history import history_csv, history_page
 
 FACTOR_WANTED = (
     "The editors’ office opens once signing in takes a second step: turn one on here, and keep its "
@@ -71,6 +73,10 @@ class BacksiteAdminSite(AdminSite):
         return [
             path(address, self.admin_view(self.view_on_site), name="view_on_site"),
             path("queue/", self._page(queue_page), name="queue"),
+            path("history/", self._page(history_page), name="history"),
+            path("history.csv", self._page(history_csv), name="history_csv"),
+            path("at/", self._page(at_page), name="at"),
+            path("at/<path:address>", self._page(at_page), name="at_address"),
             path("reports/", self._page(reports_page), name="reports"),
             path("reports/<slug:slug>/", self._page(report_page), name="report"),
             path("reports/<slug:slug>.csv", self.admin_view(report_csv), name="report_csv"),

@@ -12,6 +12,7 @@ from articles.models import Answer, Edition, Figure
 
 def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> EditionContent:
     """All that readers see of `edition`, and its dates; `answers` where they are read already."""
+    answers = edition.answers.for_reading() if answers is None else answers
     return EditionContent(
         texts=(
             Text("Title", edition.title),
@@ -21,7 +22,7 @@ def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> Edi
             Text("Declared interests", edition.interests),
             Text("Change note", edition.change_note),
         ),
-        answers=tuple(map(_asked, edition.answers.for_reading() if answers is None else answers)),
+        answers=tuple(_asked(answer, edition.is_open) for answer in answers),
         dates=(
             Text("Next review due", _day(edition.review_due_on)),
             Text("Expires", _moment(edition.expires_at)),
@@ -29,10 +30,11 @@ def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> Edi
     )
 
 
-def _asked(answer: Answer) -> QuestionContent:
+def _asked(answer: Answer, is_open: bool) -> QuestionContent:
+    question = answer.question
     return QuestionContent(
         question=answer.question_id,
-        anchor=answer.question.anchor,
+        anchor=question.anchor,
         wording=answer.wording,
         texts=(
             Text("Short answer", answer.short_answer),
@@ -40,6 +42,8 @@ def _asked(answer: Answer) -> QuestionContent:
             Text("How long", answer.how_long),
             Text("Answer", answer.body, is_rich=True),
             Text("Figures", "\n".join(map(_figure, answer.figures))),
+            # They belong to the question: an edition that is not published yet may bring others.
+            Text("Also asked as", question.drafted_wordings if is_open else question.also_asked_as),
         ),
         sources=tuple((source.pk, str(source)) for source in answer.cited),
     )

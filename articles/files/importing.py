@@ -234,9 +234,9 @@ class _Store:
     def _answer(self, edition: Edition, text: QuestionText, position: int, body: str) -> None:
         question = Question.objects.filter(article=edition.article, anchor=text.anchor).first()
         question = question or Question(article=edition.article, anchor=text.anchor)
-        # Search finds these at once, whatever becomes of the draft: so none is taken away.
-        wordings = (*question.other_wordings, *text.also_asked_as)
-        question.also_asked_as = "\n".join(dict.fromkeys(wordings))
+        # They may be found already, whatever becomes of the draft: so none is taken away.
+        wordings = (*question.drafted_wordings.splitlines(), *text.also_asked_as)
+        question.draft_wordings("\n".join(dict.fromkeys(wordings)))
         question.full_clean()
         question.save()
         answer = Answer(

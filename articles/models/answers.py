@@ -67,6 +67,14 @@ class Question(models.Model):
         blank=True, help_text="Other wordings of the same question, one a line. Search finds them."
     )
 
+    next_also_asked_as = PrintableTextField(
+        "other wordings from the next edition on",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="What a draft says instead: none while it says nothing else.",
+    )
+
     objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -86,6 +94,24 @@ class Question(models.Model):
     def other_wordings(self) -> list[str]:
         return [line.strip() for line in self.also_asked_as.splitlines() if line.strip()]
 
+    # Of a question that readers see, a draft's wordings wait for the edition that is approved with
+    # them; of any other they count at once.
+
+    @property
+    def drafted_wordings(self) -> str:
+        """The other wordings as a draft shows them, one a line."""
+        waiting = self.next_also_asked_as
+        return self.also_asked_as if waiting is None else waiting
+
+    def draft_wordings(self, text: str) -> None:
+        """Take what a draft says. The caller saves."""
+        if text == self.drafted_wordings:
+            return
+        if self.pk and self.is_public_anchor:
+            self.next_also_asked_as = None if text == self.also_asked_as else text
+        else:
+            self.also_asked_as = text
+
     def get_absolute_url(self) -> str:
         return f"{self.article.get_absolute_url()}#{self.anchor}"
 
@@ -100,6 +126,8 @@ class Question(models.Model):
                 raise ValidationError(
                     {"anchor": "Readers may have linked here: a published anchor never changes."}
                 )
+        if self.next_also_asked_as == self.also_asked_as:
+            self.next_also_asked_as = None
         super().save(*args, **kwargs)
         SearchEntry.objects.refresh_question(self)
 
@@ -233,10 +261,10 @@ class Answer(models.Model):
         `wording` is how that question is put where it is answered: it needs no second mention.
         """
         self.edition.refuse_if_locked()
-        wordings = (*question.other_wordings, self.wording, *self.question.other_wordings)
-        question.also_asked_as = "\n".join(
-            each for each in dict.fromkeys(wordings) if each != wording
-        )
+        ours, theirs = self.question.drafted_wordings, question.drafted_wordings
+        wordings = (*theirs.splitlines(), self.wording, *ours.splitlines())
+        stripped = dict.fromkeys(each.strip() for each in wordings)
+        question.draft_wordings("\n".join(each for each in stripped if each not in ("", wording)))
         question.save()
         self.delete()
 

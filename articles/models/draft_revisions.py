@@ -49,7 +49,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question_id,
         "anchor": answer.question.anchor,
-        "also_asked_as": answer.question.also_asked_as,
+        "also_asked_as": answer.question.drafted_wordings,
         **{name: getattr(answer, name) for name in ANSWER_FIELDS},
         "sources": [[source.pk, str(source)] for source in answer.sources.all()],
         "figures": [[figure.pk, str(figure)] for figure in answer.figures],

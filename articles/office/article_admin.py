@@ -98,7 +98,7 @@ ARTICLE_PAGES = (
 @admin.register(Article)
 class ArticleAdmin(ReadOnlyHistoryAdmin):
     change_list_template = "admin/articles/article/change_list.html"
-    list_display = ("slug", "topic", "position", "live_title")
+    list_display = ("title", "slug", "topic", "position", "live_title")
     list_filter = ("topic",)
     list_select_related = ("topic",)
     search_fields = (
@@ -144,7 +144,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         return {"slug": ("title",)} if obj is None else {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return Article.objects.with_live_title(timezone.now())
+        return Article.objects.with_live_title(timezone.now()).with_newest_title()
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """The address and place of what readers may have seen are a publisher's to change."""
@@ -159,6 +159,10 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         return super().has_delete_permission(request, obj) and (
             obj is None or not obj.was_ever_public
         )
+
+    @admin.display(description="title", ordering="newest_title")
+    def title(self, article: Article) -> str:
+        return getattr(article, "newest_title", None) or article.slug  # by the query above
 
     @admin.display(description="live now")
     def live_title(self, article: Article) -> str:

@@ -93,6 +93,13 @@ class QuestionAdmin(ProposesChanges):
             found = found | queryset.filter(pk__in=asked.values("question"))
         return found, has_duplicates
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """With the wordings that wait in drafts, so that a save here proposes them."""
+        question = super().get_object(request, object_id, from_field)
+        if question is not None and self.has_change_permission(request, question):
+            question.also_asked_as = question.drafted_wordings
+        return question
+
     @admin.display(description="question")
     def wording(self, question: Question) -> str:
         return getattr(question, "wording", None) or "not asked in any edition"  # by the query

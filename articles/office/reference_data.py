@@ -1,14 +1,17 @@
 """Topics, sources, warning signs and cautions: short records, each with its history."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from articles.models import Caution, Source, Topic, WarningSign
+from articles.models import Answer, Article, Caution, Edition, Source, Topic, WarningSign
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.records.reviewed_record import ReviewedRecordAdmin
 
@@ -16,11 +19,31 @@ FIRST = ("title", "key")
 MAX_CITATIONS = 200
 
 
+def _links(rows: Iterable[tuple[str, str, str]]) -> str:
+    """A list of (address, name, what stands there)."""
+    items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
+    return format_html("<ul>{}</ul>", items) if items else "nothing yet"
+
+
 @admin.register(Topic)
 class TopicAdmin(ReadOnlyHistoryAdmin):
     list_display = ("title", "slug", "position")
     prepopulated_fields = {"slug": ("title",)}
     search_fields = ("title", "slug")
+    readonly_fields = ("its_articles",)
+
+    @admin.display(description="articles on it")
+    def its_articles(self, topic: Topic) -> str:
+        """Each by the title of its newest edition."""
+        articles = Article.objects.filter(topic=topic.pk).with_newest_title()
+        return _links(
+            (
+                reverse("admin:articles_article_change", args=[each.pk]),
+                getattr(each, "newest_title", None) or each.slug,
+                each.slug,
+            )
+            for each in articles
+        )
 
 
 @admin.register(Source)
@@ -67,11 +90,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
             )
             for each in WarningSign.objects.filter(source=source)
         ]
-        if not rows:
-            return "nothing yet"
-        return format_html(
-            "<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
-        )
+        return _links(rows)
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         """What stands on a public page is a publisher's to change."""
@@ -99,3 +118,23 @@ class CautionAdmin(ReviewedRecordAdmin):
     list_display = ("title", "slug", "reviewed_on")
     filter_horizontal = ("sources",)
     search_fields = ("title", "names")
+    readonly_fields = ("stands_beside",)
+
+    @admin.display(description="stands beside")
+    def stands_beside(self, caution: Caution) -> str:
+        """The answers of live editions that name it."""
+        named = Q()
+        for name in caution.name_list:
+            for field in ("wording", "short_answer", "body"):
+                named |= Q(**{f"{field}__icontains": name})
+        live = Answer.objects.filter(edition__in=Edition.objects.public(timezone.now()))
+        found = live.filter(named).select_related("edition").order_by("edition__title", "pk")
+        return _links(
+            (
+                reverse("admin:articles_edition_change", args=[each.edition_id]),
+                str(each.edition),
+                each.wording,
+            )
+            for each in (found[:MAX_CITATIONS] if caution.name_list else ())
+            if caution.is_needed_in(each.text)
+        )

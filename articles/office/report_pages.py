@@ -1,6 +1,7 @@
 """The pages of the reports: all of them listed, one of them with its rows, and the same as CSV."""
 
 import csv
+from collections.abc import Sequence
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.audit import AuditEntry, record
 from accounts.models import AuthenticatedRequest
 from articles.office.frame import site_page
-from articles.office.reports import REPORTS, Cell, Report
+from articles.office.reports import REPORTS, Cell, Report, Row
 
 ROWS_A_PAGE = 100
 
@@ -27,11 +28,23 @@ def reports_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse
 def report_page(request: AuthenticatedRequest, slug: str, site: AdminSite) -> HttpResponse:
     """One report, its rows on several pages."""
     report = _report_for(request, slug)
-    pages = Paginator(report.rows(timezone.now()), ROWS_A_PAGE)
-    rows = pages.get_page(request.GET.get("page"))
-    return site_page(
-        request, site, "admin/reports/report.html", report.title, report=report, rows=rows
-    )
+    words = request.GET.get("q", "").strip()
+    found = _rows_with(report.rows(timezone.now()), words)
+    rows = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"report": report, "rows": rows, "words": words}
+    return site_page(request, site, "admin/reports/report.html", report.title, **context)
+
+
+def _rows_with(rows: Sequence[Row], words: str) -> Sequence[Row]:
+    """Those in whose cells all of the words stand, whatever their case."""
+    wanted = words.casefold().split()
+    if not wanted:
+        return rows
+    return [row for row in rows if _has(" ".join(map(str, row)).casefold(), wanted)]
+
+
+def _has(text: str, wanted: list[str]) -> bool:
+    return all(word in text for word in wanted)
 
 
 def report_csv(request: AuthenticatedRequest, slug: str) -> HttpResponse:
@@ -45,7 +58,7 @@ def report_csv(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     response.write("\ufeff")  # spreadsheets read UTF-8 only with the mark
     writer = csv.writer(response)
     writer.writerow(report.columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in report.rows(now))
+    writer.writerows([spreadsheet_text(cell) for cell in row] for row in report.rows(now))
     return response
 
 
@@ -58,7 +71,7 @@ def _report_for(request: AuthenticatedRequest, slug: str) -> Report:
     return report()
 
 
-def _harmless(cell: Cell) -> str:
+def spreadsheet_text(cell: Cell) -> str:
     """Text that a spreadsheet does not take for a formula."""
     text = str(cell)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

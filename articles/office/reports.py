@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -168,10 +169,52 @@ class FailedSearches(Report):
         "Typed on at least three days or five times, in the last twelve weeks. A synonym, another "
         "wording of a question or a promoted answer may help the next reader; or a new answer."
     )
-    columns = ("Words", "Times", "Days", "Last typed")
+    columns = ("Words", "Times", "Days", "Last typed", "As a synonym", "As a promoted answer")
 
     def rows(self, now: datetime) -> list[Row]:
         return [
-            (each["words"], each["total"], each["days"], f"{each['last']:%Y-%m-%d}")
+            (
+                each["words"],
+                each["total"],
+                each["days"],
+                f"{each['last']:%Y-%m-%d}",
+                _with_words("synonym", "words", each["words"]),
+                _with_words("promotedanswer", "searches", each["words"]),
+            )
             for each in FailedSearch.objects.telling()
         ]
+
+
+def _with_words(model: str, field: str, words: str) -> ReportLink:
+    """To the form of a new record, with the words in it."""
+    address = reverse(f"admin:articles_{model}_add")
+    return ReportLink("add", f"{address}?{urlencode({field: words})}")
+
+
+@register_report
+class Calendar(Report):
+    slug = "calendar"
+    title = "What happens by itself, day by day"
+    explains = (
+        "Editions that readers will see, pages that will be gone, and reviews that run out: all "
+        "that is known of, the next day first. What has run out already stands above."
+    )
+    columns = ("Day", "Time", "What happens", "Page")
+
+    def rows(self, now: datetime) -> list[Row]:
+        live = Edition.objects.public(now)
+        state = Edition.State.PUBLISHED
+        scheduled = Edition.objects.filter(state=state, publish_at__gt=now)
+        found = [(each.publish_at, "readers see it", each) for each in scheduled]
+        expiring = Edition.objects.filter(state=state, expires_at__gt=now)
+        found += [(each.expires_at, "it is gone", each) for each in expiring]
+        moments: list[Row] = [
+            (f"{at:%Y-%m-%d}", f"{at:%H:%M}", what, edition_link(each))
+            for at, what, each in ((timezone.localtime(at), what, each) for at, what, each in found)
+        ]
+        due = live.exclude(review_due_on=None)
+        days: list[Row] = [
+            (f"{each.review_due_on:%Y-%m-%d}", "", "its review runs out", edition_link(each))
+            for each in due
+        ]
+        return sorted(moments + days, key=lambda row: (str(row[0]), str(row[1]), str(row[3])))

@@ -6,20 +6,7 @@ from django.utils.text import slugify
 
 # What an article's page calls its own places: a link to a question would lead there.
 RESERVED_ANCHORS = frozenset(
-    {
-        "about-this-page",
-        "comment",
-        "contents",
-        "error-summary",
-        "journal",
-        "main",
-        "own-walks",
-        "q",
-        "questions",
-        "related",
-        "topics",
-        "unsent",
-    }
+    {"about-this-page", "comment", "contents", "error-summary", "main", "own-walks", "related"}
 )
 RESERVED = "The page has a place of its own with this name. Choose another."
 

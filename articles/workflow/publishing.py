@@ -13,7 +13,7 @@ from django_fsm import can_proceed
 from articles.checklist.content import NOT_APPROVED
 from articles.checklist.findings import CheckList
 from articles.checklist.load import check_list
-from articles.models import Edition
+from articles.models import Edition, Question
 
 
 def publish_edition(edition: Edition, now: datetime, at: datetime | None = None) -> None:
@@ -26,6 +26,16 @@ def publish_edition(edition: Edition, now: datetime, at: datetime | None = None)
     if can_proceed(edition.publish) and (refusals := check_list(edition, at or now).refusals):
         raise ValidationError(refusals)
     edition.publish(now=now, at=at)
+    accept_wordings(edition)
+
+
+def accept_wordings(edition: Edition) -> None:
+    """From now on search finds the wordings that were approved with this edition. Stored."""
+    asked = Question.objects.filter(answers__edition=edition)
+    for question in asked.exclude(next_also_asked_as=None):
+        question.also_asked_as = question.next_also_asked_as or ""
+        question.next_also_asked_as = None
+        question.save()
 
 
 def check_list_before(action: str, edition: Edition, now: datetime) -> CheckList | None:

@@ -60,7 +60,7 @@ def _question(edition: Edition, words: dict[str, Any]) -> Question:
     question = of_article.filter(pk=words["question"]).first()
     question = question or of_article.filter(anchor=words["anchor"]).first()
     question = question or Question(article=edition.article, anchor=words["anchor"])
-    question.also_asked_as = words["also_asked_as"]
+    question.draft_wordings(words["also_asked_as"])
     question.save()
     return question
 

@@ -69,7 +69,9 @@ def test_a_question_of_another_page_takes_the_wording_and_its_page_stays(cast, d
     (pair,) = page.context["pairs"]
     assert pair.merge_options == [(draft.answers.get(question__anchor="hurts"), theirs)]
     send(client, page)
-    assert Question.objects.get(anchor="theirs").other_wordings == [HURTS, "Sore back?"]
+    question = Question.objects.get(anchor="theirs")
+    assert question.drafted_wordings.splitlines() == [HURTS, "Sore back?"]
+    assert question.other_wordings == []  # until somebody else has approved them
     assert [answer.wording for answer in draft.answers.all()] == ["Which shoes are good?"]
     assert other.answers.get() == theirs
 

@@ -1,11 +1,26 @@
 """What the office finds and shows: words inside answers, where a source is used, what is signed."""
 
-import pytest
+import csv
+from datetime import timedelta
 
-from articles.models import Answer, Edition
-from tests.cast import make_article, make_draft, make_figure, make_published, make_source
+import pytest
+from django.utils import timezone
+
+from articles.models import Answer, Caution, Edition, FailedSearch
+from articles.office.reports import REPORTS
+from tests.cast import (
+    NOW,
+    make_article,
+    make_draft,
+    make_figure,
+    make_published,
+    make_source,
+    make_walk,
+    publish,
+)
 from tests.forms import admin_form
-from tests.office import act_url, change_url, post_act, url
+from tests.office import act_url, change_url, post_act, save, url
+from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -80,3 +95,127 @@ def test_the_pages_of_acts_show_the_calendar_and_the_clock(cast):
     live = make_published(make_article())
     page = cast.client(cast.pia).get(act_url(live, "expire_at")).content.decode()
     assert "admin/css/forms" in page
+
+
+# --- What happened ------------------------------------------------------------------------------
+
+
+def test_what_happened_is_filtered_by_person_article_and_day(cast, clock):
+    one, two = make_draft(author=cast.ed), make_draft(author=cast.ed)
+    save(cast.client(cast.ed), one, title="By Ed")
+    save(cast.client(cast.pia), two, title="By Pia")
+    clock.shift(timedelta(days=3))
+    save(cast.client(cast.ed), two, title="By Ed, later")
+    client = cast.client(cast.rhea)
+
+    def shown(**sent) -> list[tuple[str, str]]:
+        rows = client.get(url("history"), sent).context["rows"]
+        return [(row.person, row.name) for row in rows if row.name.startswith("By ")]
+
+    pia, ed = (str(cast.pia), "By Pia"), (str(cast.ed), "By Ed")
+    later = (str(cast.ed), "By Ed, later")
+    assert shown() == [later, pia, ed]
+    assert shown(person=cast.pia.pk) == [pia]
+    assert shown(article=two.article_id) == [later, pia]
+    assert shown(until=f"{NOW:%Y-%m-%d}") == [pia, ed]
+    assert shown(since=f"{timezone.localdate():%Y-%m-%d}") == [later]
+    assert shown(since="0001-01-01", until="nonsense", person="x") == [later, pia, ed]
+    sheet = client.get(url("history_csv"), {"person": cast.pia.pk}).content.decode("utf-8-sig")
+    assert [row[3] for row in csv.reader(sheet.splitlines()) if row[3] != "Name"] == ["By Pia"]
+
+
+def test_what_happened_tells_nothing_of_walks_and_nobody_without_a_group(cast):
+    make_walk(cast.alice, note="A secret note.")
+    client = cast.client(cast.pia)
+    page = client.get(url("history")).content.decode()
+    assert "secret" not in page
+    assert cast.alice.email not in page
+    for name in ("history", "history_csv", "at"):
+        assert cast.client(cast.alice).get(url(name)).status_code in (302, 403)
+        assert cast.nobody.get(url(name)).status_code == 302
+        cast.ed.groups.clear()
+        assert cast.client(cast.ed).get(url(name)).status_code == 403
+
+
+def test_what_happened_costs_the_same_however_much_it_is(cast):
+    client = cast.client(cast.pia)
+    make_draft(author=cast.ed)
+    client.get(url("history"))
+    few = count_queries(lambda: client.get(url("history")))
+    for _ in range(9):
+        make_draft(author=cast.ed)
+    assert count_queries(lambda: client.get(url("history"))) == few <= 20
+
+
+# --- From a page to its text --------------------------------------------------------------------
+
+
+def test_a_public_address_leads_to_where_it_is_written(cast):
+    edition = make_published()
+    draft = make_draft(make_article())
+    client = cast.client(cast.ed)
+
+    def leads_to(address: str) -> str:
+        return client.get(f"/admin/at{address}").headers.get("Location", "")
+
+    assert leads_to(edition.get_absolute_url()) == change_url(edition)
+    assert leads_to(edition.get_absolute_url().upper().replace("ARTICLES", "articles"))
+    assert leads_to(draft.get_absolute_url()) == change_url(draft.article)
+    assert leads_to(edition.article.topic.get_absolute_url()) == change_url(edition.article.topic)
+    assert leads_to("/get-help/") == url("articles_warningsign_changelist")
+    slug = edition.article.slug
+    edition.article.slug = "elsewhere"
+    edition.article.save()
+    assert leads_to(f"/articles/{slug}/") == change_url(edition)
+    assert client.get("/admin/at/").status_code == 200
+    assert "is not written" in client.get("/admin/at/journal/").content.decode()
+    assert client.get("/admin/at/articles/no-such/").status_code == 404
+
+
+def test_articles_are_listed_by_their_titles(cast):
+    draft = make_draft(make_article(), title="Sore feet")
+    page = cast.client(cast.ed).get(url("articles_article_changelist")).content.decode()
+    assert f'<a href="{change_url(draft.article)}">Sore feet</a>' in page
+
+
+def test_a_topic_and_a_caution_say_where_they_are_used(cast):
+    edition = make_published(title="Sore feet")
+    Answer.objects.filter(edition=edition).update(body="<p>Some take ibuprofen.</p>")
+    caution = Caution.objects.create(slug="c", title="C", names="ibuprofen", body="<p>B</p>")
+    client = cast.client(cast.pia)
+    page = client.get(change_url(edition.article.topic)).content.decode()
+    assert f'<a href="{change_url(edition.article)}">Sore feet</a>' in page
+    assert change_url(edition) in client.get(change_url(caution)).content.decode()
+
+
+def test_a_failed_search_becomes_a_synonym_or_a_promoted_answer_in_one_click(cast):
+    for day in range(3):
+        FailedSearch.objects.record("pillow bed", NOW.date() - timedelta(days=day))
+    client = cast.client(cast.pia)
+    (row,) = client.get(url("report", "failed-searches")).context["rows"]
+    for cell, field in ((row[4], "words"), (row[5], "searches")):
+        assert client.get(cell.url).context["adminform"].form[field].value() == "pillow bed"
+
+
+def test_the_calendar_lists_what_happens_by_itself_the_next_first(cast):
+    day = timedelta(days=1)
+    scheduled = publish(make_draft(make_article(), title="Comes"), at=NOW + day)
+    publish(make_draft(make_article(), title="Goes", expires_at=NOW + 2 * day))
+    publish(make_draft(make_article(), title="Reviewed"), by=cast.rhea)
+    rows = REPORTS["calendar"]().rows(NOW)
+    assert [(str(row[2]), str(row[3])) for row in rows] == [
+        ("readers see it", "Comes"),
+        ("it is gone", "Goes"),
+        ("its review runs out", "Reviewed"),
+    ]
+    assert (
+        change_url(scheduled)
+        in cast.client(cast.ed).get(url("report", "calendar")).content.decode()
+    )
+
+
+def test_a_report_is_narrowed_to_rows_with_some_words(cast):
+    make_published(make_article(), title="Sore feet")
+    make_published(make_article(), title="Stiff back")
+    page = cast.client(cast.ed).get(url("report", "unreviewed"), {"q": "SORE"})
+    assert [str(row[0]) for row in page.context["rows"]] == ["Sore feet"]

@@ -9,6 +9,7 @@ from articles.workflow.record_kinds import RECORD_KINDS, record_values
 from journal.models import AdviceRule, Nudge
 from tests.cast import (
     Cast,
+    make_article,
     make_draft,
     make_nudge,
     make_published,
@@ -17,7 +18,16 @@ from tests.cast import (
     make_staff,
 )
 from tests.forms import admin_form
-from tests.office import change_url, decide, messages_of, propose, publish_change, url
+from tests.office import (
+    change_url,
+    decide,
+    messages_of,
+    post_act,
+    propose,
+    publish_change,
+    save,
+    url,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -314,3 +324,58 @@ def test_those_whom_a_change_concerns_get_a_mail(
     (mail,) = mailoutbox
     assert mail.to == [cast.rhea.email]
     assert change.office_address in mail.body
+
+
+# --- Other wordings in drafts -------------------------------------------------------------------
+
+
+def wordings(question: Question) -> tuple[str, str]:
+    question.refresh_from_db()
+    return question.also_asked_as, question.drafted_wordings
+
+
+def test_wordings_of_a_live_question_wait_for_the_edition_that_is_approved_with_them(cast: Cast):
+    edition = make_published(author=cast.ed)
+    question = edition.answers.get().question
+    draft = edition.new_edition(author=cast.ed)
+    assert (
+        save(cast.client(cast.ed), draft, **{"answers-0-also_asked_as": "Sore?"}).status_code == 302
+    )
+    assert wordings(question) == ("", "Sore?")
+    page = cast.client(cast.ed).get(change_url(draft))
+    assert admin_form(page)["answers-0-also_asked_as"] == "Sore?"
+    post_act(cast.client(cast.ed), draft, "submit")
+    compared = cast.client(cast.rhea).get(url("articles_edition_compare", draft.pk))
+    assert "Also asked as" in compared.content.decode()
+    post_act(cast.client(cast.rhea), draft, "approve")
+    assert wordings(question) == ("", "Sore?")
+    post_act(cast.client(cast.pia), draft, "publish")
+    assert wordings(question) == ("Sore?", "Sore?")
+
+
+def test_no_small_correction_brings_other_wordings(cast: Cast):
+    edition = make_published()
+    question = edition.answers.get().question
+    client = cast.client(cast.pia)
+    post_act(client, edition, "correct")
+    draft = edition.article.open_draft
+    save(client, draft, **{"answers-0-also_asked_as": "Sore?"})
+    post_act(client, draft, "publish_correction")
+    draft.refresh_from_db()
+    assert draft.is_open
+    assert wordings(question) == ("", "Sore?")
+
+
+def test_a_merge_into_a_live_question_waits_too(cast: Cast):
+    question = make_published().answers.get().question
+    draft = make_draft(make_article())
+    draft.answers.get().merge_into(question, "Why?")
+    live, drafted = wordings(question)
+    assert live == ""
+    assert drafted.startswith("Question ")
+    client = cast.client(cast.ed)
+    data = admin_form(client.get(change_url(question)))
+    assert data["also_asked_as"] == drafted
+    client.post(change_url(question), data)
+    publish_change(cast, ProposedChange.objects.get())
+    assert wordings(question) == (drafted, drafted)

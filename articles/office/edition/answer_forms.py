@@ -28,8 +28,8 @@ class AnswerForm(forms.ModelForm):
     also_asked_as = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
-        help_text="Other wordings of the same question, one a line. Search finds them, from the "
-        "moment you save: they belong to the question, not to this edition alone.",
+        help_text="Other wordings of the same question, one a line. Search finds them. Of a "
+        "question that readers see, it finds new ones once an edition with them is published.",
     )
     figures = FiguresField()
 
@@ -50,7 +50,7 @@ class AnswerForm(forms.ModelForm):
         if self.instance.question_id:
             question = self.instance.question
             self.initial["anchor"] = question.anchor
-            self.initial["also_asked_as"] = question.also_asked_as
+            self.initial["also_asked_as"] = question.drafted_wordings
         if self.instance.pk:
             self.initial["figures"] = [figure.pk for figure in self.instance.figures]
 
@@ -111,8 +111,8 @@ class AnswerForm(forms.ModelForm):
                 article=article, anchor=anchor
             )
             # The editor of a new row has not seen the wordings that an old question has.
-            lines = [*question.other_wordings, *lines]
-        question.also_asked_as = "\n".join(dict.fromkeys(filter(None, lines)))
+            lines = [*question.drafted_wordings.splitlines(), *lines]
+        question.draft_wordings("\n".join(dict.fromkeys(filter(None, lines))))
         question.save()
         return question
 

@@ -69,7 +69,7 @@ class AnswerRows(admin.StackedInline):
 
     @admin.display(description="also asked as")
     def also(self, answer: Answer) -> str:
-        return answer.question.also_asked_as or "–"
+        return answer.question.drafted_wordings or "–"
 
     @admin.display(description="sources")
     def cites(self, answer: Answer) -> str:

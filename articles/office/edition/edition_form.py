@@ -52,7 +52,7 @@ def stored_version(edition: Edition, answers: Iterable[Answer]) -> str:
     also change on the question's own page, and when another draft's question is merged into it.
     """
     questions = sorted(
-        (answer.pk, answer.question.anchor, answer.question.also_asked_as) for answer in answers
+        (answer.pk, answer.question.anchor, answer.question.drafted_wordings) for answer in answers
     )
     return sha256(repr((edition.updated_at, questions)).encode()).hexdigest()
 

@@ -48,4 +48,10 @@ def _merge(request: AuthenticatedRequest, edition: Edition, pairs: list[Duplicat
     out.merge_into(into.question, into.wording)
     edition.save()  # who merged has written in it, and others who have it open are told
     DraftRevision.objects.record(edition, request.user, f"Merged “{out.wording}”")
-    messages.info(request, f"“{out.wording}” is now another wording of “{into.wording}”.")
+    said = f"“{out.wording}” is now another wording of “{into.wording}”."
+    if into.question.next_also_asked_as is not None:
+        said += (
+            " Search finds it once the next edition of that page is published, or a change of the "
+            "question on its own page."
+        )
+    messages.info(request, said)

@@ -22,7 +22,7 @@ from articles.models import ProposedChange
 from articles.office.frame import Frame
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.workflow.proposals import Content, content_of_record, propose, propose_removal
-from articles.workflow.record_kinds import RECORD_KINDS, REVIEW_FIELDS, record_values
+from articles.workflow.record_kinds import RECORD_KINDS, REVIEW_FIELDS
 
 KEPT = "Kept as a draft. Readers see nothing of it until somebody else has approved it."
 
@@ -64,7 +64,8 @@ class ProposesChanges(ModelAdmin):
     ) -> HttpResponse:
         """The draft of a change, and its page; none where nothing would change."""
         has_review = RECORD_KINDS[self.model].has_field("reviewed_on")
-        if record is not None and record_values(record) == content.values and not has_review:
+        live = content_of_record(record).values if record is not None else None
+        if live == content.values and not has_review:
             messages.info(request, "Nothing in it has changed.")
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         change = propose(record, self.model, content, request.user)

@@ -66,6 +66,7 @@ check: $(VENV)/.test ## Lint, types, import contracts, templates, migrations, de
 	DEBUG=0 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	@DEBUG=1 $(BIN)/python manage.py shell -v 0 -c "from tests.reading_age import main; main()"
 
 format: $(VENV)/.test ## Put code, templates and scripts into their shape
 	$(BIN)/ruff check --fix .

@@ -18,6 +18,16 @@ NOT_TO_USE = (
     "the nerves do not like",
     "mostly do not care",
     "answers stand here",
+    ">front page<",
+    "whilst",
+    "amongst",
+    "in order to",
+    "prior to",
+    "utilis",
+    "utiliz",
+    "commence",
+    "sufficient",
+    "numerous",
 )
 TEXTS = sorted(
     [

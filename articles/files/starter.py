@@ -34,6 +34,7 @@ from articles.workflow.publishing import publish_edition
 
 FOLDER = Path(__file__).resolve().parent.parent / "starter"
 ORIGIN = "starter/"
+UPDATED = "Brought up to date with the texts and drawings that come with the site."
 
 
 @transaction.atomic
@@ -215,7 +216,7 @@ def _approved(
         introduction=to_html(text.introduction),
         author_name=meta["author_name"],
         interests=meta.get("interests", ""),
-        change_note=meta.get("change_note", ""),
+        change_note=UPDATED if article.editions.exists() else meta.get("change_note", ""),
         origin=ORIGIN + name,
         origin_digest=digest,
     )

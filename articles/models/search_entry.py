@@ -91,11 +91,20 @@ class SearchEntry(models.Model):
 
     @classmethod
     def of(
-        cls, answer: "Answer", shown_from: datetime, shown_until: datetime | None = None
+        cls,
+        answer: "Answer",
+        shown_from: datetime,
+        shown_until: datetime | None = None,
+        *,
+        is_first: bool = False,
     ) -> "SearchEntry":
+        """The row of an answer; the first of an edition is found by how that begins, too."""
         wordings = [answer.wording, *answer.question.other_wordings]
         body = in_sentences(answer.body)
-        texts = entry_texts(answer.edition.title, answer.short_answer, body, wordings)
+        edition = answer.edition
+        beginning = (edition.summary, in_sentences(edition.introduction)) if is_first else ()
+        searched = " ".join((body, *beginning))
+        texts = entry_texts(edition.title, answer.short_answer, searched, wordings)
         return cls(
             answer=answer,
             shown_from=shown_from,
@@ -116,8 +125,9 @@ def _entries(article: "Article", now: datetime) -> Iterator[SearchEntry]:
             continue
         ends = min((end for end in (replaced, edition.expires_at) if end), default=None)
         if edition.state == "published" and (ends is None or ends > now):
-            for answer in edition.answers.select_related("edition", "question"):
-                yield SearchEntry.of(answer, begins, ends)
+            answers = edition.answers.select_related("edition", "question")
+            for place, answer in enumerate(answers):
+                yield SearchEntry.of(answer, begins, ends, is_first=place == 0)
         if begins <= now:
             return  # whatever came before was superseded
         replaced = begins

@@ -45,7 +45,7 @@ _published = PreparedQuery(
     lambda now, article: (
         Edition.objects.filter(article=article, publish_at__lte=now)
         .order_by("publish_at")
-        .values_list("pk", "publish_at")
+        .values_list("pk", "publish_at", "change_note")
     ),
     datetime,
     int,
@@ -72,10 +72,10 @@ def live_edition(slug: str, now: datetime) -> Edition | None:
     return _live.first(now, slug)
 
 
-def published_editions(edition: Edition, now: datetime) -> list[tuple[int, datetime]]:
-    """(key, time) of each edition of the same article that was published, the first one first."""
+def published_editions(edition: Edition, now: datetime) -> list[tuple[int, datetime, str]]:
+    """(key, time, what is new) of each published edition of the same article, the first first."""
     found = _published.all(now, edition.article_id)
-    return [(key, at) for key, at in found if at is not None]
+    return [(key, at, note) for key, at, note in found if at is not None]
 
 
 def answers_to_show(edition: Edition) -> list[Answer]:

@@ -59,6 +59,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/home.html", context)
 
 
+CHANGES_SHOWN = 5  # of an article's editions, the newest first
+
+
 @public_page(parameters=("page",))
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
@@ -129,6 +132,7 @@ def article_context(edition: Edition, now: datetime) -> dict:
         "cautions": all_cautions(),
         "has_lapsed": edition.review_lapsed(timezone.localdate(now)),
         "first_published": published[0][1] if published else None,
+        "changes": [(at, note) for _, at, note in reversed(published) if note][:CHANGES_SHOWN],
     }
 
 

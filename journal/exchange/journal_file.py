@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 
-from accounts.models import Consent, User
+from accounts.models import Consent, PersonalToken, User
 from articles.models import Answer, Edition, Question
 from journal.models.by_person import tables_by_person
 
@@ -94,6 +94,14 @@ def _person(walker: User) -> dict[str, Any]:
                 "withdrawn_at": _plain(each.withdrawn_at),
             }
             for each in consents
+        ],
+        "tokens": [
+            {
+                "name": each.name,
+                "created_at": _plain(each.created_at),
+                "last_used_on": _plain(each.last_used_on),
+            }
+            for each in PersonalToken.objects.for_user(walker)
         ],
     }
 

@@ -200,7 +200,7 @@ def _read_row(table: type[models.Model], row: Any, articles: _Articles) -> model
             raise ValidationError(f"{field.name} is empty.")
         else:
             setattr(found, field.attname, _to_python(field, value))
-    found.clean_fields(exclude={"walker", *_foreign_keys(table)})
+    found.clean_fields(exclude={"walker", *_foreign_keys(table), *_unknown(found)})
     found.clean()
     return found
 
@@ -214,6 +214,16 @@ def _to_python(field: models.Field, value: Any) -> Any:
     if isinstance(found, datetime) and found.utcoffset() is None:
         raise ValidationError(f"{field.name} has no offset from universal time.")
     return found
+
+
+def _unknown(row: models.Model) -> list[str]:
+    """What may be missing in a row, though no form would leave it out."""
+    return [
+        each.name
+        for each in row._meta.concrete_fields
+        if getattr(row, each.attname) in ([], {})
+        or (each.null and getattr(row, each.attname) is None)
+    ]
 
 
 def _foreign_keys(table: type[models.Model]) -> list[str]:

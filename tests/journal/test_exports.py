@@ -15,16 +15,20 @@ from fhir.resources.R4B.bundle import Bundle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Consent
+from accounts.models import Consent, PersonalToken
 from journal.exchange.csv_writing import COLUMNS
 from journal.exchange.formula_cells import mark_formula, unmark_formula
 from journal.exchange.journal_file import file_fields
 from journal.exchange.journal_reading import MAX_BYTES
 from journal.exchange.walk_csv import Row, read_rows
 from journal.models import (
+    LogHabit,
     Programme,
     ProgrammeTick,
+    ReceivedFile,
     Reminder,
+    SentReminder,
+    SharedReport,
     ShownNudge,
     Suggestion,
     UnfinishedWalk,
@@ -32,7 +36,7 @@ from journal.models import (
 )
 from journal.models.by_person import tables_by_person
 from tests.addresses import text_of
-from tests.cast import NOW, make_programme, make_published, make_shown_nudge, make_walk
+from tests.cast import NOW, make_import, make_programme, make_published, make_shown_nudge, make_walk
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +176,10 @@ def fill_every_table(walker) -> None:
         walker=walker, at=time(20), daily=True, time_zone="Asia/Tokyo", next_at=NOW
     )
     make_shown_nudge(Walk.objects.for_user(walker).first(), answer="", read_at=NOW)
+    LogHabit.objects.create(walker=walker, answer="all", answered_at=NOW)
+    make_import(walker, file_name="<walks> 🚶.gpx", entries=["a", "b"])
+    make_import(walker)
+    SentReminder.objects.create(walker=walker, kind="daily", day=NOW.date())
     answer = make_published().answers.get()
     for beside in (None, answer):
         Suggestion.objects.create(
@@ -192,6 +200,8 @@ def test_everything_comes_back_as_it_was(cast, clock):
     fill_every_table(cast.alice)
     alice = cast.confirmed(cast.alice)
     before = everything_of(cast.alice)
+    # What opens something, or has not come in yet, does not come back.
+    assert {table for table, rows in before.items() if not rows} == {SharedReport, ReceivedFile}
     file = saved(alice, "json")
     alice.post(ERASE, {"confirm": "on"})
     assert not any(everything_of(cast.alice).values())
@@ -216,6 +226,16 @@ def test_the_file_says_what_it_is_and_names_articles_by_their_addresses(cast, cl
     assert named["edition"] == {"article": shown.edition.article.slug, "edition": 1}
     assert named["question"]["anchor"] == shown.question.anchor
     assert cast.alice.password not in json.dumps(file)
+
+
+def test_the_file_names_the_tokens_and_opens_nothing(cast, clock):
+    token = PersonalToken.objects.make(cast.alice, "My watch", NOW)
+    PersonalToken.objects.make(cast.bob, "Bob’s lamp", NOW)
+    file = saved(cast.confirmed(cast.alice), "json")
+    (named,) = json.loads(file)["person"]["tokens"]
+    assert named["name"] == "My watch"
+    assert token not in file
+    assert PersonalToken.objects.for_user(cast.alice).get().digest not in file
 
 
 def test_another_site_takes_what_it_can(cast, clock):

@@ -1,126 +1,100 @@
-"""Files that are spoiled at random: a clear refusal or walks, soon, and nothing else.
+"""Files of strangers on the site: a clear refusal or walks, soon, within memory, and nothing else.
 
-SOAK=1 tries a thousand, and an Apple export of 300 MB within 150 MiB of memory.
+SOAK=1 tries a thousand, and an Apple export of 300 MB.
 """
 
+import json
 import os
-import random
+import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from journal.exchange.file_walks import MAX_SECONDS, offer
-from journal.exchange.walk_file_errors import WalkFileError
-from tests.cast import NOW
-from tests.journal.test_walk_imports import (
-    EXPORTS,
-    TABLES,
-    apple,
-    archive,
-    gpx,
-    read,
-    session,
-    tcx,
-    workout,
-)
+from accounts.jobs import run_due
+from journal.models import ReceivedFile, UnfinishedWalk, Walk, WalkImport
+from tests.journal.hostile_files import hostile_files
+from tests.journal.test_import_pages import TAKE, form_of, look
+from tests.migrated_database import digest_of_migrations
+from tests.test_guards import ROOT
 
 IS_SOAK = bool(os.environ.get("SOAK"))
-FILES = 1000 if IS_SOAK else 60
+FILES = 1000 if IS_SOAK else 50
 MAX_FILE_SECONDS = 10.0
 GROWTH_MIB = 150
-
-READ_ALL = """
-import os, sys
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-import django
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-django.setup()
-from journal.exchange.walk_files import read_walk_file
-def peak():  # kB, of this program alone: what getrusage says includes who started it
-    with open("/proc/self/status") as lines:
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-before = peak()
-with open(sys.argv[1], "rb") as file:
-    size = os.path.getsize(sys.argv[1])
-    found = read_walk_file(file, size, ZoneInfo("UTC"), datetime.now(UTC))
-print(len(found.walks), (peak() - before) // 1024)
-"""
+SEND = "from tests.journal.long_file_in_a_process import main; main()"
+STORED = (Walk, UnfinishedWalk, WalkImport)
 
 
-def seeds() -> list[bytes]:
-    real = [path.read_bytes() for path in sorted(EXPORTS.iterdir()) if path.suffix != ".md"]
-    tables = [path.read_bytes() for path in sorted(TABLES.glob("*.csv"))]
-    made = [apple(workout()), gpx("2026-05-01T08:00:00Z", "2026-05-01T08:10:00Z"), tcx(600)]
-    packed = [
-        archive(**{"export.xml": apple(workout())}),
-        archive(**{"a.json": session("2026-05-01T08:00:00Z"), "b.tcx": tcx(600), "c.fit": real[4]}),
-    ]
-    return [*real, *tables, *(each.encode() for each in made), *packed]
-
-
-def spoiled(content: bytes, chance: random.Random) -> bytes:
-    """Bytes changed, cut out, repeated or put in, once or some times."""
-    found = bytearray(content)
-    for _ in range(chance.choice([1, 1, 2, 5, 30])):
-        at = chance.randrange(len(found) + 1)
-        length = chance.choice([1, 2, 8, 100])
-        match chance.randrange(5):
-            case 0:
-                found[at : at + 1] = bytes([chance.randrange(256)])
-            case 1:
-                del found[at : at + length]
-            case 2:
-                found[at:at] = found[at : at + length] * chance.choice([1, 50])
-            case 3:
-                found[at:at] = chance.randbytes(length)
-            case 4:
-                del found[at:]
-    return bytes(found)
+def stored() -> list[int]:
+    return [table.objects.count() for table in STORED]
 
 
 @pytest.mark.slow
-def test_a_spoiled_file_is_refused_in_words_or_read_and_never_anything_else():
-    chance, contents = random.Random(14), seeds()
-    for number in range(FILES):
-        content = spoiled(contents[number % len(contents)], chance)
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+def test_a_hostile_file_is_refused_in_words_or_read_and_never_half_taken(cast, tmp_path, settings):
+    """Through the pages, whatever fails there fails here; what is ticked is taken or nothing is."""
+    settings.RECEIVED_FILES = tmp_path
+    alice = cast.client(cast.alice)
+    slowest, refused = (0.0, ""), 0
+    for number, (kind, content) in enumerate(hostile_files(FILES)):
         begun = time.process_time()
-        try:
-            found = read(content)
-        except WalkFileError:
-            continue
-        finally:
-            assert time.process_time() - begun < MAX_FILE_SECONDS, number
-        for walk in found.walks:
-            each = offer(walk, NOW)
-            assert not each.may_be_taken or 0 < walk.seconds <= MAX_SECONDS, number
-            assert walk.local_start.utcoffset() is not None, number
-
-
-def big_export(path: Path, megabytes: int) -> None:
-    record = (
-        b'<Record type="HKQuantityTypeIdentifierHeartRate" sourceName="Watch" unit="count/min" '
-        b'startDate="2019-09-10 02:28:55 -0700" endDate="2019-09-10 02:28:55 -0700" value="72"/>\n'
-    )
-    some = record * (2**20 // len(record)) + workout().encode()
-    with path.open("wb") as file:
-        file.write(b'<?xml version="1.0"?><HealthData locale="en_GB">')
-        for _ in range(megabytes):
-            file.write(some)
-        file.write(b"</HealthData>")
+        page = look(alice, content)
+        if page.status_code == 302:
+            run_due()
+            page = alice.get(page.url)
+        assert (number, page.status_code) == (number, 200)
+        assert stored() == [0, 0, 0]
+        if b'name="sealed"' in page.content:
+            form = form_of(page)
+            assert alice.post(TAKE, form).status_code == 302
+            walks, waiting, imports = stored()
+            assert (walks + waiting, imports) in {(len(form["walk"]), bool(form["walk"])), (0, 0)}
+            for table in STORED:
+                table.objects.all().delete()
+        else:
+            refused += 1
+        ReceivedFile.objects.all().delete()
+        slowest = max(slowest, (time.process_time() - begun, f"{kind} {number}"))
+        assert slowest[0] < MAX_FILE_SECONDS, slowest
+    print(f"{FILES} hostile files, {refused} refused; the slowest: {slowest}")
 
 
 @pytest.mark.slow
-def test_a_big_apple_export_is_read_within_bounded_memory(tmp_path):
-    megabytes = 300 if IS_SOAK else 12
-    path = tmp_path / "export.xml"
-    big_export(path, megabytes)
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="copies SQLite's file")
+def test_a_big_apple_export_is_sent_read_and_cancelled_within_bounded_memory(tmp_path, request):
+    kept = request.getfixturevalue("_migrated_before")
+    if kept is None:
+        pytest.skip("the migrated database is not kept here")
+    path = tmp_path / "site.sqlite3"
+    shutil.copy(kept / f"{digest_of_migrations()}.sqlite3", path)
+    megabytes = 300 if IS_SOAK else 20
+    environ = os.environ | {
+        "DATABASE_URL": f"sqlite:///{path}",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "MEGABYTES": str(megabytes),
+        "TMPDIR": str(tmp_path),
+    }
     done = subprocess.run(
-        [sys.executable, "-c", READ_ALL, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", SEND],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
     )
-    walks, grown = map(int, done.stdout.split())
-    assert walks == megabytes
-    assert grown <= GROWTH_MIB
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    print(said)
+    assert said["walks"] == megabytes
+    for act in ("sendingFalse", "readingFalse", "sendingTrue", "readingTrue"):
+        assert said[act] <= GROWTH_MIB, said
+    assert said["states"][0] == ["read"]
+    if IS_SOAK:  # twenty megabytes may be read before anybody can cancel
+        assert said["states"][1] == []
+        assert said["progress"] > 3
+        assert said["cancelled_at"] < 90
+        assert said["secondsTrue"] < said["secondsFalse"] / 2

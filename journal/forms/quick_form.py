@@ -10,6 +10,7 @@ from django import forms
 from django.db import models
 
 from journal.forms.minutes_field import WORDS
+from journal.forms.walk_fields import PlainRadios
 from journal.forms.walk_forms import WalkForm
 from journal.models import Walk
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN
@@ -45,13 +46,13 @@ class QuickWalkForm(WalkForm):
         label="Minutes walked",
         min_value=MINUTES_MIN,
         max_value=MINUTES_MAX,
-        widget=forms.RadioSelect,
+        widget=PlainRadios,
         required=False,
     )
     when = forms.TypedChoiceField(
         label="When?",
         choices=When.choices,
-        widget=forms.RadioSelect,
+        widget=PlainRadios,
         empty_value=When.NOW,
         required=False,
         initial=When.NOW,
@@ -65,7 +66,7 @@ class QuickWalkForm(WalkForm):
     about = forms.ChoiceField(
         label="When did it begin, about?",
         choices=[(each, each) for each in CLOCK_TIMES],
-        widget=forms.RadioSelect,
+        widget=PlainRadios,
         required=False,
     )
     clock = forms.TimeField(

@@ -28,6 +28,13 @@ def test_the_patterns_of_forty_walks_weigh_no_more_than_fifteen_kibibytes(
     assert b"What your walks show" in gzip.decompress(answer.content)
 
 
+@pytest.mark.parametrize("name", ["home", "week", "month", "walks", "new_walk", "programmes"])
+def test_the_other_pages_weigh_no_more_either(cast, clock, name):
+    Walk.objects.bulk_create(demo_walks(cast.alice, NOW))
+    answer = cast.client(cast.alice).get(reverse(f"journal:{name}"), **ACCEPTING)
+    assert len(answer.content) <= 15 * KIB
+
+
 def test_the_length_of_one_page_differs_each_time(cast, clock):
     """Django's gzip adds random bytes, and the token of the forms is masked by others each time."""
     make_walk(cast.alice)

@@ -12,7 +12,7 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from . import bench_patterns, bench_plain, bench_requests, bench_search
+from . import bench_journal, bench_patterns, bench_plain, bench_requests, bench_search
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Everything that is measured.")
@@ -24,3 +24,4 @@ if __name__ == "__main__":
     bench_requests.main(["--articles", *options.articles])
     bench_patterns.main(["--people", options.people])
     bench_search.main(options.searched)
+    bench_journal.main([])

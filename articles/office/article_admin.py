@@ -27,6 +27,7 @@ from articles.office.file_pages import (
 )
 from articles.office.frame import page_urls
 from articles.office.history import ReadOnlyHistoryAdmin
+from articles.office.link_choices import link_choices_page
 
 
 class NewArticleForm(forms.ModelForm):
@@ -86,6 +87,7 @@ class ArticleForm(forms.ModelForm):
 
 # The pages around articles, one function each: its address, the end of its name, and itself.
 ARTICLE_PAGES = (
+    ("links/", "link_choices", link_choices_page),
     ("<int:pk>/links/", "links", links_page),
     ("<int:pk>/address/<slug:slug>/", "address", address_page),
     ("export/", "export_all", export_all_page),

@@ -6,6 +6,7 @@ from typing import Any
 import nh3
 from django.db import models
 from django.templatetags.static import static
+from django.urls import reverse
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -57,11 +58,16 @@ def clean_rich_text(html: str | None) -> str:
 
 
 class RichTextWidget(AdminProseEditorWidget):
-    """The editor with the parts that are ours: tables with a caption."""
+    """The editor with the parts that are ours: tables with a caption, links to our pages."""
 
     def get_config(self) -> dict[str, Any]:
         config: dict[str, Any] = super().get_config()
         return config | {"js_modules": [static("backsite/rich-text/parts.js")]}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["data-links"] = reverse("admin:articles_article_link_choices")
+        return context
 
 
 class RichTextField(ProseEditorField):

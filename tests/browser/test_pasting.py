@@ -7,11 +7,13 @@ own. Beside it stands what the text says afterwards.
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from articles.models import Edition
 from articles.text.rich_text import clean_rich_text
 from articles.text.tree import html_of, tree_of
 from tests.browser.conftest import DESK
+from tests.browser.test_every_page import check
 
 pytestmark = [
     pytest.mark.browser,
@@ -33,13 +35,19 @@ PASTE = """({type, data}) => {
 
 
 @pytest.fixture
-def paste(visit, site):
-    """Pastes into an empty text; gives what it says then, as the browser would send it."""
+def page(visit, site) -> Page:
+    """A draft's page, its editors ready."""
     draft = Edition.objects.get(article__slug="painkillers").new_edition(author=None)
     person = visit(viewport=DESK)
     person.log_in("author@demo.example")
     page = person.open(f"/admin/articles/edition/{draft.pk}/change/")
     page.wait_for_function("document.getElementById('id_introduction').proseEditor")
+    return page
+
+
+@pytest.fixture
+def paste(page):
+    """Pastes into an empty text; gives what it says then, as the browser would send it."""
     return lambda **data: page.evaluate(
         PASTE, {"data": {f"text/{kind}": value for kind, value in data.items()}}
     )
@@ -59,3 +67,32 @@ def test_thirty_clipboards_keep_what_a_text_is_made_of_and_nothing_else(paste):
         elif tree_of(sent) != tree_of(stored):
             wrong.append(f"{source.name}: the server stores something else than the editor shows")
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_link_is_chosen_by_words_with_the_keyboard_alone(page, paste):
+    """And the dialog and the buttons of a table say what they are, in both schemes."""
+    origin = page.evaluate("location.origin")
+    own = paste(html=f'<p>See <a href="{origin}/get-help/#now">this</a></p>')
+    assert '<a href="/get-help/#now">' in own
+    paste(html="<table><tr><th>Pace<th>Steps<tr><td>Slow<td>60</table>")
+    expect(page.get_by_role("button", name="Heading column").first).to_be_visible()
+    paste(plain="word")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Link")
+    box = dialog.get_by_role("combobox")
+    expect(box).to_be_focused()
+    page.keyboard.type("sciatica")
+    found = dialog.get_by_role("option")
+    expect(found.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(found.first).to_have_attribute("aria-selected", "true")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert check(page) == []
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    text = page.locator("#id_introduction").input_value()
+    assert text.startswith('<p><a href="/articles/')
+    assert text.endswith(">word</a></p>")
+    expect(page.locator(".ProseMirror-focused")).to_have_count(1)

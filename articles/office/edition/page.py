@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from js_asset import Media
 
 from accounts.models import AuthenticatedRequest
-from articles.models import DraftRevision, Edition, EditionOpening
+from articles.models import DraftRevision, Edition, EditionOpening, TypedWords
 from articles.models.edition_queries import EditionStatus
 from articles.office.edition.action_page import action_page, actions_context
 from articles.office.edition.answer_rows import AnswerRows, is_editable, lend_answers
@@ -167,7 +167,9 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        return Edition.objects.with_newest(timezone.now()).select_related("article__topic")
+        typed = TypedWords.objects.filter(edition=models.OuterRef("pk"))
+        editions = Edition.objects.with_newest(timezone.now()).select_related("article__topic")
+        return editions.annotate(has_typed_words=models.Exists(typed))
 
     @admin.display(description="topic", ordering="article__topic__position")
     def topic(self, edition: Edition) -> str:

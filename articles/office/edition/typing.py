@@ -24,8 +24,8 @@ NOT_TYPED = re.compile(r"csrfmiddlewaretoken|kept_as|discard|choose-.*|_.*")
 
 def typing_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
     """Beside the form: what this person left unsaved, and who else is writing."""
-    if edition.state != Edition.State.DRAFT:
-        return {}
+    if edition.state != Edition.State.DRAFT or not getattr(edition, "has_typed_words", True):
+        return {}  # asked with the edition: mostly there is nothing
     rows = list(edition.typed_words.of_interest(request.user, timezone.now() - AT_WORK))
     own = next((row for row in rows if row.person_id == request.user.pk), None)
     left = own and {"at": own.typed_at.isoformat(), "window": own.window, "fields": own.fields}

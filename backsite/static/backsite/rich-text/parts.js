@@ -1,7 +1,9 @@
 // What the editor of rich text has of ours, in place of its own part of the same name: tables of
-// rows and columns that have a caption and headings, and no cell that stretches over others.
+// rows and columns that have a caption and headings, and no cell that stretches over others; links
+// whose pages are chosen by their words.
 
 import * as prose from "django-prose-editor/editor";
+import { chooseLink } from "./link-dialog.js";
 
 const tableDialog = prose.updateAttrsDialog(
   {
@@ -107,5 +109,58 @@ export const Table = prose.Table.extend({
         }),
       });
     }
+  },
+});
+
+/** Our own pages that have to do with some words. */
+const listedAt = (address) => async (words) => {
+  const answer = await fetch(`${address}?q=${encodeURIComponent(words)}`);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return (await answer.json()).pages;
+};
+
+async function link(editor) {
+  const { links } = editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset;
+  const wanted = await chooseLink(editor.getAttributes("link").href ?? "", listedAt(links));
+  const change = editor.chain().focus();
+  if (!wanted) change.run();
+  else if (editor.isActive("link")) {
+    change.extendMarkRange("link").updateAttributes("link", { href: wanted.href }).run();
+  } else if (editor.state.selection.empty) {
+    const marks = [{ type: "link", attrs: { href: wanted.href } }];
+    change.insertContent({ type: "text", text: wanted.text || wanted.href, marks }).run();
+  } else {
+    change.setMark("link", { href: wanted.href }).run();
+  }
+}
+
+export const Link = prose.Link.extend({
+  addCommands() {
+    return {
+      ...this.parent?.(),
+      addLink:
+        () =>
+        ({ editor }) => {
+          link(editor);
+          return true;
+        },
+    };
+  },
+
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "link",
+      groups: "link",
+      command: link,
+      active: (editor) => editor.isActive("link"),
+      button: buttons.material("insert_link", "Link to a page or an address"),
+    });
+    menu.defineItem({
+      name: "unlink",
+      groups: "link",
+      command: (editor) => editor.chain().focus().extendMarkRange("link").unsetLink().run(),
+      hidden: (editor) => !editor.isActive("link"),
+      button: buttons.material("link_off", "Remove the link"),
+    });
   },
 });

@@ -1,0 +1,54 @@
+"""Which of our own pages a link may lead to: articles and questions, found by their words."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+
+from accounts.models import AuthenticatedRequest
+from articles.models import Article, Edition
+from articles.search import search
+
+QUESTIONS, ARTICLES = 8, 6  # offered at most
+Choice = dict[str, str]
+
+
+def link_choices_page(
+    request: AuthenticatedRequest, *, office: "ModelAdmin[Article]"
+) -> HttpResponse:
+    """As JSON, for the dialog of a link: address, title and what is there, best first."""
+    if not office.has_view_permission(request):
+        raise PermissionDenied
+    words, now = request.GET.get("q", "")[:200], timezone.now()
+    pages = [*_articles(words, now), *_questions(words, now)] if words.strip() else []
+    return JsonResponse({"pages": pages})
+
+
+def _questions(words: str, now: datetime) -> Iterator[Choice]:
+    for hit in search(words, now, limit=QUESTIONS):
+        yield {"address": hit.address, "title": hit.wording, "note": f"question in “{hit.title}”"}
+
+
+def _articles(words: str, now: datetime) -> Iterator[Choice]:
+    """By their titles; one that readers do not see yet says so."""
+    in_title = Q()
+    for word in words.split():
+        in_title &= Q(title__icontains=word)
+    public = Edition.objects.public(now).filter(in_title)
+    coming = Edition.objects.open().filter(in_title).exclude(article__in=_seen(now))
+    for editions, note in ((public, "article"), (coming, "article that readers do not see yet")):
+        for edition in editions.select_related("article").order_by("title")[:ARTICLES]:
+            yield {
+                "address": edition.article.get_absolute_url(),
+                "title": edition.title,
+                "note": note,
+            }
+
+
+def _seen(now: datetime) -> Any:
+    return Edition.objects.public(now).values("article")

@@ -40,16 +40,16 @@ MANY_DOTS, GRAIN, LARGEST_DOT = 400, 4, 9
 def draw(pattern: Pattern, name: str) -> SafeString | None:
     """The chart of one pattern, or None where there is nothing to see yet."""
     chart = pattern.chart
-    if chart.threshold is not None and len(chart.dots) > 1:
+    if chart.threshold is not None and len(chart.dot_x) > 1:
         body, height = _lengths(pattern), HEIGHT
     elif chart.bars:
         body = _bars(chart.bars, KINDS[pattern.kind])
         height = TOP + BOTTOM + BAR_HEIGHT * len(chart.bars)
-    elif chart.day_zero and KINDS[pattern.kind].describes and len(chart.dots) > 1:
+    elif chart.day_zero and KINDS[pattern.kind].describes and len(chart.dot_x) > 1:
         body, height = _fortnights(chart), HEIGHT
-    elif chart.phases and len(chart.dots) > 1:
+    elif chart.phases and len(chart.dot_x) > 1:
         body, height = _phased(chart), HEIGHT
-    elif len(chart.dots) > 1:
+    elif len(chart.dot_x) > 1:
         body, height = _plot(chart), HEIGHT
     else:
         return None
@@ -105,10 +105,8 @@ def in_weeks(day_zero: date, weeks: float) -> date:
 
 
 def _plot(chart: ChartData) -> SafeString:
-    xs = [dot.x for dot in chart.dots] + [point.x for point in chart.line]
-    ys = [dot.y for dot in chart.dots] + [
-        y for point in chart.line for y in (point.low, point.high)
-    ]
+    xs = [*chart.dot_x] + [point.x for point in chart.line]
+    ys = [*chart.dot_y] + [y for point in chart.line for y in (point.low, point.high)]
     x = Scale(*padded(xs), start=LEFT, end=WIDTH - RIGHT)
     y = Scale(*padded([*ys, 0.0]), start=HEIGHT - BOTTOM, end=TOP)
     parts = [_grid(chart, x, y), _band(chart, x, y), _marker(chart, x), _dots(chart, x, y)]
@@ -119,8 +117,8 @@ def _lengths(pattern: Pattern) -> SafeString:
     """Each walk's rise against its minutes, with the comfortable length and where it may lie."""
     chart = pattern.chart
     ends = [end for end in (pattern.low, pattern.high) if end is not None]
-    x = Scale(*padded([*(dot.x for dot in chart.dots), *ends]), LEFT, WIDTH - RIGHT)
-    heights = [*(dot.y for dot in chart.dots), 0.0, RISE_THAT_COUNTS]
+    x = Scale(*padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
+    heights = [*chart.dot_y, 0.0, RISE_THAT_COUNTS]
     y = Scale(*padded(heights), HEIGHT - BOTTOM, TOP)
     parts = [grid(x, y), _threshold(y), _marker(chart, x), _dots(chart, x, y)]
     if len(ends) == 2:
@@ -247,8 +245,11 @@ def _dots(chart: ChartData, x: Scale, y: Scale) -> SafeString:
 
     A log of years is drawn on a coarser grid: thousands of dots would be a blot, and a slow page.
     """
-    grain = GRAIN if len(chart.dots) > MANY_DOTS else 0.1
-    places = Counter((round(x(dot.x) / grain), round(y(dot.y) / grain)) for dot in chart.dots)
+    grain = GRAIN if len(chart.dot_x) > MANY_DOTS else 0.1
+    columns = {value: round(x(value) / grain) for value in set(chart.dot_x)}
+    rows = {value: round(y(value) / grain) for value in set(chart.dot_y)}
+    at = ((columns[a], rows[b]) for a, b in zip(chart.dot_x, chart.dot_y, strict=True))
+    places = Counter(at)
     return format_html_join(
         "",
         '<circle class="c-point" cx="{}" cy="{}" r="{}"/>',

@@ -156,7 +156,9 @@ class Statement:
             return [_fortnight_row(phase) for phase in chart.phases]
         if chart.phases:
             return [row for phase in chart.phases for row in _phase_rows(chart, phase)]
-        places = Counter((_place(chart, dot.x), _tenths(dot.y)) for dot in chart.dots)
+        across = {value: _place(chart, value) for value in set(chart.dot_x)}
+        up = {value: _tenths(value) for value in set(chart.dot_y)}
+        places = Counter((across[x], up[y]) for x, y in zip(chart.dot_x, chart.dot_y, strict=True))
         return [[x, y, str(walks)] for (x, y), walks in places.items()]
 
     def _measured(self, value: float | None) -> str:

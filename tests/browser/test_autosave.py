@@ -11,7 +11,9 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Edition, TypedWords
 from tests.browser.conftest import DESK
+from tests.browser.test_edition_page import soon
 
+READY = "Boolean(document.getElementById('id_introduction').proseEditor)"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
@@ -29,7 +31,7 @@ def open_draft(visit, draft: Edition):
     person = visit(viewport=DESK)
     person.log_in("author@demo.example")
     person.open(f"/admin/articles/edition/{draft.pk}/change/")
-    person.page.wait_for_function("document.getElementById('id_introduction').proseEditor")
+    assert soon(lambda: person.page.evaluate(READY))
     return person
 
 

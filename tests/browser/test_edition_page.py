@@ -163,6 +163,27 @@ def test_blocks_open_and_close_and_an_error_opens_its_own(visit, draft):
     assert own(person.complaints) == []
 
 
+def test_a_save_leaves_one_where_one_was(visit, draft):
+    """A new block stays open, and the next letter stands after the last one."""
+    person = open_as(visit, draft)
+    page = person.page
+    page.get_by_role("button", name="Add a question", exact=True).click()
+    new = block(page, 3)
+    new.get_by_label("Question:").fill("Why so?")
+    new.get_by_label("Short answer:").fill("For this reason.")
+    new.get_by_role("textbox", name="Body").click()
+    page.keyboard.type("At lengt.")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+s")
+    page.get_by_text("was changed successfully").wait_for()
+    expect(block(page, 3).locator("> details")).to_have_attribute("open", "")
+    expect(block(page, 3).locator(".ProseMirror-focused")).to_have_count(1)
+    assert page.evaluate("scrollY") > 0
+    page.keyboard.type("h")
+    page.keyboard.press("Control+s")
+    assert soon(lambda: draft.answers.get(wording="Why so?").body == "<p>At length.</p>")
+
+
 def test_sources_are_searched_chosen_and_removed_by_keyboard(visit, draft):
     person = open_as(visit, draft)
     page = person.page
@@ -267,6 +288,8 @@ def test_the_preview_follows_what_is_typed_and_keeps_its_place(visit, draft):
     width = "document.querySelector('.live-preview iframe').contentWindow.innerWidth"
     assert page.evaluate(width) == 390
     page.evaluate("document.querySelector('.live-preview iframe').contentWindow.scrollTo(0, 500)")
+    expect(page.get_by_role("heading", name="State")).to_be_visible()  # beside it, not instead
+    expect(page.get_by_role("heading", name="Check list")).to_be_visible()
     page.get_by_label("Title:").fill("Typed just now")
     opened(page, 0).get_by_role("textbox", name="Body").click()
     page.keyboard.type("Very fresh. ")

@@ -13,8 +13,10 @@ from articles.models import Edition
 from articles.text.rich_text import clean_rich_text
 from articles.text.tree import html_of, tree_of
 from tests.browser.conftest import DESK
+from tests.browser.test_edition_page import soon
 from tests.browser.test_every_page import check
 
+READY = "Boolean(document.getElementById('id_introduction').proseEditor)"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
@@ -41,7 +43,7 @@ def page(visit, site) -> Page:
     person = visit(viewport=DESK)
     person.log_in("author@demo.example")
     page = person.open(f"/admin/articles/edition/{draft.pk}/change/")
-    page.wait_for_function("document.getElementById('id_introduction').proseEditor")
+    assert soon(lambda: page.evaluate(READY))
     return page
 
 

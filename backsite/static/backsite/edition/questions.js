@@ -117,17 +117,22 @@ if (group?.querySelector("[data-move], template")) {
 
   // --- Which blocks are open is kept for this window, so that a save closes none.
 
-  const answerOf = (block) => field(block, "id")?.value;
+  /** An answer is known by its key; a new one, which has none before it is saved, by its words. */
+  const namesOf = (block) => [field(block, "id")?.value, `words: ${wordingOf(block)}`];
 
   function remember() {
     const open = blocks().filter((block) => block.querySelector("details").open);
-    sessionStorage.setItem(remembered, JSON.stringify(open.map(answerOf).filter(Boolean)));
+    sessionStorage.setItem(
+      remembered,
+      JSON.stringify(open.map((block) => namesOf(block).find(Boolean))),
+    );
   }
 
   function openAgain() {
     const open = JSON.parse(sessionStorage.getItem(remembered) || "[]");
     for (const block of blocks()) {
-      if (open.includes(answerOf(block))) block.querySelector("details").open = true;
+      if (namesOf(block).some((name) => open.includes(name)))
+        block.querySelector("details").open = true;
     }
   }
 
@@ -160,6 +165,7 @@ if (group?.querySelector("[data-move], template")) {
     });
   }
   group.addEventListener("toggle", remember, true);
+  addEventListener("pagehide", remember); // a new block has got its words by then
 
   group.classList.add("is-movable");
   show(group);

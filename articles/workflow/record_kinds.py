@@ -107,7 +107,12 @@ def record_values(record: models.Model) -> Values:
 
 
 def _values(fields: list[models.Field], row: models.Model) -> Values:
-    return {field.attname: field.value_from_object(row) for field in fields}
+    return {field.attname: _as_typed(field.value_from_object(row)) for field in fields}
+
+
+def _as_typed(value: Any) -> Any:
+    """A browser sends lines with other ends than files have: nobody has changed them."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def _rows(kind: RecordKind, record: models.Model) -> list[models.Model]:
@@ -137,7 +142,7 @@ def _label(field: Any) -> str:
 
 
 def _in_words(field: models.Field, record: models.Model) -> str:
-    value = field.value_from_object(record)
+    value = _as_typed(field.value_from_object(record))
     if field.is_relation:
         try:
             return str(getattr(record, field.name) or "")

@@ -379,3 +379,15 @@ def test_a_merge_into_a_live_question_waits_too(cast: Cast):
     client.post(change_url(question), data)
     publish_change(cast, ProposedChange.objects.get())
     assert wordings(question) == (drafted, drafted)
+
+
+def test_the_ends_of_lines_that_a_browser_sends_are_no_change(cast: Cast):
+    sign = make_record(WarningSign)
+    sign.search_words = "numb + groin\nchest + pain"
+    sign.save()
+    sent = {"search_words": "numb + groin\r\nchest + pain", "text": "Fever, new"}
+    change = propose(cast.client(cast.pia), sign, **sent)
+    fields = change.values["fields"]
+    assert fields["search_words"] == change.base["fields"]["search_words"]
+    page = cast.client(cast.rhea).get(change.office_address).content.decode()
+    assert "Search words" not in page

@@ -41,22 +41,18 @@ def test_walks_that_were_tried_are_taken_into_a_journal(visit):
     assert visitor.complaints == []
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_long_file_is_read_while_its_page_says_how_far(visit, scripts, tmp_path, monkeypatch):
+def test_a_long_file_is_read_while_its_page_says_how_far(visit, tmp_path, monkeypatch):
     monkeypatch.setattr(import_pages, "MAX_BYTES_AT_ONCE", 0)
     file = tmp_path / "export.xml"
     file.write_text(apple(workout()))
-    walker = visit(scripts=scripts)
+    walker = visit()
     walker.log_in()
     page = walker.open("/journal/import/")
     page.get_by_label("The file").set_input_files(file)
     follow(page.get_by_role("button", name="Look into the file"))
     expect(page.get_by_text("It waits for its turn.")).to_be_visible()
-    if scripts:
-        assert check(page, [(walker.page.viewport_size, "light")]) == []
+    assert check(page, [(walker.page.viewport_size, "light")]) == []
     run_due()
-    if not scripts:
-        follow(page.get_by_role("link", name="See how far it is now"))
     expect(page.get_by_role("heading", name="What is in the file")).to_be_visible()
     follow(page.get_by_role("button", name="Take the ticked walks"))
     expect(page.get_by_text("1 walk taken.")).to_be_visible()

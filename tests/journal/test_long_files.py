@@ -49,6 +49,7 @@ def test_a_long_file_is_read_by_the_runner_and_taken_as_ticked(cast, folder):
     assert (file.stat().st_mode & 0o77, folder.stat().st_mode & 0o77) == (0, 0)
     shown = alice.get(page.url)
     assert b"It waits for its turn" in shown.content
+    assert f'<a class="btn btn-primary" href="{page.url}">See how far' in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
     assert b"See how far it is" in alice.get(PAGE).content
     run_due()

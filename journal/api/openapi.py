@@ -92,6 +92,8 @@ def _sent_walk() -> dict[str, Any]:
             "started_at": _moment("With an offset, or on the clock of time_zone"),
             "saved_at": _moment("When it was logged; without started_at the walk ended then"),
             **_fields(),
+            # What no word fits may be left empty, as a cell of a table is.
+            **{name: _nullable({"enum": [*words, ""]}) for name, words in WORDS.items()},
             "changed_at": _moment("For a change: as the walk said when it was read"),
         },
         "examples": [

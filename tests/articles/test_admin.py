@@ -827,7 +827,9 @@ def test_an_answer_can_come_back_to_its_old_question(editor):
     response = save(editor, draft, row)
     assert response.status_code == 302, errors_of(response)
     assert Question.objects.get() == draft.answers.get().question
-    assert Question.objects.get().other_wordings == ["How come?", "What for?"]
+    question = Question.objects.get()
+    assert question.other_wordings == ["How come?"]  # readers see it: what is new waits
+    assert question.drafted_wordings.splitlines() == ["How come?", "What for?"]
 
 
 def test_other_wordings_can_be_taken_away(editor):

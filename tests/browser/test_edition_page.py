@@ -210,12 +210,12 @@ def test_sources_are_searched_chosen_and_removed_by_keyboard(visit, draft):
 
 def test_figures_are_chosen_by_words_and_moved_up_by_keyboard(visit, draft):
     person = open_as(visit, draft)
-    one, two = make_figure(caption="A knee roll"), make_figure(caption="A hip")
+    one, two = make_figure(caption="A lighthouse"), make_figure(caption="A snail")
     person.page.reload()
     row = opened(person.page, 0)
     row.locator("summary", has_text="Figures").click()
     box = row.get_by_role("combobox", name="Add a figure")
-    for caption in ("knee", "hip"):
+    for caption in ("lighthouse", "snail"):
         box.fill(caption)
         row.get_by_role("listbox", name="Figures").get_by_role("option").first.click()
     up = row.get_by_role("button", name=f"Move {two} up")

@@ -100,7 +100,7 @@ ARTICLE_PAGES = (
 @admin.register(Article)
 class ArticleAdmin(ReadOnlyHistoryAdmin):
     change_list_template = "admin/articles/article/change_list.html"
-    list_display = ("title", "slug", "topic", "position", "live_title")
+    list_display = ("title", "topic", "position", "live_title")
     list_filter = ("topic",)
     list_select_related = ("topic",)
     search_fields = (
@@ -168,9 +168,13 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
 
     @admin.display(description="live now")
     def live_title(self, article: Article) -> str:
-        title = getattr(article, "live_title", None)  # set by the query above
-        return (
-            format_html('<a href="{}">{}</a>', article.get_absolute_url(), title) if title else "–"
+        """Where readers see the article, by the title that they see if it is another one."""
+        live = getattr(article, "live_title", None)  # set by the query above
+        if not live:
+            return "–"
+        shown = "open" if live == self.title(article) else live
+        return format_html(
+            '<a href="{}" aria-label="{}, live">{}</a>', article.get_absolute_url(), live, shown
         )
 
     @admin.display(description="newest first")

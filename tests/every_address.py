@@ -54,6 +54,8 @@ def every_address(
         "section": "articles",
         "app_label": "articles",
         "url": "articles/nothing/",
+        "person": str(walk.walker_id),
+        "address": f"articles/{live.article.slug}/",
         "rest": "nothing/",
         "name": "submit",
         "key": NOTHING,
@@ -103,6 +105,8 @@ def _filled(pattern: str, fill: dict[str, str]) -> str:
             return MISSING.get(match["converter"], NOTHING)
         if fill is HOSTILE:
             return quote(HOSTILE.get(match["converter"], NONSENSE), safe="")
+        if name not in fill:
+            raise AssertionError(f"Say in tests/every_address.py what {name} is in {pattern}.")
         return quote(fill[name])
 
     return re.sub(r"\\(.)", r"\1", GROUP.sub(value, pattern))

@@ -25,7 +25,7 @@ FOCUSED = """() => {
 }"""
 # Words that are cut off by their box, or stand outside the window.
 CUT = """() => [...document.querySelectorAll('main *, header *, footer *')].filter((element) => {
-    if (element.closest('.visually-hidden, .table-wrap, svg, pre')) return false;
+    if (element.closest('.visually-hidden, .heard, .table-wrap, svg, pre')) return false;
     const style = getComputedStyle(element), box = element.getBoundingClientRect();
     if (!box.width || !element.textContent.trim()) return false;
     const hides = style.overflowX !== 'visible' || style.overflowY !== 'visible';

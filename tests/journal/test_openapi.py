@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import one_of
@@ -40,7 +42,14 @@ OPERATIONS = ("listWalks", "addWalks", "readWalk", "putWalk")
 
 @pytest.fixture
 def document(db):
-    return schemathesis.openapi.from_wsgi("/journal/api/openapi.json", get_wsgi_application())
+    """The document, with the connection kept that the test's transaction is on, as Django's own
+    client does: the end of a request would close it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/journal/api/openapi.json", get_wsgi_application())
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

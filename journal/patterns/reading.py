@@ -1,7 +1,7 @@
 """One person's readings: a pure function of walks, programmes and a moment."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, compress, groupby
@@ -14,6 +14,7 @@ from .chart_data import ChartData
 from .cohort import every_verdict
 from .engine.logs import Bools, Ints, one_log, together
 from .engine.summary import Summary, every_number, summaries
+from .engine.verdicts import Verdicts
 from .kinds import KINDS
 from .kinds.kind import Kind, Rows
 from .number_words import day as in_words
@@ -64,15 +65,19 @@ class _Person:
         self.row = row
         self.logs = cohort.logs.some(slice(row, row + 1)).upto(max(len(walks), 1))
 
-    def readings(
-        self, moments: Sequence[tuple[datetime, int]], with_charts: bool
-    ) -> Iterator[Reading]:
-        """Readings at moments, each with the number of its last walk (from 0; -1 before any)."""
+    def readings(self, moments: Sequence[tuple[datetime, int]], charts: int) -> Iterator[Reading]:
+        """Readings at moments, each with the number of its last walk (from 0; -1 before any).
+
+        The last so many of them have `charts`.
+        """
         both = list(accumulate((walk.leg_symptoms == "both" for walk in self.walks), initial=0))
         for start in range(0, len(moments), READINGS):
             some = moments[start : start + READINGS]
             ats = [at for _, at in some]
-            by_kind = [self._patterns(kind, ats, with_charts) for kind in KINDS.values()]
+            columns, verdicts = np.maximum(np.array(ats), 0), self.cohort.verdicts
+            found = {code: each.at(self.row, columns) for code, each in verdicts.items()}
+            drawn = range(len(moments) - charts - start, len(some))
+            by_kind = [self._patterns(kind, ats, found, drawn) for kind in KINDS.values()]
             for (as_of, at), *patterns in zip(some, *by_kind, strict=True):
                 yield Reading(
                     as_of=as_of,
@@ -83,22 +88,23 @@ class _Person:
                     both_legs=both[at + 1],
                 )
 
-    def _patterns(self, kind: Kind, ats: list[int], with_charts: bool) -> Iterator[Pattern]:
-        columns = np.maximum(np.array(ats), 0)
-        found = self.cohort.verdicts[kind.code]
+    def _patterns(
+        self, kind: Kind, ats: list[int], found: Mapping[str, Verdicts], drawn: range
+    ) -> Iterator[Pattern]:
+        """At some readings, of which `found` has the verdicts; the ones to be `drawn` by number."""
         *masks, _ = self.cohort.counted(kind)
         picked, event = (mask[self.row : self.row + 1, : self.logs.width] for mask in masks)
-        here = self._summaries(kind, picked[0], event[0], np.array(ats))
+        here = self._summaries(kind, picked[0], event[0], np.array(ats), found)
         spots = np.flatnonzero(picked)
         first = self.walks[spots[0]].started_at.date() if spots.size else None
-        said, stopped = (each[self.row, columns].tolist() for each in (found.said, found.stopped))
-        supporting = self._supporting(kind, here, picked, event, columns)
+        said, stopped = found[kind.code].said.tolist(), found[kind.code].stopped.tolist()
+        supporting = self._supporting(kind, here, picked, event, np.array(ats))
         for number, (for_, against) in enumerate(supporting):
             each = here[number]
-            drawn = NO_CHART
-            if with_charts:
+            chart = NO_CHART
+            if number in drawn:
                 upto = self.logs.upto(ats[number] + 1)
-                drawn = kind.chart(each, upto, self.keys, picked[0, : ats[number] + 1])
+                chart = kind.chart(each, upto, self.keys, picked[0, : ats[number] + 1])
             lacking = kind.needs(each)
             last = self.walks[spots[each.used - 1]].started_at.date() if each.used else None
             yield Pattern(
@@ -113,41 +119,46 @@ class _Person:
                 walks_left_out=ats[number] + 1 - each.used,
                 first=first if each.used else None,
                 last=last,
-                for_=tuple(compress(self.keys, for_)),
-                against=tuple(compress(self.keys, against)),
+                for_=self._named(for_),
+                against=self._named(against),
                 needs=lacking,
                 sentence=kind.sentence(each, lacking),
                 version=VERSION,
                 direction=each.direction,
                 withdrawn=self._withdrawn(kind, each, said[number], stopped[number]),
-                chart=drawn,
+                chart=chart,
                 neither=self._neither(picked[0, : ats[number] + 1], for_, against),
             )
 
-    def _neither(self, picked: Bools, for_: list[bool], against: list[bool]) -> tuple[str, ...]:
-        """The walks that say neither, where some say something: the three sides add up."""
-        sided = np.array(for_) | np.array(against)
-        return tuple(compress(self.keys, (picked & ~sided[: picked.size] & sided.any()).tolist()))
+    def _named(self, walks: Bools) -> tuple[str, ...]:
+        return tuple(compress(self.keys, walks.tolist()))
 
-    def _summaries(self, kind: Kind, picked: Bools, event: Bools, ats: Ints) -> list[Summary]:
-        columns = np.maximum(ats, 0)
+    def _neither(self, picked: Bools, for_: Bools, against: Bools) -> tuple[str, ...]:
+        """The walks that say neither, where some say something: the three sides add up."""
+        sided = for_ | against
+        return self._named(picked & ~sided[: picked.size]) if sided.any() else ()
+
+    def _summaries(
+        self,
+        kind: Kind,
+        picked: Bools,
+        event: Bools,
+        ats: Ints,
+        found: Mapping[str, Verdicts],
+    ) -> list[Summary]:
         programme = self.programme.name if self.programme else None
-        verdicts = self.cohort.verdicts
         *_, counted = self.cohort.counted(kind)
-        here = summaries(verdicts[kind.code], counted, self.row, columns, programme)
-        others = {code: each.at(self.row, columns) for code, each in verdicts.items()}
-        return kind.completed(here, others, Rows(self.logs.minutes[0], picked, event, ats))
+        numbers = {name: each[self.row, np.maximum(ats, 0)] for name, each in counted.items()}
+        here = summaries(found[kind.code], numbers, programme)
+        return kind.completed(here, found, Rows(self.logs.minutes[0], picked, event, ats))
 
     def _supporting(
-        self, kind: Kind, here: list[Summary], picked: Bools, event: Bools, readings: Ints
-    ) -> Iterator[tuple[list[bool], list[bool]]]:
+        self, kind: Kind, here: list[Summary], picked: Bools, event: Bools, ats: Ints
+    ) -> Iterator[tuple[Bools, Bools]]:
         """For each reading, whether each walk up to it speaks for, and against."""
-        for start in range(0, len(readings), READINGS):
-            some = slice(start, start + READINGS)
-            told = np.array([[each.estimate is not None] for each in here[some]])
-            made = told & picked & (np.arange(picked.shape[1]) <= readings[some, None])
-            for_, against = kind.supporting(here[some], self.logs, picked, event, made)
-            yield from zip(for_.tolist(), against.tolist(), strict=True)
+        told = np.array([[each.estimate is not None] for each in here])
+        made = told & picked & (np.arange(picked.shape[1]) <= ats[:, None])
+        return zip(*kind.supporting(here, self.logs, picked, event, made), strict=True)
 
     def _withdrawn(self, kind: Kind, here: Summary, said: int, stopped: int) -> Withdrawn | None:
         if said < 0 or stopped < 0 or here.state is State.LINKED:
@@ -202,7 +213,7 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
     past = _past(_in_order(walks), as_of)
     programme = _current(tuple(programmes), as_of.date())
     (person,) = _Cohort([(past, programme)], every_limit=False).persons
-    return next(person.readings([(as_of, len(past) - 1)], with_charts=True))
+    return next(person.readings([(as_of, len(past) - 1)], charts=1))
 
 
 def read_twice(
@@ -219,8 +230,7 @@ def read_twice(
         return read(before, then, begun), read(past, now, begun)
     last = len(before) - 1
     (person,) = _Cohort([(past, programme)], every_limit=False, also_at=last).persons
-    (earlier,) = person.readings([(then, last)], with_charts=False)
-    (reading,) = person.readings([(now, len(past) - 1)], with_charts=True)
+    earlier, reading = person.readings([(then, last), (now, len(past) - 1)], charts=1)
     return earlier, reading
 
 
@@ -233,7 +243,8 @@ def _read_at(
     """Readings at moments; where a programme begins, the log is read again."""
     for programme, some in groupby(moments, lambda each: _current(programmes, each[0].date())):
         (person,) = _Cohort([(walks, programme)], every_limit=True).persons
-        yield from person.readings(list(some), with_charts)
+        when = list(some)
+        yield from person.readings(when, charts=len(when) if with_charts else 0)
 
 
 def read_many(
@@ -277,7 +288,7 @@ def _read_block(
         if own:
             yield list(_read_at(walks, begun, when, with_charts=False))
         else:
-            yield list(next(together_read).readings(when, with_charts=False))
+            yield list(next(together_read).readings(when, charts=0))
 
 
 def _moments(

@@ -6,6 +6,7 @@ and never more than the longest walk. A walk that was cut short by pain tells *w
 (within the last minutes), any other only whether it came.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import lgamma
 from typing import Final
@@ -64,6 +65,7 @@ WHOLE_STRETCH: Final = np.ones(STRETCH)
 UPTO_STRETCH: Final = np.triu(np.ones((STRETCHES, STRETCHES)))
 UPTO_CELL: Final = np.triu(np.ones((STRETCH, STRETCH)))
 BATCH_SIZE: Final = 320  # people: their posteriors stay in the processor's cache
+FEW: Final = 2  # readings a person: a page asks for today's and for that of a week ago
 # After so many walks likelihoods are put into logarithms: their product is no less than
 # 1e-12 to the power of 0.54 · 32, far from where a number vanishes.
 MULTIPLIED: Final = 32
@@ -120,13 +122,30 @@ def log_flat(row: Ints) -> Floats:
     return np.asarray(one[yes] + one[n - yes] - two[n] + WORTH * np.cumsum(when[row], axis=1))
 
 
+def _are_few(wanted: Bools) -> bool:
+    """Whether each reading is sooner worked out from its own walks than walk by walk for all."""
+    return bool(np.count_nonzero(wanted) <= FEW * len(wanted))
+
+
+def _readings(wanted: Bools) -> Iterator[tuple[Ints, Ints]]:
+    """Whose readings are wanted and after which walk, some at a time."""
+    people, walks = np.nonzero(wanted)
+    for start in range(0, people.size, 2 * BATCH_SIZE):
+        some = slice(start, start + 2 * BATCH_SIZE)
+        yield people[some], walks[some]
+
+
 def shortest_resting(logs: Logs, wanted: Bools) -> Floats:
     """The fifth-shortest of the walks that count, in minutes, where `wanted`; NaN elsewhere."""
     found = np.full(wanted.shape, np.nan)
     minutes = np.where(logs.usable, logs.minutes, np.inf)
-    if not wanted[:, :-1].any():
-        least = np.sort(minutes, axis=1)[:, :REST_ON]
-        found[:, -1] = least[:, -1] if least.shape[1] == REST_ON else np.nan
+    if _are_few(wanted):
+        if logs.width >= REST_ON:
+            for people, walks in _readings(wanted):
+                later = np.arange(logs.width) > walks[:, None]
+                upto = np.where(later, np.inf, minutes[people])
+                upto.partition(REST_ON - 1, axis=1)
+                found[people, walks] = upto[:, REST_ON - 1]
         return found
     least = np.full((logs.people, REST_ON), np.inf)
     for walk in range(logs.width):
@@ -158,21 +177,19 @@ def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
 
 def bands(row: Ints, wanted: Bools) -> list[Floats]:
     """Headline, low, high and the log likelihood of there being any limit, where `wanted`
-    (people, walks or 1), NaN elsewhere."""
+    (people, walks), NaN elsewhere."""
     bands = [np.full(wanted.shape, np.nan) for _ in range(len(PERCENTILES) + 1)]
-    people = np.flatnonzero(wanted.any(axis=1))
-    if not people.size:
-        return bands
-    if not wanted[:, :-1].any():
-        for start in range(0, people.size, 2 * BATCH_SIZE):
-            some = people[start : start + 2 * BATCH_SIZE]
-            told = _log_posterior(row[some])
+    if _are_few(wanted):
+        for people, walks in _readings(wanted):
+            later = np.arange(row.shape[1]) > walks[:, None]
+            told = _log_posterior(np.where(later, len(TABLES), row[people]))
             top = told.max(axis=1)
             weight = np.exp(told - top[:, None])
             found = percentiles(weight, PERCENTILES)
             for band, values in zip(bands, (*found, np.log(weight.sum(axis=1)) + top), strict=True):
-                band[some, -1] = values
+                band[people, walks] = values
         return bands
+    people = np.flatnonzero(wanted.any(axis=1))
     for start in range(0, people.size, BATCH_SIZE):
         some = people[start : start + BATCH_SIZE]
         _after_walks(bands, row[some], wanted[some], some)

@@ -95,15 +95,11 @@ def every_number(picked: Bools, event: Bools, counted: dict[str, Ints]) -> dict[
     return dict.fromkeys(COUNTED, zero) | always | counted
 
 
-def summaries(
-    found: Verdicts, counted: dict[str, Ints], person: int, readings: Ints, programme: str | None
-) -> list[Summary]:
-    """Summaries of one person of a cohort at some readings (columns of the verdicts)."""
-    columns = [
-        getattr(found, name)[person, readings].tolist()
-        for name in ("state", "direction", "estimate", "low", "high")
-    ]
-    numbers = (counted[name][person, readings].tolist() for name in COUNTED)
+def summaries(found: Verdicts, counted: dict[str, Ints], programme: str | None) -> list[Summary]:
+    """Summaries of one person at some readings: verdicts and counts (readings,)."""
+    told_by = found.state, found.direction, found.estimate, found.low, found.high
+    columns = [values.tolist() for values in told_by]
+    numbers = (counted[name].tolist() for name in COUNTED)
     return [
         Summary(
             STATES[state],

@@ -9,6 +9,7 @@ from .samples import Column, Sample
 from .summary import Summary
 from .sums import RIDGE
 
+FEW = 2  # readings: a page asks for today's and for that of a week ago
 ZERO = 1e-9  # anything smaller is what rounding leaves
 
 
@@ -27,9 +28,11 @@ def residuals(
     if not rest:
         return np.broadcast_to(x, shape), np.broadcast_to(y, shape)
     z, both = np.stack(rest), np.stack([x, y])
-    if len(numbers) == 1:  # the common case of a long log: no running sums
-        z_used = z[:, : numbers[0]]
-        gram, with_both = (z_used @ z_used.T)[None], (z_used @ both[:, : numbers[0]].T)[None]
+    if len(numbers) <= FEW:  # of a long log: no running sums
+        used = [z[:, :number] for number in numbers]
+        gram = np.stack([each @ each.T for each in used])
+        pairs = zip(used, numbers, strict=True)
+        with_both = np.stack([each @ both[:, :number].T for each, number in pairs])
     else:
         last = np.maximum(numbers - 1, 0)
         gram = np.cumsum(z[:, None] * z, axis=2)[..., last].transpose(2, 0, 1)

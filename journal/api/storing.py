@@ -95,7 +95,10 @@ def _with_what_waits(walker: User, entry: UUID | None, said: dict[str, Any]) -> 
         return said
     waits = unfinished_json(row)
     known = {name: waits[name] for name in (*MOMENTS, *OF_UNFINISHED)}
-    return known | {name: value for name, value in said.items() if value is not None}
+    # A name of no field stays, to be refused, even with null.
+    return known | {
+        name: value for name, value in said.items() if value is not None or name not in known
+    }
 
 
 def _object(said: Any) -> dict[str, Any]:

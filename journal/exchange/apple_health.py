@@ -1,15 +1,24 @@
 """Apple Health’s export: its workouts, read as a stream whatever the size.
 
 Apple writes every date in the offset of the day of the export, so that half of the hours are wrong;
-the instant is right. The clock on which a walk began is `HKTimeZone`, where a workout has it.
-`duration` is without pauses.
+the instant is right. The clock on which a walk began is `HKTimeZone`, where a workout has it; where
+not, the person’s own if that had the offset of the export, else one with that offset. `duration` is
+without pauses.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import known_time_zones
-from journal.exchange.file_walks import HIKING, WALKING, FileWalk, OtherEntry
+from journal.exchange.file_walks import (
+    HIKING,
+    ONLY_ENDS,
+    WALKING,
+    FileWalk,
+    OtherEntry,
+    zone_as_written,
+)
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.xml_events import XmlEvents
@@ -27,6 +36,7 @@ class AppleWorkouts:
         self._workout: dict[str, str] | None = None
         self._zone = ""
         self._is_export = False
+        self._own_offset = own.utcoffset(None)  # on the day of the export
         self._number = 0
 
     def read(self, chunks: Iterable[bytes]) -> None:
@@ -38,7 +48,10 @@ class AppleWorkouts:
             if name != "HealthData":
                 raise WalkFileError("This XML is no export of Apple Health.")
             self._is_export = True
-        if name == "Workout":
+        if name == "ExportDate":
+            exported = read_moment_of_file(attributes.get("value", ""))
+            self._own_offset = exported.astimezone(self._own).utcoffset() if exported else None
+        elif name == "Workout":
             self._workout, self._zone = attributes, ""
             self._number += 1
         elif name == "MetadataEntry" and self._workout and attributes.get("key") == "HKTimeZone":
@@ -57,9 +70,16 @@ class AppleWorkouts:
         start = read_moment_of_file(workout.get("startDate", ""))
         end = read_moment_of_file(workout.get("endDate", ""))
         seconds = read_seconds(workout.get("duration", ""), workout.get("durationUnit", "min"))
+        doubts = () if seconds is not None else (ONLY_ENDS,)
         if seconds is None and start and end:
             seconds = (end - start).total_seconds()
         if start is None or seconds is None:
             return OtherEntry("it does not say when it began or how long it was", place)
-        zone = self._zone if self._zone in known_time_zones() else self._own.key
-        return FileWalk(start, zone, seconds, KINDS.get(said, ""), place)
+        kind = KINDS.get(said, "")
+        return FileWalk(start, self._zone_of(start), seconds, kind, place, doubts=doubts)
+
+    def _zone_of(self, start: datetime) -> str:
+        if self._zone in known_time_zones():
+            return self._zone
+        is_own = start.utcoffset() == self._own_offset
+        return self._own.key if is_own else zone_as_written(start, self._own)

@@ -10,11 +10,14 @@ from journal.exchange.csv_table import short
 SAMPLE_ROWS = 2000  # looked at to tell which forms are possible
 LENGTH = re.compile(
     r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(:(?P<seconds>[0-5]\d))?"
-    r"|(?P<number>\d{1,4}([.,]\d{1,3})?) ?(min|mins|minutes|m)?"
+    r"|(?P<number>\d{1,4}([.,]\d{1,3})?) ?(min|mins|minutes|m|['′’])?"
+    r"|(?P<part>\d{1,2}([.,]\d{1,3})?) ?(h|hr|hrs|hour|hours|std)\.?"
+    r"|(?P<whole>\d{1,2}) ?(h|hr|hrs|hour|hours|std)\.? ?(?P<more>[0-5]?\d) ?(min|mins|minutes|m)?"
     r"|PT((?P<h>\d{1,2})H)?((?P<m>\d{1,4})M)?((?P<s>\d{1,5})(\.\d+)?S)?",
     re.ASCII | re.IGNORECASE,
 )
 IN_WORDS = {
+    "year_first": "year first",
     "day_first": "day first",
     "month_first": "month first",
     "day_numbers": "a spreadsheet’s day numbers",

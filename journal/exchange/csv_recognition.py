@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from journal.exchange.csv_table import MAX_ROW_LENGTH, ZIP_MARK, FileError, short
+from journal.exchange.csv_table import MAX_ROW_LENGTH, ZIP_MARK, CellRow, FileError, short
+from journal.exchange.foreign_files import said_of_beginning
 from journal.exchange.walk_csv import REQUIRED, TIME
 
 MAX_CSV_BYTES = 20 * 2**20  # a walk a day of a lifetime has two
@@ -25,14 +26,22 @@ ALSO_CALLED = {
     "pain after": "pain_after",
     "pain next morning": "pain_next_morning",
 }
-DAY_AND_TIME = re.compile(
-    r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}),? +"
-    r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?: ?([AaPp])\.?[Mm]\.?)?",
-    re.ASCII,
+_SPACE = "[ \u00a0\u202f]"  # Excel and Apple write the narrow one before AM and PM
+CLOCK = (
+    rf",?{_SPACE}+(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
+    rf"(?:{_SPACE}?(?P<half>[AaPp])\.?{_SPACE}?[Mm]\.?)?"
 )
+_ONE, _OTHER = r"(?P<one>\d{1,2})[./-]", r"(?P<other>\d{1,2})"
+DAYS = {
+    "year_first": re.compile(rf"(?P<year>\d{{4}})[./-]{_ONE}{_OTHER}{CLOCK}", re.ASCII),
+    **dict.fromkeys(
+        ("day_first", "month_first"),
+        re.compile(rf"{_ONE}{_OTHER}[./-](?P<year>\d{{4}}|\d\d){CLOCK}", re.ASCII),
+    ),
+}
 DAY_NUMBER = re.compile(r"\d{5}([.,]\d{1,12})?", re.ASCII)
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (spreadsheets count on no clock)
-FORMS = ("iso", "day_first", "month_first", "day_numbers")
+FORMS = ("iso", "year_first", "day_first", "month_first", "day_numbers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,10 @@ class CsvFile:
     @property
     def lines(self) -> list[str]:
         return [f"{line}\n" for line in self.text.split("\n")]
+
+    def is_heading(self, row: CellRow) -> bool:
+        """Whether a row is the heading once more, as where two tables were put together."""
+        return row.cells.get("started_at", "").lower() in self.headings
 
     def ours(self) -> dict[str, str]:
         """Our names by the headings that say the same in other words."""
@@ -95,9 +108,11 @@ def recognise(content: bytes) -> CsvFile:
 def _decoded(content: bytes) -> tuple[str, list[str]]:
     if content.startswith(ZIP_MARK.encode()):
         raise FileError("This is a spreadsheet or a zip file. Save it as CSV in UTF-8.")
+    if said := said_of_beginning(content[:16]):
+        raise FileError(said)
     wide = UTF_16.get(content[:2])
-    if wide is None and content[1:2] == b"\0":
-        wide = "utf-16-le"
+    if wide is None and b"\0" in content[:2]:
+        wide = "utf-16-le" if content[:1] != b"\0" else "utf-16-be"
     try:
         if wide:
             text = content.decode(wide, errors="replace").removeprefix("\ufeff")
@@ -119,17 +134,18 @@ def as_moment(cell: str, form: str) -> str | None:
         return cell if TIME.fullmatch(cell) else None
     if form == "day_numbers":
         return _of_day_number(cell)
-    found = DAY_AND_TIME.fullmatch(cell)
+    found = DAYS[form].fullmatch(cell)
     if found is None:
         return None
-    day, month = (1, 2) if form == "day_first" else (2, 1)
-    hour, half = int(found[4]), (found[7] or "").lower()
+    day, month = ("one", "other") if form == "day_first" else ("other", "one")
+    hour, half = int(found["hour"]), (found["half"] or "").lower()
     if half and not 1 <= hour <= 12:
         return None
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)  # no walk is older
     try:
-        parts = (int(found[3]), int(found[month]), int(found[day]), hour, int(found[5]))
-        moment = datetime(*parts, int(found[6] or 0))  # noqa: DTZ001 (its zone is said elsewhere)
+        parts = (year, int(found[month]), int(found[day]), hour, int(found["minute"]))
+        moment = datetime(*parts, int(found["second"] or 0))  # noqa: DTZ001 (its zone is elsewhere)
     except ValueError:
         return None
     return moment.isoformat()

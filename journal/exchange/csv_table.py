@@ -8,6 +8,8 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from journal.exchange.foreign_files import SAMSUNG
+
 # How such a file is opened: what is no UTF-8 stays in the text, so that its row can be named.
 ENCODING, ENCODING_ERRORS = "utf-8-sig", "surrogateescape"
 SHOWN = 80  # characters of a cell in a message
@@ -19,6 +21,8 @@ BYTE_ORDER_MARK = "\ufeff"
 FIRST_BYTE, LAST_BYTE = "\udc80", "\udcff"
 UTF_16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")
 ZIP_MARK = "PK\x03\x04"  # of spreadsheets, too
+MOODS = {"mood", "rating/amount"}
+NO_MOODS = "Moods and ratings of another diary are no pain scores, and none are made from them."
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -157,6 +161,12 @@ def _has_text(source: _Lines) -> bool:
 def _hint(columns: Sequence[str]) -> str:
     """What the file seems to be instead; empty where that is not plain."""
     first = columns[0]
+    if MOODS & set(columns):
+        return f" {NO_MOODS}"
+    if first.startswith("com.samsung."):
+        return f" {SAMSUNG}"
+    if "activity id" in columns and "filename" in columns:
+        return " Choose the whole zip of this export: the recordings in it are read."
     if first.startswith("sep="):
         return " Take the line sep= out, and separate the cells by commas."
     if first.startswith("#"):
@@ -187,7 +197,8 @@ def _next_row(
         return BadRow(number, (f"a letter is not in UTF-8 (byte {byte}): save the file as UTF-8",))
     if any(cell.strip() for cell in cells[len(columns) :]):
         return BadRow(number, ("more cells than columns",))
-    return CellRow(number, {name: cell.strip() for name, cell in zip(columns, cells, strict=False)})
+    cells = [cell.strip().removeprefix(BYTE_ORDER_MARK) for cell in cells]
+    return CellRow(number, dict(zip(columns, cells, strict=False)))
 
 
 def _other_byte(text: str) -> str:

@@ -15,6 +15,7 @@ from journal.models.walks import EARLIEST, MINUTES_MAX, offset_if_twice
 
 WALKING, HIKING = "walking", "hiking"
 SECONDS = 60
+ONLY_ENDS = "only its start and end are known: pauses may be in it"
 MAX_SECONDS = SECONDS * MINUTES_MAX
 # Zones without a whole number of hours, where a file gives an offset alone: the first that had
 # that offset at that moment.
@@ -134,6 +135,12 @@ def zone_by_offset(moment: datetime, offset: timedelta, own: ZoneInfo) -> str:
         if moment.astimezone(ZoneInfo(name)).utcoffset() == offset:
             return name
     return own.key
+
+
+def zone_as_written(moment: datetime, own: ZoneInfo) -> str:
+    """Of a moment with the offset of a file: universal time says nothing of anybody’s clock."""
+    offset = moment.utcoffset()
+    return zone_by_offset(moment, offset, own) if offset else own.key
 
 
 def in_range(moment: datetime) -> bool:

@@ -6,6 +6,7 @@ date, and the start lies as far before it as the counter says. The timer’s tim
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ import fitdecode
 
 from journal.exchange.file_walks import (
     HIKING,
+    ONLY_ENDS,
     WALKING,
     FileWalk,
     OtherEntry,
@@ -41,7 +43,10 @@ def read_fit(file: BinaryIO, own: ZoneInfo, found: Found, place: str = "") -> No
     if not sessions:
         raise WalkFileError("This FIT file has no session: it is no recorded activity.")
     for number, session in enumerate(sessions, start=1):
-        found(_entry(session, activity, own, place or f"session {number}"))
+        entry = _entry(session, activity, own, place or f"session {number}")
+        if isinstance(entry, FileWalk) and session.get("total_timer_time") is None:
+            entry = replace(entry, doubts=(ONLY_ENDS,))
+        found(entry)
 
 
 def _messages(file: BinaryIO) -> tuple[list[dict[str, Any]], dict[str, Any]]:

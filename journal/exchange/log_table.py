@@ -11,7 +11,14 @@ from journal.exchange.cell_forms import SeenForms
 from journal.exchange.csv_recognition import recognise
 from journal.exchange.csv_table import BadRow, CellRow, read_table
 from journal.exchange.walk_csv import REQUIRED, Row, cell_parsers, read_walk_row, walker_reasons
-from journal.exchange.walk_table import GAP, TableChoices, convert_cells, is_in_gap, zone_of_row
+from journal.exchange.walk_table import (
+    GAP,
+    HEADING_AGAIN,
+    TableChoices,
+    convert_cells,
+    is_in_gap,
+    zone_of_row,
+)
 
 
 class LogTable(NamedTuple):
@@ -43,7 +50,11 @@ def read_log_table(
     )
     seen = SeenForms()
     rows: list[Row | BadRow] = []
+    again: tuple[str, ...] = ()
     for row in table:
+        if isinstance(row, CellRow) and file.is_heading(row):
+            again = (HEADING_AGAIN,)
+            continue
         read = row if isinstance(row, BadRow) else _read(row, choices, own, now, walker_column)
         if isinstance(read, BadRow) and isinstance(row, CellRow):
             seen.see(row.cells)
@@ -53,7 +64,7 @@ def read_log_table(
         for row in rows
         if isinstance(row, Row) and is_in_gap(row.walk.started_at, own)
     ]
-    return LogTable(rows, (*file.notes, *seen.said(), *gaps))
+    return LogTable(rows, (*file.notes, *again, *seen.said(), *gaps))
 
 
 def _read(

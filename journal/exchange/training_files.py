@@ -1,7 +1,8 @@
 """TCX and GPX: what watches and phones record, as XML.
 
 TCX knows running and biking; everything else is “Other”, walks too. GPX says what was done only if
-the program that wrote it liked to. Neither has a zone: a walk stands on its walker’s own clock.
+the program that wrote it liked to. Neither has a zone, and most write universal time: then a walk
+stands on its walker’s own clock.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +12,14 @@ from math import asin, cos, isfinite, radians, sin, sqrt
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from journal.exchange.file_walks import HIKING, WALKING, FileWalk, OtherEntry
+from journal.exchange.file_walks import (
+    HIKING,
+    ONLY_ENDS,
+    WALKING,
+    FileWalk,
+    OtherEntry,
+    zone_as_written,
+)
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.xml_events import XmlEvents
@@ -86,10 +94,11 @@ class TcxActivities:
         start = self._start_of or self._first
         if start is None:
             return OtherEntry(NO_TIMES, place)
-        seconds = sum(self._seconds)
-        if not self._seconds and self._last and self._first:
-            seconds = (self._last - self._first).total_seconds()
-        return FileWalk(start, self._own.key, seconds, kind, place)
+        zone, seconds = zone_as_written(start, self._own), sum(self._seconds)
+        if self._seconds or not (self._first and self._last):
+            return FileWalk(start, zone, seconds, kind, place)
+        seconds = (self._last - self._first).total_seconds()
+        return FileWalk(start, zone, seconds, kind, place, doubts=(ONLY_ENDS,))
 
 
 Point = tuple[datetime, float, float]
@@ -148,7 +157,8 @@ class GpxTracks:
         start = min(times)
         if max(times) - start < timedelta(seconds=1) and len(times) > 1:
             return OtherEntry(NO_CLOCK.format(when=f"{start:%Y-%m-%d %H:%M}"), place)
-        return FileWalk(start, self._own.key, _moving_seconds(self._segments), kind, place)
+        zone = zone_as_written(start, self._own)
+        return FileWalk(start, zone, _moving_seconds(self._segments), kind, place)
 
 
 def _degrees(text: str | None) -> float:

@@ -1,16 +1,19 @@
 """Walks typed or pasted as text: a table with a heading, or plain lines without one.
 
-A plain line is `2026-05-14 09:30, 25, 3, 5`: when, minutes, pain before, pain after. Tabs and
-semicolons between them, as pasted from a spreadsheet, are taken as well.
+A plain line is `2026-05-14 09:30, 25, 3, 5`: when, minutes, pain before, pain after. Both are read
+as files are, so that what is pasted from a spreadsheet needs no other form.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from journal.exchange.csv_recognition import SEPARATORS, CsvFile, recognise
 from journal.exchange.csv_table import BadRow, FileError
+from journal.exchange.log_table import read_log_table
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
-from journal.exchange.walk_csv import REQUIRED, Row, read_rows
+from journal.exchange.walk_csv import REQUIRED
+from journal.exchange.walk_table import TableChoices
 
 MAX_CHARACTERS, MAX_LINES = 60_000, 500
 
@@ -23,31 +26,40 @@ class TypedWalks:
     faults: list[str]
 
 
-def read_typed(text: str, zone: tzinfo, now: datetime) -> TypedWalks:
+def read_typed(text: str, zone: ZoneInfo, now: datetime) -> TypedWalks:
     """Never raises: what cannot be read is a fault, named with its line."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
-        return TypedWalks(distinct_walks([]), [f"These are more than {MAX_LINES} lines."])
-    has_heading = bool(lines) and "started_at" in lines[0].lower()
-    table = lines if has_heading else [",".join(REQUIRED), *map(_with_commas, lines)]
-    first = 0 if has_heading else 1  # the heading that we wrote is no line of theirs
+    nothing = distinct_walks([])
+    lines = text.splitlines()
+    if sum(not line.isspace() for line in lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
+        return TypedWalks(nothing, [f"These are more than {MAX_LINES} lines."])
     walks, faults = [], []
     try:
-        for row in _rows(table, zone, now):
-            if isinstance(row, BadRow):
-                faults.append(f"Line {row.number - first}: {row.reason}.")
-            else:
-                walks.append(row.walk)
+        table, ours = _with_heading(lines)
+        rows = read_log_table(table, TableChoices(), zone, now).rows
     except FileError as error:
-        faults.append(str(error))
+        return TypedWalks(nothing, [str(error)] if text.strip() else [])
+    for row in rows:
+        if isinstance(row, BadRow):
+            faults.append(f"Line {row.number - ours}: {row.reason}.")
+        else:
+            walks.append(row.walk)
     return TypedWalks(distinct_walks(walks), faults)
 
 
-def _rows(table: list[str], zone: tzinfo, now: datetime) -> Iterator[Row | BadRow]:
-    return read_rows((f"{line}\n" for line in table), zone, now)
+def _with_heading(lines: list[str]) -> tuple[bytes, int]:
+    """The lines as a table, and how many of them are ours. Raises FileError."""
+    found = recognise(_table(lines))
+    if len(found.missing(found.ours())) < len(REQUIRED):
+        return _table(lines), 0
+    separator = _separator(found)
+    return _table([separator.join(REQUIRED), *lines]), 1
 
 
-def _with_commas(line: str) -> str:
-    if "," in line:
-        return line
-    return line.replace("\t", ",").replace(";", ",")
+def _table(lines: list[str]) -> bytes:
+    return "\n".join(lines).encode(errors="replace")
+
+
+def _separator(found: CsvFile) -> str:
+    """Of lines without a heading: what stands in the first; commas are in many numbers, too."""
+    first = found.lines[0]
+    return next((each for each in SEPARATORS if each != "," and each in first), ",")

@@ -5,6 +5,7 @@ the number of walks; the bytes go by as a stream. Whatever is wrong with a file 
 `WalkFileError`.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,13 @@ from journal.exchange.csv_recognition import MAX_CSV_BYTES
 from journal.exchange.csv_table import BadRow, FileError
 from journal.exchange.file_walks import FileWalk, OtherEntry, zone_by_offset
 from journal.exchange.fit_files import is_fit, read_fit
+from journal.exchange.foreign_files import (
+    TAR,
+    is_tar,
+    said_of_beginning,
+    said_of_json,
+    said_of_members,
+)
 from journal.exchange.google_fit import (
     MAX_SESSION_BYTES,
     Offsets,
@@ -48,10 +56,6 @@ ROOTS = (b"<HealthData", b"<gpx", b"TrainingCenterDatabase")
 NO_WALKS = (
     "This is no file of walks that can be read here. What can: CSV, Apple Health (zip or XML), "
     "FIT, GPX, TCX, and Google Fit from Takeout (zip or JSON)."
-)
-HEALTH_CONNECT = (
-    "This is a backup of Health Connect. Its format is not documented, so it is not read. Export "
-    "from the app that recorded the walks instead."
 )
 
 
@@ -98,6 +102,8 @@ def read_walk_file(
         _read_archive(Archive(file, size), own, found)
     elif head.startswith(GZIP_BEGINS):
         _read_gzip(file, own, found)
+    elif said := said_of_beginning(head):
+        raise WalkFileError(said)
     elif is_fit(head):
         found.format = "FIT"
         _read_recording(file_chunks(file), own, found, "")
@@ -148,6 +154,8 @@ def _read_recording(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile, 
         content = unzipped(content, MAX_RECORDING_BYTES)
     if content is None:
         raise WalkFileError("A recording in it is larger than any walk makes.")
+    if is_tar(content):
+        raise WalkFileError(TAR)
     if is_fit(content[:HEAD_BYTES]):
         read_fit(BytesIO(content), own, found.add, place)
     elif is_markup(content[:HEAD_BYTES]):
@@ -165,9 +173,16 @@ def _read_json(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile) -> No
     content = at_most(chunks, MAX_SESSION_BYTES)
     entry = read_session(content, "session", {}, own) if content else None
     if entry is None or (isinstance(entry, OtherEntry) and "damaged" in entry.why):
-        raise WalkFileError(NO_WALKS)
+        raise WalkFileError(_said_of_json(content) or NO_WALKS)
     found.format = "Google Fit"
     found.add(entry)
+
+
+def _said_of_json(content: bytes | None) -> str:
+    try:
+        return said_of_json(json.loads(content or b""))
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _read_table(
@@ -200,15 +215,15 @@ def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
         if b"HealthData" in head[:HEAD_BYTES]:
             _read_xml(head, archive.chunks(member), own, found, "")
             return
-    if archive.named(r"health_connect.*\.db$"):
-        raise WalkFileError(HEALTH_CONNECT)
     offsets = offsets_in_names(each.filename for each in archive.members)
     sessions = _read_sessions(archive, offsets, own, found)
     recordings = archive.named(r"\.(fit|gpx|tcx)(\.gz)?$")
     for member in recordings:
         _read_member(archive, member, offsets, own, found)
+    foreign = said_of_members(each.filename for each in archive.members)
     if not sessions and not recordings:
-        raise WalkFileError(NO_WALKS)
+        raise WalkFileError(foreign or NO_WALKS)
+    found.notes = (foreign.rstrip("."),) if foreign else ()
     found.format = "Google Fit" if sessions else "an archive of recordings"
     found.walks = _once(found.walks)
 

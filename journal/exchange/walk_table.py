@@ -26,8 +26,11 @@ from journal.models.walks import NOTE_MAX, RECORD_FIELDS, Walk
 STAMPS = ("logged_at", "changed_at")
 SCORES = ("pain_before", "pain_after")
 WORDS = {"slope": Walk.Slope.values, "surface": Walk.Surface.values, "load": Walk.Load.values}
+TIME_OF_DAY = "time_of_started_at"
+SHORT_HOUR = re.compile(r"\d[:.]", re.ASCII)
 MAX_ROWS = 100_000
 WHOLE = re.compile(r"(\d{1,2})[.,]0{1,3}", re.ASCII)
+HEADING_AGAIN = "the heading stands in it more than once"
 GAP = "there was no such hour that day: the clocks were put forward"
 
 
@@ -35,7 +38,8 @@ GAP = "there was no such hour that day: the clocks were put forward"
 class TableChoices:
     """How a table is read where it is not ours: what its walker chose, nothing guessed."""
 
-    columns: Mapping[str, str] = field(default_factory=dict)  # our name by heading, lower case
+    # Our name by heading, lower case; `TIME_OF_DAY` for a time that stands beside the day.
+    columns: Mapping[str, str] = field(default_factory=dict)
     dates: str = "iso"  # of csv_recognition.FORMS
     has_lengths: bool = False  # minutes may be 22,5 or 0:25; scores may be 2,0
 
@@ -63,10 +67,13 @@ def read_walk_table(
     )
     walks: list[FileWalk] = []
     bad: list[BadRow] = []
-    seen = SeenForms()
+    seen, headings = SeenForms(), 0
     for number, row in enumerate(table):
         if number >= MAX_ROWS:
             raise FileError(f"This table has more than {MAX_ROWS} rows.")
+        if isinstance(row, CellRow) and file.is_heading(row):
+            headings += 1
+            continue
         read = row if isinstance(row, BadRow) else _read(row, choices, own, now, required)
         if isinstance(read, FileWalk):
             walks.append(read)
@@ -74,7 +81,8 @@ def read_walk_table(
         bad.append(read)
         if isinstance(row, CellRow):
             seen.see(row.cells)
-    return TableReading(walks, bad, (*file.notes, *seen.said()))
+    again = (HEADING_AGAIN,) if headings else ()
+    return TableReading(walks, bad, (*file.notes, *again, *seen.said()))
 
 
 def _required(file: CsvFile, renamed: Mapping[str, str], is_chosen: bool) -> list[str]:
@@ -141,6 +149,9 @@ def is_in_gap(start: datetime, zone: ZoneInfo) -> bool:
 
 def convert_cells(cells: dict[str, str], choices: TableChoices) -> int | None:
     """Bring cells into our form as far as it was chosen; the seconds of a length with a part."""
+    if clock := cells.pop(TIME_OF_DAY, ""):
+        hour = f"0{clock}" if SHORT_HOUR.match(clock) else clock
+        cells["started_at"] = f"{cells.get('started_at', '')} {hour}"
     if choices.dates != "iso":
         moment = as_moment(cells.get("started_at", ""), choices.dates)
         cells["started_at"] = moment or cells.get("started_at", "")
@@ -158,8 +169,11 @@ def convert_cells(cells: dict[str, str], choices: TableChoices) -> int | None:
 
 
 def _seconds(parts: Mapping[str, str | None]) -> int:
-    if parts["number"]:
-        return round(float(parts["number"].replace(",", ".")) * SECONDS)
+    for name, unit in (("number", SECONDS), ("part", 60 * SECONDS)):
+        if said := parts[name]:
+            return round(float(said.replace(",", ".")) * unit)
+    if parts["whole"]:
+        return (int(parts["whole"]) * 60 + int(parts["more"] or 0)) * SECONDS
     hours, minutes, rest = (
         int(parts[clock] or parts[iso] or 0)
         for clock, iso in (("hours", "h"), ("minutes", "m"), ("seconds", "s"))

@@ -17,6 +17,7 @@ MAX_TOKEN_BYTES = 2**20  # a tag with its attributes, a comment
 MAX_PROLOGUE_BYTES = 2**18  # all that stands before the first element
 CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r")
 TO_SPACES = bytes.maketrans(CONTROLS, b" " * len(CONTROLS))
+BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 ROOT = re.compile(rb"<[A-Za-z_]")
@@ -97,7 +98,7 @@ def without_doctype(chunks: Iterable[bytes]) -> Iterable[bytes]:
         chunk = next(source, b"")
         if not chunk or len(head) > MAX_PROLOGUE_BYTES:
             break
-        head += chunk
+        head = (head + chunk).lstrip(BEFORE_XML)  # Strava writes ten spaces before its TCX
     is_wide = head.startswith(UTF_16_MARKS) or b"\0" in head[:4]
     if is_wide:  # its bytes are no characters; a DTD with entities is refused by the reader
         yield head

@@ -4,17 +4,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from journal.exchange.walk_table import TableChoices
+from journal.exchange.walk_table import TIME_OF_DAY, TableChoices
 
 MAX_UPLOAD_BYTES = 400 * 2**20  # the command takes more
 DATES = {
     "iso": "Year first: 2026-05-14 09:30",
+    "year_first": "Year first, written otherwise: 2026/05/14 9:30",
     "day_first": "Day first: 14/05/2026 09:30 or 14.05.2026 09:30",
     "month_first": "Month first: 5/14/2026 9:30 AM",
     "day_numbers": "A spreadsheet’s day numbers: 46156.395833",
 }
 COLUMNS = {
     "started_at": "Column with the day and time",
+    TIME_OF_DAY: "Column with the time of day, if it has one of its own",
     "minutes": "Column with the minutes",
     "pain_before": "Column with the pain before (0 to 10)",
     "pain_after": "Column with the pain after (0 to 10)",
@@ -34,7 +36,7 @@ class WalkFileForm(forms.Form):
         label="In a table: how are days written?", choices=DATES.items(), required=False
     )
     has_lengths = forms.BooleanField(
-        label="In a table: minutes may also stand as 22,5 or 0:25 or 25 min", required=False
+        label="In a table: minutes may also stand as 22,5 or 0:25 or 1h05 or 25 min", required=False
     )
 
     def __init__(self, *args: object, headings: tuple[str, ...] = (), **kwargs: object) -> None:

@@ -1,6 +1,7 @@
 """Walks that somebody types or pastes to see what they show, without an account."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,7 +24,7 @@ class TypedWalksForm(forms.Form):
         error_messages={"required": "Type or paste some walks, or take the example."},
     )
 
-    def __init__(self, *args: object, zone: tzinfo, now: datetime) -> None:
+    def __init__(self, *args: object, zone: ZoneInfo, now: datetime) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         self.zone, self.now = zone, now
         self.log = DistinctWalks((), (), ())

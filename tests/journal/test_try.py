@@ -49,6 +49,10 @@ def tried(text: str, **more) -> str:
         "2026-05-13 09:30; 25; 3; 5",
         "started_at,minutes,pain_before,pain_after,note\n2026-05-13T09:30,25,3,5,hello",
         "\ufeffminutes,started_at,pain_after,pain_before\n25,2026-05-13T09:30+01:00,5,3",
+        "started_at\tMinutes walked\tpain_before\tpain_after\n2026-05-13T09:30\t25\t3\t5\n",
+        "sep=;\nstarted_at;minutes;pain_before;pain_after\n\n2026-05-13 09:30;25;3;5",
+        "\n\n2026-05-13 09:30|25|3|5|\n",
+        "started_at,minutes,pain_before,pain_after,time_zone\n2026-05-13T09:30,25,3,5,Asia/Tokyo",
     ],
 )
 def test_lines_and_tables_are_read(text):

@@ -158,8 +158,9 @@ def test_apples_archive_is_found_by_its_content_in_any_language():
 
 
 def test_a_hike_is_offered_and_a_workout_without_a_zone_stands_on_the_walkers_clock():
-    found = read(apple(workout("Hiking", zone="")))
-    assert starts(found) == ["2016-11-14T14:25:41+00:00"]
+    exported = '<ExportDate value="2016-11-20 10:00:00 +0000"/>'
+    found = read(apple(exported, workout("Hiking", zone="").replace("-0700", "+0000")))
+    assert starts(found) == ["2016-11-14T07:25:41+00:00"]
     assert offer(found.walks[0], NOW).decision is Decision.ASK
 
 

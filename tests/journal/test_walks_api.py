@@ -238,6 +238,11 @@ def test_without_scores_it_waits_and_takes_them_later_once(tool, cast):
     assert Walk.objects.get().entry == UUID(ENTRY)
 
 
+def test_a_field_that_does_not_exist_is_refused_of_a_walk_that_waits_too(tool, clock):
+    tool.send({"entry": ENTRY, "minutes": 20})
+    assert set(errors_of(tool.send({"entry": ENTRY, "mood": None}))) == {"mood"}
+
+
 def test_who_finishes_a_walk_need_not_say_again_what_it_says(tool, clock):
     tool.send({"entry": ENTRY, "pain_before": 2})
     clock.shift(1800)

@@ -60,6 +60,27 @@ class PreparedQuery(Generic[T]):
 
     def all(self, *values: Any) -> list[T]:
         """The rows for these values, each an object or a tuple."""
+        plan, rows, connection = self._ask(values)
+        return _read(plan, rows, connection)
+
+    def columns(self, *values: Any) -> list[list[Any]]:
+        """The rows of a `values_list` turned on their side, a list for each column; [] for no row.
+
+        Each value that comes twice in a column is converted once, so it must be hashable.
+        """
+        plan, rows, connection = self._ask(values)
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        if columns:
+            for place, converters, expression in plan.converters:
+                for convert in converters:
+                    distinct = set(columns[place])
+                    known = {value: convert(value, expression, connection) for value in distinct}
+                    columns[place] = [known[value] for value in columns[place]]
+        return columns
+
+    def _ask(
+        self, values: Sequence[Any]
+    ) -> tuple[_Plan, Sequence[Sequence[Any]], BaseDatabaseWrapper]:
         connection = connections[self.queryset.db]  # the router is asked each time
         key = (connection.alias, connection.vendor)
         if (plan := self.plans.get(key)) is None:
@@ -73,8 +94,7 @@ class PreparedQuery(Generic[T]):
                     for place, constant in plan.parameters
                 ],
             )
-            rows = cursor.fetchall()
-        return _read(plan, rows, connection)
+            return plan, cursor.fetchall(), connection
 
     def first(self, *values: Any) -> T | None:
         """The first of `all`: have `compose` ask for no more."""

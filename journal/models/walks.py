@@ -14,6 +14,8 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
 from accounts.encryption import EncryptedTextField
 from accounts.fields import CodeCheckedCharField, PrintableCharField
@@ -201,6 +203,17 @@ class Walk(models.Model):
     @property
     def offset_if_twice(self) -> str:
         return offset_if_twice(self.local_start)
+
+    @cached_property
+    def clock_words(self) -> str:
+        """When it began, as lists of walks print it: a page may list one walk many times."""
+        words = date_format(self.clock_start, "D j M Y, H:i")
+        offset = self.offset_if_twice
+        return f"{words} ({offset})" if offset else words
+
+    @cached_property
+    def address(self) -> str:
+        return self.get_absolute_url()
 
     @property
     def length(self) -> str:

@@ -54,9 +54,15 @@ class Walk:
         if self.started_at.utcoffset() is None:
             raise ValueError("started_at must have a time zone")
         object.__setattr__(self, "instant", self.started_at.timestamp())
-        _whole("minutes", self.minutes, 1, MAX_MINUTES)
-        _whole("pain_before", self.pain_before, 0, 10)
-        _whole("pain_after", self.pain_after, 0, 10)
+        if not (  # said without calls, for a log of years has thousands
+            type(self.minutes) is type(self.pain_before) is type(self.pain_after) is int
+            and 1 <= self.minutes <= MAX_MINUTES
+            and 0 <= self.pain_before <= 10
+            and 0 <= self.pain_after <= 10
+        ):
+            _whole("minutes", self.minutes, 1, MAX_MINUTES)
+            _whole("pain_before", self.pain_before, 0, 10)
+            _whole("pain_after", self.pain_after, 0, 10)
         if self.pain_next_morning is not None:
             _whole("pain_next_morning", self.pain_next_morning, 0, 10)
         if self.leg_symptoms is not None and self.leg_symptoms not in LEG_SYMPTOMS:

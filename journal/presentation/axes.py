@@ -4,8 +4,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from numpy.typing import NDArray
 
 from journal.patterns import ChartData
 from journal.presentation.wording import plain_number
@@ -26,6 +28,11 @@ class Scale:
     def __call__(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
         return round(self.start + share * (self.end - self.start), 1)
+
+    def many(self, values: Sequence[float]) -> NDArray[np.float64]:
+        """What it maps each of some values to."""
+        share = (np.array(values, dtype=float) - self.low) / (self.high - self.low)
+        return np.asarray(np.round(self.start + share * (self.end - self.start), 1))
 
     def ticks(self, count: int = 6) -> list[float]:
         """Round values inside the scale, about `count` of them."""

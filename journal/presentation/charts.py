@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+import numpy as np
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -246,21 +247,16 @@ def _dots(chart: ChartData, x: Scale, y: Scale) -> SafeString:
     A log of years is drawn on a coarser grid: thousands of dots would be a blot, and a slow page.
     """
     grain = GRAIN if len(chart.dot_x) > MANY_DOTS else 0.1
-    columns = {value: round(x(value) / grain) for value in set(chart.dot_x)}
-    rows = {value: round(y(value) / grain) for value in set(chart.dot_y)}
-    at = ((columns[a], rows[b]) for a, b in zip(chart.dot_x, chart.dot_y, strict=True))
-    places = Counter(at)
-    return format_html_join(
-        "",
-        '<circle class="c-point" cx="{}" cy="{}" r="{}"/>',
-        (
-            (
-                round(across * grain, 1),
-                round(down * grain, 1),
-                min(round(3 * math.sqrt(count), 1), LARGEST_DOT),
-            )
-            for (across, down), count in places.items()
-        ),
+    across = np.rint(x.many(chart.dot_x) / grain)
+    down = np.rint(y.many(chart.dot_y) / grain)
+    places = Counter(zip(across.tolist(), down.tolist(), strict=True))
+    # Nothing but numbers: there is nothing to escape in hundreds of dots.
+    return SafeString(
+        "".join(
+            f'<circle class="c-point" cx="{round(cx * grain, 1)}" cy="{round(cy * grain, 1)}" '
+            f'r="{min(round(3 * math.sqrt(count), 1), LARGEST_DOT)}"/>'
+            for (cx, cy), count in places.items()
+        )
     )
 
 

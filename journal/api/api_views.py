@@ -32,7 +32,7 @@ def walks(request: HttpRequest, walker: User) -> HttpResponse:
     if not isinstance(said, list):
         return _answer(add_walk(walker, said, now))
     if len(said) > MAX_SENT:
-        raise Problem(413, "too-large", f"At most {MAX_SENT} walks at once.")
+        raise Problem(422, "too-many-at-once", f"At most {MAX_SENT} walks at once.")
     results = [_result(walker, each, now) for each in said]
     is_all_stored = all(each["status"] < 400 for each in results)
     return JsonResponse({"results": results}, status=200 if is_all_stored else 207)

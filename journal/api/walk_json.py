@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.fields import printable
 from accounts.models import User, known_time_zones
 from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import (
@@ -19,6 +18,7 @@ from journal.models.walks import (
     PAIN_MAX,
     PAIN_MIN,
     RECORD_FIELDS,
+    kept_note,
 )
 from journal.saving import CLOCK_SKEW
 
@@ -149,7 +149,7 @@ def _note(value: Any) -> str | None:
         raise ValueError("Give a text.")
     if len(value) > NOTE_MAX:
         raise ValueError(f"At most {NOTE_MAX} characters; these are {len(value)}.")
-    return printable(value, line_break="\n") or None
+    return kept_note(value) or None
 
 
 def _time_zone(value: Any) -> str:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.fields import printable
 from accounts.models import known_time_zones
 from journal.exchange.cell_forms import LENGTH, SeenForms
 from journal.exchange.csv_recognition import CsvFile, as_moment, recognise
@@ -21,7 +20,7 @@ from journal.exchange.file_walks import SECONDS, WALKING, FileWalk
 from journal.exchange.formula_cells import unmark_formula
 from journal.exchange.recorded_times import read_moment_of_file
 from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_walk_row
-from journal.models.walks import NOTE_MAX, RECORD_FIELDS, Walk
+from journal.models.walks import NOTE_MAX, RECORD_FIELDS, Walk, kept_note
 
 STAMPS = ("logged_at", "changed_at")
 SCORES = ("pain_before", "pain_after")
@@ -206,7 +205,7 @@ def _stamps(cells: Mapping[str, str], start: datetime, now: datetime) -> dict[st
 
 
 def _note(cell: str) -> str:
-    note = printable(unmark_formula(cell).replace("\r\n", "\n"), line_break="\n")
+    note = kept_note(unmark_formula(cell))
     if len(note) > NOTE_MAX:
         raise ValueError(f"note has more than {NOTE_MAX} characters")
     return note

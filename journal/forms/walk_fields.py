@@ -8,7 +8,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from journal.models.walks import PAIN_MAX, PAIN_MIN
+from journal.models.walks import PAIN_MAX, PAIN_MIN, kept_note
 
 PAIN_CHOICES = [(score, str(score)) for score in range(PAIN_MIN, PAIN_MAX + 1)]
 YES_NO = [("", "Did not try, or do not know"), ("yes", "Yes"), ("no", "No")]
@@ -72,7 +72,8 @@ class NoteField(forms.CharField):
     """Text of several lines. A form sends each line break as two characters; it counts as one."""
 
     def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        text = super().to_python(value) or ""
+        return text if "\0" in text else kept_note(text)  # NUL is refused
 
 
 class ClockTimeField(forms.DateTimeField):

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from accounts.encryption import EncryptedTextField
-from accounts.fields import CodeCheckedCharField, PrintableCharField
+from accounts.fields import CodeCheckedCharField, PrintableCharField, printable
 from accounts.models import User, validate_time_zone
 from journal import patterns
 
@@ -37,6 +37,12 @@ def offset_if_twice(local: datetime) -> str:
     if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
         return ""
     return f"UTC{local.isoformat()[-6:]}"
+
+
+def kept_note(text: str) -> str:
+    """A note as it is stored, whichever way it came: so that every file gives the same one back."""
+    breaks = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    return printable(breaks, line_break="\n").strip()
 
 
 class WalkQuerySet(models.QuerySet["Walk"]):

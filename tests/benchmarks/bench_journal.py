@@ -70,6 +70,22 @@ def inside(counts: list[int]) -> None:
         for path in PAGES:
             page, empty = fastest(client, path), fastest(client, EMPTY)
             print(f"  {path:20} {page * 1000:6.1f} ms = {page / empty:5.1f} × {EMPTY}")
+        print(f"  the report as PDF    {pdf_seconds(walker, now) * 1000:6.1f} ms (goal: 1,000)")
+
+
+def pdf_seconds(walker: Any, now: Any) -> float:
+    """Seconds of the processor from the database to the PDF of the whole log."""
+    from journal.report.contents import report_of  # noqa: PLC0415
+    from journal.report.report_pdf import report_as_pdf  # noqa: PLC0415
+    from journal.report.snapshot import Choices, take_snapshot  # noqa: PLC0415
+
+    today, times = now.date(), []
+    choices = Choices(today - timedelta(days=3650), today, ("charts", "patterns", "signs"))
+    for _ in range(3):
+        started = time.process_time()
+        report_as_pdf(report_of(take_snapshot(walker, choices, now)), "")
+        times.append(time.process_time() - started)
+    return min(times)
 
 
 def fastest(client: Any, path: str) -> float:

@@ -54,6 +54,8 @@ NOTES = (
     "@home 🚶🏽‍♀️ ½ mile",
     "'tis fine",
     "\u202eback to front",
+    "\t=1+1\n\n@2",
+    "\u00a0=3; 'quoted', #hash\u2028next",
 )
 
 

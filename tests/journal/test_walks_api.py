@@ -169,7 +169,7 @@ def test_a_list_keeps_its_order_and_one_refusal_keeps_no_other_out(tool):
         200,
         [200, 200],
     )
-    assert tool.send([GOOD] * (MAX_SENT + 1)).status_code == 413
+    assert tool.send([GOOD] * (MAX_SENT + 1)).status_code == 422
     assert tool.send([]).json() == {"results": []}
 
 

@@ -54,11 +54,11 @@ def find_chromium() -> str | None:
 @pytest.fixture(scope="session")
 def _migrated_before(request, django_db_modify_db_settings) -> Iterator[Path | None]:
     """Where the migrated database is kept, if it is: see `tests/migrated_database.py`."""
-    cache = getattr(request.config, "cache", None)
-    if cache is None or connection.vendor != "sqlite":
+    if connection.vendor != "sqlite":
         yield None
         return
-    folder = cache.mkdir("migrated")
+    folder = request.config.rootpath / ".pytest_cache/d/migrated"
+    folder.mkdir(parents=True, exist_ok=True)
     with copied_from(folder):
         yield folder
 

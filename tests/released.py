@@ -13,6 +13,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +43,18 @@ def manage(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     }
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+
+
+@cache
+def demo_of_today() -> bytes:
+    """The released demo as a file, brought up to date: once in each process that runs tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "demo.sqlite3"
+        file.write_bytes(lzma.decompress(DEMO.read_bytes()))
+        manage(file, "migrate", "--verbosity", "0").check_returncode()
+        with closing(sqlite3.connect(file)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return file.read_bytes()
 
 
 def write() -> None:

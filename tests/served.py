@@ -1,6 +1,5 @@
 """The released demo as a server of its own, and a visitor to it with cookies."""
 
-import lzma
 import re
 import sqlite3
 import ssl
@@ -19,7 +18,7 @@ import pytest
 
 from backsite.management.commands.load_demo import PASSWORD, WALKER
 from tests import services
-from tests.released import DEMO, ROOT, manage
+from tests.released import ROOT, demo_of_today
 
 SECONDS = 60  # for any answer at all, on a machine that is busy with other things
 
@@ -91,8 +90,7 @@ def served(
     port = services.free_port()
     if file is None:
         file = folder / "site.sqlite3"
-        file.write_bytes(lzma.decompress(DEMO.read_bytes()))
-        manage(file, "migrate").check_returncode()
+        file.write_bytes(demo_of_today())
     command = [sys.executable, str(ROOT / "manage.py"), "serve"]
     command += ["--port", str(port), "--workers", str(workers), "--no-jobs", *options]
     with pytest.MonkeyPatch.context() as m:

@@ -1,6 +1,5 @@
 """Backups: whole, taken under load, restorable; and the way from one database to another."""
 
-import lzma
 import os
 import sqlite3
 import subprocess
@@ -14,7 +13,7 @@ import pyrage
 import pytest
 
 from tests import services
-from tests.released import DEMO, ROOT
+from tests.released import ROOT, demo_of_today
 
 pytestmark = pytest.mark.slow
 
@@ -63,15 +62,13 @@ class Site:
 @pytest.fixture
 def file(tmp_path) -> Path:
     file = tmp_path / "site.sqlite3"
-    file.write_bytes(lzma.decompress(DEMO.read_bytes()))
+    file.write_bytes(demo_of_today())
     return file
 
 
 @pytest.fixture
 def site(file) -> Site:
-    site = Site(f"sqlite:///{file}")
-    site.manage("migrate", "--verbosity", "0")
-    return site
+    return Site(f"sqlite:///{file}")
 
 
 def tables(file: Path) -> dict[str, list[tuple]]:

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests import services
+from tests.released import demo_of_today
 
 pytestmark = pytest.mark.service
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -64,6 +65,7 @@ def read(address: str) -> str:
 
 def test_on_sqlite(folder):
     path = folder / "site.sqlite3"
+    path.write_bytes(demo_of_today())
     check(folder, f"sqlite:///{path}", lambda: sqlite3.connect(path, isolation_level=None))
 
 
@@ -72,12 +74,12 @@ def test_on_sqlite(folder):
 def test_on_postgresql(folder):
     psycopg = pytest.importorskip("psycopg")
     with services.postgresql(folder) as address:
+        manage(address, "migrate", "--verbosity", "0")
+        manage(address, "load_starter")
         check(folder, address, lambda: psycopg.connect(address, autocommit=True))
 
 
 def check(folder: Path, database: str, connect: Callable) -> None:
-    manage(database, "migrate", "--verbosity", "0")
-    manage(database, "load_starter")
     with ExitStack() as stack:
         connection = stack.enter_context(closing(connect()))
         sites = [stack.enter_context(serving(folder, database)) for _ in range(2)]

@@ -29,7 +29,7 @@ def test_a_reader_finds_an_answer(visit, scripts):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_walker_logs_a_walk_and_takes_it_back(visit, scripts):
     visit = visit(scripts=scripts)
-    visit.log_in()
+    visit.log_in_by_form()
     before = Walk.objects.filter(deleted_at=None).count()
     page = visit.open("/journal/")
     assert page.locator("input[type=radio]:checked:not([name=when])").count() == 0

@@ -126,7 +126,7 @@ def test_a_new_release_keeps_what_was_read(visit, monkeypatch):
 
 def test_private_pages_are_never_kept(visit):
     visit, page = start(visit)
-    visit.log_in()
+    visit.log_in_by_form()
     paths = ["/journal/", "/journal/walks/", "/accounts/settings/", "/search/?q=ibuprofen"]
     paths += [Walk.objects.first().get_absolute_url(), f"{ARTICLE}helpful/ibuprofen/"]
     for path in paths:

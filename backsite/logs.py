@@ -18,12 +18,17 @@ from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
-# The last part of the address of a shared page opens it; Django names the path of whatever it
-# could not answer.
-SHARED = re.compile(r"(/shared/)[^/\s?#]+")
-EMAIL = re.compile(r"[^\s@<>()\"'=:,;]+@[^\s@<>()\"',;]+\.[^\s@<>()\"',;.]+")
+# What follows in such an address opens a page, an account or a mail's settings to whoever reads it;
+# Django names the path of whatever it could not answer.
+KEYS = re.compile(r"(/(?:shared|reset/key|confirm-email|reminders/stop)/)[^/\s?#]+")
+# Looked for from the beginning of a word alone: from each of its letters, a path of 30,000 letters
+# would take half a minute.
+EMAIL = re.compile(r"(?<![^\s@<>()\"'=:,;])[^\s@<>()\"'=:,;]++@[^\s@<>()\"',;]+\.[^\s@<>()\"',;.]+")
 # PostgreSQL repeats the row that it refuses: Key (email)=(…) already exists.
 DETAIL = re.compile(r"(DETAIL:)[^\n]*")
+# What would begin a line of its own in the log, or hide one there.
+NO_LETTER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+MAX_MESSAGE_LENGTH = 2000  # characters: a path may be longer than anything that it tells
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 MAIL_AGAIN_SECONDS = 600  # one mail for the same fault in so long, from each process
 
@@ -34,7 +39,17 @@ slow_logger = logging.getLogger("backsite.slow_queries")
 def without_secrets(text: str) -> str:
     """`text` without e-mail addresses, rows that a database quotes, and keys to shared pages."""
     text = DETAIL.sub(r"\1 …", text)
-    return EMAIL.sub("…@…", SHARED.sub(r"\1…", text))
+    return EMAIL.sub("…@…", KEYS.sub(r"\1…", text))
+
+
+def one_line(message: str) -> str:
+    """`message` as it can stand in a line, whoever chose a part of it."""
+    shown = message if len(message) <= MAX_MESSAGE_LENGTH else message[:MAX_MESSAGE_LENGTH] + "…"
+    return _escaped(shown)
+
+
+def _escaped(text: str) -> str:
+    return NO_LETTER.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 class CleanFormatter(logging.Formatter):
@@ -43,6 +58,10 @@ class CleanFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         record.request_id = request_id.get()
         return without_secrets(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = one_line(record.message)
+        return super().formatMessage(record)
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -62,7 +81,7 @@ class JsonFormatter(CleanFormatter):
         }
         if record.exc_info:
             entry["traceback"] = without_secrets(self.formatException(record.exc_info))
-        return json.dumps(entry, ensure_ascii=False)
+        return _escaped(json.dumps(entry, ensure_ascii=False))
 
 
 class AdminMailHandler(logging.Handler):

@@ -205,7 +205,10 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         if "_" in name:  # would pass for the name with hyphens that a proxy of ours sets
             continue
         key = name.upper().replace("-", "_")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            if environ.get(key) == value:  # said twice, once by a careless client
+                continue
+        else:
             key = f"HTTP_{key}"
         joint = "; " if key == "HTTP_COOKIE" else ","
         environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value

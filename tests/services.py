@@ -2,13 +2,16 @@
 this machine, stopped by the process that they are."""
 
 import os
+import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -81,22 +84,82 @@ def postgresql_programs() -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
+@dataclass
+class Cluster:
+    """An empty PostgreSQL of our own in `folder`, that can be killed and started again."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    programs: Path = field(init=False)
+    owner: list[str] = field(init=False)
+    process: subprocess.Popen | None = None
+
+    def __post_init__(self) -> None:
+        programs = postgresql_programs()
+        if programs is None:
+            missing("PostgreSQL")
+        self.programs, self.owner = programs, as_owner(self.folder)
+        options = ["--username", "backsite", "--auth", "trust", "--encoding", "UTF8"]
+        options += ["--locale", "C.UTF-8", "--data-checksums", "--no-sync"]
+        done = self.run("initdb", *options)
+        assert done.returncode == 0, done.stderr
+
+    def run(self, program: str, *options: str) -> subprocess.CompletedProcess[str]:
+        """One of PostgreSQL's programs that work on the files of a cluster."""
+        command = [str(self.programs / program), "--pgdata", str(self.folder / "data"), *options]
+        return subprocess.run(
+            [*self.owner, *command], cwd=self.folder, capture_output=True, text=True
+        )
+
+    @property
+    def address(self) -> str:
+        return f"postgres://backsite@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        command = [str(self.programs / "postgres"), "-D", str(self.folder / "data")]
+        command += ["-p", str(self.port), "-k", str(self.folder)]
+        # Without fsync: a killed process leaves what it wrote to the kernel, which lives on.
+        command += ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*self.owner, *command], stdout=log, stderr=log, start_new_session=True
+            )
+        wait_until(accepts(self.port), f"PostgreSQL, whose log is {self.folder / 'log'}")
+
+    def stop(self) -> None:
+        assert self.process
+        self.process.terminate()
+        self.process.wait(SECONDS)
+
+    def kill(self) -> None:
+        """With all the processes that it started, in no order that it could be ready for."""
+        assert self.process
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        started = subprocess.run(["pgrep", "-P", str(first)], capture_output=True, text=True)
+        everybody = [first, *map(int, started.stdout.split())]
+        random.shuffle(everybody)
+        for process_id in everybody:
+            with suppress(ProcessLookupError):
+                os.kill(process_id, signal.SIGKILL)
+        self.process.wait(SECONDS)
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[Cluster]:
+    """An empty cluster that lives as long as the block."""
+    one = Cluster(folder)
+    one.start()
+    try:
+        yield one
+    finally:
+        one.stop()
+
+
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
     """The address of an empty cluster that lives as long as the block."""
-    programs = postgresql_programs()
-    if programs is None:
-        missing("PostgreSQL")
-    owner = as_owner(folder)
-    data, port = folder / "data", free_port()
-    initdb = [str(programs / "initdb"), "--pgdata", str(data), "--username", "backsite"]
-    initdb += ["--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
-    done = subprocess.run([*owner, *initdb], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    server = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder)]
-    server += ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
-    with running([*owner, *server], folder / "log", accepts(port)):
-        yield f"postgres://backsite@127.0.0.1:{port}/postgres"
+    with cluster(folder) as one:
+        yield one.address
 
 
 @contextmanager

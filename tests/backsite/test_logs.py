@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 
 import pytest
 from django.core import mail
@@ -39,6 +40,37 @@ def test_an_entry_names_nobody_and_opens_nothing(formatter):
     text = formatter.format(entry("/shared/opens-everything/ of alice@example.org", error))
     assert not any(secret in text for secret in SECRETS)
     assert "ValueError" in text
+
+
+@pytest.mark.parametrize("formatter", [CleanFormatter(LINE, style="{"), JsonFormatter()])
+def test_who_asks_for_a_path_writes_no_line_of_their_own(formatter):
+    text = formatter.format(entry("Not Found: /\n2026-01-01 ERROR forged\r\x1b[2K\u2028\u202e"))
+    assert len(text.splitlines()) == 1
+    assert not any(sign in text for sign in "\x1b\u2028")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/shared/opens-everything/",
+        "/journal/shared/opens-everything/",
+        "/accounts/password/reset/key/1-opens-everything/",
+        "/accounts/confirm-email/opens-everything/",
+        "/accounts/reminders/stop/opens-everything/",
+    ],
+)
+def test_a_path_opens_nothing_to_who_reads_the_log(path):
+    assert "opens-everything" not in CleanFormatter(LINE, style="{").format(entry(path))
+
+
+@pytest.mark.parametrize("letters", ["a", "a.", "a@", "@", " ", "/shared/", "a\n"])
+@pytest.mark.parametrize("formatter", [CleanFormatter(LINE, style="{"), JsonFormatter()])
+def test_a_long_path_is_written_as_quickly_as_a_short_one(formatter, letters):
+    """An address may have tens of thousands of letters; whoever asks for it waits for the log."""
+    long = entry("Not Found: /" + (letters * 100_000)[:100_000], failed(letters * 50_000))
+    before = time.process_time()
+    formatter.format(long)
+    assert time.process_time() - before < 1  # with a square in it: minutes
 
 
 def test_a_json_entry_is_one_line_with_the_time_and_the_request():

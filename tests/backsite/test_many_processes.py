@@ -1,4 +1,4 @@
-"""Several servers behind a proxy, on PostgreSQL behind a pooler, while they are killed."""
+"""Several servers behind a proxy, on PostgreSQL behind a pooler, while they and it are killed."""
 
 import os
 import random
@@ -7,10 +7,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -27,7 +28,7 @@ from tests.served import SECONDS, Browser
 
 pytestmark = [pytest.mark.service, pytest.mark.postgres, pytest.mark.long]
 
-KILLS = 500 if os.environ.get("SOAK") else 4  # with each of two proxies
+KILLS = 500 if os.environ.get("SOAK") else 4  # with each of two proxies, and of PostgreSQL
 WRITERS = 3
 NEW_TITLE = "Tablets and gels"
 SETTINGS = {
@@ -94,16 +95,14 @@ def pooled(folder: Path, address: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[tuple[str, str]]:
-    """The addresses of a filled PostgreSQL: of itself, and of the pooler before it."""
-    with ExitStack() as stack:
-        one, two = (
-            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backsite-")))
-            for _ in range(2)
-        )
-        address = stack.enter_context(services.postgresql(one))
+def cluster() -> Iterator[services.Cluster]:
+    """A filled PostgreSQL."""
+    with (
+        tempfile.TemporaryDirectory(prefix="backsite-") as name,
+        services.cluster(Path(name)) as cluster,
+    ):
         for command in ("migrate", "load_starter", "load_demo"):
-            filling = SETTINGS | {"DATABASE_URL": address, "SITE_URL": "http://127.0.0.1:8000"}
+            filling = SETTINGS | {"DATABASE_URL": cluster.address, "SITE_URL": "http://127.0.0.1:1"}
             done = subprocess.run(
                 [sys.executable, "manage.py", command],
                 cwd=ROOT,
@@ -112,7 +111,17 @@ def database() -> Iterator[tuple[str, str]]:
                 text=True,
             )
             assert done.returncode == 0, done.stderr
-        yield address, stack.enter_context(pooled(two, address))
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def database(cluster) -> Iterator[tuple[str, str]]:
+    """The addresses of the filled PostgreSQL: of itself, and of a pooler before it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="backsite-") as name,
+        pooled(Path(name), cluster.address) as pooler,
+    ):
+        yield cluster.address, pooler
 
 
 @pytest.fixture(params=["nginx", "haproxy"])
@@ -149,33 +158,68 @@ def stored(address: str) -> list[str]:
         return sorted(str(entry) for (entry,) in rows)
 
 
-def test_killed_servers_lose_and_double_no_acknowledged_walk(site, database):
-    servers, url = site
-    before = stored(database[0])
+@contextmanager
+def writing(browsers: list[Browser]) -> Iterator[list[str]]:
+    """Walks that were acknowledged to those who save one after another until the block ends."""
     acknowledged: list[str] = []
     is_over = Event()
-    browsers = [signed_in_at(url) for _ in range(WRITERS)]
 
     def write(browser: Browser) -> None:
         while not is_over.is_set():
             store_one(browser, entry := str(uuid.uuid4()))
             acknowledged.append(entry)
 
-    with ThreadPoolExecutor(WRITERS) as threads:
+    with ThreadPoolExecutor(len(browsers)) as threads:
         writers = [threads.submit(write, browser) for browser in browsers]
         try:
-            for _ in range(KILLS):
-                port, count = random.choice(servers.ports), len(acknowledged)
-                servers.kill(port)
-                services.wait_until(lambda: len(acknowledged) > count, "a walk by the other")  # noqa: B023
-                servers.start(port)
-                servers.wait_for(port)
+            yield acknowledged
         finally:
             is_over.set()
         for writer in writers:
             writer.result()
+
+
+def test_killed_servers_lose_and_double_no_acknowledged_walk(site, database):
+    servers, url = site
+    before = stored(database[0])
+    with writing([signed_in_at(url) for _ in range(WRITERS)]) as acknowledged:
+        for _ in range(KILLS):
+            port, count = random.choice(servers.ports), len(acknowledged)
+            servers.kill(port)
+            services.wait_until(lambda: len(acknowledged) > count, "a walk by the other")  # noqa: B023
+            servers.start(port)
+            servers.wait_for(port)
     assert len(acknowledged) >= KILLS
     assert stored(database[0]) == sorted([*before, *acknowledged])
+
+
+def test_a_killed_postgresql_loses_and_doubles_no_acknowledged_walk(cluster, tmp_path):
+    """With all its processes, at any moment. Afterwards every page of its files is as it was
+    written, by PostgreSQL's own sums."""
+    port = services.free_port()
+    alone = {"BEHIND_TLS_PROXY": "0", "TRUSTED_PROXY_COUNT": "0", "BEHIND_POOLER": "0"}
+    alone |= {"DATABASE_URL": cluster.address, "SITE_URL": f"http://127.0.0.1:{port}"}
+    servers = Servers(SETTINGS | alone, tmp_path, (port,))
+    before = stored(cluster.address)
+    servers.start(port)
+    try:
+        servers.wait_for(port)
+        browsers = [signed_in_at(alone["SITE_URL"]) for _ in range(WRITERS)]
+        with writing(browsers) as acknowledged:
+            for _ in range(KILLS):
+                count = len(acknowledged)
+                services.wait_until(lambda: len(acknowledged) > count, "a walk")  # noqa: B023
+                time.sleep(random.uniform(0, 0.05))
+                cluster.kill()
+                cluster.start()
+    finally:
+        servers.kill(port)
+    assert len(acknowledged) >= KILLS
+    assert stored(cluster.address) == sorted([*before, *acknowledged])
+    cluster.stop()
+    checked = cluster.run("pg_checksums", "--check")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    cluster.start()
 
 
 def test_what_is_published_is_fresh_on_every_server_at_once(site, database):

@@ -188,6 +188,12 @@ def test_headers_that_are_sent_twice_are_joined():
     assert (environ["HTTP_COOKIE"], environ["HTTP_X_A"]) == ("a=1; b=2", "1,2")
 
 
+def test_a_type_that_is_said_twice_is_one_and_two_are_none():
+    kind, other = ("content-type", "text/plain"), ("content-type", "multipart/form-data")
+    assert environ_of(kind, kind)["CONTENT_TYPE"] == "text/plain"
+    assert environ_of(kind, other)["CONTENT_TYPE"] == "text/plain,multipart/form-data"
+
+
 def test_no_header_passes_for_one_that_a_proxy_sets():
     environ = environ_of(("x_forwarded_proto", "https"), ("x_forwarded_for", "1.2.3.4"))
     assert not {name for name in environ if "FORWARDED" in name}

@@ -18,7 +18,7 @@ from articles.text.sign_words import SignVocabulary, SignWording, SpokenText, re
 # By what people call help itself. Who asks so is shown every sign of the level. The country's own
 # numbers are settings; these others are known from films and from abroad.
 EMERGENCY_NAMES = """
-999, 911, 112, ambulance, paramedic, casualty, emergency, emergencies, emergency room
+999, 911, 112, triple nine, triple zero, sos, ambulance, paramedic, casualty, emergency, emergencies, emergency room but not emergency blanket, emergency kit
 red flag, red flags, warning sign, warning signs, danger sign, danger signs, alarm signs, alarm bells
 get help, getting help, need help now, urgent help, medical help, seek help
 when, should, need, how soon + see a doctor, see the doctor, see a gp, see my gp, go to a doctor, \
@@ -27,11 +27,15 @@ contact a doctor, need a doctor, go to hospital, go into hospital, get medical, 
 get checked out but not physio, physiotherapist, osteopath, chiropractor, specialist, who, which, what
 do I need a doctor, need to see a doctor, need to see a gp, should see a doctor
 when to worry, when should I worry, when should I be worried, when to be concerned
+who, number, phone number, which hospital, nearest hospital, hospital near + call, ring, phone, dial, \
+contact, nearest, near, which, emergency but not company, phone app, phone download
+call, dial, ring, phone, number, triple + 000, 061, 102, 103, 108, 110, 118, 119, 120, 144, 995
 is it serious, something serious, anything serious, sign of something serious, life threatening, \
 am I dying
 """  # noqa: E501 (a line is a wording)
 URGENT_NAMES = """
-111, out of hours, walk in centre, urgent care, minor injuries unit, urgent treatment centre
+111, urgent, urgently, out of hours, walk in centre, urgent care, minor injuries unit
+urgent treatment centre
 """
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

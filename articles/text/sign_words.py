@@ -37,14 +37,14 @@ NEGATIONS = frozenset(
 # Said so often, and so differently, that they keep the other words apart and tell nothing.
 UNSAID = frozenset(
     """
-    a able about am an and any anything are as at be been being bit can do even for from had has
+    a able about am an and any are as at be been being bit can do even for from had has
     have having her his i id if ill im in into is it its ive just like me my of on or our properly
     really seem seems she so some that the their them they this to too was were while with you your
     """.split()  # noqa: SIM905
 )
 # Whose ending tells: numb legs are an emergency, a numb leg is none; losing weight is a sign, how
 # to lose weight is a question.
-AS_WRITTEN = frozenset({"accidentally", "aids", "feet", "legs", "losing"})
+AS_WRITTEN = frozenset({"accidentally", "aids", "dying", "ending", "feet", "legs", "losing"})
 # What every second search has: no line may consist of one of them.
 COMMON = frozenset(
     map(
@@ -55,6 +55,11 @@ COMMON = frozenset(
         """.split(),  # noqa: SIM905
     )
 )
+# Numbers to call, spelt out.
+_DIGITS = {"zero": "0", "one": "1", "two": "2", "nine": "9"}
+_DIGIT = f"({'|'.join(_DIGITS)})"
+_SPELT_NUMBER = re.compile(rf"\b{_DIGIT}[ -]?{_DIGIT}[ -]?{_DIGIT}\b", re.IGNORECASE)
+_GLUED_UNIT = re.compile(r"(?<=\d)(?=[a-z])", re.IGNORECASE)  # lost 10kg
 _CASUALTY = re.compile(r"\ba\s*(?:&|and|n)\s*e\b", re.IGNORECASE)  # A&E would be two letters
 
 
@@ -67,8 +72,13 @@ def token(word: str) -> str:
 
 def said_words(text: str) -> list[str]:
     """The words of `text` that are compared, as written but in lower case and bare."""
-    words = words_in(_CASUALTY.sub("casualty", text))
+    text = _SPELT_NUMBER.sub(_in_digits, _CASUALTY.sub("casualty", text))
+    words = words_in(_GLUED_UNIT.sub(" ", text))
     return [word for word in words if word not in UNSAID]
+
+
+def _in_digits(spelt: re.Match[str]) -> str:
+    return "".join(_DIGITS[word.lower()] for word in spelt.groups())
 
 
 @dataclass(frozen=True)

@@ -5,28 +5,52 @@ an arrow key changes the number unseen.
 """
 
 import re
+import unicodedata
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN
 
-HOURS_AND_MINUTES = re.compile(
-    r"(\d{1,2})\s*(?:h|hr|hrs|hours?)\.?(?:\s*(?:and\s+)?(\d{1,2})\s*(?:m|min|mins|minutes?)?\.?)?"
-)
-UNIT = re.compile(r"(?<=\d)\s*(?:m|mins?|minutes?)\.?$")
+MAX_SIGNS = 60  # signs: nobody types more for a length
+HALVES = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
+HOUR = r"\s*(?:h|hrs?|hours?)\.?"
+MINUTE = r"\s*(?:m|mins?|minutes?|['′’])\.?"
+SECOND = r"\s*(?:s|secs?|seconds?|[\"″”])\.?"
+NUMBER = r"(\d{1,9})?(?:[.,](\d{1,9}))?\s*([½¼¾])?"
+
+ABOUT = re.compile(r"^(?:[~≈+]|about\b|around\b|ca\b\.?|approx\b\.?)\s*")
+HOURS_AND_MINUTES = re.compile(rf"(\d{{1,2}})(?:{HOUR}[\s,]*(?:and\s+)?|\s*:\s*)(\d{{1,2}})")
+HOURS = re.compile(NUMBER + HOUR)
+UNIT = re.compile(rf"(?<=[\d½¼¾.,]){MINUTE}$")
 CLOCK = re.compile(r"\d+\s*:\s*\d+(\s*:\s*\d+)?")
-DECIMAL = re.compile(r"(\d{1,4})[.,](\d+)")
+WITH_SECONDS = re.compile(rf"\d+(?:{MINUTE}\s*\d+)?{SECOND}")
+RANGE = re.compile(r"(\d{1,4})\s*(?:-|–|—|to|or)\s*(\d{1,4})")
+SAID = {
+    "half an hour": 30,
+    "half hour": 30,
+    "an hour": 60,
+    "one hour": 60,
+    "an hour and a half": 90,
+    "one and a half hours": 90,
+    "two hours": 120,
+    "a quarter of an hour": 15,
+}
 WORDS = {
     "required": "Say how many minutes you walked.",
-    "invalid": "Give the minutes as a whole number, such as 20.",
+    "invalid": "Give the minutes in figures, such as 20.",
     "min_value": "Give at least 1 minute.",
     "max_value": f"That is too long for one walk: give at most {MINUTES_MAX} minutes.",
+    "two_units": "This could be hours and minutes, or minutes and seconds. Give the minutes alone: "
+    "65 for an hour and five minutes.",
+    "seconds": "Give whole minutes, without seconds.",
+    "hour": "An hour has 60 minutes. Give the minutes alone, such as 65.",
 }
 
 
 class MinutesField(forms.CharField):
-    """A whole number of minutes; "25 min" and "1 h 5" are that too. What could mean two things is
+    """A whole number of minutes; “25 min” and “1 h 5” are that too. What could mean two things is
     refused with both of them."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -39,24 +63,7 @@ class MinutesField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        typed = str(value or "").strip().lower()
-        if not typed:
-            return None
-        if found := HOURS_AND_MINUTES.fullmatch(typed):
-            return int(found[1]) * 60 + int(found[2] or 0)
-        typed = UNIT.sub("", typed)
-        if CLOCK.fullmatch(typed):
-            raise forms.ValidationError(
-                "This could be hours and minutes, or minutes and seconds. Give the minutes alone: "
-                "65 for an hour and five minutes."
-            )
-        if (found := DECIMAL.fullmatch(typed)) and found[2].strip("0"):
-            whole = int(found[1])
-            raise forms.ValidationError(f"Give whole minutes: {whole} or {whole + 1}.")
-        number = found[1] if found else typed
-        if not re.fullmatch(r"\d{1,9}", number):
-            raise forms.ValidationError(WORDS["invalid"])
-        return int(number)
+        return typed_minutes(str(value or ""))
 
     def validate(self, value: Any) -> None:
         if value is None:
@@ -66,3 +73,83 @@ class MinutesField(forms.CharField):
             raise forms.ValidationError(WORDS["min_value"])
         elif value > MINUTES_MAX:
             raise forms.ValidationError(WORDS["max_value"])
+
+
+def typed_minutes(text: str) -> int | None:
+    """The minutes that somebody typed, of whatever size; None where there is nothing.
+
+    Raises ValidationError with the words for that person where it can mean two lengths, or none.
+    """
+    typed = ABOUT.sub("", without_ornaments(text).lower().strip()).strip()
+    if not typed:
+        return None
+    if len(typed) > MAX_SIGNS:
+        raise forms.ValidationError(WORDS["invalid"])
+    if typed in SAID:
+        return SAID[typed]
+    if found := HOURS.fullmatch(typed):
+        return _whole(_number(*found.groups()) * 60)
+    hours_said = re.fullmatch(rf"(.+?\d)({HOUR})", typed)  # 1:05 h
+    without_unit = hours_said[1] if hours_said else UNIT.sub("", typed)
+    if found := HOURS_AND_MINUTES.fullmatch(without_unit):
+        if ":" in found[0] and not hours_said:
+            raise forms.ValidationError(WORDS["two_units"])
+        if int(found[2]) >= 60:
+            raise forms.ValidationError(WORDS["hour"])
+        return int(found[1]) * 60 + int(found[2])
+    return _minutes_alone(without_unit)
+
+
+def without_ornaments(text: str) -> str:
+    """The text without signs that mean nothing in a number: emoji, marks of direction, of width."""
+    return "".join(
+        sign
+        for sign in text
+        if sign != "\ufe0f" and unicodedata.category(sign) not in {"Cf", "So", "Sk"}
+    )
+
+
+def _minutes_alone(typed: str) -> int:
+    """Minutes without a unit. Raises ValidationError where they are not one whole number."""
+    if CLOCK.fullmatch(typed):
+        raise forms.ValidationError(WORDS["two_units"])
+    if WITH_SECONDS.fullmatch(typed):
+        raise forms.ValidationError(WORDS["seconds"])
+    if found := RANGE.fullmatch(typed):
+        raise forms.ValidationError(
+            f"Give one number: your best guess from {found[1]} to {found[2]}."
+        )
+    if re.fullmatch(r"[-−]\s*\d+", typed):
+        raise forms.ValidationError(WORDS["min_value"])
+    if re.fullmatch(r"\d{10,}", typed):
+        raise forms.ValidationError(WORDS["max_value"])
+    found = re.fullmatch(NUMBER, typed.rstrip(".,"))
+    if not found or not found[0]:
+        raise forms.ValidationError(WORDS["invalid"])
+    whole, part = found[1] or "0", found[2] or ""
+    if len(part) == 3 and int(whole) and int(whole + part) <= MINUTES_MAX:
+        raise forms.ValidationError(
+            f"This could be {int(whole + part)} minutes, or {int(whole)} and a part of one. "
+            "Give whole minutes, without a point or comma."
+        )
+    return _whole(_number(*found.groups()))
+
+
+def _number(whole: str | None, part: str | None, half: str | None) -> Fraction:
+    """A number from its figures before and after the comma, and a half or quarter behind them."""
+    if (whole is None and half is None) or (part and half):
+        raise forms.ValidationError(WORDS["invalid"])
+    part = part or ""
+    number = Fraction(int(whole or 0)) + Fraction(int(part or 0), 10 ** len(part))
+    return number + HALVES.get(half or "", Fraction(0))
+
+
+def _whole(minutes: Fraction) -> int:
+    if minutes.denominator != 1:
+        below = int(minutes)
+        raise forms.ValidationError(
+            f"Give whole minutes: {below} or {below + 1}."
+            if below
+            else "Give whole minutes, at least 1. Half an hour is 30."
+        )
+    return int(minutes)

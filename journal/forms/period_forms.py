@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.utils.formats import date_format
 
+from journal.forms.typed_times import TypedDayField
 from journal.looking_back.periods import FIRST_YEAR, LAST_YEAR, on_days
 from journal.models import Walk
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN, WalkQuerySet
@@ -30,7 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
 
 
 def _day_field(label: str) -> forms.DateField:
-    return forms.DateField(
+    return TypedDayField(
         label=label,
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

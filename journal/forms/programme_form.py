@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from articles.models import Answer
+from journal.forms.typed_times import TypedDayField
 from journal.models import Programme
 from journal.presentation.programme_cards import card_reference
 
@@ -50,7 +51,15 @@ class ProgrammeForm(forms.ModelForm):
             "without this day the two cannot be told apart.",
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
-            "started_on": {"required": "Give the day on which you began."},
+            "started_on": {
+                "required": "Give the day on which you began.",
+                "invalid": "Enter a valid date, such as 2026-05-14.",
+            },
+            "hurts_since": {"invalid": "Enter a valid date, such as 2026-05-14."},
+        }
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {
+            "started_on": TypedDayField,
+            "hurts_since": TypedDayField,
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

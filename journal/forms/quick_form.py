@@ -10,10 +10,12 @@ from django import forms
 from django.db import models
 
 from journal.forms.minutes_field import WORDS
+from journal.forms.typed_times import TypedDayField, TypedTimeField
 from journal.forms.walk_fields import PlainRadios
 from journal.forms.walk_forms import WalkForm
 from journal.models import Walk
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN
+from journal.saving import CLOCK_SKEW
 
 WALKS_READ = 30  # the newest: lengths change as people get better
 USUAL_LENGTHS = 3
@@ -57,7 +59,7 @@ class QuickWalkForm(WalkForm):
         required=False,
         initial=When.NOW,
     )
-    day = forms.DateField(
+    day = TypedDayField(
         label="Which day?",
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}),
@@ -69,7 +71,7 @@ class QuickWalkForm(WalkForm):
         widget=PlainRadios,
         required=False,
     )
-    clock = forms.TimeField(
+    clock = TypedTimeField(
         label="or at",
         required=False,
         widget=forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}),
@@ -120,7 +122,7 @@ class QuickWalkForm(WalkForm):
         if day is None or clock is None:
             return None
         start = datetime.combine(day, clock, zone)
-        if start > self.now:
+        if start > self.now + CLOCK_SKEW:
             self.add_error("clock", "This is in the future. Log a walk afterwards.")
         return start
 

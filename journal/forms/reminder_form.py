@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from journal.forms.typed_times import TypedTimeField
 from journal.models import Reminder
 from journal.models.reminders import DAY_NAMES
 
@@ -13,7 +14,7 @@ USUAL = time(19, 0)
 
 
 def _time_field(**options: Any) -> forms.TimeField:
-    return forms.TimeField(
+    return TypedTimeField(
         label="At what time?",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from journal.forms.typed_times import TypedDayField
 from journal.models.shared_reports import MAX_DAYS, USUAL_DAYS
 from journal.models.walks import EARLIEST
 from journal.report.snapshot import PARTS, USUAL_PARTS, Choices
@@ -16,11 +17,15 @@ USUAL_PERIOD = timedelta(days=12 * 7 - 1)  # what a clinic asks about
 class ReportForm(forms.Form):
     """The period and the parts. Sent empty it means the last twelve weeks and the usual parts."""
 
-    start = forms.DateField(
-        label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    start = TypedDayField(
+        label="From",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give a day such as 2026-05-14."},
     )
-    end = forms.DateField(
-        label="To", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    end = TypedDayField(
+        label="To",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give a day such as 2026-05-14."},
     )
     parts = forms.MultipleChoiceField(
         label="What else to include",

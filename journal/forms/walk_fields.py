@@ -1,6 +1,5 @@
 """The fields of a walk: pain as eleven buttons, yes or no or unknown, a clock's time."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -74,17 +73,3 @@ class NoteField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         return text if "\0" in text else kept_note(text)  # NUL is refused
-
-
-class ClockTimeField(forms.DateTimeField):
-    """A day and time as a clock on the wall shows it: naive, whatever zone the page is in.
-
-    Django's field refuses the hour that a clock repeats or skips when summer time changes; a walk
-    in that hour took place all the same. It also takes a day alone for midnight, and drops an
-    offset: only the formats that are named are taken here.
-    """
-
-    def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values:
-            return None
-        return super(forms.DateTimeField, self).to_python(value)

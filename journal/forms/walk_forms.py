@@ -9,13 +9,8 @@ from django import forms
 
 from accounts.models import User
 from journal.forms.minutes_field import MinutesField
-from journal.forms.walk_fields import (
-    YES_NO_UNKNOWN,
-    ClockTimeField,
-    NoteField,
-    PainField,
-    YesNoField,
-)
+from journal.forms.typed_times import ClockTimeField
+from journal.forms.walk_fields import YES_NO_UNKNOWN, NoteField, PainField, YesNoField
 from journal.models import Walk
 from journal.models.walks import NOTE_MAX
 from journal.saving import CLOCK_SKEW, StoredWalk, change_walk, store_walk
@@ -108,7 +103,6 @@ class DetailedWalkForm(WalkForm):
     started_at = ClockTimeField(
         label="When did it begin?",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         required=False,
         error_messages={
             "invalid": "Give day and time like 2026-05-14T09:30.",

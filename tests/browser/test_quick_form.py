@@ -44,6 +44,14 @@ def zone_where_it_is_morning() -> str:
     return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
 
 
+def yesterdays_walk_where_it_is_morning() -> Walk:
+    person = User.objects.get(email=WALKER)
+    person.time_zone = zone_where_it_is_morning()
+    person.save()
+    yesterday = timezone.now() - timedelta(hours=24)
+    return make_walk(person, started_at=yesterday, time_zone=person.time_zone)
+
+
 def press(page, group: str, name: str) -> None:
     label = page.get_by_role("group", name=group).locator("label.choice")
     label.filter(has_text=name).first.click()
@@ -53,19 +61,30 @@ def newest() -> Walk:
     return Walk.objects.latest("pk")
 
 
-def test_saving_stands_on_the_first_screen_in_both_schemes_and_at_120_percent(visit):
-    """With three usual lengths, in a font that the test brings along."""
-    walker = visit(viewport=PHONE, is_measured=True)
-    walker.log_in()
-    page = walker.open("/journal/")
-    assert page.locator("[name=usual]").count() == 3
-    button = page.get_by_role("button", name="Save this walk")
+def save_button_ends(page) -> dict[str, float]:
+    """Where the button ends, in px from the top, in both schemes and two sizes of letters."""
+    button, ends = page.get_by_role("button", name="Save this walk"), {}
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for size in ("100%", "120%"):
             page.evaluate("(size) => (document.documentElement.style.fontSize = size)", size)
             box = button.bounding_box()
-            assert box["y"] + box["height"] <= PHONE["height"], (scheme, size)
+            ends[f"{scheme}, {size}"] = box["y"] + box["height"]
+    return ends
+
+
+def test_saving_stands_on_the_first_screen_in_both_schemes_and_at_120_percent(visit):
+    """With three usual lengths, and with the question of the morning before them; in a font that
+    the test brings along, which leaves room for one that is wider."""
+    walker = visit(viewport=PHONE, is_measured=True)
+    walker.log_in()
+    page = walker.open("/journal/")
+    assert page.locator("[name=usual]").count() == 3
+    assert max(save_button_ends(page).values()) <= PHONE["height"]
+    yesterdays_walk_where_it_is_morning()
+    page = walker.open("/journal/")
+    expect(page.get_by_role("group", name="Pain this morning")).to_be_visible()
+    assert max(save_button_ends(page).values()) <= PHONE["height"] - 24
 
 
 def test_four_taps_and_back_shows_nothing(walker):
@@ -132,11 +151,7 @@ def test_a_server_that_takes_three_seconds(walker):
 
 
 def test_the_morning_is_one_tap_on_the_first_screen(walker):
-    person = User.objects.get(email=WALKER)
-    person.time_zone = zone_where_it_is_morning()
-    person.save()
-    now = timezone.now()
-    walk = make_walk(person, started_at=now - timedelta(hours=24), time_zone=person.time_zone)
+    walk = yesterdays_walk_where_it_is_morning()
     page = walker.open("/journal/")
     asked = page.get_by_role("group", name="Pain this morning")
     score = asked.get_by_role("button", name="6", exact=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from articles.importer.raw_document import DocumentFinding, Pair, RawDocument
 from articles.importer.repeated_questions import MergedPair
+from articles.importer.table_rows import is_row
 from articles.text.sentences import (
     CLOSING_SIGNS,
     ends_a_sentence,
@@ -28,9 +29,11 @@ PROMISE = re.compile(
 )
 # A movement is described from the position that it starts in.
 START_OF_MOVEMENT = re.compile(
-    r"(?:begin|get down|kneel|lie|lay|sit|stand|start|place)\b(?! up for)", re.IGNORECASE
+    r"(?:(?:begin|get down|kneel|lie|lay|sit|stand|start|place)\b(?! up for)"
+    r"|on (?:your )?(?:hands and knees|all fours|back|side|stomach)\b)",
+    re.IGNORECASE,
 )
-LIST_MARK = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)])\s+(?=\S)")
+LIST_MARK = re.compile(r"(?:[-*•◦▪–]|\(?\d{1,2}[.)])\s+(?=\S)")
 
 
 def check_answers(document: RawDocument, merges: Sequence[MergedPair]) -> Iterator[DocumentFinding]:
@@ -59,7 +62,7 @@ def _cut_off(pair: Pair, merge: MergedPair | None) -> Iterator[DocumentFinding]:
         message = f"{name} is cut off: it stops at “{last_words(cut[-1])}”."
     elif last.rstrip(CLOSING_SIGNS).endswith((":", "：")):
         message = f"{name} is cut off: it ends with a colon, and what should follow is missing."
-    elif not ends_a_sentence(last):
+    elif not (ends_a_sentence(last) or LIST_MARK.match(last) or is_row(last)):
         message = f"{name} is perhaps cut off: it ends “{last_words(last)}”, without a full stop."
     else:
         return

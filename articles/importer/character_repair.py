@@ -16,10 +16,11 @@ _TWICE = re.compile(f"(?:[\u00c2-\u00f4][{re.escape(_TAIL + _UNDEFINED)}]{{1,3}}
 CUT_QUOTE = "\u00e2\u20ac"
 # One “Ã©” may be meant; a curly quote in three signs never is.
 MIN_PLACES = 2
-# `&lt;`, `&gt;` and `&amp;` stay: they may be what a text on web pages says.
+# `&lt;`, `&gt;` and `&amp;` alone stay: they may be what a text on web pages says.
 ENTITY = re.compile(
     r"&(?!(?:lt|gt|amp);)(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE
 )
+ANY_ENTITY = re.compile(ENTITY.pattern.replace("(?!(?:lt|gt|amp);)", ""), re.IGNORECASE)
 MAX_SHOWN = 3
 
 
@@ -36,10 +37,10 @@ def repair_characters(text: str) -> tuple[str, list[DocumentFinding]]:
                 "whether quotes and accents came out right.",
             )
         )
-    entities = [(found.group(), unescape(found.group())) for found in ENTITY.finditer(text)]
-    entities = [each for each in entities if each[0] != each[1]]
-    if entities:
-        text = ENTITY.sub(lambda found: unescape(found.group()), text)
+    if any(unescape(found.group()) != found.group() for found in ENTITY.finditer(text)):
+        entities = [(found.group(), unescape(found.group())) for found in ANY_ENTITY.finditer(text)]
+        entities = [each for each in entities if each[0] != each[1]]
+        text = ANY_ENTITY.sub(lambda found: unescape(found.group()), text)
         notes.append(
             DocumentFinding(
                 "entities",

@@ -32,7 +32,17 @@ OTHER_FORMATS = (
     (b"\x1f\x8b", "a compressed file"),
 )
 WEB_PAGE = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<\?xml)\b", re.IGNORECASE)
+# A part of a page, as a program copies it: tags from the first character to the last.
+PART_OF_A_PAGE = re.compile(
+    r"\s*<(?:p|div|h[1-6]|ul|ol|dl|table|section|article|main|span|b|strong|em|meta|a)\b[^<>]*>"
+    r".*</[a-z][a-z0-9]*>\s*",
+    re.IGNORECASE | re.DOTALL,
+)
 TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]{0,200}>", re.IGNORECASE)
+# Soft hyphens, spaces of no width, byte order marks; joiners between letters that never join.
+_UNSEEN = re.compile(
+    "[\u00ad\u200b\u2060\ufeff]|(?<=[A-Za-z\u00c0-\u024f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u024f])"
+)
 SAVE_AS_TEXT = "Save its words as plain text (UTF-8) and import that."
 
 
@@ -81,7 +91,7 @@ def decode_text(data: bytes) -> Decoded:
             raise DocumentError(f"This is {name}, not plain text. {SAVE_AS_TEXT}")
     text, encoding = _text_of(data)
     notes = list(_encoding_notes(encoding))
-    if WEB_PAGE.match(text):
+    if WEB_PAGE.match(text) or PART_OF_A_PAGE.fullmatch(text):
         return _of_page(text, notes, "a web page")
     text, repairs = repair_characters(text)
     text, removed = _without_controls(text)
@@ -101,9 +111,10 @@ def _of_page(html: str, notes: Iterable[DocumentFinding], what: str) -> Decoded:
     text, repairs = repair_characters(page.text)
     text, removed = _without_controls(text)
     _refuse_empty(text)
-    kept = [f"Read as {what}: its text, lists and links, and nothing else."]
+    kept = [f"Read as {what}: its text, lists, tables and links, and nothing else."]
     if page.tables:
-        kept.append("Tables became lists, each row an item: look whether they still read well.")
+        some = "1 table was" if page.tables == 1 else f"{page.tables} tables were"
+        kept.append(f"{some} kept: see that each has a caption and headings.")
     if page.pictures:
         some = "1 picture was" if page.pictures == 1 else f"{page.pictures} pictures were"
         kept.append(f"{some} left out.")
@@ -185,10 +196,10 @@ def _is_control(character: str) -> bool:
 def _without_controls(text: str) -> tuple[str, int]:
     """`text` without what could move a terminal's cursor or turn the direction of a line.
 
-    Each becomes a space, so that no two words run together; soft hyphens and byte order marks
-    inside words just go.
+    Each becomes a space, so that no two words run together; what nobody sees and what only says
+    where a word may break just goes.
     """
-    text = text.replace("\u00ad", "").replace("\ufeff", "")
+    text = _UNSEEN.sub("", text)
     kept = [" " if _is_unwanted(character) else character for character in text]
     removed = sum(new != old for new, old in zip(kept, text, strict=True))
     return "".join(kept), removed

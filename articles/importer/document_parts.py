@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from articles.importer.decoding import decode_text
+from articles.importer.markdown_source import without_front_matter, without_markdown_links
 from articles.importer.page_furniture import LIST_HEADING, without_furniture
 from articles.importer.provenance import without_provenance
 from articles.importer.question_lines import heading_places
@@ -32,10 +33,12 @@ LINK_BY_ITSELF = re.compile(
     r"(?P<title>.{3,150})",
     re.IGNORECASE,
 )
+# “Riverside Back Clinic”, not “the clinic”, nor “walking after surgery”.
 ORGANISATION = re.compile(
-    r"\b(?:clinics?|hospitals?|surgery|practice|physiotherapy|physio|media|institute|university"
-    r"|centre|center|ltd|inc|gmbh|klinik|praxis|krankenhaus)\b",
-    re.IGNORECASE,
+    r"\b[A-Z]\w+ (?P<what>Clinics?|Hospitals?|Practice|Physiotherapy|Physio|Media|Institute"
+    r"|University|Centre|Center|Ltd|Inc|GmbH|Klinik|Praxis|Krankenhaus)\b"
+    r"|\b(?!After|Before|Back|Knee|Hip|Spine|Spinal|Following|Without|Or|And|To|For|Of|On)[A-Z]\w+ "
+    r"(?P<surgery>Surgery)\b"
 )
 
 
@@ -60,6 +63,8 @@ def parse_document(
     Raises:
         DocumentError: as `read_document` does.
     """
+    text, front = without_front_matter(text)
+    text, more_links = without_markdown_links(text)
     lines, wrapped = read_lines(text)
     lines, furniture = without_furniture(lines)
     title, rest = _title(lines)
@@ -77,9 +82,9 @@ def parse_document(
         title.text,
         introduction,
         pairs,
-        (*asides, *furniture, *listed, *provenance, *marks),
+        (*asides, *front, *furniture, *listed, *provenance, *marks),
         (*notes, *wrapped, *_shape_notes(title, bool(repeats), pairs, told_by), *list_notes),
-        tuple(links),
+        (*links, *more_links),
     )
 
 
@@ -107,8 +112,8 @@ def _shape_notes(
     if found := ORGANISATION.search(title.text):
         yield DocumentFinding(
             "title-names",
-            f"The title seems to name somebody’s {found.group().lower()}: “{title.text}”. Choose "
-            "one of your own.",
+            f"The title seems to name somebody’s {(found['what'] or found['surgery']).lower()}: "
+            f"“{title.text}”. Choose one of your own.",
         )
     if len(pairs) == 1 and pairs[0].question == title.text:
         yield DocumentFinding(

@@ -37,6 +37,10 @@ _FOOTER = (
     "|impressum|datenschutz(?:erklärung)?|agb|kontakt|accessibility(?: statement)?|site ?map"
     "|advertise(?: with us)?|disclaimer|careers|press|help|legal"
 )
+_SECTIONS = (
+    "about(?: us)?|services|contact(?: us)?|blog|news|shop|store|faqs?|conditions|topics|articles"
+    "|products|team|testimonials|appointments|log ?in|resources|careers|search|health|a-z|[|·/>-]"
+)
 _BUTTON = (
     r"(?:accept|reject|decline|allow|agree|deny|refuse)(?: (?:to )?(?:all|only|necessary|essential"
     r"|cookies|and close))*|(?:manage|more|show|cookie) (?:options|preferences|settings|cookies|"
@@ -52,6 +56,9 @@ SINGLE_LINES: tuple[tuple[AsideKind, re.Pattern[str]], ...] = (
         _line(
             r"(?:main |toggle |open |close |show |site )*(?:menu|navigation)|log ?in|sign ?in"
             r"|sign up|log ?out|register|back to top|my account|(?:you are here:? )?home"
+            r"|(?:toggle |open |close )?search(?: this site)?"
+            rf"|home(?: (?:{_SECTIONS})){{1,15}}|(?-i:HOME(?: [A-Z&]{{2,}}){{1,15}})"
+            r"|(?:tags?|tagged(?: with)?|filed under|posted in|categor(?:y|ies)) ?:? [^.?!]{1,160}"
         ),
     ),
     (
@@ -125,7 +132,8 @@ COMMENTS = _line(
 )
 LIST_HEADING = _line(
     r"(?:recommend(?:ed|ations)?(?: (?:articles|reading|for you))?"
-    r"|related(?: articles| posts| stories| content| topics)?"
+    r"|related(?: articles| posts| stories| content| topics| questions)?"
+    r"|(?:similar|other|more) questions|people also asked"
     r"|(?:you )?(?:may|might) (?:also )?(?:like|be interested in)|people also (?:like|read)"
     r"|(?:read|see|more) (?:also|this)?(?: ?next)?|read more|keep reading|up next|next article"
     r"|more (?:articles|stories|posts|from .{1,60}|on this topic)|popular (?:articles|posts)"

@@ -1,4 +1,4 @@
-"""Paragraphs of plain text as HTML: lists from their marks, links where the file had them."""
+"""Paragraphs of plain text as HTML: lists from their marks, tables, links as the file had them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,29 +6,55 @@ from html import escape
 from itertools import groupby
 
 from articles.importer.raw_document import TextLink
+from articles.importer.table_rows import html_of_rows, is_row, texts_of
 
 ITEM = re.compile(r"(?:[•◦▪‣●○*+–-]|\(?(?P<number>\d{1,3})(?:[.:]\)?|\)))\s+(?=\S)")
+
+# The signs that programs give to items of lists inside lists.
+DEPTHS = {"◦": 1, "○": 1, "▪": 2}
 
 
 def as_html(paragraphs: Iterable[str], links: Sequence[TextLink] = ()) -> str:
     """What looks like a tag in the paragraphs stays text; two list marks or more make a list.
 
-    A link is set where its words first stand.
+    Rows of a table make one. A link is set where its words first stand.
     """
     waiting = list(links)
     html = ""
     for kind, group in groupby(paragraphs, key=_list_of):
         texts = list(group)
-        if kind and len(texts) > 1:
-            items = "".join(f"<li>{_linked(_words(text), waiting)}</li>" for text in texts)
-            html += f"<{kind}{_start(texts[0])}>{items}</{kind}>"
+        if kind == "table":
+            cells = (_linked(cell, waiting) for text in texts for cell in texts_of(text))
+            html += html_of_rows(texts, cells)
+        elif kind and len(texts) > 1:
+            html += f"<{kind}{_start(texts[0])}>{_items(texts, waiting)}</{kind}>"
         else:
             html += "".join(f"<p>{_linked(text, waiting)}</p>" for text in texts)
     return html
 
 
+def _items(texts: Sequence[str], waiting: list[TextLink]) -> str:
+    """The items of a list; those with the sign of a deeper level stand inside the one before."""
+    html, place = "", 0
+    while place < len(texts):
+        end = place + 1
+        while end < len(texts) and _depth(texts[end]) > _depth(texts[place]):
+            end += 1
+        own = _linked(_words(texts[place]), waiting)
+        inner = texts[place + 1 : end]
+        html += f"<li>{own}{f'<ul>{_items(inner, waiting)}</ul>' if inner else ''}</li>"
+        place = end
+    return html
+
+
+def _depth(text: str) -> int:
+    return DEPTHS.get(text[0], 0)
+
+
 def _list_of(text: str) -> str:
-    """The element of the list whose item this is; empty for a paragraph."""
+    """The element of the list or table whose part this is; empty for a paragraph."""
+    if is_row(text):
+        return "table"
     found = ITEM.match(text)
     return "" if not found else "ol" if found["number"] else "ul"
 

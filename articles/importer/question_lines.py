@@ -108,7 +108,9 @@ def _questions(lines: Sequence[Line]) -> list[int]:
     plain = [place for place in found if lines[place].kind in ("none", "question")]
     listed = [place for place in found if lines[place].is_listed]
     answered = [
-        place for place in listed if place + 1 < len(lines) and not lines[place + 1].is_listed
+        place
+        for place in listed
+        if place + 1 < len(lines) and not _goes_on(lines[place], lines[place + 1])
     ]
     if listed and (2 * len(answered) > len(listed) or not plain):
         return found
@@ -119,9 +121,17 @@ def _is_announced(lines: Sequence[Line], place: int) -> bool:
     """Whether it is an item of a list that the line above the list announces with a colon."""
     if not lines[place].is_listed:
         return False
-    while place and lines[place].is_listed:
+    while place and _goes_on(lines[place - 1], lines[place]):
         place -= 1
-    return lines[place].text.endswith((":", "："))
+    return lines[place and place - 1].text.endswith((":", "："))
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether `line` is the next item of the list of `before`: its sign, or the next number."""
+    if not before.is_listed or re.sub(r"\d+", "", before.mark) != re.sub(r"\d+", "", line.mark):
+        return False
+    numbers = [int(found) for each in (before, line) for found in re.findall(r"\d+", each.mark)]
+    return len(numbers) < 2 or numbers[1] - numbers[0] in (0, 1)
 
 
 def _asking(lines: Sequence[Line]) -> list[int]:

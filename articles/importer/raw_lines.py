@@ -15,8 +15,16 @@ BOLD_LEVEL = 7  # below the six levels of headings
 
 Mark = Literal["none", "question", "answer", "number", "item"]
 
-_QUESTION = r"(?:Q(?:uestion)?|Frage|Pregunta|Domanda)\s*(?:\d{1,3}\s*)?[.:)–—-]+(?=\s+\S)"
-_ANSWER = r"(?:A(?:ns(?:wer)?)?|Antwort|Respuesta|Risposta)\s*(?:\d{1,3}\s*)?[.:)]+(?=\s+\S)"
+_QUESTION = (
+    r"(?:(?:Q(?:uestion)?|Frage|Pregunta|Pergunta|Domanda|Vraag)\s*(?:\d{1,3}\s*)?[.:)–—-]+"
+    r"|(?:[DFPV]\s?\d{0,2}|interviewer|moderator|host|reader|patient|you asked)\s?:)(?=\s+\S)"
+)
+_ANSWER = (
+    r"(?:(?:A(?:ns(?:wer)?)?|Antwort|Réponse|Respuesta|Resposta|Risposta|Antwoord)"
+    r"\s*(?:\d{1,3}\s*)?[.:)]+|(?:answer|antwort|réponse|respuesta)\s*(?:\d{1,3}\s*)?[–—-]+"
+    r"|(?:R\s?\d{0,2}|physio(?:therapist)?|therapist|doctor|gp|expert|our answer|we answer|we say"
+    r")\s?:)(?=\s+\S)"
+)
 _NUMBER = r"\(?\d{1,3}(?:[.:]\)?|\))(?=\s+\S)"
 _ITEM = r"[•◦▪‣●○*+–-](?=\s+\S)"
 _MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
@@ -29,6 +37,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _UNDERLINE = re.compile(r"(=|-)\1{2,}")
 _BOLD = re.compile(r"\*\*(?=\S)(?P<bold>[^*]{1,200}?)\*\*(?P<rest>.*)")
 _EMPHASIS = re.compile(r"\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*")
+_LIGHT_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]{1,200}?)(?<=\S)\1(?![\w*_])")
 _RUN_IN = re.compile(rf"({_QUESTION}\s.{{1,200}}?[?？])\s+({_ANSWER}\s.*)", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,80}\)$")
 
@@ -145,7 +154,7 @@ def _begins(before: str, last: str, row: str, width: int) -> bool:
     line = _line(row, False)
     if line.level or line.mark or _line(before, False).level or len(before) > MAX_LINE // 2:
         return True
-    if is_question(before):
+    if is_question(before) or row.startswith("|") or before.startswith("|"):
         return True
     if row[0].islower():
         return False
@@ -179,7 +188,7 @@ def _line(row: str, is_after_gap: bool) -> Line:
         level, row = len(found[1]), found[2]
     if (found := _BOLD.fullmatch(row)) and found["rest"].strip() in ("", ":", "."):
         level, row = level or BOLD_LEVEL, found["bold"].strip()
-    row = _EMPHASIS.sub(r"\1", row)
+    row = _LIGHT_EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\1", row))
     for kind, pattern in _MARKS:
         if (found := pattern.match(row)) and has_words(row[found.end() :]):
             text = row[found.end() :].strip()

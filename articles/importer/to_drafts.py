@@ -14,6 +14,7 @@ from articles.importer.document_parts import read_document
 from articles.importer.plain_html import as_html
 from articles.importer.raw_document import DocumentError, Pair, RawDocument, TextLink
 from articles.importer.report import ImportReport, examine
+from articles.importer.table_rows import is_row, texts_of
 from articles.models import Answer, Article, Caution, Edition, FormerSlug, Question, Topic
 from articles.text.free_keys import anchor_stem, first_free
 from articles.text.sentences import has_words, opening
@@ -49,10 +50,11 @@ class Incoming:
 
     def stored_report(self) -> dict:
         """As it is kept with the draft: the report, and the words as they were imported."""
-        paragraphs = [*self.document.introduction]
+        lines = [*self.document.introduction]
         for pair in self.document.pairs:
-            paragraphs += pair.paragraphs
-        return {"file": self.name, **self.report.as_dict(), "text": paragraphs}
+            lines += pair.paragraphs
+        text = [words for line in lines for words in texts_of(line)]
+        return {"file": self.name, **self.report.as_dict(), "text": text}
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,9 @@ def _make_answer(
         question=question,
         position=position,
         wording=pair.question,
-        short_answer=opening(pair.answer, MAX_SHORT_ANSWER, ENOUGH) if is_answered else NO_ANSWER,
+        short_answer=opening(_prose(pair.paragraphs), MAX_SHORT_ANSWER, ENOUGH)
+        if is_answered
+        else NO_ANSWER,
         body=as_html(pair.paragraphs, links),
     )
     answer.full_clean()
@@ -210,8 +214,14 @@ def _make_answer(
 
 def _start_of(document: RawDocument) -> str:
     """The text that the summary is taken from: the introduction, else the first answer."""
-    texts = (" ".join(document.introduction), *(pair.answer for pair in document.pairs))
+    texts = (_prose(document.introduction), *(_prose(pair.paragraphs) for pair in document.pairs))
     return next((text for text in texts if has_words(text)), document.title)
+
+
+def _prose(paragraphs: Sequence[str]) -> str:
+    """The words of the paragraphs; those of a table only where there are no others."""
+    prose = " ".join(paragraph for paragraph in paragraphs if not is_row(paragraph))
+    return prose or " ".join(words for line in paragraphs for words in texts_of(line))
 
 
 def _free_slug(title: str) -> str:

@@ -12,8 +12,11 @@ What comes out are lines as in Markdown, a blank one between them, as `raw_lines
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import takewhile
 
 from articles.importer.raw_document import Aside, TextLink
+from articles.importer.raw_lines import is_question
+from articles.importer.table_rows import Cell, lines_of_table
 
 MAX_OPEN_ELEMENTS = 200  # deeper ones are read, and closed with those around them
 _VOID = "area base br col embed hr img input link meta param source track wbr"
@@ -37,6 +40,11 @@ _LINES = (
 )
 LINES = frozenset(_LINES.split())
 BOLD = frozenset({"b", "strong"})
+CELLS = frozenset({"td", "th"})
+SIGNS = "•◦▪"  # of items, by how deep their list stands in others
+# Marks of notes and the ways back from them, as Word files and encyclopaedias have them.
+NOTE_MARK = re.compile(r"#(?:foot|end|cite|fn|_ftn|_edn)", re.IGNORECASE)
+NOTE = re.compile(r"(?:foot|end)note-\d+|cite_note\b.*|fn[:-]?\d+", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s+[|–—·-]\s+[^|–—·]{1,60}$")
 
 
@@ -58,6 +66,27 @@ class _Open:
     tag: str
     is_around: bool = False
     number: int = 0  # of its next item, in a numbered list
+    is_note: bool = False  # a footnote or endnote
+
+
+@dataclass
+class _Grid:
+    """A table that is open: its caption, and the lines of each cell of its rows."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+    caption: list[str] = field(default_factory=list)
+
+    def start(self, tag: str) -> None:
+        if tag == "tr" or not self.rows:
+            self.rows.append([])
+        if tag in CELLS:
+            self.rows[-1].append((tag == "th", []))
+
+    def lines_now(self, *, in_caption: bool) -> list[str]:
+        """Where the next line goes; words outside of cells stand above the table."""
+        if in_caption or not self.rows or not self.rows[-1]:
+            return self.caption
+        return self.rows[-1][-1][1]
 
 
 @dataclass
@@ -68,6 +97,8 @@ class _Reader(HTMLParser):
     lines: list[str] = field(default_factory=list)
     around: list[str] = field(default_factory=list)
     links: list[TextLink] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
     title: str = ""
     tables: int = 0
     pictures: int = 0
@@ -76,7 +107,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.open: list[_Open] = []
         self.words: list[str] = []
-        self.is_bold: list[bool] = []
+        self.are_bold: list[bool] = []  # one for each of the words
+        self.grids: list[_Grid] = []
         self.bold = self.level = 0
         self.item = ""
         self.link: tuple[str, int] | None = None
@@ -93,28 +125,38 @@ class _Reader(HTMLParser):
             self.bold += 1
         elif tag == "a":
             self.link = (given.get("href", "").strip(), len(self.words))
-        elif tag in ("td", "th"):
-            self.item = self.item or "•"
-            if self.words:
-                self.words.append(" | ")
         elif tag == "li":
             self.item = self._next_item()
-        self.tables += tag == "table"
+        elif tag == "table" and not self._outside():
+            self.grids.append(_Grid())
+        elif self.grids and tag in CELLS | {"tr"}:
+            self.end_line()
+            self.grids[-1].start(tag)
         self.pictures += tag == "img"
         if tag not in VOID and len(self.open) < MAX_OPEN_ELEMENTS:
             number = _number(given.get("start", "")) if tag == "ol" else 0
-            self.open.append(_Open(tag, self._is_around(tag, given), number))
+            is_note = tag == "li" and bool(NOTE.fullmatch(given.get("id", "")))
+            self.open.append(_Open(tag, self._is_around(tag, given), number, is_note))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BOLD:
             self.bold = max(0, self.bold - 1)
         elif tag == "a" and self.link is not None:
             self._end_link(*self.link)
-        if tag in HEADINGS or tag in LINES:
+        if tag in HEADINGS or tag in LINES or tag in CELLS:
             self.end_line()
+        if tag == "table" and self.grids:
+            self._end_table()
         if any(each.tag == tag for each in self.open):
             while self.open.pop().tag != tag:
                 pass
+
+    def _end_table(self) -> None:
+        """Its rows become lines of what is around it: the text, or a cell of another table."""
+        grid = self.grids.pop()
+        lines = lines_of_table(grid.caption, grid.rows) if grid.rows else grid.caption
+        self.tables += any(line.startswith("| ") for line in lines)
+        self._where_lines_go().extend(lines)
 
     def handle_data(self, data: str) -> None:
         if any(each.tag in SILENT for each in self.open):
@@ -123,8 +165,7 @@ class _Reader(HTMLParser):
             self.title += data
             return
         self.words.append(re.sub(r"\s+", " ", data))
-        if data.strip():
-            self.is_bold.append(self.bold > 0)
+        self.are_bold.append(self.bold > 0)
 
     def _is_around(self, tag: str, given: dict[str, str]) -> bool:
         if tag == "button" and self.level:  # a question that opens and closes its answer
@@ -141,13 +182,16 @@ class _Reader(HTMLParser):
     def _next_item(self) -> str:
         lists = [each for each in self.open if each.tag in ("ul", "ol")]
         if not lists or lists[-1].tag == "ul":
-            return "•"
+            return SIGNS[min(max(len(lists), 1), len(SIGNS)) - 1]
         lists[-1].number += 1
         return f"{lists[-1].number}."
 
     def _end_link(self, href: str, start: int) -> None:
         words = " ".join("".join(self.words[start:]).split())
-        if words and re.match(r"https?://[^\s/]", href, re.IGNORECASE) and not self._outside():
+        if words and NOTE_MARK.match(href):
+            self.marks.append(words)
+            del self.words[start:], self.are_bold[start:]
+        elif words and re.match(r"https?://[^\s/]", href, re.IGNORECASE) and not self._outside():
             self.links.append(TextLink(words, href))
         self.link = None
 
@@ -160,22 +204,40 @@ class _Reader(HTMLParser):
 
     def end_line(self) -> None:
         """Whatever words came since the last line are one."""
-        text = " ".join("".join(self.words).split())
-        is_bold = bool(self.is_bold) and all(self.is_bold)
-        self.words, self.is_bold = [], []
+        text, bold = self._words_of_line()
         if not text:
             return
         if self.level == 1 and any(each.tag == "header" for each in self.open):
             self.lines.append(f"# {text}")  # a page's title often stands in its header
         elif self._outside():
             self.around.append(text)
+        elif any(each.is_note for each in self.open):
+            self.notes.append(text)
         elif self.level:
-            self.lines.append(f"{'#' * self.level} {text}")
+            self._where_lines_go().append(f"{'#' * self.level} {text}")
         elif self.item:
-            self.lines.append(f"{self.item} {text}")
+            self._where_lines_go().append(f"{self.item} {text}")
+        elif bold == text or (bold and is_question(bold)):
+            self._where_lines_go().append(f"**{bold}**{text[len(bold) :]}")
         else:
-            self.lines.append(f"**{text}**" if is_bold else text)
+            self._where_lines_go().append(text)
         self.level, self.item = 0, ""
+
+    def _words_of_line(self) -> tuple[str, str]:
+        """The words since the last line, and those of them that are bold from its start on."""
+        text = " ".join("".join(self.words).split())
+        pairs = zip(self.words, self.are_bold, strict=True)
+        start = takewhile(lambda pair: pair[1] or not pair[0].strip(), pairs)
+        bold = " ".join("".join(word for word, _ in start).split())
+        self.words, self.are_bold = [], []
+        return text, bold
+
+    def _where_lines_go(self) -> list[str]:
+        """The lines of the text, or those of the cell that is open."""
+        if not self.grids:
+            return self.lines
+        inside = [each.tag for each in self.open if each.tag in CELLS | {"table", "caption"}]
+        return self.grids[-1].lines_now(in_caption=inside[-1:] == ["caption"])
 
 
 def read_web_page(html: str) -> PageText:
@@ -184,9 +246,13 @@ def read_web_page(html: str) -> PageText:
     reader.feed(html)
     reader.close()
     reader.end_line()
+    while reader.grids:
+        reader.handle_endtag("table")
     lines = reader.lines
     title = " ".join(reader.title.split())
     asides = [Aside("page element", text) for text in reader.around]
+    asides += [Aside("source line", text) for text in reader.notes]
+    asides += [Aside("mark", text) for text in reader.marks]
     if title and not any(line.startswith("# ") for line in lines):
         lines = [f"# {_SITE_NAME.sub('', title)}", *lines]
     elif title:

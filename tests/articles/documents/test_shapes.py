@@ -181,6 +181,52 @@ def test_items_need_company_and_numbered_lists_keep_their_numbers():
     )
 
 
+def test_tables_become_tables_lists_keep_their_depth_and_markdown_its_links():
+    document, _ = read("nested.html")
+    assert as_html(document.pairs[0].paragraphs) == (
+        "<ul><li>Hips<ul><li>front</li><li>back</li></ul></li><li>Calves</li></ul>"
+    )
+    assert as_html(document.pairs[1].paragraphs) == (
+        "<p>About 20 seconds.</p><table><tr><td>Muscle</td><td>Seconds</td></tr>"
+        "<tr><td>Calf</td><td>20</td></tr></table>"
+    )
+    document, _ = read("front-matter.md")
+    assert "<tr><th>Day</th><th>Minutes</th></tr>" in as_html(document.pairs[1].paragraphs)
+    document, _ = read("bold-markdown.txt")
+    assert as_html(document.pairs[2].paragraphs, document.links) == (
+        '<p>The legs brake. See <a href="https://example.org/hills">our page on hills</a>.</p>'
+    )
+
+
+def test_a_table_of_a_page_has_its_caption_and_its_row_of_headings():
+    page = "<!doctype html><h1>T</h1><h2>Why?</h2><table><caption>By | week</caption>"
+    rows = "<tr><th>Week<th>Note</tr><tr><td>1<td><p>a|b</p><p>c</p></tr></table><p>So.</p>"
+    document = read_document((page + rows).encode())
+    assert as_html(document.pairs[0].paragraphs) == (
+        "<table><caption>By | week</caption><tr><th>Week</th><th>Note</th></tr>"
+        "<tr><td>1</td><td>a|b c</td></tr></table><p>So.</p>"
+    )
+
+
+def test_entities_are_put_right_together_where_there_are_others():
+    assert repair_characters("it&#8217;s &gt; 5 &amp; less")[0] == "it’s > 5 & less"
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Walking after surgery", False),
+        ("Walking After Surgery", False),
+        ("Pain at the center of the back", False),
+        ("FAQ – Riverside Back Clinic", True),
+        ("Hill Surgery: your questions", True),
+    ],
+)
+def test_a_title_names_somebody_only_where_it_has_a_name(title, names):
+    _, report = examine(parse_document(f"{title}\nWhy?\n{LONG}"))
+    assert ("title-names" in codes_of(report)) is names
+
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -222,6 +268,20 @@ def test_a_word_file_is_read_with_its_headings():
     assert document.title == "A sore back"
     assert [pair.question for pair in document.pairs] == ["Why does it hurt?", "What helps"]
     assert document.notes[0].message.startswith("Read as a Word file")
+
+
+def test_a_word_file_s_table_of_questions_is_questions_and_any_other_a_table():
+    def table(*rows):
+        cells = ("".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) for row in rows)
+        return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+    asked = table(("Question", "Answer"), ("How far?", LONG), ("How fast?", "Slowly."))
+    document = read_document(word_file(asked))
+    assert [pair.question for pair in document.pairs] == ["How far?", "How fast?"]
+    assert document.pairs[0].paragraphs == (LONG,)
+    week = table(("Week", "Minutes"), ("1", "10"))
+    document = read_document(word_file(paragraph("How far?", "Heading1") + week))
+    assert document.pairs[0].paragraphs == ("| Week | Minutes |", "| 1 | 10 |")
 
 
 def test_hostile_word_files_are_refused_before_they_are_read():

@@ -1,0 +1,110 @@
+"""Rows of a table as lines of text, as Markdown writes them, from a file to the draft's HTML.
+
+    |+ Minutes by week       a caption
+    | Week | Minutes |       the row of headings, where a rule is below it
+    |------|---------|
+    | 1    | 10      |
+
+An upright stroke inside a cell has a backslash before it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from articles.importer.raw_lines import is_question
+
+_ROW = re.compile(r"\|(?!\+).*\|")
+_RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
+_CAPTION = re.compile(r"\|\+\s*(?P<words>.+)")
+_STROKE = re.compile(r"(?<!\\)\|")
+_SHORT_LABEL = re.compile(r"(?:questions?|answers?|q|a|faqs?)[.:]?", re.IGNORECASE)
+
+Cell = tuple[bool, list[str]]  # whether it is one of headings, and its lines
+MAX_CELL = 300  # longer ones are paragraphs that were laid out side by side
+
+
+def is_row(line: str) -> bool:
+    """Whether this line of text is a row, a rule or a caption of a table."""
+    return bool(_ROW.fullmatch(line) or _CAPTION.fullmatch(line))
+
+
+def texts_of(line: str) -> list[str]:
+    """The words of each cell; those of a caption; none of a rule; else the line itself."""
+    if found := _CAPTION.fullmatch(line):
+        return [found["words"]]
+    if _RULE.fullmatch(line):
+        return []
+    if not _ROW.fullmatch(line):
+        return [line]
+    cells = _STROKE.split(line[1:-1])
+    return [cell.strip().replace("\\|", "|") for cell in cells]
+
+
+def html_of_rows(lines: Sequence[str], words: Iterable[str]) -> str:
+    """These rows as a table. `words` gives each cell's text as HTML, in reading order."""
+    written = iter(words)
+    caption, rows = "", []
+    has_head = len(lines) > 1 and any(_RULE.fullmatch(line) for line in lines[:3])
+    for line in lines:
+        if _RULE.fullmatch(line):
+            continue
+        cells = [next(written) for _ in texts_of(line)]
+        if _CAPTION.fullmatch(line):
+            caption = f"<caption>{cells[0]}</caption>"
+            continue
+        tag = "th" if has_head and not rows else "td"
+        rows.append("<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>")
+    return f"<table>{caption}{''.join(rows)}</table>" if rows else f"<p>{caption}</p>"
+
+
+def lines_of_table(caption: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """What a table of a page becomes: rows, or its cells as text where it only lays text out.
+
+    A table of questions beside their answers becomes questions with answers.
+    """
+    rows = [row for row in rows if any(lines for _, lines in row)]
+    if _is_layout(rows):
+        return [*caption, *(line for row in rows for _, lines in row for line in lines)]
+    if _asks(rows):
+        return [*caption, *_as_questions(rows)]
+    written = [f"|+ {' '.join(caption)}"] if caption else []
+    width = max(len(row) for row in rows)
+    for place, row in enumerate(rows):
+        cells = [" ".join(lines).replace("|", "\\|") for _, lines in row]
+        written.append(f"| {' | '.join(cells + [''] * (width - len(cells)))} |")
+        if not place and _is_head(row):
+            written.append("|" + "---|" * width)
+    return written
+
+
+def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
+    cells = [lines for row in rows for _, lines in row]
+    return all(len(row) == 1 for row in rows) or any(
+        len(" ".join(lines)) > MAX_CELL or any(line.startswith("#") for line in lines)
+        for lines in cells
+    )
+
+
+def _is_head(row: Sequence[Cell]) -> bool:
+    """Whether every cell with words is one of headings, or bold throughout."""
+    worded = [(is_head, lines) for is_head, lines in row if lines]
+    return bool(worded) and all(
+        is_head or all(line.startswith("**") and line.endswith("**") for line in lines)
+        for is_head, lines in worded
+    )
+
+
+def _asks(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Two columns, of which the first asks."""
+    asked = sum(is_question(" ".join(row[0][1])) for row in rows)
+    return all(len(row) == 2 for row in rows) and asked > 1 and asked >= len(rows) - 1
+
+
+def _as_questions(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Each row as a question with its answer, without the row that only says so."""
+    written = []
+    for (_, asked), (_, answered) in rows:
+        heading = " ".join(asked)
+        if not _SHORT_LABEL.fullmatch(heading.strip("*")):
+            written += [f"###### {heading.strip('*')}", *answered]
+    return written

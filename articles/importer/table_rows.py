@@ -62,14 +62,14 @@ def lines_of_table(caption: Sequence[str], rows: Sequence[Sequence[Cell]]) -> li
 
     A table of questions beside their answers becomes questions with answers.
     """
-    rows = [row for row in rows if any(lines for _, lines in row)]
-    if _is_layout(rows):
-        return [*caption, *(line for row in rows for _, lines in row for line in lines)]
-    if _asks(rows):
-        return [*caption, *_as_questions(rows)]
+    worded = [row for row in rows if any(lines for _, lines in row)]
+    if _is_layout(worded):
+        return [*caption, *(line for row in worded for _, lines in row for line in lines)]
+    if _asks(worded):
+        return [*caption, *_as_questions(worded)]
     written = [f"|+ {' '.join(caption)}"] if caption else []
-    width = max(len(row) for row in rows)
-    for place, row in enumerate(rows):
+    width = max(len(row) for row in worded)
+    for place, row in enumerate(worded):
         cells = [" ".join(lines).replace("|", "\\|") for _, lines in row]
         written.append(f"| {' | '.join(cells + [''] * (width - len(cells)))} |")
         if not place and _is_head(row):

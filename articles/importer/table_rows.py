@@ -43,7 +43,8 @@ def texts_of(line: str) -> list[str]:
 def html_of_rows(lines: Sequence[str], words: Iterable[str]) -> str:
     """These rows as a table. `words` gives each cell's text as HTML, in reading order."""
     written = iter(words)
-    caption, rows = "", []
+    caption = ""
+    rows: list[str] = []
     has_head = len(lines) > 1 and any(_RULE.fullmatch(line) for line in lines[:3])
     for line in lines:
         if _RULE.fullmatch(line):

@@ -8,6 +8,7 @@ from articles.office import (
     question_admin,
     reference_data,
     search_settings,
+    short_address_admin,
 )
 from articles.office.edition import page
 from articles.office.records import change_pages
@@ -22,4 +23,5 @@ __all__ = [
     "question_admin",
     "reference_data",
     "search_settings",
+    "short_address_admin",
 ]

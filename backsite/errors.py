@@ -2,11 +2,13 @@
 
 import sys
 
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
+from articles.models import ShortAddress
 from backsite.unavailable import form_again, is_for_now, unavailable
 
 
@@ -19,7 +21,21 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Where a publisher has entered the address by hand it leads on; else there is no page."""
+    if request.method in ("GET", "HEAD") and (kept := _short_address(request.path_info)):
+        moved = redirect(kept, permanent=True)
+        patch_cache_control(moved, max_age=0)  # it may lead elsewhere tomorrow
+        return moved
     return render(request, "404.html", status=404)
+
+
+def _short_address(path: str) -> ShortAddress | None:
+    """None, too, while the database cannot be asked: the page that is missing stays missing."""
+    try:
+        with transaction.atomic():
+            return ShortAddress.objects.leading_from(path)
+    except DatabaseError:
+        return None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from articles.checklist.imported_text import check_import
 from articles.checklist.inputs import AnswerText, EditionText, SiteContext, SourceText
 from articles.text.markup import Heading, Markup
 from articles.text.medicines import medicines_in
+from articles.text.sentences import number_of
 
 NOT_APPROVED = "not-approved"
 OLD_SOURCE_YEARS = 5
@@ -25,6 +26,13 @@ OF_A_PICTURE = re.compile(
 def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
     yield from _people(edition)
     yield from check_import(edition.imported, edition.author_name, _imported_parts(edition))
+    if edition.open_comments:
+        yield Finding(
+            "open-comments",
+            f"{number_of(edition.open_comments, 'comment is', 'comments are')} not resolved yet.",
+            Level.ADVISORY,
+            field="comment_text",
+        )
     if not edition.answers:
         yield Finding("no-question", "There is no question yet.")
     yield from _introduction_headings(edition)

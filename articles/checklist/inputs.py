@@ -64,6 +64,7 @@ class EditionText:
     is_reviewed: bool = False
     review_due_on: date | None = None
     imported: ImportedText | None = None
+    open_comments: int = 0
     replaces: Mapping[str, str] = field(default_factory=dict)  # anchor: wording, as readers see
 
     @cached_property

@@ -67,6 +67,7 @@ def edition_text(edition: Edition, at: datetime) -> EditionText:
         is_reviewed=edition.is_reviewed,
         review_due_on=edition.review_due_on,
         imported=_imported(edition),
+        open_comments=edition.comments.filter(resolved_at=None).count(),
         replaces=dict(replaced.values_list("question__anchor", "wording")),
     )
 

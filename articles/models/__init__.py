@@ -8,6 +8,7 @@ from articles.models.failed_searches import FailedSearch
 from articles.models.feedback import Remark, UsedVoteToken, Vote
 from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.link_checks import LinkCheck
+from articles.models.passage_comments import PassageComment
 from articles.models.pending_imports import PendingImport
 from articles.models.proposed_changes import ProposedChange
 from articles.models.search_entry import SearchEntry
@@ -19,6 +20,7 @@ from articles.models.search_records import (
 )
 from articles.models.search_words import SearchWord
 from articles.models.shared_links import SharedComment, SharedLink
+from articles.models.short_addresses import ShortAddress
 from articles.models.sources import Caution, Source, WarningSign
 from articles.models.topics import Article, FormerSlug, Topic
 from articles.models.typed_words import TypedWords
@@ -38,6 +40,7 @@ __all__ = [
     "FigureFile",
     "FormerSlug",
     "LinkCheck",
+    "PassageComment",
     "PendingImport",
     "PromotedAnswer",
     "PromotedTerm",
@@ -48,6 +51,7 @@ __all__ = [
     "SearchWord",
     "SharedComment",
     "SharedLink",
+    "ShortAddress",
     "Source",
     "Synonym",
     "SynonymTerm",

@@ -22,6 +22,11 @@ from articles.office.edition.action_page import action_page, actions_context
 from articles.office.edition.answer_rows import AnswerRows, is_editable, lend_answers
 from articles.office.edition.bulk import bulk_actions
 from articles.office.edition.checks import checks_page
+from articles.office.edition.comments import (
+    comments_context,
+    comments_page,
+    resolve_comment_page,
+)
 from articles.office.edition.compare import compare_page, other_editions_context
 from articles.office.edition.edition_form import EditionForm
 from articles.office.edition.import_findings import import_context, import_findings_page
@@ -88,6 +93,7 @@ SIDEBAR_SUBJECTS = (
     state_context,
     actions_context,
     notes_context,
+    comments_context,
     other_editions_context,
     sharing_context,
     import_context,
@@ -106,6 +112,8 @@ EDITION_PAGES = (
     ("<int:pk>/saves/<int:number>/", "save", save_page),
     ("<int:pk>/saves/<int:number>/restore/", "restore", restore_save_page),
     ("<int:pk>/notes/", "notes", notes_page),
+    ("<int:pk>/comments/", "comments", comments_page),
+    ("<int:pk>/comments/<int:number>/resolve/", "resolve_comment", resolve_comment_page),
     ("<int:pk>/compare/", "compare", compare_page),
     ("<int:pk>/merge/", "merge", merge_page),
     ("<int:pk>/import/", "import_findings", import_findings_page),

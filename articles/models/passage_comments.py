@@ -1,0 +1,71 @@
+"""What editors ask about one passage of an edition, until somebody calls it resolved."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+
+from accounts.fields import PrintableCharField, PrintableTextField
+from articles.models.answers import Question
+from articles.models.editions import Edition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+COMMENT_LENGTH = 2000
+QUOTE_LENGTH = 300
+
+
+class PassageComment(models.Model):
+    """One comment: its words are never changed; resolved once, or opened again.
+
+    It stands at a question, which keeps its identity however it is worded; without one, at the
+    page's title, summary or introduction. `quote` says which words of it are meant.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="comments")
+    question = models.ForeignKey(
+        Question, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    quote = PrintableCharField(max_length=QUOTE_LENGTH, blank=True)
+    text = PrintableTextField(max_length=COMMENT_LENGTH)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    author_name = PrintableCharField(max_length=254, editable=False)
+    written_at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, editable=False)
+    resolved_by = PrintableCharField(max_length=254, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("written_at", "pk")
+        default_permissions = ()  # whoever may leave a note may comment
+        constraints = (
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), COMMENT_LENGTH),
+                name="articles_passage_comment_is_short",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.text[:60]}"
+
+    def sign(self, author: "User") -> None:
+        """Keep the name, too: a comment stays when its author's account goes."""
+        self.author, self.author_name = author, str(author)
+
+    def resolve(self, by: "User", now: datetime) -> None:
+        self.resolved_at, self.resolved_by = now, str(by)
+
+    def open_again(self) -> None:
+        self.resolved_at, self.resolved_by = None, ""
+
+    if TYPE_CHECKING:
+        question_id: Any

@@ -1,0 +1,122 @@
+"""Short and old addresses that a publisher enters by hand; each leads to a page of the site."""
+
+import re
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import Resolver404, ResolverMatch, get_resolver, resolve
+from simple_history.models import HistoricalRecords
+
+from accounts.fields import PrintableCharField
+from articles.models.topics import Article
+
+MAX_ADDRESS = 200
+_WRITTEN = re.compile(r"[a-z0-9](?:[a-z0-9._~-]|/(?!/))*")
+_FILES = re.compile(r"(?:robots|humans|security|ads)\.txt|sitemap.*|favicon.*|\.well-known.*")
+
+
+def as_kept(address: str) -> str:
+    """As addresses are kept and looked up: in lower case, without slashes around."""
+    return address.strip().strip("/").lower()
+
+
+class ShortAddressQuerySet(models.QuerySet["ShortAddress"]):
+    def leading_from(self, path: str) -> "ShortAddress | None":
+        """What is kept for the path of a request, if anything."""
+        kept = as_kept(path)
+        if not kept or len(kept) > MAX_ADDRESS:
+            return None
+        return self.filter(address=kept).select_related("article").first()
+
+
+class ShortAddress(models.Model):
+    """From an address that no page of the site has, to one that a page has.
+
+    An article is kept by its identity, so that the address leads on after it was renamed.
+    """
+
+    address = PrintableCharField(
+        max_length=MAX_ADDRESS,
+        unique=True,
+        help_text="After the site’s name, such as “back” or “old-site/page.html”. Letters, digits, "
+        "hyphens, dots and slashes; capitals do not count.",
+    )
+    leads_to = PrintableCharField(
+        max_length=MAX_ADDRESS,
+        help_text="The address of a page of this site, such as /articles/too-much-walking/#rest.",
+    )
+    article = models.ForeignKey(
+        Article, null=True, editable=False, on_delete=models.CASCADE, related_name="short_addresses"
+    )
+    history = HistoricalRecords()
+    objects: ClassVar[ShortAddressQuerySet] = ShortAddressQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("address",)
+        verbose_name = "short address"
+        verbose_name_plural = "short addresses"
+        default_permissions = ()  # a publisher's
+
+    def __str__(self) -> str:
+        return f"/{self.address}"
+
+    def get_absolute_url(self) -> str:
+        """Where it leads now: to the article under its present name."""
+        if self.article is None:
+            return self.leads_to
+        _, _, anchor = self.leads_to.partition("#")
+        return self.article.get_absolute_url() + (f"#{anchor}" if anchor else "")
+
+    def clean(self) -> None:
+        self.address = as_kept(self.address)
+        if not _WRITTEN.fullmatch(self.address):
+            says = "Write letters, digits, hyphens, dots and slashes, such as “back-pain”."
+            raise ValidationError({"address": says})
+        if _is_reserved(self.address):
+            raise ValidationError({"address": "The site needs this address for pages of its own."})
+        self.leads_to, match = _own_page(self.leads_to)
+        self.article = None
+        if match.view_name == "articles:article":
+            slug = match.kwargs["slug"].lower()
+            self.article = Article.objects.filter(slug=slug).first()
+            if self.article is None or not self.article.was_ever_public:
+                says = "Readers have never seen an article at this address."
+                raise ValidationError({"leads_to": says})
+
+
+def _is_reserved(address: str) -> bool:
+    """Whether a page, or pages below it, begin as this address does."""
+    first = address.partition("/")[0]
+    own = {str(each.pattern).lstrip("^").split("/")[0] for each in get_resolver().url_patterns}
+    inside = {
+        str(each.pattern).lstrip("^").split("/")[0]
+        for pattern in get_resolver().url_patterns
+        for each in getattr(pattern, "url_patterns", ())
+        if not str(pattern.pattern)
+    }
+    return first in own | inside | {"static", "media"} or bool(_FILES.fullmatch(first))
+
+
+def _own_page(address: str) -> tuple[str, ResolverMatch]:
+    """The path and anchor of `address`, and whose page it is.
+
+    Raises:
+        ValidationError: no page of the site has it. So none leads to another short address, and
+            no two lead to each other.
+    """
+    parts = urlsplit(address.strip())
+    path = f"/{parts.path.lstrip('/')}"
+    try:
+        match = resolve(path if path.endswith("/") or "." in path else f"{path}/")
+    except Resolver404:
+        match = None
+    if parts.scheme or parts.netloc or match is None or match.view_name.startswith("admin:"):
+        says = "This is no page of this site. Copy the part of its address after the site’s name."
+        raise ValidationError({"leads_to": says})
+    if not (path.endswith("/") or "." in path):
+        path = f"{path}/"
+    anchor = f"#{parts.fragment}" if parts.fragment else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{path}{query}{anchor}", match

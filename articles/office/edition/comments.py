@@ -1,0 +1,124 @@
+"""Comments at a passage of an edition, each resolved by itself."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.models import AuthenticatedRequest
+from articles.models import Edition, PassageComment, Question
+from articles.office.frame import Frame, row_page
+from articles.text.plain_text import plain_text
+from articles.text.tokens import normalise
+
+MAY_COMMENT = "articles.add_editionnote"  # as with notes: everybody who works in the office
+
+
+class QuestionOfEdition(forms.ModelChoiceField):
+    """A question by its words in this edition."""
+
+    def label_from_instance(self, question: Question) -> str:
+        return str(getattr(question, "wording", question))
+
+
+class CommentForm(forms.ModelForm):
+    class Meta:
+        model = PassageComment
+        fields = ("question", "quote", "text")
+        field_classes = {"question": QuestionOfEdition}
+        labels = {"question": "Where", "quote": "Which words", "text": "New comment"}
+        widgets = {
+            "quote": forms.TextInput(attrs={"data-quote": ""}),
+            "text": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, data: Any, edition: Edition) -> None:
+        super().__init__(data, auto_id="id_comment_%s")
+        where = cast(forms.ModelChoiceField, self.fields["question"])
+        where.empty_label = "Title, summary or introduction"
+        asked = Question.objects.filter(answers__edition=edition)
+        where.queryset = asked.annotate(wording=F("answers__wording")).order_by("answers__position")
+
+
+@dataclass(frozen=True)
+class PlacedComment:
+    """A comment with the question's words in this edition, and whether its words still stand."""
+
+    comment: PassageComment
+    wording: str
+    block: str  # the id of the part of the form that it is about
+    is_gone: bool
+
+
+def comments_context(
+    request: AuthenticatedRequest, edition: Edition, form: CommentForm | None = None
+) -> dict[str, Any]:
+    """Beside the form, and on a page of its own: open comments first, and a form for one more."""
+    placed = list(_placed(edition))
+    may_comment = request.user.has_perm(MAY_COMMENT)
+    return {
+        "open_comments": [each for each in placed if each.comment.resolved_at is None],
+        "resolved_comments": [each for each in placed if each.comment.resolved_at],
+        "may_comment": may_comment,
+        "comment_form": (form or CommentForm(None, edition)) if may_comment else None,
+    }
+
+
+def _placed(edition: Edition) -> list[PlacedComment]:
+    comments = list(edition.comments.all())
+    if not comments:
+        return []
+    top = " ".join((edition.title, edition.summary, plain_text(edition.introduction)))
+    texts: dict[int | None, tuple[str, str, str]] = {None: ("", "id_title", normalise(top))}
+    for place, answer in enumerate(edition.answers.all()):
+        words = " ".join((answer.wording, answer.short_answer, plain_text(answer.body)))
+        texts[answer.question_id] = (answer.wording, f"answers-{place}", normalise(words))
+    placed = []
+    for comment in comments:
+        wording, block, text = texts.get(comment.question_id, ("a question taken out", "", ""))
+        is_gone = not block or normalise(comment.quote) not in text
+        placed.append(PlacedComment(comment, wording, block, is_gone))
+    return placed
+
+
+@row_page()
+def comments_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
+    """All comments of an edition, and a new one. Scripts take the section from this page."""
+    form = CommentForm(request.POST or None, edition)
+    if request.method == "POST":
+        if not request.user.has_perm(MAY_COMMENT):
+            raise PermissionDenied
+        if form.is_valid():
+            form.instance.edition = edition
+            form.instance.sign(request.user)
+            form.save()
+            return redirect("admin:articles_edition_comments", edition.pk)
+    return frame.render(
+        "admin/articles/edition/comments.html",
+        f"Comments: {edition.title}",
+        here="Comments",
+        **comments_context(request, edition, form),
+    )
+
+
+@require_POST
+@row_page()
+def resolve_comment_page(
+    request: AuthenticatedRequest, edition: Edition, frame: Frame, number: int
+) -> HttpResponse:
+    """Call one comment resolved, or open it again."""
+    comment = get_object_or_404(edition.comments, pk=number)
+    if not request.user.has_perm(MAY_COMMENT):
+        raise PermissionDenied
+    if comment.resolved_at is None:
+        comment.resolve(request.user, timezone.now())
+    else:
+        comment.open_again()
+    comment.save()
+    return redirect("admin:articles_edition_comments", edition.pk)

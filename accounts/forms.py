@@ -49,7 +49,7 @@ class SettingsForm(forms.ModelForm):
 
     time_zone = TimeZoneField(
         label="Your time zone",
-        help_text="Times are shown in it. Walks you have logged keep the one they were logged in.",
+        help_text="We show times in this zone. Walks that you have logged keep theirs.",
     )
 
     class Meta:

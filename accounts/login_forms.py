@@ -116,12 +116,12 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
         label="Sign in with it alone, without my password",
         required=False,
         initial=True,
-        help_text="Otherwise it is asked for after your password.",
+        help_text="Otherwise we ask for it after your password.",
     )
 
 
 class LoginByPasskeyForm(webauthn.LoginWebAuthnForm):
     credential = forms.JSONField(
         widget=forms.HiddenInput,
-        error_messages={"required": "Your browser gave no passkey. It needs JavaScript for that."},
+        error_messages={"required": "We got no passkey from your browser. Passkeys need JavaScript."},
     )

@@ -65,5 +65,5 @@ def personal_tokens(request: AuthenticatedRequest) -> HttpResponse:
 def revoke_token(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Delete a token; a second click changes nothing, and another person's is nobody's."""
     if PersonalToken.objects.for_user(request.user).filter(pk=pk).delete()[0]:
-        messages.success(request, "Revoked: that token opens nothing any more.")
+        messages.success(request, "Revoked: that token no longer works.")
     return redirect("personal_tokens")

@@ -31,6 +31,7 @@ from articles.public.article_queries import (
 from articles.public.care_cards import care_cards, first_cards
 from articles.public.cautions import all_cautions, whole_cautions
 from articles.public.front_page import front_questions
+from articles.public.key_facts import key_facts
 from articles.search.related import related_editions
 
 ON_A_PAGE = 50  # articles of one topic
@@ -126,6 +127,7 @@ def article_context(edition: Edition, now: datetime) -> dict:
     return {
         "edition": edition,
         "answers": answers,
+        "facts": key_facts(edition.introduction, answers),
         "whole_cautions": whole_cautions(edition, answers, all_cautions()),
         "dropped": dropped_answers(edition, now),
         "cards": first_cards(edition),

@@ -371,7 +371,7 @@ def test_a_database_that_is_busy_fails_no_page(client, monkeypatch):
 def test_a_word_that_no_answer_has_is_named_before_what_was_found_for_the_others(client):
     publish_answer(wording="Which walk is good?")
     html = page(client, q="walking shoes and poles")
-    said = "No answer here is about <strong>“shoes”</strong> or <strong>“poles”</strong>."
+    said = "We have no answer about <strong>“shoes”</strong> or <strong>“poles”</strong>."
     assert 0 < html.index(said) < html.index('class="results')
     assert "No answer here" not in page(client, q="good walk")
     assert "No answer here" not in page(client, q="good walk yesterday")

@@ -127,7 +127,7 @@ def test_a_reader_says_in_place_whether_an_answer_helped(visit):
     expect(page.get_by_role("radio", name="No")).to_be_checked()
     page.get_by_label("What was good, or what was missing?").fill("How much is too much?")
     page.get_by_role("button", name="Send").dblclick()
-    expect(page.get_by_text("Thank you. Your answer has been counted.")).to_be_focused()
+    expect(page.get_by_text("Thank you. Your vote has been counted.")).to_be_focused()
     assert page.url == f"{visit.url}/articles/painkillers/"
     assert (Vote.objects.get().helpful, Vote.objects.get().unhelpful) == (0, 1)
     assert Remark.objects.get().text == "How much is too much?"

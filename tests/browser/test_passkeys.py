@@ -60,4 +60,4 @@ def test_without_scripts_the_button_says_that_it_did_not_work(visit, site):
     page.goto(f"{site}/accounts/login/")
     follow(page.get_by_role("button", name="Use a passkey"))
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    expect(page.get_by_text("Your browser gave no passkey.")).to_be_visible()
+    expect(page.get_by_text("We got no passkey from your browser.")).to_be_visible()

@@ -57,6 +57,20 @@ def sideways(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
+# Every text of the page, opened, with a word more; what says only yes or no never gets longer.
+LENGTHEN = """(word) => {
+    for (const each of document.querySelectorAll('details')) each.open = true;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const text of texts) {
+        const around = text.parentElement;
+        if (text.data.trim() && around.closest('main, .site-foot')
+            && !around.closest('script, .vote')) text.data += ` ${word}`;
+    }
+}"""
+
+
 # --- Narrow screens and large letters -----------------------------------------------------------
 
 
@@ -84,6 +98,20 @@ def test_nothing_is_cut_off_in_letters_of_twice_the_size(visit, viewport):
         found += findings(page)
         found += [f"{path} cuts {element}" for element in page.evaluate(CUT)]
         found += [f"{path} scrolls sideways"] if sideways(page) > 0 else []
+    assert found == []
+
+
+def test_no_word_of_any_length_makes_a_page_scroll_sideways(visit):
+    """Sixty letters, or a long address, added to each text of every public page."""
+    visit = visit(viewport=NARROW)
+    found = []
+    for path in PUBLIC:
+        page = visit.open(path)
+        for word in ("W" * 60, "https://www.example.org/" + "a-long-address/" * 8):
+            page.evaluate(LENGTHEN, word)
+            for size in ("112.5%", "225%"):
+                page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+                found += [f"{path} by {sideways(page)} px at {size}"] if sideways(page) > 0 else []
     assert found == []
 
 
@@ -117,7 +145,7 @@ def test_from_the_front_page_to_an_answer_and_a_vote_by_keyboard(visit):
     tab_to(page, "When walking hurts")
     page.keyboard.press("Enter")
     page.wait_for_url("**/topics/walking/")
-    tab_to(page, "A narrowed canal in the spine")
+    tab_to(page, "What is a narrowed canal in the spine?")
     page.keyboard.press("Enter")
     page.wait_for_url("**/articles/narrowed-canal/")
     question = page.locator(".contents a").nth(1).text_content()
@@ -211,7 +239,7 @@ def test_an_article_is_heard_in_the_order_in_which_it_is_meant(visit):
         'navigation "On this page"',
         'heading "Why does my lower back hurt when I walk?" [level=2]',
         "Usually no single cause can be named.",
-        "What this rests on",
+        "What this is based on",
         "Was this answer helpful?",
         'heading "What causes tenderness in the lower back?" [level=2]',
         'heading "See whether this fits your walks" [level=2]',

@@ -50,7 +50,7 @@ def test_an_expert_reads_and_approves_by_a_link_until_it_is_revoked(visit, scrip
     assert page.get_by_text("revoked by").is_visible()
 
     expert.page.goto(address)
-    assert expert.page.get_by_role("heading", name="This link opens nothing").is_visible()
+    assert expert.page.get_by_role("heading", name="This link no longer works").is_visible()
     own = [each for each in expert.complaints if "404" not in each]
     assert own + author.complaints + reviewer.complaints == []
 

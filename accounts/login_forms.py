@@ -123,5 +123,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
 class LoginByPasskeyForm(webauthn.LoginWebAuthnForm):
     credential = forms.JSONField(
         widget=forms.HiddenInput,
-        error_messages={"required": "We got no passkey from your browser. Passkeys need JavaScript."},
+        error_messages={
+            "required": "We got no passkey from your browser. Passkeys need JavaScript."
+        },
     )

@@ -100,6 +100,8 @@ class StaffIdleMiddleware:
         if idle > settings.STAFF_IDLE_MINUTES * 60:
             logout(request)
             minutes = settings.STAFF_IDLE_MINUTES
-            messages.info(request, f"You were signed out: you opened no page for {minutes} minutes.")
+            messages.info(
+                request, f"You were signed out: you opened no page for {minutes} minutes."
+            )
         elif idle > self.PRECISION or self.SEEN_AT not in request.session:
             request.session[self.SEEN_AT] = now

@@ -33,7 +33,8 @@ def withdraw_consent(request: AuthenticatedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.withdraw(request.user, now=timezone.now())
         messages.success(
-            request, "You have taken back your agreement. Your journal is closed: we read nothing in it."
+            request,
+            "You have taken back your agreement. Your journal is closed: we read nothing in it.",
         )
         return redirect("consent")
     return render(request, "accounts/withdraw_consent.html", {"form": form})

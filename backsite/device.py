@@ -51,7 +51,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     data = {
         "name": settings.SITE_NAME,
         "short_name": settings.SITE_NAME,
-        "description": "Plain answers, with sources, about lower back pain when walking, and a private log.",
+        "description": "Plain answers about lower back pain when walking, and a private log.",
         "lang": settings.LANGUAGE_CODE,
         "id": "/",
         "start_url": reverse("journal:home"),

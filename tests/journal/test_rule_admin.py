@@ -75,7 +75,7 @@ def test_every_condition_is_said_in_words(kind, state):
         ),
         (
             Condition("leg_symptoms", "so_far", "any", 0.1),
-            "“How often the legs join in”: seen so far or linked, 10% of walks or more",
+            "“How often the legs hurt or tingle”: seen so far or linked, 10% of walks or more",
         ),
         (
             Condition("trend", "cannot_tell"),

@@ -222,7 +222,7 @@ WALKERS = (
     InventedWalker("acute", "three weeks of pain that eases from 7 or 8 to about 3", acute),
     InventedWalker(
         "canal-like",
-        "longer walks hurt more, both legs join in, sitting and leaning forward ease it",
+        "longer walks hurt more, both legs hurt or tingle, sitting and leaning forward ease it",
         canal_like,
     ),
     InventedWalker("beginner", "three walks", beginner),

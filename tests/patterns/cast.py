@@ -88,7 +88,7 @@ CAST = {
     "Cora": simulated(World(rise=2.0), 40, 3),
     # Getting better by the week.
     "Dan": simulated(World(rise=2.5, before=4.0, trend=-0.35), 60, 4),
-    # Sitting down helps nearly every time, and the legs join in.
+    # Sitting down helps nearly every time, and the legs hurt, too.
     "Edith": simulated(World(share=0.93), 40, 5),
     # Has just begun.
     "Finn": simulated(World(), 4, 6),

@@ -11,8 +11,15 @@ NOT_TO_USE = (
     "is written of",
     "very large company",
     "is told in",
-    "legs joined in",
-    "legs join in",
+    "joined in",
+    "join in",
+    "opens nothing",
+    "have it gone",
+    "not wished for",
+    "cut off on its way",
+    "take the edge off",
+    "gritting",
+    "wobble",
     "note it<",
     "skip to the text",
     "the nerves do not like",
@@ -35,6 +42,8 @@ TEXTS = sorted(
         *(ROOT / "templates").rglob("*.txt"),
         *(ROOT / "articles" / "starter").glob("*.md"),
         ROOT / "articles" / "starter" / "topics.toml",
+        *(ROOT / "journal" / "starter").glob("*.toml"),
+        *(ROOT / "journal" / "patterns" / "kinds").glob("*.py"),
     ]
 )
 

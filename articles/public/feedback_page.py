@@ -79,8 +79,8 @@ class VoteForm(forms.Form):
     def clean(self) -> None:
         if not self.errors and not _has_room(self.answer, self.network, timezone.now()):
             raise forms.ValidationError(
-                "Too many votes came in just now, so yours was not counted. Please try again in an "
-                "hour."
+                "Too many votes came in just now: yours has not been counted. Please try again in "
+                "an hour."
             )
 
     def cast_vote(self, now: datetime) -> None:

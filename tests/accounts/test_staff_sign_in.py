@@ -172,7 +172,7 @@ def test_staff_who_went_away_are_signed_out_and_walkers_are_not(cast, clock, set
     clock.shift(timedelta(minutes=2))
     left = staff.get(reverse("admin:index"), follow=True)
     assert left.redirect_chain[0][0].startswith(reverse("admin:login"))
-    assert "signed out after 30 minutes" in left.content.decode()
+    assert "you opened no page for 30 minutes" in left.content.decode()
     assert "_auth_user_id" not in staff.session
     assert walker.get(reverse("journal:home")).status_code == 200
 

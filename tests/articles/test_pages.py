@@ -533,7 +533,7 @@ def test_get_help_says_whether_a_clinician_reviewed_it(client, sign):
     WarningSign.objects.create(**reviewed, source=sign.source)
     assert "Not every sign" in client.get("/get-help/").content.decode()
     WarningSign.objects.update(reviewed_on=date(2026, 5, 1))
-    assert "the longest ago on 1 May 2026" in client.get("/get-help/").content.decode()
+    assert "The oldest review is from 1 May 2026" in client.get("/get-help/").content.decode()
 
 
 def test_the_front_page_shows_the_emergency_signs_and_the_number_to_tap(client, sign):

@@ -242,14 +242,14 @@ def test_who_comes_to_a_question_that_was_dropped_is_told():
     first = make_published(make_article(slug="a"), questions=2)
     kept, dropped = first.answers.all()
     page = Client().get("/articles/a/").content.decode()
-    assert "no longer answered" not in page
+    assert "no longer answers" not in page
     second = first.new_edition(author=None)
     second.answers.get(question=dropped.question).delete()
     publish(second)
     page = Client().get("/articles/a/").content.decode()
-    assert page.count("no longer answered") == 1
+    assert page.count("no longer answers") == 1
     assert f'id="{dropped.question.anchor}"' in page
-    assert f"“{dropped.wording}” is no longer answered" in page
+    assert f"This page no longer answers “{dropped.wording}”" in page
     assert page.count(f'id="{kept.question.anchor}"') == 1
 
 

@@ -55,7 +55,7 @@ def test_only_who_comes_by_an_old_link_reads_that_the_question_is_gone(visit, sc
     draft.save()
     visit = visit(scripts=scripts)
     page = visit.open("/articles/narrowed-canal/")
-    note = page.get_by_text("is no longer answered on this page")
+    note = page.get_by_text("This page no longer answers")
     assert not note.is_visible()
     page = visit.open(f"/articles/narrowed-canal/#{anchor}")
     assert note.is_visible()

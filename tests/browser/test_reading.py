@@ -235,6 +235,7 @@ def test_an_article_is_heard_in_the_order_in_which_it_is_meant(visit):
         'navigation "You are here"',
         'heading "Why your lower back hurts when you walk" [level=1]',
         "Not yet reviewed.",
+        "Time to read",
         "Some signs need help quickly.",
         'navigation "On this page"',
         'heading "Why does my lower back hurt when I walk?" [level=2]',

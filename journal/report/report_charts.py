@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,7 +14,7 @@ from journal.presentation.axes import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, S
 from journal.report.contents import ReportContents
 
 DATES = 4
-MAX_DOTS = 400  # more are a blot, and a slow page: then every second, every third … is drawn
+MAX_DOTS = 400  # more are a blot, and a slow page: then one of every two, of every three …
 DATE_HALF = 32  # half of what a date is wide, so that none is cut off
 
 
@@ -37,7 +38,8 @@ def _pain(report: ReportContents) -> ReportChart:
     walked = [each for each in report.stretches if each.walks]
     first, last = walked[0], walked[-1]
     words = (
-        "Each dot is the pain after a walk, from 0 to 10. The lines are the means over time: "
+        f"Each dot is the pain after a walk, from 0 to 10{_drawn_of(report.walks)}. "
+        "The lines are the means over time, of all walks: "
         "broken before walks, solid after them. "
         f"They begin at {plain(first.before or 0)} before and "
         f"{plain(first.after or 0)} after, and end at {plain(last.before or 0)} and "
@@ -56,7 +58,8 @@ def _pain(report: ReportContents) -> ReportChart:
 def _minutes(report: ReportContents) -> ReportChart:
     longest = max(report.walks, key=lambda walk: walk.minutes)
     words = (
-        f"Each dot is one of {count(len(report.walks), 'walk')}, the line the mean over time. "
+        f"Each dot is one of {count(len(report.walks), 'walk')}{_drawn_of(report.walks)}. "
+        "The line is the mean over time, of all of them. "
         f"The longest took {count(longest.minutes, 'minute')}, on {day(longest.started_at.date())}."
     )
     plot = _Plot(report, Scale(0.0, longest.minutes * 1.06, HEIGHT - BOTTOM, TOP))
@@ -68,12 +71,22 @@ def _minutes(report: ReportContents) -> ReportChart:
     return _chart("report-minutes", "Minutes walked", words, "minutes", parts)
 
 
+def _step(walks: Sequence[object]) -> int:
+    return -(-len(walks) // MAX_DOTS)
+
+
+def _drawn_of(walks: Sequence[object]) -> str:
+    step = _step(walks)
+    return f"; of every {step} walks one is drawn, picked by chance" if step > 1 else ""
+
+
 def _chart(key: str, name: str, words: str, label: str, parts: Sequence[SafeString]) -> ReportChart:
     svg = format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" role="img" '
         'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{name}</title>'
         '<desc id="{key}-d">{words}</desc>{body}'
-        '<text class="c-text" x="4" y="10">{label}</text></svg>',
+        '<text class="c-text" x="{left}" y="10">{label}</text></svg>',
+        left=LEFT,  # not above the numbers of the axis, of which the topmost is as high
         w=WIDTH,
         h=HEIGHT - BOTTOM // 2,
         key=key,
@@ -112,12 +125,16 @@ class _Plot:
 
     def dots(self, values: Iterable[tuple[Walk, int]]) -> SafeString:
         found = list(values)
+        # Not every tenth: what comes back every week or month would stand for all.
+        chance, step = Random(len(found)), _step(found)  # noqa: S311 (of dots)
+        parts = (found[at : at + step] for at in range(0, len(found), step))
+        drawn = [part[chance.randrange(len(part))] for part in parts]
         return format_html_join(
             "",
             '<circle class="c-point" cx="{}" cy="{}" r="3"/>',
             (
                 (self.x((walk.started_at.date() - self.first).days), self.y(value))
-                for walk, value in found[:: -(-len(found) // MAX_DOTS)]
+                for walk, value in drawn
             ),
         )
 

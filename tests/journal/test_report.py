@@ -3,6 +3,8 @@
 import json
 import re
 import time
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from itertools import pairwise
@@ -144,6 +146,20 @@ def test_the_charts_say_what_they_show_and_name_days(cast, clock):
     assert report_charts(report(cast.bob)) == []
 
 
+def test_of_a_long_log_the_charts_say_that_not_every_walk_is_drawn(cast, clock):
+    one = make_walk(cast.alice).as_record()
+    minutes = [10 + 40 * (number % 7 == 0) for number in range(2800)]
+    walks = [
+        replace(one, key=str(number), minutes=length, started_at=NOW - timedelta(days=number % 80))
+        for number, length in enumerate(minutes)
+    ]
+    chart = report_charts(replace(report(cast.alice), walks=walks))[1]
+    assert "of every 7 walks one is drawn, picked by chance" in chart.words
+    heights = Counter(re.findall(r'<circle [^>]*cy="([^"]+)"', chart.svg))
+    assert heights.total() == 400
+    assert 20 < min(heights.values()) < 120  # about a seventh is long, as in the log
+
+
 def test_a_snapshot_comes_back_from_its_text(cast, clock):
     log(cast.alice, 12, note="a “note”\n", leg_symptoms="both")
     make_programme(cast.alice, hurts_since=TODAY - timedelta(days=90))
@@ -240,6 +256,35 @@ def test_the_pdf_is_tagged_and_two_pages(cast, clock):
 
 def box_sizes(pdf) -> set[tuple[int, int]]:
     return {(round(float(page.mediabox[2])), round(float(page.mediabox[3]))) for page in pdf.pages}
+
+
+@pytest.mark.parametrize("count", [10, 400])
+def test_a_report_is_two_pages_at_most_with_all_that_a_walk_can_say(cast, clock, count):
+    Walk.objects.bulk_create(
+        Walk(
+            walker=cast.alice,
+            started_at=NOW - timedelta(hours=20 * number + 3),
+            time_zone="Europe/London",
+            minutes=5 + number % 70,
+            pain_before=2,
+            pain_after=number % 11,
+            pain_next_morning=number % 4,
+            leg_symptoms=("none", "one", "both")[number % 3],
+            eased_by_sitting=number % 2 == 0,
+            stopped_early=number % 5 == 0,
+            painkiller=number % 7 == 0,
+            logged_at=NOW,
+            changed_at=NOW,
+        )
+        for number in range(count)
+    )
+    make_programme(cast.alice)
+    make_shown_nudge(Walk.objects.for_user(cast.alice).first(), "both_legs", answer="no")
+    parts = [part for part in PARTS if part != "notes"]
+    content = report_as_pdf(report(cast.alice, *parts, days=365), "Alice, 1961")
+    pdf = pikepdf.open(BytesIO(content))
+    assert len(pdf.pages) <= 2
+    assert box_sizes(pdf) == {(595, 842)}
 
 
 def test_the_pdf_takes_any_text_and_an_empty_journal(cast, clock):

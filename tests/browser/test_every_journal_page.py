@@ -1,7 +1,8 @@
 """Every page of the journal, as its URL patterns name them: a new one is looked at by itself.
 
-axe on a phone and on a desk, and no scrolling sideways at 320 px nor with letters of double size,
-where a walk goes on and a nudge waits. What the pages say in other states: test_every_page.py.
+axe on a phone and on a desk, no scrolling sideways at 320 px nor with letters of double size, and
+the Tab key from the first control to the last, where a walk goes on and a nudge waits. What the
+pages say in other states: test_every_page.py.
 """
 
 import pytest
@@ -32,6 +33,59 @@ def pages() -> list[str]:
     return found
 
 
+# What the Tab key can stop at: of radio buttons of one name one, of what is folded away nothing.
+WATCH_FOCUS = """() => {
+  const groups = new Set();
+  const stops = [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex]")].filter((each) => {
+    if (each.disabled || each.tabIndex < 0 || !each.checkVisibility({visibilityProperty: true}))
+      return false;
+    if (each.type !== "radio") return true;
+    const group = [...document.getElementsByName(each.name)].filter((r) => r.form === each.form);
+    const first = group.find((radio) => radio.checked) ?? group[0];
+    return each === first;
+  });
+  window.stopsOfTab = stops;
+  window.focused = [];
+  document.addEventListener("focusin", ({target}) => {
+    const boxes = [target, target.closest("label"), target.nextElementSibling].filter(Boolean);
+    const shows = boxes.some((each) => {
+      const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(each);
+      return (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
+    });
+    focused.push({target, shows});
+  });
+  document.activeElement?.blur();
+  const dates = stops.filter(({type}) => /^(date|time|datetime-local)$/.test(type));
+  return stops.length + dates.length * 8; // day, month, year and more are stops of their own
+}"""
+JUDGE_FOCUS = """() => {
+  const name = (each) => `${each.outerHTML.slice(0, 90)}`;
+  const said = [];
+  const reached = [...new Set(focused.map(({target}) => target))]; // after the last, the first
+  for (const each of stopsOfTab)
+    if (each.isConnected && !reached.includes(each)) said.push(`never reached: ${name(each)}`);
+  for (const {target, shows} of focused) if (!shows) said.push(`focus not seen: ${name(target)}`);
+  for (let at = 1; at < reached.length; at += 1) {
+    const [one, other] = [reached[at - 1], reached[at]];
+    if (!(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING))
+      said.push(`out of order: ${name(other)} after ${name(one)}`);
+    const [above, below] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    const inMain = one.closest("main") && other.closest("main");
+    if (inMain && below.bottom < above.top) said.push(`jumps up: ${name(other)}`);
+  }
+  return said;
+}"""
+
+
+def keyboard_faults(page) -> list[str]:
+    """What is wrong on the way of the Tab key through the open page, on a phone's one column."""
+    page.set_viewport_size(PHONE)
+    for _ in range(page.evaluate(WATCH_FOCUS)):
+        page.keyboard.press("Tab")
+    return [f"{page.url}: {each}" for each in page.evaluate(JUDGE_FOCUS)]
+
+
 def sideways(page) -> list[str]:
     """The open page where it scrolls sideways when it is narrow, or its letters are large."""
     found = []
@@ -55,6 +109,7 @@ def test_nothing_is_found_on_a_page_of_the_journal(visit, part):
         page = visit.open(address)
         found += sideways(page)
         page.evaluate("document.documentElement.style.fontSize = ''")
+        found += keyboard_faults(page)
         if address not in PRIVATE:  # those have been looked at in every look
             found += check(page, [(PHONE, "dark"), (DESK, "light")])
     assert found + visit.complaints == []

@@ -6,6 +6,7 @@ what is typed; choosing one of several is one tap.
 
 import json
 import re
+from typing import IO
 
 from django.test import Client
 from django.urls import reverse
@@ -38,6 +39,8 @@ class Phone:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.taps: list[str] = []
+        self.files: dict[str, IO[bytes]] = {}
+        self.saved = b""  # the file that came last
         self.page = html.fromstring("<main></main>")
 
     def open(self, address: str) -> None:
@@ -49,11 +52,15 @@ class Phone:
         where = self._group(group) if group else self.page.xpath("//main")[0]
         options = where.xpath(".//label[input[@type='radio' or @type='checkbox']]")
         for label in options:
-            if group and re.match(rf"{re.escape(name)}\b", words(label)):
-                self._choose(label.xpath("./input")[0])
+            option = label.xpath("./input")[0]
+            is_named = re.match(rf"{re.escape(name)}\b", words(label))
+            if group and (is_named or option.get("value") == name):
+                self._choose(option)
                 return
-        for each in where.xpath(".//button | .//a[@href]"):
-            if words(each) == name and not each.xpath("ancestor-or-self::*[@hidden]"):
+        shown = where.xpath("(.//button | .//a[@href])[not(ancestor-or-self::*[@hidden])]")
+        for each in shown:
+            hidden = "".join(map(words, each.xpath("./*[@class='visually-hidden']")))
+            if name in {words(each), words(each).removesuffix(hidden).strip()}:
                 self._follow(each)
                 return
         raise AssertionError(f"No “{name}” to press on a page that says: {words(where)[:500]}")
@@ -64,7 +71,7 @@ class Phone:
         for each in self.page.xpath("//main//label[@for]"):
             if words(each).startswith(label):
                 field = self.page.get_element_by_id(each.get("for"))
-                if field.tag == "input":
+                if field.tag in {"input", "textarea"}:
                     field.value = text
                     return
         raise AssertionError(f"No field {label}")
@@ -73,6 +80,13 @@ class Phone:
         self.taps.append(f"tick “{label}”")
         found = [e for e in self.page.xpath("//main//label") if words(e).startswith(label)]
         self.page.get_element_by_id(found[0].get("for")).checked = True
+
+    def attach(self, label: str, file: IO[bytes]) -> None:
+        """Choose a file of the phone."""
+        self.taps.append(f"choose a file for {label}")
+        assert [e for e in self.page.xpath("//main//label") if words(e).startswith(label)]
+        [field] = self.page.xpath("//main//input[@type='file']")
+        self.files = {field.name: file}
 
     def send_what_waited(self, walks: list[dict[str, object]]) -> list[int]:
         """What the page's queue does by itself when there is a line again: the statuses it gets."""
@@ -116,10 +130,17 @@ class Phone:
         if pressed.get("name"):
             sent[pressed.get("name")] = pressed.get("value", "")
         address = pressed.get("formaction") or form.get("action") or self.path
-        self._take(self.client.post(address, sent, follow=True))
+        if form.method == "GET":
+            self._take(self.client.get(address, sent, follow=True))
+        else:
+            self._take(self.client.post(address, {**sent, **self.files}, follow=True))
 
     def _take(self, answer) -> None:
         assert answer.status_code == 200, answer
+        self.files = {}
+        if not answer.headers["Content-Type"].startswith("text/html"):
+            self.saved = b"".join(answer)  # a browser stays where it was
+            return
         chain = getattr(answer, "redirect_chain", [])
         self.path = chain[-1][0] if chain else answer.request["PATH_INFO"]
         self.page = html.fromstring(answer.content.decode())

@@ -71,6 +71,12 @@ class FileWalk:
         return self.local_start.replace(tzinfo=None)
 
     @property
+    def clock_name(self) -> str:
+        """The zone in words: of one that is an offset alone, the offset as people write it."""
+        is_offset = self.time_zone.startswith("Etc/")
+        return f"UTC{self.local_start.isoformat()[-6:]}" if is_offset else self.time_zone
+
+    @property
     def offset_if_twice(self) -> str:
         return offset_if_twice(self.local_start)
 

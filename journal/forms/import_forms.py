@@ -4,6 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from accounts.models import User
+from journal.exchange.kept_table import kept_table
+from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_table import TIME_OF_DAY, TableChoices
 
 MAX_UPLOAD_BYTES = 400 * 2**20  # the command takes more
@@ -39,8 +42,14 @@ class WalkFileForm(forms.Form):
         label="In a table: minutes may also stand as 22,5 or 0:25 or 1h05 or 25 min", required=False
     )
 
-    def __init__(self, *args: object, headings: tuple[str, ...] = (), **kwargs: object) -> None:
+    kept = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(
+        self, *args: object, walker: User, headings: tuple[str, ...] = (), **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.walker = walker
+        self.fields["file"].required = not self.data.get("kept")
         for name, label in COLUMNS.items():
             options = [
                 ("", "As our own tables name it, or not there"),
@@ -54,7 +63,12 @@ class WalkFileForm(forms.Form):
             )
 
     def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+        """The file that was chosen, or else the table that the page had kept."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        try:
+            file = file or kept_table(self.data["kept"], self.walker)
+        except WalkFileError as error:
+            raise ValidationError(str(error)) from None
         if (file.size or 0) > MAX_UPLOAD_BYTES:
             raise ValidationError(f"The file is larger than {MAX_UPLOAD_BYTES // 2**20} MB.")
         return file

@@ -27,6 +27,7 @@ from journal.exchange.import_preview import (
     undo_import,
     unseal,
 )
+from journal.exchange.kept_table import keep_table
 from journal.exchange.timed_file import TimedFile, TooSlowError
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import HEAD_BYTES, is_table, read_walk_file
@@ -36,6 +37,7 @@ from journal.models import ReceivedFile, WalkImport
 BAD_ROWS_SHOWN = 50
 READING_SECONDS = 6  # what takes longer is no work for a thread of the server
 MAX_BYTES_AT_ONCE = 4 * 2**20
+CHOOSE_COLUMNS = "Say below which column is which. The file need not be chosen again."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,8 +48,8 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
     A long file, or one that takes long to unpack, is left to the runner of jobs.
     """
     if request.method != "POST":
-        return _form_page(request, WalkFileForm())
-    form = WalkFileForm(request.POST, request.FILES)
+        return _form_page(request, WalkFileForm(walker=request.user))
+    form = WalkFileForm(request.POST, request.FILES, walker=request.user)
     if not form.is_valid():
         return _form_page(request, form)
     file = form.cleaned_data["file"]
@@ -66,28 +68,49 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
             "journal:received_file", receive(file, form.choices(), request.user, now).key
         )
     except WalkFileError as error:
-        form = WalkFileForm(request.POST, request.FILES, headings=_headings(file))
-        form.add_error("file", str(error))
-        return _form_page(request, form)
+        return _form_again(request, file, str(error))
     if "errors" in request.POST:
         return _error_file(found.bad_rows)
-    return import_preview_page(request, FoundLater(found, preview, sealed))
+    again = _read_otherwise(request, file) if found.bad_rows else None
+    return import_preview_page(request, FoundLater(found, preview, sealed), again=again)
 
 
-def _leave_to_runner(request: AuthenticatedRequest, form: WalkFileForm) -> HttpResponse:
-    file = form.cleaned_data["file"]
-    try:
-        row = receive(file, form.choices(), request.user, timezone.now())
-    except WalkFileError as error:
-        form.add_error("file", str(error))
-        return _form_page(request, form)
-    return redirect("journal:received_file", row.key)
+def _form_again(request: AuthenticatedRequest, file: UploadedFile, said: str) -> HttpResponse:
+    """The form with what is wrong; for a table with its columns to choose from, and itself kept."""
+    headings, data = _headings(file), request.POST.copy()
+    data["kept"] = _kept(request, file) if headings else ""
+    if data["kept"]:
+        said = f"{said} {CHOOSE_COLUMNS}"
+    form = WalkFileForm(data, request.FILES, walker=request.user, headings=headings)
+    form.add_error("file", said)
+    return _form_page(request, form)
+
+
+def _read_otherwise(request: AuthenticatedRequest, file: UploadedFile) -> WalkFileForm | None:
+    """A form with the same table and what was chosen, to be read in another way."""
+    if not (kept := _kept(request, file)):
+        return None
+    initial = request.POST.dict() | {"kept": kept}
+    form = WalkFileForm(initial=initial, walker=request.user, headings=_headings(file))
+    del form.fields["file"]
+    return form
+
+
+def _kept(request: AuthenticatedRequest, file: UploadedFile) -> str:
+    file.seek(0)
+    return keep_table(file.name or "", file.read(MAX_CSV_BYTES), request.user)
 
 
 def import_preview_page(
-    request: AuthenticatedRequest, shown: FoundLater, received: UUID | None = None
+    request: AuthenticatedRequest,
+    shown: FoundLater,
+    received: UUID | None = None,
+    again: WalkFileForm | None = None,
 ) -> HttpResponse:
-    """What is in a file, to be ticked. `received`: the key of a file that the runner has read."""
+    """What is in a file, to be ticked. `received`: the key of a file that the runner has read.
+
+    `again`: the form that reads the same table in another way.
+    """
     found, preview, sealed = shown
     offered = preview.offered(request.user, timezone.now())
     context = {
@@ -99,6 +122,7 @@ def import_preview_page(
         "more_bad": max(0, len(found.bad_rows) - BAD_ROWS_SHOWN),
         "sealed": sealed,
         "received": received,
+        "again": again,
         "can_take": any(each.may_be_taken for each in offered),
         "ticked": {n for n, each in enumerate(offered) if each.decision is Decision.TAKE},
     }
@@ -112,7 +136,7 @@ def _is_long(file: UploadedFile) -> bool:
     return (file.size or 0) > MAX_BYTES_AT_ONCE and not is_table(head)
 
 
-def _headings(file: BinaryIO) -> tuple[str, ...]:
+def _headings(file: UploadedFile) -> tuple[str, ...]:
     """Of a table, to choose from; none where the file is something else."""
     file.seek(0)
     content = file.read(MAX_CSV_BYTES)

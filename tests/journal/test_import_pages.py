@@ -132,6 +132,43 @@ def test_columns_and_days_of_another_program_can_be_chosen(cast):
     assert UnfinishedWalk.objects.get().minutes == 25
 
 
+def kept_in(page) -> str:
+    return re.search(r'name="kept" value="([^"]+)"', page.content.decode())[1]
+
+
+def test_a_table_is_chosen_once_however_often_it_is_read(cast):
+    alice = cast.client(cast.alice)
+    page = look(alice, "When;Hour;Moving\n13/05/2026;9:30;0:25\n2026-05-13;9:30;0:26\n")
+    assert b"The file need not be chosen again" in page.content
+    columns = {"column_started_at": "when", "column_time_of_started_at": "hour"}
+    columns |= {"column_minutes": "moving", "has_lengths": "on"}
+    page = alice.post(PAGE, {"kept": kept_in(page), "dates": "iso", **columns})
+    assert b"Row 2: started_at" in page.content
+    assert b"Read it in another way" in page.content
+    sent = {"kept": kept_in(page), "dates": "day_first", **columns}
+    page = alice.post(PAGE, sent)
+    assert b"Wed 13 May 2026, 09:30, 25 minutes" in page.content
+    errors = alice.post(PAGE, sent | {"errors": "1"})
+    assert errors["Content-Disposition"] == 'attachment; filename="errors.csv"'
+    alice.post(TAKE, form_of(page))
+    assert UnfinishedWalk.objects.get().minutes == 25
+
+
+def test_a_kept_table_is_read_for_its_own_person_alone_and_for_half_a_day(cast, clock):
+    kept = kept_in(look(cast.client(cast.alice), "When;Moving\n13/05/2026 09:30;0:25\n"))
+    for client, sent in [(cast.bob, kept), (cast.alice, "x"), (cast.alice, kept[:-1])]:
+        assert b"This page is too old" in cast.client(client).post(PAGE, {"kept": sent}).content
+    assert b"Choose the file first" in cast.client(cast.alice).post(PAGE, {"kept": ""}).content
+    clock.shift(13 * 60 * 60)
+    assert b"This page is too old" in cast.client(cast.alice).post(PAGE, {"kept": kept}).content
+
+
+def test_a_table_too_long_for_a_form_is_chosen_again(cast):
+    page = look(cast.client(cast.alice), "When;Moving\n" + "13/05/2026 09:30;0:25\n" * 200_000)
+    assert b"names no column" in page.content
+    assert b"need not be chosen again" not in page.content
+
+
 def test_all_errors_can_be_saved_as_a_table(cast):
     answer = look(cast.client(cast.alice), TABLE, errors="1")
     assert answer["Content-Disposition"] == 'attachment; filename="errors.csv"'

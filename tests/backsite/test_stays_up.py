@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -9,7 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPException
 from threading import Event
 
@@ -58,6 +59,34 @@ def test_stuck_writers_stop_no_reader_and_lose_no_words(site, walker):
     for _ in range(2):
         assert walker.send("/journal/walks/new/", **typed).status == 302
     assert site.walks() == [(77,)]
+    assert walker.ask("/readyz").status == 200
+
+
+@contextmanager
+def full_disk(site: Site) -> Iterator[None]:
+    """No process of the server can write to any file, its log included."""
+    limited = workers_of(site)
+    for process_id in limited:
+        resource.prlimit(process_id, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        for process_id in limited:
+            resource.prlimit(process_id, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+
+
+def test_a_full_disk_stops_no_reader_and_loses_no_words(site, walker):
+    typed = {"entry": str(uuid.uuid4()), "minutes": "78", "pain_before": "2", "pain_after": "4"}
+    typed |= {"note": NOTE, "started_at": "2026-05-15T09:30"}
+    assert walker.ask("/journal/patterns/").status == 200
+    with full_disk(site):
+        for path in ("/healthz", "/", "/get-help/", "/search/?q=zzyzx", "/journal/patterns/"):
+            assert walker.ask(path).status == 200
+        assert walker.ask("/readyz").status == 503
+        answer = walker.send("/journal/walks/new/", **typed)
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+        assert NOTE in answer.text
+    assert walker.send("/journal/walks/new/", **typed).status == 302
     assert walker.ask("/readyz").status == 200
 
 

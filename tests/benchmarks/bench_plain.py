@@ -75,10 +75,10 @@ def nginx(folder: Path, page: bytes) -> Iterator[int]:
         yield port
 
 
-def saves_of_ours(session: str) -> Iterator[bytes]:
+def saves_of_ours(session: str, first_year: int = 2001) -> Iterator[bytes]:
     """Each of a walk of its own: no two at the same time, and each id once."""
     for number in count():
-        day = date(2001, 1, 1) + timedelta(days=number // 20)
+        day = date(first_year, 1, 1) + timedelta(days=number // 20)
         yield _form(
             session,
             entry=uuid.uuid4(),
@@ -127,6 +127,9 @@ def bench(options: argparse.Namespace) -> None:
         plain, plain_pid = stack.enter_context(
             serving(folder, "-m", "tests.benchmarks.plain.serve")
         )
+        unsynced, _ = stack.enter_context(
+            serving(folder, *SITE, DJANGO_SETTINGS_MODULE="tests.benchmarks.without_fsync")
+        )
         article, signed_in = ARTICLE.format(1), GZIP | _signed_in(session)
         with urlopen(Request(f"http://127.0.0.1:{kept}{article}")) as answer:
             static = stack.enter_context(nginx(folder, answer.read()))
@@ -146,6 +149,12 @@ def bench(options: argparse.Namespace) -> None:
                 "100%",
                 Side(kept, saves_of_ours(session)),
                 Side(plain, plain_saves(session)),
+            ),
+            (
+                "saving a walk, of not waiting for the disk",
+                "the price of synchronous=FULL",
+                Side(kept, saves_of_ours(session, 1970)),
+                Side(unsynced, saves_of_ours(session, 1985)),
             ),
         ):
             compare(*row, options)

@@ -1,0 +1,116 @@
+"""A session belongs to who signed in, and leads nobody off the site."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.http.request import split_domain_port
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+ELSEWHERE = [
+    "//evil.example/",
+    "///evil.example/",
+    "////evil.example",
+    "https://evil.example/journal/",
+    "HTTPS://evil.example",
+    "https:evil.example",
+    "https:/evil.example",
+    "http:///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "\t//evil.example",
+    " //evil.example",
+    "\x00//evil.example",
+    "/\n/evil.example",
+    "//testserver@evil.example",
+    "https://testserver.evil.example/",
+    "https://testserver:pass@evil.example/",
+    "//evil.example\\@testserver/",
+    "//[::1]evil.example/",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "/journal/\r\nSet-Cookie: planted=1",
+]
+
+
+@pytest.fixture
+def alice(cast) -> Client:
+    return cast.confirmed(cast.alice)
+
+
+def assert_stays(location: str) -> None:
+    """As browsers read it: tabs and line ends are left out, and a backslash is a slash."""
+    read = location.strip().replace("\t", "").replace("\n", "").replace("\\", "/")
+    parts = urlsplit(read)
+    assert parts.scheme in ("", "http")
+    assert split_domain_port(parts.netloc)[0] in ("", "testserver")
+    assert not read.startswith("//")
+
+
+@pytest.mark.parametrize("to", ELSEWHERE, ids=range(len(ELSEWHERE)))
+def test_no_page_that_leads_on_leads_to_another_site(alice, to):
+    for name in ("account_login", "account_signup", "account_request_login_code"):
+        answer = alice.get(reverse(name), {"next": to})
+        assert_stays(answer.headers.get("Location", ""))
+        assert "planted" not in answer.cookies
+    again = alice.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": to})
+    assert_stays(again.headers.get("Location", ""))
+    page = alice.get(reverse("sign_in_again"), {"next": to}).content.decode()
+    assert "evil.example" not in page
+    assert_stays(alice.post(reverse("account_logout"), {"next": to}).headers.get("Location", ""))
+
+
+def test_a_session_that_somebody_planted_is_not_the_one_that_signs_in(client, cast):
+    client.post(reverse("account_login"), {"login": "nobody@example.org", "password": "x"})
+    client.session.save()
+    planted = client.session.session_key
+    client.cookies["sessionid"] = planted
+    client.post(reverse("account_login"), {"login": cast.alice.email, "password": PASSWORD})
+    assert client.get(reverse("journal:home")).status_code == 200
+    assert client.session.session_key != planted
+    stranger = Client()
+    stranger.cookies["sessionid"] = planted
+    assert stranger.get(reverse("journal:home")).status_code == 302
+
+
+def test_a_session_is_over_where_it_was_ended(client, cast):
+    client.post(reverse("account_login"), {"login": cast.alice.email, "password": PASSWORD})
+    copied = Client()
+    copied.cookies["sessionid"] = client.cookies["sessionid"].value
+    assert copied.get(reverse("journal:home")).status_code == 200
+    client.post(reverse("account_logout"))
+    assert copied.get(reverse("journal:home")).status_code == 302
+
+
+def test_a_changed_password_ends_every_other_session(alice, cast):
+    other = cast.client(cast.alice)
+    assert other.get(reverse("journal:home")).status_code == 200
+    new = "another-password-9"
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert alice.post(reverse("account_change_password"), sent).status_code == 302
+    assert other.get(reverse("journal:home")).status_code == 302
+
+
+@pytest.mark.parametrize("origin", ["null", "http://evil.example", "http://testserver:81", ""])
+def test_a_form_from_another_origin_is_refused_though_its_token_is_right(cast, origin):
+    client = Client(enforce_csrf_checks=True, headers={"Origin": origin} if origin else {})
+    client.force_login(cast.alice)
+    client.get(reverse("account_settings"))
+    token = client.cookies["csrftoken"].value
+    sent = {"csrfmiddlewaretoken": token if origin else "a" * 64, "time_zone": "Asia/Tokyo"}
+    assert client.post(reverse("account_settings"), sent).status_code == 403
+    cast.alice.refresh_from_db()
+    assert cast.alice.time_zone != "Asia/Tokyo"
+
+
+def test_a_header_does_not_make_another_method_of_a_request(cast):
+    client = cast.client(cast.alice)
+    for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
+        asked = client.get(reverse("account_logout"), {"_method": "POST"}, headers={name: "POST"})
+        assert asked.status_code == 200
+    assert client.get(reverse("journal:home")).status_code == 200

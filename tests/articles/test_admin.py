@@ -151,6 +151,7 @@ def test_the_table_above_names_every_model_of_the_admin():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["nobody", "alice"])
 def test_the_office_is_closed_to_readers_and_walkers(cast, who):
     rows = one_of_each(cast)
@@ -174,6 +175,7 @@ def test_the_office_is_closed_to_readers_and_walkers(cast, who):
     assert everything() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", STAFF)
 def test_staff_see_what_is_theirs_and_no_more(cast, who):
     rows = one_of_each(cast)
@@ -189,6 +191,7 @@ def test_staff_see_what_is_theirs_and_no_more(cast, who):
             assert status == (200 if allowed else 403), f"{who} {name} {kind}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", STAFF)
 def test_a_refused_change_changes_nothing(cast, who):
     """Each page's own form, filled by somebody who may, sent by somebody who may not."""
@@ -333,6 +336,7 @@ def test_the_page_names_the_standing_and_leads_to_the_site_only_while_readers_se
     assert ('class="viewsitelink"' in page) == (standing == "live")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ACTIONS)
 @pytest.mark.parametrize("who", STAFF)
 def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):
@@ -356,6 +360,7 @@ def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):
             assert everything() != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", STAFF)
 def test_the_page_offers_just_the_acts_that_are_possible(cast, who):
     client = cast.client(getattr(cast, who))
@@ -674,6 +679,7 @@ def do(client: Client, edition: Edition, act: str, **sent) -> Edition:
     return Edition.objects.get(pk=edition.pk)
 
 
+@pytest.mark.slow
 def test_an_article_goes_its_whole_way(search_index, cast, clock):
     ed, rhea, pia = (cast.client(person) for person in (cast.ed, cast.rhea, cast.pia))
 
@@ -846,6 +852,7 @@ def test_an_answer_is_taken_out_and_its_question_stays(editor):
     assert draft.article.questions.count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -889,6 +896,7 @@ def test_an_address_that_is_taken_is_refused(editor):
 # --- Cost ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_page_of_an_edition_costs_the_same_with_more_answers(cast):
     client = cast.client(cast.ed)
     few, many = make_draft(make_article(), questions=3), make_draft(make_article(), questions=6)
@@ -960,6 +968,7 @@ def test_nobody_approves_words_that_they_have_not_seen(cast, clock):
 TOO_LARGE = ("9" * 19, "9" * 30)  # for a column of 64 bits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", TOO_LARGE)
 @pytest.mark.parametrize("name", ["figures", "sources", "id"])
 @pytest.mark.parametrize("is_changed_meanwhile", [False, True])
@@ -994,6 +1003,7 @@ def test_such_a_number_is_refused_in_every_list_of_choices(cast, number):
     assert client.get(address, {"id__in": number}).status_code in (200, 302)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "yesterday"}])
 @pytest.mark.parametrize("act", ["approve", "send_back"])
 def test_an_act_that_does_not_say_what_was_seen_is_refused(cast, act, seen):

@@ -346,6 +346,7 @@ def test_every_question_is_told_once_and_moves_are_true(old, new):
     assert compare(content(*new), content(*new)).is_empty
 
 
+@pytest.mark.slow
 def test_twelve_long_answers_are_compared_word_by_word_only_where_they_differ(monkeypatch):
     """24,000 words, every tenth another: the matcher takes the product of what it is given."""
     paragraph = " ".join(f"word{n % 97} of the" for n in range(27))

@@ -90,6 +90,7 @@ def test_the_choice_names_each_other_edition_and_where_it_stands(cast, editions)
     assert "Edition 3, draft" not in page.partition("</select>")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["", "x", "0", "99999999", "strange"])
 def test_an_edition_that_cannot_be_chosen_brings_the_usual_one(cast, editions, asked):
     stranger = make_published()

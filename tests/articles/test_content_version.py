@@ -85,6 +85,7 @@ def test_every_table_that_a_public_page_reads_is_counted(content):
     assert tables - virtual - {ContentVersion._meta.db_table} <= COUNTED_TABLES.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", COUNTED_TABLES)
 def test_every_way_to_change_a_counted_table_counts(content, table):
     models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}

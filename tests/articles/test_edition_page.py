@@ -84,6 +84,7 @@ def test_a_page_that_is_asked_for_an_empty_row_has_one(ed):
     assert edition.answers.last().wording == "Why?"
 
 
+@pytest.mark.slow
 def test_the_page_costs_the_same_with_more_answers_and_sources(ed):
     edition = make_draft(questions=3)
 
@@ -170,6 +171,7 @@ def test_the_preview_is_for_those_who_may_write_and_no_frame_of_others(cast, ed)
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.slow
 def test_the_preview_costs_the_same_with_more_answers(ed):
     edition = make_draft(questions=2)
 

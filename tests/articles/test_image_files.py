@@ -77,6 +77,7 @@ def png_header(width: int, height: int) -> bytes:
 # --- What becomes of a good one -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_large_image_becomes_two_files(kind):
     large, small = read_image(as_file(half_and_half(size=(2000, 1000)), kind)).sizes
@@ -101,6 +102,7 @@ def test_a_tall_image_keeps_within_a_height():
     assert (large.width, large.height) == (360, MAX_HEIGHT)
 
 
+@pytest.mark.slow
 def test_an_image_of_much_detail_keeps_within_the_bytes():
     assert len(as_file(noise(1440, 500), "WEBP", quality=82)) > MAX_STORED_BYTES
     for size in read_image(as_file(noise(1440, 500), "PNG")).sizes:
@@ -278,6 +280,7 @@ SEEDS = {kind: as_file(noise(330, 90), kind) for kind in ("JPEG", "PNG", "WEBP")
 # --- What comes back as it went -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 @pytest.mark.parametrize("size", [(500, 300), (800, 400), (3000, 2000), (1000, 4000)])
 def test_what_we_wrote_is_kept_byte_for_byte(mode, size):

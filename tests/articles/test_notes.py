@@ -15,6 +15,7 @@ def notes_url(edition) -> str:
     return url("articles_edition_notes", edition.pk)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["ed", "rhea", "pia"])
 def test_whoever_works_in_the_office_leaves_a_note(cast, who):
     person = getattr(cast, who)

@@ -95,6 +95,7 @@ def is_html(response) -> bool:
 # --- The same for everybody ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_page_is_open_to_anybody_and_the_same_for_everybody(client, cast, caution, sign):
     for address in every_address():
         first, second = client.get(address), Client().get(address)
@@ -172,6 +173,7 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.slow
 def test_a_page_costs_the_same_however_much_is_on_it(client, caution, sign):
     topic = make_topic()
     first = make_draft(make_article(topic=topic), questions=10)

@@ -104,6 +104,7 @@ def test_each_report_is_the_same_as_page_and_as_file(cast, slug):
     assert [[spreadsheet_text(cell) for cell in row] for row in shown] == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", REPORTS)
 @pytest.mark.parametrize("name", ["admin:report", "admin:report_csv"])
 def test_reports_are_for_editors_alone(cast, slug, name):
@@ -138,6 +139,7 @@ def test_no_cell_is_a_formula(cell):
     assert spreadsheet_text("1 = 1") == "1 = 1"
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow(cast):
     client = cast.client(cast.pia)
 

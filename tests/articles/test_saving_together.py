@@ -126,6 +126,7 @@ def test_two_orders_of_figures_are_asked_for_and_sources_have_none(cast):
     assert answer.edition.answers.get().figures == [figures[place] for place in (1, 0, 2)]
 
 
+@pytest.mark.slow
 def test_a_choice_that_is_not_made_is_asked_for_again(two):
     two.pia_saves(title="Pia’s title", summary="Pia’s summary.")
     response = two.ed_saves(title="Ed’s title", summary="Ed’s summary.")
@@ -145,6 +146,7 @@ def test_keeping_mine_takes_what_was_written_while_choosing(two):
     assert two.stored.title == "The best of both"
 
 
+@pytest.mark.slow
 def test_who_saves_while_the_other_chooses_is_asked_about_too(two):
     two.pia_saves(title="Pia’s title")
     response = two.ed_saves(title="Ed’s title")
@@ -188,6 +190,7 @@ def test_a_question_that_the_other_took_out_stays_out_unless_i_changed_it(two):
     assert (answer.short_answer, answer.question.anchor) == ("Mine.", anchor)
 
 
+@pytest.mark.slow
 def test_a_question_that_the_other_took_out_goes_if_i_agree(two):
     two.pia_saves(**{"answers-1-DELETE": "on"})
     response = two.ed_saves(**{"answers-1-short_answer": "Mine."})
@@ -195,6 +198,7 @@ def test_a_question_that_the_other_took_out_goes_if_i_agree(two):
     assert list(two.stored.answers.all()) == [two.first]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_a_question_that_i_take_out_and_the_other_changed_is_asked_for(two, choice):
     two.pia_saves(**{"answers-1-short_answer": "Pia’s."})
@@ -205,6 +209,7 @@ def test_a_question_that_i_take_out_and_the_other_changed_is_asked_for(two, choi
     assert left == [two.first.short_answer] + (["Pia’s."] if choice == "theirs" else [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_two_orders_are_asked_for(two, choice):
     third = make_answer(two.draft, position=3)
@@ -243,6 +248,7 @@ def test_a_mistake_in_the_form_keeps_what_the_other_stored(two):
     assert (two.stored.title, two.stored.summary) == ("Ed’s", "Pia’s summary.")
 
 
+@pytest.mark.slow
 def test_ones_own_save_from_another_window_is_no_exception(two):
     assert save(two.ed, two.draft, title="From the other window").status_code == 302
     response = two.ed_saves(summary="From this one.")

@@ -57,6 +57,7 @@ def is_first(hits: list[Hit], wording: str) -> bool:
     return bool(hits) and hits[0].is_exact and wording in wordings
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("starter_content")
 def test_each_first_question_is_found_by_its_own_words_and_so_is_every_other_wording():
     assert [w for w in FIRST_QUESTIONS if not is_first(search(w, NOW), w)] == []

@@ -52,6 +52,7 @@ def test_a_publisher_promotes_an_answer(cast):
     assert question.answers.get().wording in page.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", [Synonym, PromotedAnswer, FailedSearch])
 def test_who_reads_and_who_writes(cast, model):
     question = make_published().answers.get().question
@@ -87,6 +88,7 @@ def test_staff_read_no_search_that_was_typed_once(cast):
     assert client.get(address(FailedSearch, "change", hidden.pk)).status_code == 302
 
 
+@pytest.mark.slow
 def test_the_lists_cost_the_same_with_more_rows(cast):
     client = cast.client(cast.pia)
 

@@ -627,6 +627,7 @@ def test_a_comment_that_cannot_be_is_refused_and_nothing_typed_is_lost(token, se
     assert not SharedComment.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_link_takes_so_many_comments_an_hour_and_so_many_in_all(token, clock):
     client = Client()
     for number in range(MAX_COMMENTS):
@@ -739,6 +740,7 @@ def test_the_log_does_not_tell_the_address(token, caplog):
     assert terminal.format(record).endswith("Not Found: /shared/…/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", STAFF)
 def test_the_pages_cost_the_same_with_more_links_and_comments(cast, draft, who):
     client = cast.client(getattr(cast, who))

@@ -263,6 +263,7 @@ def test_the_command_says_what_is_wrong(folder, monkeypatch):
 # --- The files that come with the site ----------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_nothing_claims_a_review(starter_content):
     assert Edition.objects.count() == Article.objects.count() > 10
     for edition in Edition.objects.all():

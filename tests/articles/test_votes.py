@@ -169,6 +169,7 @@ def test_one_network_casts_some_of_an_hours_votes_and_not_all(client, answer, cl
     assert not [row for row in Limit.objects.values_list() if "127.0.0.1" in str(row)]
 
 
+@pytest.mark.slow
 def test_an_answer_takes_so_many_votes_an_hour_and_no_more(client, answer, clock):
     for number in range(MAX_PER_HOUR):
         client.defaults["REMOTE_ADDR"] = f"192.0.2.{number}"

@@ -102,6 +102,7 @@ def test_the_demo_journal_shows_patterns_of_several_states_on_any_day(now):
     assert max(walk.started_at for walk in Walk.objects.all()) < now
 
 
+@pytest.mark.slow
 @local
 def test_the_demo_journal_matches_answers(clock, starter_content):
     run("load_demo")
@@ -110,6 +111,7 @@ def test_the_demo_journal_matches_answers(clock, starter_content):
     assert advice.near_misses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kolkata"])
 def test_demo_walks_are_valid_in_any_zone(zone):
     walker = make_walker("w@example.org", time_zone=zone)

@@ -249,6 +249,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_change_is_seen_at_once(site, edition, change):
     address = edition.get_absolute_url()

@@ -278,6 +278,7 @@ def test_purging_deletes_for_good_what_no_undo_can_reach(cast, clock):
 # --- What a page costs ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["home", "walks", "patterns", "suggestions", "erase"])
 def test_a_page_asks_the_database_as_often_for_twenty_walks_as_for_ten(alice, cast, name):
     page = reverse(f"journal:{name}")

@@ -108,6 +108,7 @@ def text(clock) -> str:
     return csv_of(people())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [None, "2025-03-15"])
 @pytest.mark.parametrize("each", ["walk", "week", "end"])
 def test_a_file_of_many_prints_what_each_would_get_alone(text, tmp_path, each, day):
@@ -145,6 +146,7 @@ def plain(reading: Reading) -> list[tuple]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("each", "by_one"), [("walk", read_each), ("week", read_weekly)])
 def test_people_read_together_are_read_as_alone_but_for_charts(each, by_one):
     logs = list(people().values())

@@ -83,6 +83,7 @@ def test_one_walker_never_sees_what_another_began(cast):
     assert "Alice’s own" not in cast.client(cast.bob).get(ADDRESS).content.decode()
 
 
+@pytest.mark.slow
 def test_the_pattern_compares_before_and_since(cast):
     """Pain two points lower since the exercises than natural recovery would explain."""
     start = NOW - timedelta(days=60)

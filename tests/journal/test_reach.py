@@ -44,6 +44,7 @@ def test_people_are_counted_in_whole_groups(people, said):
     assert in_groups(people) == said
 
 
+@pytest.mark.slow
 def test_nine_journals_are_fewer_than_ten(rule):
     for walker in people(9):
         walks_that_hurt(walker)
@@ -52,6 +53,7 @@ def test_nine_journals_are_fewer_than_ten(rule):
     assert not PatternReach.objects.exclude(journals=None).exists()
 
 
+@pytest.mark.slow
 def test_eleven_journals_are_ten_or_more(rule, capsys):
     for walker in people(11):
         walks_that_hurt(walker)
@@ -64,6 +66,7 @@ def test_eleven_journals_are_ten_or_more(rule, capsys):
     assert report.popitem()[1][2:] == ("10 or more", "2026-05-15")
 
 
+@pytest.mark.slow
 def test_a_pattern_that_no_rule_answers_is_counted_as_without_advice(rule):
     rule.conditions.update(direction="down")
     for walker in people(10):
@@ -75,6 +78,7 @@ def test_a_pattern_that_no_rule_answers_is_counted_as_without_advice(rule):
     assert {row[0] for row in rows} >= {"How much a walk usually raises the pain"}
 
 
+@pytest.mark.slow
 def test_who_withdrew_stopped_or_deleted_is_not_counted(rule):
     walkers = people(12)
     for walker in walkers:
@@ -95,6 +99,7 @@ def test_a_changed_rule_is_not_counted_yet(rule):
     assert reach_in_words(RuleReach.objects.get().rule) == ("not counted yet", "")
 
 
+@pytest.mark.slow
 def test_counting_again_replaces_what_was_counted(rule):
     for walker in people(10):
         walks_that_hurt(walker)

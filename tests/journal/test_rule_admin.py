@@ -123,6 +123,7 @@ def test_the_page_shows_what_a_walker_will_read(publisher, rule):
     assert example_sentence(rule.conditions.get().as_condition()) in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_page_of_a_rule_on_any_pattern_opens(publisher, rule, kind):
     rule.conditions.update(pattern=kind)

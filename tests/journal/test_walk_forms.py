@@ -368,6 +368,7 @@ def test_unknown_stays_unknown_and_is_never_no(alice):
     assert [getattr(walk, name) for name in OPTIONAL] == [None] * len(OPTIONAL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -10,6 +10,7 @@ from . import calibrate
 from .simulation import World, chance_of_rise, true_minutes, walkers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", calibrate.PROMISES, ids=lambda part: part.__name__)
 def test_promise(part):
     figures = list(part(calibrate.QUICK // 2))

@@ -34,6 +34,7 @@ def said() -> dict[str, set[tuple[State, int, float]]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_said_that_no_rule_could_wait_for(said, kind):
     for state, side, size in said[kind]:

@@ -267,6 +267,7 @@ def test_a_cohorts_weeks_are_those_of_each_log(name):
             assert weekly.state(0, kind, number) is reading[kind].state
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ragged", [False, True], ids=["one length", "many lengths"])
 def test_the_end_is_the_last_of_all_walks(ragged):
     """At the end sums are products of matrices, and history is looked up backwards."""

@@ -151,6 +151,7 @@ blocks = st.recursive(
 )
 
 
+@pytest.mark.slow
 @examples(600)
 @given(blocks)
 @example("<ul><li>a<ul><li></li></ul></li></ul>")

@@ -290,6 +290,7 @@ def test_what_says_something_else_makes_a_draft_with_its_differences(cast):
     assert Edition.objects.public(NOW).get() == live
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("starter_content")
 def test_what_reads_the_same_is_no_difference():
     """However it was typed: the site may store other white space than a file gives."""
@@ -403,6 +404,7 @@ def test_another_figure_under_a_name_that_is_taken_gets_its_own():
     assert Figure.objects.get(key="knee").caption == caption
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [

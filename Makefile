@@ -50,7 +50,8 @@ soak: $(VENV)/.test ## Try every property ten times as often, and kill processes
 	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=soak -m hypothesis
 	SOAK=1 $(BIN)/python -m pytest tests/test_every_role.py tests/backsite/test_stays_up.py \
 		tests/backsite/test_many_processes.py tests/journal/test_import_fuzz.py \
-		tests/journal/test_openapi.py
+		tests/journal/test_openapi.py tests/browser/test_office_journey.py \
+		tests/test_postgresql.py
 PARALLEL := -n auto --dist worksteal
 
 checkers: $(CHECKERS)/node_modules/.fetched ## Fetch the checkers of HTML and structured data (needs npm; Java to run)

@@ -1,14 +1,20 @@
 """The cast and the tools that every test may use."""
 
+import fcntl
+import io
 import os
+import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import override_settings
+from django.utils import timezone
 
 from articles.page_cache.versions import clear_version_caches
 from tests.cast import NOW, Cast
@@ -19,6 +25,7 @@ from tests.search_index import keep_or_refuse
 from tests.starter_content import (
     Rows,
     copy_rows,
+    load_starter,
     replace_everything,
     rows_of_everything,
     rows_of_starter,
@@ -91,9 +98,45 @@ def cast(db) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def _starter_rows(django_db_setup, django_db_blocker) -> Rows:
-    with django_db_blocker.unblock():
-        return rows_of_starter(NOW)
+def _once_a_run(request, tmp_path_factory) -> Callable[[Callable[[], Rows]], Rows]:
+    """Makes rows in the first process that asks for them; the others of the run read them."""
+
+    def rows(make: Callable[[], Rows]) -> Rows:
+        if not hasattr(request.config, "workerinput"):
+            return make()
+        kept = tmp_path_factory.getbasetemp().parent / f"{make.__name__}.pickle"
+        with kept.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                kept.write_bytes(pickle.dumps(make()))
+        return pickle.loads(kept.read_bytes())  # noqa: S301 (our own, of this run)
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def _starter_rows(django_db_setup, django_db_blocker, _once_a_run) -> Rows:
+    def starter_rows() -> Rows:
+        with django_db_blocker.unblock():
+            return rows_of_starter(NOW)
+
+    return _once_a_run(starter_rows)
+
+
+@pytest.fixture(scope="session")
+def _demo_rows(django_db_setup, django_db_blocker, _once_a_run) -> Rows:
+    """Every row of a site with the starter articles and the demo accounts."""
+
+    def demo_rows() -> Rows:
+        with django_db_blocker.unblock(), transaction.atomic():
+            load_starter(timezone.now())
+            with override_settings(IS_LOCAL=True):  # known passwords are for a site on loopback
+                call_command("load_demo", stdout=io.StringIO())
+            rows = rows_of_everything()
+            transaction.set_rollback(True)
+        return rows
+
+    return _once_a_run(demo_rows)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ from tests.office import Dump
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SECRET = "by the canal with Ann"
-CELLS, FUZZED = (None, 10_000) if os.environ.get("SOAK") else (1500, 500)  # always the same ones
+CELLS, FUZZED = (None, 10_000) if os.environ.get("SOAK") else (800, 300)  # always the same ones
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "TRACE"]
 # What readers may leave behind without an account.
 LEFT_BY_READERS = {"vote", "remark", "usedvotetoken", "failedsearch", "sharedlink", "sharedcomment"}

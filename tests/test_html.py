@@ -1,12 +1,10 @@
 """Every page against the Nu HTML checker, which is not ours."""
 
-import io
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from articles.models import Edition
 from backsite.management.commands.load_demo import WALKER
 from tests.browser.test_every_page import PUBLIC, admin_addresses, private_addresses
 from tests.checkers import nu_checker
+from tests.starter_content import replace_everything
 
 # Django's list of what there is in the admin: no third cell where nothing can be added.
 NOT_OURS = "A table row was 2 columns wide"
@@ -28,9 +27,9 @@ def checker() -> list[str]:
 
 
 @pytest.fixture
-def site(checker, clock, search_index, starter_content, settings) -> None:
+def site(checker, db, search_index, _demo_rows, settings) -> None:
     settings.IS_LOCAL = True  # demo accounts are for a site on loopback
-    call_command("load_demo", stdout=io.StringIO())
+    replace_everything(_demo_rows)
 
 
 def client_of(email: str) -> Client:

@@ -1,5 +1,6 @@
 """The site as it runs at scale: on PostgreSQL, and with sessions and cache in Redis."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -8,6 +9,13 @@ import pytest
 from tests import services
 
 pytestmark = pytest.mark.service
+# What these look at is worked out in Python from rows that the other tests of the journal read with
+# the same queries, or was read from a file before a database is asked. SOAK=1 leaves none out.
+ALIKE = [
+    *("advice", "made_up_kind", "match_advice", "match_cohort", "method", "newcomer_page"),
+    *("page_steps", "report", "rule_admin", "ten_days", "try", "twelve_walkers", "walk_files"),
+]
+LEFT_OUT = [] if os.environ.get("SOAK") else ALIKE
 
 
 @pytest.fixture
@@ -22,6 +30,12 @@ def folder():
 @pytest.mark.long
 @pytest.mark.postgres
 def test_articles_search_and_journal_work_on_postgresql(folder):
+    """What a database decides: search and its order, prepared queries, triggers, constraints, the
+    lengths of columns, bytes that text may not have, JSON, locks, time zones, what is stored of
+    walks, files, programmes and reminders, and that it is erased. Of the rest see `ALIKE`."""
+    journal = Path(__file__).parent / "journal"
+    ignored = [journal / f"test_{name}.py" for name in LEFT_OUT]
+    assert all(path.exists() for path in ignored)
     with services.postgresql(folder) as address:
         services.run_tests(
             "-p",
@@ -38,6 +52,7 @@ def test_articles_search_and_journal_work_on_postgresql(folder):
             "tests/backsite/test_page_cache.py",
             "tests/backsite/test_health.py",
             "tests/journal",
+            *(f"--ignore={path}" for path in ignored),
             "-m",
             "not service and not browser",
             DATABASE_URL=address,

@@ -20,7 +20,7 @@ from tests.served import SECONDS, Browser, Site, served, signed_in
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
-KILLS = 500 if os.environ.get("SOAK") else 25
+KILLS = 500 if os.environ.get("SOAK") else 8
 WRITERS = 3
 NOTE = "Better after sitting, written while the database was stuck."
 

@@ -1,6 +1,5 @@
 """A real Chromium, a real server, and the site as a new visitor finds it."""
 
-import io
 import os
 import threading
 import time
@@ -9,16 +8,13 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, override_settings
-from django.utils import timezone
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from backsite.management.commands.load_demo import PASSWORD, WALKER
 from tests.browser.measuring_font import set_in_measuring_font
 from tests.conftest import find_chromium
-from tests.starter_content import Rows, load_starter, replace_everything, rows_of_everything
+from tests.starter_content import replace_everything
 
 # Playwright's own event loop makes Django think that the test is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -78,18 +74,6 @@ class Visit:
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign In").click()
         page.wait_for_url(lambda address: "/accounts/login/" not in address)
-
-
-@pytest.fixture(scope="session")
-def _demo_rows(django_db_setup, django_db_blocker) -> Rows:
-    """Every row of a site with the starter articles and the demo accounts, made once a run."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_starter(timezone.now())
-        with override_settings(IS_LOCAL=True):  # known passwords are for a site on loopback
-            call_command("load_demo", stdout=io.StringIO())
-        rows = rows_of_everything()
-        transaction.set_rollback(True)
-    return rows
 
 
 @pytest.fixture

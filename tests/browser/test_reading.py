@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Vote
 from tests.browser.conftest import DESK
-from tests.browser.test_every_page import PUBLIC, findings
+from tests.browser.test_every_page import BY_COLOUR, PUBLIC, findings
 
 pytestmark = [
     pytest.mark.browser,
@@ -14,6 +14,7 @@ pytestmark = [
 ]
 
 NARROW = {"width": 320, "height": 640}
+HALF = {"width": 640, "height": 900}
 FOCUSED = """() => {
     const at = document.activeElement;
     const style = getComputedStyle(at);
@@ -74,30 +75,35 @@ LENGTHEN = """(word) => {
 # --- Narrow screens and large letters -----------------------------------------------------------
 
 
+def cut_off(page) -> list[str]:
+    where = f"{page.url} at {page.viewport_size['width']} px"
+    found = [f"{where} cuts {element}" for element in page.evaluate(CUT)]
+    return found + ([f"{where} scrolls sideways"] if sideways(page) > 0 else [])
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_cut_off_on_a_narrow_screen(visit, scheme):
-    visit = visit(viewport=NARROW, scheme=scheme)
+def test_nothing_is_cut_off_on_a_narrow_screen(visit):
+    visit = visit(viewport=NARROW)
     found = []
     for path in PUBLIC:
         page = visit.open(path)
-        found += findings(page)
-        found += [f"{path} cuts {element}" for element in page.evaluate(CUT)]
-        found += [f"{path} scrolls sideways"] if sideways(page) > 0 else []
+        page.emulate_media(color_scheme="light")
+        found += findings(page) + cut_off(page)
+        page.emulate_media(color_scheme="dark")
+        found += findings(page, BY_COLOUR) + cut_off(page)
     assert found == []
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("viewport", [DESK, {"width": 640, "height": 900}], ids=["desk", "half"])
-def test_nothing_is_cut_off_in_letters_of_twice_the_size(visit, viewport):
-    visit = visit(viewport=viewport)
+def test_nothing_is_cut_off_in_letters_of_twice_the_size(visit):
+    visit = visit(viewport=DESK)
     found = []
     for path in PUBLIC:
         page = visit.open(path)
         page.evaluate("document.documentElement.style.fontSize = '225%'")  # twice our 112.5 %
-        found += findings(page)
-        found += [f"{path} cuts {element}" for element in page.evaluate(CUT)]
-        found += [f"{path} scrolls sideways"] if sideways(page) > 0 else []
+        for viewport in (DESK, HALF):
+            page.set_viewport_size(viewport)
+            found += findings(page) + cut_off(page)
     assert found == []
 
 
@@ -112,15 +118,6 @@ def test_no_word_of_any_length_makes_a_page_scroll_sideways(visit):
             for size in ("112.5%", "225%"):
                 page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
                 found += [f"{path} by {sideways(page)} px at {size}"] if sideways(page) > 0 else []
-    assert found == []
-
-
-def test_what_is_tapped_is_large_enough_for_a_thumb(visit):
-    """Links within a sentence or a list apart, everything is at least 44 px high."""
-    visit = visit()
-    found = []
-    for path in PUBLIC:
-        found += [f"{path} {element}" for element in visit.open(path).evaluate(SIZES, TAPPED)]
     assert found == []
 
 
@@ -182,14 +179,21 @@ def test_from_a_search_to_its_answer_by_keyboard(visit):
     page.wait_for_url("**/articles/too-much-walking/#over-walking")
 
 
-def test_help_is_reached_by_keyboard_from_every_page_at_the_same_place(visit):
+def test_every_page_is_the_same_for_a_thumb_a_keyboard_and_an_ear(visit):
+    """Links within a sentence or a list apart, what is tapped is at least 44 px high; help is
+    within eight keys, at the same place; landmarks come in the order in which pages are read;
+    headings leave no level out. All of it at one opening of each page."""
     visit = visit()
-    places = set()
+    too_small, places = [], set()
     for path in PUBLIC:
         page = visit.open(path)
+        too_small += [f"{path} {element}" for element in page.evaluate(SIZES, TAPPED)]
+        check_landmarks(page)
+        check_levels(page)
         tab_to(page, "Get help", most=8)
         box = page.locator(".get-help").bounding_box()
         places.add((round(box["x"]), round(box["y"])))
+    assert too_small == []
     assert len(places) == 1
     page.keyboard.press("Enter")
     page.wait_for_url("**/get-help/")
@@ -206,26 +210,21 @@ def heard(page, *roles: str) -> list[str]:
     return [line for line in stripped if line.startswith(roles)]
 
 
-def test_landmarks_come_in_the_order_in_which_pages_are_read(visit):
-    visit = visit()
-    for path in PUBLIC:
-        page = visit.open(path)
-        found = heard(page, "banner", "navigation", "main", "contentinfo")
-        assert found[:2] == ["banner", 'navigation "Main"'], path
-        assert found[2] == "main", path
-        assert found[-2:] == ["contentinfo", 'navigation "About this site"'], path
+def check_landmarks(page) -> None:
+    found = heard(page, "banner", "navigation", "main", "contentinfo")
+    assert found[:2] == ["banner", 'navigation "Main"'], page.url
+    assert found[2] == "main", page.url
+    assert found[-2:] == ["contentinfo", 'navigation "About this site"'], page.url
 
 
-def test_headings_leave_no_level_out(visit):
-    visit = visit()
-    for path in PUBLIC:
-        levels = visit.open(path).evaluate(
-            "[...document.querySelectorAll('h1, h2, h3, h4, h5')].map((each) => +each.localName[1])"
-        )
-        # The warning signs stand beside the front page's heading and are read after it.
-        assert levels[0] == 1, path
-        jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
-        assert jumps == [], path
+def check_levels(page) -> None:
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4, h5')].map((each) => +each.localName[1])"
+    )
+    # The warning signs stand beside the front page's heading and are read after it.
+    assert levels[0] == 1, page.url
+    jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
+    assert jumps == [], page.url
 
 
 def test_an_article_is_heard_in_the_order_in_which_it_is_meant(visit):

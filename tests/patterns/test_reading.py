@@ -57,6 +57,7 @@ programmes = st.lists(
 )
 # Long logs are large examples.
 relaxed = settings(examples(40), suppress_health_check=list(HealthCheck))
+slowly = settings(examples(12), suppress_health_check=list(HealthCheck))  # each many readings
 
 
 @relaxed
@@ -133,7 +134,7 @@ def test_read_each_and_read_weekly_are_read_at_those_moments():
 
 
 @pytest.mark.long
-@relaxed
+@slowly
 @given(logs, programmes)
 def test_every_reading_of_any_log_is_read_at_that_moment(log, begun):
     for reading in [*read_each(log, begun), *read_weekly(log, begun)][::5]:
@@ -143,7 +144,7 @@ def test_every_reading_of_any_log_is_read_at_that_moment(log, begun):
 
 
 @pytest.mark.long
-@relaxed
+@slowly
 @given(logs, logs, moments)
 def test_many_logs_at_a_moment_do_not_see_later_walks(log, other, as_of):
     for each in ("walk", "week", "end"):

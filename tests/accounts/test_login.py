@@ -239,6 +239,7 @@ def test_passwords_cannot_be_guessed_one_after_the_other(client, cast, limits):
     assert not is_logged_in(client)
 
 
+@pytest.mark.slow
 def test_a_header_that_anyone_can_send_does_not_reset_the_count(client, db, limits):
     """No proxy is trusted by default, so that the address is the one that really asks."""
 

@@ -325,6 +325,7 @@ def offered_acts(client: Client, edition: Edition) -> set[str]:
     return {act.name for act, blocked_because in acts if not blocked_because}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_the_page_names_the_standing_and_leads_to_the_site_only_while_readers_see_it(
     cast, standing
@@ -545,6 +546,7 @@ def test_the_history_names_who_did_it_and_why(cast):
     assert (before.history_user, before.history_change_reason) == (cast.ed, "Submit for review")
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_changed_does_not_say_change(cast):
     live = make_published(author=cast.ed)
     draft = live.new_edition(cast.ed)
@@ -909,6 +911,7 @@ def test_the_page_of_an_edition_costs_the_same_with_more_answers(cast):
     assert costs[0] == costs[1]
 
 
+@pytest.mark.slow
 def test_the_pages_of_an_article_and_a_rule_cost_the_same_with_more_editions(cast):
     client = cast.client(cast.pia)
     edition = make_published()
@@ -988,6 +991,7 @@ def test_a_number_that_no_row_can_have_is_refused_in_words(
     assert any(words in errors_of(response) for words in ("There is no", "Select a valid", "Some"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", TOO_LARGE)
 def test_such_a_number_is_refused_in_every_list_of_choices(cast, number):
     client = cast.client(make_staff("root@example.org", "Root", is_superuser=True))

@@ -481,6 +481,7 @@ def test_a_question_that_the_live_edition_answers_and_this_one_does_not_is_told(
     assert {"lost-anchor", "no-change-note"} <= stored_codes(second)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("here", "elsewhere"),
     [

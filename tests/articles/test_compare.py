@@ -288,6 +288,7 @@ blocks = st.one_of(
 documents = st.lists(blocks, max_size=6).map("".join)
 
 
+@pytest.mark.slow
 @examples(60)
 @given(documents, documents)
 def test_the_diff_applied_to_the_old_text_is_the_new_one(old, new):

@@ -49,6 +49,7 @@ def editions(cast) -> list[Edition]:
 # --- Who may ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["ed", "rhea", "pia"])
 def test_the_office_compares(cast, editions, who):
     assert cast.client(getattr(cast, who)).get(url(editions[2])).status_code == 200

@@ -68,6 +68,7 @@ def content() -> Edition:
 # --- Changes --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_table_that_a_public_page_reads_is_counted(content):
     read = set()
     addresses = [*every_address(), "/articles/old/", "/articles/none/", "/search/?q=zzzz"]

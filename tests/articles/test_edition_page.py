@@ -34,6 +34,7 @@ def test_the_list_of_sources_stands_in_the_page_once(ed):
     assert len(page) < 250_000
 
 
+@pytest.mark.slow
 def test_an_answer_shows_what_it_cites_and_takes_more_by_short_name(ed):
     edition = make_draft()
     answer = edition.answers.get()

@@ -110,6 +110,7 @@ def test_the_site_map_leaves_out_what_no_clinician_reviewed(client, cast):
     assert found[address] == reviewed.publish_at.date().isoformat()
 
 
+@pytest.mark.slow
 def test_the_site_map_has_the_standing_pages_and_topics_with_true_dates(client):
     edition = make_published()
     WarningSign.objects.create(level="soon", text="Worried", source=make_source())
@@ -206,6 +207,7 @@ def test_the_site_map_names_the_site_and_not_the_host_that_was_asked(client, cas
         assert b"localhost" not in asked.content, address
 
 
+@pytest.mark.slow
 def test_the_site_map_costs_the_same_however_much_is_on_it(client, cast):
     def costs() -> list[int]:
         publish(make_draft(make_article(topic=make_topic())), by=cast.rhea)

@@ -483,6 +483,7 @@ def edition_url(edition: Edition) -> str:
     return f"/admin/articles/edition/{edition.pk}/change/"
 
 
+@pytest.mark.slow
 def test_an_editor_chooses_figures_and_their_order(cast):
     one, two, three = (make_figure() for _ in range(3))
     draft = draft_with(three)
@@ -504,6 +505,7 @@ def test_an_editor_chooses_figures_and_their_order(cast):
     assert draft.answers.get().figures == [one, three]
 
 
+@pytest.mark.slow
 def test_without_scripts_figures_are_added_by_their_short_names(cast):
     one, two = make_figure(), make_figure()
     draft = draft_with(two)

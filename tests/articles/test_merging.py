@@ -76,6 +76,7 @@ def test_a_question_of_another_page_takes_the_wording_and_its_page_stays(cast, d
     assert other.answers.get() == theirs
 
 
+@pytest.mark.slow
 def test_a_second_click_and_an_old_page_do_nothing(cast, draft, clock):
     client = cast.client(cast.ed)
     old = client.get(merge_url(draft))

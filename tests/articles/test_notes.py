@@ -73,6 +73,7 @@ def test_a_note_outlives_its_authors_account_and_goes_with_its_edition(cast):
     assert not EditionNote.objects.exists()
 
 
+@pytest.mark.slow
 def test_many_notes_cost_as_few_queries_and_the_older_ones_fold_away(cast):
     edition = make_draft()
     client = cast.client(cast.ed)

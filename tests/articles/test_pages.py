@@ -606,6 +606,7 @@ def test_no_text_can_end_the_script_that_holds_data(text):
     assert json.loads(inner) == {"name": text}
 
 
+@pytest.mark.slow
 def test_the_address_of_a_page_is_the_sites_own(client):
     edition = make_published()
     page = client.get(edition.get_absolute_url(), SERVER_NAME="127.0.0.1").content.decode()

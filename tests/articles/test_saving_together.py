@@ -59,6 +59,7 @@ def asked(response) -> list[tuple[str, str, str, str]]:
     return [(c.label, c.was, c.theirs, c.mine) for c in response.context["conflicts"]]
 
 
+@pytest.mark.slow
 def test_what_only_one_of_them_changed_is_kept_of_both(two):
     source = make_source()
     two.pia_saves(
@@ -77,6 +78,7 @@ def test_what_only_one_of_them_changed_is_kept_of_both(two):
         assert place in said
 
 
+@pytest.mark.slow
 def test_what_both_changed_is_asked_for_before_anything_is_stored(two):
     was = two.draft.title
     two.pia_saves(title="Pia’s title", **{"answers-1-body": "<p>Pia’s <b>text</b>.</p>"})
@@ -100,6 +102,7 @@ def test_what_both_changed_is_asked_for_before_anything_is_stored(two):
     assert stored.answers.last().body == "<p>Ed’s text.</p>"
 
 
+@pytest.mark.slow
 def test_two_orders_of_figures_are_asked_for_and_sources_have_none(cast):
     figures, sources = [make_figure() for _ in range(3)], [make_source(), make_source()]
     draft = make_draft(author=cast.ed, questions=1)
@@ -139,6 +142,7 @@ def test_a_choice_that_is_not_made_is_asked_for_again(two):
     assert (two.stored.title, two.stored.summary) == ("Ed’s title", "Pia’s summary.")
 
 
+@pytest.mark.slow
 def test_keeping_mine_takes_what_was_written_while_choosing(two):
     two.pia_saves(title="Pia’s title")
     response = two.ed_saves(title="Ed’s title")
@@ -157,6 +161,7 @@ def test_who_saves_while_the_other_chooses_is_asked_about_too(two):
     assert (two.stored.title, two.stored.summary) == ("Ed’s title", "Pia’s summary.")
 
 
+@pytest.mark.slow
 def test_questions_that_both_add_are_all_there_in_order(two):
     row = {"short_answer": "S.", "body": "<p>B.</p>", "position": "9"}
     two.pia_saves(row | {"wording": "Pia’s?"})
@@ -176,6 +181,7 @@ def test_a_form_that_is_sent_twice_adds_its_question_once(two):
     assert [answer.wording for answer in two.stored.answers.all()][2:] == ["New?"]
 
 
+@pytest.mark.slow
 def test_a_question_that_the_other_took_out_stays_out_unless_i_changed_it(two):
     two.pia_saves(**{"answers-0-DELETE": "on", "answers-1-DELETE": "on"})
     response = two.ed_saves(**{"answers-1-short_answer": "Mine."})
@@ -228,6 +234,7 @@ def test_two_orders_are_asked_for(two, choice):
         assert order == [two.second, third, two.first]
 
 
+@pytest.mark.slow
 def test_a_form_that_does_not_say_what_it_was_made_from_overwrites_nothing(two):
     for base in ("", "made up", two.opened["base"][:-1] + "-"):
         before = everything()
@@ -238,6 +245,7 @@ def test_a_form_that_does_not_say_what_it_was_made_from_overwrites_nothing(two):
         assert everything() == before
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_form_keeps_what_the_other_stored(two):
     two.pia_saves(summary="Pia’s summary.")
     response = two.ed_saves(title="")
@@ -292,6 +300,7 @@ def made(monkeypatch) -> Counter:
     return counted
 
 
+@pytest.mark.slow
 def test_a_save_where_nobody_else_saved_makes_each_form_once(two, made):
     made.clear()
     response = two.ed_saves(title="Ed’s", **{"answers-1-body": "<p>Ed’s.</p>"})
@@ -314,6 +323,7 @@ def test_other_wordings_that_changed_without_the_draft_are_kept(two):
     assert question.also_asked_as == "Stored since?"
 
 
+@pytest.mark.slow
 def test_a_form_from_before_versions_were_sent_along_is_still_merged(two):
     old = BaseSnapshot.read(two.opened["base"])
     two.opened["base"] = str(BaseSnapshot(old.content, old.conflicts))

@@ -289,6 +289,7 @@ def test_words_are_few_and_bare(text):
 # --- Cost ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_queries_do_not_grow_with_what_is_found():
     def look():
         for hit in search("zebra stripes", NOW):

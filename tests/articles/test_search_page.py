@@ -224,6 +224,7 @@ def test_a_promoted_answer_that_is_not_public_is_not_shown(clock):
 # --- Pages of results ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_ten_answers_a_page_and_a_way_to_more(client):
     for _ in range(ON_A_PAGE * 2 + 1):
         publish_answer(wording="Zebra?")
@@ -235,6 +236,7 @@ def test_ten_answers_a_page_and_a_way_to_more(client):
     assert "More answers" not in last
 
 
+@pytest.mark.slow
 def test_there_is_an_end_to_the_pages(client):
     for _ in range(3):
         edition = make_draft(make_article(), questions=0)

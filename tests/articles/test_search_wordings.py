@@ -26,6 +26,7 @@ def place(text: str, right: list[str]) -> int:
     return min((hits.index(answer) for answer in right if answer in hits), default=99)
 
 
+@pytest.mark.slow
 def test_everyday_questions_find_the_right_answer_first():
     places = {wording["text"]: place(wording["text"], wording["right"]) for wording in WORDINGS}
     assert len(places) == 150

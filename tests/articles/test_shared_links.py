@@ -164,6 +164,7 @@ def test_the_address_is_shown_once_and_never_kept(cast, draft):
     assert token not in str(list(Edition.history.values()))
 
 
+@pytest.mark.slow
 def test_a_second_click_makes_no_second_link_and_shows_the_same_address(cast, draft):
     client = cast.client(cast.ed)
     form = client.get(share_url(draft)).context["form"]
@@ -174,6 +175,7 @@ def test_a_second_click_makes_no_second_link_and_shows_the_same_address(cast, dr
     assert draft.history.filter(history_change_reason__startswith="Shared").count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sent",
     [

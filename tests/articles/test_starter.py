@@ -108,6 +108,7 @@ def test_loading_again_changes_nothing(folder):
     assert Edition.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_a_changed_file_becomes_a_further_edition(folder):
     load(folder)
     rewrite(folder / "one.md", "A body.", "A better body.")

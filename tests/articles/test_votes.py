@@ -59,6 +59,7 @@ def counted() -> list[tuple[date, int, int]]:
     return list(Vote.objects.values_list("day", "helpful", "unhelpful"))
 
 
+@pytest.mark.slow
 def test_a_reader_votes_with_two_taps_and_is_thanked(client, answer):
     article = client.get("/articles/backs/").content.decode()
     link = f'href="{address(answer)}?said=no"'
@@ -300,6 +301,7 @@ def test_questions_marked_unhelpful_have_five_votes_and_at_least_half_against():
     assert liked not in found
 
 
+@pytest.mark.slow
 def test_a_long_list_of_remarks_costs_no_query_a_row(cast, answer):
     staff = cast.client(cast.pia)
 

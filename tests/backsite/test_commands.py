@@ -57,6 +57,7 @@ def test_demo_accounts_are_refused_on_a_public_site():
     assert not User.objects.exists()
 
 
+@pytest.mark.slow
 @local
 def test_the_demo_has_one_account_for_each_role_and_its_passwords_work(clock):
     said = run("load_demo")
@@ -73,6 +74,7 @@ def test_the_demo_has_one_account_for_each_role_and_its_passwords_work(clock):
     }
 
 
+@pytest.mark.slow
 @local
 def test_the_demo_again_changes_nothing(clock):
     run("load_demo")
@@ -82,6 +84,7 @@ def test_the_demo_again_changes_nothing(clock):
     assert [list(model.objects.values()) for model in (User, Walk, Consent)] == before
 
 
+@pytest.mark.slow
 @local
 def test_nobody_of_the_demo_claims_to_be_a_clinician(clock):
     run("load_demo")

@@ -526,6 +526,7 @@ def test_pages_are_the_same_for_every_host_of_ours(site, edition):
         assert site.get(address, HTTP_HOST="LOCALHOST:8000").body == django, address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "header",
     [
@@ -568,6 +569,7 @@ def test_a_query_that_a_page_does_not_read_changes_nothing(site, edition):
     assert site.built == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["q", "%71", "Q", "q%00", "q[]", " q", "+q", "q;"])
 def test_a_search_cannot_be_put_in_the_place_of_another(site, edition, name):
     empty, found = site.get("/search/"), site.get("/search/?q=short")

@@ -249,6 +249,7 @@ def slugs(active: ActiveRules, walks: list[patterns.Walk]) -> dict[str, Strength
     return {found.rule.slug: found.strength for found in matches}
 
 
+@pytest.mark.slow
 def test_the_starter_rules_say_of_made_up_logs_what_they_should(starter):
     assert {rule.slug for rule in starter.rules} == set(
         AdviceRule.objects.values_list("slug", flat=True)
@@ -398,6 +399,7 @@ def test_a_suggestion_is_kept_once_a_day_and_nothing_is_written_on_a_second_view
     assert Suggestion.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_a_new_version_of_the_rule_or_a_new_edition_is_kept_anew_on_the_same_day(alice, cast):
     edition = make_published()
     rule = make_rule(answer_of(edition).question, **SOON)

@@ -178,6 +178,7 @@ def test_after_a_day_a_walk_does_not_come_back(alice, cast, clock):
     assert row_of(walk)["deleted_at"] == NOW
 
 
+@pytest.mark.slow
 def test_no_page_can_be_opened_that_changes_or_deletes(alice, cast):
     """Whatever prefetches or previews links: asking with GET leaves every row as it is."""
     walk, gone = make_walk(cast.alice), make_walk(cast.alice, deleted_at=NOW)

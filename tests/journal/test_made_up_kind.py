@@ -83,6 +83,7 @@ def rule_on(kind: str) -> None:
     condition.save()
 
 
+@pytest.mark.slow
 def test_it_is_on_the_page_with_its_words_its_chart_and_the_answer_that_fits(made_up, cast, clock):
     rule_on("cut_short")
     for n in range(24):

@@ -196,6 +196,7 @@ def test_without_scripts_a_question_is_typed_by_its_address(publisher, rule):
     assert change.values["fields"]["question_id"] == other.pk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -240,6 +241,7 @@ def test_a_rule_without_a_condition_is_refused(publisher, rule):
     assert rule.conditions.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

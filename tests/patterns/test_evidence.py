@@ -96,6 +96,7 @@ def test_without_correlation_the_estimate_is_least_squares(columns, monkeypatch)
     assert found.estimate[0, 0] == pytest.approx(beta[2], abs=1e-3)
 
 
+@pytest.mark.slow
 def test_the_evidence_is_a_fair_bet_under_the_null():
     """Drawn from the priors of φ and σ, its mean is at most 1 and it passes 1/α at most α often."""
     rng = np.random.default_rng(8)

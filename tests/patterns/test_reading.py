@@ -191,6 +191,7 @@ DEGENERATE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DEGENERATE)
 def test_degenerate_logs_say_plain_numbers(name):
     for reading in [read(DEGENERATE[name], LATER), *read_each(DEGENERATE[name])][::7]:
@@ -210,6 +211,7 @@ def test_degenerate_logs_are_in_the_right_state():
     assert up["typical_rise"].state is State.LINKED
 
 
+@pytest.mark.slow
 def test_ten_thousand_walks():
     log = simulated(World(rise=1.2, slope=0.5, days_between=1), 10_000, 9)
     reading = read(log, LATER)

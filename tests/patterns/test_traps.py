@@ -265,6 +265,7 @@ def test_walks_cut_short_do_not_invent_a_limit():
     assert truth - 4.5 < seen <= truth
 
 
+@pytest.mark.slow
 def test_neighbouring_walks_that_repeat_each_other_do_not_narrow_the_limit():
     """The band of 80 % must hold the truth that often although the errors are correlated."""
     world = World(rise=0.5, slope=1.0)
@@ -666,6 +667,7 @@ def test_serial_correlation_is_not_taken_for_news():
     assert share_linked(World(phi=0.6), "trend", people=600) <= 0.05
 
 
+@pytest.mark.slow
 def test_that_walks_ease_pain_is_said_only_where_it_is_plainer():
     """Good spells come by themselves: the bar on that side is higher, and can be passed."""
     kind = "typical_rise"

@@ -109,6 +109,7 @@ def whole_article() -> Edition:
 # --- There and back -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_was_exported_comes_back_to_an_empty_site_byte_for_byte():
     whole_article()
     before = exported()
@@ -174,6 +175,7 @@ def test_each_field_of_an_article_is_in_its_file():
     }
 
 
+@pytest.mark.slow
 def test_an_image_comes_back_as_it_went():
     whole_article()
     digests = set(Figure.objects.values_list("key", "digest", "width", "height"))
@@ -563,6 +565,7 @@ def run(name: str, *args) -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_the_commands_write_a_folder_and_read_it_again(tmp_path):
     whole_article()
     folder = tmp_path / "out"

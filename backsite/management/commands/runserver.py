@@ -11,6 +11,6 @@ class Command(StaticRunserver):
     help = "Serves on this machine alone, reads changed code again, and does the jobs that wait."
 
     def inner_run(self, *args: Any, **options: Any) -> None:
-        """In the process that is started anew after each change; its runner ends with it."""
+        """In the process that is started again after each change; its runner ends with it."""
         start_runner()
         super().inner_run(*args, **options)

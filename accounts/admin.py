@@ -9,7 +9,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 
@@ -57,6 +57,7 @@ class UserAdmin(DjangoUserAdmin):
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("email", "name")
     filter_horizontal = ("groups",)
+    actions = ("deactivate",)
     form = forms.ModelForm
     add_form = NewPersonForm
     change_form_template = "admin/accounts/user/change_form.html"
@@ -75,6 +76,25 @@ class UserAdmin(DjangoUserAdmin):
         if not request.user.is_superuser:
             fields += ["is_superuser", "is_staff", "groups"]  # nobody raises themselves
         return fields
+
+    @admin.action(description="Deactivate …", permissions=["change"])
+    def deactivate(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Show who would no longer be let in; or do it. Nobody shuts out themselves."""
+        people = queryset.filter(is_active=True).exclude(pk=request.user.pk)
+        if not request.user.is_superuser:
+            people = people.exclude(is_superuser=True)
+        chosen, left = list(people), queryset.exclude(pk__in=people.values("pk"))
+        if "confirmed" not in request.POST:
+            context = {"people": chosen, "left": list(left), "title": "Deactivate people"}
+            page = self.admin_site.each_context(request) | context
+            return render(request, "admin/accounts/user/deactivate.html", page)
+        with transaction.atomic():
+            for person in chosen:
+                person.is_active = False
+                person.save(update_fields=["is_active"])
+                record(request.user, AuditEntry.Act.RIGHTS, person.email, "deactivated")
+        messages.success(request, f"Deactivated: {len(chosen)}. Their sessions have ended.")
+        return None
 
     def get_urls(self) -> list[Any]:
         """Django's, with a mail in place of its page that sets a password."""

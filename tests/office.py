@@ -33,6 +33,7 @@ LEFT_OUT = (
     "usersessions_usersession",
     "django_content_type",
     "accounts_auditentry",
+    "articles_changeopening",
     "articles_editionopening",
 )
 Tables = dict[str, list[str]]

@@ -1,4 +1,5 @@
 from articles.models.answers import Answer, Question
+from articles.models.change_openings import ChangeOpening
 from articles.models.content_version import ContentVersion
 from articles.models.draft_revisions import DraftRevision
 from articles.models.edition_notes import EditionNote
@@ -30,6 +31,7 @@ __all__ = [
     "AnswerFigure",
     "Article",
     "Caution",
+    "ChangeOpening",
     "ContentVersion",
     "DraftRevision",
     "Edition",

@@ -171,6 +171,20 @@ class EditionStates(FSMModelMixin, models.Model):
         self.review_due_on = _years_later(today, REVIEW_YEARS)
         self.is_being_confirmed = True
 
+    def set_review_date(self, on: date, today: date) -> None:
+        """Say when it is reviewed next; what is published is only called in earlier."""
+        if on < today:
+            raise ValidationError("That day has passed.")
+        if self.state == self.State.PUBLISHED:
+            if self.review_due_on is not None and on > self.review_due_on:
+                raise ValidationError(
+                    "A later day is another review: confirm it as reviewed again."
+                )
+            self.is_being_confirmed = True
+        elif self.state != self.State.DRAFT:
+            raise ValidationError("It is being reviewed: its words stand still.")
+        self.review_due_on = on
+
     @transition(field=state, source=State.READY, target=State.PUBLISHED)
     def publish(self, now: datetime, at: datetime | None = None) -> None:
         """Publish now, or let it become public at a later time.

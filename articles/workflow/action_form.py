@@ -1,11 +1,12 @@
 """What every action of the workflow is: a form with who may, when, and what it says."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, QueryDict
 from django_fsm import can_proceed
 
 from accounts.models import User
@@ -65,3 +66,18 @@ class Action(forms.Form):
     def reason(self) -> str:
         """What the history says of it."""
         return self.label
+
+
+def act_of(actions: Mapping[str, Any], name: str, user: User) -> Any:
+    """The action with this name, for somebody who has its permission.
+
+    Raises:
+        Http404: there is none.
+        PermissionDenied: it is not for this person, in whatever state the row is.
+    """
+    action = actions.get(name)
+    if action is None:
+        raise Http404("There is no such action.")
+    if not user.has_perm(action.permission):
+        raise PermissionDenied
+    return action

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import cast
 
 from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
@@ -22,7 +23,11 @@ from articles.workflow.correction_actions import (
     PublishCorrection,
     UndoCorrection,
 )
-from articles.workflow.datetime_field import LabelledDateTimeField
+from articles.workflow.datetime_field import (
+    HOW_TO_WRITE,
+    LabelledDateTimeField,
+    NearDateField,
+)
 from articles.workflow.publishing import publish_edition
 
 
@@ -198,6 +203,36 @@ class HandOver(Action):
         return f"Handed over to {to}" if to else "Handed over to nobody in particular"
 
 
+class SetReviewDate(Action):
+    name = "set_review_date"
+    label = "Set the next review"
+    explains = (
+        "When a draft is to be reviewed next after it was approved, at most three years later. "
+        "What readers see can only be called in earlier: a later day is another review."
+    )
+    done = "The next review has its day."
+    permission = "articles.publish_edition"
+    on = NearDateField(
+        label="Next review due",
+        widget=AdminDateWidget(format="%Y-%m-%d"),
+        error_messages=HOW_TO_WRITE,
+    )
+
+    @classmethod
+    def is_available(cls, edition: Edition, user: User) -> bool:
+        status = edition.status(timezone.now())
+        return user.has_perm(cls.permission) and status in (
+            EditionStatus.DRAFT,
+            EditionStatus.LIVE,
+        )
+
+    def change(self, edition: Edition, user: User, now: datetime) -> None:
+        edition.set_review_date(self.cleaned_data["on"], timezone.localdate(now))
+
+    def reason(self) -> str:
+        return f"Next review due on {self.cleaned_data['on']:%Y-%m-%d}"
+
+
 class Withdraw(Action):
     name = "withdraw"
     label = "Withdraw"
@@ -269,6 +304,7 @@ ACTIONS: dict[str, type[Action]] = {
         ConfirmReview,
         NewEdition,
         HandOver,
+        SetReviewDate,
     )
 }
 

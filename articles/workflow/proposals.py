@@ -4,7 +4,7 @@ Files that come with the site and commands of an operator write records directly
 office comes through here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +66,18 @@ def propose(
     change.full_clean(exclude=["state"])
     change.save()
     return change
+
+
+def propose_as_if(
+    record: models.Model, act: Callable[[models.Model], None], by: User
+) -> ProposedChange:
+    """A draft of what `act` would make of the record, which itself stays as it is. Stored."""
+    with transaction.atomic():
+        changed = type(record)._default_manager.get(pk=record.pk)
+        act(changed)
+        content = content_of_record(changed)
+        transaction.set_rollback(True)
+    return propose(record, type(record), content, by)
 
 
 def propose_removal(record: models.Model, by: User) -> ProposedChange:

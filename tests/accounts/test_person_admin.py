@@ -8,9 +8,10 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts.audit import AuditEntry
 from accounts.models import User
 from journal.models import ShownNudge, Suggestion, Walk
-from tests.cast import PASSWORD, make_walk, make_walker
+from tests.cast import PASSWORD, make_staff, make_walk, make_walker
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +133,21 @@ def test_an_address_that_staff_replaced_opens_the_account_no_more(office, cast):
     client.post(re.search(r"http://testserver(/\S+)", mail.outbox[-1].body)[1])
     client.post(reverse("account_login"), login)
     assert "_auth_user_id" in client.session
+
+
+def test_people_are_deactivated_together_but_never_oneself(cast):
+    root = make_staff("root@example.org", "Root", is_superuser=True)
+    client = cast.client(root)
+    people = [cast.ed, cast.pia, root]
+    sent = {"action": "deactivate", "_selected_action": [person.pk for person in people]}
+    page = client.post("/admin/accounts/user/", sent)
+    assert [person.email for person in page.context["people"]] == [cast.ed.email, cast.pia.email]
+    assert User.objects.get(pk=cast.ed.pk).is_active
+    ed = cast.client(cast.ed)
+    assert ed.get("/admin/queue/").status_code == 200
+    client.post("/admin/accounts/user/", sent | {"confirmed": "yes"})
+    active = User.objects.filter(pk__in=[person.pk for person in people], is_active=True)
+    assert list(active) == [root]
+    assert ed.get("/admin/queue/").status_code == 302
+    assert AuditEntry.objects.filter(detail="deactivated", actor_number=root.pk).count() == 2
+    assert cast.client(cast.rhea).post("/admin/accounts/user/", sent).status_code == 403

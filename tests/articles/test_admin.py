@@ -263,6 +263,7 @@ GIVEN = {
     "send_back": {"note": "Shorter."},
     "withdraw": {"reason_for_readers": "Wrong."},
     "publish": {"at_0": "", "at_1": ""},
+    "set_review_date": {"on": f"{NOW + DAY:%Y-%m-%d}"},
 }
 WHO_MAY = {
     "submit": {"ed", "pia"},
@@ -279,6 +280,7 @@ WHO_MAY = {
     "publish_correction": set(),  # of what was begun as a correction: see test_corrections
     "undo_correction": set(),
     "confirm_review": {"rhea"},
+    "set_review_date": {"pia"},
 }
 FROM = {
     "submit": {"draft"},
@@ -295,6 +297,7 @@ FROM = {
     "publish_correction": {"draft"},
     "undo_correction": {"live"},
     "confirm_review": {"live"},
+    "set_review_date": {"draft", "live"},
 }
 
 

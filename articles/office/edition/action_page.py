@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
@@ -14,7 +14,7 @@ from articles.models import Answer, Edition
 from articles.office.edition import mails
 from articles.office.edition.as_read import answer_as_read
 from articles.office.frame import Frame, row_page
-from articles.workflow.action_form import CHANGED, Action
+from articles.workflow.action_form import CHANGED, Action, act_of
 from articles.workflow.actions import ACTIONS, available_actions
 from articles.workflow.publishing import check_list_before
 from articles.workflow.small_corrections import review_at_stake
@@ -30,11 +30,7 @@ def action_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, name: str
 ) -> HttpResponse:
     """Ask for what the action needs, then do it on the row as it is now."""
-    action = ACTIONS.get(name)
-    if action is None:
-        raise Http404("There is no such action.")
-    if not request.user.has_perm(action.permission):
-        raise PermissionDenied
+    action = act_of(ACTIONS, name, request.user)
     if not action.is_permitted(edition, request.user):
         messages.warning(request, _not_now(action, edition, request))
         return frame.to_form()

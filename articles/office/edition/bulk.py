@@ -23,7 +23,7 @@ from articles.workflow.action_form import Action
 from articles.workflow.actions import ACTIONS
 
 MAX_EDITIONS = 200
-BULK_ACTIONS = ("confirm_review", "submit", "approve", "hand_over")
+BULK_ACTIONS = ("confirm_review", "submit", "approve", "hand_over", "set_review_date")
 
 
 @dataclass(frozen=True)

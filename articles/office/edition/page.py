@@ -215,6 +215,9 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
     def has_submit_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.change_edition")
 
+    def has_set_review_date_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.publish_edition")
+
     def has_hand_over_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.view_edition")
 

@@ -1,6 +1,7 @@
 """The pages of one proposed change: compared and decided, rewritten, and everything proposed."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,29 +14,37 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
 from articles.comparison.edition_diff import Text, compare_text
-from articles.models import ProposedChange
+from articles.models import ChangeOpening, ProposedChange
 from articles.office.edition import mails
 from articles.office.frame import Frame, page_urls, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
+from articles.office.records.bulk_approval import bulk_approve
 from articles.office.records.record_previews import record_preview
 from articles.office.records.reviewed_record import Proposed
 from articles.text.word_diff import TextDiff
-from articles.workflow.action_form import CHANGED
+from articles.workflow.action_form import CHANGED, act_of
 from articles.workflow.proposal_actions import PROPOSAL_ACTIONS
 from articles.workflow.proposals import (
+    Content,
     live_record,
     outdated_because,
     rewrite,
     shown_as_proposed,
     takes_review_away,
 )
-from articles.workflow.record_kinds import record_kind_of
+from articles.workflow.record_kinds import Words, record_kind_of
+
+MAY_APPROVE = "articles.review_edition"
 
 
 def differences(change: ProposedChange) -> list[TextDiff]:
     """Field by field, what it says instead of what; fields that stay the same are left out."""
-    before = {label: (text, is_rich) for label, text, is_rich in change.before}
-    after = {label: (text, is_rich) for label, text, is_rich in change.after}
+    return _differences(change.before, change.after)
+
+
+def _differences(old_words: Words, new_words: Words) -> list[TextDiff]:
+    before = {label: (text, is_rich) for label, text, is_rich in old_words}
+    after = {label: (text, is_rich) for label, text, is_rich in new_words}
     found = []
     for label in dict.fromkeys([*before, *after]):
         old, is_rich = before.get(label, ("", False))
@@ -49,6 +58,8 @@ def change_page(
     request: AuthenticatedRequest, change: ProposedChange, frame: Frame, form: Any = None
 ) -> HttpResponse:
     """What it changes, who decided what, and every act that is this person's now."""
+    if change.state == ProposedChange.State.IN_REVIEW and request.user.has_perm(MAY_APPROVE):
+        ChangeOpening.objects.record(change, request.user, timezone.now())
     actions = [
         (
             action,
@@ -98,16 +109,42 @@ def edit_page(request: AuthenticatedRequest, change: ProposedChange, frame: Fram
         raise PermissionDenied
     office = frame.office.admin_site.get_model_admin(record_kind_of(change).model)
     request.proposed_change = change  # type: ignore[attr-defined]
+    now = change.updated_at.isoformat()
+    seen = request.GET.get("seen", now)  # as which the draft stood when the form was opened
     try:
         with shown_as_proposed(change) as record:
-            response: Any = office.changeform_view(request, str(record.pk))
+            form_url = f"?seen={quote(seen)}"
+            response: Any = office.changeform_view(request, str(record.pk), form_url)
             return response.render()
     except Proposed as proposed:
+        if seen != now and proposed.content.values != change.values:
+            return _saved_by_two(request, change, frame, proposed.content)
         rewrite(change, proposed.content)
         messages.info(request, "Saved.")
     except ValidationError as error:
         messages.warning(request, f"What the draft says is refused now: {' '.join(error.messages)}")
     return redirect(change.office_address)
+
+
+def _saved_by_two(
+    request: AuthenticatedRequest, change: ProposedChange, frame: Frame, mine: Content
+) -> HttpResponse:
+    """Show what the later of two would replace; their form stands below it, as they sent it."""
+    last = change.history.select_related("history_user").first()
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    return frame.render(
+        "admin/articles/proposedchange/conflict.html",
+        f"Saved by two: {change.title}",
+        change=change,
+        saved_by=(last and last.history_user) or "Somebody else",
+        differences=_differences(change.after, mine.words),
+        sent=sent,
+    )
 
 
 @require_POST
@@ -116,11 +153,7 @@ def decide_page(
     request: AuthenticatedRequest, change: ProposedChange, frame: Frame, name: str
 ) -> HttpResponse:
     """Do one act, on the change as it was shown."""
-    action = PROPOSAL_ACTIONS.get(name)
-    if action is None:
-        raise Http404("There is no such action.")
-    if not request.user.has_perm(action.permission):
-        raise PermissionDenied
+    action = act_of(PROPOSAL_ACTIONS, name, request.user)
     if not action.is_permitted(change, request.user):
         messages.warning(request, _not_now(action, change, request))
         return redirect(change.office_address)
@@ -166,6 +199,7 @@ CHANGE_PAGES = (
 class ProposedChangeAdmin(ReadOnlyHistoryAdmin):
     """To read and to decide: what a draft says is written on the record's own form."""
 
+    actions = (bulk_approve,)
     list_display = ("title", "what_it_is", "state", "author_name", "updated_at")
     list_filter = ("state", ("kind", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("kind",)
@@ -197,6 +231,9 @@ class ProposedChangeAdmin(ReadOnlyHistoryAdmin):
         return request.user.has_perm("articles.view_edition")
 
     has_module_permission = has_view_permission
+
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(MAY_APPROVE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,7 +7,7 @@ a proposed change. No path of the admin stores such a record.
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -21,9 +21,16 @@ from accounts.models import AuthenticatedRequest
 from articles.models import ProposedChange
 from articles.office.frame import Frame
 from articles.office.history import ReadOnlyHistoryAdmin
-from articles.workflow.proposals import Content, content_of_record, propose, propose_removal
+from articles.workflow.proposals import (
+    Content,
+    content_of_record,
+    propose,
+    propose_as_if,
+    propose_removal,
+)
 from articles.workflow.record_kinds import RECORD_KINDS, REVIEW_FIELDS
 
+MAX_AT_ONCE = 200
 KEPT = "Kept as a draft. Readers see nothing of it until somebody else has approved it."
 
 
@@ -41,6 +48,8 @@ class ProposesChanges(ModelAdmin):
     def waits_for_another(self, record: Any) -> bool:
         """Whether readers see this record, so that it is not stored by one person."""
         return record is None or RECORD_KINDS[self.model].is_live(record)
+
+    actions = ("propose_out_of_use",)
 
     # --- Nothing is stored here -----------------------------------------------------------------
 
@@ -106,9 +115,21 @@ class ProposesChanges(ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         raise PermissionDenied
 
+    @admin.action(description="Propose to take out of use", permissions=["change"])
+    def propose_out_of_use(self, request: Any, queryset: QuerySet[Any]) -> None:
+        """A change of each that is in use and has none open; readers see no difference yet."""
+        done = 0
+        for record in queryset[:MAX_AT_ONCE]:
+            if record.is_active and self._open_change(request, record) is None:
+                propose_as_if(record, _take_out_of_use, request.user)
+                done += 1
+        messages.info(request, f"Proposed for {done}. Each waits for a second person.")
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
+        if not RECORD_KINDS[self.model].has_field("is_active"):
+            actions.pop("propose_out_of_use", None)
         return actions
 
     # --- Who may, and what they are told ----------------------------------------------------------
@@ -162,6 +183,11 @@ ONLY_A_REVIEW = (
     "Nothing in it changes. Whoever approves this draft reviews the record as it stands, if their "
     "account has clinical credentials."
 )
+
+
+def _take_out_of_use(record: Any) -> None:
+    record.is_active = False
+    record.save()
 
 
 def _is_stored(record: Any) -> bool:

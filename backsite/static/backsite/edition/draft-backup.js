@@ -5,7 +5,7 @@
 const place = document.querySelector("[data-draft-backup]");
 const form = document.getElementById("edition_form");
 const PAUSE = 500; // milliseconds without a key until the copy on the device is written
-const EVERY = 3000; // milliseconds from the first word that is not on the server until it is sent
+const EVERY = 2000; // milliseconds from the first word that is not on the server until it is sent
 
 if (place) {
   const { edition, person, editable, typed } = place.dataset;

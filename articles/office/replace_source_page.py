@@ -24,7 +24,7 @@ class ReplaceForm(forms.Form):
 def replace_source_page(
     request: AuthenticatedRequest, source: Source, frame: Frame
 ) -> HttpResponse:
-    """Nothing is done before a click on what is shown; places that changed since are shown again."""
+    """Nothing is done before a click on what is shown; what changed since is shown again."""
     if not (
         request.user.has_perm("articles.change_edition")
         and request.user.has_perm("articles.add_edition")

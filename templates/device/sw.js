@@ -68,11 +68,14 @@ async function answer(event, name, mayKeep, instead) {
 }
 
 /* A walk that is saved: what the server answers, or, when it does not or cannot, the page that says
-   that the walk waits. The server may have stored it all the same: sent again it is known. */
+   that the walk waits. The server may have stored it all the same: sent again it is known. Each of
+   the site's own pages has a policy; one without it is somebody else's, such as a hotel's. */
 async function log(request, [, , leaving, entry]) {
   const typed = request.clone();
   const response = await inTime(fetch(request)).catch(Response.error);
-  if (response.status < 500 && response.type !== "error") return response;
+  const isOurs =
+    response.type === "opaqueredirect" || response.headers.has("Content-Security-Policy");
+  if (isOurs && response.status < 500 && response.status !== 429) return response;
   const keep = (fields) => self.walkQueue.add(fields, { leaving, entry });
   const isKept = await typed.formData().then(keep).catch(() => false);
   if (!isKept) return response;

@@ -78,7 +78,7 @@ async function send() {
   const outcome = await queue.send();
   await show(outcome);
   if (outcome.why === "line" && document.visibilityState === "visible")
-    timer = setTimeout(send, RETRY_MS);
+    timer = setTimeout(send, Math.max(RETRY_MS, outcome.wait ?? 0));
   return outcome;
 }
 

@@ -126,7 +126,20 @@ self.walkQueue = (() => {
       signal: AbortSignal.timeout?.(TIMEOUT_MS),
     });
 
-  const CODES = { 401: "sign-in", 403: "agree", 409: "sign-in" };
+  const CODES = { unknown: "sign-in", "another-person": "sign-in", "no-agreement": "agree" };
+
+  /** What the site says; nothing where somebody else answers, as a hotel's own page does. */
+  async function saidBy(response) {
+    const said = await response.json().catch(() => null);
+    return said?.entry || said?.code || said?.form_token ? said : { code: "no-answer" };
+  }
+
+  /** Why what is left waits on, and for how long at least, in ms. */
+  const later = (sent, code, response) => ({
+    sent,
+    why: CODES[code] ?? "line",
+    wait: 1000 * (Number(response.headers.get("Retry-After")) || 0),
+  });
 
   /** Send what waits for who has signed in here last, one walk after the other.
       How many were stored, and why the rest was not: "", "line", "sign-in", "agree". */
@@ -137,16 +150,19 @@ self.walkQueue = (() => {
     try {
       if (!rows.length) return { sent, why: "" };
       const session = await ask(SESSION);
-      if (!session.ok) return { sent, why: CODES[session.status] ?? "line" };
-      const { walker: signedIn, form_token } = await session.json();
+      const { walker: signedIn, form_token, code: refused } = await saidBy(session);
+      if (refused) return later(sent, refused, session);
       if (signedIn !== key) return { sent, why: "sign-in" };
       for (const row of rows) {
         const response = await post(row.walk, key, form_token);
-        const { code, errors, message } = await response.json().catch(() => ({}));
-        if (response.ok || code === "deleted") {
+        const { code, errors, message } = await saidBy(response);
+        if ((response.ok && !code) || code === "deleted") {
           await settle(row);
           sent += 1;
-        } else if ([400, 413, 415, 422].includes(response.status) || code === "too-many") {
+        } else if (
+          code === "too-many" ||
+          (message && [400, 413, 415, 422].includes(response.status))
+        ) {
           await settle(row, {
             reason:
               Object.values(errors ?? {})
@@ -154,7 +170,7 @@ self.walkQueue = (() => {
                 .join(" ") || message,
           });
         } else {
-          return { sent, why: CODES[response.status] ?? "line" };
+          return later(sent, code, response);
         }
       }
       return { sent, why: "" };

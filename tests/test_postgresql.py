@@ -29,13 +29,8 @@ def folder():
 
 @pytest.mark.long
 @pytest.mark.postgres
-def test_articles_search_and_journal_work_on_postgresql(folder):
-    """What a database decides: search and its order, prepared queries, triggers, constraints, the
-    lengths of columns, bytes that text may not have, JSON, locks, time zones, what is stored of
-    walks, files, programmes and reminders, and that it is erased. Of the rest see `ALIKE`."""
-    journal = Path(__file__).parent / "journal"
-    ignored = [journal / f"test_{name}.py" for name in LEFT_OUT]
-    assert all(path.exists() for path in ignored)
+def test_search_articles_and_kept_pages_work_on_postgresql(folder):
+    """What a database decides: search and its order, prepared queries, triggers, locks."""
     with services.postgresql(folder) as address:
         services.run_tests(
             "-p",
@@ -51,6 +46,25 @@ def test_articles_search_and_journal_work_on_postgresql(folder):
             "tests/articles/test_content_version.py",
             "tests/backsite/test_page_cache.py",
             "tests/backsite/test_health.py",
+            "-m",
+            "not service and not browser",
+            DATABASE_URL=address,
+        )
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+def test_the_journal_works_on_postgresql(folder):
+    """What a database decides: constraints, the lengths of columns, bytes that text may not have,
+    JSON, locks, time zones, what is stored of walks, files, programmes and reminders, and that it
+    is erased. Of the rest see `ALIKE`."""
+    journal = Path(__file__).parent / "journal"
+    ignored = [journal / f"test_{name}.py" for name in LEFT_OUT]
+    assert all(path.exists() for path in ignored)
+    with services.postgresql(folder) as address:
+        services.run_tests(
+            "-p",
+            "tests.only_database",
             "tests/journal",
             *(f"--ignore={path}" for path in ignored),
             "-m",

@@ -60,7 +60,7 @@ from tests.office import (
 )
 from tests.queries import count_queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 DAY = timedelta(days=1)
 MONDAY = NOW.date() - timedelta(days=NOW.weekday())
@@ -151,7 +151,6 @@ def test_the_table_above_names_every_model_of_the_admin():
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", ["nobody", "alice"])
 def test_the_office_is_closed_to_readers_and_walkers(cast, who):
     rows = one_of_each(cast)
@@ -175,7 +174,6 @@ def test_the_office_is_closed_to_readers_and_walkers(cast, who):
     assert everything() == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", STAFF)
 def test_staff_see_what_is_theirs_and_no_more(cast, who):
     rows = one_of_each(cast)
@@ -191,7 +189,6 @@ def test_staff_see_what_is_theirs_and_no_more(cast, who):
             assert status == (200 if allowed else 403), f"{who} {name} {kind}"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", STAFF)
 def test_a_refused_change_changes_nothing(cast, who):
     """Each page's own form, filled by somebody who may, sent by somebody who may not."""
@@ -328,7 +325,6 @@ def offered_acts(client: Client, edition: Edition) -> set[str]:
     return {act.name for act, blocked_because in acts if not blocked_because}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_the_page_names_the_standing_and_leads_to_the_site_only_while_readers_see_it(
     cast, standing
@@ -340,7 +336,6 @@ def test_the_page_names_the_standing_and_leads_to_the_site_only_while_readers_se
     assert ('class="viewsitelink"' in page) == (standing == "live")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("act", ACTIONS)
 @pytest.mark.parametrize("who", STAFF)
 def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):
@@ -364,7 +359,6 @@ def test_an_act_is_for_those_who_may_and_for_its_states(cast, who, act):
             assert everything() != before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", STAFF)
 def test_the_page_offers_just_the_acts_that_are_possible(cast, who):
     client = cast.client(getattr(cast, who))
@@ -549,7 +543,6 @@ def test_the_history_names_who_did_it_and_why(cast):
     assert (before.history_user, before.history_change_reason) == (cast.ed, "Submit for review")
 
 
-@pytest.mark.slow
 def test_a_page_that_cannot_be_changed_does_not_say_change(cast):
     live = make_published(author=cast.ed)
     draft = live.new_edition(cast.ed)
@@ -684,7 +677,6 @@ def do(client: Client, edition: Edition, act: str, **sent) -> Edition:
     return Edition.objects.get(pk=edition.pk)
 
 
-@pytest.mark.slow
 def test_an_article_goes_its_whole_way(search_index, cast, clock):
     ed, rhea, pia = (cast.client(person) for person in (cast.ed, cast.rhea, cast.pia))
 
@@ -857,7 +849,6 @@ def test_an_answer_is_taken_out_and_its_question_stays(editor):
     assert draft.article.questions.count() == 2
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -901,7 +892,6 @@ def test_an_address_that_is_taken_is_refused(editor):
 # --- Cost ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_the_page_of_an_edition_costs_the_same_with_more_answers(cast):
     client = cast.client(cast.ed)
     few, many = make_draft(make_article(), questions=3), make_draft(make_article(), questions=6)
@@ -914,7 +904,6 @@ def test_the_page_of_an_edition_costs_the_same_with_more_answers(cast):
     assert costs[0] == costs[1]
 
 
-@pytest.mark.slow
 def test_the_pages_of_an_article_and_a_rule_cost_the_same_with_more_editions(cast):
     client = cast.client(cast.pia)
     edition = make_published()
@@ -974,7 +963,6 @@ def test_nobody_approves_words_that_they_have_not_seen(cast, clock):
 TOO_LARGE = ("9" * 19, "9" * 30)  # for a column of 64 bits
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", TOO_LARGE)
 @pytest.mark.parametrize("name", ["figures", "sources", "id"])
 @pytest.mark.parametrize("is_changed_meanwhile", [False, True])
@@ -994,7 +982,6 @@ def test_a_number_that_no_row_can_have_is_refused_in_words(
     assert any(words in errors_of(response) for words in ("There is no", "Select a valid", "Some"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", TOO_LARGE)
 def test_such_a_number_is_refused_in_every_list_of_choices(cast, number):
     client = cast.client(make_staff("root@example.org", "Root", is_superuser=True))
@@ -1010,7 +997,6 @@ def test_such_a_number_is_refused_in_every_list_of_choices(cast, number):
     assert client.get(address, {"id__in": number}).status_code in (200, 302)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "yesterday"}])
 @pytest.mark.parametrize("act", ["approve", "send_back"])
 def test_an_act_that_does_not_say_what_was_seen_is_refused(cast, act, seen):

@@ -6,7 +6,7 @@ from articles.models import Edition, EditionOpening
 from tests.cast import NOW, make_article, make_draft, make_published
 from tests.office import change_url, messages_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 LIST = "/admin/articles/edition/"
 State = Edition.State

@@ -17,7 +17,7 @@ from tests.cast import (
 )
 from tests.queries import count_queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def url(edition: Edition, other: Edition | None = None) -> str:
@@ -49,7 +49,6 @@ def editions(cast) -> list[Edition]:
 # --- Who may ------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", ["ed", "rhea", "pia"])
 def test_the_office_compares(cast, editions, who):
     assert cast.client(getattr(cast, who)).get(url(editions[2])).status_code == 200
@@ -91,7 +90,6 @@ def test_the_choice_names_each_other_edition_and_where_it_stands(cast, editions)
     assert "Edition 3, draft" not in page.partition("</select>")[0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["", "x", "0", "99999999", "strange"])
 def test_an_edition_that_cannot_be_chosen_brings_the_usual_one(cast, editions, asked):
     stranger = make_published()

@@ -12,7 +12,7 @@ from articles.models.editions import EditionStatus
 from tests.cast import NOW, make_article, make_draft, make_published, make_source, publish
 from tests.office import act_url, change_url, messages_of, post_act
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 BODY = "<p>Walk for ten minutes twice a day, and <strong>rest</strong> in betwen.</p>"
 

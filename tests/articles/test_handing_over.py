@@ -15,7 +15,7 @@ from articles.office.queue import sections
 from tests.cast import NOW, make_draft, make_published, make_staff, make_walker, publish
 from tests.office import post_act
 
-pytestmark = [pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 def do(client, edition: Edition, act: str, **data):

@@ -14,7 +14,7 @@ from tests.cast import NOW, make_article, make_draft, make_published, make_sourc
 from tests.office import change_url, everything, messages_of, url
 from tests.queries import count_queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 LIST = "/admin/articles/article/"
 IMPORT, EXPORT_ALL = f"{LIST}import/", f"{LIST}export/"
@@ -52,7 +52,6 @@ def changed(live) -> bytes:
 # --- Who may ------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", ["nobody", "alice", "newcomer", "ed", "rhea", "pia"])
 def test_who_may_export_and_import(cast, live, changed, who):
     if who == "newcomer":  # staff without a group
@@ -163,7 +162,6 @@ def test_a_second_click_does_nothing_more(cast, changed):
     assert everything() == before
 
 
-@pytest.mark.slow
 def test_what_changed_meanwhile_is_shown_again(cast, live, changed, clock):
     client = cast.client(cast.ed)
     page = upload(client, changed)
@@ -214,7 +212,6 @@ def test_a_zip_with_records_shows_them_too(cast):
     assert "topics are a publisher’s to add" in refused
 
 
-@pytest.mark.slow
 def test_a_raw_document_becomes_a_draft_with_its_report(cast):
     client = cast.client(cast.ed)
     data = QUESTIONS.read_bytes()
@@ -263,7 +260,6 @@ def test_uploads_that_nobody_confirmed_go(cast, changed, clock):
     assert PendingImport.objects.get().uploaded_by == cast.pia
 
 
-@pytest.mark.slow
 def test_the_import_page_costs_the_same_with_more_articles_on_the_site(cast, changed):
     client = cast.client(cast.ed)
 

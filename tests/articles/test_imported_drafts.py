@@ -9,7 +9,7 @@ from tests.articles.documents.samples import QUESTIONS
 from tests.cast import NOW, make_draft, make_topic
 from tests.office import change_url, messages_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 THEIRS = "Tired muscles ache after a walk that was longer than usual."
 DOCUMENT = f"Sore back\nSore back\nWhy does it hurt?\n{THEIRS} It passes.\n"

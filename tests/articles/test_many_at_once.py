@@ -19,7 +19,7 @@ from tests.cast import (
 from tests.forms import admin_form
 from tests.office import decide, messages_of, propose, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SOON = NOW.date() + timedelta(days=60)
 CHANGES = "/admin/articles/proposedchange/"
 

@@ -7,7 +7,7 @@ from tests.cast import make_answer, make_article, make_draft, make_published, pu
 from tests.office import change_url, everything, messages_of, post_act
 from tests.queries import count_queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 HURTS, ACHES = "Why does my back hurt after walking?", "My back hurt after walking, why?"
 
@@ -76,7 +76,6 @@ def test_a_question_of_another_page_takes_the_wording_and_its_page_stays(cast, d
     assert other.answers.get() == theirs
 
 
-@pytest.mark.slow
 def test_a_second_click_and_an_old_page_do_nothing(cast, draft, clock):
     client = cast.client(cast.ed)
     old = client.get(merge_url(draft))

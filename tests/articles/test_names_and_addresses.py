@@ -16,7 +16,7 @@ from articles.text.free_keys import RESERVED_ANCHORS
 from tests.cast import NOW, make_article, make_draft, make_published, png, store
 from tests.office import errors_of, post_act, save, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 UNSEEN = ["\u200b", "\u3164", "\u2800", "-", "???", "\u00ad\u200d"]
 

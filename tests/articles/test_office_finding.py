@@ -22,7 +22,7 @@ from tests.forms import admin_form
 from tests.office import act_url, change_url, post_act, save, url
 from tests.queries import count_queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.mark.parametrize("model", ["article", "edition"])

@@ -7,7 +7,7 @@ from articles.models import Answer, PassageComment
 from tests.cast import NOW, make_draft, make_staff
 from tests.office import change_url, everything, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def comments_url(edition) -> str:

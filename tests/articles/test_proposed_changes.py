@@ -29,7 +29,7 @@ from tests.office import (
     url,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 State = ProposedChange.State
 # By the kind of record: what is changed in its form, and what the form sends when it adds one.

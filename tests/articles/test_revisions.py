@@ -12,7 +12,7 @@ from tests.forms import admin_form
 from tests.office import change_url, messages_of
 from tests.queries import count_queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def saves_url(edition: Edition, number: int | None = None, what: str = "") -> str:

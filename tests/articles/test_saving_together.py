@@ -20,7 +20,7 @@ from tests.office import (
     with_answers,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 class Two:
@@ -59,7 +59,6 @@ def asked(response) -> list[tuple[str, str, str, str]]:
     return [(c.label, c.was, c.theirs, c.mine) for c in response.context["conflicts"]]
 
 
-@pytest.mark.slow
 def test_what_only_one_of_them_changed_is_kept_of_both(two):
     source = make_source()
     two.pia_saves(
@@ -78,7 +77,6 @@ def test_what_only_one_of_them_changed_is_kept_of_both(two):
         assert place in said
 
 
-@pytest.mark.slow
 def test_what_both_changed_is_asked_for_before_anything_is_stored(two):
     was = two.draft.title
     two.pia_saves(title="Pia’s title", **{"answers-1-body": "<p>Pia’s <b>text</b>.</p>"})
@@ -102,7 +100,6 @@ def test_what_both_changed_is_asked_for_before_anything_is_stored(two):
     assert stored.answers.last().body == "<p>Ed’s text.</p>"
 
 
-@pytest.mark.slow
 def test_two_orders_of_figures_are_asked_for_and_sources_have_none(cast):
     figures, sources = [make_figure() for _ in range(3)], [make_source(), make_source()]
     draft = make_draft(author=cast.ed, questions=1)
@@ -129,7 +126,6 @@ def test_two_orders_of_figures_are_asked_for_and_sources_have_none(cast):
     assert answer.edition.answers.get().figures == [figures[place] for place in (1, 0, 2)]
 
 
-@pytest.mark.slow
 def test_a_choice_that_is_not_made_is_asked_for_again(two):
     two.pia_saves(title="Pia’s title", summary="Pia’s summary.")
     response = two.ed_saves(title="Ed’s title", summary="Ed’s summary.")
@@ -142,7 +138,6 @@ def test_a_choice_that_is_not_made_is_asked_for_again(two):
     assert (two.stored.title, two.stored.summary) == ("Ed’s title", "Pia’s summary.")
 
 
-@pytest.mark.slow
 def test_keeping_mine_takes_what_was_written_while_choosing(two):
     two.pia_saves(title="Pia’s title")
     response = two.ed_saves(title="Ed’s title")
@@ -150,7 +145,6 @@ def test_keeping_mine_takes_what_was_written_while_choosing(two):
     assert two.stored.title == "The best of both"
 
 
-@pytest.mark.slow
 def test_who_saves_while_the_other_chooses_is_asked_about_too(two):
     two.pia_saves(title="Pia’s title")
     response = two.ed_saves(title="Ed’s title")
@@ -161,7 +155,6 @@ def test_who_saves_while_the_other_chooses_is_asked_about_too(two):
     assert (two.stored.title, two.stored.summary) == ("Ed’s title", "Pia’s summary.")
 
 
-@pytest.mark.slow
 def test_questions_that_both_add_are_all_there_in_order(two):
     row = {"short_answer": "S.", "body": "<p>B.</p>", "position": "9"}
     two.pia_saves(row | {"wording": "Pia’s?"})
@@ -181,7 +174,6 @@ def test_a_form_that_is_sent_twice_adds_its_question_once(two):
     assert [answer.wording for answer in two.stored.answers.all()][2:] == ["New?"]
 
 
-@pytest.mark.slow
 def test_a_question_that_the_other_took_out_stays_out_unless_i_changed_it(two):
     two.pia_saves(**{"answers-0-DELETE": "on", "answers-1-DELETE": "on"})
     response = two.ed_saves(**{"answers-1-short_answer": "Mine."})
@@ -196,7 +188,6 @@ def test_a_question_that_the_other_took_out_stays_out_unless_i_changed_it(two):
     assert (answer.short_answer, answer.question.anchor) == ("Mine.", anchor)
 
 
-@pytest.mark.slow
 def test_a_question_that_the_other_took_out_goes_if_i_agree(two):
     two.pia_saves(**{"answers-1-DELETE": "on"})
     response = two.ed_saves(**{"answers-1-short_answer": "Mine."})
@@ -204,7 +195,6 @@ def test_a_question_that_the_other_took_out_goes_if_i_agree(two):
     assert list(two.stored.answers.all()) == [two.first]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_a_question_that_i_take_out_and_the_other_changed_is_asked_for(two, choice):
     two.pia_saves(**{"answers-1-short_answer": "Pia’s."})
@@ -215,7 +205,6 @@ def test_a_question_that_i_take_out_and_the_other_changed_is_asked_for(two, choi
     assert left == [two.first.short_answer] + (["Pia’s."] if choice == "theirs" else [])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_two_orders_are_asked_for(two, choice):
     third = make_answer(two.draft, position=3)
@@ -234,7 +223,6 @@ def test_two_orders_are_asked_for(two, choice):
         assert order == [two.second, third, two.first]
 
 
-@pytest.mark.slow
 def test_a_form_that_does_not_say_what_it_was_made_from_overwrites_nothing(two):
     for base in ("", "made up", two.opened["base"][:-1] + "-"):
         before = everything()
@@ -245,7 +233,6 @@ def test_a_form_that_does_not_say_what_it_was_made_from_overwrites_nothing(two):
         assert everything() == before
 
 
-@pytest.mark.slow
 def test_a_mistake_in_the_form_keeps_what_the_other_stored(two):
     two.pia_saves(summary="Pia’s summary.")
     response = two.ed_saves(title="")
@@ -256,7 +243,6 @@ def test_a_mistake_in_the_form_keeps_what_the_other_stored(two):
     assert (two.stored.title, two.stored.summary) == ("Ed’s", "Pia’s summary.")
 
 
-@pytest.mark.slow
 def test_ones_own_save_from_another_window_is_no_exception(two):
     assert save(two.ed, two.draft, title="From the other window").status_code == 302
     response = two.ed_saves(summary="From this one.")
@@ -300,7 +286,6 @@ def made(monkeypatch) -> Counter:
     return counted
 
 
-@pytest.mark.slow
 def test_a_save_where_nobody_else_saved_makes_each_form_once(two, made):
     made.clear()
     response = two.ed_saves(title="Ed’s", **{"answers-1-body": "<p>Ed’s.</p>"})
@@ -323,7 +308,6 @@ def test_other_wordings_that_changed_without_the_draft_are_kept(two):
     assert question.also_asked_as == "Stored since?"
 
 
-@pytest.mark.slow
 def test_a_form_from_before_versions_were_sent_along_is_still_merged(two):
     old = BaseSnapshot.read(two.opened["base"])
     two.opened["base"] = str(BaseSnapshot(old.content, old.conflicts))

@@ -11,7 +11,7 @@ from tests.cast import make_draft, make_staff
 from tests.forms import admin_form
 from tests.office import change_url, messages_of, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from journal.saving import change_walk
 from tests.cast import NOW, make_import, make_walk
 from tests.journal.test_walk_imports import EXPORTS, HEADING, apple, tcx, workout
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 PAGE, TAKE = reverse("journal:import"), reverse("journal:take_import")
 TABLE = f"{HEADING},note\n2026-05-12T09:30,20,2,3,by the canal\n2026-05-13T09:30,x,2,3,\n"

@@ -21,7 +21,7 @@ from tests.cast import NOW, make_received
 from tests.journal.test_import_pages import PAGE, TABLE, TAKE, form_of, look
 from tests.journal.test_walk_imports import apple, archive, workout
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 State = ReceivedFile.State
 

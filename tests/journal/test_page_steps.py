@@ -29,6 +29,7 @@ def test_each_button_is_what_django_writes(value, is_bound):
     assert buttons[0] == buttons[1]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_ten_years_of_walks_make_the_journal_and_the_week_no_longer_to_build(cast, clock):
     """Lines of Python that run, since seconds would measure the machine."""

@@ -19,7 +19,7 @@ from journal.models import ProgrammeTick, UnfinishedWalk, Walk
 from tests.accounts.test_login import link_in_mail
 from tests.journal.phone import Phone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 KEPT = Path(__file__).parents[1] / "data" / "ten_days.md"
 LONDON = ZoneInfo("Europe/London")

@@ -16,7 +16,7 @@ from tests.cast import make_walk
 from tests.journal.twelve_walkers import WALKERS, InventedWalker
 from tests.page_text import text_of_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 FOLDER = Path(__file__).parents[1] / "data" / "patterns_pages"
 

@@ -3,7 +3,7 @@
 Apple writes every date in the offset of the day of the export, so that half of the hours are wrong;
 the instant is right. The clock on which a walk began is `HKTimeZone`, where a workout has it; where
 not, the person’s own if that had the offset of the export, else one with that offset. `duration` is
-without pauses.
+without pauses; where it is missing they are taken from the events of the workout.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,6 +25,8 @@ from journal.exchange.xml_events import XmlEvents
 
 PREFIX = "HKWorkoutActivityType"
 KINDS = {"Walking": WALKING, "Hiking": HIKING, "Other": ""}
+PAUSED, RESUMED = "HKWorkoutEventTypePause", "HKWorkoutEventTypeResume"
+MAX_EVENTS = 1000  # of one workout
 Found = Callable[[FileWalk | OtherEntry], None]
 
 
@@ -35,6 +37,7 @@ class AppleWorkouts:
         self._own, self._found = own, found
         self._workout: dict[str, str] | None = None
         self._zone = ""
+        self._events: list[tuple[str, str]] = []
         self._is_export = False
         self._own_offset = own.utcoffset(None)  # on the day of the export
         self._number = 0
@@ -52,8 +55,10 @@ class AppleWorkouts:
             exported = read_moment_of_file(attributes.get("value", ""))
             self._own_offset = exported.astimezone(self._own).utcoffset() if exported else None
         elif name == "Workout":
-            self._workout, self._zone = attributes, ""
+            self._workout, self._zone, self._events = attributes, "", []
             self._number += 1
+        elif name == "WorkoutEvent" and self._workout and len(self._events) < MAX_EVENTS:
+            self._events.append((attributes.get("type", ""), attributes.get("date", "")))
         elif name == "MetadataEntry" and self._workout and attributes.get("key") == "HKTimeZone":
             self._zone = attributes.get("value", "")
 
@@ -70,13 +75,27 @@ class AppleWorkouts:
         start = read_moment_of_file(workout.get("startDate", ""))
         end = read_moment_of_file(workout.get("endDate", ""))
         seconds = read_seconds(workout.get("duration", ""), workout.get("durationUnit", "min"))
-        doubts = () if seconds is not None else (ONLY_ENDS,)
+        doubts: tuple[str, ...] = ()
         if seconds is None and start and end:
-            seconds = (end - start).total_seconds()
+            paused = self._paused_seconds(end)
+            seconds = (end - start).total_seconds() - paused
+            doubts = () if paused else (ONLY_ENDS,)
         if start is None or seconds is None:
             return OtherEntry("it does not say when it began or how long it was", place)
         kind = KINDS.get(said, "")
         return FileWalk(start, self._zone_of(start), seconds, kind, place, doubts=doubts)
+
+    def _paused_seconds(self, end: datetime) -> float:
+        """Between each pause and what ended it."""
+        total, since = 0.0, None
+        for kind, date in (*self._events, (RESUMED, end.isoformat(" "))):
+            moment = read_moment_of_file(date)
+            if kind == PAUSED:
+                since = since or moment
+            elif kind == RESUMED and since and moment:
+                total += (moment - since).total_seconds()
+                since = None
+        return total
 
     def _zone_of(self, start: datetime) -> str:
         if self._zone in known_time_zones():

@@ -23,6 +23,12 @@ HEALTH_CONNECT = UNDOCUMENTED.format("This is a backup of Health Connect")
 FITBIT = UNDOCUMENTED.format("This is an export of Fitbit")
 POLAR = UNDOCUMENTED.format("This is an export of Polar Flow")
 SAMSUNG = UNDOCUMENTED.format("This is an export of Samsung Health")
+KML = "This is KML, a file for maps. Export the same walk as GPX, TCX or FIT."
+WEB_PAGE = (
+    "This is a web page and no export. Perhaps you were not signed in there: download it once more."
+)
+CLINICAL = "This is one part of an Apple Health export. Choose the whole zip file, as it was made."
+NESTED = "There are zip files in this one. Unpack it, and choose those in it one after the other."
 OUR_JOURNAL = (
     "This is a journal with everything in it, as this site gives it out. Bring it back on the page "
     "“Take your journal along”, under “Bring everything back”."
@@ -43,12 +49,27 @@ MEMBERS = {
     r"(^|/)fitbit/": FITBIT,
     r"(^|/)training-session-[^/]*\.json$": POLAR,
     r"(^|/)com\.samsung\.": SAMSUNG,
+    r"\.kml$": KML,
+    r"(^|/)export_cda\.xml$": CLINICAL,
+    r"\.zip$": NESTED,
+}
+MARKUP = {
+    b"<kml": KML,
+    b"<html": WEB_PAGE,
+    b"<!doctype html": WEB_PAGE,
+    b"<clinicaldocument": CLINICAL,
 }
 
 
 def said_of_beginning(head: bytes) -> str:
     """By the first bytes of a file; empty where they are of no other format that is known."""
     return next((said for mark, said in BEGINNINGS.items() if head.startswith(mark)), "")
+
+
+def said_of_markup(head: bytes) -> str:
+    """By the first elements of XML or HTML."""
+    small = head.lower()
+    return next((said for mark, said in MARKUP.items() if mark in small), "")
 
 
 def said_of_members(names: Iterable[str]) -> str:

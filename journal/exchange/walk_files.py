@@ -33,6 +33,7 @@ from journal.exchange.foreign_files import (
     is_tar,
     said_of_beginning,
     said_of_json,
+    said_of_markup,
     said_of_members,
 )
 from journal.exchange.google_fit import (
@@ -141,7 +142,7 @@ def _read_xml(
         AppleWorkouts(own, found.add).read(chunks)
         return
     if not root:
-        raise WalkFileError(NO_WALKS)
+        raise WalkFileError(said_of_markup(plain) or NO_WALKS)
     found.format = found.format or ("GPX" if root == b"<gpx" else "TCX")
     reader = GpxTracks if root == b"<gpx" else TcxActivities
     reader(own, found.add, place).read(chunks)

@@ -66,6 +66,16 @@ def test_a_length_that_is_only_from_start_to_end_is_asked_about():
         assert decisions(found) == [Decision.ASK]
 
 
+def test_where_apple_gives_no_length_its_pauses_are_taken_out():
+    events = "".join(
+        f'<WorkoutEvent type="HKWorkoutEventType{kind}" date="2016-11-14 {clock}:00 -0700"/>'
+        for kind, clock in (("Pause", "07:30"), ("Resume", "08:00"), ("Pause", "08:20"))
+    )
+    found = read(apple(workout(more=events).replace('duration="25.5" ', "")))
+    assert [each.minutes for each in found.walks] == [24]  # 65:11 less 30:00 and 10:52
+    assert decisions(found) == [Decision.TAKE]
+
+
 def test_the_spaces_before_stravas_tcx_are_no_obstacle():
     def spaced(sport: str, start: str) -> bytes:
         document = '<?xml version="1.0" encoding="UTF-8"?>' + tcx(1200, sport=sport, start=start)
@@ -139,6 +149,13 @@ FOREIGN = {
     "This is a PDF": lambda: b"%PDF-1.7\n1 0 obj\n",
     "the database of an app": lambda: b"SQLite format 3\0" + bytes(100),
     "Choose .zip where the export is ordered": tgz,
+    "This is KML": lambda: '<?xml version="1.0"?><kml><Document/></kml>',
+    "a file for maps": lambda: archive(**{"doc.kml": "<kml/>"}),
+    "Perhaps you were not signed in": lambda: "<!DOCTYPE html>\n<html><body>Sign in</body></html>",
+    "one part of an Apple Health export": lambda: '<?xml version="1.0"?><ClinicalDocument/>',
+    "There are zip files in this one": lambda: archive(
+        **{"DI_CONNECT/UploadedFiles_0-_Part1.zip": archive(**{"1.fit": a_walk(START, 60, 60)})}
+    ),
     "Bring everything back": lambda: '{"format": "backsite-journal", "version": 1}',
 }
 

@@ -206,6 +206,33 @@ def test_another_moment_that_cannot_be_is_refused_at_its_field(alice, said, fiel
     assert not Walk.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("now", "zone", "said", "moment"),
+    [
+        ("2028-02-29T00:05", "Europe/London", ("yesterday", "23:40"), "2028-02-28T23:40"),
+        ("2028-03-01T09:00", "Europe/London", ("yesterday", "08:00"), "2028-02-29T08:00"),
+        ("2027-01-01T00:10", "Europe/London", ("now", ""), "2026-12-31T23:50"),
+        ("2027-01-01T00:10", "Europe/London", ("today", "00:09"), None),
+        # 01:30 was left out that night: the clock went from 01:00 to 02:00.
+        ("2026-03-29T08:00", "Europe/London", ("today", "01:30"), "2026-03-29T01:30"),
+        # 01:30 came twice: the first is meant.
+        ("2026-10-25T08:00", "Europe/London", ("today", "01:30"), "2026-10-25T00:30"),
+        ("2026-10-25T00:55", "Europe/London", ("today", "01:30"), "2026-10-25T00:30"),
+        ("2026-05-14T12:05", "Pacific/Auckland", ("yesterday", "23:30"), "2026-05-14T11:30"),
+        ("2026-05-14T10:05", "Pacific/Pago_Pago", ("yesterday", "22:30"), "2026-05-13T09:30"),
+    ],
+)
+def test_midnight_leap_days_and_changes_of_the_clock(cast, clock, now, zone, said, moment):
+    """Twenty minutes; `now` and `moment` in UTC, what is said on the walker's own clock."""
+    cast.alice.time_zone = zone
+    cast.alice.save()
+    clock.move_to(datetime.fromisoformat(now + "+00:00"))
+    when, typed = said
+    cast.client(cast.alice).post(HOME, quick(when=when, clock=typed))
+    found = [walk.started_at for walk in Walk.objects.all()]
+    assert found == ([datetime.fromisoformat(moment + "+00:00")] if moment else [])
+
+
 # --- The same walk, and walks that overlap --------------------------------------------------------
 
 

@@ -163,14 +163,19 @@ def findings(page, rules=RULES) -> list[str]:
     ]
 
 
+def show(page, scheme: str) -> None:
+    """The open page in another scheme, with every colour at its end."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate(END_OF_FADING)
+
+
 def check(page, looks=LOOKS) -> list[str]:
     """What is wrong with the open page in any of the looks: by every rule where its width is first
     seen, and by those about colours in another scheme of the same width."""
     found, seen = [], []
     for viewport, scheme in looks:
         page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.evaluate(END_OF_FADING)
+        show(page, scheme)
         found += findings(page, BY_COLOUR if viewport in seen else RULES)
         seen.append(viewport)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")

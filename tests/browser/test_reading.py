@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Vote
 from tests.browser.conftest import DESK
-from tests.browser.test_every_page import BY_COLOUR, PUBLIC, findings
+from tests.browser.test_every_page import BY_COLOUR, PUBLIC, findings, show
 
 pytestmark = [
     pytest.mark.browser,
@@ -87,9 +87,9 @@ def test_nothing_is_cut_off_on_a_narrow_screen(visit):
     found = []
     for path in PUBLIC:
         page = visit.open(path)
-        page.emulate_media(color_scheme="light")
+        show(page, "light")
         found += findings(page) + cut_off(page)
-        page.emulate_media(color_scheme="dark")
+        show(page, "dark")
         found += findings(page, BY_COLOUR) + cut_off(page)
     assert found == []
 

@@ -1,8 +1,8 @@
 """How often something may be done: counted in the database, so that all processes count together.
 
 allauth counts log-ins, guesses and used one-time codes in Django's default cache. In the memory of
-each process every process would allow as many, a restart would forget them, and a Redis that is
-away would stop counting. So the default cache is a table of ours.
+each process every process would allow as many, and a restart would forget them; another server for
+them could be away (decision 0022). So the default cache is a table of ours.
 
 Django's own cache in a table stores pickles, which run code for whoever can write rows, and two
 processes may both take over a key that has just ended. Here values are JSON, each call is one

@@ -1,7 +1,7 @@
 """All settings of Backsite, read from the environment (or from a file `.env` beside manage.py).
 
 Required unless DEBUG is on: SECRET_KEY, ALLOWED_HOSTS, SITE_URL. The rest has a default that is
-right for one machine: SQLite, memory cache, mail to the terminal. docs/operating.md lists them all.
+right for one machine: SQLite, mail to the terminal. docs/operating.md lists them all.
 """
 
 import re
@@ -156,16 +156,9 @@ DATABASE_ROUTERS = ["articles.page_cache.replica.ReplicaRouter"] if "replica" in
 # How much each process keeps of the public pages it has built; 0 builds every page again.
 BUILT_PAGES_BYTES = env.int("BUILT_PAGES_BYTES", default=0 if DEBUG else 8 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# allauth counts in the default cache; what protects log-ins must hold over all processes and
-# without Redis. Votes alone are counted where CACHE_URL says: losing those counts costs nothing.
-CACHES = {
-    "default": {"BACKEND": "accounts.limits.LimitCache"},
-    "votes": {"BACKEND": "accounts.limits.LimitCache"},
-}
-if env.str("CACHE_URL", default=""):
-    CACHES["votes"] = env.cache("CACHE_URL")
-if CACHES["votes"]["BACKEND"].endswith(".RedisCache"):
-    CACHES["votes"]["BACKEND"] = "backsite.optional_redis.OptionalRedisCache"
+# allauth counts in the default cache: what protects log-ins must hold over all processes, whatever
+# is restarted.
+CACHES = {"default": {"BACKEND": "accounts.limits.LimitCache"}}
 # Sessions are in the database alone. With a copy in a cache that was away for a while, somebody
 # who signed out meanwhile would be signed in again.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

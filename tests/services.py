@@ -162,19 +162,6 @@ def postgresql(folder: Path) -> Iterator[str]:
         yield one.address
 
 
-@contextmanager
-def redis(folder: Path) -> Iterator[tuple[str, int]]:
-    """The address and the process of an empty Redis that lives as long as the block."""
-    program = shutil.which("redis-server")
-    if program is None:
-        missing("Redis")
-    port = free_port()
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    command += ["--appendonly", "no", "--dir", str(folder)]
-    with running(command, folder / "log", accepts(port)) as process_id:
-        yield f"rediscache://127.0.0.1:{port}/1", process_id
-
-
 def run_tests(*arguments: str, **environ: str) -> None:
     """A run of pytest of its own, with other settings; fails with its last words."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]

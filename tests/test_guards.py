@@ -159,7 +159,6 @@ def test_production_settings_have_no_finding():
         "ALLOWED_HOSTS": "example.org",
         "SITE_URL": "https://example.org",
         "DATABASE_URL": "sqlite://:memory:",
-        "CACHE_URL": "locmemcache://",
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)

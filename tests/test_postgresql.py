@@ -1,4 +1,4 @@
-"""The site as it runs at scale: on PostgreSQL, and with sessions and cache in Redis."""
+"""The site as it runs at scale: on PostgreSQL."""
 
 import os
 import tempfile
@@ -85,14 +85,4 @@ def test_the_journal_works_on_tables_that_are_cut_by_person(folder):
             "tests/journal/test_programmes.py",
             "tests/journal/test_tables_by_person.py",
             DATABASE_URL=address,
-        )
-
-
-def test_the_cache_works_in_redis_and_may_be_away(folder):
-    with services.redis(folder) as (address, process_id):
-        services.run_tests(
-            "tests/backsite/test_health.py",
-            "tests/backsite/on_redis.py",
-            CACHE_URL=address,
-            REDIS_PID=str(process_id),
         )

@@ -11,8 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.core.cache import caches
-from django.core.cache.backends.base import BaseCache
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -96,16 +95,15 @@ class VoteForm(forms.Form):
 def _has_room(answer: Answer, network: str, now: datetime) -> bool:
     """Whether this hour takes one more vote on `answer`, from this network and from all."""
     key = f"votes:{answer.question_id}:{now:%Y-%m-%dT%H}"
-    own = _count(caches["default"], f"{key}:{network}")
-    return own <= MAX_PER_NETWORK and _count(caches["votes"], key) <= MAX_PER_HOUR
+    return _count(f"{key}:{network}") <= MAX_PER_NETWORK and _count(key) <= MAX_PER_HOUR
 
 
-def _count(cache: BaseCache, key: str) -> int:
+def _count(key: str) -> int:
     """How often this key was counted within its hour, this time included."""
     cache.add(key, 0, timeout=3600)
     try:
         return cache.incr(key)
-    except ValueError:  # the hour ended in between, or the cache is away
+    except ValueError:  # the hour ended in between
         return 0
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -97,10 +97,6 @@ def test_failures_are_counted_for_an_account_whatever_host_is_asked(cast, limits
         asked.post(reverse("account_login"), login)
     answer = Client().post(reverse("account_login"), login | {"password": PASSWORD})
     assert "Too many failed login attempts" in answer.content.decode()
-
-
-def test_without_redis_votes_are_counted_over_all_processes_too():
-    assert isinstance(caches["votes"], LimitCache)
 
 
 def test_what_has_ended_is_deleted_daily(clock, capsys):

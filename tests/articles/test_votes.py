@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.apps import apps
-from django.core.cache import caches
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -26,7 +26,7 @@ TODAY = NOW.date()
 @pytest.fixture(autouse=True)
 def forgotten_limits():
     yield
-    caches["votes"].clear()
+    cache.clear()
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ class TestReady:
         assert "password" not in caplog.text
 
     def test_a_cache_that_is_away_is_no_reason(self):
-        with patch.object(cache, "set", side_effect=ConnectionError("redis://password@host")):
+        with patch.object(cache, "set", side_effect=ConnectionError("password@host")):
             assert self.ask() == (200, "ok\n")
 
 

@@ -19,7 +19,6 @@ NAMES = (
     "SITE_URL",
     "SITE_NAME",
     "DATABASE_URL",
-    "CACHE_URL",
     "EMAIL_URL",
     "EMAIL_TIMEOUT",
     "FROM_EMAIL",
@@ -167,28 +166,20 @@ def test_sqlite_lets_readers_read_and_writers_wait(load, tmp_path):
     assert str(default["NAME"]).endswith("db.sqlite3")
 
 
-def test_postgresql_and_redis_come_with_their_addresses(load):
-    settings = load(
-        **PRODUCTION,
-        DATABASE_URL="postgres://user:password@host:5433/name",
-        CACHE_URL="rediscache://127.0.0.1:6379/1",
-    )
+def test_postgresql_comes_with_its_address(load):
+    settings = load(**PRODUCTION, DATABASE_URL="postgres://user:password@host:5433/name")
     database = settings.DATABASES["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("host", 5433, "name")
     assert database["CONN_MAX_AGE"] == 600
     assert database["CONN_HEALTH_CHECKS"]
     assert "OPTIONS" not in database or "init_command" not in database["OPTIONS"]
-    cache = settings.CACHES["votes"]
-    assert cache["BACKEND"] == "backsite.optional_redis.OptionalRedisCache"
-    assert cache["LOCATION"] == "redis://127.0.0.1:6379/1"
 
 
-@pytest.mark.parametrize("given", [{}, {"CACHE_URL": "rediscache://127.0.0.1:6379/1"}])
-def test_sessions_and_limits_are_in_the_database_with_and_without_redis(load, given):
-    settings = load(**PRODUCTION | given)
+def test_sessions_and_limits_are_in_the_database(load):
+    settings = load(**PRODUCTION)
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
-    assert settings.CACHES["default"]["BACKEND"] == "accounts.limits.LimitCache"
+    assert settings.CACHES == {"default": {"BACKEND": "accounts.limits.LimitCache"}}
 
 
 def test_a_proxy_that_is_not_counted_is_refused(load):

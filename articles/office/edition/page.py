@@ -40,6 +40,7 @@ from articles.office.edition.saving import (
     name_draft_backup,
 )
 from articles.office.edition.share import revoke_page, share_page, sharing_context
+from articles.office.edition.split import split_page
 from articles.office.edition.typing import typed_by_page, typed_page, typing_context
 from articles.office.frame import page_urls
 from articles.office.history import ReadOnlyHistoryAdmin
@@ -116,6 +117,7 @@ EDITION_PAGES = (
     ("<int:pk>/comments/<int:number>/resolve/", "resolve_comment", resolve_comment_page),
     ("<int:pk>/compare/", "compare", compare_page),
     ("<int:pk>/merge/", "merge", merge_page),
+    ("<int:pk>/split/", "split", split_page),
     ("<int:pk>/import/", "import_findings", import_findings_page),
     ("<int:pk>/share/", "share", share_page),
     ("<int:pk>/share/<int:link_pk>/revoke/", "revoke", revoke_page),

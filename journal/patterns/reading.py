@@ -106,7 +106,6 @@ class _Person:
                 upto = self.logs.upto(ats[number] + 1)
                 chart = kind.chart(each, upto, self.keys, picked[0, : ats[number] + 1])
             lacking = kind.needs(each)
-            last = self.walks[spots[each.used - 1]].started_at.date() if each.used else None
             yield Pattern(
                 kind=kind.code,
                 state=each.state,
@@ -118,7 +117,7 @@ class _Person:
                 walks_used=each.used,
                 walks_left_out=ats[number] + 1 - each.used,
                 first=first if each.used else None,
-                last=last,
+                last=self.walks[spots[each.used - 1]].started_at.date() if each.used else None,
                 for_=self._named(for_),
                 against=self._named(against),
                 needs=lacking,

@@ -23,7 +23,7 @@ from articles.text.tokens import any_order, normalise
 __all__ = ["MAX_WORDS", "Found", "Hit", "editions_like", "find", "normalise", "search"]
 
 ON_A_PAGE = 10
-MAX_RESULTS = 60  # results of one search: who needs more had better ask differently
+MAX_RESULTS = 30  # results of one search: who needs more had better ask differently
 CANDIDATES = 60
 FIRST = 3  # results that most people read
 

@@ -382,7 +382,7 @@ def test_a_word_that_no_answer_has_is_named_before_what_was_found_for_the_others
     assert "about <strong>“poles”</strong>. These" in page(client, q="poles for socks")
     for _ in range(3):
         publish_answer(wording="Is a good walk good, or two good walks?")
-    assert "about <strong>“shoes”</strong>. What" in page(client, q="shoes for a good walk")
+    assert "about <strong>“shoes”</strong>. These" in page(client, q="shoes for a good walk")
     assert "We have no answer about" not in page(client, q="shoes for socks")
 
 

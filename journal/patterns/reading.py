@@ -100,8 +100,7 @@ class _Person:
         said, stopped = found[kind.code].said.tolist(), found[kind.code].stopped.tolist()
         supporting = self._supporting(kind, here, picked, event, np.array(ats))
         for number, (for_, against) in enumerate(supporting):
-            each = here[number]
-            chart = NO_CHART
+            each, chart = here[number], NO_CHART
             if number in drawn:
                 upto = self.logs.upto(ats[number] + 1)
                 chart = kind.chart(each, upto, self.keys, picked[0, : ats[number] + 1])

@@ -33,14 +33,14 @@ from tests.starter_content import (
 
 register_profiles()
 
-LONGEST = "test_postgresql.py"
+SLOWEST_FILE = "test_postgresql.py"
 MIGRATED = pytest.StashKey[tuple[Rows, Any]]()  # every row after migrating, and how to write them
 
 
 def pytest_collection_modifyitems(config, items):
     """The longest first, so that no process ends long after the others. Skip what this machine
     cannot run, and say why, unless the run insists on everything."""
-    items.sort(key=lambda item: item.path.name != LONGEST)
+    items.sort(key=lambda item: item.path.name != SLOWEST_FILE)
     if os.environ.get("REQUIRE_SERVICES"):
         return
     if not find_chromium():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
-VERSION: Final = "2026.4"
+VERSION: Final = "2026.5"
 
 # The modules of `kinds`, in the order in which their patterns are read, listed and exported.
 KIND_FILES: Final = (
@@ -135,6 +135,10 @@ TYPICAL_WALKS: Final = 5
 TYPICAL_DAYS: Final = 3
 SLOPE_WALKS: Final = 12
 SLOPE_SD: Final = 6.0  # minutes
+# One walk tells no slope: a walk beyond so many times the longest before it is left out once there
+# is a log to hold it against, and no single walk may hold more than this share of the spread.
+SLOPE_FAR: Final = 3
+SLOPE_MOST_OF_ONE: Final = 0.75
 TREND_WALKS: Final = 20
 TREND_DAYS: Final = 42
 EACH_HALF_DAY: Final = 8
@@ -150,7 +154,8 @@ LIMIT_EACH: Final = 3
 # The level of pain is a description: from so many walks in the first and in the last two weeks on.
 LEVEL_WINDOW: Final = 84  # days: the last twelve weeks
 LEVEL_FORTNIGHT: Final = 14  # days
-LEVEL_DAYS: Final = 28
+LEVEL_WEEK: Final = 7  # days, held against each other while a log is shorter than two fortnights
+LEVEL_DAYS: Final = 14
 LEVEL_EACH: Final = 2
 # What advice may wait for: a line that rose or fell so far, so many standard errors from level,
 # over so many days and walks. Level is told of a line whose interval ends below a point.

@@ -43,6 +43,12 @@ def is_one_sided(walks: Sequence[Walk]) -> bool:
     return len(walks) >= MANY and all(walk.rise > 0 for walk in walks)
 
 
+def only_score(walks: Sequence[Walk]) -> int | None:
+    """The score that each of many walks began and ended with; None: there were others."""
+    scores = {score for walk in walks for score in (walk.pain_before, walk.pain_after)}
+    return scores.pop() if len(walks) >= MANY and len(scores) == 1 else None
+
+
 def _in_order_of_weight(statements: Sequence[Statement], reading: Reading) -> list[str]:
     level, trend = reading["pain_level"], reading["trend"]
     worse = [each.kind for each in (level, trend) if _is_told(each) and each.direction > 0]

@@ -10,7 +10,7 @@ SENTENCES: dict[tuple[str, State, int], str] = {
     ("typical_rise", LINKED, -1): "On average the pain is lower after a walk than before it.",
     ("typical_rise", SO_FAR, 1): "So far, the pain is mostly higher after a walk.",
     ("typical_rise", SO_FAR, -1): "So far, the pain is mostly lower after a walk.",
-    ("typical_rise", NONE, 0): "After a walk the pain is about as it was before it.",
+    ("typical_rise", NONE, 0): "On average the pain after a walk is about as it was before it.",
     ("rise_with_minutes", LINKED, 1): "Longer walks go with more pain after them.",
     ("rise_with_minutes", SO_FAR, 1): "So far, there is more pain after longer walks.",
     ("rise_with_minutes", SO_FAR, -1): "So far, there is less pain after longer walks.",

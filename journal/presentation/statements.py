@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from journal.models import Walk
 from journal.patterns import KINDS, ChartData, Pattern, Phase, Reading, State
 from journal.patterns.kinds.kind import Kind
+from journal.patterns.kinds.linear_model import LinearModelKind
+from journal.patterns.kinds.share_of_walks import ShareOfWalks
 from journal.patterns.number_words import short_day
 from journal.presentation.chart_legends import legend_of
 from journal.presentation.charts import draw, in_weeks
@@ -21,6 +23,10 @@ from journal.presentation.wording import DESCRIBED, badge, plain_number, state_w
 # Newest first, and no more of them: a log of ten years would list thousands.
 WALKS_SHOWN = 8
 RECENTLY = timedelta(days=56)  # before the last walk
+SAY = "Walks that say so", "Walks that say otherwise", "Walks that say neither"
+SHARE_SIDES = "Walks where it was so", "Walks where it was not", "Walks that say neither"
+LEAN = "Walks that lean to more pain", "Walks that lean to less pain", "Walks that lean neither way"
+NOTHING_SAID = State.NO_CLEAR_LINK, State.CANNOT_TELL
 ORDER = (
     DESCRIBED,
     State.LINKED,
@@ -76,6 +82,19 @@ class Statement:
     def short(self) -> str:
         """Empty where the headline says it all."""
         return "" if self.headline == self.pattern.sentence else short_sentence(self.pattern)
+
+    @property
+    def sides(self) -> list[tuple[str, EvidenceWalks]]:
+        """The walks on each side, under what they say: of what nothing is said, none says so."""
+        names = SAY
+        if isinstance(self.kind, ShareOfWalks):
+            names = SHARE_SIDES
+        elif isinstance(self.kind, LinearModelKind) and self.pattern.state in NOTHING_SAID:
+            more, less, neither = LEAN
+            is_less = (self.pattern.estimate or 0.0) < 0
+            names = (less, more, neither) if is_less else LEAN
+        found = self.walks_for, self.walks_against, self.walks_neither
+        return list(zip(names, found, strict=True))
 
     @property
     def legend(self) -> list[tuple[str, str]]:

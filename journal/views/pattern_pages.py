@@ -14,7 +14,7 @@ from journal.advice.keeping import is_kept, keep
 from journal.models import LogHabit, Suggestion
 from journal.presentation.changed_words import changes_in_words
 from journal.presentation.day_chart import recent_days
-from journal.presentation.first_sight import first_sight, is_one_sided
+from journal.presentation.first_sight import first_sight, is_one_sided, only_score
 from journal.presentation.nudge_cards import nudge_cards
 from journal.presentation.statements import by_badge, listed_walks, statements_of
 from journal.presentation.unknown_yet import unknown_of
@@ -43,6 +43,7 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
         "habit": LogHabit.objects.for_user(request.user).first(),
         "habit_answers": LogHabit.Answer.choices,
         "is_one_sided": is_one_sided(advice.log.walks),
+        "only_score": only_score(advice.log.walks),
         "unknown": unknown_of(statements),
         "changes": changes_in_words(advice.changes),
         "repeats": repeated_pairs(advice.log, walks),

@@ -76,7 +76,7 @@ def test_a_pattern_opens_and_closes_by_keyboard(open_page):
     inside = page.locator("#eased_by_sitting")
     summary.focus()
     page.keyboard.press("Enter")
-    assert inside.get_by_role("heading", name="Walks that say so").is_visible()
+    assert inside.get_by_role("heading", name="Walks where it was so").is_visible()
     page.keyboard.press("Tab")
     assert page.evaluate(
         "document.getElementById('eased_by_sitting').contains(document.activeElement)"

@@ -124,8 +124,14 @@ def test_behind_each_line_stands_all_that_it_rests_on(forty):
         if KINDS[found.kind].describes:
             continue  # no walk speaks for a description or against it
         assert ("% interval</dt>" in behind) == (found.low is not None)
-        for heading, keys in (("so", found.for_), ("otherwise", found.against)):
-            assert (f"Walks that say {heading}: {len(keys)}" in behind) == bool(keys)
+        statement = next(
+            each
+            for group in response.context["groups"]
+            for each in group.statements
+            if each.pattern.kind == found.kind
+        )
+        for (heading, _), keys in zip(statement.sides, (found.for_, found.against), strict=False):
+            assert (f"{heading}: {len(keys)}" in behind) == bool(keys)
         assert any(reverse("journal:walk", args=[key]) in behind for key in found.for_)
 
 

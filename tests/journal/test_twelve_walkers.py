@@ -1,4 +1,4 @@
-"""The patterns page of twelve invented people, kept as text: a changed sentence is read again.
+"""The patterns page of sixteen invented people, kept as text: a changed sentence is read again.
 
 After a change that is meant, write the pages again and read every line that differs:
 

@@ -1,4 +1,4 @@
-"""Twelve invented people whose truth is known, so that every sentence on their page can be judged.
+"""Sixteen invented people whose truth is known, so that every sentence on their page can be judged.
 
 Nobody walked these walks. Numbers come from seeds, so that a log is the same on every machine.
 """
@@ -218,6 +218,63 @@ def only_when_it_hurt(chance: random.Random) -> list[Entry]:
     return log
 
 
+def one_long_day(chance: random.Random) -> list[Entry]:
+    """A whole day out, or a clock left running, among walks that hardly differ."""
+    return [
+        {
+            "started_at": at(60 - 2 * n),
+            "minutes": 600 if n == 20 else 20 + chance.randrange(5),
+            "pain_before": 2,
+            "pain_after": 10 if n == 20 else chance.choice((2, 3)),
+        }
+        for n in range(30)
+    ]
+
+
+def quick_recovery(chance: random.Random) -> list[Entry]:
+    log = []
+    for n in range(14):
+        before = score(8 - 0.5 * n)
+        log.append(
+            {
+                "started_at": at(14 - n),
+                "minutes": 5 + 2 * n,
+                "pain_before": before,
+                "pain_after": score(before + chance.gauss(0, 0.6)),
+            }
+        )
+    return log
+
+
+def better_and_longer(chance: random.Random) -> list[Entry]:
+    """Each walk a minute longer than the last: length and time cannot be told apart."""
+    log = []
+    for n in range(42):
+        before = score(5 - 0.07 * n + chance.gauss(0, 0.6))
+        log.append(
+            {
+                "started_at": at(84 - 2 * n),
+                "minutes": 10 + n,
+                "pain_before": before,
+                "pain_after": score(before + 1 + chance.gauss(0, 0.7)),
+            }
+        )
+    return log
+
+
+def always_five(chance: random.Random) -> list[Entry]:
+    return [
+        {
+            "started_at": at(45 - n),
+            "minutes": 10 + chance.randrange(30),
+            "pain_before": 5,
+            "pain_after": 5,
+            "leg_symptoms": chance.choice((None, "none")),
+        }
+        for n in range(45)
+    ]
+
+
 WALKERS = (
     InventedWalker("acute", "three weeks of pain that eases from 7 or 8 to about 3", acute),
     InventedWalker(
@@ -245,4 +302,14 @@ WALKERS = (
     InventedWalker(
         "logs-only-when-it-hurt", "only walks with a rise were entered", only_when_it_hurt
     ),
+    InventedWalker(
+        "one-long-day", "short walks that change little, and one of ten hours", one_long_day
+    ),
+    InventedWalker("quick-recovery", "from 8 to 1.5 in two weeks, walks longer", quick_recovery),
+    InventedWalker(
+        "better-and-longer",
+        "three points less in twelve weeks, a point of rise, walks always longer",
+        better_and_longer,
+    ),
+    InventedWalker("always-5", "pain of 5 before and after every walk", always_five),
 )

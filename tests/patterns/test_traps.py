@@ -712,6 +712,51 @@ def test_walks_too_alike_in_length_say_so():
     assert "too alike in length" in found.sentence
 
 
+def test_one_walk_tells_no_slope():
+    """A day’s outing, or a clock left running: late in the log it is left out, early it is said."""
+    for at, minutes in ((20, 600), (5, 600), (5, 120)):
+        walks = diary(
+            30,
+            minutes=lambda n, at=at, long=minutes: long if n == at else 10 + 7 * n % 20,
+            pain_before=2,
+            pain_after=lambda n, at=at: 10 if n == at else 2 + n % 2,
+        )
+        found = pattern("rise_with_minutes", walks)
+        assert found.state in (State.TOO_EARLY, State.NO_CLEAR_LINK, State.CANNOT_TELL)
+        assert ("it alone would decide" in found.sentence) == (at == 5)
+        assert found.walks_left_out == (at == 20)
+
+
+def test_a_walk_twice_as_long_as_any_before_it_counts():
+    lengths = [*range(10, 30)] * 2
+    walks = diary(40, minutes=lambda n: 55 if n == 30 else lengths[n])
+    assert pattern("rise_with_minutes", walks).walks_left_out == 0
+
+
+def test_length_and_time_that_grow_together_give_no_absurd_range():
+    walks = diary(42, minutes=lambda n: 10 + n, pain_before=3, pain_after=lambda n: 4 + n % 2)
+    for kind in ("rise_with_minutes", "trend"):
+        sentence = pattern(kind, walks).sentence
+        assert all(float(number) <= 60 for number in re.findall(r"[\d.]+\b", sentence)), sentence
+        assert "not possible to tell" in sentence
+
+
+def test_scores_that_never_change_are_on_no_side():
+    walks = diary(45, minutes=lambda n: 10 + 7 * n % 30, pain_before=5, pain_after=5)
+    found = pattern("rise_with_minutes", walks)
+    assert found.state is State.NO_CLEAR_LINK
+    assert not found.for_
+    assert not found.against
+
+
+def test_a_recovery_within_three_weeks_is_told_in_words():
+    daily = {"started_at": lambda n: START + timedelta(days=n)}
+    walks = diary(18, **daily, pain_before=lambda n: 8 - n // 3)
+    found = pattern("pain_level", walks)
+    assert found.state is State.CANNOT_TELL  # a description, and no claim
+    assert "At first means the first week, lately the last week, which was" in found.sentence
+
+
 def test_next_morning_needs_most_mornings_answered():
     """People answer on the mornings that are bad: a few answers say nothing of the rest."""
     answered = diary(20, pain_next_morning=6)

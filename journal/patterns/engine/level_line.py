@@ -126,12 +126,15 @@ def _neighbours(
 
 
 def _fortnights(logs: Logs, start: Ints) -> tuple[Ends, Ends]:
-    """The walks of the first two weeks of each window, and those of the last two."""
+    """The walks of the first two weeks of each window, and those of the last two; of a week each
+    while the log is shorter than both."""
     places = np.arange(1, logs.width + 1)
     first_day = np.take_along_axis(logs.day, np.minimum(start, logs.width - 1), axis=1)
+    long = logs.day - first_day + 1 >= 2 * parameters.LEVEL_FORTNIGHT
+    span = np.where(long, parameters.LEVEL_FORTNIGHT, parameters.LEVEL_WEEK)
     bounds = (
-        (start, np.minimum(_starts(logs, first_day + parameters.LEVEL_FORTNIGHT), places)),
-        (_starts(logs, logs.day - parameters.LEVEL_FORTNIGHT + 1), places),
+        (start, np.minimum(_starts(logs, first_day + span), places)),
+        (_starts(logs, logs.day - span + 1), places),
     )
 
     def total(values: Ints, begin: Ints, end: Ints) -> Ints:
@@ -151,7 +154,7 @@ def _fortnights(logs: Logs, start: Ints) -> tuple[Ends, Ends]:
 
 
 def fortnights(logs: Logs) -> tuple[Ends, Ends]:
-    """After every walk: the first two weeks of the window, and the last two."""
+    """After every walk: the first two weeks of the window, and the last two (or one week each)."""
     return _fortnights(logs, window_starts(logs))
 
 

@@ -11,6 +11,7 @@ from .sums import RIDGE
 
 FEW = 2  # readings: a page asks for today's and for that of a week ago
 ZERO = 1e-9  # anything smaller is what rounding leaves
+NO_PAIN_LEFT = 0.01  # points: anything smaller is what the ridge leaves of scores that never change
 
 
 def residuals(
@@ -54,5 +55,6 @@ def along_the_model(
         directions = np.array([[each.direction] for each in summaries])
         side = np.where(directions, directions, np.where(estimates > -ZERO, 1, -1))
         product = x * y
-        leaning[:, picked[0]] = np.where(np.abs(product) < ZERO, 0.0, product * side)
+        nothing = (np.abs(product) < ZERO) | (np.abs(y) < NO_PAIN_LEFT)
+        leaning[:, picked[0]] = np.where(nothing, 0.0, product * side)
     return made & (leaning > 0), made & (leaning < 0)

@@ -19,6 +19,7 @@ from .kind import ANY, EITHER, NEITHER, Kind, ranges
 from .missing_walks import SURE, about, further
 
 WHOLE_SCALE = 10.0  # points of pain
+BEYOND = "so far everything from much less pain to much more would fit"
 
 
 class LinearModelKind(Kind):
@@ -78,6 +79,12 @@ class LinearModelKind(Kind):
             return None
         return self.no_link_within if state is State.NO_CLEAR_LINK else WHOLE_SCALE
 
+    def told(self, summary: Summary) -> str:
+        if summary.low is None or summary.high is None or not _is_beyond(summary.low, summary.high):
+            return super().told(summary)
+        walks = count(summary.used, "walk")
+        return f"It is not possible to tell {self.subject} from {walks}: {BEYOND}."
+
     def too_early(self, summary: Summary) -> str:
         text = self.too_few(summary)
         if summary.at_ceiling:
@@ -107,4 +114,11 @@ class LinearModelKind(Kind):
         return ""
 
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
+        if _is_beyond(low, high):
+            return BEYOND
         return self.around.format(between(low, high, *self.ways))
+
+
+def _is_beyond(low: float, high: float) -> bool:
+    """Whether an interval is so wide that its figures would make no sense to anybody."""
+    return high - low > WHOLE_SCALE

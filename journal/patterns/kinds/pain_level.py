@@ -114,8 +114,9 @@ class PainLevel(Kind):
     def missing(self, summary: Summary) -> list[str]:
         days = more(summary.days, parameters.LEVEL_DAYS, "day", " from the first walk to the last")
         least = parameters.LEVEL_EACH
-        early = more(summary.early, least, "walk", " in the first two weeks")
-        late = more(summary.late, least, "walk", " within two weeks")
+        span = "week" if summary.days < 2 * parameters.LEVEL_FORTNIGHT else "two weeks"
+        early = more(summary.early, least, "walk", f" in the first {span}")
+        late = more(summary.late, least, "walk", f" within {'a week' if span == 'week' else span}")
         # The first weeks are past: what can still come is time, until the window begins later.
         return days or late or ([] if not early else ["more weeks with two walks or more"])
 
@@ -125,15 +126,17 @@ class PainLevel(Kind):
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         early, late = round(summary.early_pain, 1), round(summary.late_pain, 1)
         whole = summary.days < parameters.LEVEL_WINDOW - parameters.LEVEL_FORTNIGHT
+        span = "week" if summary.days < 2 * parameters.LEVEL_FORTNIGHT else "two weeks"
         text = (
             f"{BEGINS}{plain(early)} at first ({_walks(summary.early, summary.early_minutes)}) and "
             f"{plain(late)} lately ({_walks(summary.late, summary.late_minutes)}). "
-            f"At first means the first two weeks {'' if whole else 'of the last twelve'}"
+            f"At first means the first {span}{'' if whole else ' of the last twelve'}"
         )
-        text = f"{text.rstrip()}, lately the last two"
+        text += f", lately the last {span.removesuffix(' weeks')}"
         if abs(late - early) >= parameters.DOES_NOT_MATTER:
             way = "higher" if late > early else "lower"
-            text += f", which were {points(late - early)} {way}"
+            were = "was" if span == "week" else "were"
+            text += f", which {were} {points(late - early)} {way}"
         if summary.state is not State.SO_FAR:
             return f"{text}."
         way = "rises" if summary.direction > 0 else "falls"

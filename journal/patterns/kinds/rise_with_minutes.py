@@ -8,8 +8,17 @@ import numpy as np
 
 from .. import parameters
 from ..chart_data import ChartData
-from ..engine.logs import Bools, Floats, Ints, Logs
-from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, PAINKILLER, WEEKS, Sample
+from ..engine.logs import Bools, Floats, Ints, Logs, running
+from ..engine.samples import (
+    AFTER,
+    BEFORE,
+    MINUTES,
+    ONE,
+    PAINKILLER,
+    USUAL_MINUTES,
+    WEEKS,
+    Sample,
+)
 from ..engine.summary import Summary, length_numbers, so_far
 from ..engine.sums import Sums
 from ..engine.verdicts import LINKED, Verdicts
@@ -35,10 +44,12 @@ class RiseWithMinutes(LinearModelKind):
 
     def counted(self, logs: Logs) -> Bools:
         # Minutes cut short by pain are a lower bound: they hide a slope, or invent a fall.
-        return np.asarray(logs.usable & (logs.stopped != 1))
+        known = np.asarray(logs.usable & (logs.stopped != 1))
+        return known & ~_is_far_beyond(logs.minutes, known)
 
     def enough(self, sample: Sample, sums: Sums) -> Bools:
-        far_apart = _minutes_sd(sample, sums) >= parameters.SLOPE_SD
+        sd = _minutes_sd(sample, sums)
+        far_apart = (sd >= parameters.SLOPE_SD) & ~_rests_on_one_walk(sample, sums, sd)
         return np.asarray((sample.n >= parameters.SLOPE_WALKS) & far_apart)
 
     def reach(self, sample: Sample, sums: Sums) -> Floats:
@@ -67,7 +78,7 @@ class RiseWithMinutes(LinearModelKind):
         tail = " that pain did not cut short" if summary.cut_short else below_nine(summary)
         walks = more(summary.used, parameters.SLOPE_WALKS, "walk", tail)
         if summary.minutes_sd >= parameters.SLOPE_SD:
-            return walks
+            return walks or ["walks nearly as long as the longest one"]
         lengths = lengths_apart(summary)
         such = f", such as {lengths[0]} and {lengths[1]} minutes" if lengths else ""
         return [*walks, f"walks that differ more in length{such}"]
@@ -91,7 +102,13 @@ class RiseWithMinutes(LinearModelKind):
     def too_few(self, summary: Summary) -> str:
         if summary.used < parameters.SLOPE_WALKS:
             return super().too_few(summary)
-        return f"Your {count(summary.used, 'walk')} are too alike in length to tell {self.subject}."
+        walks = count(summary.used, "walk")
+        if summary.minutes_sd >= parameters.SLOPE_SD:
+            return (
+                f"One of your {walks} is so much longer than the others that it alone would decide "
+                f"{self.subject}."
+            )
+        return f"Your {walks} are too alike in length to tell {self.subject}."
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         span, walks = between(low, high, *self.ways), count(summary.used, "walk")
@@ -128,6 +145,28 @@ def _minutes_sd(sample: Sample, sums: Sums) -> Floats:
     total, squares = sums.now(ONE, MINUTES), sums.now(MINUTES, MINUTES)
     left = np.maximum(squares - total**2 / np.maximum(sample.n, 1), 0.0)
     return np.asarray(10 * np.sqrt(left / np.maximum(sample.n - 1, 1)))
+
+
+def _is_far_beyond(minutes: Ints, counted: Bools) -> Bools:
+    """(people, walks): walks much longer than every one before them, of which there are enough.
+
+    One day's outing, or a clock left running, would decide the slope alone.
+    """
+    longest = np.maximum.accumulate(np.where(counted, minutes, 0), axis=1)
+    number = np.cumsum(counted, axis=1)
+    far = minutes[:, 1:] > parameters.SLOPE_FAR * longest[:, :-1]
+    found = np.zeros_like(counted)
+    found[:, 1:] = far & (number[:, :-1] >= parameters.SLOPE_WALKS)
+    return found
+
+
+def _rests_on_one_walk(sample: Sample, sums: Sums, sd: Floats) -> Bools:
+    """Whether the longest walk holds most of what the walks differ in length."""
+    made = np.where(sample.real, sample.front(sample.logs.minutes), 0)
+    longest = running(np.maximum, made.T, sample.every).T
+    mean = 10 * sums.now(ONE, MINUTES) / np.maximum(sample.n, 1) + USUAL_MINUTES
+    most = parameters.SLOPE_MOST_OF_ONE * sd**2 * np.maximum(sample.n - 1, 1)
+    return np.asarray((longest - mean) ** 2 > most)
 
 
 KINDS = (RiseWithMinutes(),)

@@ -14,6 +14,8 @@ from ..values import Pattern, State
 from .kind import EXAMPLE_WALKS, NEITHER, Kind, made_up, ranges
 from .missing_walks import SURE, about, further, more
 
+ABOUT_HALF = 0.1  # so near to one half a share is called about half
+
 
 class ShareOfWalks(Kind):
     """A share, set against one half: see `engine.share_evidence`."""
@@ -82,7 +84,8 @@ class ShareOfWalks(Kind):
         if summary.state is State.LINKED:
             return f"{text}: {share} ({span})."
         if summary.state is State.SO_FAR:
-            about = ", about half of them" if self.is_about_half(low, high) else ""
+            half = self.is_about_half(low, high) and abs(estimate - 0.5) <= ABOUT_HALF
+            about = ", about half of them" if half else ""
             return f"So far, {text[0].lower()}{text[1:]} {share}{about} ({span})."
         if summary.state is State.NO_CLEAR_LINK:
             return f"{text} {share}, which is fewer than half ({span})."

@@ -13,7 +13,7 @@ from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import first_day, slope_chart, weeks_since_first
-from .linear_model import LinearModelKind
+from .linear_model import WHOLE_SCALE, LinearModelKind
 from .missing_walks import below_nine, more
 
 
@@ -61,8 +61,10 @@ class Trend(LinearModelKind):
             )
         if summary.state is State.SO_FAR:
             return f"So far, {alike}, {changed} ({walks})."
+        most = min(max(-low, high) * summary.reach, WHOLE_SCALE)
         return (
-            f"{alike.capitalize()}, {changed} ({walks}): too wide a range to tell whether it is "
+            f"{alike.capitalize()}, {changed} ({walks}). That could add up to {points(most)} over "
+            f"the {summary.days} days, or to nothing: too wide a range to tell whether it is "
             "changing."
         )
 

@@ -20,12 +20,15 @@ class ShortAddressAdmin(ReadOnlyHistoryAdmin):
         return format_html('<a href="{0}">{0}</a>', short.get_absolute_url())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.publish_edition")
+        return request.user.has_perm("articles.view_article")
 
     def has_view_permission(self, request: HttpRequest, obj: ShortAddress | None = None) -> bool:
         return self.has_module_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
+        return request.user.has_perm("articles.publish_edition")
 
-    has_change_permission = has_delete_permission = has_view_permission
+    def has_change_permission(self, request: HttpRequest, obj: ShortAddress | None = None) -> bool:
+        return self.has_add_permission(request)
+
+    has_delete_permission = has_change_permission

@@ -42,6 +42,7 @@ COUNTED_TABLES = {
     "articles_promotedterm": ALL,
     "articles_question": OF_PUBLISHED.format(is_it="answer.question_id = {row}.id"),
     "articles_searchentry": ALL,
+    "articles_shortaddress": ALL,
     "articles_source": ALL,
     "articles_synonymterm": ALL,
     "articles_topic": ALL,

@@ -19,6 +19,7 @@ from articles.models import (
     PromotedAnswer,
     Question,
     Remark,
+    ShortAddress,
     Source,
     Synonym,
     Topic,
@@ -80,7 +81,8 @@ MAY = {
     | {"articles.source": "ac", "articles.topic": "acd", "articles.warningsign": "acd"}
     | {"articles.caution": "acd", "articles.figure": "acd", "journal.advicerule": "acd"}
     | {"journal.nudge": "acd"}
-    | {"articles.synonym": "acd", "articles.promotedanswer": "acd"},
+    | {"articles.synonym": "acd", "articles.promotedanswer": "acd"}
+    | {"articles.shortaddress": "acd"},
 }
 MODELS = [model._meta.label_lower for model in admin.site._registry]
 SHOWN = [name for name in MODELS if name.startswith(("articles.", "journal."))]
@@ -96,6 +98,7 @@ def one_of_each(cast: Cast) -> dict[str, object]:
         "articles.article": draft.article,
         "articles.edition": draft,
         "articles.question": draft.answers.get().question,
+        "articles.shortaddress": ShortAddress.objects.create(address="b", leads_to="/get-help/"),
         "articles.source": source,
         "articles.figure": make_figure(),
         "articles.vote": Vote.objects.create(day=NOW, helpful=1, **said),
@@ -133,6 +136,7 @@ def test_the_table_above_names_every_model_of_the_admin():
         "articles.article",
         "articles.edition",
         "articles.question",
+        "articles.shortaddress",
         "articles.source",
         "articles.figure",
         "articles.vote",
@@ -200,6 +204,7 @@ def test_a_refused_change_changes_nothing(cast, who):
         "articles.article": {"position": "77"},
         "articles.edition": {"title": "Other"},
         "articles.question": {"also_asked_as": "Other"},
+        "articles.shortaddress": {"address": "other"},
         "articles.source": {"title": "Other"},
         "articles.figure": {"caption": "Other"},
         "articles.vote": {"helpful": "9"},

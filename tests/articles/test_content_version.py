@@ -21,6 +21,7 @@ from articles.models import (
     FailedSearch,
     FormerSlug,
     PromotedAnswer,
+    ShortAddress,
     Question,
     Synonym,
     WarningSign,
@@ -55,6 +56,7 @@ def content() -> Edition:
     other = make_published()
     edition.article.related.add(other.article)
     FormerSlug.objects.create(slug="old", article=edition.article)
+    ShortAddress.objects.create(address="back", leads_to="/get-help/")
     caution = Caution.objects.create(slug="a", title="Mind", names="short", body="<p>It.</p>")
     caution.sources.add(source := make_source())
     Synonym.objects.create(words="numb, tingling")

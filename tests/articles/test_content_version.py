@@ -21,8 +21,8 @@ from articles.models import (
     FailedSearch,
     FormerSlug,
     PromotedAnswer,
-    ShortAddress,
     Question,
+    ShortAddress,
     Synonym,
     WarningSign,
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -24,6 +25,7 @@ _SAMPLES: dict[type, Callable[[int], Any]] = {
     date: lambda place: (_FIRST_MOMENT + timedelta(days=place)).date(),
     int: lambda place: 31_900 + place,  # fits into the smallest of fields
     str: lambda place: f"sample {place} of a prepared query",
+    UUID: lambda place: UUID(int=31_900 + place),
 }
 
 
@@ -129,6 +131,8 @@ def _adapt(value: Any, connection: BaseDatabaseWrapper) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
     return value
 
 

@@ -118,7 +118,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "backsite.urls"
 WSGI_APPLICATION = "backsite.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "accounts.form_renderer.PlainInputs"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

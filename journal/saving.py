@@ -3,15 +3,33 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
+from accounts.prepared_queries import PreparedQuery
 from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import MINUTES_MAX
-from journal.nudges.hearing import hear
+from journal.nudges.hearing import hear, lock
 
 ROWS_AT_ONCE = 500
+_of_entry = PreparedQuery(
+    lambda walker, entry: Walk.objects.filter(walker=walker, entry=entry)[:1], int, UUID
+)
+_unfinished = PreparedQuery(
+    lambda walker, entry: UnfinishedWalk.objects.for_user(walker).filter(entry=entry)[:1], int, UUID
+)
+_around = PreparedQuery(
+    lambda walker, earliest, end: (
+        Walk.objects.for_user(walker)
+        .filter(started_at__gt=earliest, started_at__lt=end)
+        .values_list("entry", "started_at", "minutes")
+    ),
+    int,
+    datetime,
+    datetime,
+)
 CLOCK_SKEW = timedelta(minutes=2)  # so far a clock may be ahead of the server's
 
 
@@ -32,15 +50,14 @@ def store_walk(walk: Walk, now: datetime) -> StoredWalk:
     named: which of them is wrong, only their walker knows. What waited to be finished as this walk
     goes with it, and the nudges that the log then calls for are kept.
     """
-    # Two requests at once for one person take turns.
-    User.objects.select_for_update().values_list("pk").get(pk=walk.walker_id)
-    there = Walk.objects.filter(walker=walk.walker, entry=walk.entry).first()
+    lock(walk.walker_id)
+    there = _of_entry.first(walk.walker_id, walk.entry)
     if there is not None:
         return StoredWalk(there, is_new=False)
     near = overlapping(walk)
     same = next((each for each in near if is_same_walk(each, walk)), None)
-    waiting = UnfinishedWalk.objects.for_user(walk.walker).filter(entry=walk.entry)
-    waiting.delete()
+    if _unfinished.first(walk.walker_id, walk.entry):
+        UnfinishedWalk.objects.for_user(walk.walker).filter(entry=walk.entry).delete()
     if same is not None:
         return StoredWalk(same, is_new=False)
     Walk.objects.bulk_create([walk])
@@ -54,7 +71,7 @@ def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk
 
     All of them are valid, and each starts and lasts otherwise than any other of them.
     """
-    User.objects.select_for_update().values_list("pk").get(pk=walker.pk)
+    lock(walker.pk)
     rows = Walk.objects.filter(walker=walker).values_list(
         "entry", "started_at", "minutes", "deleted_at"
     )
@@ -81,15 +98,15 @@ def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk
 def overlapping(walk: Walk) -> list[Walk]:
     """The other walks of this person that take place while `walk` does."""
     end = walk.started_at + timedelta(minutes=walk.minutes)
-    around = Walk.objects.for_user(walk.walker).filter(
-        started_at__gt=walk.started_at - timedelta(minutes=MINUTES_MAX), started_at__lt=end
-    )
-    return [
-        each
-        for each in around
-        if each.started_at + timedelta(minutes=each.minutes) > walk.started_at
-        and each.entry != walk.entry
+    earliest = walk.started_at - timedelta(minutes=MINUTES_MAX)
+    found = [
+        entry
+        for entry, started_at, minutes in _around.all(walk.walker_id, earliest, end)
+        if started_at + timedelta(minutes=minutes) > walk.started_at and entry != walk.entry
     ]
+    if not found:
+        return []
+    return list(Walk.objects.for_user(walk.walker).filter(entry__in=found))
 
 
 def is_same_walk(one: Walk, other: Walk) -> bool:

@@ -2,11 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from django.db.models import CharField
-from django.db.models.functions import Cast
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from accounts.prepared_queries import PreparedQuery
@@ -18,9 +14,10 @@ from journal.advice.cards import Card, NearMissCard, card_of, closest_per_answer
 from journal.advice.matching import Match, NearMiss, dedupe_pairs, match
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.models import Programme, Walk
-from journal.models.walks import RECORD_FIELDS
+from journal.models.walk_records import record_rows, records_of
 from journal.patterns import PatternChange, Reading, State
 
+_log = PreparedQuery(lambda walker: record_rows(Walk.objects.for_user(walker)), int)
 SHOWN_FIRST = 3
 LOOK_BACK = timedelta(days=7)  # over which the page says what changed
 
@@ -78,36 +75,8 @@ def read_journal(walker: User, now: datetime) -> Reading:
 
 
 def read_walks(walker: User) -> DistinctWalks:
-    """One person's walks, read as plain columns: a log of ten years has thousands."""
-    columns = _columns.columns(walker.pk)
-    if not columns:
-        return distinct_walks([])
-    entries, moments, zones, *fields = columns
-    known = {zone: ZoneInfo(zone) for zone in set(zones)}
-    local = map(_local, moments, map(known.__getitem__, zones))
-    return distinct_walks(map(patterns.Walk, map(_with_hyphens, entries), local, *fields))
-
-
-# Ids and moments as text: as objects they take longer than the rest of the log together.
-_columns = PreparedQuery(
-    lambda walker: Walk.objects.for_user(walker).values_list(
-        Cast("entry", CharField()), Cast("started_at", CharField()), "time_zone", *RECORD_FIELDS
-    ),
-    int,
-)
-
-
-def _local(moment: str, zone: ZoneInfo) -> datetime:
-    """A moment as the database writes it: SQLite's are UTC, PostgreSQL's say their offset."""
-    read = datetime.fromisoformat(moment)
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(zone)
-
-
-def _with_hyphens(entry: str) -> str:
-    """A UUID as it is usually written; SQLite keeps the digits alone."""
-    if "-" in entry:
-        return entry
-    return f"{entry[:8]}-{entry[8:12]}-{entry[12:16]}-{entry[16:20]}-{entry[20:]}"
+    """One person's walks, each once."""
+    return distinct_walks(records_of(_log.columns(walker.pk)))
 
 
 def walks_by_entry(walker: User, entries: set[str]) -> dict[str, Walk]:

@@ -11,9 +11,7 @@ from django.db import models
 
 from journal.forms.minutes_field import WORDS
 from journal.forms.typed_times import TypedDayField, TypedTimeField
-from journal.forms.walk_fields import PlainRadios
 from journal.forms.walk_forms import WalkForm
-from journal.models import Walk
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN
 from journal.saving import CLOCK_SKEW
 
@@ -32,12 +30,12 @@ class When(models.TextChoices):
     DAY = "day", "Other day"
 
 
-def usual_lengths(walks: Iterable[Walk]) -> list[int]:
-    """The lengths in minutes that come most often among `walks` (newest first), short ones first.
+def usual_lengths(minutes: Iterable[int]) -> list[int]:
+    """The lengths that come most often among those of walks (newest first), short ones first.
 
     Of two that come as often, the one that was walked last is taken.
     """
-    return sorted(n for n, _ in Counter(w.minutes for w in walks).most_common(USUAL_LENGTHS))
+    return sorted(n for n, _ in Counter(minutes).most_common(USUAL_LENGTHS))
 
 
 class QuickWalkForm(WalkForm):
@@ -48,13 +46,13 @@ class QuickWalkForm(WalkForm):
         label="Minutes walked",
         min_value=MINUTES_MIN,
         max_value=MINUTES_MAX,
-        widget=PlainRadios,
+        widget=forms.RadioSelect,
         required=False,
     )
     when = forms.TypedChoiceField(
         label="When?",
         choices=When.choices,
-        widget=PlainRadios,
+        widget=forms.RadioSelect,
         empty_value=When.NOW,
         required=False,
         initial=When.NOW,
@@ -68,7 +66,7 @@ class QuickWalkForm(WalkForm):
     about = forms.ChoiceField(
         label="When did it begin, about?",
         choices=[(each, each) for each in CLOCK_TIMES],
-        widget=PlainRadios,
+        widget=forms.RadioSelect,
         required=False,
     )
     clock = TypedTimeField(

@@ -3,9 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from journal.models.walks import PAIN_MAX, PAIN_MIN, kept_note
 
@@ -14,26 +11,10 @@ YES_NO = [("", "Did not try, or do not know"), ("yes", "Yes"), ("no", "No")]
 YES_NO_UNKNOWN = [("", "Do not know"), *YES_NO[1:]]
 
 
-class PlainRadios(forms.RadioSelect):
-    """Radio buttons that are written in Python. Django renders a template for each of them: on the
-    journal, which has over thirty, that was a third of the page's time."""
-
-    def _render(
-        self, template_name: str, context: dict[str, Any], renderer: Any = None
-    ) -> SafeString:
-        if template_name != self.option_template_name:
-            return super()._render(template_name, context, renderer)  # type: ignore[misc]
-        option = context["widget"]
-        attrs = flatatt(option["attrs"])
-        return format_html(
-            '<input type="radio" name="{}" value="{}"{}>', option["name"], option["value"], attrs
-        )
-
-
 class PainField(forms.TypedChoiceField):
     """Eleven buttons, 0 to 10, none pressed."""
 
-    widget = PlainRadios
+    widget = forms.RadioSelect
 
     def __init__(self, *, label: str, required: bool = True, **kwargs: Any) -> None:
         choices = PAIN_CHOICES if required else [*PAIN_CHOICES, ("", "Do not know")]

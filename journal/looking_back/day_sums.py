@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from journal.looking_back.periods import DAYS_A_WEEK, last_of_month, monday_of
-from journal.models.walks import WalkQuerySet
+from journal.models.walks import Walk, WalkQuerySet
 
 MAX_DAYS = 92  # drawn day by day: about three months
 MAX_WEEKS = 105  # drawn week by week: about two years
@@ -27,13 +29,19 @@ class DayWalk:
 
 def day_walks(walks: WalkQuerySet) -> list[DayWalk]:
     """The walks in order of time, each on its walker's own day. One query."""
-    rows = walks.order_by("started_at", "pk").values_list(
+    return [day_walk(row) for row in rows_of_days(walks)]
+
+
+def rows_of_days(walks: WalkQuerySet) -> QuerySet[Walk, tuple[datetime, str, int, int, int]]:
+    """What `day_walk` reads, in order of time."""
+    return walks.order_by("started_at", "pk").values_list(
         "started_at", "time_zone", "minutes", "pain_before", "pain_after"
     )
-    return [
-        DayWalk(started_at.astimezone(ZoneInfo(zone)).date(), *scores)
-        for started_at, zone, *scores in rows
-    ]
+
+
+def day_walk(row: tuple[datetime, str, int, int, int]) -> DayWalk:
+    started_at, zone, *scores = row
+    return DayWalk(started_at.astimezone(ZoneInfo(zone)).date(), *scores)
 
 
 class Step(Enum):

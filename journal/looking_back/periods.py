@@ -39,7 +39,7 @@ def on_days(walks: WalkQuerySet, first: date | None, last: date | None) -> WalkQ
         return walks
     around = walks.order_by()
     if first is not None:
-        around = around.filter(started_at__gte=_midnight(first, UTC) - ZONES_APART)
+        around = around.filter(started_at__gte=midnight(first, UTC) - ZONES_APART)
     if last is not None:
         around = around.filter(started_at__lt=_midnight_after(last, UTC) + ZONES_APART)
     within = Q(pk__in=())
@@ -47,16 +47,16 @@ def on_days(walks: WalkQuerySet, first: date | None, last: date | None) -> WalkQ
         zone = ZoneInfo(name)
         of_zone = Q(time_zone=name)
         if first is not None:
-            of_zone &= Q(started_at__gte=_midnight(first, zone))
+            of_zone &= Q(started_at__gte=midnight(first, zone))
         if last is not None:
             of_zone &= Q(started_at__lt=_midnight_after(last, zone))
         within |= of_zone
     return walks.filter(within)
 
 
-def _midnight(day: date, zone: tzinfo) -> datetime:
+def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone)
 
 
 def _midnight_after(day: date, zone: tzinfo) -> datetime:
-    return _midnight(day + timedelta(days=1), zone)
+    return midnight(day + timedelta(days=1), zone)

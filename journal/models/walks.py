@@ -1,6 +1,7 @@
 """The log: one row a walk, and the limits of each field, stated once."""
 
 import uuid
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -192,6 +193,15 @@ class Walk(models.Model):
         if self.started_at and self.started_at > timezone.now():
             raise ValidationError({"started_at": "This is in the future. Log a walk afterwards."})
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """All but the ranges of single fields: their validators said the same, with its words.
+
+        Django asks the database about each, and the database is asked when the row is written.
+        """
+        left_out = {*(exclude or ()), *RANGES}
+        if any(field.name not in left_out for field in self._meta.concrete_fields):
+            super().validate_constraints(left_out)
+
     @property
     def local_start(self) -> datetime:
         """When it began, in the zone that the walker was in."""
@@ -243,6 +253,7 @@ class Walk(models.Model):
         )
 
 
+RANGES = ("minutes", "pain_before", "pain_after", "pain_next_morning")
 # The fields that the patterns read, named alike in the model, in patterns.Walk and in CSV files.
 RECORD_FIELDS = (
     "minutes",

@@ -8,13 +8,33 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
+from accounts.prepared_queries import PreparedQuery
 from journal.exchange.repeated_walks import distinct_walks
 from journal.models import Nudge, Programme, ShownNudge, Walk
 from journal.models.nudges import shown_nudge
+from journal.models.walk_records import record_rows, records_of
 from journal.nudges.events import Event, RecentLog, WalkRow
 from journal.nudges.onsets import FORTNIGHT, holds, once_a_fortnight, onsets
 
 MAX_WALKS = 120  # read at a save, however long the log is
+_last_walks = PreparedQuery(
+    lambda walker: record_rows(Walk.objects.for_user(walker))[:MAX_WALKS], int
+)
+_began_on = PreparedQuery(
+    lambda walker: Programme.objects.for_user(walker).values_list("started_on")[:MAX_WALKS], int
+)
+_in_use = PreparedQuery(lambda: Nudge.objects.in_use())
+_waiting = PreparedQuery(
+    lambda walker: ShownNudge.objects.for_user(walker).filter(read_at=None, answer=""), int
+)
+_locked = PreparedQuery(
+    lambda walker: User.objects.select_for_update().filter(pk=walker).values_list("pk"), int
+)
+
+
+def lock(walker: int) -> None:
+    """Have two requests at once for one person take turns, until the transaction ends."""
+    _locked.all(walker)
 
 
 def hear(walker: User, now: datetime) -> None:
@@ -24,12 +44,15 @@ def hear(walker: User, now: datetime) -> None:
     raises nothing: only what began in the last fortnight does.
     """
     # Two saves at once would otherwise both find the fortnight free.
-    User.objects.select_for_update().values_list("pk").get(pk=walker.pk)
+    lock(walker.pk)
     log = recent_log(walker)
     _drop_what_is_no_longer_so(walker, log)
     since = now.astimezone(walker.zone).date() - FORTNIGHT
-    nudges = {Event(nudge.event): nudge for nudge in Nudge.objects.in_use()}
+    nudges = {Event(nudge.event): nudge for nudge in _in_use.all()}
     numbers = {event: nudge.threshold or 0 for event, nudge in nudges.items()}
+    found = onsets(log, numbers, since)
+    if not found:
+        return
     shown = ShownNudge.objects.for_user(walker).filter(day__gt=since - FORTNIGHT)
     said = [(Event(event), day) for event, day in shown.values_list("event", "day")]
     ShownNudge.objects.bulk_create(
@@ -37,7 +60,7 @@ def hear(walker: User, now: datetime) -> None:
             shown_nudge(
                 walker, nudges[onset.event], UUID(onset.walk.key), day=onset.walk.day, kept_at=now
             )
-            for onset in once_a_fortnight(onsets(log, numbers, since), said)
+            for onset in once_a_fortnight(found, said)
         ],
         ignore_conflicts=True,
     )
@@ -45,8 +68,8 @@ def hear(walker: User, now: datetime) -> None:
 
 def recent_log(walker: User) -> RecentLog:
     """The last walks of one person, each once, as the events see them."""
-    walks = list(Walk.objects.for_user(walker).defer("note")[:MAX_WALKS])
-    records = distinct_walks(walk.as_record() for walk in reversed(walks)).walks
+    walks = list(records_of(_last_walks.columns(walker.pk)))
+    records = distinct_walks(reversed(walks)).walks
     return RecentLog(
         walks=[
             WalkRow(
@@ -60,9 +83,7 @@ def recent_log(walker: User) -> RecentLog:
             for each in records
         ],
         is_whole=len(walks) < MAX_WALKS,
-        began_on=tuple(
-            Programme.objects.for_user(walker).values_list("started_on", flat=True)[:MAX_WALKS]
-        ),
+        began_on=tuple(day for (day,) in _began_on.all(walker.pk)),
     )
 
 
@@ -71,9 +92,9 @@ def _drop_what_is_no_longer_so(walker: User, log: RecentLog) -> None:
 
     Held against the number that was shown: an editor's change takes nothing away from a walker.
     """
-    waiting = ShownNudge.objects.for_user(walker).filter(read_at=None, answer="")
-    void = [row.pk for row in waiting if not _is_so(row, log)]
-    ShownNudge.objects.for_user(walker).filter(pk__in=void).delete()
+    void = [row.pk for row in _waiting.all(walker.pk) if not _is_so(row, log)]
+    if void:
+        ShownNudge.objects.for_user(walker).filter(pk__in=void).delete()
 
 
 def _is_so(row: ShownNudge, log: RecentLog) -> bool:

@@ -1,21 +1,33 @@
 """What any page may show of the running week, without its view knowing."""
 
+from datetime import UTC, datetime
+
 from django import template
 from django.template import Context
 from django.utils import timezone
 
-from journal.looking_back.day_sums import Step, Stretch, day_walks, stretches
-from journal.looking_back.periods import monday_of, on_days
+from accounts.prepared_queries import PreparedQuery
+from journal.looking_back.day_sums import Step, Stretch, day_walk, rows_of_days, stretches
+from journal.looking_back.periods import ZONES_APART, midnight, monday_of
 from journal.models import Walk
 
 register = template.Library()
 
+_walks_since = PreparedQuery(
+    lambda walker, moment: rows_of_days(
+        Walk.objects.for_user(walker).filter(started_at__gte=moment)
+    ),
+    int,
+    datetime,
+)
+
 
 @register.simple_tag(takes_context=True)
 def running_week(context: Context) -> Stretch:
-    """The walks of this week of whoever asks. Two queries."""
+    """The walks of this week of whoever asks, each on its walker's own day. One query."""
     today = timezone.localdate()
     monday = monday_of(today)
-    walks = day_walks(on_days(Walk.objects.for_user(context["user"]), monday, today))
+    around = _walks_since.all(context["user"].pk, midnight(monday, UTC) - ZONES_APART)
+    walks = [each for each in map(day_walk, around) if monday <= each.day <= today]
     (week,) = stretches(walks, monday, today, Step.WEEK)
     return week

@@ -2,8 +2,11 @@
 
 Each page starts from the walks of who asks; for anybody else a walk does not exist (404)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db import transaction
@@ -32,8 +35,16 @@ from journal.views.after_save import after_save, remember
 
 NOON = 12  # until then, the pain of the morning is asked before the next walk
 MAX_WAITING_READ, MAX_WAITING_SHOWN = 200, 5
+WALKS_LISTED = 5
+# The walks that are listed are read whole, and of the others what is asked of them.
+_newest = PreparedQuery(
+    lambda walker: Walk.objects.for_user(walker).defer("note")[:WALKS_LISTED], int
+)
 _recent = PreparedQuery(
-    lambda walker: Walk.objects.for_user(walker).defer("note")[:WALKS_READ], int
+    lambda walker: Walk.objects.for_user(walker).values_list(
+        "entry", "minutes", "started_at", "time_zone", "pain_next_morning"
+    )[:WALKS_READ],
+    int,
 )
 _unfinished = PreparedQuery(
     lambda walker: UnfinishedWalk.objects.for_user(walker)[:MAX_WAITING_READ], int
@@ -56,8 +67,9 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
     """The quick form, and the last walks below it."""
     now = timezone.now()
     recent = _recent.all(request.user.pk)
+    lengths = usual_lengths(minutes for _, minutes, *_ in recent)
     typed = request.POST or interrupted_form(request)
-    form = QuickWalkForm(typed or None, walker=request.user, now=now, lengths=usual_lengths(recent))
+    form = QuickWalkForm(typed or None, walker=request.user, now=now, lengths=lengths)
     if request.method == "POST" and form.is_valid():
         return store_and_say(request, form)
     unfinished = _unfinished.all(request.user.pk)
@@ -70,10 +82,10 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
         "finish": FinishForm(going=going, now=now) if going else None,
         "waiting": waiting[:MAX_WAITING_SHOWN],
         "waiting_count": len(waiting),
-        "morning": _walk_of_yesterday(recent, timezone.localdate(now)),
+        "morning": _walk_of_yesterday(request.user, recent, timezone.localdate(now)),
         "is_morning": timezone.localtime(now).hour < NOON,
         "scores": range(PAIN_MIN, PAIN_MAX + 1),
-        "walks": recent[:5],
+        "walks": _newest.all(request.user.pk),
         "count": next((number for (number,) in _count.all(request.user.pk)), 0),
         "nudges": nudge_cards(request.user),
         "programmes_today": programmes_today(request.user, timezone.localdate(now)),
@@ -91,12 +103,14 @@ def new_walk(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "journal/walk_form.html", {"form": form})
 
 
-def _walk_of_yesterday(recent: list[Walk], today: date) -> Walk | None:
+def _walk_of_yesterday(walker: User, recent: Sequence[Sequence[Any]], today: date) -> Walk | None:
     """The last walk of yesterday, while the pain of this morning is not known."""
     yesterday = today - timedelta(days=1)
-    for walk in recent:
-        if walk.clock_start.date() == yesterday:
-            return walk if walk.pain_next_morning is None else None
+    for entry, _, started_at, zone, pain_next_morning in recent:
+        if started_at.astimezone(ZoneInfo(zone)).date() == yesterday:
+            if pain_next_morning is not None:
+                return None
+            return Walk.objects.for_user(walker).filter(entry=entry).defer("note").first()
     return None
 
 

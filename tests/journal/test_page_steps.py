@@ -1,32 +1,71 @@
-"""What a page of the journal costs: as many steps for ten years of walks as for ten weeks. Radio
-buttons written in Python are those of Django, attribute by attribute."""
+"""What a page of the journal costs: as many steps for ten years of walks as for ten weeks. Inputs
+and buttons written in Python are those of Django, attribute by attribute."""
 
+import lxml.html
 import pytest
 from django import forms
+from django.forms.renderers import TemplatesSetting
 from django.urls import reverse
-from lxml import html
+from django.utils.html import escape
 
-from journal.forms.walk_fields import PlainRadios
+from accounts.form_renderer import PlainInputs
+from accounts.templatetags.choice_buttons import choice_buttons
 from journal.models import Walk
 from journal.starter.demo_walks import demo_walks
 from tests.cast import NOW
 from tests.steps import count_lines
 
 CHOICES = [("0", "no <pain>"), ('"', "quoted"), ("", "unknown")]
+WIDGETS = (
+    forms.TextInput(attrs={"size": 6, "disabled": True, "hidden": False, "title": "\"<&'"}),
+    forms.NumberInput,
+    forms.EmailInput,
+    forms.URLInput,
+    forms.PasswordInput(render_value=True),
+    forms.HiddenInput,
+    forms.DateInput(attrs={"type": "date"}),
+    forms.TimeInput,
+    forms.DateTimeInput,
+    forms.CheckboxInput,
+    forms.RadioSelect(choices=CHOICES),
+    forms.CheckboxSelectMultiple(choices=CHOICES),
+)
+
+
+@pytest.mark.parametrize("value", [None, "0", '"', "", "a<b", 7], ids=repr)
+@pytest.mark.parametrize("place", range(len(WIDGETS)))
+def test_each_input_is_what_django_writes(place, value):
+    asked = {"name": "pain<", "value": value, "attrs": {"id": "id_pain"}}
+    ours, theirs = (
+        [tag for tag in lxml.html.fromstring(f"<div>{written}</div>").iter() if tag.tag != "div"]
+        for written in (
+            forms.Field(widget=WIDGETS[place]).widget.render(**asked, renderer=renderer)
+            for renderer in (PlainInputs(), TemplatesSetting())
+        )
+    )
+    assert [(tag.tag, tag.text, dict(tag.attrib)) for tag in ours] == [
+        (tag.tag, tag.text, dict(tag.attrib)) for tag in theirs
+    ]
+    assert ours
 
 
 @pytest.mark.parametrize("value", [None, "0", '"', ""])
 @pytest.mark.parametrize("is_bound", [True, False])
 def test_each_button_is_what_django_writes(value, is_bound):
-    buttons = []
-    for widget in (PlainRadios, forms.RadioSelect):
-        choice = forms.ChoiceField(choices=CHOICES, widget=widget, label="How much?")
-        form_class = type("OneChoice", (forms.Form,), {"pain": choice})
-        form = form_class({"pain": value} if is_bound else None, initial={"pain": value})
-        tags = [html.fromstring(option.tag()) for option in form["pain"]]
-        buttons.append([(tag.tag, dict(tag.attrib)) for tag in tags])
-        assert len(tags) == len(CHOICES)
-    assert buttons[0] == buttons[1]
+    choice = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect, label="How much?")
+    form_class = type("OneChoice", (forms.Form,), {"pain": choice})
+    form = form_class({"pain": value} if is_bound else None, initial={"pain": value})
+    wanted = [
+        lxml.html.fromstring(
+            f'<label class="choice" for="{option.id_for_label}">{option.tag()} '
+            f"<span>{escape(option.choice_label)}</span></label>"
+        )
+        for option in form["pain"]
+    ]
+    found = lxml.html.fromstring(f"<div>{choice_buttons(form['pain'])}</div>")
+    assert [lxml.html.tostring(each) for each in found] == [
+        lxml.html.tostring(each) for each in wanted
+    ]
 
 
 @pytest.mark.slow

@@ -11,5 +11,6 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware" if "PrivateCompression" in name else name
     for name in MIDDLEWARE
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "tests.benchmarks.plain.urls"
 LOGIN_URL = "/login/"

@@ -1,0 +1,1 @@
+"""What the templates of several apps need for forms."""

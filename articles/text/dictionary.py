@@ -2,7 +2,8 @@
 
 The list is the frequency list that comes with pyspellchecker. It is made from spoken language and
 counts typing errors too: what stands in it only now and then is not taken for a word. It is read
-when the first word is asked for that no sign has, which takes half a second, once.
+when the first word is asked for that no sign has, which takes half a second, once: a server loads
+it before it starts its processes, so that they share it.
 """
 
 from collections import defaultdict
@@ -29,6 +30,11 @@ def _by_initial() -> dict[str, list[str]]:
     for word in _words():
         found[word[:1]].append(word)
     return dict(found)
+
+
+def load_words() -> None:
+    """Read the list now, and not when the first word is asked for."""
+    _words()
 
 
 def is_slip(typed: str) -> bool:

@@ -90,6 +90,8 @@ class Cluster:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    # Without fsync: a killed process leaves what it wrote to the kernel, which lives on.
+    fsync: str = "off"
     programs: Path = field(init=False)
     owner: list[str] = field(init=False)
     process: subprocess.Popen | None = None
@@ -118,8 +120,7 @@ class Cluster:
     def start(self) -> None:
         command = [str(self.programs / "postgres"), "-D", str(self.folder / "data")]
         command += ["-p", str(self.port), "-k", str(self.folder)]
-        # Without fsync: a killed process leaves what it wrote to the kernel, which lives on.
-        command += ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+        command += ["-c", "listen_addresses=127.0.0.1", "-c", f"fsync={self.fsync}"]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*self.owner, *command], stdout=log, stderr=log, start_new_session=True
@@ -145,9 +146,9 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
+def cluster(folder: Path, fsync: str = "off") -> Iterator[Cluster]:
     """An empty cluster that lives as long as the block."""
-    one = Cluster(folder)
+    one = Cluster(folder, fsync=fsync)
     one.start()
     try:
         yield one

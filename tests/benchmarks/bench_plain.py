@@ -95,10 +95,10 @@ def plain_saves(session: str) -> Iterator[bytes]:
 
 def _form(session: str, **fields: object) -> bytes:
     scores = {"pain_before": 2, "pain_after": 3, "csrfmiddlewaretoken": SECRET}
-    return post("/journal/", urlencode(fields | scores), _signed_in(session))
+    return post("/journal/", urlencode(fields | scores), signed_in(session))
 
 
-def _signed_in(session: str) -> dict[str, str]:
+def signed_in(session: str) -> dict[str, str]:
     return {"Cookie": f"sessionid={session}; csrftoken={SECRET}"}
 
 
@@ -130,11 +130,11 @@ def bench(options: argparse.Namespace) -> None:
         unsynced, _ = stack.enter_context(
             serving(folder, *SITE, DJANGO_SETTINGS_MODULE="tests.benchmarks.without_fsync")
         )
-        article, signed_in = ARTICLE.format(1), GZIP | _signed_in(session)
+        article, as_walker = ARTICLE.format(1), GZIP | signed_in(session)
         with urlopen(Request(f"http://127.0.0.1:{kept}{article}")) as answer:
             static = stack.enter_context(nginx(folder, answer.read()))
         print(f"{options.articles} articles, {options.walks} walks, {WORKERS} workers each:")
-        ask, journal = repeat(request(article, GZIP)), repeat(request("/journal/", signed_in))
+        ask, journal = repeat(request(article, GZIP)), repeat(request("/journal/", as_walker))
         for row in (
             (
                 "built article, of nginx's static file",

@@ -43,10 +43,9 @@ def settings(folder: Path) -> dict[str, str]:
     }
 
 
-def run(folder: Path, *command: str) -> None:
-    subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=os.environ | settings(folder), check=True
-    )
+def run(folder: Path, *command: str, **others: str) -> None:
+    given = os.environ | settings(folder) | others
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=given, check=True)
 
 
 @contextmanager

@@ -11,18 +11,11 @@ from datetime import timedelta
 
 def fill(walks: int) -> str:
     """The session's key."""
-    from django.conf import settings  # noqa: PLC0415 (needs the settings)
-    from django.contrib.auth import (  # noqa: PLC0415
-        BACKEND_SESSION_KEY,
-        HASH_SESSION_KEY,
-        SESSION_KEY,
-    )
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415 (needs the settings)
 
-    from accounts.middleware import RENEWED_AT  # noqa: PLC0415
     from accounts.models import Consent, User  # noqa: PLC0415
     from journal.models import Walk  # noqa: PLC0415
+    from tests.benchmarks.open_sessions import open_session  # noqa: PLC0415
     from tests.benchmarks.plain.models import PlainWalk  # noqa: PLC0415
 
     now = timezone.now()
@@ -37,13 +30,7 @@ def fill(walks: int) -> str:
         ours.append(Walk(**same, time_zone="Europe/London", logged_at=now, changed_at=now))
     PlainWalk.objects.bulk_create(plain)
     Walk.objects.bulk_create(ours)
-    session = SessionStore()
-    session[SESSION_KEY] = str(walker.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = walker.get_session_auth_hash()
-    session[RENEWED_AT] = now.timestamp()
-    session.create()
-    return str(session.session_key)
+    return open_session(walker, now)
 
 
 if __name__ == "__main__":

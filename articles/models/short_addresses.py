@@ -71,10 +71,11 @@ class ShortAddress(models.Model):
 
     def clean(self) -> None:
         self.address = as_kept(self.address)
-        if not _WRITTEN.fullmatch(self.address):
+        # Empty is said by the field itself, in a form that has it.
+        if self.address and not _WRITTEN.fullmatch(self.address):
             says = "Write letters, digits, hyphens, dots and slashes, such as “back-pain”."
             raise ValidationError({"address": says})
-        if _is_reserved(self.address):
+        if self.address and _is_reserved(self.address):
             raise ValidationError({"address": "The site needs this address for pages of its own."})
         self.leads_to, match = _own_page(self.leads_to)
         self.article = None

@@ -68,8 +68,7 @@ async function answer(event, name, mayKeep, instead) {
 }
 
 /* A walk that is saved: what the server answers, or, when it does not or cannot, the page that says
-   that the walk waits. The server may have stored it all the same: sent again it is known. Each of
-   the site's own pages has a policy; one without it is somebody else's, such as a hotel's. */
+   that the walk waits. Sent again it is known. A page without a policy is a hotel's, not ours. */
 async function log(request, [, , leaving, entry]) {
   const typed = request.clone();
   const response = await inTime(fetch(request)).catch(Response.error);

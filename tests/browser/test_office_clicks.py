@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
-MOST_FOR_A_TYPO, MOST_FOR_REVIEWS, MOST_FOR_SIX_QUESTIONS = 5, 10, 17
+MAX_FOR_A_TYPO, MAX_FOR_REVIEWS, MAX_FOR_SIX_QUESTIONS = 5, 10, 17
 
 
 @dataclass
@@ -60,7 +60,7 @@ def test_a_typing_error_in_a_live_article_takes_one_person_and_few_clicks(visit,
     hand.leads_on(page.get_by_role("button", name="Publish the correction"))
     expect(page.get_by_text("Published, with the review that the page had.")).to_be_visible()
     assert live().summary == "Which of them helps, and what to ask."
-    assert hand.clicks + 1 <= MOST_FOR_A_TYPO  # with the key that saves
+    assert hand.clicks + 1 <= MAX_FOR_A_TYPO  # with the key that saves
 
 
 def test_forty_reviews_are_confirmed_with_few_clicks(visit, site):
@@ -80,7 +80,7 @@ def test_forty_reviews_are_confirmed_with_few_clicks(visit, site):
     expect(page.locator(".messagelist")).to_contain_text("done for")
     confirmed = Edition.objects.filter(reviewer=reviewer).count()
     assert confirmed == len(editions) > 3
-    assert hand.clicks <= MOST_FOR_REVIEWS  # however many there are on the page
+    assert hand.clicks <= MAX_FOR_REVIEWS  # however many there are on the page
 
 
 def test_six_questions_with_text_and_source_cost_no_more_than_they_did(visit, site):
@@ -109,4 +109,4 @@ def test_six_questions_with_text_and_source_cost_no_more_than_they_did(visit, si
     assert page.locator(".errornote, .errorlist").all_inner_texts() == []
     made = [(each.wording, each.sources.count()) for each in draft.answers.all()]
     assert [count for _, count in made] == [1] * 6, made
-    assert hand.clicks <= MOST_FOR_SIX_QUESTIONS
+    assert hand.clicks <= MAX_FOR_SIX_QUESTIONS

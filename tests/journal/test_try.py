@@ -107,7 +107,7 @@ def test_walks_show_patterns_and_the_answers_that_fit(clock):
 
 def test_the_example_shows_what_comes_out(clock):
     page = text_of(Client().post(PAGE, {"example": "1", "walks": ""}))
-    assert "An invented log" in page
+    assert "A made-up log" in page
     assert "32 walks" in page
     found = read_typed(example_walks(), LONDON, NOW)
     assert (len(found.log.walks), found.faults) == (32, [])

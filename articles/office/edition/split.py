@@ -20,7 +20,7 @@ INTRODUCTION = "introduction"
 
 
 @dataclass(frozen=True)
-class Part:
+class SplitPart:
     """One paragraph, heading, list or table, and where a question may begin with it."""
 
     name: str  # of the fields that mark it
@@ -41,20 +41,20 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Passage:
+class SplitText:
     """The introduction, or the text of an answer, part by part."""
 
     title: str
     answer: Answer | None
-    parts: tuple[Part, ...]
+    parts: tuple[SplitPart, ...]
 
 
-def passages_of(edition: Edition) -> list[Passage]:
+def passages_of(edition: Edition) -> list[SplitText]:
     """Of a whole draft. What an answer begins with stays with it."""
     texts: list[tuple[str, Answer | None, str]] = [("Introduction", None, edition.introduction)]
     texts += [(answer.wording, answer, answer.body) for answer in edition.answers.all()]
     return [
-        Passage(
+        SplitText(
             title,
             answer,
             tuple(_parts(str(answer.pk) if answer else INTRODUCTION, html)),
@@ -63,9 +63,9 @@ def passages_of(edition: Edition) -> list[Passage]:
     ]
 
 
-def _parts(name: str, html: str) -> Iterator[Part]:
+def _parts(name: str, html: str) -> Iterator[SplitPart]:
     for place, block in enumerate(tree_of(html)):
-        yield Part(f"{name}-{place}", block, name == INTRODUCTION or place > 0)
+        yield SplitPart(f"{name}-{place}", block, name == INTRODUCTION or place > 0)
 
 
 @row_page("change", locked=True)
@@ -91,7 +91,7 @@ def split_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
     )
 
 
-def _split(request: AuthenticatedRequest, edition: Edition, passages: list[Passage]) -> int:
+def _split(request: AuthenticatedRequest, edition: Edition, passages: list[SplitText]) -> int:
     """How many questions were made. One save, that can be had back."""
     cut = [(passage, *_cut(request, passage)) for passage in passages]
     made = sum(len(questions) for _, _, questions in cut)
@@ -116,7 +116,7 @@ def _split(request: AuthenticatedRequest, edition: Edition, passages: list[Passa
 
 
 def _cut(
-    request: AuthenticatedRequest, passage: Passage
+    request: AuthenticatedRequest, passage: SplitText
 ) -> tuple[tuple[Block, ...], list[tuple[str, tuple[Block, ...]]]]:
     """What stays where it was, and each new question with its blocks."""
     kept: list[Block] = []
@@ -130,7 +130,7 @@ def _cut(
     return tuple(kept), [(wording, tuple(blocks)) for wording, blocks in questions]
 
 
-def _marked(request: AuthenticatedRequest, part: Part) -> tuple[str, bool]:
+def _marked(request: AuthenticatedRequest, part: SplitPart) -> tuple[str, bool]:
     """The question that begins with this part, if any, and whether the part is that question."""
     if not part.may_begin:
         return "", False

@@ -174,6 +174,7 @@ def test_a_save_leaves_one_where_one_was(visit, draft):
     new.get_by_role("textbox", name="Body").click()
     page.keyboard.type("At lengt.")
     page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(300)  # the editor hears of a moved caret a moment later
     page.keyboard.press("Control+s")
     page.get_by_text("was changed successfully").wait_for()
     expect(block(page, 3).locator("> details")).to_have_attribute("open", "")

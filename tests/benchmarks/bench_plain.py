@@ -153,8 +153,8 @@ def bench(options: argparse.Namespace) -> None:
             (
                 "saving a walk, of not waiting for the disk",
                 "the price of synchronous=FULL",
-                Side(kept, saves_of_ours(session, 1970)),
-                Side(unsynced, saves_of_ours(session, 1985)),
+                Side(kept, saves_of_ours(session, 2005)),
+                Side(unsynced, saves_of_ours(session, 2009)),
             ),
         ):
             compare(*row, options)

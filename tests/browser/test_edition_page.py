@@ -476,6 +476,19 @@ def test_a_note_is_left_without_leaving_what_is_typed(visit, draft):
     assert own(person.complaints) == []
 
 
+def test_a_comment_is_sent_without_leaving_what_is_typed(visit, draft):
+    person = open_as(visit, draft)
+    page = person.page
+    page.get_by_label("Title:").fill("Not saved yet")
+    comments = page.locator("[data-comments]")
+    comments.locator("textarea").fill("Who says so?")
+    comments.get_by_role("button", name="Comment", exact=True).click()
+    expect(comments.locator("h2")).to_have_text("Comments: 1 open")
+    expect(comments.locator("h2")).to_be_focused()
+    expect(page.get_by_label("Title:")).to_have_value("Not saved yet")
+    assert own(person.complaints) == []
+
+
 @pytest.mark.long
 def test_the_page_has_no_finding_open_or_closed(visit, draft):
     make_answer(draft, wording="A card?", kind="movement", how_long="A minute.", position=9)

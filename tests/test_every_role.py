@@ -3,7 +3,6 @@ that this person has no right to. And the same with requests that nobody in thei
 """
 
 import json
-import os
 import random
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,11 +35,12 @@ from tests.cast import (
 )
 from tests.every_address import every_address
 from tests.office import Dump
+from tests.soak import IS_SOAK, say, steps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SECRET = "by the canal with Ann"
-CELLS, FUZZED = (None, 10_000) if os.environ.get("SOAK") else (800, 300)  # always the same ones
+CELLS, FUZZED = (None, 10_000) if IS_SOAK else (800, 300)  # always the same ones
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "TRACE"]
 # What readers may leave behind without an account.
 LEFT_BY_READERS = {"vote", "remark", "usedvotetoken", "failedsearch", "sharedlink", "sharedcomment"}
@@ -183,12 +183,14 @@ def form_for(path: str) -> dict[str, object]:
     return {"data": encode_multipart(BOUNDARY, FORM), "content_type": MULTIPART_CONTENT}
 
 
-def test_everybody_at_every_address_by_every_method(site):
-    wrong = []
-    for role, address, method in site.cells(seed=1):
+def test_everybody_at_every_address_by_every_method(site, capsys):
+    wrong, cells = [], site.cells(seed=1)
+    for number in steps(len(cells), capsys):
+        role, address, method = cells[number]
         sent = form_for(address) if method in ("POST", "PUT", "PATCH") else {}
         if found := tried(role, method, address, **sent):
-            wrong.append(f"{role.name}: {method} {address}: {found}")
+            wrong.append(f"{number}: {role.name}: {method} {address}: {found}")
+            say(wrong[-1], capsys)
     assert not wrong, "\n".join(wrong)
 
 
@@ -243,11 +245,13 @@ def fuzzed(chance: random.Random) -> dict[str, object]:
     }
 
 
-def test_no_request_at_random_breaks_or_opens_anything(site):
-    chance, wrong = random.Random(2), []
-    for number in range(FUZZED):
+def test_no_request_at_random_breaks_or_opens_anything(site, capsys):
+    wrong = []
+    for number in steps(FUZZED, capsys):
+        chance = random.Random(20_000 + number)
         role, address = chance.choice(site.roles), chance.choice(site.addresses)
         method = chance.choice(["GET", "POST", "POST", "POST", "PUT"])
         if found := tried(role, method, address, **fuzzed(chance)):
             wrong.append(f"{number}: {role.name}: {method} {address}: {found}")
+            say(wrong[-1], capsys)
     assert not wrong, "\n".join(wrong)

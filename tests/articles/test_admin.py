@@ -504,6 +504,11 @@ def test_what_is_being_reviewed_cannot_be_edited(cast):
     assert everything() == before
 
 
+def test_a_page_of_a_row_asked_by_no_field_is_refused(cast):
+    path = f"/admin/articles/source/{make_source().pk}/change/?_to_field="
+    assert cast.client(cast.ed).get(path).status_code == 400
+
+
 @pytest.mark.parametrize("version", ["x", "-1", "1e3", "²", "9" * 30, "0"])
 def test_a_version_that_is_no_number_is_not_found(cast, version):
     edition = make_published()

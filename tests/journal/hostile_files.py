@@ -3,10 +3,12 @@
 import gzip
 import json
 import random
+import struct
 from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from journal.exchange.archives import ZIP_BEGINS
 from tests.journal.test_walk_imports import (
     EXPORTS,
     HEADING,
@@ -95,6 +97,12 @@ def many_members(chance: random.Random) -> bytes:
         for number in range(chance.choice([300, 3000])):
             opened.writestr(f"{number}.{chance.choice(['json', 'fit', 'gpx'])}", b"{}")
     return packed.getvalue()
+
+
+def endless_list(members: int) -> bytes:
+    """A zip file of nothing but its list, whose members have no names."""
+    listed = (CENTRAL + struct.pack("<6H3I5H2I", 20, 20, *[0] * 14)) * members
+    return ZIP_BEGINS + listed + struct.pack("<4s4HIIH", b"PK\x05\x06", *[0] * 4, len(listed), 4, 0)
 
 
 def gzip_bomb(chance: random.Random) -> bytes:

@@ -12,6 +12,7 @@ from journal.exchange.file_walks import Decision, offer
 from journal.exchange.walk_file_errors import WalkFileError
 from tests.cast import NOW
 from tests.journal.fit_writing import FitFile, a_walk
+from tests.journal.hostile_files import endless_list
 from tests.journal.test_walk_imports import (
     HEADING,
     LONDON,
@@ -149,6 +150,8 @@ FOREIGN = {
     "This is a PDF": lambda: b"%PDF-1.7\n1 0 obj\n",
     "the database of an app": lambda: b"SQLite format 3\0" + bytes(100),
     "Choose .zip where the export is ordered": tgz,
+    "far more files in it": lambda: endless_list(190_000),
+    "no file of walks": lambda: endless_list(1),
     "This is KML": lambda: '<?xml version="1.0"?><kml><Document/></kml>',
     "a file for maps": lambda: archive(**{"doc.kml": "<kml/>"}),
     "Perhaps you were not signed in": lambda: "<!DOCTYPE html>\n<html><body>Sign in</body></html>",

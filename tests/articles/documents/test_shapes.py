@@ -296,3 +296,7 @@ def test_hostile_word_files_are_refused_before_they_are_read():
         read_document(word_file("<w:p>"))
     with pytest.raises(DocumentError, match="damaged"):
         read_document(word_file(paragraph(LONG))[:-200])
+    whole = word_file(paragraph(LONG))
+    at = whole.find(b"PK\x01\x02") + 6  # of a version of zip that nobody has written yet
+    with pytest.raises(DocumentError, match="damaged"):
+        read_document(whole[:at] + b"\xff" + whole[at + 1 :])

@@ -7,17 +7,17 @@ import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django.utils import timezone
 
 from articles.page_cache.versions import clear_version_caches
 from tests.cast import NOW, Cast
+from tests.kept_state import State, keep_state, put_back
 from tests.migrated_database import copied_from, keep_copy
 from tests.office import Dump
 from tests.properties import register_profiles
@@ -34,7 +34,7 @@ from tests.starter_content import (
 register_profiles()
 
 SLOWEST_FILE = "test_postgresql.py"
-MIGRATED = pytest.StashKey[tuple[Rows, Any]]()  # every row after migrating, and how to write them
+MIGRATED = pytest.StashKey[State]()
 
 
 def pytest_collection_modifyitems(config, items):
@@ -75,23 +75,15 @@ def _migrated_before(request, django_db_modify_db_settings) -> Iterator[Path | N
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, _migrated_before, django_db_setup, django_db_blocker) -> None:
+    """And a test that commits leaves the database as it was migrated: any test may come next.
+
+    Django would empty every table instead, of what migrations wrote, too.
+    """
     with django_db_blocker.unblock():
         if _migrated_before:
             keep_copy(_migrated_before)
-        request.config.stash[MIGRATED] = (rows_of_everything(), django_db_blocker)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
-    """A test that commits empties every table afterwards, the groups made by migrations included:
-    they are put back, since any test may come next."""
-    yield
-    marker = item.get_closest_marker("django_db")
-    commits = {"live_server", "transactional_db"} & set(item.fixturenames)
-    if nextitem and (commits or (marker and marker.kwargs.get("transaction"))):
-        rows, blocker = item.config.stash[MIGRATED]
-        with blocker.unblock():
-            replace_everything(rows)
+        migrated = request.config.stash[MIGRATED] = keep_state()
+    TransactionTestCase._fixture_teardown = lambda test: put_back(migrated)
 
 
 @pytest.fixture
@@ -140,6 +132,16 @@ def _demo_rows(django_db_setup, django_db_blocker, _once_a_run) -> Rows:
         return rows
 
     return _once_a_run(demo_rows)
+
+
+@pytest.fixture(scope="session")
+def _demo_state(request, django_db_blocker, _demo_rows) -> State:
+    """The same, to be put back at once by tests that commit."""
+    with django_db_blocker.unblock():
+        replace_everything(_demo_rows)
+        state = keep_state()
+        put_back(request.config.stash[MIGRATED])
+    return state
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from backsite.management.commands.load_demo import PASSWORD, WALKER
 from tests.browser.measuring_font import set_in_measuring_font
 from tests.conftest import find_chromium
-from tests.starter_content import replace_everything
+from tests.kept_state import put_back
 
 # Playwright's own event loop makes Django think that the test is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -77,11 +77,11 @@ class Visit:
 
 
 @pytest.fixture
-def site(_demo_rows, live_server, settings) -> str:
+def site(_demo_state, live_server, settings) -> str:
     """A site with the starter articles and the demo accounts."""
     settings.SITE_URL, settings.IS_LOCAL = live_server.url, True
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    replace_everything(_demo_rows)
+    put_back(_demo_state)
     return live_server.url
 
 

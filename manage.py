@@ -6,6 +6,8 @@ import sys
 
 
 def main() -> None:
+    # SQLite's file, backups and received files hold what people wrote about their health.
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backsite.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 

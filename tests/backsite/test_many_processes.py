@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -9,10 +10,12 @@ import sys
 import tempfile
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from threading import Event
 
@@ -53,13 +56,14 @@ class Servers:
     folder: Path
     ports: tuple[int, ...]
     running: dict[int, subprocess.Popen] = field(default_factory=dict)
+    code: Path = ROOT
 
     def start(self, port: int) -> None:
         command = [sys.executable, "manage.py", "serve", "--workers", "1", "--no-jobs"]
         with (self.folder / f"log-{port}").open("ab") as log:
             self.running[port] = subprocess.Popen(
                 [*command, "--port", str(port)],
-                cwd=ROOT,
+                cwd=self.code,
                 env=os.environ | self.environ,
                 stdout=log,
                 stderr=log,
@@ -69,6 +73,12 @@ class Servers:
     def kill(self, port: int) -> None:
         process = self.running.pop(port)
         os.killpg(process.pid, signal.SIGKILL)
+        process.wait(SECONDS)
+
+    def stop(self, port: int) -> None:
+        """As systemd does: what is under way is finished."""
+        process = self.running.pop(port)
+        process.terminate()
         process.wait(SECONDS)
 
     def wait_for(self, port: int) -> None:
@@ -238,3 +248,96 @@ def test_what_is_published_is_fresh_on_every_server_at_once(site, database):
                 [title],
             )
         assert all(title in each.ask("/articles/painkillers/").text for each in direct)
+
+
+# --- Upgrades -----------------------------------------------------------------------------------
+
+ONE_MORE = """from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("journal", "%s")]
+    operations = [migrations.RunSQL("ALTER TABLE journal_walk ADD one_more smallint")]
+"""
+
+
+def newer_code(folder: Path) -> Path:
+    """The code as it stands, in a folder of its own, with a column more in the walks' table."""
+    for name in ("backsite", "accounts", "articles", "journal", "templates"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("manage.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    migrations = folder / "journal/migrations"
+    newest = max(file.stem for file in migrations.glob("0*.py"))
+    (migrations / f"{int(newest[:4]) + 1:04}_one_more.py").write_text(ONE_MORE % newest)
+    return folder
+
+
+@contextmanager
+def counted(url: str) -> Iterator[list[int | str]]:
+    """What those got who read and saved until the block ends, each asking once: a status, or the
+    name of what broke."""
+    got: list[int | str] = []
+    is_over = Event()
+
+    def ask(number: int) -> None:
+        browser = signed_in_at(url)
+        asks = (
+            lambda: browser.ask("/articles/painkillers/"),
+            lambda: browser.ask("/journal/patterns/"),
+            lambda: browser.send(
+                "/journal/", entry=str(uuid.uuid4()), minutes="78", pain_before="2", pain_after="4"
+            ),
+        )
+        while not is_over.is_set():
+            try:
+                got.append(asks[number]().status)
+            except (OSError, HTTPException, TypeError) as error:  # TypeError: no form to send
+                got.append(type(error).__name__)
+
+    with ThreadPoolExecutor(3) as threads:
+        asking = [threads.submit(ask, number) for number in range(3)]
+        try:
+            yield got
+        finally:
+            is_over.set()
+        for each in asking:
+            each.result()
+
+
+@pytest.mark.parametrize("site", ["nginx"], indirect=True)
+def test_an_upgrade_server_by_server_fails_no_request(site, database, tmp_path):
+    """As `docs/operating.md` has it: the tables first, while the old code still runs; then each
+    server is taken out of the proxy's list, restarted with the new code, and put back."""
+    servers, url = site
+    file = tmp_path / "nginx.conf"
+    reload = ["nginx", "-p", str(tmp_path), "-c", str(file), "-s", "reload"]
+
+    def list_servers(*, without: int | None = None) -> None:
+        text = re.sub(r" down;", ";", file.read_text())
+        if without:
+            text = text.replace(f"127.0.0.1:{without};", f"127.0.0.1:{without} down;")
+        file.write_text(text)
+        subprocess.run(reload, check=True, capture_output=True)
+        time.sleep(1)  # until the proxy's old processes have handed over what they had begun
+
+    with counted(url) as got:
+        services.wait_until(lambda: len(got) > 20, "answers")
+        servers.code = newer_code(tmp_path / "newer")
+        done = subprocess.run(
+            [sys.executable, "manage.py", "migrate"],
+            cwd=servers.code,
+            env=os.environ | servers.environ | {"DATABASE_URL": database[0]},
+            capture_output=True,
+            text=True,
+        )
+        assert "one_more... OK" in done.stdout, done.stdout + done.stderr
+        for port in servers.ports:
+            list_servers(without=port)
+            servers.stop(port)
+            servers.start(port)
+            servers.wait_for(port)
+            list_servers()
+        count = len(got)
+        services.wait_until(lambda: len(got) > count + 20, "answers of the new code")
+    assert set(got) == {200, 302}, Counter(got)

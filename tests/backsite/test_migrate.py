@@ -3,6 +3,7 @@
 import os
 import re
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,7 @@ def test_a_demo_of_before_is_put_aside_and_a_line_says_so(file):
         "and a new one is made."
     ]
     assert applied(old) == set(OF_BEFORE)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600, "who else has an account can read it"
     names = applied(file)
     assert ("articles", "0021_pending_imports") not in names
     assert {app for app, _ in names} >= {"accounts", "articles", "journal"}

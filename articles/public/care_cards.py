@@ -52,6 +52,10 @@ def care_cards(signs: Iterable[WarningSign]) -> list[CareCard]:
     return [card for card in cards if card.signs]
 
 
+def has_emergency(cards: Iterable[CareCard]) -> bool:
+    return any(card.level == Level.EMERGENCY for card in cards)
+
+
 def first_cards(edition: Edition) -> list[CareCard]:
     """What an article begins with: the emergency signs of which it speaks before its answers."""
     text = f"{edition.title}. {edition.summary} {in_sentences(edition.introduction)}"

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from articles.models import Caution, Edition, FailedSearch, Topic
 from articles.page_cache.public_page import do_not_cache, public_page
-from articles.public.care_cards import care_cards
+from articles.public.care_cards import care_cards, has_emergency
 from articles.public.cautions import all_cautions
 from articles.search import SearchResults, find
 from articles.search.suggestions import suggest
@@ -57,10 +57,16 @@ class SearchForm(forms.Form):
     def text(self) -> str:
         return self.cleaned_data["q"] if self.is_valid() else ""
 
-    def found(self, now: datetime) -> SearchResults:
+    def found(self, now: datetime, *, is_emergency: bool) -> SearchResults:
         text = self.text()
         data = self.cleaned_data
-        return find(text, now, page=data["page"], as_typed=data["as_typed"])
+        return find(
+            text,
+            now,
+            page=data["page"],
+            as_typed=data["as_typed"],
+            is_emergency=is_emergency,
+        )
 
 
 class Result(NamedTuple):
@@ -81,11 +87,13 @@ class Result(NamedTuple):
 def search_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = SearchForm(request.GET)
-    found = form.found(now)
     cards = care_cards(touched_signs(form.text()))
+    is_emergency = has_emergency(cards)
+    found = form.found(now, is_emergency=is_emergency)
     context = {
         "text": form.text(),
         "cards": cards,
+        "is_emergency": is_emergency,
         "found": found,
         "results": _results(found),
         "unknown": _unknown(found, has_card=bool(cards)),
@@ -107,11 +115,12 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
     """What the list under the search field offers (backsite/search.js): questions, and before them
     the warning signs that are touched."""
     text = SearchForm(request.GET).text()
-    hits = suggest(text, timezone.now())
+    cards = care_cards(touched_signs(text))
+    hits = suggest(text, timezone.now(), is_emergency=has_emergency(cards))
     found: dict[str, list] = {
         "questions": [{"question": hit.wording, "address": hit.address} for hit in hits]
     }
-    if cards := care_cards(touched_signs(text)):
+    if cards:
         found["warnings"] = [
             {
                 "level": card.level,

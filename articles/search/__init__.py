@@ -64,10 +64,26 @@ def editions_like(text: str, now: datetime, limit: int) -> list[int]:
     return list(dict.fromkeys(edition_of[key] for key in keys if key in edition_of))
 
 
-def find(text: str, now: datetime, *, page: int = 1, as_typed: bool = False) -> SearchResults:
-    """A page of what fits `text`, with what editors put first; `as_typed`: uncorrected."""
+def find(
+    text: str,
+    now: datetime,
+    *,
+    page: int = 1,
+    as_typed: bool = False,
+    is_emergency: bool = False,
+) -> SearchResults:
+    """A page of what fits `text`, with what editors put first; `as_typed`: uncorrected.
+
+    Whose words may be those of an emergency (`is_emergency`) is offered no movement to do.
+    """
     query, best = _best(text, now, as_typed=as_typed)
     promoted = _promoted(text, query, now)
+    if is_emergency:
+        left_out = movements_among(
+            [*(entry.pk for entry in best), *(hit.answer_id for hit in promoted)]
+        )
+        best = [entry for entry in best if entry.pk not in left_out]
+        promoted = [hit for hit in promoted if hit.answer_id not in left_out]
     shown = {hit.answer_id for hit in promoted}
     keys = [entry.pk for entry in best if entry.pk not in shown][:MAX_RESULTS]
     page = min(page, max(1, -(-len(keys) // ON_A_PAGE)))
@@ -164,6 +180,11 @@ def _steps(query: Query) -> Iterator[tuple[list[Group], int]]:
 
 def _any(groups: Iterable[Group]) -> Group:
     return tuple(term for group in groups for term in group)
+
+
+def movements_among(keys: Sequence[int]) -> frozenset[int]:
+    """Those of these answers that are movements to do, or stand in an article of them."""
+    return queries.movements_among(keys) if keys else frozenset()
 
 
 def hits_of(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from articles.models import Edition
+from articles.models import Answer, Edition
 from articles.page_cache.replica import content_connection
 from articles.page_cache.versions import cached_per_version
 
@@ -122,6 +122,20 @@ def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, 
         """,  # noqa: S608 (only places and the SQL of a query set)
         [*keys, *moments],
     )
+
+
+def movements_among(keys: Collection[int]) -> frozenset[int]:
+    """Those of these answers that are movements to do, or stand in an article of them."""
+    rows = _rows(
+        f"""
+        SELECT answer.id FROM articles_answer answer
+        WHERE answer.id IN ({_places(keys)})
+          AND EXISTS (SELECT 1 FROM articles_answer other
+                      WHERE other.edition_id = answer.edition_id AND other.kind = %s)
+        """,  # noqa: S608 (only places)
+        [*keys, Answer.Kind.MOVEMENT.value],
+    )
+    return frozenset(key for (key,) in rows)
 
 
 def sources_of(editions: Collection[int]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from articles.search import backend, hits_of
+from articles.search import backend, hits_of, movements_among
 from articles.search.hits import Hit
 from articles.search.query import Concept, Query, read_query
 from articles.search.ranking import entry_of, ranked
@@ -14,8 +14,11 @@ ENDINGS = 8  # the most frequent words that begin like the last one
 LOOKED_AT = 40
 
 
-def suggest(text: str, now: datetime) -> list[Hit]:
-    """Up to MAX_RESULTS public questions with all words of `text`, the last one as a beginning."""
+def suggest(text: str, now: datetime, *, is_emergency: bool = False) -> list[Hit]:
+    """Up to MAX_RESULTS public questions with all words of `text`, the last one as a beginning.
+
+    `is_emergency`: as for `find`.
+    """
     words = words_in(text)
     if not words or len(text.strip()) < MIN_SIGNS:
         return []
@@ -30,7 +33,11 @@ def suggest(text: str, now: datetime) -> list[Hit]:
     )
     found = backend().matching([concept.in_questions for concept in query.concepts], now, LOOKED_AT)
     best = ranked(query, [entry_of(*row) for row in found], kept=0.0)
-    hits = hits_of([entry.pk for entry in best], query, now)
+    keys = [entry.pk for entry in best]
+    if is_emergency:
+        left_out = movements_among(keys)
+        keys = [key for key in keys if key not in left_out]
+    hits = hits_of(keys, query, now)
     typed = " ".join(words)
     hits.sort(key=lambda hit: not normalise(hit.wording).startswith(typed))  # else the order stays
     return hits[:MAX_RESULTS]

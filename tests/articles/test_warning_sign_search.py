@@ -49,12 +49,16 @@ def is_said(line: str, text: str) -> bool:
 @pytest.mark.usefixtures("starter_content")
 def test_each_wording_of_danger_shows_the_card_of_its_level_before_the_results(client):
     assert len(DANGER["wording"]) == 60
-    missed = [
-        row["text"]
-        for row in DANGER["wording"]
-        if row["level"] not in levels_before_results(client, row["text"])
-    ]
+    missed, exercises = [], []
+    for row in DANGER["wording"]:
+        page = client.get("/search/", {"q": row["text"]}).content.decode().partition("<main")[2]
+        above, _, results = page.partition('<ol class="results')
+        if f'data-warning-sign="{row["level"]}"' not in above:
+            missed.append(row["text"])
+        if row["level"] == "emergency" and "-movements/#" in results:
+            exercises.append(row["text"])
     assert missed == []
+    assert exercises == []
 
 
 @pytest.mark.usefixtures("starter_content")
@@ -160,6 +164,31 @@ def test_a_card_stands_above_results_and_above_none(client):
     assert levels_before_results(client, "chest pain") == ["emergency"]
     assert levels_before_results(client, "chest tightness xylophone tight") == ["emergency"]
     assert not FailedSearch.objects.exists()  # it was answered
+
+
+def test_no_movement_is_offered_under_an_emergency(client):
+    edition = make_draft(make_article(slug="movements"), questions=0)
+    make_answer(edition, wording="Knee to chest", kind="movement", how_long="Ten breaths.")
+    make_answer(edition, wording="Which movement hurts the chest?")
+    publish(edition)
+    other = make_draft(make_article(slug="walking"), questions=0)
+    make_answer(other, wording="Does walking hurt the chest?")
+    publish(other)
+
+    def found() -> list[str]:
+        page = client.get("/search/", {"q": "chest hurts"}).content.decode()
+        return re.findall(r'href="/articles/(\w+)/#', page.partition('<ol class="results')[2])
+
+    def offered() -> list[str]:
+        questions = client.get("/search/suggest/", {"q": "chest"}).json()["questions"]
+        return [question["address"].split("/")[2] for question in questions]
+
+    assert set(found()) == set(offered()) == {"movements", "walking"}
+    made = sign(words="chest")
+    assert set(found()) == set(offered()) == {"walking"}
+    made.level = "soon"
+    made.save()
+    assert set(found()) == set(offered()) == {"movements", "walking"}
 
 
 def test_suggestions_name_the_sign_first(client):

@@ -12,6 +12,9 @@ DEVELOPMENT := SITE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localho
 	DATABASE_URL=sqlite:///development.sqlite3 DEBUG=1
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
+# Where the environment forbids it, every process would compile all of the site and the tests anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DELETE_ON_ERROR:
 .PHONY: help demo run test test-long test-fast test-browser soak checkers check format calibrate bench drawings lock sbom clean
 

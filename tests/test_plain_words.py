@@ -35,6 +35,33 @@ NOT_TO_USE = (
     "commence",
     "sufficient",
     "numerous",
+    "go by the list",
+    "neither need be",
+    "it has long been",
+    "still to come",
+    "about will do",
+    "left empty, it is",
+    "ceased to",
+    "ceases to",
+    "learns in secret",
+    "less pressing",
+    "set out already",
+    "no time passes",
+    "end alike",
+    "end about alike",
+    "it asks for nothing",
+    "once more is known",
+    "could not be taken",
+    "is no row",
+    "is no whole number",
+    "no single value",
+    "in due course",
+    "albeit",
+    "hitherto",
+    "thereof",
+    "henceforth",
+    "endeavour",
+    "ascertain",
 )
 TEXTS = sorted(
     [
@@ -43,7 +70,13 @@ TEXTS = sorted(
         *(ROOT / "articles" / "starter").glob("*.md"),
         ROOT / "articles" / "starter" / "topics.toml",
         *(ROOT / "journal" / "starter").glob("*.toml"),
-        *(ROOT / "journal" / "patterns" / "kinds").glob("*.py"),
+        ROOT / "articles" / "starter" / "cautions.toml",
+        *(
+            path
+            for app in ("accounts", "articles", "journal")
+            for path in (ROOT / app).rglob("*.py")
+            if path.parent.name != "migrations"
+        ),
     ]
 )
 

@@ -59,7 +59,7 @@ def without_provenance(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
     """The lines that are text, and those that say where it comes from."""
     kept: list[Line] = []
     asides: list[Aside] = []
-    in_list = 0  # lines of a list of sources still to come, at most
+    in_list = 0  # lines that a list of sources may still have
     for place, line in enumerate(lines):
         text = line.text
         if in_list and _is_of_list(line):

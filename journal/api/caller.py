@@ -64,7 +64,7 @@ def _by_token(request: HttpRequest, token: str, tokens: bool) -> User:
         raise Problem(400, "two-callers", "Send a token or a session's cookie, not both.")
     found = PersonalToken.objects.find(token) if tokens else None
     if found is None:
-        raise _unknown("This token opens nothing. It may have been revoked.")
+        raise _unknown("This token does not work. It may have been revoked.")
     if not found.count_use(timezone.now()):
         again = {"Retry-After": str(MINUTE)}
         raise Problem(429, "too-often", "Too many requests in a minute. Wait one.", headers=again)

@@ -196,7 +196,7 @@ def _answers(**special: tuple[str, str]) -> dict[str, Any]:
     """Answers by status (`s200` for 200), with those that every address may give."""
     common = {
         "s400": ("Not JSON, or a token together with a cookie", "Problem"),
-        "s401": ("No token, or one that opens nothing", "Problem"),
+        "s401": ("No token, or one that does not work", "Problem"),
         "s403": ("This person has not agreed that a journal is kept", "Problem"),
         "s429": ("More than is allowed in a minute", "Problem"),
     }

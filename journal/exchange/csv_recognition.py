@@ -94,7 +94,7 @@ def recognise(content: bytes) -> CsvFile:
         raise FileError("The first line is longer than any that names columns.")
     separator = separator or _separator(lines[before])
     if separator not in SEPARATORS:
-        raise FileError(f"The cells cannot stand between {short(separator)!r}.")
+        raise FileError(f"{short(separator)!r} cannot stand between columns. Use commas.")
     if separator != ",":
         notes.append(f"the cells stand between {SEPARATORS[separator]}")
     try:

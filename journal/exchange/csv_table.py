@@ -190,7 +190,7 @@ def _next_row(
         return None
     except csv.Error as error:
         if source.is_at_end:  # all lines since then are in the cell: there is no next row
-            raise FileError(f"A quote that is opened in line {begins} is never closed.") from error
+            raise FileError(f"In line {begins} a quotation mark opens and none closes.") from error
         return BadRow(source.number, (f"not CSV from line {begins} on ({error})",))
     number = source.number
     if byte := _other_byte("".join(cells)):

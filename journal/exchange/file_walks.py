@@ -122,7 +122,7 @@ def _refusal(walk: FileWalk, now: datetime) -> str:
     if walk.started_at < EARLIEST:
         return "before the year 2000: the clock of what recorded it was wrong"
     if not 0 < walk.seconds < float("inf"):
-        return "no time passes in it"
+        return "it begins and ends at the same moment"
     if walk.seconds > MAX_SECONDS:
         return "longer than 24 hours"
     if walk.started_at + timedelta(seconds=walk.seconds) > now:

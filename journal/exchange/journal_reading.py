@@ -58,7 +58,7 @@ def read_journal_file(content: bytes) -> dict[str, list[Any]]:
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise JournalFileError("This is not a file that this site’s “everything” made.")
     if found.get("version") != VERSION:
-        raise JournalFileError(f"This site reads version {VERSION} of the file alone.")
+        raise JournalFileError(f"This site reads version {VERSION} of this file only.")
     tables = found.get("tables")
     if not isinstance(tables, dict) or not all(isinstance(each, list) for each in tables.values()):
         raise JournalFileError("Nothing in this file is a table of a journal.")
@@ -185,7 +185,7 @@ def _row_of(target: Any, article: str, edition: Any, anchor: Any) -> models.Mode
 def _read_row(table: type[models.Model], row: Any, articles: _Articles) -> models.Model | None:
     """The row, not saved; None where it names an article that is not here."""
     if not isinstance(row, dict):
-        raise ValidationError("This is no row.")
+        raise ValidationError("This part of the file is damaged.")
     found = table()
     for field in file_fields(table):
         if field.name not in row:
@@ -207,12 +207,12 @@ def _read_row(table: type[models.Model], row: Any, articles: _Articles) -> model
 
 def _to_python(field: models.Field, value: Any) -> Any:
     if isinstance(value, dict | list) and not isinstance(field, models.JSONField):
-        raise ValidationError(f"{field.name} is no single value.")
+        raise ValidationError(f"{field.name} must be one value only.")
     if isinstance(field, models.IntegerField) and isinstance(value, bool | float):
-        raise ValidationError(f"{field.name} is no whole number.")
+        raise ValidationError(f"{field.name} must be a whole number.")
     found = field.to_python(value)
     if isinstance(found, datetime) and found.utcoffset() is None:
-        raise ValidationError(f"{field.name} has no offset from universal time.")
+        raise ValidationError(f"{field.name} does not say which time zone it is in.")
     return found
 
 

@@ -215,7 +215,7 @@ def _entry(cell: str) -> str:
     try:
         return str(uuid.UUID(cell))
     except ValueError:
-        raise ValueError(f"entry {short(cell)!r} is no identity of a walk") from None
+        raise ValueError(f"entry {short(cell)!r} is not the id of a walk") from None
 
 
 def _word_in(name: str) -> Callable[[str], str]:

@@ -87,7 +87,7 @@ class XmlEvents:
             self._texts[-1] += text[: self.MAX_TEXT]
 
     def _entity(self, *_: object) -> int:
-        raise WalkFileError("The XML declares entities of its own. No export does.")
+        raise WalkFileError("This file is not built as an export is, so it is not read.")
 
 
 def without_doctype(chunks: Iterable[bytes]) -> Iterable[bytes]:
@@ -128,6 +128,6 @@ def _cut(head: bytes) -> bytes:
         end = rest.find(b"]>")
         declared = rest[: end if end >= 0 else len(rest)]
         if b"<!ENTITY" in declared.upper():
-            raise WalkFileError("The XML declares entities of its own. No export does.")
+            raise WalkFileError("This file is not built as an export is, so it is not read.")
         return head[: found.start()] + (rest[end + 2 :] if end >= 0 else b"")
     return head[: found.start()] + rest[outer + 1 :]

@@ -52,7 +52,7 @@ class WalkFileForm(forms.Form):
         self.fields["file"].required = not self.data.get("kept")
         for name, label in COLUMNS.items():
             options = [
-                ("", "As our own tables name it, or not there"),
+                ("", "Named as in our own tables, or there is none"),
                 *((each, each) for each in headings),
             ]
             self.fields[f"column_{name}"] = forms.CharField(

@@ -57,7 +57,7 @@ def _choice_field(label: str, words: Mapping[str, str]) -> forms.ChoiceField:
         label=label,
         required=False,
         choices=[ANY, *words.items()],
-        error_messages={"invalid_choice": "Choose one of the list."},
+        error_messages={"invalid_choice": "Choose one from the list."},
     )
 
 

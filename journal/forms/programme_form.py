@@ -35,8 +35,8 @@ class ProgrammeForm(forms.ModelForm):
         label="Its name, or exercises of your own",
         max_length=NAME_LENGTH,
         required=False,
-        help_text="Such as “bridges from the physio”. Left empty, it is called after what you "
-        "ticked.",
+        help_text="Such as “bridges from the physio”. If you leave it empty, it gets the names "
+        "of what you ticked.",
     )
 
     class Meta:
@@ -47,8 +47,8 @@ class ProgrammeForm(forms.ModelForm):
             "hurts_since": "Since when has it hurt? (if you know)",
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "hurts_since": "About will do. Pain eases by itself, most of all in its first weeks: "
-            "without this day the two cannot be told apart.",
+            "hurts_since": "A rough date is enough. Pain eases by itself, most of all in its first "
+            "weeks. With this day we can allow for that.",
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
             "started_on": {
@@ -83,7 +83,7 @@ class ProgrammeForm(forms.ModelForm):
     def clean_started_on(self) -> date:
         started_on = self.cleaned_data["started_on"]
         if started_on > self.today:
-            raise ValidationError("This is in the future. Say so once you have begun.")
+            raise ValidationError("This day is in the future. Come back when you have begun.")
         if self.instance.ended_on and started_on > self.instance.ended_on:
             raise ValidationError("This is after the day on which you ended it.")
         return started_on
@@ -124,7 +124,9 @@ class TickForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         day = cleaned.get("day") or cleaned.get("undo")
         if not day or not self.programme.has_day(day, self.today):
-            raise ValidationError("These exercises cannot have been done on that day.")
+            raise ValidationError(
+                "You cannot tick this day: it is before you began, after you ended, or to come."
+            )
         return cleaned
 
     def store(self) -> tuple[date, bool]:

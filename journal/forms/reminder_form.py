@@ -30,7 +30,7 @@ class ReminderForm(forms.Form):
 
     at = _time_field(help_text="Your own time, in summer as in winter.")
     daily = forms.BooleanField(
-        label="Remind me by email, on days on which nothing is in my journal", required=False
+        label="Remind me by email, on days when I have logged nothing", required=False
     )
     weekly_on = forms.TypedChoiceField(
         label="A summary of my week by email",

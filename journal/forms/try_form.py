@@ -16,7 +16,7 @@ class TypedWalksForm(forms.Form):
     """`log` holds the walks once the form is valid."""
 
     walks = forms.CharField(
-        label="Your walks, one a line",
+        label="Your walks, one on each line",
         max_length=MAX_CHARACTERS,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off", "spellcheck": "false"}),

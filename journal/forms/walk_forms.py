@@ -58,8 +58,8 @@ class WalkForm(forms.ModelForm):
                 clock = end.astimezone(ZoneInfo(self.instance.time_zone))
                 self.add_error(
                     self.start_field,
-                    f"It would end at {clock:%H:%M}, which is still to come. "
-                    "Check when it began, and its length.",
+                    f"It would end at {clock:%H:%M}. That is in the future. "
+                    "Check when it began, and how long it was.",
                 )
             start = min(start, self.now - length)
         cleaned["started_at"] = start

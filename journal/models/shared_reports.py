@@ -67,7 +67,7 @@ class SharedReportQuerySet(models.QuerySet["SharedReport"]):
         return self.filter(revoked_at=None, expires_at__gt=now)
 
     def find(self, token: str, now: datetime) -> "SharedReport | None":
-        """What this address opens, if anything; nobody learns why it opens nothing."""
+        """What this address opens, if anything; nobody learns why it does not."""
         number = walker_of(token)
         if number is None:
             return None

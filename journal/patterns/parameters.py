@@ -125,7 +125,7 @@ ANSWERS_RHO: Final = (0.0, 0.25, 0.5)
 ANSWERS_RHO_PRIOR: Final = (0.50, 0.35, 0.15)
 SHARE_ALTERNATIVES: Final = (0.6, 0.7, 0.8, 0.9, 0.97)
 
-# A claim is told in the present while the latest walks bear out half of it: as many or more speak
+# A claim is made in the present while the latest walks bear out half of it: as many or more speak
 # for an effect of that size than for none.
 RECENT_WALKS: Final = 60
 BORNE_OUT: Final = 0.5

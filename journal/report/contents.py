@@ -206,8 +206,8 @@ def _missing(snapshot: Snapshot, walks: Sequence[Walk]) -> list[str]:
     empty = days - len({walk.started_at.date() for walk in walks})
     found = (
         [
-            f"{count(empty, 'day')} of {days} without a walk in the log: whether there was none, "
-            "or none was logged, it does not say."
+            f"{count(empty, 'day')} of {days} without a walk in the log: it does not say whether "
+            "there was none, or none was logged."
         ]
         if empty
         else []

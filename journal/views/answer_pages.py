@@ -61,5 +61,5 @@ def undo_change(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     for name, value in before.items():
         setattr(walk, name, value)
     change_walk(walk, timezone.now())
-    messages.success(request, f"Undone. It says again: {day_and_length(walk)}.")
+    messages.success(request, f"Undone. The walk now says again: {day_and_length(walk)}.")
     return redirect(walk)

@@ -130,5 +130,5 @@ def in_words(done: Restored) -> str:
     if known:
         said.append(f"{known} were here already.")
     if left_out:
-        said.append(f"{left_out} could not be taken: they name what this site does not have.")
+        said.append(f"{left_out} could not be brought back: this site lacks what they are about.")
     return " ".join(said)

@@ -37,7 +37,7 @@ from journal.models import ReceivedFile, WalkImport
 BAD_ROWS_SHOWN = 50
 READING_SECONDS = 6  # what takes longer is no work for a thread of the server
 MAX_BYTES_AT_ONCE = 4 * 2**20
-CHOOSE_COLUMNS = "Say below which column is which. The file need not be chosen again."
+CHOOSE_COLUMNS = "Say below which column is which. You do not have to choose the file again."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -200,5 +200,5 @@ def undo_taken_import(request: AuthenticatedRequest, brought: UUID) -> HttpRespo
         context = {"row": row, "changed": changed, "others": len(row.entries) - len(changed)}
         return render(request, "journal/import_undo.html", context)
     gone = undo_import(row, timezone.now(), keeps_changed=choice == "keep")
-    messages.success(request, f"Undone: {gone} walk{'' if gone == 1 else 's'} taken out again.")
+    messages.success(request, f"Undone: {gone} walk{'' if gone == 1 else 's'} removed.")
     return redirect("journal:import")

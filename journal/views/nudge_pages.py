@@ -36,7 +36,7 @@ def answer_nudge(request: AuthenticatedRequest, nudge: int) -> HttpResponse:
             messages.success(
                 request,
                 "Noted, and you will not be asked again at every walk. If one of the signs comes, "
-                "go by the list “When to get help”, whatever your log shows.",
+                "do what the list “When to get help” says, whatever your log shows.",
             )
     return _back(request)
 

@@ -21,8 +21,8 @@ from journal.presentation.programme_cards import (
 
 # What is said of each step. A step taken twice changes nothing.
 STEPS = {
-    "pause": "Paused. It asks for nothing until you go on.",
-    "resume": "You go on. The days between stay without a tick.",
+    "pause": "Paused. We do not ask about these exercises until you go on.",
+    "resume": "You go on with them. The days in between have no tick.",
     "end": "Ended. Its days stay here.",
 }
 
@@ -97,7 +97,7 @@ def tick_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         said = "done" if done else "not ticked"
         messages.success(request, f"{programme}, {date_format(day, 'j F')}: {said}.")
     else:
-        messages.error(request, "These exercises cannot have been done on that day.")
+        messages.error(request, form.non_field_errors()[0])
     if request.POST.get("back") == "home":
         return redirect("journal:home")
     return redirect(programme)

@@ -63,7 +63,7 @@ def _report_page(
 @password_first
 def report_pdf(request: AuthenticatedRequest) -> HttpResponse:
     if not can_make_pdf():
-        raise Http404("This site makes no PDF: the page can be printed.")
+        raise Http404("This site cannot make a PDF. You can print the page instead.")
     now = timezone.now()
     form = ReportForm(request.POST, today=_today(request, now))
     report = report_of(take_snapshot(request.user, form.choices(), now))
@@ -110,13 +110,13 @@ def _share(
 @require_POST
 @walker_required
 def revoke_report(request: AuthenticatedRequest, entry: Any) -> HttpResponse:
-    """From now on the link opens nothing, and what it showed is gone. Again changes nothing."""
+    """From now on the link no longer works, and what it showed is gone. Again changes nothing."""
     now = timezone.now()
     mine = SharedReport.objects.for_user(request.user).filter(entry=entry)
     link = get_object_or_404(mine)
     mine.filter(revoked_at=None).update(revoked_at=now, content="", name="")
     overwrite_after_commit()
-    messages.success(request, f"The link for {link.for_whom} opens nothing any more.")
+    messages.success(request, f"The link for {link.for_whom} no longer works.")
     return redirect("journal:report")
 
 

@@ -116,7 +116,7 @@ def take_tried(request: AuthenticatedRequest) -> HttpResponse:
     now = timezone.now()
     form = TypedWalksForm(request.POST, zone=request.user.zone, now=now)
     if not form.is_valid():
-        messages.error(request, "These walks could not be taken. Nothing was stored.")
+        messages.error(request, "We could not take these walks in. Nothing was stored.")
         return redirect("journal:home")
     walks = [_as_walk(each, request.user, now) for each in form.log.walks]
     count = len(store_walks(walks, request.user, now))

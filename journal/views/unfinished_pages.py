@@ -30,7 +30,7 @@ def leave(request: AuthenticatedRequest) -> HttpResponse:
         rows = UnfinishedWalk.objects.for_user(request.user)
         is_known = Walk.objects.filter(walker=request.user, entry=form.cleaned_data["entry"])
         if rows.going_on().exists() or is_known.exists():
-            messages.info(request, "You had set out already.")
+            messages.info(request, "You have already left for this walk.")
         else:
             form.set_out(request.user, timezone.now())
     return redirect("journal:home")

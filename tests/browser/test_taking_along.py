@@ -26,7 +26,7 @@ def test_walks_that_were_tried_are_taken_into_a_journal(visit):
     before = Walk.objects.count()
     visitor = visit()
     page = visitor.open("/try/")
-    page.get_by_label("Your walks, one a line").fill(WALKS)
+    page.get_by_label("Your walks, one on each line").fill(WALKS)
     follow(page.get_by_role("button", name="Show what they say"))
     assert check(page, [(visitor.page.viewport_size, "light")]) == []
     assert visitor.context.cookies() == []

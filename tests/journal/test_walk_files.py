@@ -79,7 +79,7 @@ REFUSED = {
     "dup-header.csv": "names minutes more than once",
     "only-bom.csv": "The file is empty",
     "only-header.csv": "there is no walk in this file",
-    "unclosed-quote.csv": "opened in line 3 is never closed",
+    "unclosed-quote.csv": "In line 3 a quotation mark opens and none closes",
 }
 
 

@@ -135,9 +135,9 @@ def share_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
 def revoke_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, link_pk: int
 ) -> HttpResponse:
-    """From now on the link opens nothing."""
+    """From now on the link no longer works."""
     link = get_object_or_404(edition.shared_links, pk=link_pk)
     if link.revoke(request.user, timezone.now()):
         _note(edition, f"Link revoked, for {link.for_whom}", request.user)
-    messages.info(request, f"The link for {link.for_whom} opens nothing any more.")
+    messages.info(request, f"The link for {link.for_whom} no longer works.")
     return redirect("admin:articles_edition_share", edition.pk)

@@ -15,7 +15,7 @@ from articles.search import postgresql, queries, sqlite
 from articles.search.corrections import corrections, offers, with_corrections
 from articles.search.hits import Hit
 from articles.search.query import MAX_WORDS, Group, Query, read_query
-from articles.search.ranking import KEPT, ScoredEntry, entry_of, ranked
+from articles.search.ranking import FIRST, KEPT, ScoredEntry, entry_of, ranked
 from articles.text.index_terms import whole_question_key
 from articles.text.stems import stem
 from articles.text.tokens import any_order, normalise
@@ -23,9 +23,8 @@ from articles.text.tokens import any_order, normalise
 __all__ = ["MAX_WORDS", "Found", "Hit", "editions_like", "find", "normalise", "search"]
 
 ON_A_PAGE = 10
-MAX_RESULTS = 30  # results of one search: who needs more had better ask differently
+MAX_RESULTS = 20  # where more fit, the search is so general that only the first page helps
 CANDIDATES = 60
-FIRST = 3  # results that most people read
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class SearchResults:
     hits: Sequence[Hit]
     count: int
     page: int
+    is_general: bool  # more fits than anybody would read: these are the best of it
 
     @property
     def is_nothing(self) -> bool:
@@ -85,7 +85,10 @@ def find(
         best = [entry for entry in best if entry.pk not in left_out]
         promoted = [hit for hit in promoted if hit.answer_id not in left_out]
     shown = {hit.answer_id for hit in promoted}
-    keys = [entry.pk for entry in best if entry.pk not in shown][:MAX_RESULTS]
+    keys = [entry.pk for entry in best if entry.pk not in shown]
+    is_general = len(keys) > MAX_RESULTS
+    if is_general:
+        keys = keys[:ON_A_PAGE]
     page = min(page, max(1, -(-len(keys) // ON_A_PAGE)))
     return SearchResults(
         text=query.text,
@@ -96,6 +99,7 @@ def find(
         hits=hits_of(keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query, now),
         count=len(keys) + len(shown),
         page=page,
+        is_general=is_general,
     )
 
 

@@ -19,7 +19,9 @@ IN_QUESTION, IN_TITLE, IN_SHORT, IN_BODY = 1.0, 0.45, 0.5, 0.25
 COVER, SIMILARITY, PHRASES = 1.0, 0.9, 0.35
 SYNONYM = 0.85  # of what the typed word itself is worth
 FEW, WHOLE = 2, 0.9  # who types few words means all of them
-KEPT = 0.4  # of the best score: what lacks a word and has less is left out
+KEPT = 0.4  # of the best score: what has less is left out
+FIRST = 3  # results that most people read
+BESIDE = 0.65  # of the best score: what comes after those has as much, or only mentions the words
 UNASKED = 0.5  # how much it counts that a wording says more than was asked
 
 
@@ -62,14 +64,17 @@ def entry_of(pk: int, stems: str) -> ScoredEntry:
 def ranked(
     query: Query, entries: Sequence[ScoredEntry], *, kept: float = KEPT
 ) -> list[ScoredEntry]:
-    """`entries`, best first; not kept is what lacks a word and hardly fits beside the best."""
+    """`entries`, best first; not kept is what hardly fits beside the best: none left out for 0."""
     scoring = Scoring(query, entries)
     scores = {entry.pk: scoring.score(entry) for entry in entries}
-    enough = kept * max(scores.values(), default=0.0)
-    return sorted(
-        (entry for entry in entries if scores[entry.pk] >= enough or _has_all(query, entry)),
-        key=lambda entry: (-scores[entry.pk], entry.pk),
-    )
+    order = sorted(entries, key=lambda entry: (-scores[entry.pk], entry.pk))
+    best = max(scores.values(), default=0.0)
+    beside = max(kept, BESIDE) if kept else kept
+    return [
+        entry
+        for place, entry in enumerate(order)
+        if scores[entry.pk] >= best * (kept if place < FIRST else beside)
+    ]
 
 
 def _has_all(query: Query, entry: ScoredEntry) -> bool:

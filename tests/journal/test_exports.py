@@ -249,7 +249,7 @@ def test_another_site_takes_what_it_can(cast, clock):
     shown = before[Suggestion]
     file = re.sub(r'"article": "[^"]+"', '"article": "not-here"', file)
     answer = cast.client(cast.bob).post(RESTORE, {"file": BytesIO(file.encode())}, follow=True)
-    assert f"{len(shown)} could not be taken" in text_of(answer)
+    assert f"{len(shown)} could not be brought back" in text_of(answer)
     assert rows_of(Walk, cast.bob) == before[Walk]
     assert rows_of(ShownNudge, cast.bob) == before[ShownNudge]
 

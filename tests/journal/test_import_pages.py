@@ -139,7 +139,7 @@ def kept_in(page) -> str:
 def test_a_table_is_chosen_once_however_often_it_is_read(cast):
     alice = cast.client(cast.alice)
     page = look(alice, "When;Hour;Moving\n13/05/2026;9:30;0:25\n2026-05-13;9:30;0:26\n")
-    assert b"The file need not be chosen again" in page.content
+    assert b"You do not have to choose the file again" in page.content
     columns = {"column_started_at": "when", "column_time_of_started_at": "hour"}
     columns |= {"column_minutes": "moving", "has_lengths": "on"}
     page = alice.post(PAGE, {"kept": kept_in(page), "dates": "iso", **columns})
@@ -166,7 +166,7 @@ def test_a_kept_table_is_read_for_its_own_person_alone_and_for_half_a_day(cast, 
 def test_a_table_too_long_for_a_form_is_chosen_again(cast):
     page = look(cast.client(cast.alice), "When;Moving\n" + "13/05/2026 09:30;0:25\n" * 200_000)
     assert b"names no column" in page.content
-    assert b"need not be chosen again" not in page.content
+    assert b"do not have to choose the file again" not in page.content
 
 
 def test_all_errors_can_be_saved_as_a_table(cast):

@@ -72,7 +72,7 @@ def test_a_length_beyond_the_timer_is_refused(alice, clock):
     going = leave(alice)
     clock.shift(timedelta(minutes=10))
     answer = alice.post(finish(going), {"minutes": "30", "pain_after": "4"})
-    assert "still to come" in answer.context["form"].errors["minutes"][0]
+    assert "in the future" in answer.context["form"].errors["minutes"][0]
     assert not Walk.objects.exists()
 
 

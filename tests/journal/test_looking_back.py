@@ -275,7 +275,7 @@ def test_a_note_is_found_by_its_words_and_nobody_elses_is(alice, cast):
     theirs = make_walk(cast.bob, note="The café of Bob")
     page = alice.post(NOTES, {"words": "cafe ann"}).content.decode()
     assert hit.get_absolute_url() in page
-    assert "2 notes looked through" in page
+    assert "2 notes searched" in page
     assert theirs.get_absolute_url() not in alice.post(NOTES, {"words": "bob"}).content.decode()
     assert "Type a word" in alice.post(NOTES, {"words": "  "}).content.decode()
 

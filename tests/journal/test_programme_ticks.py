@@ -199,14 +199,14 @@ def log_of(person, start: date, *, before: int, since: int) -> None:
 
 def test_the_first_check_comes_after_two_weeks_and_says_what_the_log_says(cast, alice):
     young = make_programme(cast.alice, started_on=TODAY - FIRST_CHECK + timedelta(days=1))
-    assert "Two weeks in" not in page_of(alice, young)
+    assert "The first two weeks" not in page_of(alice, young)
     start = TODAY - FIRST_CHECK
     programme = make_programme(cast.alice, name="Older", started_on=start)
     log_of(cast.alice, start, before=4, since=4)
     for days in (0, 3, 13, 14):
         tick(alice, programme, day=(start + timedelta(days=days)).isoformat())
     page = page_of(alice, programme)
-    assert "Two weeks in" in page
+    assert "The first two weeks" in page
     assert "In the first two weeks you ticked 3 of 14 days" in page
     assert "4.5 on average in the two weeks before you began (14 walks)" in page
     assert "4.5 in the last two weeks (14 walks)" in page

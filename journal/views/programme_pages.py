@@ -97,7 +97,7 @@ def tick_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         said = "done" if done else "not ticked"
         messages.success(request, f"{programme}, {date_format(day, 'j F')}: {said}.")
     else:
-        messages.error(request, form.non_field_errors()[0])
+        messages.error(request, str(form.non_field_errors()[0]))
     if request.POST.get("back") == "home":
         return redirect("journal:home")
     return redirect(programme)

@@ -188,7 +188,7 @@ def _any(groups: Iterable[Group]) -> Group:
 
 def movements_among(keys: Sequence[int]) -> frozenset[int]:
     """Those of these answers that are movements to do, or stand in an article of them."""
-    return queries.movements_among(keys) if keys else frozenset()
+    return queries.movement_answers(keys) if keys else frozenset()
 
 
 def hits_of(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:

@@ -124,7 +124,7 @@ def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, 
     )
 
 
-def movements_among(keys: Collection[int]) -> frozenset[int]:
+def movement_answers(keys: Collection[int]) -> frozenset[int]:
     """Those of these answers that are movements to do, or stand in an article of them."""
     rows = _rows(
         f"""

@@ -130,7 +130,7 @@ class Statement:
         if pattern.walks_left_out:
             rows.append(("Walks left out", str(pattern.walks_left_out)))
         if self.is_spoken and pattern.estimate is not None:
-            rows.append(("Best estimate", self.kind.amount(pattern.estimate)))
+            rows.append((self.kind.estimate_name, self.kind.amount(pattern.estimate)))
         if self.is_spoken and pattern.low is not None and pattern.high is not None:
             between = f"{self.kind.amount(pattern.low)} to {self.kind.amount(pattern.high)}"
             rows.append((f"{pattern.level:.0%} interval", between))

@@ -126,8 +126,9 @@ class ComfortableMinutes(Kind):
     def completed(
         self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
     ) -> list[Summary]:
-        """Counts the walks that the headline rests on."""
-        within = rows.picked & (rows.minutes <= [[each.estimate or 0.0] for each in summaries])
+        """Counts the walks that the headline rests on: those up to the length that it names."""
+        named = [[_named(each)] for each in summaries]
+        within = rows.picked & (rows.minutes <= named)
         within &= np.arange(rows.minutes.size) <= rows.readings[:, None]
         under = np.count_nonzero(within & ~rows.event, axis=1)
         counts = zip(summaries, np.count_nonzero(within, axis=1), under, strict=True)
@@ -170,9 +171,14 @@ class ComfortableMinutes(Kind):
         return ()
 
     def told(self, summary: Summary) -> str:
-        rose = f"{summary.yes} of {summary.used} walks rose by 2 points or more"
         if summary.state is State.NO_CLEAR_LINK:
-            return f"No limit seen up to {count(summary.comfortable, 'minute')}: {rose}."
+            # Of the walks up to there: a day on foot that hurt says nothing about them.
+            rose = f"{summary.late - summary.early} of {count(summary.late, 'walk')} up to there"
+            return (
+                f"No limit seen up to {count(summary.comfortable, 'minute')}: {rose} rose by 2 "
+                "points or more."
+            )
+        rose = f"{summary.yes} of {summary.used} walks rose by 2 points or more"
         if summary.estimate is None or summary.low is None or summary.high is None:
             return (
                 f"No length stands out up to which most walks stayed under a 2-point rise: {rose}. "
@@ -225,6 +231,13 @@ class ComfortableMinutes(Kind):
             marker=summary.estimate,
             threshold=parameters.RISE_THAT_COUNTS,
         )
+
+
+def _named(summary: Summary) -> float:
+    """The minutes up to which the sentence counts walks."""
+    if summary.state is State.NO_CLEAR_LINK:
+        return float(summary.comfortable)
+    return summary.estimate or 0.0
 
 
 def _state(

@@ -38,6 +38,7 @@ class Kind(ABC):
     subject: str  # “Too early to say …”
     claimed: str  # “On 3 March your walks showed …”
     describes = False  # whether it only tells how things have been, and claims nothing
+    estimate_name = "Best estimate"  # among the figures behind its sentence
     level: float = parameters.LEVEL  # of the interval that is shown
     bar_measure: str  # what the bars of its chart measure
     bars_are_shares: bool  # from 0 to 1; else they are points, on either side of 0

@@ -43,6 +43,7 @@ class PainLevel(Kind):
     code = "pain_level"
     name = "How the pain before walks has been"
     unit = "points"
+    estimate_name = "Change from first to last day, on a straight line"
     subject = "how your pain has been"
     claimed = "another level of pain"
     describes = True

@@ -11,12 +11,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import connections, models
+from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query import ModelIterable, get_related_populators
 from django.utils.functional import cached_property
 
 T = TypeVar("T")
+M = TypeVar("M", bound=models.Model)
 
 # Stand in the composed SQL for the values of each use: nothing that a query set says of itself.
 _FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
@@ -153,3 +154,41 @@ def _read(plan: _Plan, rows: Sequence[Sequence[Any]], connection: BaseDatabaseWr
             setattr(made, name, row[place])
         found.append(made)
     return found
+
+
+class PreparedInsert(Generic[M]):
+    """Inserts single rows of `model` whose fields are all set: its SQL is composed once.
+
+    As `bulk_create([row])`: no signals, and the key that the database gives is set.
+    """
+
+    def __init__(self, model: type[M]) -> None:
+        self.model = model
+        self.written: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def fields(self) -> list["models.Field[Any, Any]"]:
+        """All but the key, which the database gives."""
+        return [each for each in self.model._meta.local_concrete_fields if not each.primary_key]
+
+    def add(self, row: M) -> None:
+        alias = router.db_for_write(self.model, instance=row)
+        connection = connections[alias]
+        key = (alias, connection.vendor)
+        if (sql := self.written.get(key)) is None:
+            sql = self.written[key] = self._sql(connection)
+        values = [
+            each.get_db_prep_save(each.pre_save(row, True), connection) for each in self.fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            ((row.pk,),) = cursor.fetchall()
+        row._state.adding, row._state.db = False, alias
+
+    def _sql(self, connection: BaseDatabaseWrapper) -> str:
+        quote = connection.ops.quote_name
+        meta = self.model._meta
+        columns = ", ".join(quote(str(each.column)) for each in self.fields)
+        places = ", ".join(["%s"] * len(self.fields))
+        table, given = quote(meta.db_table), quote(str(meta.pk.column))
+        return f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {given}"  # noqa: S608

@@ -161,7 +161,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "accounts.limits.LimitCache"}}
 # Sessions are in the database alone. With a copy in a cache that was away for a while, somebody
 # who signed out meanwhile would be signed in again.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 
 # --- Mail -----------------------------------------------------------------------------------
 

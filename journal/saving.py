@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from accounts.prepared_queries import PreparedQuery
+from accounts.prepared_queries import PreparedInsert, PreparedQuery
 from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import MINUTES_MAX
 from journal.nudges.hearing import hear, lock
@@ -30,6 +30,7 @@ _around = PreparedQuery(
     datetime,
     datetime,
 )
+_new_walk = PreparedInsert(Walk)
 CLOCK_SKEW = timedelta(minutes=2)  # so far a clock may be ahead of the server's
 
 
@@ -60,8 +61,8 @@ def store_walk(walk: Walk, now: datetime) -> StoredWalk:
         UnfinishedWalk.objects.for_user(walk.walker).filter(entry=walk.entry).delete()
     if same is not None:
         return StoredWalk(same, is_new=False)
-    Walk.objects.bulk_create([walk])
-    hear(walk.walker, now)
+    _new_walk.add(walk)
+    hear(walk.walker, now, is_locked=True)
     return StoredWalk(walk, is_new=True, overlaps=tuple(near))
 
 
@@ -91,7 +92,7 @@ def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk
         waiting.filter(entry__in=[each.entry for each in some]).delete()
     Walk.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
     if new:
-        hear(walker, now)
+        hear(walker, now, is_locked=True)
     return new
 
 

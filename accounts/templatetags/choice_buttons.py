@@ -1,9 +1,11 @@
 """`{% choice_buttons field %}`: radio buttons that look like buttons, written in Python.
 
-A page has over thirty of them, and a template that goes round for each took half of its time.
+A page has over thirty of them, and a template that goes round for each took half of its time. The
+same buttons come again on every page, so what was written is kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from html import escape
 
 from django import template
@@ -15,9 +17,32 @@ from accounts.form_renderer import plain_input
 register = template.Library()
 
 BEST, WORST = 0, 10  # of a scale of pain, whose ends say what they mean
+MAX_KEPT = 500  # of a kilobyte or two each; then each is written again
+
+
+def _kept(write: Callable[..., SafeString]) -> Callable[..., SafeString]:
+    """Decorates what writes a field's buttons: written once for all that the buttons say."""
+    written: dict[tuple[object, ...], SafeString] = {}
+
+    @wraps(write)
+    def found_or_written(field: BoundField, *more: str) -> SafeString:
+        widget = field.field.widget
+        says = (
+            *(type(widget), field.html_name, field.auto_id, repr(field.value()), *more),
+            *(tuple(map(tuple, widget.choices)), tuple(widget.attrs.items())),
+            tuple(field.build_widget_attrs({}).items()),
+        )
+        if (found := written.get(says)) is None:
+            if len(written) >= MAX_KEPT:
+                written.clear()
+            found = written[says] = write(field, *more)
+        return found
+
+    return found_or_written
 
 
 @register.simple_tag
+@_kept
 def choice_buttons(field: BoundField, unit: str = "") -> SafeString:
     """Each choice as a label with its button and its words; `unit` is only heard."""
     heard = f'<span class="visually-hidden"> {escape(unit)}</span>' if unit else ""
@@ -30,6 +55,7 @@ def choice_buttons(field: BoundField, unit: str = "") -> SafeString:
 
 
 @register.simple_tag
+@_kept
 def pain_buttons(field: BoundField) -> SafeString:
     """Eleven buttons, and where nothing need be known a twelfth; seen and heard at both ends."""
     parts = []

@@ -11,6 +11,7 @@ from django.db import models
 
 from journal.forms.minutes_field import WORDS
 from journal.forms.typed_times import TypedDayField, TypedTimeField
+from journal.forms.walk_fields import FixedChoiceField
 from journal.forms.walk_forms import WalkForm
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN
 from journal.saving import CLOCK_SKEW
@@ -49,7 +50,7 @@ class QuickWalkForm(WalkForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    when = forms.TypedChoiceField(
+    when = FixedChoiceField(
         label="When?",
         choices=When.choices,
         widget=forms.RadioSelect,
@@ -63,7 +64,7 @@ class QuickWalkForm(WalkForm):
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}),
         error_messages={"invalid": "Give the day like 2026-05-14."},
     )
-    about = forms.ChoiceField(
+    about = FixedChoiceField(
         label="When did it begin, about?",
         choices=[(each, each) for each in CLOCK_TIMES],
         widget=forms.RadioSelect,
@@ -78,11 +79,14 @@ class QuickWalkForm(WalkForm):
     field_order = ("entry", "usual", "minutes", "when", "day", "about", "clock")
     start_field = "clock"
 
-    def __init__(self, *args: Any, lengths: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["minutes"].required = False
+
+    def offer(self, lengths: Iterable[int]) -> None:
+        """Make buttons of these lengths, and of the one that was pressed. Before it is drawn."""
         shown = sorted({*lengths, *self._pressed()})
         self.fields["usual"].widget.choices = [(n, str(n)) for n in shown]
-        self.fields["minutes"].required = False
         if shown:
             self.fields["minutes"].widget.attrs["placeholder"] = "another"
 

@@ -11,7 +11,18 @@ YES_NO = [("", "Did not try, or do not know"), ("yes", "Yes"), ("no", "No")]
 YES_NO_UNKNOWN = [("", "Do not know"), *YES_NO[1:]]
 
 
-class PainField(forms.TypedChoiceField):
+class FixedChoiceField(forms.TypedChoiceField):
+    """A field whose choices are the same in every form: they are shared, and not copied for each.
+
+    Copied one by one they took as long as the rest of the form.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FixedChoiceField":
+        memo[id(self.choices)] = self.choices  # as if it had been copied already
+        return super().__deepcopy__(memo)
+
+
+class PainField(FixedChoiceField):
     """Eleven buttons, 0 to 10, none pressed."""
 
     widget = forms.RadioSelect
@@ -29,7 +40,7 @@ class PainField(forms.TypedChoiceField):
         )
 
 
-class YesNoField(forms.TypedChoiceField):
+class YesNoField(FixedChoiceField):
     """Yes, no, or not known: unknown is never “no”."""
 
     def __init__(

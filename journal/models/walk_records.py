@@ -4,7 +4,7 @@ Ids and moments come as text: as objects they take longer than the rest of the l
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from django.db.models.functions import Cast
 
 from journal import patterns
 from journal.models.walks import RECORD_FIELDS, Walk, WalkQuerySet
+
+RECORD_COLUMNS = ("entry", "started_at", "time_zone", *RECORD_FIELDS)
 
 
 def record_rows(walks: WalkQuerySet) -> QuerySet[Walk, Any]:
@@ -27,15 +29,24 @@ def records_of(columns: Sequence[Sequence[Any]]) -> Iterable[patterns.Walk]:
     if not columns:
         return ()
     entries, moments, zones, *fields = columns
+    return map(patterns.Walk, map(_with_hyphens, entries), _all_local(moments, zones), *fields)
+
+
+def days_of(columns: Sequence[Sequence[Any]]) -> Iterable[date]:
+    """The day of each walk of those columns, on its walker's clock."""
+    _, moments, zones, *_ = columns
+    return map(datetime.date, _all_local(moments, zones))
+
+
+def _all_local(moments: Iterable[str], zones: Sequence[str]) -> Iterable[datetime]:
     known = {zone: ZoneInfo(zone) for zone in set(zones)}
-    local = map(_local, moments, map(known.__getitem__, zones))
-    return map(patterns.Walk, map(_with_hyphens, entries), local, *fields)
+    read = map(datetime.fromisoformat, moments)
+    return map(datetime.astimezone, map(_aware, read), map(known.__getitem__, zones))
 
 
-def _local(moment: str, zone: ZoneInfo) -> datetime:
-    """A moment as the database writes it: SQLite's are UTC, PostgreSQL's say their offset."""
-    read = datetime.fromisoformat(moment)
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(zone)
+def _aware(moment: datetime) -> datetime:
+    """As the database writes it: SQLite's are UTC, PostgreSQL's say their offset."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _with_hyphens(entry: str) -> str:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,6 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from accounts.encryption import EncryptedTextField
@@ -223,13 +223,15 @@ class Walk(models.Model):
     @cached_property
     def clock_words(self) -> str:
         """When it began, as lists of walks print it: a page may list one walk many times."""
-        words = date_format(self.clock_start, "D j M Y, H:i")
-        offset = self.offset_if_twice
+        local = self.local_start
+        words = f"{local:%a} {local.day} {local:%b %Y, %H:%M}"  # in a tenth of `date_format`'s time
+        offset = offset_if_twice(local)
         return f"{words} ({offset})" if offset else words
 
     @cached_property
     def address(self) -> str:
-        return self.get_absolute_url()
+        """As `get_absolute_url`, for lists of many."""
+        return _sample_address().replace(str(SAMPLE), str(self.entry))
 
     @property
     def length(self) -> str:
@@ -253,6 +255,12 @@ class Walk(models.Model):
         )
 
 
+@cache
+def _sample_address() -> str:
+    return reverse("journal:walk", args=[SAMPLE])
+
+
+SAMPLE = uuid.UUID(int=0)
 RANGES = ("minutes", "pain_before", "pain_after", "pain_next_morning")
 # The fields that the patterns read, named alike in the model, in patterns.Walk and in CSV files.
 RECORD_FIELDS = (

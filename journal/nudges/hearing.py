@@ -3,16 +3,19 @@
 Pages only read what is kept: a second device shows the same, and a page writes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from accounts.models import User
 from accounts.prepared_queries import PreparedQuery
 from journal.exchange.repeated_walks import distinct_walks
 from journal.models import Nudge, Programme, ShownNudge, Walk
 from journal.models.nudges import shown_nudge
-from journal.models.walk_records import record_rows, records_of
+from journal.models.walk_records import RECORD_COLUMNS, days_of, record_rows, records_of
 from journal.nudges.events import Event, RecentLog, WalkRow
 from journal.nudges.onsets import FORTNIGHT, holds, once_a_fortnight, onsets
 
@@ -33,18 +36,22 @@ _locked = PreparedQuery(
 
 
 def lock(walker: int) -> None:
-    """Have two requests at once for one person take turns, until the transaction ends."""
-    _locked.all(walker)
+    """Have two requests at once for one person take turns, until the transaction ends.
+
+    SQLite has them take turns from the beginning of the transaction.
+    """
+    if connection.features.has_select_for_update:
+        _locked.all(walker)
 
 
-def hear(walker: User, now: datetime) -> None:
+def hear(walker: User, now: datetime, *, is_locked: bool = False) -> None:
     """Keep the nudges that the log of `walker` calls for now, and drop those that no longer hold.
 
-    To be called within the transaction that changed a walk. An older walk that is entered late
-    raises nothing: only what began in the last fortnight does.
+    To be called within the transaction that changed a walk; `is_locked`: it has called `lock`. An
+    older walk that is entered late raises nothing: only what began in the last fortnight does.
     """
-    # Two saves at once would otherwise both find the fortnight free.
-    lock(walker.pk)
+    if not is_locked:  # two saves at once would otherwise both find the fortnight free
+        lock(walker.pk)
     log = recent_log(walker)
     _drop_what_is_no_longer_so(walker, log)
     since = now.astimezone(walker.zone).date() - FORTNIGHT
@@ -68,10 +75,21 @@ def hear(walker: User, now: datetime) -> None:
 
 def recent_log(walker: User) -> RecentLog:
     """The last walks of one person, each once, as the events see them."""
-    walks = list(records_of(_last_walks.columns(walker.pk)))
-    records = distinct_walks(reversed(walks)).walks
+    columns = _last_walks.columns(walker.pk)
     return RecentLog(
-        walks=[
+        walks=_each_once(columns) if columns else [],
+        is_whole=not columns or len(columns[0]) < MAX_WALKS,
+        began_on=tuple(day for (day,) in _began_on.all(walker.pk)),
+    )
+
+
+def _each_once(columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
+    """The walks of those columns, which are newest first, in order of time; each once."""
+    of = dict(zip(RECORD_COLUMNS, columns, strict=True))
+    spans = set(zip(of["started_at"], of["minutes"], strict=True))
+    if len(spans) < len(of["minutes"]):
+        fullest = distinct_walks(reversed(list(records_of(columns)))).walks
+        return [
             WalkRow(
                 key=each.key,
                 day=each.started_at.date(),
@@ -80,11 +98,11 @@ def recent_log(walker: User) -> RecentLog:
                 next_morning=each.pain_next_morning,
                 legs=each.leg_symptoms,
             )
-            for each in records
-        ],
-        is_whole=len(walks) < MAX_WALKS,
-        began_on=tuple(day for (day,) in _began_on.all(walker.pk)),
-    )
+            for each in fullest
+        ]
+    seen = ("pain_before", "pain_after", "pain_next_morning", "leg_symptoms")
+    rows = map(WalkRow, of["entry"], days_of(columns), *map(of.__getitem__, seen))
+    return list(rows)[::-1]
 
 
 def _drop_what_is_no_longer_so(walker: User, log: RecentLog) -> None:
@@ -98,11 +116,11 @@ def _drop_what_is_no_longer_so(walker: User, log: RecentLog) -> None:
 
 
 def _is_so(row: ShownNudge, log: RecentLog) -> bool:
-    at = _position(str(row.entry), log.walks)
+    at = _position(row.entry, log.walks)
     if at is None:  # deleted, or further back than what was read
         return not log.is_whole and bool(log.walks) and row.day < log.walks[0].day
     return holds(log, at, Event(row.event), row.threshold)
 
 
-def _position(key: str, walks: Iterable[WalkRow]) -> int | None:
-    return next((at for at, walk in enumerate(walks) if walk.key == key), None)
+def _position(entry: UUID, walks: Iterable[WalkRow]) -> int | None:
+    return next((at for at, walk in enumerate(walks) if UUID(walk.key) == entry), None)

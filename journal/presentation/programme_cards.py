@@ -110,9 +110,10 @@ _going_on = PreparedQuery(
 
 def programmes_today(walker: User, today: date) -> list[ProgrammeCard]:
     """The programmes that ask for a tick today, with today's tick alone. Two queries at most."""
-    programmes = _going_on.all(walker.pk, today)
+    if not (programmes := _going_on.all(walker.pk, today)):
+        return []
     ticks = ProgrammeTick.objects.for_user(walker).filter(day=today)
-    done = set(ticks.values_list("programme", flat=True)) if programmes else set()
+    done = set(ticks.values_list("programme", flat=True))
     return [
         ProgrammeCard(each, today, frozenset({today} if each.entry in done else ()))
         for each in programmes

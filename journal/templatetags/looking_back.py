@@ -1,10 +1,13 @@
 """What any page may show of the running week, without its view knowing."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import escape
 
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.prepared_queries import PreparedQuery
 from journal.looking_back.day_sums import Step, Stretch, day_walk, rows_of_days, stretches
@@ -20,6 +23,19 @@ _walks_since = PreparedQuery(
     int,
     datetime,
 )
+
+
+@register.simple_tag
+def walk_lines(walks: Iterable[Walk]) -> SafeString:
+    """Walks as items of a list, each a link: written in Python, since pages list up to hundreds."""
+    return SafeString(
+        "\n".join(
+            f'<li><a href="{escape(walk.address)}">'
+            f'<span class="walk-day">{walk.clock_words}</span> <span>{walk.length}</span> '
+            f"<span>pain {walk.pain_before} before, {walk.pain_after} after</span></a></li>"
+            for walk in walks
+        )
+    )
 
 
 @register.simple_tag(takes_context=True)

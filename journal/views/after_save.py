@@ -1,11 +1,13 @@
 """What the journal says once after a walk was saved, changed or deleted: kept in the session."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts.encryption import decrypt, encrypt
@@ -39,7 +41,17 @@ class AfterSave:
 
 
 def remember(request: AuthenticatedRequest, walk: Walk, done: str, **more: str) -> None:
-    request.session[KEY] = {"entry": str(walk.entry), "done": done, **more}
+    """Keep it at once: within the transaction that stored the walk it costs no wait for the disk.
+
+    A session that is gone, since its person signed out meanwhile, loses no walk: it is left to the
+    middleware, which says so.
+    """
+    session = request.session
+    has_more = session.modified
+    session[KEY] = {"entry": str(walk.entry), "done": done, **more}
+    with suppress(UpdateError):
+        session.save()
+        session.modified = has_more
 
 
 def remember_change(request: AuthenticatedRequest, walk: Walk, before: dict[str, Any]) -> None:

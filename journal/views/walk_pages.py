@@ -4,9 +4,7 @@ Each page starts from the walks of who asks; for anybody else a walk does not ex
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db import transaction
@@ -36,15 +34,12 @@ from journal.views.after_save import after_save, remember
 NOON = 12  # until then, the pain of the morning is asked before the next walk
 MAX_WAITING_READ, MAX_WAITING_SHOWN = 200, 5
 WALKS_LISTED = 5
-# The walks that are listed are read whole, and of the others what is asked of them.
+# The walks that are listed are read whole, and of the others the one thing that is asked of them.
 _newest = PreparedQuery(
     lambda walker: Walk.objects.for_user(walker).defer("note")[:WALKS_LISTED], int
 )
-_recent = PreparedQuery(
-    lambda walker: Walk.objects.for_user(walker).values_list(
-        "entry", "minutes", "started_at", "time_zone", "pain_next_morning"
-    )[:WALKS_READ],
-    int,
+_lengths = PreparedQuery(
+    lambda walker: Walk.objects.for_user(walker).values_list("minutes")[:WALKS_READ], int
 )
 _unfinished = PreparedQuery(
     lambda walker: UnfinishedWalk.objects.for_user(walker)[:MAX_WAITING_READ], int
@@ -66,12 +61,12 @@ _count = PreparedQuery(
 def journal_home(request: AuthenticatedRequest) -> HttpResponse:
     """The quick form, and the last walks below it."""
     now = timezone.now()
-    recent = _recent.all(request.user.pk)
-    lengths = usual_lengths(minutes for _, minutes, *_ in recent)
     typed = request.POST or interrupted_form(request)
-    form = QuickWalkForm(typed or None, walker=request.user, now=now, lengths=lengths)
+    form = QuickWalkForm(typed or None, walker=request.user, now=now)
     if request.method == "POST" and form.is_valid():
         return store_and_say(request, form)
+    form.offer(usual_lengths(minutes for (minutes,) in _lengths.all(request.user.pk)))
+    walks = _newest.all(request.user.pk)
     unfinished = _unfinished.all(request.user.pk)
     going = next((each for each in unfinished if each.minutes is None), None)
     waiting = [each for each in unfinished if each.minutes is not None]
@@ -82,10 +77,10 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
         "finish": FinishForm(going=going, now=now) if going else None,
         "waiting": waiting[:MAX_WAITING_SHOWN],
         "waiting_count": len(waiting),
-        "morning": _walk_of_yesterday(request.user, recent, timezone.localdate(now)),
+        "morning": _walk_of_yesterday(request.user, walks, timezone.localdate(now)),
         "is_morning": timezone.localtime(now).hour < NOON,
         "scores": range(PAIN_MIN, PAIN_MAX + 1),
-        "walks": _newest.all(request.user.pk),
+        "walks": walks,
         "count": next((number for (number,) in _count.all(request.user.pk)), 0),
         "nudges": nudge_cards(request.user),
         "programmes_today": programmes_today(request.user, timezone.localdate(now)),
@@ -103,15 +98,13 @@ def new_walk(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "journal/walk_form.html", {"form": form})
 
 
-def _walk_of_yesterday(walker: User, recent: Sequence[Sequence[Any]], today: date) -> Walk | None:
+def _walk_of_yesterday(walker: User, newest: Sequence[Walk], today: date) -> Walk | None:
     """The last walk of yesterday, while the pain of this morning is not known."""
     yesterday = today - timedelta(days=1)
-    for entry, _, started_at, zone, pain_next_morning in recent:
-        if started_at.astimezone(ZoneInfo(zone)).date() == yesterday:
-            if pain_next_morning is not None:
-                return None
-            return Walk.objects.for_user(walker).filter(entry=entry).defer("note").first()
-    return None
+    if len(newest) == WALKS_LISTED and newest[-1].local_start.date() > yesterday:
+        newest = list(Walk.objects.for_user(walker).defer("note")[:WALKS_READ])  # many today
+    last = next((walk for walk in newest if walk.local_start.date() == yesterday), None)
+    return last if last is not None and last.pain_next_morning is None else None
 
 
 def day_and_length(walk: Walk) -> str:
@@ -121,7 +114,10 @@ def day_and_length(walk: Walk) -> str:
 
 def store_and_say(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
     """Store a walk, and say what became of it: on the journal, or on the walk's own page."""
-    walk, is_new, overlaps = form.store()
+    with transaction.atomic():
+        walk, is_new, overlaps = form.store()
+        if is_new:
+            remember(request, walk, "saved")
     for other in overlaps:
         messages.warning(
             request,
@@ -129,18 +125,17 @@ def store_and_say(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse
             "If they are one walk, delete one of them.",
         )
     if is_new:
-        remember(request, walk, "saved")
-    elif walk.deleted_at:
+        return redirect("journal:home")
+    if walk.deleted_at:
         messages.warning(request, "You saved this walk before, and deleted it. It stays deleted.")
         return redirect("journal:walks")
-    elif form.says_otherwise(walk):
+    if form.says_otherwise(walk):
         messages.warning(
             request,
             "This walk was saved already, as you see it here. Choose “Change” to correct it.",
         )
         return redirect(walk)
-    else:
-        messages.success(request, "This walk was saved already; it is not stored twice.")
+    messages.success(request, "This walk was saved already; it is not stored twice.")
     return redirect("journal:home")
 
 

@@ -1,14 +1,16 @@
 """A query set that was composed once gives what the query set itself gives."""
 
+import uuid
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.prepared_queries import PreparedQuery
+from accounts.prepared_queries import PreparedInsert, PreparedQuery
 from articles.models import Answer, Edition
-from tests.cast import NOW, make_article, make_published, make_topic
+from journal.models import Walk
+from tests.cast import NOW, make_article, make_published, make_topic, make_walk
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +61,18 @@ def test_it_is_one_query():
     with CaptureQueriesContext(connection) as queries:
         public.all(NOW, edition.article.slug)
     assert len(queries) == 1
+
+
+def test_a_row_is_inserted_as_django_inserts_it(cast):
+    made = make_walk(cast.alice, note="So-so", leg_symptoms="one", painkiller=True)
+    same = {each.attname: getattr(made, each.attname) for each in Walk._meta.concrete_fields}
+    again = Walk(**same | {"id": None, "entry": uuid.uuid4()})
+    with CaptureQueriesContext(connection) as queries:
+        PreparedInsert(Walk).add(again)
+    assert len(queries) == 1
+    assert not again._state.adding
+    found = Walk.objects.get(pk=again.pk)
+    assert {name: getattr(found, name) for name in same} == same | {
+        "id": again.pk,
+        "entry": again.entry,
+    }

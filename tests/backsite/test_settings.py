@@ -7,10 +7,12 @@ from types import ModuleType
 
 import environ
 import pytest
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 
 import backsite.settings
+from accounts.sessions import SessionStore
 
 NAMES = (
     "DEBUG",
@@ -178,7 +180,8 @@ def test_postgresql_comes_with_its_address(load):
 
 def test_sessions_and_limits_are_in_the_database(load):
     settings = load(**PRODUCTION)
-    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert settings.SESSION_ENGINE == "accounts.sessions"
+    assert issubclass(SessionStore, DatabaseSessions)
     assert settings.CACHES == {"default": {"BACKEND": "accounts.limits.LimitCache"}}
 
 

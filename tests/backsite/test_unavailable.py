@@ -11,9 +11,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils.html import escape
 
+from accounts.prepared_queries import PreparedInsert
 from backsite.unavailable import is_for_now, typed_in
 from journal.models import Suggestion, Walk
-from journal.models.walks import WalkQuerySet
 from tests.cast import PASSWORD
 
 LOCKED = OperationalError("database is locked")
@@ -34,7 +34,7 @@ def walk_form() -> dict[str, str]:
 
 def test_a_walk_that_cannot_be_stored_comes_back_and_can_be_sent_again(alice):
     sent = walk_form()
-    with patch.object(WalkQuerySet, "bulk_create", side_effect=LOCKED):
+    with patch.object(PreparedInsert, "add", side_effect=LOCKED):
         response = alice.post(reverse("journal:new_walk"), sent)
     assert response.status_code == 503
     assert int(response["Retry-After"]) > 0

@@ -3,13 +3,18 @@
 import re
 import uuid
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from journal.models import Walk
 from journal.presentation.next_question import QUESTIONS
+from journal.saving import store_walk
 from tests.cast import NOW, make_walk
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +57,28 @@ def test_the_day_is_named_and_one_tap_takes_the_walk_back(alice):
 def test_it_is_said_once(alice):
     assert "after-save" in save(alice)
     assert "after-save" not in alice.get(HOME).content.decode()
+
+
+def test_the_walk_and_what_is_said_of_it_wait_for_the_disk_once(alice):
+    alice.get(HOME)  # renews the session
+    with CaptureQueriesContext(connection) as queries:
+        alice.post(HOME, {"entry": uuid.uuid4(), "minutes": 20, "pain_before": 2, "pain_after": 4})
+    words = [each["sql"].split()[0] for each in queries]
+    first, last = words.index("SAVEPOINT"), len(words) - 1  # one transaction, inside the test's
+    assert words[last] == "RELEASE"
+    assert {"INSERT", "UPDATE"} <= set(words[first:last])
+    assert {"INSERT", "UPDATE"}.isdisjoint(words[:first])
+
+
+def test_a_walk_is_kept_though_its_person_signed_out_meanwhile(alice):
+    def sign_out_and_store(*walk):
+        Session.objects.all().delete()
+        return store_walk(*walk)
+
+    typed = {"entry": uuid.uuid4(), "minutes": 20, "pain_before": 2, "pain_after": 4}
+    with patch("journal.forms.walk_forms.store_walk", sign_out_and_store):
+        assert alice.post(HOME, typed).status_code == 400
+    assert Walk.objects.count() == 1
 
 
 def test_a_walk_is_compared_with_walks_like_it(alice, cast):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 
 from journal import patterns
 from journal.models import Walk
@@ -157,6 +158,8 @@ def test_the_start_is_told_by_the_walkers_clock(cast, moment, zone, clock_start)
     assert walk.clock_start == datetime.fromisoformat(clock_start)
     assert walk.local_start.timestamp() == walk.started_at.timestamp()
     assert walk.local_start.tzinfo.key == zone
+    assert walk.clock_words.startswith(date_format(walk.clock_start, "D j M Y, H:i"))
+    assert walk.address == walk.get_absolute_url()
 
 
 def test_the_two_hours_of_an_october_night_stay_two(cast):

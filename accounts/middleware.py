@@ -6,13 +6,15 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+
+from accounts.short_waits import short_transaction
 
 RENEWED_AT = "renewed_at"  # seconds since 1970, in the session
 RENEWED_EVERY = 24 * 60 * 60  # seconds
@@ -28,12 +30,22 @@ def _renew_session(request: HttpRequest) -> None:
     if request.user.is_authenticated and not request.user.is_staff:
         now = time.time()
         if now - request.session.get(RENEWED_AT, 0) > RENEWED_EVERY:
-            request.session[RENEWED_AT] = now
-            try:
-                request.session.save()
-            except (DatabaseError, UpdateError):
-                del request.session[RENEWED_AT]
-                request.session.modified = False
+            _keep_by_the_way(request.session, RENEWED_AT, now)
+
+
+def _keep_by_the_way(session: SessionBase, name: str, value: float) -> None:
+    """Store it in the session, unless the database is busy or takes no writes just now."""
+    was_modified, before = session.modified, session.get(name)
+    session[name] = value
+    try:
+        with short_transaction():
+            session.save()
+    except (DatabaseError, UpdateError):
+        if before is None:
+            del session[name]
+        else:
+            session[name] = before
+        session.modified = was_modified
 
 
 class PrivatePagesMiddleware:
@@ -104,4 +116,4 @@ class StaffIdleMiddleware:
                 request, f"You were signed out: you opened no page for {minutes} minutes."
             )
         elif idle > self.PRECISION or self.SEEN_AT not in request.session:
-            request.session[self.SEEN_AT] = now
+            _keep_by_the_way(request.session, self.SEEN_AT, now)

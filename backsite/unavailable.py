@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -37,6 +39,27 @@ class UnavailableMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return unavailable(request, exception) if is_for_now(exception) else None
+
+
+class PatientSessionMiddleware(SessionMiddleware):
+    """Django's, which takes a database that cannot be written for a session that was deleted.
+
+    A page that was only read is shown: what it wanted to keep of the visit can wait.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except (DatabaseError, SessionInterrupted) as error:
+            cause: BaseException | None = error
+            while cause and not is_for_now(cause):
+                cause = cause.__context__
+            if cause is None:
+                raise
+            if request.method in ("GET", "HEAD") and response.status_code == 200:
+                logger.error("A session could not be stored: %s", type(cause).__name__)
+                return response
+            raise cause from None
 
 
 def is_for_now(exception: BaseException | None) -> bool:

@@ -60,6 +60,22 @@ def test_a_session_that_cannot_be_read_is_the_same_to_the_person(alice):
     assert "Better after sitting" in response.content.decode()
 
 
+def test_a_session_that_cannot_be_stored_keeps_nobody_from_reading(cast, alice):
+    """Staff are seen once a minute, and messages are gone once shown: both are kept by the way."""
+    office = cast.client(cast.ed)
+    shown = Client()
+    shown.cookies = alice.cookies
+    alice.post(reverse("account_settings"), {"time_zone": "Europe/London"})
+    with patch("django.contrib.sessions.models.Session.save", side_effect=LOCKED):
+        assert office.get(reverse("admin:index")).status_code == 200
+        assert "Saved." in shown.get(reverse("account_settings")).content.decode()
+        sent = alice.post(reverse("account_settings"), {"time_zone": "Asia/Tokyo"})
+    assert (sent.status_code, sent["Retry-After"]) == (503, "30")
+    assert "Asia/Tokyo" in sent.content.decode()
+    assert "Saved." in shown.get(reverse("account_settings")).content.decode()
+    assert office.get(reverse("admin:index")).status_code == 200
+
+
 @pytest.mark.django_db
 def test_a_page_that_cannot_be_read_says_when_to_try_again(client):
     client.raise_request_exception = False

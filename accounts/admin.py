@@ -14,6 +14,7 @@ from django.urls import path
 from django.utils import timezone
 
 from accounts.audit import AuditEntry, record
+from accounts.deletion import delete_account, tell_account
 from accounts.models import User
 from accounts.second_factor import NotAllowed, SecondFactorReset, has_second_factor
 
@@ -93,6 +94,7 @@ class UserAdmin(DjangoUserAdmin):
                 person.is_active = False
                 person.save(update_fields=["is_active"])
                 record(request.user, AuditEntry.Act.RIGHTS, person.email, "deactivated")
+                tell_account(person.email, "closed")
         messages.success(request, f"Deactivated: {len(chosen)}. Their sessions have ended.")
         return None
 
@@ -168,15 +170,15 @@ class UserAdmin(DjangoUserAdmin):
             record(request.user, AuditEntry.Act.ADDED, person.email, _rights(person))
         elif set(RIGHTS) & set(form.changed_data):
             record(request.user, AuditEntry.Act.RIGHTS, person.email, _rights(person))
+            if "is_active" in form.changed_data and not person.is_active:
+                tell_account(person.email, "closed")
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        record(request.user, AuditEntry.Act.DELETED, obj.email)
-        super().delete_model(request, obj)
+        delete_account(obj, by=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for person in queryset:
-            record(request.user, AuditEntry.Act.DELETED, person.email)
-        super().delete_queryset(request, queryset)
+            delete_account(person, by=request.user)
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, person: User, form: Any, change: bool) -> None:

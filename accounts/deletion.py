@@ -4,6 +4,8 @@ What belongs to a person has a foreign key to them and goes by itself. What does
 mails that still wait to be sent.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
@@ -25,13 +27,16 @@ def is_last_superuser(person: User) -> bool:
 
 
 @transaction.atomic
-def delete_account(person: User) -> None:
+def delete_account(person: User, by: Any = None) -> None:
     """Delete `person` with all that hangs on the account, and tell them by mail that it is done.
 
-    An article keeps the printed name of who wrote or reviewed it: it was published with it.
+    `by`: who of the staff did it; None where it was the person. An article keeps the printed name
+    of who wrote or reviewed it: it was published with it.
     """
     email = person.email
-    if person.is_staff:
+    if by is not None:
+        record(by, AuditEntry.Act.DELETED, email)
+    elif person.is_staff:
         record(person, AuditEntry.Act.DELETED, email, "their own account")
     keys = list(sessions_of(person).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
@@ -39,12 +44,14 @@ def delete_account(person: User) -> None:
         if waiting.given.get("to") == [email]:
             waiting.delete()
     person.delete()
-    _tell(email)
+    tell_account(email, "deleted", by_staff=by is not None)
     overwrite_after_commit()
 
 
-def _tell(email: str) -> None:
-    site = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
-    subject = render_to_string("account/email/account_deleted_subject.txt", site).strip()
-    body = render_to_string("account/email/account_deleted_message.txt", site).strip()
+def tell_account(email: str, what: str, **context: bool) -> None:
+    """Mail that the account of this address was deleted or closed, to whoever had it."""
+    site = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL} | context
+    name = f"account/email/account_{what}"
+    subject = render_to_string(f"{name}_subject.txt", site).strip()
+    body = render_to_string(f"{name}_message.txt", site).strip()
     send_mail(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, body, None, [email])

@@ -90,6 +90,8 @@ class SecondFactorReset(models.Model):
         mine = SecondFactorReset.objects.waiting(now).filter(pk=self.pk)
         if mine.update(confirmed_by=by, confirmed_at=now):
             take_away(self.person, by, f"asked by {self.asked_by.email}")
+            # Two who asked at once left two wishes: the other would hold for the next factor.
+            SecondFactorReset.objects.waiting(now).filter(person=self.person).delete()
 
 
 @transaction.atomic

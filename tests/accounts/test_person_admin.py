@@ -104,6 +104,9 @@ def test_deleting_a_person_takes_their_journal_along(office, cast):
     office.post(address, {"post": "yes"})
     assert not User.objects.filter(email="alice@example.org").exists()
     assert Walk.objects.get() == kept
+    told = mail.outbox[-1]
+    assert told.to == ["alice@example.org"]
+    assert "Somebody who looks after the site did that" in told.body
 
 
 @pytest.mark.parametrize("who", ["ed", "rhea", "pia"])
@@ -150,4 +153,8 @@ def test_people_are_deactivated_together_but_never_oneself(cast):
     assert list(active) == [root]
     assert ed.get("/admin/queue/").status_code == 302
     assert AuditEntry.objects.filter(detail="deactivated", actor_number=root.pk).count() == 2
+    told = [(each.to, each.subject) for each in mail.outbox[-2:]]
+    assert told == [
+        ([who.email], "Backsite: Your account is closed") for who in (cast.ed, cast.pia)
+    ]
     assert cast.client(cast.rhea).post("/admin/accounts/user/", sent).status_code == 403

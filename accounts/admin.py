@@ -18,6 +18,10 @@ from accounts.deletion import delete_account, tell_account
 from accounts.models import User
 from accounts.second_factor import NotAllowed, SecondFactorReset, has_second_factor
 
+DEACTIVATING = (
+    "They can no longer sign in, and their sessions end. Nothing that they wrote or logged is "
+    "deleted; an account is active again when its tick is set again."
+)
 RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
 
 
@@ -86,9 +90,7 @@ class UserAdmin(DjangoUserAdmin):
             people = people.exclude(is_superuser=True)
         chosen, left = list(people), queryset.exclude(pk__in=people.values("pk"))
         if "confirmed" not in request.POST:
-            context = {"people": chosen, "left": list(left), "title": "Deactivate people"}
-            page = self.admin_site.each_context(request) | context
-            return render(request, "admin/accounts/user/deactivate.html", page)
+            return self._ask_to_deactivate(request, chosen, list(left))
         with transaction.atomic():
             for person in chosen:
                 person.is_active = False
@@ -97,6 +99,22 @@ class UserAdmin(DjangoUserAdmin):
                 tell_account(person.email, "closed")
         messages.success(request, f"Deactivated: {len(chosen)}. Their sessions have ended.")
         return None
+
+    def _ask_to_deactivate(
+        self, request: HttpRequest, people: list[User], left: list[User]
+    ) -> HttpResponse:
+        context = {
+            "title": "Deactivate people",
+            "opts": self.opts,
+            "here": "Deactivate",
+            "explains": DEACTIVATING,
+            "action_name": "deactivate",
+            "button": people and f"Deactivate {len(people)}",
+            "people": people,
+            "left": left,
+        }
+        page = self.admin_site.each_context(request) | context
+        return render(request, "admin/accounts/user/deactivate.html", page)
 
     def get_urls(self) -> list[Any]:
         """Django's, with a mail in place of its page that sets a password."""

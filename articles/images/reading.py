@@ -78,17 +78,25 @@ def read_image(data: bytes) -> ReadImage:
     """
     if len(data) > MAX_BYTES:
         raise ImageRefused(f"The file is larger than {MAX_BYTES // 2**20} MB.")
-    picture = _decoded(data)
+    picture = decoded(data)
+    return in_sizes(picture, as_it_came=data if _is_ours(data, picture) else b"")
+
+
+def in_sizes(picture: Image.Image, as_it_came: bytes = b"") -> ReadImage:
+    """The picture written in its sizes; the large one `as_it_came`, if that is what we write.
+
+    Raises:
+        ImageRefused: it is too small, or too tall, to be read.
+    """
     _refuse_small(*picture.size)
     sizes = sizes_of(*picture.size)
-    as_it_came = _is_ours(data, picture)
-    large = StoredImage(*sizes[0], data) if as_it_came else _written(picture, sizes[0])
+    large = StoredImage(*sizes[0], as_it_came) if as_it_came else _written(picture, sizes[0])
     if len(sizes) == 1:
         return ReadImage((large,))
-    return ReadImage((large, _written(_decoded(large.data), sizes[1])))
+    return ReadImage((large, _written(decoded(large.data), sizes[1])))
 
 
-def _decoded(data: bytes) -> Image.Image:
+def decoded(data: bytes) -> Image.Image:
     """The picture, upright, in colours (with transparency where it has any)."""
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)

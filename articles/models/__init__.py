@@ -7,6 +7,7 @@ from articles.models.edition_openings import EditionOpening
 from articles.models.editions import Edition
 from articles.models.failed_searches import FailedSearch
 from articles.models.feedback import Remark, UsedVoteToken, Vote
+from articles.models.figure_originals import FigureOriginal
 from articles.models.figures import AnswerFigure, Figure, FigureFile
 from articles.models.link_checks import LinkCheck
 from articles.models.passage_comments import PassageComment
@@ -40,6 +41,7 @@ __all__ = [
     "FailedSearch",
     "Figure",
     "FigureFile",
+    "FigureOriginal",
     "FormerSlug",
     "LinkCheck",
     "PassageComment",

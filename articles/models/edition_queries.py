@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from articles.models.open_states import OPEN_STATES
+
 if TYPE_CHECKING:
     from articles.models.editions import Edition  # noqa: F401 (named in the class's base)
 
@@ -26,7 +28,7 @@ class EditionStatus(models.TextChoices):
 class EditionQuerySet(models.QuerySet["Edition"]):
     def open(self) -> "EditionQuerySet":
         """Not yet published: at most one an article."""
-        return self.filter(state__in=self.model.OPEN_STATES)
+        return self.filter(state__in=OPEN_STATES)
 
     def current_at(self, now: datetime) -> "EditionQuerySet":
         """Of each article, the edition whose turn it is at `now`, be it live, expired or withdrawn.

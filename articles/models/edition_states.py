@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.fields import PrintableCharField, PrintableTextField
+from articles.models.open_states import GoesThroughReview
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,7 +42,7 @@ def _was_due(edition: Any) -> bool:
     return edition.publish_at is not None and edition.publish_at <= timezone.now()
 
 
-class EditionStates(FSMModelMixin, models.Model):
+class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
     """What is decided about an edition; the words that it is about are `Edition`'s."""
 
     class State(models.TextChoices):
@@ -50,8 +51,6 @@ class EditionStates(FSMModelMixin, models.Model):
         READY = "ready", "Ready"
         PUBLISHED = "published", "Published"
         WITHDRAWN = "withdrawn", "Withdrawn"
-
-    OPEN_STATES = (State.DRAFT, State.IN_REVIEW, State.READY)
 
     state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
     reviewer = models.ForeignKey(

@@ -145,10 +145,6 @@ class Edition(EditionStates):
         return Edition.objects.current_at(now).filter(pk=self.pk).exists()
 
     @property
-    def is_open(self) -> bool:
-        return self.state in self.OPEN_STATES
-
-    @property
     def is_reviewed(self) -> bool:
         """Whether a person with clinical credentials approved this edition."""
         return self.reviewed_on is not None

@@ -119,15 +119,29 @@ class Figure(models.Model):
     @transaction.atomic
     def store(self, image: "ReadImage") -> "Figure":
         """Save it as new, with its image."""
-        self.digest = image.digest
-        self.width, self.height = image.sizes[0].width, image.sizes[0].height
+        self._take(image)
         self.key = self.key or free_key(self.caption or self.alternative_text)
         self.full_clean()
         self.save(force_insert=True)
+        self._store_files(image)
+        return self
+
+    @transaction.atomic
+    def replace_image(self, image: "ReadImage") -> None:
+        """Another image under the same words. Refused once an edition needs it still (`save`)."""
+        self._take(image)
+        self.save()
+        self.files.all().delete()
+        self._store_files(image)
+
+    def _take(self, image: "ReadImage") -> None:
+        self.digest = image.digest
+        self.width, self.height = image.sizes[0].width, image.sizes[0].height
+
+    def _store_files(self, image: "ReadImage") -> None:
         FigureFile.objects.bulk_create(
             FigureFile(figure=self, width=size.width, data=size.data) for size in image.sizes
         )
-        return self
 
     @transaction.atomic
     def copy(self) -> "Figure":
@@ -138,6 +152,10 @@ class Figure(models.Model):
         FigureFile.objects.bulk_create(
             FigureFile(figure=copy, width=file.width, data=file.data) for file in self.files.all()
         )
+        if hasattr(self, "original"):  # it was cut or turned
+            first = self.original
+            first.pk, first.figure = None, copy
+            first.save(force_insert=True)
         return copy
 
     # --- Who may see and change it ----------------------------------------------------------

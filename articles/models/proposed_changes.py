@@ -19,6 +19,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField, PrintableTextField
+from articles.models.open_states import OPEN_STATES, GoesThroughReview
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 
 class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
     def open(self) -> "ProposedChangeQuerySet":
-        return self.filter(state__in=ProposedChange.OPEN_STATES)
+        return self.filter(state__in=OPEN_STATES)
 
     def about(self, record: models.Model) -> "ProposedChangeQuerySet":
         kind = ContentType.objects.get_for_model(type(record))
         return self.filter(kind=kind, object_id=record.pk)
 
 
-class ProposedChange(FSMModelMixin, models.Model):
+class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
     """One change of one record: what it would say, what it said, and who decided what.
 
     `values` and `base` are the record's fields, lists and rows as articles.workflow.record_kinds
@@ -46,8 +47,6 @@ class ProposedChange(FSMModelMixin, models.Model):
         READY = "ready", "Ready"
         PUBLISHED = "published", "Published"
         DROPPED = "dropped", "Given up"
-
-    OPEN_STATES = (State.DRAFT, State.IN_REVIEW, State.READY)
 
     kind = models.ForeignKey(ContentType, on_delete=models.CASCADE, editable=False)
     object_id = models.BigIntegerField(null=True, editable=False)  # none until a new one is live
@@ -120,10 +119,6 @@ class ProposedChange(FSMModelMixin, models.Model):
     def is_new(self) -> bool:
         """Whether it would add a record, or has added one."""
         return self.base is None
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in self.OPEN_STATES
 
     @property
     def office_address(self) -> str:

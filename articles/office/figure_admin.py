@@ -17,6 +17,7 @@ from accounts.models import AuthenticatedRequest
 from articles.images.reading import MAX_BYTES, ImageRefused, read_image
 from articles.models import Edition, Figure
 from articles.models.figures import free_key
+from articles.office.figure_picture import PICTURE_PAGES
 from articles.office.frame import Frame, page_urls, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
 
@@ -35,7 +36,7 @@ class FigureForm(forms.ModelForm):
 
 
 class NewFigureForm(FigureForm):
-    """With the upload: the image of a figure never changes afterwards."""
+    """With the upload: afterwards the picture is only cut and turned, on a page of its own."""
 
     image = forms.FileField(
         help_text="JPEG, PNG or WebP, best 1440 pixels wide. It is written again in two sizes, "
@@ -181,7 +182,8 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
         return format_html("<ul>{}</ul>", items)
 
     def get_urls(self) -> list[URLPattern]:
-        return [*page_urls(self, [("<int:pk>/copy/", "copy", copy_page)]), *super().get_urls()]
+        own = (*PICTURE_PAGES, ("<int:pk>/copy/", "copy", copy_page))
+        return [*page_urls(self, own), *super().get_urls()]
 
 
 def _image(figure: Figure, width: int) -> str:

@@ -18,11 +18,13 @@ ROWS_A_PAGE = 100
 
 
 def reports_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
-    """The reports that this person may read."""
+    """The reports that this person may read, each with how much stands in it."""
     allowed = [report for report in REPORTS.values() if request.user.has_perm(report.permission)]
     if not allowed:
         raise PermissionDenied
-    return site_page(request, site, "admin/reports/index.html", "Reports", reports=allowed)
+    now = timezone.now()
+    counted = [(report, report().count(now) if report.has_count else None) for report in allowed]
+    return site_page(request, site, "admin/reports/index.html", "Reports", reports=counted)
 
 
 def report_page(request: AuthenticatedRequest, slug: str, site: AdminSite) -> HttpResponse:

@@ -45,9 +45,15 @@ class Report(ABC):
     permission: ClassVar[str] = "articles.view_edition"
     columns: ClassVar[tuple[str, ...]]
 
+    has_count: ClassVar[bool] = True  # whether each row is something to do or to look at
+
     @abstractmethod
     def rows(self, now: datetime) -> Sequence[Row]:
         """All rows, what matters most first. A constant number of queries."""
+
+    def count(self, now: datetime) -> int:
+        """How many there are, for the list of all reports."""
+        return len(self.rows(now))
 
 
 REPORTS: dict[str, type[Report]] = {}
@@ -102,11 +108,19 @@ class Unreviewed(Report):
     columns = ("Article", "Author", "Public since")
 
     def rows(self, now: datetime) -> list[Row]:
-        editions = Edition.objects.public(now).filter(reviewed_on=None).order_by("publish_at", "pk")
+        editions = self.editions(now).order_by("publish_at", "pk")
+        shown = editions.only("title", "author_name", "publish_at")  # and not their texts
         return [
             (edition_link(edition), edition.author_name, f"{edition.publish_at:%Y-%m-%d}")
-            for edition in editions
+            for edition in shown
         ]
+
+    def count(self, now: datetime) -> int:
+        return self.editions(now).count()
+
+    @staticmethod
+    def editions(now: datetime) -> "QuerySet[Any]":
+        return Edition.objects.public(now).filter(reviewed_on=None)
 
 
 @register_report
@@ -218,3 +232,12 @@ class Calendar(Report):
             for each in due
         ]
         return sorted(moments + days, key=lambda row: (str(row[0]), str(row[1]), str(row[3])))
+
+    def count(self, now: datetime) -> int:
+        after_now = ("publish_at__gt", "expires_at__gt")
+        moments = {moment: Count("pk", filter=Q(**{moment: now})) for moment in after_now}
+        published = Edition.objects.filter(state=Edition.State.PUBLISHED).aggregate(**moments)
+        return (
+            sum(published.values())
+            + Edition.objects.public(now).exclude(review_due_on=None).count()
+        )

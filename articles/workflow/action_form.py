@@ -1,6 +1,6 @@
 """What every action of the workflow is: a form with who may, when, and what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -66,6 +66,15 @@ class Action(forms.Form):
     def reason(self) -> str:
         """What the history says of it."""
         return self.label
+
+
+def refusal(action: Any, row: Any, user: User, how_it_stands: Callable[[], str]) -> str:
+    """Why this person cannot do this with the row now, said to them; empty where they can."""
+    if action.is_permitted(row, user):
+        return ""
+    is_theirs = action.is_available(row, user)
+    why = action.blocked_because(row, user) if is_theirs else how_it_stands()
+    return f"“{action.label}” is not possible now: {why}"
 
 
 def act_of(actions: Mapping[str, Any], name: str, user: User) -> Any:

@@ -48,6 +48,7 @@ class Coverage(RuleReport):
         "that ask for it. Where there is none, a walker reads the pattern alone. Journals are "
         "counted by a daily command, in groups of ten people."
     )
+    has_count = False  # every pattern stands in it
     columns = ("Pattern", "The journal says", "Rules", "Journals", "Of them, without advice")
 
     def rows(self, now: datetime) -> list[Row]:
@@ -80,6 +81,7 @@ class RulesInUse(RuleReport):
     explains = (
         "Counted by a daily command, in groups of ten people. A changed rule is counted again."
     )
+    has_count = False
     columns = ("Rule", "Fits when", "Journals", "Counted on")
 
     def rows(self, now: datetime) -> list[Row]:

@@ -13,7 +13,9 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Caution, Edition, Figure, FigureFile
+from articles.images.editing import PictureEdit
+from articles.models import Caution, Edition, Figure, FigureFile, FigureOriginal
+from articles.models.figure_originals import edit_picture
 from tests.cast import (
     NOW,
     make_article,
@@ -437,6 +439,43 @@ def test_a_copy_is_made_to_say_something_else(cast):
     copy = Figure.objects.get(key="knee-2")
     assert response["Location"] == change(copy)
     assert cast.client(cast.ed).get(f"{LIST}{figure.pk}/copy/").status_code == 405
+
+
+def test_a_picture_is_cut_and_turned_and_had_back_byte_for_byte(cast):
+    """Each time from what came first, by a copy too."""
+    figure = make_figure(image=png(800, 400))
+    first, none = figure.digest, dict.fromkeys(vars(PictureEdit()), 0)
+    ed = cast.client(cast.ed)
+
+    def picture(one: Figure, **edit: int) -> tuple[str, tuple[int, int], str]:
+        answer = ed.post(f"{LIST}{one.pk}/picture/", none | edit)
+        one.refresh_from_db()
+        assert FigureFile.objects.filter(figure__digest=one.digest).count() >= len(one.sizes)
+        return one.digest, one.sizes[0], answer.content.decode()
+
+    assert picture(figure, quarter_turns=1)[1] == (400, 800)
+    assert picture(figure, right=50, quarter_turns=3)[1] == (400, 400)
+    copy = figure.copy()
+    assert picture(figure, bottom=75)[1] == (800, 100)
+    assert "too small to be read" in picture(figure, left=80)[2]
+    assert "Leave at least 10 percent" in picture(figure, left=50, right=41)[2]
+    assert figure.sizes[0] == (800, 100)
+    assert ed.get(f"{LIST}{figure.pk}/original/")["Cache-Control"].endswith("private")
+    for one in (figure, copy):
+        assert picture(one) == (first, (800, 400), "")
+    assert not FigureOriginal.objects.exists()
+
+
+def test_a_picture_that_an_edition_needs_still_is_not_cut(cast):
+    figure = make_figure()
+    before, page = figure.digest, f"{LIST}{figure.pk}/picture/"
+    published_with(figure)
+    sent = dict.fromkeys(vars(PictureEdit()), 0) | {"quarter_turns": 2}
+    for person, status in ((cast.pia, 302), (cast.ed, 403), (cast.rhea, 403), (cast.alice, 302)):
+        assert cast.client(person).post(page, sent).status_code == status
+    with pytest.raises(ValidationError, match="stays as it is"):
+        edit_picture(figure, PictureEdit(quarter_turns=2))
+    assert Figure.objects.get().digest == before
 
 
 def test_the_library_finds_a_figure_and_says_where_it_is_used(cast):

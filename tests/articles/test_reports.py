@@ -54,6 +54,20 @@ def test_unreviewed_pages_are_those_that_readers_see(cast):
     assert first_column("unreviewed") == ["Plain"]
 
 
+def test_the_list_of_reports_says_how_much_stands_in_each(cast):
+    make_published(title="Plain")
+    draft = make_draft(title="Later")
+    publish(draft, by=cast.rhea)
+    with time_machine.travel(NOW, tick=False):
+        page = cast.client(cast.pia).get("/admin/reports/").content.decode()
+        assert f"{REPORTS['unreviewed'].title}</a>: 1</dt>" in page
+        assert f"{REPORTS['calendar'].title}</a>: 1</dt>" in page  # a review will run out
+        assert f"{REPORTS['failed-searches'].title}</a>: none</dt>" in page
+        assert f"{REPORTS['rules-and-journals'].title}</a></dt>" in page
+    for report in REPORTS.values():
+        assert report().count(NOW) == len(report().rows(NOW)), report.slug
+
+
 @pytest.mark.django_db
 def test_old_and_unchecked_sources_count_where_a_public_answer_rests_on_them():
     draft = make_draft(questions=0)

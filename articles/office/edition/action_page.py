@@ -14,7 +14,7 @@ from articles.models import Answer, Edition
 from articles.office.edition import mails
 from articles.office.edition.as_read import answer_as_read
 from articles.office.frame import Frame, row_page
-from articles.workflow.action_form import CHANGED, Action, act_of
+from articles.workflow.action_form import CHANGED, Action, act_of, refusal
 from articles.workflow.actions import ACTIONS, available_actions
 from articles.workflow.publishing import check_list_before
 from articles.workflow.small_corrections import review_at_stake
@@ -31,8 +31,12 @@ def action_page(
 ) -> HttpResponse:
     """Ask for what the action needs, then do it on the row as it is now."""
     action = act_of(ACTIONS, name, request.user)
-    if not action.is_permitted(edition, request.user):
-        messages.warning(request, _not_now(action, edition, request))
+
+    def how_it_stands() -> str:
+        return f"this edition is {edition.status(timezone.now()).label.lower()}."
+
+    if refused := refusal(action, edition, request.user, how_it_stands):
+        messages.warning(request, refused)
         return frame.to_form()
     form = action(request.POST if request.method == "POST" else None, edition)
     # The edition's page sends along which words it showed: they are what is acted on.
@@ -66,13 +70,6 @@ def _perform(request: AuthenticatedRequest, form: Action, edition: Edition) -> E
     messages.info(request, form.done)
     mails.send(form.name, form.reason(), edition, request.user)
     return shown
-
-
-def _not_now(action: type[Action], edition: Edition, request: AuthenticatedRequest) -> str:
-    why = f"this edition is {edition.status(timezone.now()).label.lower()}."
-    if action.is_available(edition, request.user):
-        why = action.blocked_because(edition, request.user)
-    return f"“{action.label}” is not possible now: {why}"
 
 
 def _signed(edition: Edition, name: str) -> list[tuple[Answer, str]] | None:

@@ -74,13 +74,15 @@ def bulk_page(
     if form.is_valid():
         _do(request, action, ticked)
         return None
+    possible = sum(not each.blocked_because for each in ticked)
     return Frame(request, office).render(
         "admin/articles/edition/bulk.html",
         f"{action.label}: {len(ticked)} ticked",
-        action=action,
+        here=action.label,
+        explains=action.explains,
         form=form,
         ticked=ticked,
-        possible=sum(not each.blocked_because for each in ticked),
+        button=possible and f"{action.label}: {possible} of {len(ticked)}",
         action_name=f"bulk_{action.name}",
         media=office.media + form.media,
     )

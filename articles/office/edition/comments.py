@@ -13,11 +13,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition, PassageComment, Question
+from articles.office.edition.said_page import MAY_SAY, said_page
 from articles.office.frame import Frame, row_page
 from articles.text.plain_text import plain_text
 from articles.text.tokens import normalise
-
-MAY_COMMENT = "articles.add_editionnote"  # as with notes: everybody who works in the office
 
 
 class QuestionOfEdition(forms.ModelChoiceField):
@@ -61,7 +60,7 @@ def comments_context(
 ) -> dict[str, Any]:
     """Beside the form, and on a page of its own: open comments first, and a form for one more."""
     placed = list(_placed(edition))
-    may_comment = request.user.has_perm(MAY_COMMENT)
+    may_comment = request.user.has_perm(MAY_SAY)
     return {
         "open_comments": [each for each in placed if each.comment.resolved_at is None],
         "resolved_comments": [each for each in placed if each.comment.resolved_at],
@@ -91,20 +90,7 @@ def _placed(edition: Edition) -> list[PlacedComment]:
 def comments_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
     """All comments of an edition, and a new one. Scripts take the section from this page."""
     form = CommentForm(request.POST or None, edition)
-    if request.method == "POST":
-        if not request.user.has_perm(MAY_COMMENT):
-            raise PermissionDenied
-        if form.is_valid():
-            form.instance.edition = edition
-            form.instance.sign(request.user)
-            form.save()
-            return redirect("admin:articles_edition_comments", edition.pk)
-    return frame.render(
-        "admin/articles/edition/comments.html",
-        f"Comments: {edition.title}",
-        here="Comments",
-        **comments_context(request, edition, form),
-    )
+    return said_page(frame, edition, "comments", form, comments_context(request, edition, form))
 
 
 @require_POST
@@ -114,7 +100,7 @@ def resolve_comment_page(
 ) -> HttpResponse:
     """Call one comment resolved, or open it again."""
     comment = get_object_or_404(edition.comments, pk=number)
-    if not request.user.has_perm(MAY_COMMENT):
+    if not request.user.has_perm(MAY_SAY):
         raise PermissionDenied
     if comment.resolved_at is None:
         comment.resolve(request.user, timezone.now())

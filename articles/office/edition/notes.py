@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition, EditionNote
+from articles.office.edition.said_page import MAY_SAY, said_page
 from articles.office.frame import Frame, row_page
 
 NOTES_SHOWN = 20  # the newest; the others fold away
@@ -27,7 +26,7 @@ def notes_context(
 ) -> dict[str, Any]:
     """Beside the form, and on a page of its own: the notes, and a form for one more."""
     notes = list(edition.notes.all())
-    may_add = request.user.has_perm("articles.add_editionnote")
+    may_add = request.user.has_perm(MAY_SAY)
     return {
         "older_notes": notes[:-NOTES_SHOWN],
         "notes": notes[-NOTES_SHOWN:],
@@ -39,17 +38,4 @@ def notes_context(
 def notes_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
     """All notes of an edition, and a new one. Scripts take the section from this page."""
     form = NoteForm(request.POST or None)
-    if request.method == "POST":
-        if not request.user.has_perm("articles.add_editionnote"):
-            raise PermissionDenied
-        if form.is_valid():
-            form.instance.edition = edition
-            form.instance.sign(request.user)
-            form.save()
-            return redirect("admin:articles_edition_notes", edition.pk)
-    return frame.render(
-        "admin/articles/edition/notes.html",
-        f"Notes: {edition.title}",
-        here="Notes",
-        **notes_context(request, edition, form),
-    )
+    return said_page(frame, edition, "notes", form, notes_context(request, edition, form))

@@ -35,12 +35,15 @@ def bulk_approve(
     if "confirmed" in request.POST:
         _approve(request, ticked)
         return None
+    possible = sum(not why for _, why in ticked)
     return Frame(request, office).render(
         "admin/articles/proposedchange/bulk.html",
         f"Approve: {len(ticked)} ticked",
+        here=APPROVE.label,
         explains=APPROVE.explains,
+        action_name="bulk_approve",
         ticked=[(change, why, not why and takes_review_away(change)) for change, why in ticked],
-        possible=sum(not why for _, why in ticked),
+        button=possible and f"{APPROVE.label} {possible} of {len(ticked)}",
     )
 
 

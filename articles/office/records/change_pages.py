@@ -22,7 +22,7 @@ from articles.office.records.bulk_approval import bulk_approve
 from articles.office.records.record_previews import record_preview
 from articles.office.records.reviewed_record import Proposed
 from articles.text.word_diff import TextDiff
-from articles.workflow.action_form import CHANGED, act_of
+from articles.workflow.action_form import CHANGED, act_of, refusal
 from articles.workflow.proposal_actions import PROPOSAL_ACTIONS
 from articles.workflow.proposals import (
     Content,
@@ -154,8 +154,12 @@ def decide_page(
 ) -> HttpResponse:
     """Do one act, on the change as it was shown."""
     action = act_of(PROPOSAL_ACTIONS, name, request.user)
-    if not action.is_permitted(change, request.user):
-        messages.warning(request, _not_now(action, change, request))
+
+    def how_it_stands() -> str:
+        return f"it is {change.get_state_display().lower()}."
+
+    if refused := refusal(action, change, request.user, how_it_stands):
+        messages.warning(request, refused)
         return redirect(change.office_address)
     form = action(request.POST, change)
     if form.is_valid() and _perform(request, form, change):
@@ -166,13 +170,6 @@ def decide_page(
         return redirect(change.office_address)
     stored = ProposedChange.objects.get(pk=change.pk)
     return change_page(request, stored, Frame(request, frame.office, stored), form)
-
-
-def _not_now(action: Any, change: ProposedChange, request: AuthenticatedRequest) -> str:
-    why = f"it is {change.get_state_display().lower()}."
-    if action.is_available(change, request.user):
-        why = action.blocked_because(change, request.user)
-    return f"“{action.label}” is not possible now: {why}"
 
 
 def _perform(request: AuthenticatedRequest, form: Any, change: ProposedChange) -> bool:

@@ -4,8 +4,10 @@
 
 const place = document.querySelector("[data-draft-backup]");
 const form = document.getElementById("edition_form");
-const PAUSE = 500; // milliseconds without a key until the copy on the device is written
-const EVERY = 2000; // milliseconds from the first word that is not on the server until it is sent
+// In milliseconds, and never longer because somebody goes on typing.
+const ON_DEVICE = 500; // from the first word that the copy on the device lacks until it is written
+const EVERY = 2000; // from the first word that is not on the server until it is sent
+const ANSWER_WITHIN = 8000; // with a server that does not answer, until it is asked again
 
 if (place) {
   const { edition, person, editable, typed } = place.dataset;
@@ -18,8 +20,9 @@ if (place) {
   let isChanged = Boolean(place.dataset.keptAs); // a form that came back with errors is not saved
   let isSent = false;
   let waiting = 0;
-  let sending = 0;
-  let running = null;
+  let sending = 0; // a timer or a request: never two, or the older words might arrive last
+  let unsentSince = 0;
+  const running = new Set();
 
   const entries = () =>
     [...new FormData(form)].filter(
@@ -29,6 +32,7 @@ if (place) {
 
   function keep() {
     clearTimeout(waiting);
+    waiting = 0;
     try {
       const copy = { at: new Date().toISOString(), fields: entries() };
       localStorage.setItem(prefix + own, JSON.stringify(copy));
@@ -43,28 +47,43 @@ if (place) {
   state.className = "typed-state";
 
   function sendSoon() {
-    if (!sending) sending = setTimeout(send, EVERY);
+    unsentSince ||= Date.now();
+    if (sending) return;
+    sending = setTimeout(send, Math.max(0, EVERY - (Date.now() - unsentSince)));
   }
 
   async function send() {
+    unsentSince = 0; // what is typed from here on is not in this request
+    if (!isSent) await sendNow();
     sending = 0;
-    if (isSent) return;
+    if (unsentSince && !isSent) sendSoon();
+  }
+
+  async function sendNow() {
     try {
       const answer = await post(new FormData(form));
       state.textContent = `Not saved yet. Kept on the server at ${answer.at}.`;
       tellOthers(answer.others);
     } catch {
+      if (isSent) return; // the save took the words along
       state.textContent = "Not saved yet. The server cannot be reached: kept on this device alone.";
-      if (isChanged && !isSent) sendSoon();
+      unsentSince = Date.now();
     }
   }
 
   async function post(body) {
-    running = new AbortController();
-    const { signal } = running;
-    const answer = await fetch(typed, { method: "POST", body, redirect: "error", signal });
-    if (!answer.ok) throw new Error(String(answer.status));
-    return answer.json();
+    const asked = new AbortController();
+    running.add(asked);
+    const patience = setTimeout(() => asked.abort(), ANSWER_WITHIN);
+    try {
+      const { signal } = asked;
+      const answer = await fetch(typed, { method: "POST", body, redirect: "error", signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      return await answer.json();
+    } finally {
+      clearTimeout(patience);
+      running.delete(asked);
+    }
   }
 
   /** The copy of one window is brought back or thrown away: it need not stay on the server. */
@@ -204,14 +223,13 @@ if (place) {
       form.addEventListener(type, (event) => {
         if (!event.isTrusted && !event.target.name && event.target !== form) return;
         isChanged = true;
-        clearTimeout(waiting);
-        waiting = setTimeout(keep, PAUSE);
+        waiting ||= setTimeout(keep, ON_DEVICE);
         sendSoon();
       });
     }
     form.addEventListener("submit", () => {
       isSent = true;
-      running?.abort(); // or it might arrive after the save
+      for (const asked of running) asked.abort(); // or it might arrive after the save
       if (isChanged) keep();
     });
     addEventListener("pagehide", () => isChanged && !isSent && keep());

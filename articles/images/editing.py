@@ -1,0 +1,47 @@
+"""A picture cut at its edges and turned, from the bytes that came first. Pure, as `reading`."""
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from articles.images.reading import ImageRefused, ReadImage, decoded, in_sizes
+
+# By quarter turns to the right; the library counts the other way round.
+TURNS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}
+
+
+@dataclass(frozen=True)
+class PictureEdit:
+    """What is cut off at each edge, in percent of the width or height; turned afterwards."""
+
+    left: int = 0
+    right: int = 0
+    top: int = 0
+    bottom: int = 0
+    quarter_turns: int = 0  # to the right, 0 to 3
+
+    @property
+    def changes_nothing(self) -> bool:
+        return self == PictureEdit()
+
+
+def edited_image(data: bytes, edit: PictureEdit) -> ReadImage:
+    """The sizes of the picture in `data`, cut and turned.
+
+    Raises:
+        ImageRefused: what is left is no picture, or too small to be read.
+    """
+    picture = decoded(data)
+    if edit.left + edit.right >= 100 or edit.top + edit.bottom >= 100:
+        raise ImageRefused("Nothing of the picture would be left.")
+    width, height = picture.size
+    box = (
+        round(width * edit.left / 100),
+        round(height * edit.top / 100),
+        round(width * (100 - edit.right) / 100),
+        round(height * (100 - edit.bottom) / 100),
+    )
+    picture = picture.crop(box)
+    if edit.quarter_turns:
+        picture = picture.transpose(TURNS[edit.quarter_turns])
+    return in_sizes(picture)

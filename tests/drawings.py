@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import which
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from articles.images.sizes import WIDTH
 
@@ -23,18 +23,12 @@ def drawings() -> list[Path]:
     return sorted(FIGURES.glob("*.svg"))
 
 
-def rasterised(browser: Browser, drawing: Path) -> Image.Image:
-    """The drawing as wide as a figure's large file, in colours."""
-    page = browser.new_page()
-    try:
-        page.set_content(f"<style>*{{margin:0}}</style>{drawing.read_text(encoding='utf-8')}")
-        width, height = page.evaluate(f"[{BOX}.width, {BOX}.height]")
-        scale = WIDTH / width
-        page.set_viewport_size({"width": WIDTH, "height": round(height * scale)})
-        shot = page.screenshot()
-    finally:
-        page.close()
-    return Image.open(io.BytesIO(shot)).convert("RGB")
+def rasterised(page: Page, drawing: Path, width: int = WIDTH) -> Image.Image:
+    """The drawing so many pixels wide, in colours; without a width as a figure's large file."""
+    page.set_content(f"<style>*{{margin:0}}</style>{drawing.read_text(encoding='utf-8')}")
+    across, down = page.evaluate(f"[{BOX}.width, {BOX}.height]")
+    page.set_viewport_size({"width": width, "height": round(down * width / across)})
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
 def written() -> Iterator[tuple[str, int]]:
@@ -43,9 +37,10 @@ def written() -> Iterator[tuple[str, int]]:
         browser = playwright.chromium.launch(
             executable_path=which("chromium"), args=["--no-sandbox"]
         )
+        page = browser.new_page()
         for drawing in drawings():
             image = drawing.with_suffix(".webp")
-            few_colours = rasterised(browser, drawing).quantize(64, dither=Image.Dither.NONE)
+            few_colours = rasterised(page, drawing).quantize(64, dither=Image.Dither.NONE)
             few_colours.convert("RGB").save(image, "WEBP", lossless=True, quality=100, method=6)
             yield image.name, image.stat().st_size
         browser.close()

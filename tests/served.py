@@ -19,8 +19,7 @@ import pytest
 from backsite.management.commands.load_demo import PASSWORD, WALKER
 from tests import services
 from tests.released import ROOT, demo_of_today
-
-SECONDS = 60  # for any answer at all, on a machine that is busy with other things
+from tests.services import SECONDS
 
 
 class NoRedirect(HTTPRedirectHandler):

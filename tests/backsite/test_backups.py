@@ -50,7 +50,7 @@ class Site:
             env=self.environ,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=services.SECONDS,
         )
         assert (done.returncode != 0) == fails, done.stdout + done.stderr
         return done.stderr if fails else done.stdout

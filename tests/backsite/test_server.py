@@ -57,14 +57,14 @@ BEGUN = {
 @pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN.keys())
 def test_senders_who_stop_in_the_middle_stop_nobody_else(port, begun):
     address = f"http://127.0.0.1:{port}/healthz"
-    assert urlopen(address, timeout=20).read() == b"ok\n"
+    assert urlopen(address, timeout=services.SECONDS).read() == b"ok\n"
     with ExitStack() as stack:
         for _ in range(MORE_THAN_ALL_THREADS):
             connection = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
             connection.sendall(begun)
         time.sleep(0.3)
         for _ in range(10):
-            assert urlopen(address, timeout=20).read() == b"ok\n"
+            assert urlopen(address, timeout=services.SECONDS).read() == b"ok\n"
 
 
 @pytest.mark.service
@@ -72,7 +72,7 @@ def test_no_answer_names_what_serves_it(port):
     """Neither one of the site's own, nor of its server: the database of this site is empty."""
     too_long = {"Content-Length": str(2**40)}
     for path, headers, expected in [("/healthz", {}, 200), ("/", {}, 503), ("/", too_long, 413)]:
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", port, timeout=services.SECONDS)
         with closing(connection):
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
@@ -87,7 +87,7 @@ def test_the_server_stops_while_connections_are_idle(tmp_path):
     accepts = services.accepts(port)
     with socket.socket() as idle, services.running(command, tmp_path / "log", accepts):
         idle.connect(("127.0.0.1", port))
-        urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20)
+        urlopen(f"http://127.0.0.1:{port}/healthz", timeout=services.SECONDS)
         # At the end of the block it is told to stop; `running` fails where it does not.
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from backsite.management.commands.load_demo import PASSWORD, WALKER
 from tests.browser.measuring_font import set_in_measuring_font
@@ -23,7 +23,8 @@ BLOCKED = "Service Worker registration blocked by Playwright"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 SERVING = "process_request_thread"  # in the names of the live server's threads, one a connection
-SECONDS = 10  # until a connection that nobody closes is left alone
+SECONDS = 60  # for anything at all, on a machine that is busy with other things
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +122,7 @@ class VisitMaker:
             timezone_id=zone,
             service_workers="allow" if keeps else "block",
         )
+        context.set_default_timeout(SECONDS * 1000)
         visit = Visit(context, context.new_page(), self.url, is_measured=is_measured)
         visit.page.on(
             "console",

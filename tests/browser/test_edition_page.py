@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Edition, Source
 from backsite.management.commands.load_demo import PASSWORD
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, SECONDS
 from tests.browser.navigation import follow
 from tests.browser.test_every_page import check
 from tests.cast import make_answer, make_figure
@@ -68,8 +68,8 @@ def own(complaints: list[str]) -> list[str]:
 
 
 def soon(holds: Callable[[], bool]) -> bool:
-    """Whether it holds within some seconds (the policy forbids Playwright’s own waiting)."""
-    until = time.monotonic() + 30
+    """Whether it holds in good time (the policy forbids Playwright’s own waiting)."""
+    until = time.monotonic() + SECONDS
     while not (now := holds()) and time.monotonic() < until:
         time.sleep(0.05)
     return now

@@ -108,6 +108,14 @@ ADMIN = [
 ]
 PARTS = 3  # of each list, so that one process does not end long after the others
 BY_COLOUR = ["color-contrast", "link-in-text-block"]  # the rules that another scheme may change
+BY_LAYOUT = [*BY_COLOUR, "target-size", "scrollable-region-focusable"]
+# Of each element whether it is there to be seen or heard. All rules but those by layout judge the
+# code of what is. The site's own navigation leaves a link out on a phone, on every page alike.
+SHOWN = """() => [...document.querySelectorAll("*")].map((each) => {
+  const { width, height, right } = each.getBoundingClientRect();
+  const isThere = each.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  return each.closest(".site-nav") ? "" : isThere ? 1 + (width * height > 1) + 2 * (right < 0) : 0;
+}).join("")"""
 # Django's admin fades from one scheme to the other, each element after the one that it is in.
 END_OF_FADING = """() => {
   for (let round = 0; round < 50; round++) {
@@ -170,13 +178,14 @@ def show(page, scheme: str) -> None:
 
 
 def check(page, looks=LOOKS) -> list[str]:
-    """What is wrong with the open page in any of the looks: by every rule where its width is first
-    seen, and by those about colours in another scheme of the same width."""
-    found, seen = [], []
+    """What is wrong with the open page in any of the looks: by every rule where it shows what no
+    look showed, else by those about layout where its width is first seen, and by those about
+    colours in another scheme of the same width."""
+    found, seen, shown = [], [], []
     for viewport, scheme in looks:
         page.set_viewport_size(viewport)
         show(page, scheme)
-        found += findings(page, BY_COLOUR if viewport in seen else RULES)
+        found += findings(page, BY_COLOUR if viewport in seen else rules_for(page, shown))
         seen.append(viewport)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
@@ -185,6 +194,14 @@ def check(page, looks=LOOKS) -> list[str]:
     if headings != 1:
         found.append(f"{page.url} has {headings} h1")
     return found
+
+
+def rules_for(page, shown: list[str]) -> list[str]:
+    """The rules by which the open page is judged, where `shown` is what was shown before."""
+    now = page.evaluate(SHOWN)
+    rules = BY_LAYOUT if now in shown else RULES
+    shown.append(now)
+    return rules
 
 
 def check_all(visit, paths, looks=LOOKS) -> None:

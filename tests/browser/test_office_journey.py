@@ -1,7 +1,7 @@
 """From an empty site to a published article, by three people, with what the pages say and no more.
 
 Once with the mouse, once with the keyboard alone: there, everything is reached with the Tab key.
-Four questions, two figures, six sources (with SOAK=1 ten and twelve); shared with an expert,
+Three questions, two figures, four sources (with SOAK=1 ten and twelve); shared with an expert,
 reviewed, scheduled, read.
 """
 
@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
-QUESTIONS, SOURCES = (10, 12) if os.environ.get("SOAK") else (4, 6)
+QUESTIONS, SOURCES = (10, 12) if os.environ.get("SOAK") else (3, 4)
 FIGURES = ("Knee roll, start", "Knee roll, end")
 
 
@@ -119,7 +119,6 @@ def at_work(request, visit):
 
     def make(name: str) -> Person:
         opened = visit(viewport=DESK)
-        opened.page.set_default_timeout(60_000)
         person = Person(opened.page, request.param(opened.page), opened.complaints)
         opened.open("/admin/")
         person.write("Email", f"{name}@demo.example")

@@ -1,7 +1,7 @@
 """Pages of the office beside the edition's, used as an editor uses them."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from articles.models import Edition, ProposedChange, Question
 from journal.models import AdviceRule
@@ -56,36 +56,35 @@ def test_a_chosen_question_is_taken_out_again(office):
     assert ProposedChange.objects.get().values["fields"]["beside_id"] is None
 
 
-def test_the_tools_of_a_page_stand_beside_nothing_that_they_would_squeeze(office):
+LISTS = ["articles/article", "articles/source", "journal/advicerule", "accounts/user"]
+
+
+def test_forms_and_lists_have_the_whole_width_below_their_tools(office):
+    """And no column of the articles is cut off on a laptop; the editions of an article stand where
+    its other values do."""
     edition = Edition.objects.first()
     for address in (f"article/{edition.article_id}", f"edition/{edition.pk}"):
         page = office.open(f"/admin/articles/{address}/change/")
-        tool = page.locator("#content-main > .object-tools a").last.bounding_box()
         form = page.locator("#content-main > form").bounding_box()
-        assert tool["y"] + tool["height"] <= form["y"]
+        assert end_of_tools(page) <= form["y"], address
         first = page.locator("#content-main form fieldset").first.bounding_box()
-        assert first["width"] >= form["width"] - 2
+        assert first["width"] >= form["width"] - 2, address
+        if address.startswith("article"):
+            listed = page.locator(".field-editions_in_order li").first.bounding_box()
+            assert listed["x"] - page.locator("#id_slug").bounding_box()["x"] < 30
+    for address in LISTS:
+        page = office.open(f"/admin/{address}/")
+        listed = page.locator("#changelist").bounding_box()
+        assert end_of_tools(page) <= listed["y"], address
+        whole = page.locator("#content-main").bounding_box()["width"]
+        assert listed["width"] >= whole - 2, address
+        if address == "articles/article":
+            table = page.locator("#result_list").bounding_box()
+            room = page.locator(".changelist-form-container").bounding_box()["width"]
+            assert table["width"] <= room
 
 
-@pytest.mark.parametrize(
-    "address", ["articles/article", "articles/source", "journal/advicerule", "accounts/user"]
-)
-def test_a_list_has_the_whole_width_below_its_tools(office, address):
-    page = office.open(f"/admin/{address}/")
+def end_of_tools(page: Page) -> float:
+    """Where the last tool of the page ends, in px from the top."""
     tool = page.locator("#content-main > .object-tools a").last.bounding_box()
-    listed = page.locator("#changelist").bounding_box()
-    assert tool["y"] + tool["height"] <= listed["y"]
-    assert listed["width"] >= page.locator("#content-main").bounding_box()["width"] - 2
-
-
-def test_no_column_of_the_articles_is_cut_off_on_a_laptop(office):
-    page = office.open("/admin/articles/article/")
-    table = page.locator("#result_list").bounding_box()
-    assert table["width"] <= page.locator(".changelist-form-container").bounding_box()["width"]
-
-
-def test_the_editions_of_an_article_stand_where_its_other_values_do(office):
-    edition = Edition.objects.first()
-    page = office.open(f"/admin/articles/article/{edition.article_id}/change/")
-    listed = page.locator(".field-editions_in_order li").first.bounding_box()
-    assert listed["x"] - page.locator("#id_slug").bounding_box()["x"] < 30
+    return tool["y"] + tool["height"]

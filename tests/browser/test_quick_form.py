@@ -145,7 +145,7 @@ def test_a_server_that_takes_three_seconds(walker):
         press(page, "Pain before", "3")
         press(page, "Pain after", "4")
         assert page.evaluate(PRESS_TWICE) == "Saving …"
-        page.get_by_text("Saved:").wait_for(timeout=15_000)
+        page.get_by_text("Saved:").wait_for()
     assert Walk.objects.count() == count + 1
     assert walker.complaints == []
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from articles.models import Vote
-from tests.browser.conftest import DESK
-from tests.browser.test_every_page import BY_COLOUR, PUBLIC, findings, show
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_every_page import BY_COLOUR, PUBLIC, findings, rules_for, show
 
 pytestmark = [
     pytest.mark.browser,
@@ -82,43 +82,36 @@ def cut_off(page) -> list[str]:
 
 
 @pytest.mark.long
-def test_nothing_is_cut_off_on_a_narrow_screen(visit):
+def test_nothing_is_cut_off_on_a_narrow_screen_nor_in_letters_of_twice_the_size(visit):
+    """Each page is opened once, in the scheme and size of letters that it is looked at in first."""
     visit = visit(viewport=NARROW)
     found = []
     for path in PUBLIC:
-        page = visit.open(path)
+        page, shown = visit.open(path), []
         show(page, "light")
-        found += findings(page) + cut_off(page)
+        found += findings(page, rules_for(page, shown)) + cut_off(page)
         show(page, "dark")
         found += findings(page, BY_COLOUR) + cut_off(page)
-    assert found == []
-
-
-@pytest.mark.long
-def test_nothing_is_cut_off_in_letters_of_twice_the_size(visit):
-    visit = visit(viewport=DESK)
-    found = []
-    for path in PUBLIC:
-        page = visit.open(path)
+        show(page, "light")
         page.evaluate("document.documentElement.style.fontSize = '225%'")  # twice our 112.5 %
         for viewport in (DESK, HALF):
             page.set_viewport_size(viewport)
-            found += findings(page) + cut_off(page)
+            found += findings(page, rules_for(page, shown)) + cut_off(page)
     assert found == []
 
 
-def test_no_word_of_any_length_makes_a_page_scroll_sideways(visit):
-    """Sixty letters, or a long address, added to each text of every public page."""
-    visit = visit(viewport=NARROW)
+def scrolls_by_long_words(page) -> list[str]:
+    """Where the open page scrolls sideways once each of its texts has sixty letters more, or a long
+    address: on a narrow screen, in both sizes of letters."""
     found = []
-    for path in PUBLIC:
-        page = visit.open(path)
-        for word in ("W" * 60, "https://www.example.org/" + "a-long-address/" * 8):
-            page.evaluate(LENGTHEN, word)
-            for size in ("112.5%", "225%"):
-                page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
-                found += [f"{path} by {sideways(page)} px at {size}"] if sideways(page) > 0 else []
-    assert found == []
+    page.set_viewport_size(NARROW)
+    for word in ("W" * 60, "https://www.example.org/" + "a-long-address/" * 8):
+        page.evaluate(LENGTHEN, word)
+        for size in ("112.5%", "225%"):
+            page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+            if (wide := sideways(page)) > 0:
+                found.append(f"{page.url} by {wide} px at {size}")
+    return found
 
 
 # --- The keyboard alone -------------------------------------------------------------------------
@@ -182,9 +175,10 @@ def test_from_a_search_to_its_answer_by_keyboard(visit):
 def test_every_page_is_the_same_for_a_thumb_a_keyboard_and_an_ear(visit):
     """Links within a sentence or a list apart, what is tapped is at least 44 px high; help is
     within eight keys, at the same place; landmarks come in the order in which pages are read;
-    headings leave no level out. All of it at one opening of each page."""
+    headings leave no level out; no word of any length makes a page scroll sideways. All of it at
+    one opening of each page."""
     visit = visit()
-    too_small, places = [], set()
+    too_small, places, scrolls = [], set(), []
     for path in PUBLIC:
         page = visit.open(path)
         too_small += [f"{path} {element}" for element in page.evaluate(SIZES, TAPPED)]
@@ -193,8 +187,12 @@ def test_every_page_is_the_same_for_a_thumb_a_keyboard_and_an_ear(visit):
         tab_to(page, "Get help", most=8)
         box = page.locator(".get-help").bounding_box()
         places.add((round(box["x"]), round(box["y"])))
+        scrolls += scrolls_by_long_words(page)
+        page.set_viewport_size(PHONE)
+    assert scrolls == []
     assert too_small == []
     assert len(places) == 1
+    tab_to(visit.open("/about/"), "Get help", most=8)
     page.keyboard.press("Enter")
     page.wait_for_url("**/get-help/")
     tab_to(page, "Call 999")

@@ -31,7 +31,7 @@ def test_forty_reviews_are_confirmed_in_three_clicks(cast):
         EditionOpening.objects.record(edition, cast.rhea, NOW)
     client = cast.client(cast.rhea)
     page = tick(client, "confirm_review", *editions, unread)
-    assert page.context["possible"] == 40
+    assert " 40 of " in page.context["button"]
     assert "Open it first" in page.content.decode()
     response = confirm(client, page, "confirm_review")
     assert messages_of(response)[0] == "Reviewed again, nothing changed: done for 40 of 41."
@@ -52,7 +52,7 @@ def test_drafts_are_submitted_and_approved_by_who_opened_them(cast):
     assert Edition.objects.filter(state=State.IN_REVIEW).count() == 3
     rhea.get(change_url(drafts[0]))
     page = tick(rhea, "approve", *drafts)
-    assert page.context["possible"] == 1
+    assert " 1 of " in page.context["button"]
     confirm(rhea, page, "approve")
     assert Edition.objects.get(state=State.READY).pk == drafts[0].pk
 

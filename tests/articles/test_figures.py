@@ -467,14 +467,14 @@ def test_a_picture_is_cut_and_turned_and_had_back_byte_for_byte(cast):
 
 
 def test_a_picture_that_an_edition_needs_still_is_not_cut(cast):
-    figure = make_figure()
+    figure = make_figure(image=png(800, 400))
     before, page = figure.digest, f"{LIST}{figure.pk}/picture/"
     published_with(figure)
-    sent = dict.fromkeys(vars(PictureEdit()), 0) | {"quarter_turns": 2}
+    sent = dict.fromkeys(vars(PictureEdit()), 0) | {"quarter_turns": 1}
     for person, status in ((cast.pia, 302), (cast.ed, 403), (cast.rhea, 403), (cast.alice, 302)):
         assert cast.client(person).post(page, sent).status_code == status
     with pytest.raises(ValidationError, match="stays as it is"):
-        edit_picture(figure, PictureEdit(quarter_turns=2))
+        edit_picture(figure, PictureEdit(quarter_turns=1))
     assert Figure.objects.get().digest == before
 
 

@@ -66,7 +66,7 @@ def test_a_session_that_cannot_be_stored_keeps_nobody_from_reading(cast, alice):
     shown = Client()
     shown.cookies = alice.cookies
     alice.post(reverse("account_settings"), {"time_zone": "Europe/London"})
-    with patch("django.contrib.sessions.models.Session.save", side_effect=LOCKED):
+    with patch("accounts.sessions.SessionStore.save", side_effect=LOCKED):
         assert office.get(reverse("admin:index")).status_code == 200
         assert "Saved." in shown.get(reverse("account_settings")).content.decode()
         sent = alice.post(reverse("account_settings"), {"time_zone": "Asia/Tokyo"})

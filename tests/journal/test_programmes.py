@@ -39,7 +39,7 @@ def test_a_second_click_is_told_and_stores_nothing(cast, alice):
 @pytest.mark.parametrize(
     ("started_on", "reason"),
     [
-        ("2026-05-15", "This is in the future"),
+        ("2026-05-15", "This day is in the future"),
         ("1999-12-31", "since the year 2000"),
         ("yesterday", "Enter a valid date"),
         ("", "Give the day on which you began"),

@@ -249,7 +249,8 @@ def test_two_rises_are_too_few_for_a_limit():
     found = pattern("comfortable_minutes", walks)
     assert (found.state, found.estimate) == (State.NO_CLEAR_LINK, None)
     assert found.sentence == (
-        "No limit seen up to 44 minutes: 2 of 20 walks rose by 2 points or more."
+        "No limit seen up to 44 minutes: 0 of 18 walks up to there rose by 2 points or more, and "
+        "2 of 2 longer ones."
     )
 
 

@@ -173,13 +173,13 @@ class ComfortableMinutes(Kind):
     def told(self, summary: Summary) -> str:
         if summary.state is State.NO_CLEAR_LINK:
             # Apart from longer ones: a day on foot that hurt says nothing about the others.
-            rose, longer = summary.late - summary.early, summary.used - summary.late
+            within, longer = summary.late - summary.early, summary.used - summary.late
             text = (
-                f"No limit seen up to {count(summary.comfortable, 'minute')}: {rose} of "
+                f"No limit seen up to {count(summary.comfortable, 'minute')}: {within} of "
                 f"{count(summary.late, 'walk')} up to there rose by 2 points or more"
             )
             if longer:
-                text += f", and {summary.yes - rose} of {count(longer, 'longer one')}"
+                text += f", and {summary.yes - within} of {count(longer, 'longer one')}"
             return f"{text}."
         rose = f"{summary.yes} of {summary.used} walks rose by 2 points or more"
         if summary.estimate is None or summary.low is None or summary.high is None:

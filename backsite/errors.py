@@ -50,13 +50,25 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came without its token, mostly from a tab that was open for long.
+    """The form came without its token, mostly from a tab that was open for long."""
+    return _with_what_was_typed(request, "403_csrf.html", 403)
 
-    What was typed is shown to be sent again, if the browser says that it was typed on this site:
-    another site's form must not be one click from being sent in somebody's name.
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Whoever reaches a limit of allauth's, so many sign-ins, sign-ups or mails within a minute."""
+    response = _with_what_was_typed(request, "429.html", 429)
+    response["Retry-After"] = "60"
+    return response
+
+
+def _with_what_was_typed(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """A page that shows the form once more, to be sent again.
+
+    Only if the browser says that it was typed on this site: another site's form must not be one
+    click from being sent in somebody's name.
     """
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     context = form_again(request) if is_ours and request.POST else {}
-    response = render(request, "403_csrf.html", context, status=403)
+    response = render(request, template, context, status=status)
     add_never_cache_headers(response)
     return response

@@ -54,6 +54,14 @@ TOO_BUSY: Answer = (
     [*NEVER_KEPT, ("Retry-After", "30")],
     b"The site is very busy. Please try again in half a minute.\n",
 )
+# What a person reads whose request is not taken, and what it means.
+REFUSALS = {
+    400: b"The request broke off on its way. Please send it again.\n",
+    408: b"The request took too long to arrive. Please try a faster line.\n",
+    411: b"A request must say how long it is.\n",
+    413: b"This is more than the site takes at once. Please choose a smaller file.\n",
+    503: b"Several long files are being sent just now. Please try again in some minutes.\n",
+}
 logger = logging.getLogger(__name__)
 
 
@@ -90,7 +98,7 @@ class BufferedApplication:
         if is_long and self.long_bodies_now >= MAX_LONG_BODIES:
             refused = 503
         if refused:
-            protocol.response_empty(refused, [NAMELESS, ("Connection", "close")])
+            _refuse(protocol, refused)
             return
         self.long_bodies_now += is_long
         try:
@@ -102,7 +110,7 @@ class BufferedApplication:
         with SpooledTemporaryFile(MAX_BODY_BYTES_IN_MEMORY) as body:
             refused = await _read_body(protocol, body, length)
             if refused:
-                protocol.response_empty(refused, [NAMELESS, ("Connection", "close")])
+                _refuse(protocol, refused)
                 return
             _send(protocol, await self._answer(scope, _environ(scope, body)))
 
@@ -154,6 +162,10 @@ class BufferedApplication:
 def _send(protocol: HTTPProtocol, answer: Answer) -> None:
     status, headers, content = answer
     protocol.response_bytes(status, [NAMELESS, *headers], content)
+
+
+def _refuse(protocol: HTTPProtocol, status: int) -> None:
+    _send(protocol, (status, [*NEVER_KEPT, ("Connection", "close")], REFUSALS[status]))
 
 
 def _length_of_body(scope: Scope, most: int) -> tuple[int, int]:

@@ -65,4 +65,5 @@ urlpatterns = [
 handler400 = "backsite.errors.bad_request"
 handler403 = "backsite.errors.permission_denied"
 handler404 = "backsite.errors.not_found"
+handler429 = "backsite.errors.too_many_requests"  # asked for by allauth
 handler500 = "backsite.errors.server_error"

@@ -258,6 +258,21 @@ def test_a_header_that_anyone_can_send_does_not_reset_the_count(client, db, limi
     assert answers[-1] == 429
 
 
+def test_whoever_tries_too_often_reads_why_and_keeps_what_was_typed(client, db, limits):
+    def ask():
+        sent = {"email": "reader@example.org"}
+        headers = {"sec-fetch-site": "same-origin"}
+        return client.post(reverse("account_reset_password"), sent, headers=headers)
+
+    answers = [ask() for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    page = answers[-1].content.decode()
+    assert "Wait a minute, then try again" in page
+    assert 'value="reader@example.org"' in page
+    assert "Send it again" in page
+    assert answers[-1].headers["Retry-After"] == "60"
+
+
 def test_a_session_lasts_from_its_last_use_and_is_written_once_a_day(cast, clock, settings):
     client = cast.client(cast.alice)
     home = reverse("journal:home")

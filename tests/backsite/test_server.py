@@ -123,9 +123,6 @@ class Protocol:
         assert nameless == server.NAMELESS
         self.answer = status, headers, body
 
-    def response_empty(self, status, headers):
-        self.response_bytes(status, headers, b"")
-
 
 def run(coroutine: Coroutine) -> Any:
     """In a thread of its own: the browser tests leave a loop in this one that goes on running."""
@@ -168,7 +165,10 @@ def refuses(*headers, **scope):
     def application(environ, start_response):
         pytest.fail("This request must not reach the site.")
 
-    return ask(application, *headers, **scope)[0]
+    status, sent, words = ask(application, *headers, **scope)
+    assert ("Connection", "close") in sent
+    assert words.decode().endswith(".\n")  # a person may be reading
+    return status
 
 
 def test_a_request_is_told_as_wsgi_has_it():

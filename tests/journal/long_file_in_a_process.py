@@ -61,9 +61,6 @@ class Sender:
     def response_bytes(self, *answer) -> None:
         self.answer = answer
 
-    def response_empty(self, status, headers) -> None:
-        self.answer = status, headers, b""
-
     def send(self) -> str:
         """The address to which the site leads."""
         scope = SimpleNamespace(

@@ -16,6 +16,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements-test.lock"
+FOLDER = ROOT / ".pytest_cache/d/migrated"
 
 
 def digest_of_migrations(root: Path = ROOT) -> str:
@@ -44,11 +45,16 @@ def keep_copy(folder: Path) -> None:
         return
     for older in folder.glob("*.sqlite3"):
         older.unlink(missing_ok=True)
-    new = folder / f"{os.getpid()}.new"
     connection.ensure_connection()
-    with closing(sqlite3.connect(new)) as target:
-        connection.connection.backup(target)
-    new.replace(kept)  # at once: another process may be looking
+    keep(kept, connection.connection.serialize())
+
+
+def keep(file: Path, content: bytes) -> None:
+    """At once: another process may be looking."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f"{os.getpid()}.new")
+    new.write_bytes(content)
+    new.replace(file)
 
 
 def _file(folder: Path) -> Path:

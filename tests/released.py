@@ -17,6 +17,8 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+from tests.migrated_database import FOLDER, digest_of_migrations, keep
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests/data"
 MIGRATIONS = DATA / "released_migrations.txt"
@@ -47,14 +49,19 @@ def manage(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @cache
 def demo_of_today() -> bytes:
-    """The released demo as a file, brought up to date: once in each process that runs tests."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "demo.sqlite3"
-        file.write_bytes(lzma.decompress(DEMO.read_bytes()))
-        manage(file, "migrate", "--verbosity", "0").check_returncode()
-        with closing(sqlite3.connect(file)) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return file.read_bytes()
+    """The released demo as a file, brought up to date: kept beside the other migrated databases,
+    until there is another migration or another demo."""
+    name = f"{digest_of_migrations()}-{hashlib.sha256(DEMO.read_bytes()).hexdigest()[:20]}"
+    kept = FOLDER / f"demo-{name}.sqlite3"
+    if not kept.exists():
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "demo.sqlite3"
+            file.write_bytes(lzma.decompress(DEMO.read_bytes()))
+            manage(file, "migrate", "--verbosity", "0").check_returncode()
+            with closing(sqlite3.connect(file)) as database:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            keep(kept, file.read_bytes())
+    return kept.read_bytes()
 
 
 def write() -> None:

@@ -1,5 +1,6 @@
 """Backups: whole, taken under load, restorable; and the way from one database to another."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -34,6 +35,21 @@ Walk.objects.create(walker=User.objects.get(email="walker@demo.example"), entry=
     note="Marked: only for the owner of the key.", logged_at=now, changed_at=now)
 """
 COUNT = "from journal.models import Walk; print(Walk.objects.count())"
+# Several commands in one process, which takes longer to start than most of them.
+ONE_AFTER_ANOTHER = """
+import io, json
+from django.core.management import CommandError, call_command
+said = []
+for command in {commands!r}:
+    out = io.StringIO()
+    try:
+        call_command(*command, stdout=out)
+    except CommandError as error:
+        said.append([True, str(error)])
+    else:
+        said.append([False, out.getvalue()])
+print(json.dumps(said))
+"""
 NOTES = "from journal.models import Walk; print([w.note for w in Walk.objects.all() if w.note])"
 
 
@@ -54,6 +70,14 @@ class Site:
         )
         assert (done.returncode != 0) == fails, done.stdout + done.stderr
         return done.stderr if fails else done.stdout
+
+    def say(self, *commands: list[str], first: str = "", failing: int = 0) -> list[str]:
+        """What each of `commands` says after the code `first`; the last `failing` of them fail."""
+        lines = self.shell(first + ONE_AFTER_ANOTHER.format(commands=commands))
+        said = json.loads(lines.splitlines()[-1])
+        done = len(commands) - failing
+        assert [fails for fails, _ in said] == [False] * done + [True] * failing, said
+        return [text for _, text in said]
 
     def shell(self, code: str) -> str:
         return self.manage("shell", "--verbosity", "0", "--command", code).strip()
@@ -82,20 +106,22 @@ def tables(file: Path) -> dict[str, list[tuple]]:
 
 def test_a_backup_is_encrypted_kept_restored_and_the_same(site, file, tmp_path):
     folder, key = tmp_path / "copies", pyrage.x25519.Identity.generate()
-    site.shell(ADD_A_WALK)
+    backup = ["backup", str(folder), "--recipient", str(key.to_public()), "--keep", "1"]
+    (said,) = site.say(backup, first=ADD_A_WALK)
     before = tables(file)
-    said = site.manage("backup", str(folder), "--recipient", str(key.to_public()), "--keep", "1")
     (copy,) = folder.iterdir()
     assert copy.name in said
     assert copy.name.endswith(".sqlite3.age")
     assert copy.stat().st_mode & 0o077 == 0
     assert b"SQLite format" not in copy.read_bytes()
 
-    site.shell(ADD_A_WALK)  # after the backup: gone with the restore
     identity = tmp_path / "key.txt"
     identity.write_text(f"# ours\n{key}\n")
-    assert "accounts" in site.manage("restore", str(copy), fails=True)
-    assert "encrypted" in site.manage("restore", str(copy), "--replace", fails=True)
+    # A walk after the backup is gone with the restore.
+    refused = (["restore", str(copy)], ["restore", str(copy), "--replace"])
+    not_replaced, no_key = site.say(*refused, first=ADD_A_WALK, failing=2)
+    assert "accounts" in not_replaced
+    assert "encrypted" in no_key
     site.manage("restore", str(copy), "--replace", "--identity", str(identity))
     after = tables(file)
     different = [name for name in before if before[name] != after[name]]
@@ -144,12 +170,13 @@ def test_a_damaged_backup_changes_nothing(site, file, tmp_path):
     content = bytearray(copy.read_bytes())
     content[len(content) // 2 :] = b"\0" * (len(content) - len(content) // 2)
     copy.write_bytes(content)
-    before = tables(file)
-    site.manage("restore", str(copy), "--replace", fails=True)
-    assert tables(file) == before
     other = copy.with_name("holiday.sqlite3")
-    copy.rename(other)
-    assert "not the name" in site.manage("restore", str(other), "--replace", fails=True)
+    other.write_bytes(content)
+    before = tables(file)
+    refused = [["restore", str(each), "--replace"] for each in (copy, other)]
+    _, misnamed = site.say(*refused, failing=2)
+    assert "not the name" in misnamed
+    assert tables(file) == before
 
 
 def test_only_the_newest_are_kept_and_a_wrong_key_leaves_nothing(site, tmp_path):
@@ -158,25 +185,23 @@ def test_only_the_newest_are_kept_and_a_wrong_key_leaves_nothing(site, tmp_path)
     for day in ("01", "02", "03"):
         (folder / f"backsite-202601{day}T000000Z.sqlite3").touch()
     (folder / "notes.txt").touch()
-    said = site.manage("backup", str(folder), "--keep", "2")
-    assert said.count("deleted") == 2
-    assert len(list(folder.iterdir())) == 3
-    said = site.manage("backup", str(folder), "--recipient", "age1nonsense", fails=True)
-    assert "not an age public key" in said
+    two, nonsense = ["--keep", "2"], ["--recipient", "age1nonsense"]
+    done, refused = site.say(*(["backup", str(folder), *o] for o in (two, nonsense)), failing=1)
+    assert done.count("deleted") == 2
+    assert "not an age public key" in refused
     assert len(list(folder.iterdir())) == 3
 
 
 def test_notes_are_unreadable_without_the_key_and_keys_can_change(site, file):
-    site.shell(ADD_A_WALK)
+    assert "only for the owner" in site.shell(ADD_A_WALK + NOTES)
     with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"only for the owner" not in file.read_bytes()
-    assert "only for the owner" in site.shell(NOTES)
 
     url = f"sqlite:///{file}"
     wrong = Site(url, DATA_KEYS="w" * 40)
-    assert "DATA_KEYS" in wrong.manage("serve", "--port", "1", "--no-jobs", fails=True)
-    assert "DATA_KEYS" in wrong.manage("rotate_keys", fails=True)
+    refused = (["serve", "--port", "1", "--no-jobs"], ["rotate_keys"])
+    assert all("DATA_KEYS" in said for said in wrong.say(*refused, failing=2))
     both = Site(url, DATA_KEYS=f"{'n' * 40},{SETTINGS['SECRET_KEY']}")
     assert "written again" in both.manage("rotate_keys")
     new = Site(url, DATA_KEYS="n" * 40)
@@ -188,15 +213,16 @@ def test_notes_are_unreadable_without_the_key_and_keys_can_change(site, file):
 @pytest.mark.long
 @pytest.mark.service
 def test_the_way_to_postgresql_and_back(site, file, tmp_path):
-    site.shell(ADD_A_WALK)
+    count = int(site.shell(ADD_A_WALK + COUNT))
     # PostgreSQL's own user must reach its folder.
     with TemporaryDirectory(prefix="backsite-") as folder, services.postgresql(Path(folder)) as url:
         said = site.manage("move_database", url)
         assert "Everything is there and equal" in said
+        # The keys of a further walk go on where the copied ones end.
         there = Site(url)
-        assert there.shell(COUNT) == site.shell(COUNT)
-        assert "only for the owner" in there.shell(NOTES)
-        there.shell(ADD_A_WALK)  # its keys go on where the copied ones end
+        counted, notes, _ = there.shell(COUNT + "\n" + NOTES + ADD_A_WALK + COUNT).splitlines()
+        assert int(counted) == count
+        assert "only for the owner" in notes
         assert "has accounts" in site.manage("move_database", url, fails=True)
 
         copies = tmp_path / "copies"
@@ -204,10 +230,10 @@ def test_the_way_to_postgresql_and_back(site, file, tmp_path):
         there.shell(ADD_A_WALK)
         (copy,) = copies.iterdir()
         there.manage("restore", str(copy), "--replace")
-        assert int(there.shell(COUNT)) == int(site.shell(COUNT)) + 1
+        assert int(there.shell(COUNT)) == count + 1
 
         back = tmp_path / "back.sqlite3"
         assert "equal" in there.manage("move_database", f"sqlite:///{back}")
         again = Site(f"sqlite:///{back}")
-        assert again.shell(COUNT) == there.shell(COUNT)
+        assert int(again.shell(COUNT)) == count + 1
         assert again.manage("check", "--database", "default")

@@ -1,6 +1,7 @@
 """What a public page may weigh: the budgets of every page, so that none grows unseen."""
 
 import re
+from functools import cache
 
 import brotli
 import pytest
@@ -64,6 +65,12 @@ def with_imports(address: str) -> set[str]:
     return {address}.union(*(with_imports(f"{folder}/{name}") for name in imported))
 
 
+@cache
+def static_weight(address: str) -> int:
+    return weight(static_text(address).encode())
+
+
+@cache
 def static_text(address: str) -> str:
     found = finders.find(address.removeprefix(settings.STATIC_URL))
     assert found, address
@@ -79,8 +86,8 @@ def test_every_page_keeps_its_budget(pages):
         sheets = {name for name in files if name.endswith(".css")}
         measured = {
             "HTML": (weight(page.encode()), HTML),
-            "CSS": (sum(weight(static_text(name).encode()) for name in sheets), CSS),
-            "JS": (sum(weight(static_text(name).encode()) for name in scripts), JS),
+            "CSS": (sum(map(static_weight, sheets)), CSS),
+            "JS": (sum(map(static_weight, scripts)), JS),
             "requests": (1 + len(files | scripts), REQUESTS),
         }
         over += [

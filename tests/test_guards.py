@@ -43,10 +43,13 @@ def tracked() -> tuple[Path, ...]:
 
 def texts(*endings: str) -> list[tuple[str, str]]:
     """(path within the project, text) of the tracked text files with these endings, or all."""
+    return [(name, text) for name, text in _every_text() if not endings or name.endswith(endings)]
+
+
+@cache
+def _every_text() -> list[tuple[str, str]]:
     found = []
     for path in tracked():
-        if endings and not path.name.endswith(endings):
-            continue
         try:
             found.append((path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")))
         except UnicodeDecodeError:
@@ -67,6 +70,12 @@ def python_of_the_site() -> list[tuple[str, str]]:
         for name, text in texts(".py")
         if not name.startswith("tests/") and "/migrations/" not in name
     ]
+
+
+@cache
+def trees() -> tuple[tuple[str, ast.Module], ...]:
+    """(path within the project, its code as parsed)."""
+    return tuple((name, ast.parse(text)) for name, text in python_of_the_site())
 
 
 # --- Database and permissions -------------------------------------------------------------------
@@ -141,8 +150,8 @@ OF_RECORDS = {"articles/workflow/proposals.py", "articles/workflow/proposal_acti
 
 def test_an_edition_is_published_in_one_place_alone():
     found = defaultdict(set)
-    for name, text in python_of_the_site():
-        for node in ast.walk(ast.parse(text)) if name not in OF_RECORDS else ():
+    for name, tree in trees():
+        for node in ast.walk(tree) if name not in OF_RECORDS else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 found[node.func.attr].add(name)
     assert {name: found[name] for name in CALLERS} == CALLERS
@@ -248,8 +257,8 @@ def test_python_files_are_short():
 
 def test_functions_are_short():
     long = {}
-    for name, text in python_of_the_site():
-        for node in ast.walk(ast.parse(text)):
+    for name, tree in trees():
+        for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 if lines > MAX_FUNCTION_LINES:
@@ -264,8 +273,8 @@ def test_modules_import_at_their_top():
     """An import inside a function hides a circle, or a library that is loaded late."""
     hidden = {
         f"{name}:{inner.lineno}"
-        for name, text in python_of_the_site()
-        for node in ast.walk(ast.parse(text))
+        for name, tree in trees()
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
@@ -298,10 +307,8 @@ NAMED_BY_DJANGO = ("__init__.py", "manage.py", "apps.py", "wsgi.py", "admin.py",
 def test_every_module_says_what_it_is_for():
     silent = [
         name
-        for name, text in python_of_the_site()
-        if text.strip()
-        and Path(name).name not in NAMED_BY_DJANGO
-        and not ast.get_docstring(ast.parse(text))
+        for name, tree in trees()
+        if tree.body and Path(name).name not in NAMED_BY_DJANGO and not ast.get_docstring(tree)
     ]
     assert silent == []
 

@@ -20,6 +20,7 @@ from tests.office import publish_change
 from tests.patterns.nudge_noise import MAX_WALKS as SIMULATED_WALKS
 from tests.patterns.nudge_noise import THRESHOLDS
 from tests.queries import count_queries, read_only_database
+from tests.starter_content import copy_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,10 @@ def alice(cast, clock) -> Client:
 
 
 @pytest.fixture
-def starter_nudges(starter_content) -> dict[str, Nudge]:
+def starter_nudges(db, _starter_rows) -> dict[str, Nudge]:
+    """The site's own, with the sources that they cite."""
+    tables = ("journal_nudge", "journal_historicalnudge", "articles_source")
+    copy_rows({name: rows for name, rows in _starter_rows.items() if name.startswith(tables)})
     return {nudge.event: nudge for nudge in Nudge.objects.all()}
 
 

@@ -5,14 +5,14 @@ Pure: a snapshot in, plain values out. The web page, the printed page and the PD
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
 from journal import patterns
 from journal.patterns import KINDS, Pattern, State, Walk
-from journal.patterns.number_words import count, day, plain, short_day
+from journal.patterns.number_words import count, day, listed, plain, short_day
 from journal.presentation.wording import state_words
 from journal.report.snapshot import Snapshot
 
@@ -58,12 +58,12 @@ class WeeksRow:
 
 @dataclass(frozen=True)
 class PatternRow:
-    """One pattern: its name, how sure, its sentence, and its interval in the pattern's unit."""
+    """One pattern: its name, how sure, its sentence, and estimate and interval with their unit."""
 
     name: str
     state: str
     sentence: str
-    interval: str
+    figures: str
 
 
 @dataclass(frozen=True)
@@ -166,11 +166,15 @@ def _of(answers: Sequence[bool]) -> str:
 
 
 def _stretches(snapshot: Snapshot, walks: Sequence[Walk]) -> list[WeeksRow]:
-    """The period in weeks, or in as many weeks at once as keep the table short; none left out."""
+    """The period in weeks, or in as many weeks at once as keep the table short; none left out.
+
+    Rows without a walk that follow each other are one.
+    """
     days = (snapshot.last_day - snapshot.first_day).days + 1
     weeks = -(-days // 7)
     step = timedelta(days=7 * -(-weeks // MAX_ROWS))
-    found, start = [], snapshot.first_day
+    found: list[WeeksRow] = []
+    start = snapshot.first_day
     while start <= snapshot.last_day:
         end = min(start + step - timedelta(days=1), snapshot.last_day)
         some = [walk for walk in walks if start <= walk.started_at.date() <= end]
@@ -178,7 +182,10 @@ def _stretches(snapshot: Snapshot, walks: Sequence[Walk]) -> list[WeeksRow]:
             sum(getattr(walk, name) for walk in some) / len(some) if some else None
             for name in ("minutes", "pain_before", "pain_after")
         ]
-        found.append(WeeksRow(start, end, len(some), *means))
+        if not some and found and not found[-1].walks:
+            found[-1] = replace(found[-1], end=end)
+        else:
+            found.append(WeeksRow(start, end, len(some), *means))
         start += step
     return found
 
@@ -192,12 +199,17 @@ def _patterns(snapshot: Snapshot, walks: Sequence[Walk]) -> tuple[list[PatternRo
 
 
 def _pattern_row(pattern: Pattern) -> PatternRow:
-    kind, interval = KINDS[pattern.kind], ""
-    if pattern.low is not None and pattern.high is not None:
-        ends = f"{kind.amount(pattern.low)} to {kind.amount(pattern.high)}"
-        interval = f"{pattern.level:.0%} interval: {ends}"
+    kind, figures = KINDS[pattern.kind], ""
+    known = [
+        kind.amount(each)
+        for each in (pattern.estimate, pattern.low, pattern.high)
+        if each is not None
+    ]
+    if len(known) == 3:
+        estimate, low, high = known
+        figures = f"{kind.estimate_name}: {estimate}, {pattern.level:.0%} interval {low} to {high}"
     words = state_words(pattern.kind, pattern.state)
-    return PatternRow(kind.name, words, pattern.sentence, interval)
+    return PatternRow(kind.name, words, pattern.sentence, figures)
 
 
 def _missing(snapshot: Snapshot, walks: Sequence[Walk]) -> list[str]:
@@ -212,10 +224,17 @@ def _missing(snapshot: Snapshot, walks: Sequence[Walk]) -> list[str]:
         if empty
         else []
     )
-    for name, words in QUESTIONS.items():
-        unanswered = sum(getattr(walk, name) is None for walk in walks)
-        if unanswered:
-            found.append(f"{unanswered} of {count(len(walks), 'walk')} say nothing of {words}.")
+    unanswered = {
+        words: sum(getattr(walk, name) is None for walk in walks)
+        for name, words in QUESTIONS.items()
+    }
+    if never := [words for words, number in unanswered.items() if number == len(walks) > 0]:
+        found.append(f"No walk says anything of {listed(tuple(never))}.")
+    found += [
+        f"{number} of {count(len(walks), 'walk')} say nothing of {words}."
+        for words, number in unanswered.items()
+        if 0 < number < len(walks)
+    ]
     if snapshot.late:
         found.append(
             f"{count(snapshot.late, 'walk was', 'walks were')} logged more than a day later."

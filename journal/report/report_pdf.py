@@ -60,7 +60,7 @@ def _data(report: ReportContents, name: str) -> dict[str, Any]:
             for each in charts
         ],
         "patterns": [
-            [each.name, each.state, each.sentence, each.interval] for each in report.patterns
+            [each.name, each.state, each.sentence, each.figures] for each in report.patterns
         ],
         "untold": report.untold,
         "has_signs": report.shows("signs"),

@@ -26,14 +26,22 @@ SERVING = "process_request_thread"  # in the names of the live server's threads,
 SECONDS = 60  # for anything at all, on a machine that is busy with other things
 expect.set_options(timeout=SECONDS * 1000)
 
+# Of several lists of what a browser does without, the last one counts: here is Playwright's, and
+# the two pages behind the address bar, which cost more than any page of ours and which nobody sees.
+WITHOUT = """
+    AimEnabled AvoidCorsURLLoaderRestartOnRedirect AvoidUnnecessaryBeforeUnloadCheckSync
+    DestroyProfileOnBrowserClose HttpsFirstBalancedModeAutoEnable HttpsUpgrades LensOverlay
+    MediaRouter NetworkTimeServiceQuerying OptimizationHints PaintHolding PreconnectToSearch
+    ThirdPartyStoragePartitioning
+    WebUIOmniboxAimPopup WebUIOmniboxPopup
+"""
+FLAGS = ["--no-sandbox", "--disable-gpu", f"--disable-features={','.join(WITHOUT.split())}"]
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=find_chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        opened = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield opened
         opened.close()
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article
+from tests.browser.conftest import FLAGS
 from tests.conftest import find_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +42,7 @@ def test_the_head_leaves_four_fifths_of_the_screen_with_letters_of_twice_the_siz
     """As the browser’s own setting, which rules for narrow screens count in, too."""
     with browser.browser_type.launch(
         executable_path=find_chromium(),
-        args=["--no-sandbox", "--blink-settings=defaultFontSize=32"],
+        args=[*FLAGS, "--blink-settings=defaultFontSize=32"],
     ) as large:
         page = large.new_page()
         for path in ("/", "/articles/loosening-movements/"):

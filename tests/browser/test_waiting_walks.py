@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from accounts.models import User
 from backsite.management.commands.load_demo import WALKER
 from journal.models import UnfinishedWalk, Walk
-from tests.browser.conftest import PHONE, SECONDS, Visit
+from tests.browser.conftest import FLAGS, PHONE, SECONDS, Visit
 from tests.browser.test_every_page import findings
 from tests.cast import make_walker
 from tests.conftest import find_chromium
@@ -122,7 +122,7 @@ def open_browser(browser, tmp_path) -> Iterator[Callable[[], BrowserContext]]:
         context = browser.browser_type.launch_persistent_context(
             tmp_path / "profile",
             executable_path=find_chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=FLAGS,
             viewport=PHONE,
         )
         opened.append(context)

@@ -1,17 +1,12 @@
-"""Every page in a real browser: nothing in the console, no finding by axe, one heading, no scroll.
+"""Every page in a real browser: a console with nothing in it, no finding by axe, one heading, no
+scrolling sideways."""
 
-axe is given to the page through the debugging protocol, so the page's own policy stays in force.
-"""
-
-import json
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
 
 from articles.models import Edition
 from articles.office.reports import REPORTS
 from journal.models import AdviceRule, Nudge, Walk
+from tests.browser.axe import judged, show
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.navigation import follow
 from tests.cast import make_programme, make_shown_nudge
@@ -21,8 +16,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = [
     "/",
     "/topics/walking/",
@@ -107,23 +100,6 @@ ADMIN = [
     "/admin/articles/vote/",
 ]
 PARTS = 3  # of each list, so that one process does not end long after the others
-BY_COLOUR = ["color-contrast", "link-in-text-block"]  # the rules that another scheme may change
-BY_LAYOUT = [*BY_COLOUR, "target-size", "scrollable-region-focusable"]
-# Of each element whether it is there to be seen or heard. All rules but those by layout judge the
-# code of what is. The site's own navigation leaves a link out on a phone, on every page alike.
-SHOWN = """() => [...document.querySelectorAll("*")].map((each) => {
-  const { width, height, right } = each.getBoundingClientRect();
-  const isThere = each.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-  return each.closest(".site-nav") ? "" : isThere ? 1 + (width * height > 1) + 2 * (right < 0) : 0;
-}).join("")"""
-# Django's admin fades from one scheme to the other, each element after the one that it is in.
-END_OF_FADING = """() => {
-  for (let round = 0; round < 50; round++) {
-    const fading = document.getAnimations().filter((each) => each instanceof CSSTransition);
-    if (fading.length === 0) return;
-    for (const each of fading) each.finish();
-  }
-}"""
 LOOKS = [(viewport, scheme) for viewport in (PHONE, DESK) for scheme in ("light", "dark")]
 
 
@@ -156,37 +132,14 @@ def admin_addresses() -> list[str]:
     ]
 
 
-def findings(page, rules=RULES) -> list[str]:
-    """What axe finds on the open page, each with where it is."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    # Without preloading: it would insert style elements, which the policy reports. And without
-    # describing each element where nothing is found: that takes half of the time.
-    options = json.dumps({"runOnly": rules, "preload": False, "resultTypes": ["violations"]})
-    violations = page.evaluate(f"axe.run(document, {options}).then((found) => found.violations)")
-    return [
-        f"{page.url} {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
-        for found in violations
-        for node in found["nodes"]
-    ]
-
-
-def show(page, scheme: str) -> None:
-    """The open page in another scheme, with every colour at its end."""
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.evaluate(END_OF_FADING)
-
-
-def check(page, looks=LOOKS) -> list[str]:
-    """What is wrong with the open page in any of the looks: by every rule where it shows what no
-    look showed, else by those about layout where its width is first seen, and by those about
-    colours in another scheme of the same width."""
-    found, seen, shown = [], [], []
+def check(page, looks=LOOKS, painted: set[str] | None = None) -> list[str]:
+    """What is wrong with the open page in any of the looks, texts like those in `painted` apart."""
+    painted = set() if painted is None else painted
+    found, shown = [], set()
     for viewport, scheme in looks:
         page.set_viewport_size(viewport)
         show(page, scheme)
-        found += findings(page, BY_COLOUR if viewport in seen else rules_for(page, shown))
-        seen.append(viewport)
+        found += judged(page, painted, shown)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
             found.append(f"{page.url} scrolls sideways by {wide} px of {viewport['width']}")
@@ -196,16 +149,9 @@ def check(page, looks=LOOKS) -> list[str]:
     return found
 
 
-def rules_for(page, shown: list[str]) -> list[str]:
-    """The rules by which the open page is judged, where `shown` is what was shown before."""
-    now = page.evaluate(SHOWN)
-    rules = BY_LAYOUT if now in shown else RULES
-    shown.append(now)
-    return rules
-
-
 def check_all(visit, paths, looks=LOOKS) -> None:
-    found = [finding for path in paths for finding in check(visit.open(path), looks)]
+    painted: set[str] = set()
+    found = [finding for path in paths for finding in check(visit.open(path), looks, painted)]
     # The browser itself reports the 404 that was asked for.
     complaints = [each for each in visit.complaints if "no-such-page" not in each]
     assert found + complaints == []
@@ -254,3 +200,40 @@ def test_a_rejected_form_is_accessible_too(visit):
     assert page.get_by_role("heading", name="There is a problem").is_visible()
     assert check(page) == []
     assert visit.complaints == []
+
+
+ONE_LOOK = """<html lang="en"><head><title>A page</title><style>
+    body { background: #fff; color: #000; }
+    .wide { display: none; }
+    @media (prefers-color-scheme: dark) { body { background: #000; color: #fff; } }
+    @media (min-width: 1000px) { .wide { display: block; } }
+    %s
+</style></head><body><main><h1>A page</h1><p>Text.</p><p class="late">More.</p>%s
+</main></body></html>
+"""
+FAULTS = {
+    "none": ("", "", None),
+    "faint in every look": (".late { color: #777; background: #888; }", "", "color-contrast"),
+    "faint in the dark": (
+        "@media (prefers-color-scheme: dark) { .late { color: #222; } }",
+        "",
+        "color-contrast",
+    ),
+    "faint on a desk": ("@media (min-width: 1000px) { .late { color: #ddf; } }", "", "color"),
+    "faint in the dark on a desk": (
+        "@media (min-width: 1000px) and (prefers-color-scheme: dark) { .late { color: #212; } }",
+        "",
+        "color-contrast",
+    ),
+    "without words on a desk": ("", '<a class="wide" href="/"></a>', "link-name"),
+}
+
+
+def test_a_fault_that_one_look_alone_shows_is_found_among_pages_that_look_alike(browser):
+    page, painted = browser.new_page(), set()
+    for name, (style, more, rule) in FAULTS.items():
+        page.set_content(ONE_LOOK % (style, more))
+        found = check(page, LOOKS, painted)
+        assert bool(found) == bool(rule), name
+        assert all(rule in each for each in found), name
+    page.close()

@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 
 from articles.models import Vote
+from tests.browser.axe import judged, show
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_every_page import BY_COLOUR, PUBLIC, findings, rules_for, show
+from tests.browser.test_every_page import PUBLIC
 
 pytestmark = [
     pytest.mark.browser,
@@ -85,18 +86,17 @@ def cut_off(page) -> list[str]:
 def test_nothing_is_cut_off_on_a_narrow_screen_nor_in_letters_of_twice_the_size(visit):
     """Each page is opened once, in the scheme and size of letters that it is looked at in first."""
     visit = visit(viewport=NARROW)
-    found = []
+    found, painted = [], set()
     for path in PUBLIC:
-        page, shown = visit.open(path), []
-        show(page, "light")
-        found += findings(page, rules_for(page, shown)) + cut_off(page)
-        show(page, "dark")
-        found += findings(page, BY_COLOUR) + cut_off(page)
+        page, shown = visit.open(path), set()
+        for scheme in ("light", "dark"):
+            show(page, scheme)
+            found += judged(page, painted, shown) + cut_off(page)
         show(page, "light")
         page.evaluate("document.documentElement.style.fontSize = '225%'")  # twice our 112.5 %
         for viewport in (DESK, HALF):
             page.set_viewport_size(viewport)
-            found += findings(page, rules_for(page, shown)) + cut_off(page)
+            found += judged(page, painted, shown) + cut_off(page)
     assert found == []
 
 

@@ -17,8 +17,8 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from accounts.models import User
 from backsite.management.commands.load_demo import WALKER
 from journal.models import UnfinishedWalk, Walk
+from tests.browser.axe import findings
 from tests.browser.conftest import FLAGS, PHONE, SECONDS, Visit
-from tests.browser.test_every_page import findings
 from tests.cast import make_walker
 from tests.conftest import find_chromium
 

@@ -5,6 +5,7 @@ what the loader wrote into this run's own database, so that they cannot be older
 """
 
 from datetime import datetime
+from functools import cache
 
 import time_machine
 from django.apps import apps
@@ -53,6 +54,7 @@ def replace_everything(rows: Rows) -> None:
     ContentType.objects.clear_cache()
 
 
+@cache
 def _tables() -> dict[str, list[str]]:
     """The columns of every table of a model."""
     return {

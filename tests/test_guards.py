@@ -64,6 +64,14 @@ def test_every_test_that_the_documents_name_exists():
     assert named <= ours
 
 
+def test_what_opens_a_browser_says_so():
+    """Or `make test-fast` would start one."""
+    files = sorted((ROOT / "tests/browser").glob("test_*.py"))
+    assert len(files) > 10
+    silent = [f.name for f in files if "pytest.mark.browser" not in f.read_text(encoding="utf-8")]
+    assert silent == []
+
+
 def python_of_the_site() -> list[tuple[str, str]]:
     return [
         (name, text)

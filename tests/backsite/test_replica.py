@@ -1,6 +1,5 @@
 """Public pages from a copy of the database, whatever it lags behind."""
 
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from backsite.management.commands.load_demo import PASSWORD, WALKER
+from tests.released import demo_of_today
 from tests.served import Browser, served
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
@@ -29,12 +29,9 @@ def rename(file: Path) -> None:
 
 
 def test_readers_see_the_replica_and_walkers_the_database(tmp_path):
-    replica = tmp_path / "replica.sqlite3"
-    with served(tmp_path, 1) as site:
-        file = site.file
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(file, replica)
+    file, replica = tmp_path / "site.sqlite3", tmp_path / "replica.sqlite3"
+    for each in (file, replica):
+        each.write_bytes(demo_of_today())
     with served(tmp_path, 1, file=file, DATABASE_REPLICA_URL=f"sqlite:///{replica}") as site:
         reader = Browser(site.url)
         pages = ["/articles/painkillers/", "/search/?q=painkillers"]

@@ -1,9 +1,12 @@
 """Passkeys, in a browser that has a device of its own to keep them."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from backsite.management.commands.load_demo import PASSWORD, WALKER
 from tests.browser.navigation import follow
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DEVICE = {
     "protocol": "ctap2",

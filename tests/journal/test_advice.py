@@ -244,8 +244,8 @@ def starter(clock, starter_content) -> ActiveRules:
     return ActiveRules.at(NOW)
 
 
-def slugs(active: ActiveRules, walks: list[patterns.Walk]) -> dict[str, Strength]:
-    matches, _ = match(active.rules, patterns.read(walks, NOW))
+def slugs(active: ActiveRules, reading: patterns.Reading) -> dict[str, Strength]:
+    matches, _ = match(active.rules, reading)
     return {found.rule.slug: found.strength for found in matches}
 
 
@@ -264,20 +264,20 @@ def test_the_starter_rules_say_of_made_up_logs_what_they_should(starter):
     nothing = list(product((10, 20, 30, 40), (0, 1, 2, 1, 0))) * 3
     for seed in range(12):
         random.Random(seed).shuffle(nothing)
-        walks = records(nothing)
-        assert patterns.read(walks, NOW)["rise_with_minutes"].state != State.LINKED
-        assert FATIGUE not in slugs(starter, walks)
+        reading = patterns.read(records(nothing), NOW)
+        assert reading["rise_with_minutes"].state != State.LINKED
+        assert FATIGUE not in slugs(starter, reading)
 
     # Ten minutes more, one point more.
     rising = [(minutes, minutes // 10 + noise) for minutes, noise in nothing]
-    walks = records((minutes, min(rise, 7)) for minutes, rise in rising)
-    found = patterns.read(walks, NOW)["rise_with_minutes"]
+    reading = patterns.read(records((minutes, min(rise, 7)) for minutes, rise in rising), NOW)
+    found = reading["rise_with_minutes"]
     assert (found.state, found.direction) == (State.LINKED, 1)
-    assert slugs(starter, walks)[FATIGUE] == Strength.LINKED
+    assert slugs(starter, reading)[FATIGUE] == Strength.LINKED
 
     # The same with the sign turned round is no reason to read of tiredness.
     falling = records((minutes, 6 - min(rise, 6)) for minutes, rise in rising)
-    assert FATIGUE not in slugs(starter, falling)
+    assert FATIGUE not in slugs(starter, patterns.read(falling, NOW))
 
 
 def test_every_starter_rule_can_hold_and_two_answers_are_told_apart(starter):
@@ -323,12 +323,12 @@ def test_answers_about_nerves_canal_or_arteries_are_brought_up_by_linked_pattern
 def test_good_news_is_told_to_nobody_whose_pain_rises(starter):
     """Walks that change nothing, at a level that doubles in twelve weeks."""
     steady = records([*product((10, 20, 30), (-1, 0, 1))] * 5)
-    assert "walks-do-not-change-pain" in slugs(starter, steady)
+    assert "walks-do-not-change-pain" in slugs(starter, patterns.read(steady, NOW))
     worse = [
         replace(walk, pain_before=2 + n // 11, pain_after=2 + n // 11 + walk.rise)
         for n, walk in enumerate(steady)
     ]
-    found = slugs(starter, worse)
+    found = slugs(starter, patterns.read(worse, NOW))
     assert "level-rising-over-the-weeks" in found
     assert not {rule.slug for rule in starter.rules if rule.is_good_news} & set(found)
 

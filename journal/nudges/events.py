@@ -23,7 +23,7 @@ class Event(StrEnum):
 EVENT_WORDS = {
     Event.BOTH_LEGS: "both legs, and the log cannot say whether that is new (asks)",
     Event.LEGS_SPREAD: "both legs, after answers without",
-    Event.LEGS_NEW: "one leg, after answers of “no”",
+    Event.LEGS_NEW: "leg symptoms, new or with more walks than before",
     Event.ENDED_HIGH: "two walks running ended high",
     Event.STEEP_RISE: "two walks running raised it much",
     Event.LEVEL_UP: "pain before walks went up within two weeks",
@@ -35,7 +35,7 @@ EVENT_WORDS = {
 THRESHOLD_WORDS = {
     Event.BOTH_LEGS: "no number",
     Event.LEGS_SPREAD: "earlier answers about the legs, at least",
-    Event.LEGS_NEW: "earlier answers about the legs, at least",
+    Event.LEGS_NEW: "answers about the legs before they came more often, at least",
     Event.ENDED_HIGH: "pain after, at least",
     Event.STEEP_RISE: "points of rise, at least",
     Event.LEVEL_UP: "points above the weeks before, at least",

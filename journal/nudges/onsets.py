@@ -2,8 +2,9 @@
 
 Pain scores wander, and two bad walks running happen to everybody whose pain is high. So a score is
 held against the person's own usual as well as against the threshold: it has to lie further above it
-than such walks vary (`NOISE` standard errors). Measured by `python -m tests.patterns.nudge_noise`;
-the figures, and what they cost, are in docs/nudges.md.
+than such walks vary (`NOISE` standard errors). Answers of yes and no are weighed in `spells`.
+Measured by `python -m tests.patterns.nudge_noise`; the figures, and what they cost, are in
+docs/nudges.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,10 +14,11 @@ from itertools import takewhile
 from math import sqrt
 
 from journal.nudges.events import SUPERSEDES, Event, Onset, RecentLog, WalkRow
+from journal.nudges.spells import more_often, mostly
 
 FORTNIGHT = timedelta(days=14)
 RUNNING = 2  # walks
-NOISE, LEVEL_NOISE = 4.2, 3.5  # standard errors
+NOISE, LEVEL_NOISE = 4.5, 3.6  # standard errors
 PHI = 0.65  # how alike neighbouring scores are taken to be
 PRIOR_SD, PRIOR_WALKS = 1.2, 4  # until a person’s own spread is known; points, walks
 # While nothing is usual yet: the first walks decide alone.
@@ -24,7 +26,6 @@ FIRST_WALKS = 6
 HIGH_ALREADY = 5.5  # pain before, on average: then all the first walks have to end high
 MIN_LEVEL_WALKS = 4  # in a fortnight, and in the weeks before it
 WEEKS_BEFORE = timedelta(weeks=6)
-MORNING_NOISE = 3.2  # standard errors of a coin
 MIN_WALKS_SINCE = 3
 BETTER_BY = 1.0  # points lower: no longer “no better”
 MIN_LEVEL = 2.0  # points; a lower pain is not called “no better”
@@ -99,9 +100,10 @@ def _level_up(log: RecentLog, at: int, points: float) -> bool:
 
 def _still_up(log: RecentLog, at: int, points: float) -> bool:
     """Whether more mornings stayed up than a coin would give, however often one looks."""
-    known = [walk for walk in log.walks[: at + 1] if walk.next_morning is not None]
-    up = sum((walk.next_morning or 0) - walk.before >= points for walk in known)
-    return bool(known) and 2 * up - len(known) >= MORNING_NOISE * sqrt(len(known))
+    known = [walk for walk in log.walks if walk.next_morning is not None]
+    upto = sum(walk.next_morning is not None for walk in log.walks[: at + 1])
+    up = tuple((walk.next_morning or 0) - walk.before >= points for walk in known)
+    return upto > 0 and mostly(up)[upto - 1]
 
 
 def _answers(log: RecentLog, at: int) -> list[str]:
@@ -118,8 +120,10 @@ def _legs_spread(log: RecentLog, at: int, answers: float) -> bool:
 
 
 def _legs_new(log: RecentLog, at: int, answers: float) -> bool:
-    before = _answers(log, at)
-    return log.walks[at].legs == "one" and len(before) >= answers and set(before) == {"none"}
+    """Whether leg symptoms, of one leg or both, come with more walks than before."""
+    said = tuple(walk.legs != "none" for walk in log.walks if walk.legs is not None)
+    upto = len(_answers(log, at + 1))
+    return upto > 0 and more_often(said, int(answers))[upto - 1]
 
 
 def _is_due(log: RecentLog, at: int, start: date, days: float) -> bool:

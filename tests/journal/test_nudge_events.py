@@ -135,9 +135,34 @@ def test_walks_without_an_answer_are_no_answer_of_no():
     assert told(with_legs(*[None] * 20, "both")) == [(Event.BOTH_LEGS, 20)]
 
 
-def test_a_leg_that_joins_in_for_the_first_time_is_heard_once():
-    assert told(with_legs(*["none"] * 7, "one", "none", "one")) == [(Event.LEGS_NEW, 7)]
-    assert told(with_legs("one", *["none"] * 9, "one")) == []
+def test_a_leg_that_joins_in_and_stays_is_heard_once():
+    found = told(with_legs(*["none"] * 20, *["one"] * 60))
+    assert [event for event, _ in found] == [Event.LEGS_NEW]
+    assert 20 + 5 <= found[0][1] <= 20 + 8  # two or three walks may be a spell
+
+
+def test_one_leg_for_once_is_not_heard():
+    assert told(with_legs(*["none"] * 30, "one", *["none"] * 10, "one")) == []
+
+
+def test_leg_symptoms_that_come_with_more_and_more_walks_are_heard_once():
+    seldom = ["none", "none", "none", "one", "none", "none"] * 6
+    often = ["one", "one", "one", "none", "one", "both"] * 8
+    found = told(with_legs(*seldom, *often), Event.LEGS_NEW)
+    assert [event for event, _ in found] == [Event.LEGS_NEW]
+    assert len(seldom) < found[0][1] <= len(seldom) + 18
+
+
+def test_leg_symptoms_in_spells_or_with_every_walk_are_not_heard():
+    assert told(with_legs(*["none", "none", "one", "one", "one", "none"] * 12)) == []
+    assert told(with_legs(*["one"] * 60)) == []
+    assert told(with_legs(*["one"] * 30, *["none"] * 30)) == []
+
+
+def test_walks_without_an_answer_neither_begin_nor_end_more_often():
+    found = told(with_legs(*["none", None] * 20, *["one", None] * 30))
+    assert [event for event, _ in found] == [Event.LEGS_NEW]
+    assert found[0][1] % 2 == 0
 
 
 # --- By the calendar ------------------------------------------------------------------------------
@@ -213,6 +238,8 @@ def test_what_is_said_of_two_walks_is_so(walks):
             assert [walk.rise >= 4 for walk in pair] == [True, True]
         if onset.event in (Event.BOTH_LEGS, Event.LEGS_SPREAD):
             assert onset.walk.legs == "both"
+        if onset.event is Event.LEGS_NEW:
+            assert onset.walk.legs in ("one", "both")
 
 
 @given(WALKS)

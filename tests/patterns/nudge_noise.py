@@ -2,6 +2,8 @@
 
     python -m tests.patterns.nudge_noise                 2,000 people a world, 60 walks (minutes)
     python -m tests.patterns.nudge_noise --walks 400 --people 300
+    python -m tests.patterns.nudge_noise --unseen        noise of other kinds
+    python -m tests.patterns.nudge_noise --heard --people 300   how soon a real change is heard
 
 The figures in docs/nudges.md are from here.
 """
@@ -10,7 +12,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from math import sqrt
 
 from journal.nudges.events import Event, Onset, RecentLog, WalkRow
@@ -74,6 +76,67 @@ def worlds() -> Iterator[tuple[str, list[World]]]:
             yield name, [replace(World(phi=phi, sd=sd), before=level) for level in range(1, 8)]
 
 
+LEG_SHARES = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.8)
+
+
+def unseen_worlds() -> Iterator[tuple[str, list[World]]]:
+    """Noise of other kinds: answers in spells, leg symptoms as often as ever, other scores."""
+    found = {
+        f"legs on {100 * legs:g} % of walks, spells {phi:g}": World(legs=legs, spells=phi)
+        for phi in (0.3, 0.6)
+        for legs in LEG_SHARES
+    } | {
+        "φ 0.6, sd 1.65, legs on 20 %, spells 0.6": World(phi=0.6, sd=1.65, legs=0.2, spells=0.6),
+        "errors heavy-tailed": World(tails="heavy"),
+        "errors that alternate, lengths that react": World(phi=-0.4, reacting=0.15),
+        "two walks a day": World(per_day=2),
+        "a level that wanders for weeks": World(before_phi=0.9),
+    }
+    for name, world in found.items():
+        yield name, [replace(world, before=level) for level in range(1, 8)]
+
+
+def changes() -> Iterator[tuple[str, Event, int, World, World]]:
+    """Something does change: its name, the event, after how many walks, and the world on each side.
+
+    Scores swing less in the first of two and as usual in the second.
+    """
+    for sd in (0.6, 1.1):
+        low = World(before=3, rise=0.5, sd=sd, before_sd=sd)
+        after = replace(low, rise=5.5)
+        for walks in (4, 30):
+            yield f"pain after from 3.5 to 8.5, swing {sd:g}", Event.ENDED_HIGH, walks, low, after
+        for level in (6, 7):
+            up = replace(low, before=level)
+            yield f"pain before from 3 to {level}, swing {sd:g}", Event.LEVEL_UP, 30, low, up
+    for share in (0.8, 0.95):
+        same = World(share=share, before=3)
+        name = f"still up after {100 * share:g} % of walks"
+        yield name, Event.STILL_UP, 0, same, same
+    for spells in (0.0, 0.6):
+        for walks, seldom, often in ((15, 0.001, 0.8), (30, 0.001, 0.8), (30, 0.1, 0.7)):
+            one, other = (World(legs=legs, spells=spells) for legs in (seldom, often))
+            name = f"legs from {100 * seldom:.0f} to {100 * often:g} %, spells {spells:g}"
+            yield name, Event.LEGS_NEW, walks, one, other
+
+
+WITHIN = (4, 8, 12, 20, 40)  # walks
+
+
+def heard(event: Event, walks: int, before: World, after: World, people: int) -> list[float]:
+    """Per cent of people who hear of a change within so many walks of it."""
+    logs = walkers(before, people, max(walks, 1), 111), walkers(after, people, max(WITHIN), 112)
+    at = []
+    for person in range(people):
+        rows, later = rows_of(logs[0], person)[:walks], rows_of(logs[1], person)
+        days = timedelta(days=2) + (rows[-1].day - later[0].day if rows else timedelta())
+        rows += [replace(row, key=f"since {row.key}", day=row.day + days) for row in later]
+        found = ever(rows, {event: THRESHOLDS[event]})
+        places = [rows.index(onset.walk) - walks + 1 for onset in found]
+        at.append(min((place for place in places if place > 0), default=1000))
+    return [100 * sum(place <= within for place in at) / people for within in WITHIN]
+
+
 def measure(worlds: list[World], people: int, walks: int) -> list[tuple[float, set[Event]]]:
     """The level and the events ever shown, of each person."""
     each = -(-people // len(worlds))
@@ -103,14 +166,26 @@ def shares(found: list[tuple[float, set[Event]]]) -> dict[str, float]:
     return table
 
 
+def print_heard(people: int) -> None:
+    print(f"heard within {WITHIN} walks, {people} people")
+    for name, event, walks, before, after in changes():
+        shares_ = " / ".join(f"{share:.0f}" for share in heard(event, walks, before, after, people))
+        print(f"    {name}, after {walks} walks: {shares_} %", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--people", type=int, default=2000, help="people a world")
     parser.add_argument("--walks", type=int, default=60)
+    parser.add_argument("--unseen", action="store_true", help="noise of other kinds")
+    parser.add_argument("--heard", action="store_true", help="how soon a real change is heard")
     options = parser.parse_args()
-    for name, mixed in worlds():
+    if options.heard:
+        print_heard(options.people)
+        return
+    for name, mixed in unseen_worlds() if options.unseen else worlds():
         table = shares(measure(mixed, options.people, options.walks))
-        print(f"{name}, {options.walks} walks, {options.people} people")
+        print(f"{name}, {options.walks} walks, {options.people} people", flush=True)
         for what, share in table.items():
             people = options.people / (len(mixed) if what.startswith("any at") else 1)
             error = sqrt(share * (100 - share) / people)

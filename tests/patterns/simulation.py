@@ -5,7 +5,7 @@ is true (means, slopes, shares) and what is awkward (serial correlation, flares,
 short by pain, shorter walks on bad days, several walks a day, a ceiling, whole numbers).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import erf, sqrt
 from statistics import NormalDist
 
@@ -33,9 +33,11 @@ class World:
     hurt_for: int | None = None  # days of pain before the first walk; None: nobody knows
     begins: str = "as planned"  # or "when it is worst": the programme, within three weeks of that
     share: float = 0.5  # of every yes-or-no answer
+    legs: float | None = None  # of leg symptoms, where that is another
+    legs_since: tuple[int, float] | None = None  # from which walk on, and how many then
     sd: float = 1.1  # of the rise
     phi: float = 0.3  # of the rise, walk after walk
-    tails: str = "normal"  # or "heavy": Student's t with 4 degrees of freedom
+    tails: str = "normal"  # or those of `_noise`
     before: float = 2.5
     before_sd: float = 1.2
     before_phi: float = 0.6
@@ -47,10 +49,15 @@ class World:
     season_days: float = 45.0
     flare_every: float = 0.0  # walks between flares, on average; 0 for none
     flare: float = 3.0  # points up, fading over about five walks, in before and after
+    level_season: float = 0.0  # the same wave, in the pain before and so in the pain after
     shift: float = 0.0  # points, from half-way on, in the rise
+    level_steps: float = 0.0  # sd of steps of the pain before, each for about `step_walks` walks
+    step_walks: float = 15.0
     mornings: float = 0.0  # points, walks before noon, in before and after
     stiff_mornings: float = 0.0  # points, walks before noon, in before alone: they end alike
     scored: float = 0.0  # sd of the error with which each pain is put into a number
+    heaped: int = 1  # scores are multiples of it: 2 for even numbers, 5 for 0, 5 and 10
+    left_out: float = 0.0  # share of the walks without a rise that are not logged
     tolerance: float = 99.0  # points of rise at which a walk is cut short
     cut: str = "when it hurts"  # or "early": at half-way, with the pain of the whole walk
     less_when_sore: float = 0.0  # share of minutes lost per point of pain before above the mean
@@ -58,6 +65,7 @@ class World:
     slope_until: float = 1.0  # share of the walks after which longer ones hurt no more than others
     painkillers: float = 0.0  # points that one takes off; taken before most of the longer walks
     reacting: float = 0.0  # share of minutes lost per point that the walk before ended above usual
+    reacting_to_level: float = 0.0  # and per point of the pain that it ended with
     programme_after: int | None = None  # days
     answered: float = 0.8
     spells: float = 0.0  # φ of the series whose being high or low is a yes or a no
@@ -67,15 +75,42 @@ def _autoregressive(
     rng: np.random.Generator, people: int, walks: int, phi: float, tails: str
 ) -> Floats:
     """(people, walks) of unit variance, AR(1) along the walks."""
-    if tails == "heavy":
-        noise = rng.standard_t(4, (people, walks)) / sqrt(2)
-    else:
-        noise = rng.standard_normal((people, walks))
+    if tails == "two states":
+        return _two_states(rng, people, walks, phi)
+    noise = _noise(rng, (people, walks), tails)
     series = np.empty((people, walks))
     series[:, 0] = noise[:, 0]
     for at in range(1, walks):
         series[:, at] = phi * series[:, at - 1] + sqrt(1 - phi**2) * noise[:, at]
     return series
+
+
+def _noise(rng: np.random.Generator, shape: tuple[int, int], tails: str) -> Floats:
+    """Independent errors of unit variance."""
+    if tails == "heavy":
+        return np.asarray(rng.standard_t(4, shape) / sqrt(2))
+    if tails == "very heavy":
+        return np.asarray(rng.standard_t(3, shape) / sqrt(3))
+    if tails == "skewed":  # most walks alike, a few much worse
+        return np.asarray(rng.standard_exponential(shape) - 1)
+    return np.asarray(rng.standard_normal(shape))
+
+
+def _two_states(rng: np.random.Generator, people: int, walks: int, phi: float) -> Floats:
+    """Good spells and bad ones, with nothing between: four fifths of the spread is the state's."""
+    stays = rng.random((people, walks)) < (1 + phi) / 2
+    turns = np.where(stays, 1, -1)
+    turns[:, 0] = np.where(rng.random(people) < 0.5, 1, -1)
+    state = np.cumprod(turns, axis=1)
+    return np.asarray(0.8 * state + 0.6 * rng.standard_normal((people, walks)))
+
+
+def _steps(world: World, rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
+    """A level that stays where it is until it steps elsewhere."""
+    new = rng.random(shape) < 1 / world.step_walks
+    new[:, 0] = True
+    latest = np.maximum.accumulate(np.where(new, np.arange(shape[1]), 0), axis=1)
+    return np.take_along_axis(world.level_steps * rng.standard_normal(shape), latest, axis=1)
 
 
 def _minutes(world: World, rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
@@ -119,6 +154,11 @@ def _level(world: World, rng: np.random.Generator, days: Ints) -> Floats:
         for at in range(1, walks):
             flare[:, at] = np.maximum(begins[:, at], 0.75 * flare[:, at - 1])
         level = level + world.flare * flare
+    if world.level_steps:
+        level = level + _steps(world, rng, days.shape)
+    if world.level_season:
+        start = rng.uniform(0, 2 * np.pi, (people, 1))
+        level = level + world.level_season * np.sin(2 * np.pi * days / world.season_days + start)
     if world.healing:
         weeks = (days + (world.hurt_for or 0)) / 7
         level = level + world.healing * 0.5 ** (weeks / world.heals_by)
@@ -165,6 +205,9 @@ def _cut_short(world: World, minutes: Floats, rise: Floats) -> tuple[Floats, Flo
 
 def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
     """Draws `people` logs of `walks` walks each from a world; a seed always draws the same."""
+    if world.left_out:
+        whole = walkers(replace(world, left_out=0.0), people, 2 * walks, seed)
+        return _logged(whole, world.left_out, walks, seed)
     rng = np.random.default_rng(seed)
     shape = (people, walks)
     days = _days(world, rng, shape)
@@ -182,6 +225,9 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
         minutes = minutes * np.exp(-world.less_when_worse * (rise - world.rise))
     if world.reacting:
         minutes[:, 1:] *= np.exp(-world.reacting * (rise - world.rise)[:, :-1])
+    if world.reacting_to_level:
+        ended = (level + rise)[:, :-1] - world.before - world.rise
+        minutes[:, 1:] *= np.exp(-world.reacting_to_level * ended)
     planned = np.clip(np.round(minutes), 3, 1440)
     minutes, stopped = _cut_short(world, planned, rise)
     minutes = np.round(minutes)
@@ -198,15 +244,21 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
         before, after = (
             each + world.scored * rng.standard_normal(shape) for each in (before, after)
         )
-    before, after = (np.clip(np.round(each), 0, 10).astype(np.int64) for each in (before, after))
+    heap = world.heaped
+    before, after = (
+        np.clip(heap * np.round(each / heap), 0, 10).astype(np.int64) for each in (before, after)
+    )
 
-    def answer(share: float) -> Ints:
+    def answer(share: float, since: tuple[int, float] | None = None) -> Ints:
         known = rng.random(shape) < world.answered
+        shares = np.full(walks, share)
+        if since:
+            shares[since[0] :] = since[1]
         if world.spells:
             series = _autoregressive(rng, people, walks, world.spells, "normal")
-            yes = series < NormalDist().inv_cdf(share)
+            yes = series < np.array([NormalDist().inv_cdf(each) for each in shares])
         else:
-            yes = rng.random(shape) < share
+            yes = rng.random(shape) < shares
         return np.where(known, yes.astype(np.int64), -1)
 
     up = answer(world.share)
@@ -222,10 +274,28 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
         stopped=stopped.astype(np.int64),
         next_morning=np.where(up < 0, -1, np.minimum(before + 2 * up, 10)),
         eased=np.stack([answer(world.share) for _ in range(4)]),
-        legs=answer(world.share),
+        legs=answer(world.share if world.legs is None else world.legs, world.legs_since),
         programme_day=np.full(people, begun),
         onset_day=np.full(people, onset),
         painkiller=painkiller,
+    )
+
+
+def _logged(whole: Logs, left_out: float, walks: int, seed: int) -> Logs:
+    """The first walks that were logged: those without a rise were left out so often."""
+    rng = np.random.default_rng(seed)
+    kept = (whole.after > whole.before) | (rng.random(whole.day.shape) >= left_out)
+    order = np.argsort(~kept, axis=1, kind="stable")[:, :walks]
+    columns = "hour", "minutes", "before", "after", "stopped", "next_morning", "legs"
+    return replace(
+        whole,
+        count=np.minimum(kept.sum(axis=1), walks),
+        day=np.maximum.accumulate(np.take_along_axis(whole.day, order, axis=1), axis=1),
+        eased=np.stack([np.take_along_axis(each, order, axis=1) for each in whole.eased]),
+        **{
+            name: np.take_along_axis(getattr(whole, name), order, axis=1)
+            for name in (*columns, "painkiller")
+        },
     )
 
 

@@ -51,7 +51,7 @@ class Advice:
     @property
     def days_walked(self) -> int:
         """On how many of the walker's own days there is a walk."""
-        return len({walk.started_at.date() for walk in self.log.walks})
+        return len(set(self.log.walks.day.tolist()))
 
     @property
     def days(self) -> int:

@@ -8,9 +8,13 @@ of them began later, only their walker knows: both count, and both are named.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import attrgetter
+from typing import Any
 
-from journal.patterns import Walk
+import numpy as np
+from numpy.typing import NDArray
+
+from journal.patterns import Walk, WalkColumns
+from journal.patterns.walk_columns import OPTIONAL, UNKNOWN
 
 SECONDS = 60
 
@@ -41,7 +45,7 @@ class OverlappingWalks:
 class DistinctWalks:
     """One person's log, each walk once."""
 
-    walks: tuple[Walk, ...]
+    walks: WalkColumns
     repeats: tuple[RepeatedWalk, ...]
     overlaps: tuple[OverlappingWalks, ...]
 
@@ -49,7 +53,7 @@ class DistinctWalks:
         """The log as it stood at a moment, which must be aware."""
         instant = moment.timestamp()
         return DistinctWalks(
-            tuple(each for each in self.walks if each.instant <= instant),
+            self.walks.some(self.walks.instant <= instant),
             tuple(each for each in self.repeats if each.kept.instant <= instant),
             tuple(each for each in self.overlaps if each.later.instant <= instant),
         )
@@ -61,46 +65,49 @@ def distinct_walks(entries: Iterable[Walk]) -> DistinctWalks:
     Of the entries of one walk the one with the most answers is kept; of equals, the first given.
     The walks keep their order; repeats and overlaps stand in order of time.
     """
-    same: dict[tuple[float, int], list[Walk]] = {}
-    for walk in entries:
-        same.setdefault((walk.instant, walk.minutes), []).append(walk)
-    twice = sorted(key for key, some in same.items() if len(some) > 1)
-    kept = {key: max(same[key], key=_answers) for key in twice}
-    walks = tuple(kept.get(key, some[0]) for key, some in same.items())
-    repeats = [
-        RepeatedWalk(each, kept[key])
-        for key in twice
-        for each in same[key]
-        if each is not kept[key]
-    ]
-    return DistinctWalks(walks, tuple(repeats), tuple(_overlaps(walks)))
+    walks = WalkColumns.of(entries)
+    same = _same(walks)
+    if not same:
+        return DistinctWalks(walks, (), tuple(_overlaps(walks)))
+    answers = np.count_nonzero(walks.answers[OPTIONAL] != UNKNOWN, axis=0)
+    stands, repeats = np.arange(len(walks)), []
+    for some in same:
+        kept = max(some, key=answers.__getitem__)
+        repeats += [RepeatedWalk(walks[each], walks[kept]) for each in some if each != kept]
+        stands[some] = UNKNOWN
+        stands[some[0]] = kept
+    distinct = walks.some(stands[stands != UNKNOWN])
+    return DistinctWalks(distinct, tuple(repeats), tuple(_overlaps(distinct)))
 
 
-def _answers(walk: Walk) -> int:
-    """How many of the optional questions are answered."""
-    optional = (
-        walk.pain_next_morning,
-        walk.eased_by_sitting,
-        walk.eased_by_leaning_forward,
-        walk.eased_by_standing_still,
-        walk.eased_by_lying,
-        walk.leg_symptoms,
-        walk.stopped_early,
-        walk.painkiller,
-    )
-    return sum(answer is not None for answer in optional)
-
-
-def _overlaps(walks: Iterable[Walk]) -> list[OverlappingWalks]:
-    """Each walk that begins while another lasts, with the one of those that ends last."""
-    found = []
-    longest_first = sorted(walks, key=attrgetter("minutes"), reverse=True)
-    lasting: Walk | None = None
-    until = float("-inf")
-    for walk in sorted(longest_first, key=attrgetter("instant")):
-        if lasting is not None and walk.instant < until:
-            found.append(OverlappingWalks(lasting, walk))
-        end = walk.instant + SECONDS * walk.minutes
-        if end > until:
-            lasting, until = walk, end
+def _same(walks: WalkColumns) -> list[list[int]]:
+    """The places of entries that are one walk, in the order of time; of a walk, as given."""
+    minutes = walks.said("minutes")
+    order = np.lexsort((minutes, walks.instant))
+    again = (np.diff(walks.instant[order]) == 0) & (np.diff(minutes[order]) == 0)
+    found: list[list[int]] = []
+    for at in np.flatnonzero(again).tolist():
+        if not found or found[-1][-1] != order[at]:
+            found.append([int(order[at])])
+        found[-1].append(int(order[at + 1]))
     return found
+
+
+def _overlaps(walks: WalkColumns) -> list[OverlappingWalks]:
+    """Each walk that begins while another lasts, with the one of those that ends last."""
+    minutes = walks.said("minutes")
+    order = np.lexsort((-minutes, walks.instant))  # of those that begin together, the longest first
+    begins = walks.instant[order]
+    ends = begins + SECONDS * minutes[order]
+    until = _before(np.maximum.accumulate(ends), -np.inf)
+    places = np.arange(len(walks))
+    lasting = _before(np.maximum.accumulate(np.where(ends > until, places, 0)), 0)
+    return [
+        OverlappingWalks(walks[int(order[lasting[at]])], walks[int(order[at])])
+        for at in np.flatnonzero(begins < until).tolist()
+    ]
+
+
+def _before(values: NDArray[Any], first: float) -> NDArray[Any]:
+    """What stood one place before."""
+    return np.concatenate([np.array([first], dtype=values.dtype), values])[:-1]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 
-from journal.exchange.repeated_walks import DistinctWalks
+from journal.exchange.repeated_walks import distinct_walks
 from journal.exchange.typed_walks import MAX_CHARACTERS, read_typed
 
 FAULTS_SHOWN = 10
@@ -27,7 +27,7 @@ class TypedWalksForm(forms.Form):
     def __init__(self, *args: object, zone: ZoneInfo, now: datetime) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         self.zone, self.now = zone, now
-        self.log = DistinctWalks((), (), ())
+        self.log = distinct_walks([])
 
     def clean_walks(self) -> str:
         text = self.cleaned_data["walks"]

@@ -5,6 +5,7 @@ Ids and moments come as text: as objects they take longer than the rest of the l
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from operator import methodcaller
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,12 +25,13 @@ def record_rows(walks: WalkQuerySet) -> QuerySet[Walk, Any]:
     )
 
 
-def records_of(columns: Sequence[Sequence[Any]]) -> Iterable[patterns.Walk]:
+def records_of(columns: Sequence[Sequence[Any]]) -> patterns.WalkColumns:
     """The walks of those columns, in their order."""
     if not columns:
-        return ()
+        return patterns.WalkColumns.of(())
     entries, moments, zones, *fields = columns
-    return map(patterns.Walk, map(_with_hyphens, entries), _all_local(moments, zones), *fields)
+    keys = list(map(_with_hyphens, entries))
+    return patterns.WalkColumns.read(keys, _all_local(moments, zones), fields)
 
 
 def days_of(columns: Sequence[Sequence[Any]]) -> Iterable[date]:
@@ -38,15 +40,12 @@ def days_of(columns: Sequence[Sequence[Any]]) -> Iterable[date]:
     return map(datetime.date, _all_local(moments, zones))
 
 
-def _all_local(moments: Iterable[str], zones: Sequence[str]) -> Iterable[datetime]:
+def _all_local(moments: Iterable[str], zones: Sequence[str]) -> list[datetime]:
     known = {zone: ZoneInfo(zone) for zone in set(zones)}
-    read = map(datetime.fromisoformat, moments)
-    return map(datetime.astimezone, map(_aware, read), map(known.__getitem__, zones))
-
-
-def _aware(moment: datetime) -> datetime:
-    """As the database writes it: SQLite's are UTC, PostgreSQL's say their offset."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    read = list(map(datetime.fromisoformat, moments))
+    if read[0].tzinfo is None:  # as SQLite writes them; PostgreSQL's say their offset
+        read = list(map(methodcaller("replace", tzinfo=UTC), read))
+    return list(map(datetime.astimezone, read, map(known.__getitem__, zones)))
 
 
 def _with_hyphens(entry: str) -> str:

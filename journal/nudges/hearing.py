@@ -88,7 +88,7 @@ def _each_once(columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
     of = dict(zip(RECORD_COLUMNS, columns, strict=True))
     spans = set(zip(of["started_at"], of["minutes"], strict=True))
     if len(spans) < len(of["minutes"]):
-        fullest = distinct_walks(reversed(list(records_of(columns)))).walks
+        fullest = distinct_walks(records_of(columns)[::-1]).walks
         return [
             WalkRow(
                 key=each.key,

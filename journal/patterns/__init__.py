@@ -11,6 +11,7 @@ from .kinds import KINDS
 from .parameters import VERSION
 from .reading import Each, read, read_each, read_many, read_twice, read_weekly
 from .values import Pattern, Programme, Reading, State, Walk, Withdrawn
+from .walk_columns import WalkColumns
 
 __all__ = [
     "KINDS",
@@ -29,6 +30,7 @@ __all__ = [
     "Reading",
     "State",
     "Walk",
+    "WalkColumns",
     "Withdrawn",
     "changes",
     "read",

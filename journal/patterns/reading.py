@@ -1,11 +1,9 @@
 """One person's readings: a pure function of walks, programmes and a moment."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate, compress, groupby
-from operator import attrgetter
+from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -20,22 +18,22 @@ from .kinds.kind import Kind, Rows
 from .number_words import day as in_words
 from .parameters import VERSION
 from .values import Pattern, Programme, Reading, State, Walk, Withdrawn
+from .walk_columns import LEG_CODES, WalkColumns
 
 Each = Literal["walk", "week", "end"]
 
 
-def _in_order(walks: Iterable[Walk]) -> list[Walk]:
-    """By instant, not by wall clock: on the night the clocks go back 1:30 comes twice."""
-    return sorted(walks, key=attrgetter("instant", "key"))
+def _in_order(walks: Iterable[Walk]) -> WalkColumns:
+    return WalkColumns.of(walks).in_order()
 
 
-def _past(ordered: list[Walk], as_of: datetime | None) -> list[Walk]:
+def _past(ordered: WalkColumns, as_of: datetime | None) -> WalkColumns:
     """Walks up to a moment (None: all), by instant: two times of one zone compare by the wall."""
     if as_of is None:
         return ordered
     if as_of.utcoffset() is None:
         raise ValueError("as_of must have a time zone")
-    return ordered[: bisect_right(ordered, as_of.timestamp(), key=attrgetter("instant"))]
+    return ordered[: int(np.searchsorted(ordered.instant, as_of.timestamp(), side="right"))]
 
 
 def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
@@ -56,11 +54,11 @@ class _Person:
     """One person of a cohort whose verdicts have been worked out, ready to be put into words."""
 
     def __init__(
-        self, walks: Sequence[Walk], programme: Programme | None, cohort: "_Cohort", row: int
+        self, walks: WalkColumns, programme: Programme | None, cohort: "_Cohort", row: int
     ):
         self.walks = walks
         self.programme = programme
-        self.keys = tuple(walk.key for walk in walks)
+        self.keys = tuple(walks.keys.tolist())
         self.cohort = cohort
         self.row = row
         self.logs = cohort.logs.some(slice(row, row + 1)).upto(max(len(walks), 1))
@@ -70,7 +68,7 @@ class _Person:
 
         The last so many of them have `charts`.
         """
-        both = list(accumulate((walk.leg_symptoms == "both" for walk in self.walks), initial=0))
+        both = np.cumsum(self.walks.said("leg_symptoms") == LEG_CODES["both"]).tolist()
         for start in range(0, len(moments), READINGS):
             some = moments[start : start + READINGS]
             ats = [at for _, at in some]
@@ -82,10 +80,10 @@ class _Person:
                 yield Reading(
                     as_of=as_of,
                     walks=at + 1,
-                    first=self.walks[0].started_at.date() if self.walks else None,
-                    last=self.walks[at].started_at.date() if self.walks else None,
+                    first=self.walks.date(0) if self.walks else None,
+                    last=self.walks.date(at) if self.walks else None,
                     patterns=tuple(patterns),
-                    both_legs=both[at + 1],
+                    both_legs=both[at] if at >= 0 else 0,
                 )
 
     def _patterns(
@@ -96,7 +94,7 @@ class _Person:
         picked, event = (mask[self.row : self.row + 1, : self.logs.width] for mask in masks)
         here = self._summaries(kind, picked[0], event[0], np.array(ats), found)
         spots = np.flatnonzero(picked)
-        first = self.walks[spots[0]].started_at.date() if spots.size else None
+        first = self.walks.date(spots[0]) if spots.size else None
         said, stopped = found[kind.code].said.tolist(), found[kind.code].stopped.tolist()
         supporting = self._supporting(kind, here, picked, event, np.array(ats))
         for number, (for_, against) in enumerate(supporting):
@@ -116,7 +114,7 @@ class _Person:
                 walks_used=each.used,
                 walks_left_out=ats[number] + 1 - each.used,
                 first=first if each.used else None,
-                last=self.walks[spots[each.used - 1]].started_at.date() if each.used else None,
+                last=self.walks.date(spots[each.used - 1]) if each.used else None,
                 for_=self._named(for_),
                 against=self._named(against),
                 needs=lacking,
@@ -129,7 +127,7 @@ class _Person:
             )
 
     def _named(self, walks: Bools) -> tuple[str, ...]:
-        return tuple(compress(self.keys, walks.tolist()))
+        return tuple(self.walks.keys[np.flatnonzero(walks)].tolist())
 
     def _neither(self, picked: Bools, for_: Bools, against: Bools) -> tuple[str, ...]:
         """The walks that say neither, where some say something: the three sides add up."""
@@ -161,8 +159,7 @@ class _Person:
     def _withdrawn(self, kind: Kind, here: Summary, said: int, stopped: int) -> Withdrawn | None:
         if said < 0 or stopped < 0 or here.state is State.LINKED:
             return None
-        said_on = self.walks[said].started_at.date()
-        stopped_on = self.walks[stopped].started_at.date()
+        said_on, stopped_on = self.walks.date(said), self.walks.date(stopped)
         text = kind.withdrawn(in_words(said_on), in_words(stopped_on))
         return Withdrawn(said_on, stopped_on, text)
 
@@ -175,7 +172,7 @@ class _Cohort:
 
     def __init__(
         self,
-        people: Sequence[tuple[Sequence[Walk], Programme | None]],
+        people: Sequence[tuple[WalkColumns, Programme | None]],
         every_limit: bool,
         also_at: int = -1,
     ):
@@ -233,7 +230,7 @@ def read_twice(
 
 
 def _read_at(
-    walks: list[Walk],
+    walks: WalkColumns,
     programmes: Sequence[Programme],
     moments: Iterable[tuple[datetime, int]],
     with_charts: bool = True,
@@ -266,7 +263,7 @@ def read_many(
 
 
 def _read_block(
-    logs: list[list[Walk]],
+    logs: list[WalkColumns],
     moments: list[list[tuple[datetime, int]]],
     programmes: Sequence[Sequence[Programme]],
     at_end: bool,
@@ -290,25 +287,25 @@ def _read_block(
 
 
 def _moments(
-    ordered: Sequence[Walk], each: Each, as_of: datetime | None
+    ordered: WalkColumns, each: Each, as_of: datetime | None
 ) -> list[tuple[datetime, int]]:
     if each == "walk":
-        return [(walk.started_at, at) for at, walk in enumerate(ordered)]
+        return _after_each(ordered)
     if each == "week":
         return list(_week_ends(ordered))
     if as_of is None and not ordered:
         return []
-    return [(as_of or ordered[-1].started_at, len(ordered) - 1)]
+    return [(as_of or ordered.starts[-1], len(ordered) - 1)]
+
+
+def _after_each(ordered: WalkColumns) -> list[tuple[datetime, int]]:
+    return [(start, at) for at, start in enumerate(ordered.starts.tolist())]
 
 
 def read_each(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> Iterator[Reading]:
     """The reading after every walk, as `read` gives it at that walk's start."""
     ordered = _in_order(walks)
-    return _read_at(
-        ordered,
-        tuple(programmes),
-        ((walk.started_at, at) for at, walk in enumerate(ordered)),
-    )
+    return _read_at(ordered, tuple(programmes), _after_each(ordered))
 
 
 def read_weekly(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> Iterator[Reading]:
@@ -317,16 +314,16 @@ def read_weekly(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> 
     return _read_at(ordered, tuple(programmes), _week_ends(ordered))
 
 
-def _week_ends(ordered: Sequence[Walk]) -> Iterator[tuple[datetime, int]]:
+def _week_ends(ordered: WalkColumns) -> Iterator[tuple[datetime, int]]:
     if not ordered:
         return
-    first = ordered[0].started_at.date()
+    starts, instants = ordered.starts.tolist(), ordered.instant.tolist()
+    first = ordered.date(0)
     sunday = first + timedelta(days=6 - first.weekday())
     at = 0
     while True:
-        zone = ordered[at].started_at.tzinfo
-        end = datetime.combine(sunday, time.max, tzinfo=zone)
-        while at + 1 < len(ordered) and ordered[at + 1].instant <= end.timestamp():
+        end = datetime.combine(sunday, time.max, tzinfo=starts[at].tzinfo)
+        while at + 1 < len(ordered) and instants[at + 1] <= end.timestamp():
             at += 1
         yield end, at
         if at + 1 == len(ordered):

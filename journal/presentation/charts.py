@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import chain
 
 import numpy as np
 from django.utils.html import format_html, format_html_join
@@ -250,11 +251,15 @@ def _dots(chart: ChartData, x: Scale, y: Scale) -> SafeString:
     across = np.rint(x.many(chart.dot_x) / grain)
     down = np.rint(y.many(chart.dot_y) / grain)
     places = Counter(zip(across.tolist(), down.tolist(), strict=True))
-    # Nothing but numbers: there is nothing to escape in hundreds of dots.
+    # Hundreds of dots share few numbers: each is written once.
+    steps = set(chain.from_iterable(places))
+    at = {step: str(round(step * grain, 1)) for step in steps}
+    sizes = {n: min(round(3 * math.sqrt(n), 1), LARGEST_DOT) for n in set(places.values())}
+    radius = {n: str(size) for n, size in sizes.items()}
+    # Nothing but numbers: there is nothing to escape.
     return SafeString(
         "".join(
-            f'<circle class="c-point" cx="{round(cx * grain, 1)}" cy="{round(cy * grain, 1)}" '
-            f'r="{min(round(3 * math.sqrt(count), 1), LARGEST_DOT)}"/>'
+            f'<circle class="c-point" cx="{at[cx]}" cy="{at[cy]}" r="{radius[count]}"/>'
             for (cx, cy), count in places.items()
         )
     )

@@ -6,14 +6,13 @@ Two scales never share one axis: pain has its own, from 0 to 10, and minutes hav
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import attrgetter
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from journal.looking_back.day_sums import DayWalk, Step, Stretch, stretches
-from journal.patterns import Walk as WalkRecord
+from journal.patterns import WalkColumns
 from journal.patterns.number_words import count, plain, short_day
 from journal.presentation.axes import LEFT, RIGHT, WIDTH, Scale
 
@@ -66,17 +65,17 @@ def day_chart(found: Sequence[Stretch], step: Step, name: str, identity: str) ->
     return DayChart(svg, headings, rows, step is Step.DAY)
 
 
-def recent_days(walks: Sequence[WalkRecord]) -> DayChart | None:
+def recent_days(walks: WalkColumns) -> DayChart | None:
     """The last four weeks up to the last walk, day by day; None where there is no walk."""
+    if not walks:
+        return None
+    last = date.fromordinal(int(walks.day.max()))
+    first = max(date.fromordinal(int(walks.day.min())), last - RECENT)
     found = [
         DayWalk(walk.started_at.date(), walk.minutes, walk.pain_before, walk.pain_after)
-        for walk in sorted(walks, key=attrgetter("instant"))
+        for walk in walks.some(walks.day >= first.toordinal()).in_order()
     ]
-    if not found:
-        return None
-    last = max(walk.day for walk in found)
-    first = max(min(walk.day for walk in found), last - RECENT)
-    drawn = stretches([walk for walk in found if walk.day >= first], first, last, Step.DAY)
+    drawn = stretches(found, first, last, Step.DAY)
     return day_chart(drawn, Step.DAY, "Pain and minutes by date", "recent")
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from journal.patterns import KINDS, Pattern, Reading, State, Walk
+from numpy.typing import NDArray
+
+from journal.patterns import KINDS, Pattern, Reading, State, WalkColumns
 from journal.patterns.kinds.comfortable_minutes import SORE
 from journal.patterns.number_words import count, plain, points
 from journal.presentation.statements import Statement
@@ -38,15 +41,22 @@ def first_sight(statements: Sequence[Statement], reading: Reading) -> FirstSight
     return FirstSight("It is too early to say what goes with your pain.", None)
 
 
-def is_one_sided(walks: Sequence[Walk]) -> bool:
+def is_one_sided(walks: WalkColumns) -> bool:
     """Whether each of many walks ended with more pain: perhaps the others were never logged."""
-    return len(walks) >= MANY and all(walk.rise > 0 for walk in walks)
+    before, after = _scores(walks)
+    return len(walks) >= MANY and bool((after > before).all())
 
 
-def only_score(walks: Sequence[Walk]) -> int | None:
+def only_score(walks: WalkColumns) -> int | None:
     """The score that each of many walks began and ended with; None: there were others."""
-    scores = {score for walk in walks for score in (walk.pain_before, walk.pain_after)}
-    return scores.pop() if len(walks) >= MANY and len(scores) == 1 else None
+    before, after = _scores(walks)
+    if len(walks) < MANY or (before != before[0]).any() or (after != before[0]).any():
+        return None
+    return int(before[0])
+
+
+def _scores(walks: WalkColumns) -> tuple[NDArray[Any], NDArray[Any]]:
+    return walks.said("pain_before"), walks.said("pain_after")
 
 
 def _in_order_of_weight(statements: Sequence[Statement], reading: Reading) -> list[str]:

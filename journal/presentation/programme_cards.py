@@ -154,9 +154,9 @@ def first_check_of(card: ProgrammeCard, now: datetime) -> FirstCheck:
     since = reading["since_programme"]
 
     def scores(first: date) -> PainBefore:
-        days = range(first.toordinal(), (first + FIRST_CHECK).toordinal())
-        found = [each for each in log.walks if each.started_at.date().toordinal() in days]
-        return PainBefore.of([each.pain_before for each in found])
+        day, end = log.walks.day, first + FIRST_CHECK
+        here = (day >= first.toordinal()) & (day < end.toordinal())
+        return PainBefore.of(log.walks.said("pain_before")[here].tolist())
 
     return FirstCheck(
         statement=statement_of(since, walks_by_entry(walker, listed_walks([since]))),

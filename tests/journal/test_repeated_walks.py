@@ -94,7 +94,7 @@ def test_any_log_keeps_each_walk_once_and_names_every_walk_that_overlaps(rows, c
         max((one, other), key=lambda each: (each.instant, -each.minutes)).key
         for one in found.walks
         for other in found.walks
-        if one is not other
+        if one.key != other.key
         and one.instant < other.instant + 60 * other.minutes
         and other.instant < one.instant + 60 * one.minutes
     }

@@ -93,7 +93,7 @@ def level_line(logs: Logs) -> LevelLine:
     ends = _fortnights(logs, start)
     return LevelLine(
         walks=walks,
-        days=np.asarray(np.round(7 * weeks).astype(np.int64) + 1),
+        days=_days(logs, start),
         change=np.clip(slope * weeks, -10, 10),
         error=np.asarray(error),
         early=ends[0].walks,
@@ -153,9 +153,16 @@ def _fortnights(logs: Logs, start: Ints) -> tuple[Ends, Ends]:
     return one(*bounds[0]), one(*bounds[1])
 
 
-def fortnights(logs: Logs) -> tuple[Ends, Ends]:
-    """After every walk: the first two weeks of the window, and the last two (or one week each)."""
-    return _fortnights(logs, window_starts(logs))
+def fortnights(logs: Logs) -> tuple[Ints, Ends, Ends]:
+    """After every walk: how many days the window has, its first two weeks, and its last two (or
+    one week each)."""
+    start = window_starts(logs)
+    return _days(logs, start), *_fortnights(logs, start)
+
+
+def _days(logs: Logs, start: Ints) -> Ints:
+    """From the first day of the window to the last, both included."""
+    return np.asarray(logs.day - np.take_along_axis(logs.day, start, axis=1) + 1)
 
 
 def enough(line: LevelLine) -> Bools:

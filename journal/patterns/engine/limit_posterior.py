@@ -103,9 +103,10 @@ def _log_posterior(row: Ints) -> Floats:
     return np.asarray(reach[:, :-1].astype(float) @ TABLES[shown[:-1]] + LOG_PRIOR)
 
 
-def log_flat(row: Ints) -> Floats:
-    """Log likelihood, after every walk (people, walks), of a chance of a rise that is the same
-    for every length and about which nothing is known (Beta(1, 1)): the rival of any limit.
+def log_flat(row: Ints, wanted: Bools) -> Floats:
+    """Log likelihood, where `wanted` (people, walks) and NaN elsewhere, of a chance of a rise that
+    is the same for every length and about which nothing is known (Beta(1, 1)): the rival of any
+    limit.
 
     Walks weigh as much as in the posterior. That of a walk which was cut short tells when its rise
     came, as it does there: by this rival at any moment alike of a walk meant to be twice as long.
@@ -114,12 +115,19 @@ def log_flat(row: Ints) -> Floats:
     when = np.log(CAME_WITHIN / np.maximum(2 * minutes, CAME_WITHIN))
     when = np.concatenate([np.zeros(2 * len(minutes)), when, [0.0]])
     rose = (row >= len(minutes)) & (row < len(TABLES))
-    n, yes = (np.cumsum(each, axis=1) for each in (row < len(TABLES), rose))
-    one, two = (
-        np.array([lgamma(WORTH * number + more) for number in range(row.shape[1] + 1)])
-        for more in (1, 2)
-    )
-    return np.asarray(one[yes] + one[n - yes] - two[n] + WORTH * np.cumsum(when[row], axis=1))
+    counts = row < len(TABLES), rose, when[row]
+    n, yes, came = (np.cumsum(each, axis=1)[wanted] for each in counts)
+    flat = np.full(wanted.shape, np.nan)
+    flat[wanted] = _log_gamma(yes, 1) + _log_gamma(n - yes, 1) - _log_gamma(n, 2) + WORTH * came
+    return flat
+
+
+def _log_gamma(number: Ints, more: int) -> Floats:
+    """Logarithm of Γ of what so many walks are worth and a little more: each number only once."""
+    occurs = np.flatnonzero(np.bincount(number))
+    table = np.zeros(int(occurs.max(initial=0)) + 1)
+    table[occurs] = [lgamma(WORTH * each + more) for each in occurs.tolist()]
+    return np.asarray(table[number])
 
 
 def _are_few(wanted: Bools) -> bool:

@@ -3,10 +3,9 @@
 One person is a cohort of one, so that every estimator exists once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from math import prod
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -14,18 +13,15 @@ from numpy.typing import NDArray
 
 from ..parameters import CEILING
 from ..values import Programme, Walk
+from ..walk_columns import LEG_CODES, UNKNOWN, WalkColumns
 
 # Three names for the reader; numpy's own types cannot follow what arithmetic makes of an array.
 Floats = NDArray[Any]
 Ints = NDArray[Any]
 Bools = NDArray[Any]
 
-UNKNOWN = -1
 NO_PROGRAMME = -1
 NO_ONSET = -1
-LEGS = {None: UNKNOWN, "none": 0, "one": 1, "both": 1}
-# Pain, and yes or no: True is 1 and False is 0.
-KNOWN: dict[int | None, int] = {None: UNKNOWN} | {number: number for number in range(11)}
 EASED = "eased_by_sitting", "eased_by_leaning_forward", "eased_by_standing_still", "eased_by_lying"
 
 
@@ -124,29 +120,27 @@ _BY_PERSON = "count", "programme_day", "onset_day"
 _BY_WALK = tuple(each.name for each in fields(Logs) if each.init and each.name not in _BY_PERSON)
 
 
-def one_log(walks: Sequence[Walk], programme: Programme | None = None) -> Logs:
+def one_log(walks: Iterable[Walk], programme: Programme | None = None) -> Logs:
     """The logs of one person from walks in order of time."""
+    columns = WalkColumns.of(walks)
     start = programme.started_on if programme else None
     onset = programme.hurts_since if programme else None
 
-    def row(name: str, codes: Callable[[Any], int] = KNOWN.__getitem__) -> Ints:
-        values = map(codes, map(attrgetter(name), walks))
-        return np.fromiter(values, np.int64, len(walks)).reshape(1, len(walks))
+    def row(name: str) -> Ints:
+        return columns.said(name)[None]
 
-    starts = [walk.started_at for walk in walks]
-    days = np.array([start.toordinal() for start in starts], dtype=np.int64)
     return Logs(
-        count=np.array([len(walks)]),
+        count=np.array([len(columns)]),
         # A walker who flies west can be back on yesterday's date; days never run backwards.
-        day=np.maximum.accumulate(days).reshape(1, len(walks)),
-        hour=np.array([[start.hour for start in starts]], dtype=np.int64),
-        minutes=row("minutes", int),
+        day=np.maximum.accumulate(columns.day)[None],
+        hour=columns.hour[None],
+        minutes=row("minutes"),
         before=row("pain_before"),
         after=row("pain_after"),
         stopped=row("stopped_early"),
         next_morning=row("pain_next_morning"),
         eased=np.stack([row(name) for name in EASED]),
-        legs=row("leg_symptoms", LEGS.__getitem__),
+        legs=np.minimum(row("leg_symptoms"), LEG_CODES["one"]),  # in one or in both
         painkiller=row("painkiller"),
         programme_day=np.array([start.toordinal() if start else NO_PROGRAMME]),
         onset_day=np.array([onset.toordinal() if onset else NO_ONSET]),

@@ -96,11 +96,8 @@ class _Look:
         direction = (found.low > 0).astype(SMALL) - (found.high < 0)
         # Evidence counts only where the interval holds, which is seldom everywhere.
         told = self._log_e(evidence, np.where(enough & ~inside, direction, 0))
-        people = np.flatnonzero(self._telling(told, direction).any(axis=0))
-        if self.claim.confirm_on_change_score and people.size:
-            here = people if cells.people is None else cells.people[people]
-            rise = self._log_e_of_rise(Cells(cells.walks, here), direction[:, people])
-            told[:, people] = np.minimum(told[:, people], rise)
+        if self.claim.confirm_on_change_score:
+            self._confirm(told, cells, direction)
         strong = np.zeros(told.shape, dtype=bool)
         for side, alternative in self.claim.alternatives.items():
             strong |= (direction == side) & (told >= alternative.log_threshold)
@@ -113,6 +110,19 @@ class _Look:
             values = getattr(found, name)
             values[~enough] = np.nan
             _put(getattr(self, name), cells, values)
+
+    def _confirm(self, told: Floats, cells: Cells, direction: Ints) -> None:
+        """Lowers the evidence `told` to that in after − before, wherever it would tell a side."""
+        telling = self._telling(told, direction)
+        walks, people = (np.flatnonzero(telling.any(axis=axis)) for axis in (1, 0))
+        if not people.size:
+            return
+        rows = slice(int(walks[0]), int(walks[-1]) + 1)  # in a long log often a few of many
+        begin = cells.walks.start
+        here = people if cells.people is None else cells.people[people]
+        part = Cells(slice(begin + rows.start, begin + rows.stop), here)
+        rise = self._log_e_of_rise(part, direction[rows, people])
+        told[rows, people] = np.minimum(told[rows, people], rise)
 
     def _log_e_of_rise(self, cells: Cells, direction: Ints) -> Floats:
         """The evidence in after − before, on the side of `direction`.
@@ -147,9 +157,11 @@ class _Look:
         if not self.claim.is_recent or not walk.size or not isinstance(self.sums, RunningSums):
             return
         *out, x, y = self.model.design
-        gram = self.sums.recent((*out, x, y), cells, parameters.RECENT_WALKS)
-        known = gram[:, :-1, :-1] + RIDGE * np.eye(len(out) + 1)
-        recent = np.linalg.solve(known, gram[:, :-1, -1:])[:, -1, 0]
+        latest = self.sums.recent((*out, x, y), cells, parameters.RECENT_WALKS)
+        for _ in out:
+            latest = latest.without_first()
+        xx, xy, _ = latest.left
+        recent = xy / (xx + RIDGE)
         faded = recent * self.direction[cells] < parameters.BORNE_OUT * np.abs(self.estimate[cells])
         self.faded[cells] = faded
 

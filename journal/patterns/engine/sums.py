@@ -35,6 +35,12 @@ def pairs(names: Sequence[Hashable]) -> list[tuple[Hashable, Hashable]]:
     return list(combinations_with_replacement(names, 2))
 
 
+def _places(names: Sequence[Hashable], some: Sequence[Hashable]) -> list[int]:
+    """Where the pairs of some columns stand among the pairs of all of them."""
+    rows = {frozenset(two): row for row, two in enumerate(pairs(names))}
+    return [rows[frozenset(two)] for two in pairs(some)]
+
+
 class Sums(Protocol):
     """Sums of products of columns `names`, over each prefix of the walks or over the whole."""
 
@@ -81,16 +87,14 @@ class RunningSums:
     def now(self, one: Hashable, other: Hashable) -> Floats:
         return self._now[self._pairs.index((one, other)), 1:]
 
-    def recent(self, names: tuple[Hashable, ...], cells: tuple[Ints, Ints], walks: int) -> Floats:
-        """(cells, names, names): sums of x_i z_i over so many walks up to each cell."""
+    def recent(
+        self, names: tuple[Hashable, ...], cells: tuple[Ints, Ints], walks: int
+    ) -> "Products":
+        """Sums of x_i z_i over so many walks up to each cell, (pairs, cells)."""
         walk, person = cells
-        rows = {frozenset(two): row for row, two in enumerate(self._pairs)}
-        gram = np.empty((walk.size, len(names), len(names)))
-        for i, one in enumerate(names):
-            for j, other in enumerate(names):
-                sums = self._now[rows[frozenset((one, other))]]
-                gram[:, i, j] = sums[walk + 1, person] - sums[walk + 1 - walks, person]
-        return gram
+        sums = (self._now[row] for row in _places(self.names, names))
+        left = [each[walk + 1, person] - each[walk + 1 - walks, person] for each in sums]
+        return Products(names, np.stack(left), np.ones(1))
 
     def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
         now, ones = cells.of(self._now[:, 1:]), len(self.names)
@@ -131,7 +135,8 @@ class Products:
     """Quasi-differenced sums of products of columns, what others explain taken out.
 
     `left` (pairs, φ, walks, people) goes through the pairs of `names` in order; `det` is the
-    determinant of the matrix of the columns that were taken out.
+    determinant of the matrix of the columns that were taken out. Those of the latest walks alone
+    are not differenced.
     """
 
     def __init__(self, names: tuple[Hashable, ...], left: Floats, det: Floats):
@@ -152,8 +157,7 @@ class Products:
 
     def some(self, names: tuple[Hashable, ...]) -> "Products":
         """The products of some of the columns, in another order."""
-        rows = {frozenset(two): row for row, two in enumerate(pairs(self.names))}
-        mine = [rows[frozenset(two)] for two in pairs(names)]
+        mine = _places(self.names, names)
         left = aligned(len(mine), *self.left.shape[1:])
         np.take(self.left, mine, axis=0, out=left, mode="clip")
         return Products(names, left, self.det)

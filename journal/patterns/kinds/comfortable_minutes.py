@@ -104,7 +104,7 @@ class ComfortableMinutes(Kind):
         headline, low, high, likely = bands(walks.row, needed)
         with np.errstate(invalid="ignore"):
             beyond = met.enough & (headline >= met.longest)
-            there = met.enough & (likely > log_flat(walks.row))
+            there = met.enough & (likely > log_flat(walks.row, needed))
             told = (there | beyond) & (headline >= 1)
             state = _state(met, (headline, low, high), standing & there, (there, beyond))
             # A length is named that five walks kept to.

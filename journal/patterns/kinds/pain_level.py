@@ -55,9 +55,9 @@ class PainLevel(Kind):
         return logs.real, np.zeros_like(logs.real)
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
-        first, last = fortnights(logs)
+        days, first, last = fortnights(logs)
         return {
-            "days": level_line(logs).days,
+            "days": days,
             "early": first.walks,
             "early_pain": first.pain,
             "early_minutes": first.minutes,

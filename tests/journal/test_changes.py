@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.patterns import News, PatternChange, Programme, State, changes, read, read_twice
@@ -14,6 +14,7 @@ from journal.presentation.statements import statements_of
 from tests.cast import NOW, make_published, make_rule, make_walk
 from tests.journal.test_matching import pattern, reading
 from tests.journal.test_statements_and_charts import START, logs
+from tests.properties import examples
 
 DAY = timedelta(days=1)
 PATTERNS = reverse("journal:patterns")
@@ -24,7 +25,7 @@ def without_charts(found):
     return [replace(each, chart=None) for each in found.patterns]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(logs, days, days, st.none() | days)
 def test_two_readings_at_once_are_what_each_is_alone(log, one, other, begun):
     then, now = sorted((one, other))
@@ -36,7 +37,7 @@ def test_two_readings_at_once_are_what_each_is_alone(log, one, other, begun):
     assert (earlier.walks, earlier.as_of) == (alone.walks, alone.as_of)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(logs, days)
 def test_nothing_changes_from_a_moment_to_itself(log, when):
     then, now = read_twice(log, when, when)

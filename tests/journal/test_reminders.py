@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.jobs import Job, run_due, run_next
@@ -22,6 +22,7 @@ from journal.reminders import sending
 from journal.reminders.mails import read_stop_token, stop_token
 from journal.reminders.sending import queue_due
 from tests.cast import NOW, make_programme, make_walk, make_walker
+from tests.properties import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -324,9 +325,7 @@ class Kills:
         self.step()
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(25)
 @given(kills=st.lists(st.integers(0, 70), max_size=6))
 def test_no_kill_at_any_line_sends_a_mail_twice(monkeypatch, db, kills):
     """Runners one after another, each killed at some query or around a mail, and two at the end."""

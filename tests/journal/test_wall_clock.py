@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.reminders.wall_clock import LATEST_AFTER, due_day, instant_of, next_instant
+from tests.properties import examples
 
 # Half hours, quarter hours, both ends of the world, clocks that change at midnight, a lost day.
 ZONES = [
@@ -64,7 +65,7 @@ def test_a_day_that_a_zone_left_out_has_no_reminder():
     assert after.astimezone(samoa).date() == date(2011, 12, 31)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(day=days, at=hours, zone=zones)
 def test_it_is_on_that_day_and_at_that_hour_unless_the_clocks_jump(day, at, zone):
     instant = instant_of(day, at, zone)
@@ -81,7 +82,7 @@ def test_it_is_on_that_day_and_at_that_hour_unless_the_clocks_jump(day, at, zone
         assert local.fold == 0
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(day=days, at=hours, zone=zones)
 def test_going_from_one_to_the_next_names_each_day_once(day, at, zone):
     now = datetime.combine(day, time(12), tzinfo=UTC)
@@ -96,7 +97,7 @@ def test_going_from_one_to_the_next_names_each_day_once(day, at, zone):
     assert named == expected or (zone.key == "Pacific/Apia" and day.year == 2011)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(day=days, at=hours, zone=zones, late=st.integers(0, 26 * 60))
 def test_it_is_due_on_its_own_day_and_no_more_than_some_hours(day, at, zone, late):
     instant = instant_of(day, at, zone)

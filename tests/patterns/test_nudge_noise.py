@@ -1,5 +1,7 @@
 """Few people whose log is noise are shown a nudge: 5 % of them at most, over 60 walks."""
 
+import pytest
+
 from journal.nudges.events import Event
 
 from . import nudge_noise
@@ -9,6 +11,7 @@ FEW = 280  # people a world
 ALLOWED = 5 + 3 * 1.3  # per cent, give or take three standard errors of so few people
 
 
+@pytest.mark.slow
 def test_noise_seldom_reaches_a_nudge():
     for name, mixed in nudge_noise.worlds():
         found = nudge_noise.shares(nudge_noise.measure(mixed, FEW, 60))

@@ -183,6 +183,7 @@ def ports(tmp_path_factory) -> Iterator[Ports]:
         "BEHIND_TLS_PROXY": "1",
         "TRUSTED_PROXY_COUNT": "1",
         "STAFF_SECOND_FACTOR": "0",
+        "DJANGO_SETTINGS_MODULE": "tests.quick_passwords",
     }
     with served(tmp_path_factory.mktemp("site"), 1, **settings) as site:
         yield Ports(services.free_port(), https, (int(site.url.rpartition(":")[2]),))

@@ -1,9 +1,9 @@
 """What axe finds on an open page, in each look that it is given.
 
 axe is given to the page through the debugging protocol, so the page's own policy stays in force.
-Nine tenths of its time go into contrasts. A page is judged whole in its first look; in a further
-one the code of what is shown is judged only where something else is shown, and the colours only
-of texts that are painted in a way that has not been judged.
+Most of its time goes into contrasts. The code of what a page shows is judged in its first look, and
+in a further one where something else is shown; colours, of texts that are painted in a way that has
+not been judged, here or on a page before.
 """
 
 import json
@@ -28,7 +28,8 @@ SHOWN = """() => [
   }).join(""),
 ]"""
 # How each text that is seen is painted: its letters and what is behind them, from the outermost
-# element inwards. Those that are painted as none of `known` are kept as `fresh`.
+# element inwards. Those that are painted as none of `known` are kept as `fresh`, and those that
+# are put over something, of which nobody can say what.
 PAINTED = """(known) => {
   const OF_TEXT = ["color", "fontSize", "fontWeight", "opacity", "textDecorationLine"];
   const BEHIND = ["backgroundColor", "backgroundImage", "borderBottomWidth", "textShadow"];
@@ -37,15 +38,21 @@ PAINTED = """(known) => {
     if (!ways.has(each)) {
       const style = getComputedStyle(each), around = way(each.parentElement);
       const own = `/${[...OF_TEXT, ...BEHIND].map((name) => style[name]).join(" ")}`;
-      ways.set(each, around.endsWith(own) ? around : around + own);
+      const over = /absolute|fixed/.test(style.position) ? "/over" : "";
+      ways.set(each, (around.endsWith(own) ? around : around + own) + over);
     }
     return ways.get(each);
   };
-  const hasText = (each) => each.matches("input, select, textarea")
-    || [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  const texts = [...document.body.querySelectorAll("*")].filter(
-    (each) => hasText(each) && each.checkVisibility({ visibilityProperty: true }));
-  window.fresh = texts.filter((each) => !known.includes(way(each)));
+  const isRead = (each) => {
+    const { width, height, right } = each.getBoundingClientRect();
+    return width * height > 1 && right > 0
+      && each.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+      && (each.matches("input, select, textarea")
+        || [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  };
+  const texts = [...document.body.querySelectorAll("*")].filter(isRead);
+  const isFresh = (each) => !known.includes(way(each)) || way(each).includes("/over");
+  window.fresh = texts.filter(isFresh);
   return [...new Set(fresh.map(way))];
 }"""
 # Django's admin fades from one scheme to the other, each element after the one that it is in.
@@ -89,9 +96,7 @@ def judged(page, painted: set[str], shown: set[str]) -> list[str]:
     painted.update(fresh)
     layout, now = page.evaluate(SHOWN)
     found = []
-    if not shown:
-        found, fresh = findings(page), []
-    elif now not in shown:
+    if now not in shown:
         found = findings(page, but=BY_COLOUR)
     elif layout not in shown:
         found = findings(page, BY_LAYOUT)

@@ -280,8 +280,9 @@ def test_two_people_on_one_device_never_cross(new_visit):
     visit.context.set_offline(True)
     log_walk(page, 116)
     waits(page, 1)
-    visit.context.set_offline(False)
     Session.objects.all().delete()  # Alice is signed out by the clock, not by herself
+    visit.context.set_offline(False)
+    expect(page.locator("[data-why]")).to_contain_text("Sign in")  # before Bob does
     start(visit, BOB)
     assert page.locator("[data-waiting]").is_hidden()
     visit.context.set_offline(True)

@@ -27,7 +27,7 @@ PRINTABLE = (PrintableCharField, PrintableTextField, PrintableURLField, RichText
 CHECKED_WHOLE = (models.SlugField, models.EmailField)  # a pattern says what may stand there
 WRITTEN_BY_LIBRARIES = {"password", "history_type", "history_change_reason"}
 TEXT_FIELDS = [
-    pytest.param(field, id=f"{model._meta.label}.{field.name}")
+    field
     for model in apps.get_models()
     if model._meta.app_label in OURS
     for field in model._meta.concrete_fields
@@ -36,9 +36,9 @@ TEXT_FIELDS = [
     and not isinstance(field, FSMField)
 ]
 FORM_FIELDS = [
-    param
-    for param in TEXT_FIELDS
-    if param.values[0].editable and not issubclass(param.values[0].model, HistoricalChanges)
+    field
+    for field in TEXT_FIELDS
+    if field.editable and not issubclass(field.model, HistoricalChanges)
 ]
 BAD = [chr(code) for code in (*range(1, 9), 0x0E, 0x1F, 0x7F, 0x80, 0x9F, 0xFDD0, 0xFFFE, 0x1FFFF)]
 BREAKS = ["\x0b", "\x0c", "\x1c", "\x1e", "\x85"]
@@ -65,23 +65,25 @@ def test_all_else_stays(text):
     assert printable(text) == text
 
 
-@pytest.mark.parametrize("field", TEXT_FIELDS)
-def test_every_text_field_takes_them_out_or_refuses_them(field):
-    assert isinstance(field, (*PRINTABLE, *CHECKED_WHOLE))
+def test_every_text_field_takes_them_out_or_refuses_them():
+    assert len(TEXT_FIELDS) > 100
+    lax = [field for field in TEXT_FIELDS if not isinstance(field, (*PRINTABLE, *CHECKED_WHOLE))]
+    assert lax == []
 
 
 @pytest.mark.django_db
 @pytest.mark.filterwarnings("ignore:The default scheme")
-@pytest.mark.parametrize("field", FORM_FIELDS)
-@pytest.mark.parametrize("bad", ["\x01", "\x0b", "\uffff"], ids=ascii)
-def test_no_form_lets_them_through(field, bad):
-    typed = f"https://example.org/a{bad}b" if isinstance(field, models.URLField) else f"a{bad}b"
-    form = modelform_factory(field.model, fields=[field.name])({field.name: typed})
-    if not form.is_valid() and field.name in form.errors:
-        return
-    value = getattr(form.instance, field.name)
-    assert value
-    assert is_printable(value)
+@pytest.mark.parametrize("field", FORM_FIELDS, ids=str)
+def test_no_form_lets_them_through(field):
+    form_class = modelform_factory(field.model, fields=[field.name])
+    before = "https://example.org/a" if isinstance(field, models.URLField) else "a"
+    for bad in ("\x01", "\x0b", "\uffff"):
+        form = form_class({field.name: f"{before}{bad}b"})
+        if not form.is_valid() and field.name in form.errors:
+            continue
+        value = getattr(form.instance, field.name)
+        assert value, ascii(bad)
+        assert is_printable(value), ascii(bad)
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -31,10 +32,8 @@ def sizes_of(kind: str) -> tuple[float | None, ...]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("direction", DIRECTIONS)
-def test_every_condition_has_an_example_in_one_plain_sentence(kind, state, direction):
-    for size in sizes_of(kind):
+def test_every_condition_has_an_example_in_one_plain_sentence(kind):
+    for state, direction, size in product(STATES, DIRECTIONS, sizes_of(kind)):
         text = example_sentence(Condition(kind, state, direction, size))
         assert re.match(r"[A-Z]", text)
         assert text.endswith((".", "?", "!"))
@@ -56,9 +55,8 @@ def test_an_example_says_which_way(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("state", STATES)
-def test_every_condition_is_said_in_words(kind, state):
-    for direction in DIRECTIONS:
+def test_every_condition_is_said_in_words(kind):
+    for state, direction in product(STATES, DIRECTIONS):
         text = condition_in_words(Condition(kind, state, direction, 0.5))
         assert KINDS[kind].name in text
         assert "_" not in text

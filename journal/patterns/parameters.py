@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
-VERSION: Final = "2026.5"
+VERSION: Final = "2026.6"
 
 # The modules of `kinds`, in the order in which their patterns are read, listed and exported.
 KIND_FILES: Final = (
@@ -36,9 +36,8 @@ SPREAD: Final = 2.563  # from the 10th to the 90th percentile of a normal, in st
 # Points a week with no credit due to anything, since the onset of the pain, and up to which week
 # (Costa and others, CMAJ 2012): after a year, and of long-standing pain, none.
 NATURAL_RECOVERY: Final = ((0.3, 6), (0.035, 26), (0.012, 52))
-RECOVERY_FADES: Final = (
-    6.0  # weeks: recovery may be as much again, or less, on a curve that fades so
-)
+# Weeks: recovery may be as much again, or less, on a curve that fades so.
+RECOVERY_FADES: Final = 9.0
 
 # Serial correlation of the errors, walk after walk: what is believed of it before any walk.
 PHI: Final = (-0.4, 0.1, 0.45, 0.85)
@@ -111,11 +110,11 @@ TYPICAL_RISE: Final = Claim(
     {1: Alternative(0.026, 1.4, 0.5), -1: Alternative(0.003, -1.4, 0.5, SO_FAR_EVIDENCE_RARE)},
     shrinkage=(1.0, 1.5),
 )
-RISE_WITH_MINUTES: Final = Claim({1: Alternative(0.047, 0.8, 0.3)})
+RISE_WITH_MINUTES: Final = Claim({1: Alternative(0.047, 0.82, 0.25)})
 TREND: Final = Claim(_either(Alternative(0.05, 0.0, 1.1)), confirm_on_change_score=True)
 # Two bets, on the level of the pain and on the rise of a walk.
-SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.02, -2.0, 1.0)}, is_recent=False)
-RISE_SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.02, -1.5, 0.8)}, is_recent=False)
+SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.022, -2.0, 0.6)}, is_recent=False)
+RISE_SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.01, -1.5, 0.8)}, is_recent=False)
 TIME_OF_DAY: Final = Claim(
     _either(Alternative(0.03, 0.0, 1.0)), confirm_on_change_score=True, so_in_after=True
 )
@@ -158,7 +157,8 @@ LEVEL_WEEK: Final = 7  # days, held against each other while a log is shorter th
 LEVEL_DAYS: Final = 14
 LEVEL_EACH: Final = 2
 # What advice may wait for: a line that rose or fell so far, so many standard errors from level,
-# over so many days and walks. Level is told of a line whose interval ends below a point.
+# over so many days and walks; level, of one that by so many is below a rise of a point.
 LEVEL_LINE_DAYS: Final = 63
 LEVEL_LINE_WALKS: Final = 20
 LEVEL_LINE_ERRORS: Final = 3.0
+LEVEL_NOT_UP_ERRORS: Final = 2.3

@@ -24,9 +24,9 @@ from journal.patterns.engine.logs import Bools, Floats, Logs
 from journal.patterns.engine.verdicts import LINKED
 from journal.patterns.kinds.linear_model import LinearModelKind
 
-from . import references, second_round
+from . import oracles, references, second_round, unseen
 from .cohort import CohortReading, read_cohort
-from .figures import WALKS, Figure, ever_linked, share
+from .figures import CLOSE, WALKS, Figure, ever_linked, share
 from .simulation import World, true_minutes, walkers
 
 NULL = World(programme_after=50)
@@ -52,8 +52,8 @@ def false_claims(people: int) -> Iterator[Figure]:
     """Nothing real going on: is anything ever linked over 60 walks, read after every walk?"""
     for phi in (0.0, 0.3, 0.6):
         world = replace(NULL, phi=phi)
-        most = 12 if phi > 0.5 else 8
-        yield from _false_claims(f"false claims, φ = {phi:g}", world, people, 11, most, frozenset())
+        most, many = 12 if phi > 0.5 else 8, people if phi else CLOSE * people
+        yield from _false_claims(f"false claims, φ = {phi:g}", world, many, 11, most, frozenset())
 
 
 VARIANTS = {
@@ -116,6 +116,7 @@ def _covered(found: CohortReading, kind: str, truth: Floats, at: int) -> Bools:
 
 def coverage(people: int) -> Iterator[Figure]:
     """Does the 90 % interval hold the truth, at a moment that the walks did not choose?"""
+    people *= CLOSE
     world = World(rise=1.2, slope=0.5, trend=-0.05, before=3.5)
     logs = walkers(world, people, WALKS, 13)
     found = read_cohort(logs, "walk")
@@ -270,7 +271,8 @@ PROMISES: tuple[Callable[[int], Iterator[Figure]], ...] = (
     comfort,
     recovery,
 )
-EVERYTHING = (*PROMISES, *second_round.PARTS, variants, beyond, rivals)
+BESIDE = (*second_round.PARTS, *oracles.PARTS, *unseen.PARTS)
+EVERYTHING = (*PROMISES, *BESIDE, variants, beyond, rivals)
 
 
 def document(text: str, table: dict[str, Any]) -> str:

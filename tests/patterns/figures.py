@@ -11,6 +11,7 @@ from journal.patterns.engine.verdicts import LINKED
 from .cohort import CohortReading
 
 WALKS = 60
+CLOSE = 5  # times as many people where a figure lies close to what is required
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from journal.patterns.engine.logs import Bools, Logs
 from journal.patterns.engine.verdicts import LINKED, NO_CLEAR_LINK, SO_FAR, Verdicts
 
 from .cohort import read_cohort
-from .figures import Figure, ever_linked, share
+from .figures import CLOSE, Figure, ever_linked, share
 from .simulation import World, walkers
 
 GROUP = "beside the claims"
@@ -52,6 +52,16 @@ def levels(people: int) -> Iterator[Figure]:
         fine = (level.state == NO_CLEAR_LINK) | ((level.state == SO_FAR) & (level.direction < 0))
         told = _ever(calm[0] & calm[1] & fine)
         yield share(GROUP, f"{name}: worsening people told good news", told, most=0.5)
+
+
+def a_year(people: int) -> Iterator[Figure]:
+    """Steady people, 180 walks in ten months: whoever looks for longer sees more wandering."""
+    for phi, sd in ((0.3, 1.0), (0.6, 1.2)):
+        steady = World(before=3.5, before_phi=phi, before_sd=sd)
+        level = _kind(walkers(steady, people // 4, 180, 96), "pain_level")
+        up = (level.state == SO_FAR) & (level.direction > 0) & (level.estimate >= 2)
+        name = f"level alike by {phi:g}, sd {sd:g}: steady people shown getting worse in 180 walks"
+        yield share(GROUP, name, _ever(up))
 
 
 def sides(people: int) -> Iterator[Figure]:
@@ -114,7 +124,7 @@ def programmes(people: int) -> Iterator[Figure]:
 def slopes(people: int) -> Iterator[Figure]:
     kind = "rise_with_minutes"
     real = World(rise=0.5, slope=1.0)
-    found = _kind(walkers(real, people, 20, 89), kind)
+    found = _kind(walkers(real, CLOSE * people, 20, 89), kind)
     yield share(GROUP, "slope of 1 linked by 20 walks", _ever(found.state == LINKED), 57)
     found = _kind(walkers(replace(real, slope=0.5), people, 60, 90), kind)
     yield share(GROUP, "slope of 0.5 linked by 60 walks", _ever(found.state == LINKED), 55)
@@ -144,6 +154,7 @@ def answers(people: int) -> Iterator[Figure]:
 
 PARTS: tuple[Callable[[int], Iterator[Figure]], ...] = (
     levels,
+    a_year,
     sides,
     limits,
     programmes,

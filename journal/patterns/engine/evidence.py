@@ -70,7 +70,8 @@ class Evidence:
 
     def interval(self) -> Interval:
         """Mixes the intervals of the φ by how well each explains the walks (first two moments)."""
-        df = 2 * self.a - 1
+        # A flat prior of β takes a degree of freedom, a prior that knows something does not.
+        df = 2 * self.a - (0 if self.shrinkage else 1)
         weight, spare = self._spare
         np.multiply(self.det, self.xx, out=weight)
         # Beyond a person's last walk the sums mean nothing, and may be less than nothing.

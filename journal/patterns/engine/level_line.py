@@ -15,7 +15,7 @@ from .. import parameters
 from .logs import Bools, Floats, Ints, Logs
 
 USUAL: Final = 3.0  # only keeps the sums small
-SPELLS: Final = 0.5, 10.0  # correlation from walk to walk that is believed, worth so many walks
+SPELLS: Final = 0.6, 15.0  # correlation from walk to walk that is believed, worth so many walks
 MAX_ALIKE: Final = 0.9
 SD: Final = 1.0, 3.0  # points of one score about the line, worth so many walks
 

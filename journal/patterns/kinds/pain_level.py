@@ -79,7 +79,7 @@ class PainLevel(Kind):
         long &= line.walks >= parameters.LEVEL_LINE_WALKS
         moved = np.abs(line.change) >= parameters.LEVEL_LINE_ERRORS * line.error
         moved &= long & told & (np.abs(line.change) >= matters)
-        not_up = long & (line.change + half < matters)
+        not_up = long & (line.change + parameters.LEVEL_NOT_UP_ERRORS * line.error < matters)
         state = np.select(
             [~told, moved, not_up], [TOO_EARLY, SO_FAR, NO_CLEAR_LINK], CANNOT_TELL
         ).astype(SMALL)

@@ -7,14 +7,17 @@ miss. Which match comes first is written down in docs/method.md, “Which answer
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
+from journal.nudges.spells import more_often
 from journal.patterns import KINDS, Pattern, Reading, State
 
 SIGNS = {"up": 1, "down": -1}
 UNDECIDED = {State.TOO_EARLY, State.CANNOT_TELL, State.SO_FAR}
 NOTHING_KNOWN = {State.TOO_EARLY, State.CANNOT_TELL}
 LEGS_PATTERN = "leg_symptoms"  # the only pattern that a condition may ask “which legs” of
+LEG_ANSWERS_BEFORE = 7  # before leg symptoms can come with more walks than then
 LEVEL_RISES_BY = 1.0  # points by which the level of pain is up when there is no good news any more
 
 
@@ -98,7 +101,7 @@ def mostly_in(reading: Reading) -> str:
 class Rule:
     """`question` and `beside` name answers; what they are is the caller's (ids, slugs).
 
-    `position` is the editor's order. Good news is not told to whose pain is rising.
+    `position` is the editor's order. Good news is not told to whose pain, or legs, get worse.
     """
 
     slug: str
@@ -141,10 +144,8 @@ def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[Ne
     A rule without conditions never matches: it would fit everybody.
     """
     matches, near_misses = [], []
-    worse, legs = _is_getting_worse(reading), mostly_in(reading)
+    legs, worse = mostly_in(reading), cache(lambda: _is_getting_worse(reading))
     for rule in rules:
-        if rule.is_good_news and worse:
-            continue
         held, unmet = [], []
         for condition in rule.conditions:
             found = reading[condition.pattern]
@@ -155,6 +156,8 @@ def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[Ne
             else:
                 break
         else:
+            if rule.is_good_news and worse():
+                continue
             if unmet:
                 near_misses.append(NearMiss(rule, tuple(held), tuple(unmet)))
             elif held:
@@ -175,9 +178,12 @@ def _rank(found: Match) -> tuple[int, int, int, int, str]:
 
 
 def _is_getting_worse(reading: Reading) -> bool:
-    """Whether the level of pain is up, or pain after walks rises over the weeks."""
+    """Whether the level of pain is up, pain after walks rises over the weeks, or leg symptoms come
+    with more walks than before."""
     level, trend = reading["pain_level"], reading["trend"]
     if level.estimate is not None and level.estimate >= LEVEL_RISES_BY:
+        return True
+    if reading.leg_answers and more_often(reading.leg_answers, LEG_ANSWERS_BEFORE)[-1]:
         return True
     return trend.state in (State.SO_FAR, State.LINKED) and trend.direction > 0
 

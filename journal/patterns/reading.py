@@ -47,7 +47,12 @@ _NOBODY = Walk("", datetime(2000, 1, 1, tzinfo=UTC), minutes=1, pain_before=0, p
 
 NO_CHART = ChartData("", "")
 PEOPLE = 100  # read at once by `read_many`
+LEG_ANSWERS = 120  # kept with a reading
 READINGS = 64  # at once: a long log has thousands, each of thousands of walks
+
+
+def _latest(answers: list[bool], number: int) -> tuple[bool, ...]:
+    return tuple(answers[max(number - LEG_ANSWERS, 0) : number])
 
 
 class _Person:
@@ -68,7 +73,10 @@ class _Person:
 
         The last so many of them have `charts`.
         """
-        both = np.cumsum(self.walks.said("leg_symptoms") == LEG_CODES["both"]).tolist()
+        legs = self.walks.said("leg_symptoms")
+        both = np.cumsum(legs == LEG_CODES["both"]).tolist()
+        answered = np.cumsum(legs != LEG_CODES[None]).tolist()
+        answers = (legs[legs != LEG_CODES[None]] != LEG_CODES["none"]).tolist()
         for start in range(0, len(moments), READINGS):
             some = moments[start : start + READINGS]
             ats = [at for _, at in some]
@@ -84,6 +92,7 @@ class _Person:
                     last=self.walks.date(at) if self.walks else None,
                     patterns=tuple(patterns),
                     both_legs=both[at] if at >= 0 else 0,
+                    leg_answers=_latest(answers, answered[at]) if at >= 0 else (),
                 )
 
     def _patterns(

@@ -135,6 +135,7 @@ class Reading:
     last: date | None
     patterns: tuple[Pattern, ...]
     both_legs: int = 0  # walks with symptoms in both legs: not the same as in one
+    leg_answers: tuple[bool, ...] = ()  # whether there were symptoms, of the latest answers
     _by_kind: dict[str, Pattern] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

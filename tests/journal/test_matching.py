@@ -253,6 +253,22 @@ def test_good_news_is_not_told_beside_a_rising_level(kind, state, direction, est
     assert plain in [found.rule for found in matches]
 
 
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ([], True),
+        ([False] * 30 + [True] * 2, True),
+        ([False] * 30 + [True] * 12, False),
+        ([True] * 40, True),
+        ([True] * 30 + [False] * 12, True),
+    ],
+)
+def test_good_news_is_not_told_to_whose_legs_hurt_on_more_walks_than_before(answers, told):
+    log = replace(reading(pattern(RISE)), leg_answers=tuple(answers))
+    matches, _ = match([good := rule(when(RISE), is_good_news=True)], log)
+    assert [found.rule for found in matches] == ([good] if told else [])
+
+
 # --- Near misses ------------------------------------------------------------------------------
 
 

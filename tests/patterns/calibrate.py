@@ -90,7 +90,8 @@ def variants(people: int) -> Iterator[Figure]:
             most = 12 if phi > 0.5 else 8
             group = f"false claims, φ = {phi:g}, {name}"
             here = replace(world, phi=phi, spells=phi * world.spells, programme_after=50)
-            yield from _false_claims(group, here, people, 12, most, skip)
+            many = CLOSE * people if world.mornings else people
+            yield from _false_claims(group, here, many, 12, most, skip)
 
 
 def beyond(people: int) -> Iterator[Figure]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from journal.patterns import KINDS
+from journal.patterns import KINDS, parameters
+from journal.patterns.engine.level_line import enough, level_line
 from journal.patterns.engine.logs import Bools, Logs
 from journal.patterns.engine.verdicts import LINKED, NO_CLEAR_LINK, SO_FAR, Verdicts
 
@@ -52,6 +53,24 @@ def levels(people: int) -> Iterator[Figure]:
         fine = (level.state == NO_CLEAR_LINK) | ((level.state == SO_FAR) & (level.direction < 0))
         told = _ever(calm[0] & calm[1] & fine)
         yield share(GROUP, f"{name}: worsening people told good news", told, most=0.5)
+
+
+def bars(people: int) -> Iterator[Figure]:
+    """How far the line has to have moved, in standard errors: who is told at each bar."""
+    for phi, sd in ((0.3, 1.0), (0.6, 1.0), (0.6, 1.2)):
+        steady = World(before=3.5, before_phi=phi, before_sd=sd)
+        for title, world in (
+            ("steady people", steady),
+            ("worsening people", replace(steady, before=2.5, level_trend=0.25)),
+        ):
+            line = level_line(walkers(world, people, 60, 97))
+            long = enough(line) & (line.days >= parameters.LEVEL_LINE_DAYS) & (line.change >= 2)
+            long &= line.walks >= parameters.LEVEL_LINE_WALKS
+            for errors in (2.0, 2.5, 3.0):
+                name = (
+                    f"a bar of {errors:g} errors, level alike by {phi:g}, sd {sd:g}: {title} told"
+                )
+                yield share(GROUP, name, _ever(long & (line.change >= errors * line.error)))
 
 
 def a_year(people: int) -> Iterator[Figure]:
@@ -154,6 +173,7 @@ def answers(people: int) -> Iterator[Figure]:
 
 PARTS: tuple[Callable[[int], Iterator[Figure]], ...] = (
     levels,
+    bars,
     a_year,
     sides,
     limits,

@@ -359,3 +359,12 @@ def test_the_current_programme_is_the_latest_that_has_begun():
 def test_a_walk_out_of_range_is_refused_by_name(changes):
     with pytest.raises(ValueError, match=next(iter(changes))):
         replace(walk(), **changes)
+
+
+def test_a_reading_carries_the_latest_answers_about_the_legs():
+    said = ["none", None, "one", "both"]
+    walks = [walk(number, leg_symptoms=said[number % 4]) for number in range(200)]
+    assert read(walks[:4], LATER).leg_answers == (False, True, True)
+    assert read(walks, LATER).leg_answers == (False, True, True) * 40
+    assert read([], LATER).leg_answers == ()
+    assert [len(each.leg_answers) for each in read_each(walks[:4])] == [1, 1, 2, 3]

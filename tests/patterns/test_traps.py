@@ -758,6 +758,15 @@ def test_a_recovery_within_three_weeks_is_told_in_words():
     assert "At first means the first week, lately the last week, which was" in found.sentence
 
 
+def test_the_first_weeks_after_a_long_gap_are_not_called_the_first_of_the_log():
+    """Half a year of nothing: what is compared are weeks within the last twelve."""
+    old = [walk(n, pain_before=2, pain_after=2) for n in range(20)]
+    new = [walk(100 + n, pain_before=5, pain_after=5) for n in range(12)]
+    found = pattern("pain_level", old + new)
+    assert "first week with walks in the last twelve weeks, lately the last week" in found.sentence
+    assert "last twelve" not in pattern("pain_level", new).sentence
+
+
 def test_next_morning_needs_most_mornings_answered():
     """People answer on the mornings that are bad: a few answers say nothing of the rest."""
     answered = diary(20, pain_next_morning=6)

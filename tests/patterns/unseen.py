@@ -54,7 +54,7 @@ def unseen(people: int) -> Iterator[Figure]:
         null = replace(world, programme_after=50, hurt_for=700)
         found = read_cohort(walkers(null, people, 60, 201), "walk")
         linked = [ever_linked(found, kind) for kind in KINDS if kind not in skipped]
-        most = None if world.level_season else 12 if world.phi > 0.5 else 8
+        most = None if world.level_season else 12 if world.phi > 0.5 else 10
         yield share(group, "anything linked", np.any(linked, axis=0), most=most)
         lines = [found[kind] for kind in LINES if kind not in skipped]
         sided = [np.isin(each.state, (SO_FAR, LINKED)) & (each.direction != 0) for each in lines]
@@ -64,7 +64,7 @@ def unseen(people: int) -> Iterator[Figure]:
         yield share(group, "a limit named, 60 walks", np.isin(limit, (SO_FAR, LINKED)), most=8)
         worse = _worsened(found).any(axis=1)
         moves = world.level_season or world.level_steps  # up for a while, and down again
-        yield share(group, "shown getting worse", worse, most=None if moves else 8)
+        yield share(group, "shown getting worse", worse, most=None if moves else 10)
         for kind in skipped:
             yield share(group, f"{kind} linked", ever_linked(found, kind))
         yield from _found(group, world, people)

@@ -44,6 +44,7 @@ class Summary:
     early_minutes: float = 0.0
     late_pain: float = 0.0  # and of the second
     late_minutes: float = 0.0
+    older: int = 0  # walks before the weeks that are looked at
     reach: float = 1.0  # turns the estimate's unit into points between low and high covariates
 
 

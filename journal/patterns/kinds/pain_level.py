@@ -16,7 +16,7 @@ import numpy as np
 
 from .. import parameters
 from ..chart_data import ChartData, Phase
-from ..engine.level_line import enough, fortnights, level_line
+from ..engine.level_line import enough, fortnights, level_line, window_starts
 from ..engine.logs import Bools, Floats, Ints, Logs
 from ..engine.summary import Summary
 from ..engine.verdicts import (
@@ -64,6 +64,7 @@ class PainLevel(Kind):
             "late": last.walks,
             "late_pain": last.pain,
             "late_minutes": last.minutes,
+            "older": window_starts(logs),
         }
 
     def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
@@ -126,12 +127,14 @@ class PainLevel(Kind):
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         early, late = round(summary.early_pain, 1), round(summary.late_pain, 1)
-        whole = summary.days < parameters.LEVEL_WINDOW - parameters.LEVEL_FORTNIGHT
+        where = " with walks in the last twelve weeks" if summary.older else ""
+        if summary.days >= parameters.LEVEL_WINDOW - parameters.LEVEL_FORTNIGHT:
+            where = " of the last twelve"
         span = "week" if summary.days < 2 * parameters.LEVEL_FORTNIGHT else "two weeks"
         text = (
             f"{BEGINS}{plain(early)} at first ({_walks(summary.early, summary.early_minutes)}) and "
             f"{plain(late)} lately ({_walks(summary.late, summary.late_minutes)}). "
-            f"At first means the first {span}{'' if whole else ' of the last twelve'}"
+            f"At first means the first {span}{where}"
         )
         text += f", lately the last {span.removesuffix(' weeks')}"
         if abs(late - early) >= parameters.DOES_NOT_MATTER:

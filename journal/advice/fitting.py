@@ -19,6 +19,7 @@ from journal.patterns import PatternChange, Reading, State
 
 _log = PreparedQuery(lambda walker: record_rows(Walk.objects.for_user(walker)), int)
 SHOWN_FIRST = 3
+NAMED_BY = ("entry", "started_at", "time_zone", "minutes", "pain_before", "pain_after")
 LOOK_BACK = timedelta(days=7)  # over which the page says what changed
 
 
@@ -71,7 +72,7 @@ class Advice:
 def read_journal(walker: User, now: datetime) -> Reading:
     """What the patterns make of one person's walks as they stand at `now`."""
     here_and_now = now.astimezone(walker.zone)  # whose day it is decides what has begun
-    return patterns.read(read_walks(walker).walks, here_and_now, _programmes(walker))
+    return patterns.read(read_walks(walker).walks, here_and_now, read_programmes(walker))
 
 
 def read_walks(walker: User) -> DistinctWalks:
@@ -80,12 +81,13 @@ def read_walks(walker: User) -> DistinctWalks:
 
 
 def walks_by_entry(walker: User, entries: set[str]) -> dict[str, Walk]:
-    """Some walks of one person, by their ids: those that a page names are a few."""
-    named = Walk.objects.for_user(walker).filter(entry__in=entries).defer("note")
+    """Some walks of one person, by their ids, with what a page names them by: they are a few."""
+    named = Walk.objects.for_user(walker).filter(entry__in=entries).only(*NAMED_BY)
     return {str(walk.entry): walk for walk in named}
 
 
-def _programmes(walker: User) -> list[patterns.Programme]:
+def read_programmes(walker: User) -> list[patterns.Programme]:
+    """All that one person began, as the patterns see it."""
     return [each.as_record() for each in Programme.objects.for_user(walker)]
 
 
@@ -129,7 +131,7 @@ def _read_twice(
     walker: User, log: DistinctWalks, then: datetime, now: datetime
 ) -> tuple[Reading, Reading]:
     moments = then.astimezone(walker.zone), now.astimezone(walker.zone)
-    return patterns.read_twice(log.walks, *moments, _programmes(walker))
+    return patterns.read_twice(log.walks, *moments, read_programmes(walker))
 
 
 def _compare(then: Reading, now: Reading, active: ActiveRules) -> LogChanges:

@@ -30,22 +30,28 @@ def records_of(columns: Sequence[Sequence[Any]]) -> patterns.WalkColumns:
     if not columns:
         return patterns.WalkColumns.of(())
     entries, moments, zones, *fields = columns
-    keys = list(map(_with_hyphens, entries))
-    return patterns.WalkColumns.read(keys, _all_local(moments, zones), fields)
+    keys, instants = list(map(_with_hyphens, entries)), _aware(moments)
+    return patterns.WalkColumns.read(keys, instants, _on_clocks(instants, zones), fields)
 
 
 def days_of(columns: Sequence[Sequence[Any]]) -> Iterable[date]:
     """The day of each walk of those columns, on its walker's clock."""
     _, moments, zones, *_ = columns
-    return map(datetime.date, _all_local(moments, zones))
+    return map(datetime.date, _on_clocks(_aware(moments), zones))
 
 
-def _all_local(moments: Iterable[str], zones: Sequence[str]) -> list[datetime]:
-    known = {zone: ZoneInfo(zone) for zone in set(zones)}
+def _aware(moments: Iterable[str]) -> list[datetime]:
+    """As the database writes them: SQLite's are UTC, PostgreSQL's say their offset."""
     read = list(map(datetime.fromisoformat, moments))
-    if read[0].tzinfo is None:  # as SQLite writes them; PostgreSQL's say their offset
-        read = list(map(methodcaller("replace", tzinfo=UTC), read))
-    return list(map(datetime.astimezone, read, map(known.__getitem__, zones)))
+    if read[0].tzinfo is not None:
+        return read
+    return list(map(methodcaller("replace", tzinfo=UTC), read))
+
+
+def _on_clocks(instants: Iterable[datetime], zones: Sequence[str]) -> list[datetime]:
+    """What the clock of the zone that each walk was logged in showed."""
+    known = {zone: ZoneInfo(zone) for zone in set(zones)}
+    return list(map(datetime.astimezone, instants, map(known.__getitem__, zones)))
 
 
 def _with_hyphens(entry: str) -> str:

@@ -44,10 +44,9 @@ def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
 # Stands in for the first walk where there is none, so that the arrays are never empty; not counted.
 _NOBODY = Walk("", datetime(2000, 1, 1, tzinfo=UTC), minutes=1, pain_before=0, pain_after=0)
 
-
 NO_CHART = ChartData("", "")
-PEOPLE = 100  # read at once by `read_many`
 LEG_ANSWERS = 120  # kept with a reading
+PEOPLE, CELLS = 100, 40_000  # read at once by `read_many`: people, and walks once padded
 READINGS = 64  # at once: a long log has thousands, each of thousands of walks
 
 
@@ -252,23 +251,34 @@ def _read_at(
 
 
 def read_many(
-    logs: Sequence[Iterable[Walk]],
+    logs: Sequence[Sequence[Walk]],
     each: Each = "end",
-    as_of: datetime | None = None,
+    as_of: datetime | Sequence[datetime] | None = None,
     programmes: Sequence[Sequence[Programme]] | None = None,
 ) -> Iterator[list[Reading]]:
     """Each log's readings as `read_each`, `read_weekly` or `read` gives them, without charts.
 
     `programmes` are those of each log, in the order of the logs; None: nobody has one. Walks after
-    `as_of` are as if they had never been. At the end the moment is `as_of`, or else each log's last
-    walk: without either there is no reading.
+    `as_of`, one for all or one for each log, are as if they had never been. At the end the moment
+    is `as_of`, or else each log's last walk: without either there is no reading.
     """
     begun = programmes or [()] * len(logs)
-    for start in range(0, len(logs), PEOPLE):
-        some = slice(start, start + PEOPLE)
-        ordered = [_past(_in_order(walks), as_of) for walks in logs[some]]
-        moments = [_moments(walks, each, as_of) for walks in ordered]
+    ends = as_of if isinstance(as_of, Sequence) else [as_of] * len(logs)
+    for some in _blocks([len(log) for log in logs]):
+        ordered = list(map(_past, map(_in_order, logs[some]), ends[some]))
+        moments = [_moments(*pair, each) for pair in zip(ordered, ends[some], strict=True)]
         yield from _read_block(ordered, moments, begun[some], at_end=each == "end")
+
+
+def _blocks(lengths: Sequence[int]) -> Iterator[slice]:
+    """Logs that are read at once: each is padded to the longest, and memory is bounded."""
+    start, longest = 0, 0
+    for at, length in enumerate(lengths):
+        longest = max(longest, length)
+        if at > start and (at - start >= PEOPLE or (at + 1 - start) * longest > CELLS):
+            yield slice(start, at)
+            start, longest = at, length
+    yield slice(start, len(lengths))
 
 
 def _read_block(
@@ -296,7 +306,7 @@ def _read_block(
 
 
 def _moments(
-    ordered: WalkColumns, each: Each, as_of: datetime | None
+    ordered: WalkColumns, as_of: datetime | None, each: Each
 ) -> list[tuple[datetime, int]]:
     if each == "walk":
         return _after_each(ordered)

@@ -66,11 +66,17 @@ class WalkColumns(Sequence[Walk]):
 
     @classmethod
     def read(
-        cls, keys: Sequence[str], starts: Sequence[datetime], fields: Sequence[Sequence[Any]]
+        cls,
+        keys: Sequence[str],
+        instants: Iterable[datetime],
+        starts: Sequence[datetime],
+        fields: Sequence[Sequence[Any]],
     ) -> "WalkColumns":
-        """Of what a walk is made of, column by column; ValueError for numbers out of range."""
-        instants = list(map(datetime.timestamp, starts))
-        found = cls._from(keys, starts, instants, fields)
+        """Of what a walk is made of, column by column; ValueError for numbers out of range.
+
+        `instants` are the same moments as `starts`, in any zone: in UTC they are read soonest.
+        """
+        found = cls._from(keys, starts, list(map(datetime.timestamp, instants)), fields)
         minutes, *scores = found.answers[: 1 + len(SCORES)]
         least = np.array([0, 0, UNKNOWN])[:, None]
         fits = (minutes >= 1) & (minutes <= MAX_MINUTES)

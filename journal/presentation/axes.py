@@ -1,11 +1,11 @@
 """The frame of a chart: its size, its scales, its lines and numbers along both axes."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from numpy.typing import NDArray
 
@@ -53,9 +53,14 @@ def padded(values: Sequence[float]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
+def numbered(tags: str, rows: Iterable[Sequence[object]]) -> SafeString:
+    """The tags once for each row of what is put in: numbers and names of our own, in which there
+    is nothing to escape. `format_html_join` would look for it hundreds of times."""
+    return SafeString("".join(tags.format(*row) for row in rows))
+
+
 def across(x: Scale, y: Scale) -> SafeString:
-    return format_html_join(
-        "",
+    return numbered(
         '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
         '<text class="c-text" x="{}" y="{}" text-anchor="end">{}</text>',
         (
@@ -75,8 +80,7 @@ def across(x: Scale, y: Scale) -> SafeString:
 
 
 def grid(x: Scale, y: Scale) -> SafeString:
-    along = format_html_join(
-        "",
+    along = numbered(
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
         ((x(value), HEIGHT - BOTTOM + 16, plain_number(value)) for value in x.ticks()),
     )

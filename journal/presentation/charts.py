@@ -5,10 +5,9 @@ site's stylesheet, in both schemes. One unit is one CSS pixel on a narrow phone.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import chain
+from functools import lru_cache
 
 import numpy as np
 from django.utils.html import format_html, format_html_join
@@ -29,6 +28,7 @@ from journal.presentation.axes import (
     across,
     grid,
     labels,
+    numbered,
     padded,
 )
 from journal.presentation.wording import plain_number
@@ -37,6 +37,7 @@ BAR_HEIGHT = 54
 NAMED = 14  # above a chart's dots, where its phases are named
 DATES, HALF_A_DATE = 3, 28  # dates along an axis, and half the room of one
 MANY_DOTS, GRAIN, LARGEST_DOT = 400, 4, 9
+ROWS = 100_000  # more than a chart is high in tenths of a pixel
 
 
 def draw(pattern: Pattern, name: str) -> SafeString | None:
@@ -76,8 +77,7 @@ def _fortnights(chart: ChartData) -> SafeString:
     ends = [end for phase in levels for end in (phase.start, phase.end)]
     x = Scale(*padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
     y = Scale(*padded([*chart.dot_y, 0.0]), HEIGHT - BOTTOM, TOP)
-    lines = format_html_join(
-        "",
+    lines = numbered(
         '<line class="c-line" x1="{}" x2="{}" y1="{}" y2="{}"/>',
         ((x(each.start), x(each.end), y(each.level or 0), y(each.level or 0)) for each in levels),
     )
@@ -89,8 +89,7 @@ def _grid(chart: ChartData, x: Scale, y: Scale) -> SafeString:
     """The lines across, and along the axis dates where it counts weeks from a known day."""
     if chart.day_zero is None:
         return grid(x, y)
-    dates = format_html_join(
-        "",
+    dates = numbered(
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
             (x(week), HEIGHT - BOTTOM + 16, short_day(in_weeks(chart.day_zero, week)))
@@ -248,21 +247,27 @@ def _dots(chart: ChartData, x: Scale, y: Scale) -> SafeString:
     A log of years is drawn on a coarser grid: thousands of dots would be a blot, and a slow page.
     """
     grain = GRAIN if len(chart.dot_x) > MANY_DOTS else 0.1
-    across = np.rint(x.many(chart.dot_x) / grain)
-    down = np.rint(y.many(chart.dot_y) / grain)
-    places = Counter(zip(across.tolist(), down.tolist(), strict=True))
+    across, down = (
+        np.rint(scale.many(dots) / grain) for scale, dots in ((x, chart.dot_x), (y, chart.dot_y))
+    )
+    place = across * ROWS + down
+    _, first, counts = np.unique(place, return_index=True, return_counts=True)
+    in_time = np.argsort(first)  # the newest on top
     # Hundreds of dots share few numbers: each is written once.
-    steps = set(chain.from_iterable(places))
-    at = {step: str(round(step * grain, 1)) for step in steps}
-    sizes = {n: min(round(3 * math.sqrt(n), 1), LARGEST_DOT) for n in set(places.values())}
-    radius = {n: str(size) for n, size in sizes.items()}
+    at = {step: str(round(step * grain, 1)) for step in {*across.tolist(), *down.tolist()}}
+    numbers = (each[in_time].tolist() for each in (across[first], down[first], counts))
     # Nothing but numbers: there is nothing to escape.
     return SafeString(
         "".join(
-            f'<circle class="c-point" cx="{at[cx]}" cy="{at[cy]}" r="{radius[count]}"/>'
-            for (cx, cy), count in places.items()
+            f'<circle class="c-point" cx="{at[cx]}" cy="{at[cy]}" r="{_radius(count)}"/>'
+            for cx, cy, count in zip(*numbers, strict=True)
         )
     )
+
+
+@lru_cache(maxsize=256)
+def _radius(walks: int) -> str:
+    return str(min(round(3 * math.sqrt(walks), 1), LARGEST_DOT))
 
 
 def _bars(bars: Sequence[Bar], kind: Kind) -> SafeString:
@@ -272,8 +277,7 @@ def _bars(bars: Sequence[Bar], kind: Kind) -> SafeString:
     x = Scale(low, high if high > low else low + 1.0, start=LEFT, end=WIDTH - RIGHT)
     rows = [_bar(bar, x, TOP + BAR_HEIGHT * row) for row, bar in enumerate(bars)]
     bottom = TOP + BAR_HEIGHT * len(rows)
-    ticks = format_html_join(
-        "",
+    ticks = numbered(
         '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
             (x(value), bottom + 16, plain_number(value) if in_points else f"{value:.0%}")

@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal.advice.active_rules import ActiveRules
-from journal.advice.counting import ReachCounter, walkers_in_use
-from journal.advice.fitting import read_journal
+from journal.advice.counting import ReachCounter, readings_in_use
 from journal.models import reach
 
 
@@ -21,8 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         counter = ReachCounter(ActiveRules.at(now))
-        for walker in walkers_in_use(now):
-            reading = read_journal(walker, now)
+        for reading in readings_in_use(now):
             counter.add(reading)
         with transaction.atomic():
             reach.replace_counts(dict(counter.by_rule), counter.outcomes, now)

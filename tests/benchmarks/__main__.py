@@ -14,7 +14,14 @@ import sys
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from . import bench_journal, bench_patterns, bench_plain, bench_requests, bench_search
+from . import (
+    bench_counting,
+    bench_journal,
+    bench_patterns,
+    bench_plain,
+    bench_requests,
+    bench_search,
+)
 
 WAITING = "from tests.benchmarks.bench_waiting import main; main()"
 
@@ -31,3 +38,4 @@ if __name__ == "__main__":
     bench_patterns.main(["--people", options.people])
     bench_search.main(options.searched)
     bench_journal.main([])
+    bench_counting.main([])

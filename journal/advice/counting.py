@@ -9,13 +9,13 @@ from accounts.models import User
 from journal import patterns
 from journal.advice.active_rules import ActiveRules
 from journal.advice.coverage import accepted
-from journal.advice.fitting import read_programmes, read_walks
+from journal.advice.fitting import begun_by, read_walks
 from journal.advice.matching import Match, match
 from journal.models import Walk
 from journal.patterns import Reading
 from journal.patterns.reachable_outcomes import Outcome
 
-AT_ONCE = 100  # people
+PEOPLE = 100  # read together
 IN_USE_FOR = timedelta(weeks=12)  # since the last walk: who has stopped is not reached by advice
 
 
@@ -30,12 +30,12 @@ def readings_in_use(now: datetime) -> Iterator[Reading]:
     """What each of their logs shows as it stands at `now`. So many are read together, which takes
     a fraction of the time, and no more of them are ever in memory."""
     walkers = walkers_in_use(now)
-    while some := list(islice(walkers, AT_ONCE)):
+    while some := list(islice(walkers, PEOPLE)):
         yield from chain.from_iterable(
             patterns.read_many(
                 [read_walks(walker).walks for walker in some],
                 as_of=[now.astimezone(walker.zone) for walker in some],
-                programmes=[read_programmes(walker) for walker in some],
+                programmes=[begun_by(walker) for walker in some],
             )
         )
 

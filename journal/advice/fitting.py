@@ -72,7 +72,7 @@ class Advice:
 def read_journal(walker: User, now: datetime) -> Reading:
     """What the patterns make of one person's walks as they stand at `now`."""
     here_and_now = now.astimezone(walker.zone)  # whose day it is decides what has begun
-    return patterns.read(read_walks(walker).walks, here_and_now, read_programmes(walker))
+    return patterns.read(read_walks(walker).walks, here_and_now, begun_by(walker))
 
 
 def read_walks(walker: User) -> DistinctWalks:
@@ -86,7 +86,7 @@ def walks_by_entry(walker: User, entries: set[str]) -> dict[str, Walk]:
     return {str(walk.entry): walk for walk in named}
 
 
-def read_programmes(walker: User) -> list[patterns.Programme]:
+def begun_by(walker: User) -> list[patterns.Programme]:
     """All that one person began, as the patterns see it."""
     return [each.as_record() for each in Programme.objects.for_user(walker)]
 
@@ -131,7 +131,7 @@ def _read_twice(
     walker: User, log: DistinctWalks, then: datetime, now: datetime
 ) -> tuple[Reading, Reading]:
     moments = then.astimezone(walker.zone), now.astimezone(walker.zone)
-    return patterns.read_twice(log.walks, *moments, read_programmes(walker))
+    return patterns.read_twice(log.walks, *moments, begun_by(walker))
 
 
 def _compare(then: Reading, now: Reading, active: ActiveRules) -> LogChanges:

@@ -38,6 +38,13 @@ def walk_lines(walks: Iterable[Walk]) -> SafeString:
     )
 
 
+@register.simple_tag
+def table_rows(rows: Iterable[Iterable[str]]) -> SafeString:
+    """The rows of a table, each cell escaped: written in Python, since a chart has dozens."""
+    cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    return SafeString("\n".join(f"<tr>{row}</tr>" for row in cells))
+
+
 @register.simple_tag(takes_context=True)
 def running_week(context: Context) -> Stretch:
     """The walks of this week of whoever asks, each on its walker's own day. One query."""

@@ -1,6 +1,8 @@
 """What a page of the journal costs: as many steps for ten years of walks as for ten weeks. Inputs
 and buttons written in Python are those of Django, attribute by attribute."""
 
+from datetime import timedelta
+
 import lxml.html
 import pytest
 from django import forms
@@ -13,8 +15,9 @@ from accounts.templatetags.choice_buttons import choice_buttons
 from journal.models import Walk
 from journal.starter.demo_walks import demo_walks
 from tests.cast import NOW
-from tests.steps import count_lines
+from tests.steps import count_calls, count_lines
 
+ONE_DAY, CALLS_A_WALK = timedelta(days=1), 25
 CHOICES = [("0", "no <pain>"), ('"', "quoted"), ("", "unknown")]
 WIDGETS = (
     forms.TextInput(attrs={"size": 6, "disabled": True, "hidden": False, "title": "\"<&'"}),
@@ -87,3 +90,21 @@ def test_ten_years_of_walks_make_the_journal_and_the_week_no_longer_to_build(cas
         Walk.objects.bulk_create(older)
     for few, many in zip(*steps, strict=True):
         assert many <= 1.1 * few, steps
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_patterns_call_few_functions_for_each_further_walk(cast, clock):
+    """A log is read as columns: an object for each walk would be made, put in order and asked."""
+    client, page = cast.client(cast.alice), reverse("journal:patterns")
+    calls = []
+    for years in (range(1), range(1, 10)):
+        for year in years:
+            older = demo_walks(cast.alice, NOW)
+            for walk in older:
+                walk.started_at -= 70 * year * ONE_DAY
+            Walk.objects.bulk_create(older)
+        client.get(page)
+        calls.append(count_calls(lambda: client.get(page)))
+    few, many = calls
+    assert many - few <= CALLS_A_WALK * 360, calls

@@ -177,8 +177,10 @@ class PreparedInsert(Generic[M]):
         key = (alias, connection.vendor)
         if (sql := self.written.get(key)) is None:
             sql = self.written[key] = self._sql(connection)
+        given = [each.pre_save(row, True) for each in self.fields]
         values = [
-            each.get_db_prep_save(each.pre_save(row, True), connection) for each in self.fields
+            None if value is None else each.get_db_prep_save(value, connection)
+            for each, value in zip(self.fields, given, strict=True)
         ]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)

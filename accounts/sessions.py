@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.prepared_queries import PreparedQuery
@@ -15,6 +15,8 @@ _living = PreparedQuery(
     str,
     datetime,
 )
+# As Django composes it each time.
+_UPDATE = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
 
 
 class SessionStore(db.SessionStore):
@@ -27,14 +29,15 @@ class SessionStore(db.SessionStore):
         return found
 
     def save(self, must_create: bool = False) -> None:
-        """One statement for a session that is there; where it fails, the caller's transaction goes
-        on."""
+        """One statement for a session that is there. Where it is gone, nothing is lost of the
+        caller's transaction; where the database fails, all of it is."""
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        data = self.encode(dict(self.items()))
-        same = Session.objects.filter(pk=self.session_key)
-        with transaction.atomic():
-            is_there = same.update(session_data=data, expire_date=self.get_expiry_date())
+        expires = connection.ops.adapt_datetimefield_value(self.get_expiry_date())
+        values = (self.encode(dict(self.items())), expires, self.session_key)
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            cursor.execute(_UPDATE, values)
+            is_there = cursor.rowcount
         if not is_there:
             raise UpdateError

@@ -18,13 +18,17 @@ _of_entry = PreparedQuery(
     lambda walker, entry: Walk.objects.filter(walker=walker, entry=entry)[:1], int, UUID
 )
 _unfinished = PreparedQuery(
-    lambda walker, entry: UnfinishedWalk.objects.for_user(walker).filter(entry=entry)[:1], int, UUID
+    lambda walker, entry: (
+        UnfinishedWalk.objects.for_user(walker).filter(entry=entry).values_list("pk")[:1]
+    ),
+    int,
+    UUID,
 )
 _around = PreparedQuery(
     lambda walker, earliest, end: (
         Walk.objects.for_user(walker)
         .filter(started_at__gt=earliest, started_at__lt=end)
-        .values_list("entry", "started_at", "minutes")
+        .values_list("pk", "started_at", "minutes")
     ),
     int,
     datetime,
@@ -42,7 +46,7 @@ class StoredWalk(NamedTuple):
     overlaps: tuple[Walk, ...] = ()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store_walk(walk: Walk, now: datetime) -> StoredWalk:
     """Store a walk that is valid, once, however often and from wherever it comes.
 
@@ -101,13 +105,14 @@ def overlapping(walk: Walk) -> list[Walk]:
     end = walk.started_at + timedelta(minutes=walk.minutes)
     earliest = walk.started_at - timedelta(minutes=MINUTES_MAX)
     found = [
-        entry
-        for entry, started_at, minutes in _around.all(walk.walker_id, earliest, end)
-        if started_at + timedelta(minutes=minutes) > walk.started_at and entry != walk.entry
+        key
+        for key, started_at, minutes in _around.all(walk.walker_id, earliest, end)
+        if started_at + timedelta(minutes=minutes) > walk.started_at
     ]
     if not found:
         return []
-    return list(Walk.objects.for_user(walk.walker).filter(entry__in=found))
+    walks = Walk.objects.for_user(walk.walker).filter(pk__in=found)
+    return [each for each in walks if each.entry != walk.entry]
 
 
 def is_same_walk(one: Walk, other: Walk) -> bool:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.db import models
 
-from journal.forms.minutes_field import WORDS
+from journal.forms.minutes_field import WORDS, MinutesField
 from journal.forms.typed_times import TypedDayField, TypedTimeField
-from journal.forms.walk_fields import FixedChoiceField
+from journal.forms.walk_fields import FixedChoiceField, SharedFields
 from journal.forms.walk_forms import WalkForm
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN
 from journal.saving import CLOCK_SKEW
@@ -42,6 +42,7 @@ def usual_lengths(minutes: Iterable[int]) -> list[int]:
 class QuickWalkForm(WalkForm):
     """Length by button or typed, two scores, and when: “just now” is the only thing chosen."""
 
+    minutes = MinutesField(required=False)
     # Any length: those of the buttons may have changed since the form was made.
     usual = forms.IntegerField(
         label="Minutes walked",
@@ -78,10 +79,6 @@ class QuickWalkForm(WalkForm):
     )
     field_order = ("entry", "usual", "minutes", "when", "day", "about", "clock")
     start_field = "clock"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["minutes"].required = False
 
     def offer(self, lengths: Iterable[int]) -> None:
         """Make buttons of these lengths, and of the one that was pressed. Before it is drawn."""
@@ -138,3 +135,6 @@ class QuickWalkForm(WalkForm):
             self.add_error("day", "This is before the year 2000. Check the year.")
             return None
         return day
+
+
+QuickWalkForm.base_fields = SharedFields(QuickWalkForm.base_fields, changed={"usual", "minutes"})

@@ -1,5 +1,7 @@
 """The fields of a walk: pain as eleven buttons, yes or no or unknown, a clock's time."""
 
+from collections.abc import Collection
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -12,14 +14,30 @@ YES_NO_UNKNOWN = [("", "Do not know"), *YES_NO[1:]]
 
 
 class FixedChoiceField(forms.TypedChoiceField):
-    """A field whose choices are the same in every form: they are shared, and not copied for each.
+    """A field that no form changes: all forms share it, and none has a copy.
 
-    Copied one by one they took as long as the rest of the form.
+    Copied for each, eleven buttons twice took as long as the rest of the form.
     """
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "FixedChoiceField":
-        memo[id(self.choices)] = self.choices  # as if it had been copied already
-        return super().__deepcopy__(memo)
+        return self
+
+
+class SharedFields(dict[str, forms.Field]):
+    """The fields of a class of forms, which all of them share but for those named `changed`.
+
+    Each form of Django's has copies of its own, which take longer than reading what was sent.
+    """
+
+    def __init__(self, fields: dict[str, forms.Field], changed: Collection[str]) -> None:
+        super().__init__(fields)
+        self.changed = changed
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {
+            name: deepcopy(field, memo) if name in self.changed else field
+            for name, field in self.items()
+        }
 
 
 class PainField(FixedChoiceField):

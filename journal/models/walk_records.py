@@ -15,13 +15,17 @@ from django.db.models.functions import Cast
 from journal import patterns
 from journal.models.walks import RECORD_FIELDS, Walk, WalkQuerySet
 
-RECORD_COLUMNS = ("entry", "started_at", "time_zone", *RECORD_FIELDS)
 
+def record_rows(walks: WalkQuerySet, *fields: str) -> QuerySet[Walk, Any]:
+    """The rows that `records_of` reads, for a prepared query to be asked for its columns.
 
-def record_rows(walks: WalkQuerySet) -> QuerySet[Walk, Any]:
-    """The rows that `records_of` reads, for a prepared query to be asked for its columns."""
+    With other `fields`, those that `days_of` reads.
+    """
     return walks.values_list(
-        Cast("entry", CharField()), Cast("started_at", CharField()), "time_zone", *RECORD_FIELDS
+        Cast("entry", CharField()),
+        Cast("started_at", CharField()),
+        "time_zone",
+        *(fields or RECORD_FIELDS),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Event(StrEnum):
@@ -47,8 +48,7 @@ THRESHOLD_WORDS = {
 SUPERSEDES = {Event.LEGS_SPREAD: Event.BOTH_LEGS, Event.ENDED_HIGH: Event.STEEP_RISE}
 
 
-@dataclass(frozen=True, slots=True)
-class WalkRow:
+class WalkRow(NamedTuple):
     """One walk as the events see it. `day` is the walker's own; None is unknown, never “no”."""
 
     key: str

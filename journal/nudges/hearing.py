@@ -15,18 +15,23 @@ from accounts.prepared_queries import PreparedQuery
 from journal.exchange.repeated_walks import distinct_walks
 from journal.models import Nudge, Programme, ShownNudge, Walk
 from journal.models.nudges import shown_nudge
-from journal.models.walk_records import RECORD_COLUMNS, days_of, record_rows, records_of
+from journal.models.walk_records import days_of, record_rows, records_of
 from journal.nudges.events import Event, RecentLog, WalkRow
 from journal.nudges.onsets import FORTNIGHT, holds, once_a_fortnight, onsets
 
 MAX_WALKS = 120  # read at a save, however long the log is
+# What the events look at, before it the moment and the length that tell entries of one walk.
+SEEN = ("pain_before", "pain_after", "pain_next_morning", "leg_symptoms")
 _last_walks = PreparedQuery(
+    lambda walker: record_rows(Walk.objects.for_user(walker), "minutes", *SEEN)[:MAX_WALKS], int
+)
+_last_records = PreparedQuery(
     lambda walker: record_rows(Walk.objects.for_user(walker))[:MAX_WALKS], int
 )
 _began_on = PreparedQuery(
     lambda walker: Programme.objects.for_user(walker).values_list("started_on")[:MAX_WALKS], int
 )
-_in_use = PreparedQuery(lambda: Nudge.objects.in_use())
+_in_use = PreparedQuery(lambda: Nudge.objects.in_use().values_list("event", "threshold"))
 _waiting = PreparedQuery(
     lambda walker: ShownNudge.objects.for_user(walker).filter(read_at=None, answer=""), int
 )
@@ -55,11 +60,12 @@ def hear(walker: User, now: datetime, *, is_locked: bool = False) -> None:
     log = recent_log(walker)
     _drop_what_is_no_longer_so(walker, log)
     since = now.astimezone(walker.zone).date() - FORTNIGHT
-    nudges = {Event(nudge.event): nudge for nudge in _in_use.all()}
-    numbers = {event: nudge.threshold or 0 for event, nudge in nudges.items()}
-    found = onsets(log, numbers, since)
-    if not found:
+    numbers = {Event(event): number or 0 for event, number in _in_use.all()}
+    begun = onsets(log, numbers, since)
+    if not begun:
         return
+    nudges = {Event(nudge.event): nudge for nudge in Nudge.objects.in_use()}
+    found = [onset for onset in begun if onset.event in nudges]  # still in use
     shown = ShownNudge.objects.for_user(walker).filter(day__gt=since - FORTNIGHT)
     said = [(Event(event), day) for event, day in shown.values_list("event", "day")]
     ShownNudge.objects.bulk_create(
@@ -77,18 +83,17 @@ def recent_log(walker: User) -> RecentLog:
     """The last walks of one person, each once, as the events see them."""
     columns = _last_walks.columns(walker.pk)
     return RecentLog(
-        walks=_each_once(columns) if columns else [],
+        walks=_each_once(walker, columns) if columns else [],
         is_whole=not columns or len(columns[0]) < MAX_WALKS,
         began_on=tuple(day for (day,) in _began_on.all(walker.pk)),
     )
 
 
-def _each_once(columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
+def _each_once(walker: User, columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
     """The walks of those columns, which are newest first, in order of time; each once."""
-    of = dict(zip(RECORD_COLUMNS, columns, strict=True))
-    spans = set(zip(of["started_at"], of["minutes"], strict=True))
-    if len(spans) < len(of["minutes"]):
-        fullest = distinct_walks(records_of(columns)[::-1]).walks
+    entries, moments, _, minutes, *seen = columns
+    if len(set(zip(moments, minutes, strict=True))) < len(minutes):
+        fullest = distinct_walks(records_of(_last_records.columns(walker.pk))[::-1]).walks
         return [
             WalkRow(
                 key=each.key,
@@ -100,9 +105,7 @@ def _each_once(columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
             )
             for each in fullest
         ]
-    seen = ("pain_before", "pain_after", "pain_next_morning", "leg_symptoms")
-    rows = map(WalkRow, of["entry"], days_of(columns), *map(of.__getitem__, seen))
-    return list(rows)[::-1]
+    return list(map(WalkRow, entries, days_of(columns), *seen))[::-1]
 
 
 def _drop_what_is_no_longer_so(walker: User, log: RecentLog) -> None:

@@ -61,11 +61,13 @@ def _running(log: RecentLog, at: int, least: float, score: Callable[[WalkRow], i
 
     The longer the run, the less far above the usual it has to lie.
     """
+    if score(log.walks[at]) < least:
+        return False
     scores = [score(walk) for walk in log.walks[: at + 1]]
     run = list(takewhile(lambda each: each >= least, reversed(scores)))
-    usual = scores[: -len(run)] if run else scores
     if len(run) < RUNNING:
         return False
+    usual = scores[: -len(run)]
     if usual:
         return _is_above_usual(run, usual, NOISE)
     if not log.is_whole or len(run) > FIRST_WALKS:
@@ -176,11 +178,16 @@ def onsets(log: RecentLog, thresholds: Mapping[Event, float], since: date) -> li
     An event begins with a walk for which it holds and did not with the walk before: what goes on is
     not said again. `thresholds` names the events to look for, each with its number.
     """
+    rules = [(event, RULES[event], number) for event, number in thresholds.items()]
     found: list[Onset] = []
     for at, walk in enumerate(log.walks):
         if walk.day < since:
             continue
-        begun = [event for event, number in thresholds.items() if _begins(log, at, event, number)]
+        begun = [
+            event
+            for event, rule, number in rules
+            if rule(log, at, number) and not (at and rule(log, at - 1, number))
+        ]
         said_better = {SUPERSEDES.get(event) for event in begun}
         found += [Onset(event, walk) for event in begun if event not in said_better]
     return found
@@ -189,10 +196,6 @@ def onsets(log: RecentLog, thresholds: Mapping[Event, float], since: date) -> li
 def holds(log: RecentLog, at: int, event: Event, number: float) -> bool:
     """Whether the log up to the walk at `at` shows the event."""
     return RULES[event](log, at, number)
-
-
-def _begins(log: RecentLog, at: int, event: Event, number: float) -> bool:
-    return holds(log, at, event, number) and not (at and holds(log, at - 1, event, number))
 
 
 def once_a_fortnight(found: Sequence[Onset], said: Sequence[tuple[Event, date]]) -> list[Onset]:

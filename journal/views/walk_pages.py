@@ -4,13 +4,15 @@ Each page starts from the walks of who asks; for anybody else a walk does not ex
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -125,7 +127,7 @@ def store_and_say(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse
             "If they are one walk, delete one of them.",
         )
     if is_new:
-        return redirect("journal:home")
+        return HttpResponseRedirect(_home())
     if walk.deleted_at:
         messages.warning(request, "You saved this walk before, and deleted it. It stays deleted.")
         return redirect("journal:walks")
@@ -137,6 +139,11 @@ def store_and_say(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse
         return redirect(walk)
     messages.success(request, "This walk was saved already; it is not stored twice.")
     return redirect("journal:home")
+
+
+@cache
+def _home() -> str:
+    return reverse("journal:home")
 
 
 @require_safe

@@ -64,7 +64,7 @@ class Arrivals:
             return kind, request(self._chance.choice(self._read), GZIP)
         session = self._chance.choice(self._sessions)
         if kind == SAVING:
-            return kind, next(self._saves.setdefault(session, saves_of_ours(session)))
+            return kind, next(self._saves.setdefault(session, saves_of_ours([session])))
         path = "/journal/" if kind == JOURNAL else "/journal/patterns/"
         return kind, request(path, GZIP | signed_in(session))
 

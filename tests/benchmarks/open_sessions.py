@@ -10,11 +10,11 @@ from accounts.middleware import RENEWED_AT
 from accounts.models import User
 
 
-def open_session(walker: User, now: datetime) -> str:
-    """The key of a new session in which `walker` is signed in."""
+def open_session(walker: User, now: datetime, backend: str = "") -> str:
+    """The key of a new session in which `walker` is signed in, by `backend` or the site's own."""
     session = SessionStore()
     session[SESSION_KEY] = str(walker.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[BACKEND_SESSION_KEY] = backend or settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = walker.get_session_auth_hash()
     session[RENEWED_AT] = now.timestamp()
     session.create()

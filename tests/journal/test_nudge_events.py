@@ -1,6 +1,5 @@
 """Events in a log: on onset or worsening only, once an episode, once a fortnight. No database."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -26,7 +25,7 @@ def log(*scores: tuple[int, int], every: int = 2, start: date = FIRST, **fields)
 
 def with_legs(*answers: str | None) -> list[WalkRow]:
     walks = log(*[(2, 3)] * len(answers), every=1)
-    return [replace(walk, legs=legs) for walk, legs in zip(walks, answers, strict=True)]
+    return [walk._replace(legs=legs) for walk, legs in zip(walks, answers, strict=True)]
 
 
 def told(walks: list[WalkRow], *wanted: Event) -> list[tuple[Event, int]]:
@@ -244,7 +243,7 @@ def test_what_is_said_of_two_walks_is_so(walks):
 
 @given(WALKS)
 def test_a_log_without_pain_is_told_nothing_but_the_check_in(walks):
-    painless = [replace(w, before=0, after=0, next_morning=0, legs="none") for w in walks]
+    painless = [w._replace(before=0, after=0, next_morning=0, legs="none") for w in walks]
     assert {onset.event for onset in ever(painless)} <= {Event.CHECK_IN}
 
 

@@ -23,6 +23,7 @@ from django.utils.decorators import method_decorator
 
 from accounts.second_factor import lacks_required_factor
 from articles.office.at_page import at_page
+from articles.office.help_page import help_anchor, help_page
 from articles.office.queue import queue_page
 from articles.office.report_pages import report_csv, report_page, reports_page
 from articles.office.site_history import history_csv, history_page
@@ -64,8 +65,11 @@ class BacksiteAdminSite(AdminSite):
         return guarded
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """With what every page of the office says about how it is entered."""
-        return super().each_context(request) | {"asks_second_step": settings.STAFF_SECOND_FACTOR}
+        """With what every page of the office says: how it is entered, and where its help is."""
+        return super().each_context(request) | {
+            "asks_second_step": settings.STAFF_SECOND_FACTOR,
+            "help_anchor": help_anchor(request),
+        }
 
     # Django's page takes as many guesses at the old password as somebody sends.
     def password_change(  # type: ignore[override]  # a redirect in place of a page
@@ -77,6 +81,7 @@ class BacksiteAdminSite(AdminSite):
         address = "r/<path:content_type_id>/<path:object_id>/"
         return [
             path(address, self.admin_view(self.view_on_site), name="view_on_site"),
+            path("help/", self._page(help_page), name="help"),
             path("queue/", self._page(queue_page), name="queue"),
             path("history/", self._page(history_page), name="history"),
             path("history.csv", self._page(history_csv), name="history_csv"),

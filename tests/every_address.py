@@ -64,7 +64,7 @@ def every_address(
     slugs = {"topics": live.article.topic.slug, "articles": live.article.slug}
     slugs["admin"] = next(iter(REPORTS))
     found: dict[str, None] = {}
-    for pattern in _patterns():
+    for pattern in patterns():
         first, *others = pattern.split("/")
         mine = values | {"slug": slugs.get(first, NOTHING)}
         if first == "admin" and len(others) > 2:
@@ -74,14 +74,14 @@ def every_address(
     return list(found)
 
 
-def _patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
     """Every pattern as it is written, with those of all that it stands in."""
     for each in (resolver or get_resolver()).url_patterns:
         whole = before + str(each.pattern).removeprefix("^")
         if isinstance(each, URLPattern):
             yield whole.removesuffix("$")
         else:
-            yield from _patterns(each, whole)
+            yield from patterns(each, whole)
 
 
 def _row_of(app: str, model: str, *, edition: Edition, person: int) -> dict[str, str]:

@@ -14,6 +14,8 @@ _TAIL = "".join(bytes([number]).decode("cp1252", "ignore") for number in range(0
 _TWICE = re.compile(f"(?:[\u00c2-\u00f4][{re.escape(_TAIL + _UNDEFINED)}]{{1,3}})+")
 # The closing quote ends in a byte that many programs drop.
 CUT_QUOTE = "\u00e2\u20ac"
+# Of a hard space in two signs, programs make the first and a common space.
+_CUT_SPACE = re.compile("\u00c2(?= )")
 # One “Ã©” may be meant; a curly quote in three signs never is.
 MIN_PLACES = 2
 # `&lt;`, `&gt;` and `&amp;` alone stay: they may be what a text on web pages says.
@@ -30,6 +32,7 @@ def repair_characters(text: str) -> tuple[str, list[DocumentFinding]]:
     places = [each for each in _decoded_twice(text) if each[0] != each[1]]
     if len(places) >= MIN_PLACES or any(CUT_QUOTE in wrong for wrong, _ in places):
         text = _TWICE.sub(lambda found: _once_less(found.group()), text)
+        text = _CUT_SPACE.sub("", text)
         notes.append(
             DocumentFinding(
                 "mojibake",

@@ -6,6 +6,7 @@ headings of one level, bold lines, lines that end in “?”, and short lines ab
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from articles.importer.raw_lines import BOLD_LEVEL, MAX_QUESTION, Line, is_question
 from articles.text.sentences import ends_a_sentence, has_words
@@ -113,8 +114,23 @@ def _questions(lines: Sequence[Line]) -> list[int]:
         if place + 1 < len(lines) and not _goes_on(lines[place], lines[place + 1])
     ]
     if listed and (2 * len(answered) > len(listed) or not plain):
-        return found
+        return sorted({*found, *_asked_alike(lines, listed)})
     return plain
+
+
+def _asked_alike(lines: Sequence[Line], listed: Sequence[int]) -> list[int]:
+    """Lines with the sign of those questions that begin as questions do, above an answer."""
+    signs = {re.sub(r"\d+", "", lines[place].mark) for place in listed}
+    return [
+        place
+        for place, (line, below) in enumerate(pairwise(lines))
+        if line.is_listed
+        and re.sub(r"\d+", "", line.mark) in signs
+        and ASKING.match(line.text)
+        and not is_question(line.text)  # those were judged
+        and not line.text.endswith(NO_HEADING_END)
+        and not below.is_listed
+    ]
 
 
 def _is_announced(lines: Sequence[Line], place: int) -> bool:

@@ -23,9 +23,9 @@ _ANSWER = (
     r"(?:(?:A(?:ns(?:wer)?)?|Antwort|Réponse|Respuesta|Resposta|Risposta|Antwoord)"
     r"\s*(?:\d{1,3}\s*)?[.:)]+|(?:answer|antwort|réponse|respuesta)\s*(?:\d{1,3}\s*)?[–—-]+"
     r"|(?:R\s?\d{0,2}|physio(?:therapist)?|therapist|doctor|gp|expert|our answer|we answer|we say"
-    r")\s?:)(?=\s+\S)"
+    r"|(?:dr|prof)\.?\s[^\W\d]+)\s?:)(?=\s+\S)"
 )
-_NUMBER = r"\(?\d{1,3}(?:[.:]\)?|\))(?=\s+\S)"
+_NUMBER = r"(?:\(?\d{1,3}(?:[.:]\)?|\))|\(?[IVX]{1,5}[.)])(?=\s+\S)"
 _ITEM = r"[•◦▪‣●○*+–-](?=\s+\S)"
 _MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     ("question", re.compile(_QUESTION, re.IGNORECASE)),
@@ -39,6 +39,8 @@ _BOLD = re.compile(r"\*\*(?=\S)(?P<bold>[^*]{1,200}?)\*\*(?P<rest>.*)")
 _EMPHASIS = re.compile(r"\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*")
 _LIGHT_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]{1,200}?)(?<=\S)\1(?![\w*_])")
 _RUN_IN = re.compile(rf"({_QUESTION}\s.{{1,200}}?[?？])\s+({_ANSWER}\s.*)", re.IGNORECASE)
+_QUOTED = re.compile(r"(?:>\s?)+")
+_MAIL_HEADER = re.compile(r"(?P<name>from|to|cc|sent|date|subject|reply-to):\s*(?P<value>.*)", re.I)
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,80}\)$")
 
 # A text is hard-wrapped where so many lines go on in the next one: three, and a quarter of those
@@ -47,6 +49,7 @@ MIN_WRAPPED = 45
 MAX_WRAPPED = 120
 MIN_GOING_ON = 3
 MIN_SHARE_GOING_ON = 0.25
+MIN_SHARE_QUOTED = 0.8  # of the lines of a mail that is quoted whole
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,8 @@ def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:
     Raises:
         DocumentError: a line is too long to be a paragraph.
     """
+    text, notes = _unquoted(text)
     rows = list(_rows(text))
-    notes = []
     if width := _wrapped_width(rows):
         rows = _joined(rows, width)
         notes.append(
@@ -101,6 +104,26 @@ def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:
             )
         )
     return _underlined(_lines(rows)), notes
+
+
+def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
+    """A mail that was quoted whole, without its signs and headers, and a note; other texts as they
+    are. Its subject is its first line."""
+    lines = text.splitlines()
+    written = [line for line in lines if line.strip()]
+    quoted = sum(line.startswith(">") for line in written)
+    if len(written) < MIN_GOING_ON or quoted < MIN_SHARE_QUOTED * len(written):
+        return text, []
+    bare = [_QUOTED.sub("", line, count=1) if line.startswith(">") else line for line in lines]
+    kept = []
+    for place, line in enumerate(bare):
+        header = _MAIL_HEADER.fullmatch(line.strip())
+        if not header:
+            kept += bare[place:]
+            break
+        kept += [header["value"]] if header["name"].lower() == "subject" else []
+    said = "It was quoted as in a mail: the signs before its lines and its headers were left out."
+    return "\n".join(kept), [DocumentFinding("quoted", said)]
 
 
 def _rows(text: str) -> Iterator[tuple[str, bool]]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 class ChangeOpeningQuerySet(models.QuerySet["ChangeOpening"]):
     def record(self, change: ProposedChange, person: "User", at: datetime) -> None:
-        self.update_or_create(change=change, person=person, defaults={"opened_at": at})
+        if not self.filter(change=change, person=person).update(opened_at=at):
+            self.update_or_create(change=change, person=person, defaults={"opened_at": at})
 
     def has_opened(self, change: ProposedChange, person: "User") -> bool:
         """Whether `person` has opened it since it last changed."""

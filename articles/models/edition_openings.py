@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 class EditionOpeningQuerySet(models.QuerySet["EditionOpening"]):
     def record(self, edition: Edition, person: "User", at: datetime) -> None:
-        self.update_or_create(edition=edition, person=person, defaults={"opened_at": at})
+        if not self.filter(edition=edition, person=person).update(opened_at=at):
+            self.update_or_create(edition=edition, person=person, defaults={"opened_at": at})
 
     def since_its_change(self, edition: Edition, person: "User") -> datetime | None:
         """When `person` last opened the edition, if that was after its words last changed."""

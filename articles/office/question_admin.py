@@ -72,7 +72,7 @@ class ChoosesQuestions(ReviewedRecordAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(ProposesChanges):
-    list_display = ("wording", "__str__", "also_asked_as")
+    list_display = ("wording", "place", "also_asked_as")
     search_fields = ("anchor", "article__slug", "also_asked_as")
     show_full_result_count = False
     fields = ("wording", "article", "anchor", "also_asked_as")
@@ -103,6 +103,10 @@ class QuestionAdmin(ProposesChanges):
     @admin.display(description="question")
     def wording(self, question: Question) -> str:
         return getattr(question, "wording", None) or "not asked in any edition"  # by the query
+
+    @admin.display(description="where it stands")
+    def place(self, question: Question) -> str:
+        return str(question)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

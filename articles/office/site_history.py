@@ -26,7 +26,7 @@ from articles.office.report_pages import spreadsheet_text
 ROWS_A_PAGE = 100
 MAX_CSV_ROWS = 50_000
 # The first of these that a kind of record has is what it is called in the list.
-NAMES = ("title", "text", "words", "searches", "slug", "event", "key")
+NAMES = ("title", "address", "text", "words", "searches", "slug", "event", "key")
 ACTS = {"+": "began it", "~": "changed it", "-": "deleted it"}
 
 

@@ -168,6 +168,8 @@ def write_values(record: models.Model, values: Values, *, is_shown: bool = False
         if field.attname in values["fields"]:
             setattr(record, field.attname, field.to_python(values["fields"][field.attname]))
     record.full_clean()
+    if is_shown:
+        record.skip_history_when_saving = True  # type: ignore[attr-defined]
     record.save()
     for each in kind.lists():
         getattr(record, each.name).set(values["lists"].get(each.name, ()))

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.utils.html import format_html, format_html_join, linebreaks
+from django.template.defaultfilters import linebreaks_filter
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.office.records.record_previews import previews
@@ -21,7 +22,7 @@ def _nudge(nudge: Nudge, rows: list[Any]) -> SafeString:
     signs = format_html_join("", "<li>{}</li>", ((sign,) for sign in nudge.signs.splitlines()))
     level = CareLevel(nudge.level).label
     return format_html(
-        "<p>{}</p>{}<ul>{}</ul>", level, linebreaks(nudge.words_as_shown(), True), signs
+        "<p>{}</p>{}<ul>{}</ul>", level, linebreaks_filter(nudge.words_as_shown()), signs
     )
 
 

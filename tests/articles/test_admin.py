@@ -341,7 +341,8 @@ def test_the_page_names_the_standing_and_leads_to_the_site_only_while_readers_se
     edition = standing_as(standing)
     page = cast.client(cast.pia).get(change_url(edition)).content.decode()
     label = edition.status(NOW).label.lower()
-    assert f"This edition is <strong>{label}</strong>" in page
+    article = "a " if standing == "draft" else ""
+    assert f"This edition is {article}<strong>{label}</strong>" in page
     assert ('class="viewsitelink"' in page) == (standing == "live")
 
 

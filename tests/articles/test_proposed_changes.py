@@ -275,6 +275,7 @@ def test_the_change_shows_what_differs_and_how_it_would_look(cast: Cast):
         page = cast.client(cast.rhea).get(change.office_address).content.decode()
         assert "<ins>" in page, model
         assert "What would be seen" in page
+        assert "&lt;p&gt;" not in page, model  # words, and not how they are written
 
 
 def test_a_question_that_nobody_sees_yet_is_written_at_once(cast: Cast):

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.models import Edition, ProposedChange, Question
+from articles.models import Caution, Edition, ProposedChange, Question
+from articles.text.plain_text import plain_text
 from journal.models import AdviceRule
 from tests.browser.conftest import DESK
 from tests.browser.test_every_page import check
@@ -54,6 +55,24 @@ def test_a_chosen_question_is_taken_out_again(office):
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Kept as a draft").wait_for()
     assert ProposedChange.objects.get().values["fields"]["beside_id"] is None
+
+
+def test_the_text_of_a_caution_is_written_as_it_will_be_read(office):
+    caution = Caution.objects.first()
+    page = office.open(f"/admin/articles/caution/{caution.pk}/change/")
+    field = page.get_by_role("textbox", name="Body")
+    expect(field.locator("strong").first).to_be_visible()
+    field.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Ask first.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Kept as a draft").wait_for()
+    body = ProposedChange.objects.get().values["fields"]["body"]
+    assert plain_text(body) == f"{plain_text(caution.body)} Ask first."
+    version = caution.history.latest().pk
+    page = office.open(f"/admin/articles/caution/{caution.pk}/history/{version}/")
+    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    assert office.complaints == []
 
 
 LISTS = ["articles/article", "articles/source", "journal/advicerule", "accounts/user"]

@@ -141,13 +141,11 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         if index is not None and not form.instance.pk:
             form.initial["position"] = index + 1  # below the others, unless somebody moves it
-        for name, listed, known in (
-            ("sources", self.all_sources, self.known_sources),
-            ("figures", self.all_figures, self.known_figures),
-        ):
-            if field := form.fields.get(name):
+        for name in ("sources", "figures"):
+            if field := form.fields.get(name):  # where answers are only read, there is none
+                listed = getattr(self, f"all_{name}")
                 field.widget.choices = [(each.pk, str(each)) for each in listed]
-                field.known = known
+                field.known = getattr(self, f"known_{name}")
 
     def clean(self) -> None:
         super().clean()

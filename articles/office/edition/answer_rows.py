@@ -46,10 +46,12 @@ class AnswerRows(admin.StackedInline):
     def get_formset(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
         # Not in place: the declared fields belong to every form of the class.
-        formset.form.base_fields = {
-            **formset.form.base_fields,
-            "figures": figures_field(request),
-        }
+        fields = dict(formset.form.base_fields)
+        if self.has_change_permission(request, obj):
+            fields["figures"] = figures_field(request)
+        else:
+            del fields["figures"]
+        formset.form.base_fields = fields
         return formset
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:

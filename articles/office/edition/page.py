@@ -13,7 +13,6 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from js_asset import Media
 
 from accounts.models import AuthenticatedRequest
 from articles.models import DraftRevision, Edition, EditionOpening, TypedWords
@@ -267,9 +266,6 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
         self, request: AuthenticatedRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         edition, form = context["original"], context["adminform"].form
-        if isinstance(context["media"], Media):
-            # The editor's import map is an inline script: it carries this answer's nonce.
-            context["media"] = context["media"].with_nonce(str(getattr(request, "csp_nonce", "")))
         for inline in context["inline_admin_formsets"]:
             if self.has_change_permission(request, edition):
                 context |= conflicts_context(edition, form, inline.formset)

@@ -86,6 +86,7 @@ def split_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
         f"Split into questions: {edition.title}",
         here="Split into questions",
         passages=[passage for passage in passages if passage.parts],
+        may_split=any(part.may_begin for passage in passages for part in passage.parts),
         max_wording=MAX_WORDING,
         seen=edition.updated_at.isoformat(),
     )

@@ -251,3 +251,46 @@ def test_no_answer_is_lost_to_a_merge(answers):
     kept = [f" {normalise(pair.answer)} " for pair in merged.pairs]
     for answer in answers:
         assert any(f" {' '.join(answer)} " in longer for longer in kept)
+
+
+def questions(text):
+    return [pair.question for pair in parse_document(text).pairs]
+
+
+def test_roman_numbers_are_marks_too():
+    text = f"Title\n\nI. What counts?\n{PARAGRAPH}\n\nII. When is it too much?\n{PARAGRAPH}\n"
+    assert questions(text) == ["What counts?", "When is it too much?"]
+
+
+def test_a_listed_question_without_its_sign_is_one_where_the_others_are():
+    text = (
+        f"Title\n\n- Why now?\n{PARAGRAPH}\n\n- How far?\n{PARAGRAPH}\n\n- Do insoles help\nNo.\n"
+    )
+    assert questions(text) == ["Why now?", "How far?", "Do insoles help"]
+    items = f"Title\n\nWhat helps?\n- Do less\n- Do it slowly\n{PARAGRAPH}\n"
+    assert questions(items) == ["What helps?"]
+
+
+def test_a_mail_that_is_quoted_whole_is_read_without_its_signs():
+    text = (
+        "> From: a@b.example\n> Subject: Sore backs\n>\n> Why now?\n> Because you carry and stop.\n"
+    )
+    document = parse_document(f"{text}>\n> Is it the shoes?\n> Rarely.\n")
+    assert document.title == "Sore backs"
+    assert [pair.question for pair in document.pairs] == ["Why now?", "Is it the shoes?"]
+    assert document.pairs[0].paragraphs == ("Because you carry and stop.",)
+    assert "quoted" in codes(document)
+
+
+def test_an_interview_is_read_without_the_names_of_who_speaks():
+    said = "".join(
+        f"Interviewer: {asked}?\nDr Sample: {PARAGRAPH}\n\n" for asked in ("Why", "When")
+    )
+    document = parse_document(f"Title\n\n{said}")
+    assert [pair.paragraphs for pair in document.pairs] == [(PARAGRAPH,)] * 2
+
+
+def test_what_is_left_of_a_hard_space_goes_with_other_signs_in_two():
+    text, notes = repair_characters("again\u00c2 after it\u00e2\u20ac\u2122s done")
+    assert (text, [note.code for note in notes]) == ("again after it\u2019s done", ["mojibake"])
+    assert repair_characters("\u00c2 bas")[0] == "\u00c2 bas"  # meant

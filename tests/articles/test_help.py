@@ -1,0 +1,32 @@
+"""Help inside the office: the guide, opened at the part about the page that one is on."""
+
+import re
+
+import pytest
+
+from articles.office.help_page import LEFT_OUT, SUBJECTS, parts
+from tests.cast import make_draft
+from tests.office import change_url, url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_kind_of_page_leads_to_its_part_of_the_guide(cast):
+    assert {title for _, title in SUBJECTS} <= {part.title for part in parts()}
+    client = cast.client(cast.ed)
+    for address, title in (
+        (change_url(make_draft()), "The page of a draft"),
+        (url("queue"), "What is waiting, and reports"),
+        (url("articles_figure_changelist"), "Figures"),
+    ):
+        page = client.get(address).content.decode()
+        anchor = re.search(r'href="/admin/help/#([a-z0-9-]+)"', page)[1]
+        assert anchor in {part.anchor for part in parts() if part.title == title}
+        assert f'<h2 id="{anchor}">' in client.get(url("help")).content.decode()
+
+
+def test_the_guide_leads_to_no_file_and_compares_with_nobody(cast):
+    page = cast.client(cast.rhea).get(url("help")).content.decode()
+    assert "<strong>Preview</strong>" in page
+    assert not re.search(r"\.md[)\"]", page)
+    assert LEFT_OUT not in page

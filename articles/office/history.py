@@ -16,6 +16,8 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
     number that no longer hold, and it asks for no more than the permission to look.
     """
 
+    object_history_form_template = "admin/history_form.html"
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

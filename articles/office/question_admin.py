@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from articles.models import Answer, Question
 from articles.office.autocomplete import TYPED, SingleAutocomplete
@@ -17,6 +19,18 @@ from articles.office.records.reviewed_record import ProposesChanges, ReviewedRec
 def question_label(question: Question) -> str:
     """By its wording: its address tells nobody much."""
     return f"{getattr(question, 'wording', None) or ''} ({question})".strip()
+
+
+def question_options() -> SafeString:
+    """Every question as an option of the page's list: plain values, for there may be thousands."""
+    fields = ("pk", "article__slug", "anchor", "wording")
+    found = Question.objects.with_wording().values_list(*fields)
+    rows = ((f"{slug}#{anchor}", pk, wording or "") for pk, slug, anchor, wording in found)
+    return format_html_join(
+        "",
+        '<option value="{}" data-id="{}">{}</option>',
+        ((place, pk, f"{wording} ({place})".strip()) for place, pk, wording in rows),
+    )
 
 
 class QuestionAutocomplete(SingleAutocomplete):
@@ -64,9 +78,7 @@ class ChoosesQuestions(ReviewedRecordAdmin):
         self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         if any(name in context["adminform"].form.fields for name in self.question_fields):
-            context["all_questions"] = [
-                (question, question_label(question)) for question in Question.objects.with_wording()
-            ]
+            context["all_questions"] = question_options()
         return super().render_change_form(request, context, *args, **kwargs)
 
 

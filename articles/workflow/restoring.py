@@ -1,12 +1,13 @@
 """A draft back to what it said at an earlier save."""
 
+import json
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from articles.models import Answer, DraftRevision, Edition, Figure, Question, Source
-from articles.models.draft_revisions import ANSWER_FIELDS, TEXT_FIELDS
+from articles.models.draft_revisions import ANSWER_FIELDS, TEXT_FIELDS, snapshot_of
 
 
 @transaction.atomic
@@ -30,15 +31,27 @@ def restore_revision(revision: DraftRevision, by: User) -> list[str]:
         field = Edition._meta.get_field(name)
         setattr(edition, name, field.to_python(value))  # type: ignore[union-attr]
     missing: list[str] = []
+    same = _standing(edition)
     kept = [
-        _restored(edition, place, words, missing)
+        same.get((place, _as_text(words))) or _restored(edition, place, words, missing).pk
         for place, words in enumerate(content["answers"], start=1)
     ]
-    for answer in edition.answers.exclude(pk__in=[answer.pk for answer in kept]):
+    for answer in edition.answers.exclude(pk__in=kept):
         answer.delete()
     edition.save()  # who goes back has written in it
     DraftRevision.objects.record(edition, by, f"Back to save {revision.number}")
     return missing
+
+
+def _standing(edition: Edition) -> dict[tuple[int, str], int]:
+    """The keys of the answers by their place and all that they say: most are as they were."""
+    answers = edition.answers.values_list("position", "pk")
+    said = snapshot_of(edition)["answers"]
+    return {(place, _as_text(words)): pk for (place, pk), words in zip(answers, said, strict=True)}
+
+
+def _as_text(words: dict[str, Any]) -> str:
+    return json.dumps(words, sort_keys=True)
 
 
 def _restored(edition: Edition, place: int, words: dict[str, Any], missing: list[str]) -> Answer:

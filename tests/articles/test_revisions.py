@@ -174,3 +174,19 @@ def test_long_after_publication_the_first_and_the_last_of_each_day_stay(clock):
     assert edition.revisions.count() == 7
     call_command("purge_revisions")
     assert sorted(edition.revisions.values_list("number", flat=True)) == [1, 2, 5, 7]
+
+
+def test_going_back_writes_only_the_answers_that_differ(cast):
+    """So that it costs no more with twelve answers than with two."""
+    costs = []
+    for questions in (2, 12):
+        draft = make_draft(make_article(), questions=questions, author=cast.ed)
+        client = cast.client(cast.ed)
+        save(client, draft, **{"answers-0-short_answer": "Once."})
+        save(client, draft, **{"answers-0-short_answer": "Twice.", "answers-1-wording": "Why so?"})
+        client.get(change_url(draft))
+        restore = saves_url(draft, 2, "restore/")
+        costs.append(count_queries(lambda client=client, restore=restore: client.post(restore)))
+        assert draft.answers.first().short_answer == "Once."
+        assert draft.answers.count() == questions
+    assert costs[0] == costs[1] < 100

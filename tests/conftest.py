@@ -5,7 +5,6 @@ import gc
 import io
 import os
 import pickle
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from django.utils import timezone
 
 from articles.page_cache.versions import clear_version_caches
 from tests.cast import NOW, Cast
+from tests.chromium import find_chromium
 from tests.kept_state import State, keep_state, put_back
 from tests.migrated_database import FOLDER, copied_from, keep_copy
 from tests.office import Dump
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(config, items):
     if os.environ.get("REQUIRE_SERVICES"):
         return
     if not find_chromium():
-        skip = pytest.mark.skip(reason="no Chromium on this machine (Debian: chromium)")
+        skip = pytest.mark.skip(reason="no Chromium here (Debian: chromium-headless-shell)")
         for item in items:
             if "browser" in item.keywords:
                 item.add_marker(skip)
@@ -56,17 +56,6 @@ def pytest_collection_finish():
     again, which took a twentieth of the run."""
     gc.collect()
     gc.freeze()
-
-
-def find_chromium() -> str | None:
-    return next(
-        (
-            path
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (path := shutil.which(name))
-        ),
-        None,
-    )
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,18 @@
 
     make drawings
 
-An SVG can carry scripts: the site serves none as a figure, its own neither. Needs `chromium`.
+An SVG can carry scripts: the site serves none as a figure, its own neither. Needs a Chromium.
 """
 
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from articles.images.sizes import WIDTH
+from tests.chromium import find_chromium
 
 FIGURES = Path(__file__).resolve().parent.parent / "articles" / "starter" / "figures"
 BOX = "document.querySelector('svg').viewBox.baseVal"
@@ -34,9 +34,7 @@ def rasterised(page: Page, drawing: Path, width: int = WIDTH) -> Image.Image:
 def written() -> Iterator[tuple[str, int]]:
     """Write the image of every drawing; its name, and how many bytes it has."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=which("chromium"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         page = browser.new_page()
         for drawing in drawings():
             image = drawing.with_suffix(".webp")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from backsite.management.commands.load_demo import PASSWORD, WALKER
 from tests.browser.measuring_font import set_in_measuring_font
-from tests.conftest import find_chromium
+from tests.chromium import find_chromium
 from tests.kept_state import put_back
 
 # Playwright's own event loop makes Django think that the test is asynchronous.
@@ -35,7 +35,12 @@ WITHOUT = """
     ThirdPartyStoragePartitioning
     WebUIOmniboxAimPopup WebUIOmniboxPopup
 """
-FLAGS = ["--no-sandbox", "--disable-gpu", f"--disable-features={','.join(WITHOUT.split())}"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--font-render-hinting=none",  # or a letter is whole pixels wide where there are no windows
+    f"--disable-features={','.join(WITHOUT.split())}",
+]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from django.test import Client
 
 from articles.models import Article
 from tests.browser.conftest import FLAGS
-from tests.conftest import find_chromium
+from tests.chromium import find_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -20,7 +20,7 @@ from journal.models import UnfinishedWalk, Walk
 from tests.browser.axe import findings
 from tests.browser.conftest import FLAGS, PHONE, SECONDS, Visit
 from tests.cast import make_walker
-from tests.conftest import find_chromium
+from tests.chromium import find_chromium
 
 pytestmark = [
     pytest.mark.browser,

@@ -32,7 +32,7 @@ class MeasuredFigure:
     unit: str
     people: int
     required: str
-    holds: bool
+    verdict: str
 
     def __str__(self) -> str:
         return f"{self.measured:g}{SPACE}{self.unit}"

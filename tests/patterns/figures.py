@@ -12,6 +12,8 @@ from .cohort import CohortReading
 
 WALKS = 60
 CLOSE = 5  # times as many people where a figure lies close to what is required
+ERRORS = 1.645  # Monte-Carlo standard errors: a bound that chance passes for 1 run in 20
+PASS, WITHIN_CHANCE, FAIL = "pass", "within chance", "fail"
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,19 @@ class Figure:
     most: float | None = None
     unit: str = "%"
 
-    def holds(self, allowance: float = 0.0) -> bool:
-        """Whether it is within its bounds, give or take some standard errors."""
-        slack = allowance * self.error
-        return (self.least is None or self.measured >= self.least - slack) and (
-            self.most is None or self.measured <= self.most + slack
-        )
+    def verdict(self, errors: float = ERRORS) -> str:
+        """Whether so many standard errors more or less are still within what is required.
+
+        Within chance: the simulation cannot tell. Empty where nothing is required.
+        """
+        if self.least is None and self.most is None:
+            return ""
+        least = -np.inf if self.least is None else self.least
+        most = np.inf if self.most is None else self.most
+        low, high = self.measured - errors * self.error, self.measured + errors * self.error
+        if least <= low and high <= most:
+            return PASS
+        return FAIL if high < least or low > most else WITHIN_CHANCE
 
     @property
     def required(self) -> str:

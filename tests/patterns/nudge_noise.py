@@ -4,6 +4,7 @@
     python -m tests.patterns.nudge_noise --walks 400 --people 300
     python -m tests.patterns.nudge_noise --unseen        noise of other kinds
     python -m tests.patterns.nudge_noise --heard --people 300   how soon a real change is heard
+    python -m tests.patterns.nudge_noise --bars --people 300    other bars for the level
 
 The figures in docs/nudges.md are from here.
 """
@@ -14,7 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from math import sqrt
+from unittest.mock import patch
 
+import journal.nudges.onsets
 from journal.nudges.events import Event, Onset, RecentLog, WalkRow
 from journal.nudges.onsets import once_a_fortnight, onsets
 from journal.patterns.engine.logs import UNKNOWN, Logs
@@ -173,13 +176,37 @@ def print_heard(people: int) -> None:
         print(f"    {name}, after {walks} walks: {shares_} %", flush=True)
 
 
+def print_bars(people: int) -> None:
+    """What another bar for “the level is up” would spare where levels wander, and what it costs."""
+    low = World(before=3, rise=0.5)
+    low = replace(low, before_sd=low.sd)
+    only = {Event.LEVEL_UP: THRESHOLDS[Event.LEVEL_UP]}
+    logs = [
+        walkers(World(before=level, before_phi=0.9), people // 3, 60, 101) for level in (2, 4, 6)
+    ]
+    rows = [rows_of(some, person) for some in logs for person in range(people // 3)]
+    print(
+        f"{people} people: told of a level that wanders / heard from 3 to 7 within {WITHIN} walks"
+    )
+    for bar in (3.6, 3.9, 4.2):
+        with patch.object(journal.nudges.onsets, "LEVEL_NOISE", bar):
+            false = 100 * sum(bool(ever(each, only)) for each in rows) / len(rows)
+            shares_ = heard(Event.LEVEL_UP, 30, low, replace(low, before=7), people)
+        told = " / ".join(f"{share:.0f}" for share in shares_)
+        print(f"    {bar} standard errors: {false:.1f} % / {told} %", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--people", type=int, default=2000, help="people a world")
     parser.add_argument("--walks", type=int, default=60)
     parser.add_argument("--unseen", action="store_true", help="noise of other kinds")
     parser.add_argument("--heard", action="store_true", help="how soon a real change is heard")
+    parser.add_argument("--bars", action="store_true", help="other bars for the level")
     options = parser.parse_args()
+    if options.bars:
+        print_bars(options.people)
+        return
     if options.heard:
         print_heard(options.people)
         return

@@ -150,7 +150,7 @@ def slopes(people: int) -> Iterator[Figure]:
     logs = walkers(World(rise=1.5, before=4.5, trend=-0.3), people, 60, 91)
     linked = _kind(logs, "trend").state == LINKED
     in_time = _ever(linked & (logs.day - logs.day[:, :1] < 84))
-    yield share(GROUP, "trend of -0.3 a week linked in 12 weeks (84 % aimed at)", in_time)
+    yield share(GROUP, "trend of -0.3 a week linked in 12 weeks", in_time, 84)
     stopped = replace(real, slope_until=60 / 140)
     found = read_cohort(walkers(stopped, people, 140, 92), "end")[kind]
     name = "a slope that stopped 80 walks ago told in the present"

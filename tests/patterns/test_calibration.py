@@ -7,6 +7,7 @@ import pytest
 from journal.patterns import VERSION
 
 from . import calibrate
+from .figures import FAIL, PASS, WITHIN_CHANCE, Figure
 from .simulation import World, chance_of_rise, true_minutes, walkers
 
 
@@ -15,7 +16,7 @@ from .simulation import World, chance_of_rise, true_minutes, walkers
 def test_promise(part):
     figures = list(part(calibrate.QUICK // 2))
     assert figures
-    broken = [figure for figure in figures if not figure.holds(calibrate.QUICK_ALLOWANCE + 0.5)]
+    broken = [each for each in figures if each.verdict(calibrate.QUICK_ALLOWANCE + 0.5) == FAIL]
     assert not broken
 
 
@@ -25,6 +26,15 @@ def test_the_method_page_shows_the_saved_figures_of_these_rules():
     assert table["version"] == VERSION
     text = calibrate.DOCUMENT.read_text()
     assert calibrate.document(text, table) == text
+
+
+def test_a_bound_that_chance_could_have_met_or_missed_is_not_called_met():
+    measured = {50: PASS, 7.2: PASS, 7.9: WITHIN_CHANCE, 8.1: WITHIN_CHANCE, 9: FAIL}
+    ceilings = [Figure("", "", each, 0.4, 2000, most=60 if each == 50 else 8) for each in measured]
+    assert [each.verdict() for each in ceilings] == list(measured.values())
+    floors = [Figure("", "", each, 0.6, 2000, least=70) for each in (71.5, 70.2, 68)]
+    assert [each.verdict() for each in floors] == [PASS, WITHIN_CHANCE, FAIL]
+    assert Figure("", "", 50, 0.6, 2000).verdict() == ""
 
 
 def test_common_rules_find_something_in_most_people_where_nothing_is():

@@ -257,3 +257,21 @@ class TestWords:
         assert listed(()) == ""
         assert listed(("a",)) == "a"
         assert listed(("a", "b", "c")) == "a, b and c"
+
+
+def legs_on(*yes: bool) -> str:
+    walks = diary(len(yes), leg_symptoms=lambda number: "one" if yes[number] else "none")
+    return pattern("leg_symptoms", walks).sentence
+
+
+def test_symptoms_that_come_with_nearly_all_walks_only_lately_are_told_of_lately():
+    often = legs_on(*[number % 3 == 0 for number in range(44)], *[True] * 10)
+    assert "on 25 of 54 walks with an answer" in often
+    assert often.endswith("Lately: of the last 10 it was so on 10, of the 44 before them on 15.")
+    gone = legs_on(*[True] * 30, *[False] * 10)
+    assert gone.endswith("Lately: of the last 10 it was so on 0, of the 30 before them on 30.")
+
+
+def test_symptoms_as_often_as_ever_or_of_few_walks_are_told_of_the_whole_log_alone():
+    assert "Lately" not in legs_on(*[number % 2 == 0 for number in range(60)])
+    assert "Lately" not in legs_on(*[False] * 19, *[True] * 10)

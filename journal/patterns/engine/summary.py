@@ -30,8 +30,10 @@ class Summary:
     cut_short: int = 0  # left out because pain cut them short
     days: int = 0  # from the first walk used to the last, both included
     distinct_days: int = 0
-    early: int = 0  # first group: before noon, baseline, stayed under 2 up to the headline
-    late: int = 0  # second group: after noon, since the start; all up to the headline
+    # Before noon, baseline, stayed under 2 up to the headline; yes before the last ten answers.
+    early: int = 0
+    # After noon, since the start, all up to the headline; yes of the last ten answers.
+    late: int = 0
     baseline_days: int = 0
     following_days: int = 0
     shortest: int = 0

@@ -4,7 +4,7 @@
     python -m tests.patterns.nudge_noise --walks 400 --people 300
     python -m tests.patterns.nudge_noise --unseen        noise of other kinds
     python -m tests.patterns.nudge_noise --heard --people 300   how soon a real change is heard
-    python -m tests.patterns.nudge_noise --bars --people 300    other bars for the level
+    python -m tests.patterns.nudge_noise --bars --people 900    other bars for the level
 
 The figures in docs/nudges.md are from here.
 """
@@ -133,7 +133,7 @@ def heard(event: Event, walks: int, before: World, after: World, people: int) ->
     for person in range(people):
         rows, later = rows_of(logs[0], person)[:walks], rows_of(logs[1], person)
         days = timedelta(days=2) + (rows[-1].day - later[0].day if rows else timedelta())
-        rows += [replace(row, key=f"since {row.key}", day=row.day + days) for row in later]
+        rows += [row._replace(key=f"since {row.key}", day=row.day + days) for row in later]
         found = ever(rows, {event: THRESHOLDS[event]})
         places = [rows.index(onset.walk) - walks + 1 for onset in found]
         at.append(min((place for place in places if place > 0), default=1000))
@@ -182,7 +182,8 @@ def print_bars(people: int) -> None:
     low = replace(low, before_sd=low.sd)
     only = {Event.LEVEL_UP: THRESHOLDS[Event.LEVEL_UP]}
     logs = [
-        walkers(World(before=level, before_phi=0.9), people // 3, 60, 101) for level in (2, 4, 6)
+        walkers(World(before=level, before_phi=0.9), people // 3, 60, 101 + level)
+        for level in (2, 4, 6)
     ]
     rows = [rows_of(some, person) for some in logs for person in range(people // 3)]
     print(

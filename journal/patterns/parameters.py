@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
-VERSION: Final = "2026.6"
+VERSION: Final = "2026.7"
 
 # The modules of `kinds`, in the order in which their patterns are read, listed and exported.
 KIND_FILES: Final = (
@@ -51,7 +51,7 @@ SD_WALKS: Final = 3.0
 # more of it.
 SO_FAR_EVIDENCE: Final = 5.0
 SO_FAR_EVIDENCE_RARE: Final = 20.0
-SHARE_SO_FAR_EVIDENCE: Final = 12.0
+SHARE_SO_FAR_EVIDENCE: Final = 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ TYPICAL_RISE: Final = Claim(
 RISE_WITH_MINUTES: Final = Claim({1: Alternative(0.047, 0.82, 0.25)})
 TREND: Final = Claim(_either(Alternative(0.05, 0.0, 1.1)), confirm_on_change_score=True)
 # Two bets, on the level of the pain and on the rise of a walk.
-SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.022, -2.0, 0.6)}, is_recent=False)
+SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.018, -2.0, 0.6)}, is_recent=False)
 RISE_SINCE_PROGRAMME: Final = Claim({-1: Alternative(0.01, -1.5, 0.8)}, is_recent=False)
 TIME_OF_DAY: Final = Claim(
     _either(Alternative(0.03, 0.0, 1.0)), confirm_on_change_score=True, so_in_after=True

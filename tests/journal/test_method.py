@@ -15,6 +15,7 @@ def test_the_figures_are_of_the_rules_in_use():
 
 # Each is explained in docs/method.md, “What the repairs cost”, and printed as a miss in its table.
 MISSED = {
+    "programme, 2 points off before and after: linked",
     "programme, 3 points off before and after: linked",
     "trend of -0.3 a week linked in 12 weeks",
 }

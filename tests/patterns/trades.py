@@ -43,7 +43,7 @@ def programmes(people: int) -> Iterator[Figure]:
         "3 points off: linked": walkers(replace(long, level_effect=-3.0), people, 60, 87),
         "healing, slower, no help: linked": walkers(slow, people, 60, 88),
     }
-    for alpha in (0.017, 0.022, 0.03):
+    for alpha in (0.018, 0.022, 0.03):
         with _at("since_programme", alpha):
             for name, some in logs.items():
                 linked = read_cohort(some, "walk")["since_programme"].state == LINKED

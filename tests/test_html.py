@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from articles.models import Edition
 from backsite.management.commands.load_demo import WALKER
-from tests.browser.test_every_page import PUBLIC, admin_addresses, private_addresses
+from tests.browser.test_every_page import PUBLIC, office_addresses, private_addresses
 from tests.checkers import nu_checker
 from tests.starter_content import replace_everything
 
@@ -75,7 +75,7 @@ def test_every_page_of_readers_walkers_and_the_office(checker, site, tmp_path):
     public = [*PUBLIC, gone.get_absolute_url(), "/search/?q=ibuprofin"]
     pages = pages_of(Client(), public, "anybody")
     pages |= pages_of(client_of(WALKER), private_addresses(), "a walker")
-    pages |= pages_of(client_of("admin@demo.example"), admin_addresses(), "an editor")
+    pages |= pages_of(client_of("admin@demo.example"), office_addresses(), "an editor")
     found = complaints(checker, pages | {"wrong": WRONG.encode()}, tmp_path)
     assert any("Duplicate ID" in said for said in found.pop("wrong"))
     assert found == {}

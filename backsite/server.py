@@ -243,11 +243,7 @@ def serve(target: str, host: str, port: int, workers: int) -> None:
     Load its module first: the workers are forked from this process, share most of its memory, and
     agree on when the code began to run, which is the earliest `Last-Modified` of a page.
     """
-    _limit_arenas()
-    # A search for garbage writes to whatever it looks at, and so would give each worker a copy of
-    # its own: leave what is loaded out of every later one.
-    gc.collect()
-    gc.freeze()
+    share_memory()
     has_run = False
     while True:
         started = time.monotonic()
@@ -262,6 +258,17 @@ def serve(target: str, host: str, port: int, workers: int) -> None:
             return
         logger.error("Every process of the server has ended: they are started again.")
         time.sleep(1)
+
+
+def share_memory() -> None:
+    """Have the processes that are forked from now on share what is loaded. May be called again.
+
+    A search for garbage writes to whatever it looks at, and so would give each process a copy of
+    its own: what is loaded is left out of every later one.
+    """
+    _limit_arenas()
+    gc.collect()
+    gc.freeze()
 
 
 def _limit_arenas() -> None:

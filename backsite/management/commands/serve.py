@@ -45,6 +45,7 @@ class Command(BaseCommand):
             confirm_keys("default")
         except DatabaseError as error:  # a site without its database still serves what it has built
             self.stderr.write(f"The keys were not checked: {type(error).__name__}.")
+        server.share_memory()  # with the runner of jobs, too
         if not no_jobs:
             start_runner()
         if metrics_port:

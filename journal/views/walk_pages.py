@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -46,16 +45,6 @@ _lengths = PreparedQuery(
 _unfinished = PreparedQuery(
     lambda walker: UnfinishedWalk.objects.for_user(walker)[:MAX_WAITING_READ], int
 )
-_count = PreparedQuery(
-    lambda walker: (
-        Walk.objects.for_user(walker)
-        .order_by()
-        .values("walker")
-        .annotate(number=Count("pk"))
-        .values_list("number")
-    ),
-    int,
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +72,6 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
         "is_morning": timezone.localtime(now).hour < NOON,
         "scores": range(PAIN_MIN, PAIN_MAX + 1),
         "walks": walks,
-        "count": next((number for (number,) in _count.all(request.user.pk)), 0),
         "nudges": nudge_cards(request.user),
         "programmes_today": programmes_today(request.user, timezone.localdate(now)),
     }

@@ -41,7 +41,7 @@ class PlainWalkForm(forms.ModelForm):
 
 @login_required
 def journal(request: HttpRequest) -> HttpResponse:
-    """The form, the last walks and how many there are; a POST saves one."""
+    """The form and the last walks; a POST saves one."""
     form = PlainWalkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         walk = form.save(commit=False)
@@ -50,5 +50,5 @@ def journal(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Saved: {walk}.")
         return redirect("journal")
     walks = PlainWalk.objects.filter(walker=request.user).order_by("-started_at")
-    context = {"form": form, "walks": walks[:SHOWN], "count": walks.count()}
+    context = {"form": form, "walks": walks[:SHOWN]}
     return render(request, "plain/journal.html", context)

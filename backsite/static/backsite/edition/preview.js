@@ -13,6 +13,8 @@ if (pane && form) {
   const WANTED = "edition-preview";
   let waiting = 0;
   let running = null;
+  let place = 0; // how far down the reader of the preview was
+  let loading = false;
 
   /** The text of the page without what only a visitor's browser needs. */
   function bare(html) {
@@ -21,11 +23,17 @@ if (pane && form) {
     return `<!doctype html>${parsed.documentElement.outerHTML}`;
   }
 
+  /** A page that follows while the last one still loads keeps the place of the one before. */
   function put(html) {
-    const before = frame.contentWindow?.scrollY ?? 0;
-    frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, before), { once: true });
+    if (!loading) place = frame.contentWindow?.scrollY ?? 0;
+    loading = true;
     frame.srcdoc = bare(html);
   }
+
+  frame.addEventListener("load", () => {
+    loading = false;
+    frame.contentWindow.scrollTo(0, place);
+  });
 
   async function refresh() {
     running?.abort();

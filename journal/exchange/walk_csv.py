@@ -15,19 +15,12 @@ from typing import Any
 from journal.exchange.csv_table import BadRow, CellRow, FileError, read_table, short
 from journal.models.walks import EARLIEST, MINUTES_MAX, MINUTES_MIN, PAIN_MAX, PAIN_MIN
 from journal.patterns import Walk
+from journal.patterns.walk_columns import YES_NO
 
 __all__ = ["REQUIRED", "WHOLE_NUMBERS", "YES_NO", "BadRow", "FileError", "Row", "read_rows"]
 
 REQUIRED = ("started_at", "minutes", "pain_before", "pain_after")
 WHOLE_NUMBERS = ("minutes", "pain_before", "pain_after", "pain_next_morning")
-YES_NO = (
-    "eased_by_sitting",
-    "eased_by_leaning_forward",
-    "eased_by_standing_still",
-    "eased_by_lying",
-    "stopped_early",
-    "painkiller",
-)
 WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 UNKNOWN = {"", "unknown", "did not try", "not tried", "na", "n/a", "none given"}
 LEGS = {"none": "none", "no": "none", "one": "one", "one leg": "one", "both": "both"} | {

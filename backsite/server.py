@@ -11,6 +11,7 @@ import asyncio
 import ctypes
 import gc
 import logging
+import mmap
 import sys
 import time
 from collections import Counter
@@ -39,9 +40,11 @@ MAX_BODY_BYTES_IN_MEMORY = 2**20
 # Where longer ones are allowed: few at a time, since each lies on the disk until it is answered.
 LONG_BODY_SECONDS = 1800
 MAX_LONG_BODIES = 3
-START_SECONDS = 2  # a server that ends sooner has not run: it would not run the next time either
 M_ARENA_MAX = -8  # glibc's number for it, in malloc.h
 STOP_SECONDS = 30  # longer than a request waits for the database or for the mail server
+
+# A byte that every process forked from here on shares: 1 once the application has begun in one.
+HAS_BEGUN = mmap.mmap(-1, 1)
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 # granian gives its name where an answer has none: nobody needs to be told what serves us.
@@ -88,6 +91,10 @@ class BufferedApplication:
         self.waiting = Counter[str]()
         self.long_bodies = long_bodies or {}
         self.long_bodies_now = 0
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called by granian in each process, once its application is there."""
+        HAS_BEGUN[0] = 1
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         if scope.path == ALIVE_PATH and scope.method in READS:
@@ -238,21 +245,18 @@ def serve(target: str, host: str, port: int, workers: int) -> None:
     """Serve the RSGI application `target` ("module:name") until a signal stops the process.
 
     granian starts a worker that was killed again, but gives up where that happens twice within
-    seconds: then all of them are started again, unless they never ran at all.
+    seconds: then all of them are started again, unless the application never began in any.
 
     Load its module first: the workers are forked from this process, share most of its memory, and
     agree on when the code began to run, which is the earliest `Last-Modified` of a page.
     """
     share_memory()
-    has_run = False
     while True:
-        started = time.monotonic()
         server = _server(target, host, port, workers)
         try:
             server.serve()
         except SystemExit:
-            has_run = has_run or time.monotonic() - started > START_SECONDS
-            if server.interrupt_signal or not has_run:
+            if server.interrupt_signal or not HAS_BEGUN[0]:
                 raise
         if server.interrupt_signal:
             return

@@ -6,6 +6,7 @@ import resource
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -16,13 +17,20 @@ from threading import Event
 
 import pytest
 
+from tests.released import ROOT
 from tests.served import SECONDS, Browser, Site, served, signed_in
+from tests.services import free_port
 from tests.soak import FIRST, IS_SOAK, steps
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
 KILLS = 500 if IS_SOAK else 8
 WRITERS = 3
+NEVER_BEGINS = """
+import sys
+from backsite.server import serve
+serve("tests.nowhere:application", "127.0.0.1", int(sys.argv[1]), 1)
+"""
 NOTE = "Better after sitting, written while the database was stuck."
 
 
@@ -130,6 +138,36 @@ def workers_of(site: Site) -> list[int]:
         ["pgrep", "-P", str(site.process_id)], capture_output=True, text=True, check=False
     )
     return [int(line) for line in found.stdout.split()]
+
+
+def test_processes_killed_as_soon_as_they_start_are_started_again(tmp_path):
+    with served(tmp_path, workers=2) as site:
+        visitor = Browser(site.url)
+        for _ in range(4):
+            for process_id in workers_of(site):
+                with suppress(ProcessLookupError):
+                    os.kill(process_id, signal.SIGKILL)
+            time.sleep(0.3)
+        until = time.monotonic() + SECONDS
+        status = 0
+        while status != 200:
+            assert time.monotonic() < until
+            with suppress(OSError, HTTPException):
+                status = visitor.ask("/healthz").status
+    assert "started again" in (tmp_path / "log").read_text()
+
+
+def test_a_server_whose_application_cannot_begin_ends():
+    ended = subprocess.run(
+        [sys.executable, "-c", NEVER_BEGINS, str(free_port())],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert "started again" not in ended.stderr
 
 
 @pytest.mark.long

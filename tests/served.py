@@ -1,6 +1,8 @@
 """The released demo as a server of its own, and a visitor to it with cookies."""
 
+import os
 import re
+import signal
 import sqlite3
 import ssl
 import sys
@@ -64,6 +66,10 @@ class Site:
     file: Path
     process_id: int
 
+    def kill(self) -> None:
+        """With all its processes, at once; what they wrote is in the file or it is not."""
+        os.killpg(self.process_id, signal.SIGKILL)
+
     def walks(self) -> list[tuple]:
         with closing(sqlite3.connect(self.file)) as database:
             return database.execute(
@@ -82,11 +88,17 @@ class Site:
 
 @contextmanager
 def served(
-    folder: Path, workers: int, *options: str, file: Path | None = None, **environ: str
+    folder: Path,
+    workers: int,
+    *options: str,
+    file: Path | None = None,
+    port: int | None = None,
+    **environ: str,
 ) -> Iterator[Site]:
     """The released demo, served by so many processes and without a runner of jobs. `options` are
-    those of `serve`, `environ` settings of the site, `file` a database that is there already."""
-    port = services.free_port()
+    those of `serve`, `environ` settings of the site, `file` a database that is there already,
+    `port` one where it was served before."""
+    port = port or services.free_port()
     if file is None:
         file = folder / "site.sqlite3"
         file.write_bytes(demo_of_today())

@@ -8,7 +8,7 @@ Kept: every save until the edition is published, and `RETENTION` longer; from th
 the last of each day (`purge_revisions`). A deleted draft takes its saves with it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -40,6 +40,11 @@ def snapshot_of(edition: Edition) -> dict[str, Any]:
     return {"fields": fields, "dates": dates, "answers": [_answer(each) for each in answers]}
 
 
+def _with_digest(edition: Edition) -> tuple[dict[str, Any], str]:
+    content = snapshot_of(edition)
+    return content, sha256(repr(content).encode()).hexdigest()
+
+
 def _dates(edition: Edition) -> Iterator[tuple[str, date | datetime | None]]:
     for name in DATE_FIELDS:
         yield name, getattr(edition, name)
@@ -59,11 +64,15 @@ def _answer(answer: Answer) -> dict[str, Any]:
 class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
     @transaction.atomic
     def record(
-        self, edition: Edition, by: "User | None", reason: str, at: datetime | None = None
+        self,
+        edition: Edition,
+        by: "User | None",
+        reason: str,
+        at: datetime | None = None,
+        sent_as: str = "",
     ) -> "DraftRevision | None":
         """Keep what the draft says now; None where the last revision says the same."""
-        content = snapshot_of(edition)
-        digest = sha256(repr(content).encode()).hexdigest()
+        content, digest = _with_digest(edition)
         last = self.filter(edition=edition).order_by("-number").first()
         if last is not None and last.digest == digest:
             return None
@@ -76,7 +85,16 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
             reason=reason[:100],
             content=content,
             digest=digest,
+            sent_as=sent_as,
         )
+
+    def is_stored_as(self, edition: Edition, attempts: Iterable[str]) -> bool:
+        """Whether the draft says just what one of these attempts to save it stored: the answer to
+        it may never have arrived."""
+        last = self.filter(edition=edition).order_by("-number").first()
+        if last is None or not last.sent_as or last.sent_as not in attempts:
+            return False
+        return last.digest == _with_digest(edition)[1]
 
     def record_base(self, edition: Edition) -> None:
         """Before the first save here: what the draft said until then, from wherever it came."""
@@ -112,6 +130,7 @@ class DraftRevision(models.Model):
     reason = PrintableCharField(max_length=100)
     content = models.JSONField(encoder=DjangoJSONEncoder)
     digest = PrintableCharField(max_length=64)
+    sent_as = PrintableCharField(max_length=40, blank=True, db_default="")  # the form's own name
 
     objects: ClassVar[DraftRevisionQuerySet] = DraftRevisionQuerySet.as_manager()  # type: ignore[assignment]
 

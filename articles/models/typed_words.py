@@ -1,14 +1,16 @@
 """What somebody has typed into a draft and not saved yet, kept on the server while they type.
 
-One row for each person and draft, replaced each time: no revision, and part of nothing that readers
-or exports see. Gone with the person's next save of the draft, and after `TYPED_RETENTION`.
+One row for each window of a person on a draft, replaced each time, so that two windows of theirs
+never take each other's words; no revision, and part of nothing that readers or exports see. Gone
+when that window saves the draft, and after `TYPED_RETENTION`.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from accounts.fields import PrintableCharField
 from articles.models.editions import Edition
@@ -18,9 +20,22 @@ if TYPE_CHECKING:
 
 TYPED_RETENTION = timedelta(days=30)
 AT_WORK = timedelta(minutes=5)  # since the last word, as long as somebody is said to be writing
+WINDOWS_KEPT = 5  # of one person and draft, the last ones written in
 
 
 class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
+    @transaction.atomic
+    def keep(
+        self, where: Mapping[str, Any], words: Mapping[str, Any], instead_of: Iterable[str]
+    ) -> None:
+        """What the window `where` (edition, person, window) says now, and no longer what those
+        windows say that it has taken over."""
+        self.update_or_create(**where, defaults=words)
+        mine = self.filter(edition=where["edition"], person=where["person"])
+        mine.exclude(window=where["window"]).filter(window__in=instead_of).delete()
+        newest = mine.order_by("-typed_at", "-pk").values_list("pk", flat=True)[:WINDOWS_KEPT]
+        mine.exclude(pk__in=list(newest)).delete()
+
     def of_interest(self, person: "User", since: datetime) -> "TypedWordsQuerySet":
         """This person's, and those of colleagues who have typed since then, the last first."""
         of_now = models.Q(person=person) | models.Q(typed_at__gte=since)
@@ -45,7 +60,7 @@ class TypedWords(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=["edition", "person"], name="articles_typed_words_once_a_person"
+                fields=["edition", "person", "window"], name="articles_typed_words_once_a_window"
             ),
         )
 

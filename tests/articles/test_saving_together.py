@@ -174,6 +174,34 @@ def test_a_form_that_is_sent_twice_adds_its_question_once(two):
     assert [answer.wording for answer in two.stored.answers.all()][2:] == ["New?"]
 
 
+NEW = {"wording": "New?", "short_answer": "S.", "body": "<p>B.</p>", "position": "9"}
+
+
+def test_a_save_that_was_never_answered_is_no_other_persons(two):
+    """It was stored, its page was stopped and stayed, and more was written into it."""
+    two.ed_saves(NEW, title="Ed’s", attempts="first")
+    longer = NEW | {"body": "<p>B, and more.</p>"}
+    response = two.ed_saves(longer, title="Ed’s, and more", attempts="first second")
+    assert response.status_code == 302, errors_of(response)
+    assert messages_of(response)[0].count("saved this draft") == 0
+    assert two.stored.title == "Ed’s, and more"
+    assert [answer.body for answer in two.stored.answers.all()][2:] == [longer["body"]]
+
+
+def test_a_question_of_a_save_without_an_answer_can_be_taken_out_again(two):
+    two.ed_saves(NEW, attempts="first")
+    assert two.ed_saves(attempts="first second").status_code == 302
+    assert list(two.stored.answers.all()) == [two.first, two.second]
+
+
+def test_what_somebody_saved_after_a_save_without_an_answer_is_asked_about(two):
+    two.ed_saves(title="Ed’s", attempts="first")
+    two.pia_saves(title="Pia’s title")
+    response = two.ed_saves(title="Ed’s, and more", attempts="first second")
+    assert [theirs for _, _, theirs, _ in asked(response)] == ["Pia’s title"]
+    assert two.stored.title == "Pia’s title"
+
+
 def test_a_question_that_the_other_took_out_stays_out_unless_i_changed_it(two):
     two.pia_saves(**{"answers-0-DELETE": "on", "answers-1-DELETE": "on"})
     response = two.ed_saves(**{"answers-1-short_answer": "Mine."})

@@ -61,7 +61,8 @@ def test_a_colleague_sees_it_and_nothing_is_merged(cast, draft, colleague):
     assert "Typed wording?" in shown.content.decode()
     answer = type_into(colleague, draft, title="Theirs")
     assert [other["name"] for other in answer.json()["others"]] == [str(cast.ed)]
-    colleague.post(change_url(draft), admin_form(colleague.get(change_url(draft))))
+    data = admin_form(colleague.get(change_url(draft)))
+    colleague.post(change_url(draft), data | {"kept_as": "w1"})
     draft.refresh_from_db()
     assert draft.title == "As it is stored"
     assert TypedWords.objects.get().person == cast.ed  # a save forgets one's own words alone
@@ -70,7 +71,7 @@ def test_a_colleague_sees_it_and_nothing_is_merged(cast, draft, colleague):
 def test_a_save_forgets_it_and_so_does_throwing_it_away(cast, draft):
     ed = cast.client(cast.ed)
     type_into(ed, draft)
-    data = admin_form(ed.get(change_url(draft)))
+    data = admin_form(ed.get(change_url(draft))) | {"kept_as": "w1"}
     assert messages_of(ed.post(change_url(draft), data | {"title": "Saved"}))
     assert not TypedWords.objects.exists()
     type_into(ed, draft, window="w2")
@@ -94,6 +95,36 @@ def test_only_who_may_write_in_a_draft_keeps_or_sees_words_there(cast, draft):
     Edition.objects.filter(pk=draft.pk).update(state=Edition.State.IN_REVIEW)
     assert ed.post(typed_url(draft), {"title": "x"}).status_code == 403
     assert TypedWords.objects.count() == 1
+
+
+def windows() -> list[str]:
+    return list(TypedWords.objects.order_by("typed_at").values_list("window", flat=True))
+
+
+def test_two_windows_of_one_person_take_each_others_words_only_when_brought_back(cast, draft):
+    ed = cast.client(cast.ed)
+    type_into(ed, draft, "left", title="In the left window")
+    type_into(ed, draft, "right", title="In the right window")
+    page = ed.get(change_url(draft)).content.decode()
+    assert "In the left window" in page
+    assert "In the right window" in page
+    ed.post(change_url(draft), admin_form(ed.get(change_url(draft))) | {"kept_as": "right"})
+    assert windows() == ["left"]
+    type_into(ed, draft, "new", instead_of="left gone", title="In the left window, and more")
+    assert windows() == ["new"]
+    for number in range(7):
+        type_into(ed, draft, f"w{number}")
+    assert windows() == ["w2", "w3", "w4", "w5", "w6"]
+
+
+def test_a_colleague_with_two_windows_is_named_once(cast, draft, colleague):
+    ed = cast.client(cast.ed)
+    type_into(ed, draft, "left", title="Early words")
+    type_into(ed, draft, "right", title="Late words")
+    answer = type_into(colleague, draft)
+    assert [other["name"] for other in answer.json()["others"]] == [str(cast.ed)]
+    shown = colleague.get(url("articles_edition_typed_by", draft.pk, cast.ed.pk))
+    assert "Late words" in shown.content.decode()
 
 
 def test_what_was_never_saved_is_forgotten_after_thirty_days(cast, draft):

@@ -8,8 +8,9 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from articles.models import Edition, TypedWords
+from backsite.management.commands.load_demo import PASSWORD
 from tests.browser.conftest import DESK
-from tests.browser.test_edition_page import soon
+from tests.browser.test_edition_page import page_of, save, soon
 
 READY = "Boolean(document.getElementById('id_introduction').proseEditor)"
 pytestmark = [
@@ -28,13 +29,18 @@ def draft(site) -> Edition:
 def open_draft(visit, draft: Edition):
     person = visit(viewport=DESK)
     person.log_in("author@demo.example")
-    person.open(f"/admin/articles/edition/{draft.pk}/change/")
+    person.open(page_of(draft))
     assert soon(lambda: person.page.evaluate(READY))
     return person
 
 
 def on_server(page: Page) -> None:
     expect(page.locator(".typed-state")).to_contain_text("Kept on the server", timeout=PLENTY * 1e3)
+
+
+def on_server_as(page: Page, summary: str) -> None:
+    fields = ["summary", summary]
+    assert soon(lambda: any(fields in row.fields for row in TypedWords.objects.all()))
 
 
 def bring_back(page: Page) -> str:
@@ -73,7 +79,7 @@ def test_whoever_never_pauses_lacks_at_most_the_last_seconds_on_the_server_and_t
     page.clock.install()
     page.add_init_script(LINE)
     person.log_in("author@demo.example")
-    person.open(f"/admin/articles/edition/{draft.pk}/change/")
+    person.open(page_of(draft))
     assert soon(lambda: page.evaluate(READY))
     page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
     field = page.get_by_label("Summary:")
@@ -136,3 +142,136 @@ def test_a_dead_session_keeps_both_copies(visit, draft):
     expect(page.locator(".typed-state")).to_contain_text("kept on this device alone")
     other = open_draft(visit, draft)
     assert bring_back(other.page) == "Typed in the session"
+
+
+def test_who_logs_in_in_another_window_goes_on_in_this_one(visit, draft):
+    """The form's token is another one after a login; and another person's login is no help."""
+    person = open_draft(visit, draft)
+    page = person.page
+    page.get_by_label("Summary:").fill("Typed in the session")
+    on_server(page)
+    Session.objects.all().delete()
+    page.get_by_label("Summary:").fill("Typed after it")
+    expect(page.locator(".typed-state")).to_contain_text("You are logged out")
+    for who in ("publisher", "author"):
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="Log in in another window").click()
+        login = opened.value
+        login.get_by_label("Email").fill(f"{who}@demo.example")
+        login.get_by_label("Password").fill(PASSWORD)
+        login.get_by_role("button", name="Sign In").click()
+        login.wait_for_url("**/change/")
+        if who == "publisher":
+            page.get_by_label("Summary:").fill("Typed while somebody else is logged in")
+            page.wait_for_timeout(3000)
+            expect(page.locator(".typed-state")).to_contain_text("You are logged out")
+            assert not TypedWords.objects.filter(person__email=f"{who}@demo.example").exists()
+            login.context.clear_cookies()
+        login.close()
+    on_server(page)
+    assert ["summary", "Typed while somebody else is logged in"] in TypedWords.objects.get().fields
+    save(page)
+    stored = Edition.objects.get(pk=draft.pk)
+    assert stored.summary == "Typed while somebody else is logged in"
+
+
+FULL = """
+    () => {
+        Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); };
+    }
+"""
+
+
+def test_a_device_without_room_says_so_and_offers_what_the_server_has(visit, draft):
+    person = open_draft(visit, draft)
+    page = person.page
+    page.get_by_label("Summary:").fill("While there was room")
+    on_server(page)
+    page.evaluate(FULL)
+    page.get_by_label("Summary:").fill("Without room")
+    on_server_as(page, "Without room")
+    page.route("**/typed/", lambda route: route.abort())
+    page.get_by_label("Summary:").fill("Without room and line")
+    expect(page.locator(".typed-state")).to_contain_text("not kept anywhere")
+    page.close()
+    page = person.context.new_page()
+    page.goto(person.url + page_of(draft))
+    assert soon(lambda: page.evaluate(READY))
+    assert bring_back(page) == "Without room"
+    expect(page.get_by_text("You typed something")).to_be_hidden()
+
+
+def test_a_clock_that_is_put_back_holds_nothing_up(visit, draft):
+    person = visit(viewport=DESK)
+    page = person.page
+    page.add_init_script("const now = Date.now; Date.now = () => now() - (window.back ?? 0);")
+    person.log_in("author@demo.example")
+    person.open(page_of(draft))
+    assert soon(lambda: page.evaluate(READY))
+    page.get_by_label("Summary:").fill("Before")
+    page.evaluate("window.back = 3_600_000")
+    page.get_by_label("Summary:").fill("After")
+    on_server_as(page, "After")
+    page.evaluate("window.back = -86_400_000")  # a laptop that slept for a day
+    page.get_by_label("Summary:").fill("The next morning")
+    on_server_as(page, "The next morning")
+
+
+def test_two_windows_keep_a_copy_each_on_the_server(visit, draft):
+    person = open_draft(visit, draft)
+    first = person.page
+    first.get_by_label("Summary:").fill("In the first window")
+    on_server(first)
+    second = person.context.new_page()
+    second.goto(person.url + page_of(draft))
+    assert soon(lambda: second.evaluate(READY))
+    second.get_by_label("Title:").fill("In the second window")
+    on_server(second)
+    save(second)
+    person.context.close()
+    other = open_draft(visit, draft)
+    assert bring_back(other.page) == "In the first window"
+    on_server(other.page)
+    assert TypedWords.objects.count() == 1  # the newer one in place of the one brought back
+    save(other.page)
+    stored = Edition.objects.get(pk=draft.pk)
+    assert (stored.title, stored.summary) == ("In the second window", "In the first window")
+    assert not TypedWords.objects.exists()
+
+
+def test_words_typed_while_a_save_is_under_way_are_offered_after_it(visit, draft):
+    person = open_draft(visit, draft)
+    page = person.page
+    page.get_by_label("Summary:").fill("In the save")
+
+    def slowly(route) -> None:
+        if route.request.method == "POST":
+            answer = route.fetch(max_redirects=0)
+            page.keyboard.type(", and more")
+            page.wait_for_timeout(700)  # as long as the copy on the device may take
+            route.fulfill(response=answer)
+        else:
+            route.continue_()
+
+    page.route(f"**{page_of(draft)}", slowly)
+    page.keyboard.press("Control+s")
+    page.get_by_text("was changed successfully").wait_for()
+    page.unroute(f"**{page_of(draft)}")
+    assert Edition.objects.get(pk=draft.pk).summary == "In the save"
+    assert soon(lambda: page.evaluate(READY))
+    assert bring_back(page) == "In the save, and more"
+    save(page)
+    assert Edition.objects.get(pk=draft.pk).summary == "In the save, and more"
+
+
+def test_a_browser_that_dies_just_after_bringing_back_loses_nothing(visit, draft):
+    person = open_draft(visit, draft)
+    person.page.get_by_label("Summary:").fill("Typed, and never saved")
+    on_server(person.page)
+    person.context.close()
+    other = open_draft(visit, draft)
+    other.page.route("**/typed/", lambda route: route.abort())
+    assert bring_back(other.page) == "Typed, and never saved"
+    other.context.close()
+    third = open_draft(visit, draft)
+    assert bring_back(third.page) == "Typed, and never saved"

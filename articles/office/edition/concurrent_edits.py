@@ -70,7 +70,7 @@ def same_content(one: FormContent, other: FormContent) -> bool:
 
 
 def merge(base: FormContent, theirs: FormContent, mine: FormContent) -> MergeResult:
-    mine = _recognised(base, theirs, mine)
+    mine = recognised(base, theirs, mine)
     fields, conflicts, taken = _merge_fields("", base.fields, theirs.fields, mine.fields)
     questions: dict[str, Fields] = {}
     for key in dict.fromkeys((*theirs.questions, *mine.questions)):
@@ -91,8 +91,10 @@ def merge(base: FormContent, theirs: FormContent, mine: FormContent) -> MergeRes
 SAYS_THE_SAME = ("wording", "short_answer", "body")
 
 
-def _recognised(base: FormContent, theirs: FormContent, mine: FormContent) -> FormContent:
-    """`mine`, its new questions known again where they are stored already.
+def recognised(
+    base: FormContent, theirs: FormContent, mine: FormContent, by: tuple[str, ...] = SAYS_THE_SAME
+) -> FormContent:
+    """`mine`, its new questions known again, by what they say, where they are stored already.
 
     So it is when a form is sent twice, or again because the answer to the first time was lost.
     """
@@ -101,7 +103,7 @@ def _recognised(base: FormContent, theirs: FormContent, mine: FormContent) -> Fo
     for key, row in mine.questions.items():
         known = None
         if key not in base.questions and key not in theirs.questions:
-            known = next((key for key in added if _says_the_same(added[key], row)), None)
+            known = next((key for key in added if _says_the_same(added[key], row, by)), None)
         if known is not None and known not in {**mine.questions, **questions}:
             stored = added.pop(known)
             questions[known] = row | (
@@ -112,8 +114,7 @@ def _recognised(base: FormContent, theirs: FormContent, mine: FormContent) -> Fo
     return FormContent(mine.fields, questions)
 
 
-def _says_the_same(one: Fields, other: Fields) -> bool:
-    names = SAYS_THE_SAME
+def _says_the_same(one: Fields, other: Fields, names: tuple[str, ...]) -> bool:
     return all(name in one and name in other and same(one[name], other[name]) for name in names)
 
 

@@ -35,12 +35,13 @@ from articles.office.edition.preview import live_preview_page, preview_page
 from articles.office.edition.revisions import restore_save_page, save_page, saves_page
 from articles.office.edition.saving import (
     conflicts_context,
+    last_attempt,
     merge_concurrent_edits,
     name_draft_backup,
 )
 from articles.office.edition.share import revoke_page, share_page, sharing_context
 from articles.office.edition.split import split_page
-from articles.office.edition.typing import typed_by_page, typed_page, typing_context
+from articles.office.edition.typing import forget_saved, typed_by_page, typed_page, typing_context
 from articles.office.frame import page_urls
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.text.rich_text import clean_rich_text
@@ -256,8 +257,9 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
         self, request: AuthenticatedRequest, form: Any, formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        DraftRevision.objects.record(form.instance, request.user, "Saved")
-        form.instance.typed_words.filter(person=request.user).delete()
+        sent_as = last_attempt(request)
+        DraftRevision.objects.record(form.instance, request.user, "Saved", sent_as=sent_as)
+        forget_saved(request, form.instance)
 
     def response_change(self, request: AuthenticatedRequest, obj: Edition) -> HttpResponse:
         return name_draft_backup(request, super().response_change(request, obj))

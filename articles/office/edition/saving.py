@@ -15,13 +15,14 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpResponse, QueryDict
 
 from accounts.models import AuthenticatedRequest
-from articles.models import Edition
+from articles.models import DraftRevision, Edition
 from articles.office.edition.answer_forms import AnswerFormSet
 from articles.office.edition.concurrent_edits import (
     Conflict,
     FormContent,
     MergeResult,
     merge,
+    recognised,
     same_content,
     take_theirs,
 )
@@ -57,6 +58,9 @@ def merge_concurrent_edits(
     sent = PostedRows(request.POST, rows)
     mine, waiting = choose(opened, sent.content(form), request.POST)
     base = opened.content
+    if not opened.conflicts and DraftRevision.objects.is_stored_as(edition, attempts(request)):
+        mine = recognised(base, theirs, mine, by=("wording",))
+        base = theirs  # stored from this form already, and more was written into it since
     if not base.fields:  # not signed by us: what is taken out has to be asked for, too
         base = FormContent({}, {key: {} for key in sent.taken_out() if key in theirs.questions})
     merged = merge(base, theirs, mine)
@@ -95,6 +99,15 @@ def conflicts_context(edition: Edition, form: EditionForm, rows: AnswerFormSet) 
         version = stored_version(edition, answers)
         form.initial["base"] = str(BaseSnapshot(shown_content(form, rows), version=version))
     return {"conflicts": displayed_conflicts(form, rows)}
+
+
+def attempts(request: AuthenticatedRequest) -> list[str]:
+    """The names under which this form was sent without an answer, this time's last."""
+    return [name[:40] for name in request.POST.get("attempts", "").split()]
+
+
+def last_attempt(request: AuthenticatedRequest) -> str:
+    return (attempts(request) or [""])[-1]
 
 
 def name_draft_backup(request: AuthenticatedRequest, response: HttpResponse) -> HttpResponse:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from articles.models.typed_words import AT_WORK
 from articles.office.edition.preview import typed_preview
 from articles.office.frame import Frame, row_page
 
-NOT_TYPED = re.compile(r"csrfmiddlewaretoken|kept_as|discard|choose-.*|_.*")
+NOT_TYPED = re.compile(r"csrfmiddlewaretoken|kept_as|instead_of|discard|choose-.*|_.*")
 
 
 def typing_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
@@ -27,12 +26,16 @@ def typing_context(request: AuthenticatedRequest, edition: Edition) -> dict[str,
     if edition.state != Edition.State.DRAFT or not getattr(edition, "has_typed_words", True):
         return {}  # asked with the edition: mostly there is nothing
     rows = list(edition.typed_words.of_interest(request.user, timezone.now() - AT_WORK))
-    own = next((row for row in rows if row.person_id == request.user.pk), None)
-    left = own and {"at": own.typed_at.isoformat(), "window": own.window, "fields": own.fields}
+    left = [
+        {"at": row.typed_at.isoformat(), "window": row.window, "fields": row.fields}
+        for row in rows
+        if row.person_id == request.user.pk
+    ]
     return {"left_on_server": left, "others_typing": _others(request, rows)}
 
 
 def _others(request: AuthenticatedRequest, rows: Iterable[TypedWords]) -> list[dict[str, str]]:
+    last = {row.person: row for row in reversed(list(rows))}  # of each, in whatever window
     return [
         {
             "name": str(row.person),
@@ -41,9 +44,24 @@ def _others(request: AuthenticatedRequest, rows: Iterable[TypedWords]) -> list[d
                 "admin:articles_edition_typed_by", args=[row.edition_id, row.person_id]
             ),
         }
-        for row in rows
+        for row in sorted(last.values(), key=lambda row: row.typed_at, reverse=True)
         if row.person_id != request.user.pk
     ]
+
+
+def forget_saved(request: AuthenticatedRequest, edition: Edition) -> None:
+    """What the window that was saved said until then; its other windows are still being written."""
+    saved = [_window(request), *_taken_over(request)]
+    edition.typed_words.filter(person=request.user, window__in=saved).delete()
+
+
+def _window(request: AuthenticatedRequest) -> str:
+    return request.POST.get("kept_as", "")[:40]
+
+
+def _taken_over(request: AuthenticatedRequest) -> list[str]:
+    """The windows whose words this one has brought back."""
+    return request.POST.get("instead_of", "").split()
 
 
 @require_POST
@@ -55,14 +73,10 @@ def typed_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
     if "discard" in request.POST:
         own.filter(window=request.POST["discard"]).delete()
     else:
-        TypedWords.objects.update_or_create(
-            edition=edition,
-            person=request.user,
-            defaults={
-                "window": request.POST.get("kept_as", "")[:40],
-                "fields": _typed(request.POST),
-                "typed_at": now,
-            },
+        TypedWords.objects.keep(
+            {"edition": edition, "person": request.user, "window": _window(request)},
+            {"fields": _typed(request.POST), "typed_at": now},
+            instead_of=_taken_over(request),
         )
     rows = edition.typed_words.of_interest(request.user, now - AT_WORK).defer("fields")
     at = date_format(timezone.localtime(now), "H:i:s")
@@ -83,7 +97,10 @@ def typed_by_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, person: int
 ) -> HttpResponse:
     """A colleague's unsaved words as readers would see them: to look at, merged with nothing."""
-    row = get_object_or_404(edition.typed_words.select_related("person"), person=person)
+    rows = edition.typed_words.filter(person=person).select_related("person")
+    row = rows.order_by("-typed_at").first()
+    if row is None:
+        raise Http404
     data = QueryDict(mutable=True)
     for name, value in row.fields:
         data.appendlist(name, value)

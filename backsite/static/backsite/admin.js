@@ -26,11 +26,13 @@ document.addEventListener("formset:added", (event) => {
 });
 window.addEventListener("load", () => nameTooltips(document));
 
-// A save ends on another page: the device need not keep what was typed (edition/draft-backup.js) longer.
+// A save ends on another page: the device need not keep longer what was typed (edition/draft-backup.js),
+// unless more was typed while the save was under way.
 const saved = location.hash.match(/^#saved-(\w+)$/)?.[1];
 if (saved) {
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("edition-typed:") && key.endsWith(`:${saved}`)) localStorage.removeItem(key);
+    if (!key.startsWith("edition-typed:") || !key.endsWith(`:${saved}`)) continue;
+    if (JSON.parse(localStorage.getItem(key)).isSaving) localStorage.removeItem(key);
   }
   history.replaceState(null, "", location.pathname + location.search);
 }

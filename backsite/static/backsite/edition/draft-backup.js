@@ -2,6 +2,8 @@
 // as a second net: a lost line, a session that has run out or a closed window lose nothing. A copy
 // that was left is offered, never put in by itself. (A copy that was saved is removed in admin.js.)
 
+import { fieldsOf, putInto, sayTheSame } from "./typed-fields.js";
+
 const place = document.querySelector("[data-draft-backup]");
 const form = document.getElementById("edition_form");
 // In milliseconds, and never longer because somebody goes on typing.
@@ -9,47 +11,61 @@ const ON_DEVICE = 500; // from the first word that the copy on the device lacks 
 const EVERY = 2000; // from the first word that is not on the server until it is sent
 const ANSWER_WITHIN = 8000; // with a server that does not answer, until it is asked again
 
+const now = () => performance.now(); // the clock on the wall may be put back
+const newName = () => Date.now().toString(36) + Math.random().toString(36).slice(2);
+
+class LoggedOut extends Error {}
+class NoLongerADraft extends Error {}
+
+function hidden(name, value = "") {
+  const input = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+  form.append(input);
+  return input;
+}
+
 if (place) {
   const { edition, person, editable, typed } = place.dataset;
   const leftOnServer = document.getElementById("left-on-server");
-  let onServer = leftOnServer && JSON.parse(leftOnServer.textContent);
+  const onServer = leftOnServer ? JSON.parse(leftOnServer.textContent) : [];
   const prefix = `edition-typed:${person}:${edition}:`;
-  const own = place.dataset.keptAs || Date.now().toString(36) + Math.random().toString(36).slice(2);
+  const own = place.dataset.keptAs || newName();
   const group = document.querySelector("[data-questions]");
-  const left = /^(csrfmiddlewaretoken|kept_as|choose-.*|_.*)$/; // not what somebody typed
+  const done = new Set(); // the windows whose copies were brought back or thrown away here
   let isChanged = Boolean(place.dataset.keptAs); // a form that came back with errors is not saved
-  let isSent = false;
+  let isSent = false; // as a save, and nothing was typed since
   let waiting = 0;
   let sending = 0; // a timer or a request: never two, or the older words might arrive last
   let unsentSince = 0;
+  let lacksRoom = false; // the copy on this device is older than what is typed
+  let insteadOf = null; // for the server: the windows whose words were brought back here
+  let attempts = null; // and the names of the saves that were sent and perhaps stored
   const running = new Set();
 
-  const entries = () =>
-    [...new FormData(form)].filter(
-      ([name, value]) => !left.test(name) && typeof value === "string",
-    );
-  const words = (fields) => JSON.stringify(fields.filter(([name]) => name !== "base"));
+  const saysTheSame = (copy) =>
+    form && sayTheSame(copy.fields, fieldsOf(form), group.dataset.questions);
 
-  function keep() {
+  /** `isSaving`: these words are in a save that is under way, and no later ones. */
+  function keep({ isSaving = false } = {}) {
     clearTimeout(waiting);
     waiting = 0;
     try {
-      const copy = { at: new Date().toISOString(), fields: entries() };
+      const copy = { at: new Date().toISOString(), fields: fieldsOf(form), isSaving };
       localStorage.setItem(prefix + own, JSON.stringify(copy));
+      lacksRoom = false;
     } catch {
-      // A full or closed storage: the warning on leaving still stands.
+      lacksRoom = true; // a full or closed storage
     }
   }
 
-  // --- On the server: one copy for each person and draft, replaced while they type.
+  // --- On the server: one copy for each window, replaced while they type.
 
   const state = document.createElement("p");
   state.className = "typed-state";
 
   function sendSoon() {
-    unsentSince ||= Date.now();
+    unsentSince ||= now();
     if (sending) return;
-    sending = setTimeout(send, Math.max(0, EVERY - (Date.now() - unsentSince)));
+    sending = setTimeout(send, Math.max(0, EVERY - (now() - unsentSince)));
   }
 
   async function send() {
@@ -61,39 +77,75 @@ if (place) {
 
   async function sendNow() {
     try {
-      const answer = await post(new FormData(form));
+      const answer = await postTyped();
+      if (lacksRoom) localStorage.removeItem(prefix + own); // or the older one would be offered
       state.textContent = `Not saved yet. Kept on the server at ${answer.at}.`;
       tellOthers(answer.others);
-    } catch {
+    } catch (error) {
       if (isSent) return; // the save took the words along
-      state.textContent = "Not saved yet. The server cannot be reached: kept on this device alone.";
-      unsentSince = Date.now();
+      sayWhy(error);
+      unsentSince = now();
+    }
+  }
+
+  function sayWhy(error) {
+    const where = lacksRoom
+      ? "not kept anywhere, for this device has no room left for them. Please copy them elsewhere"
+      : "kept on this device alone";
+    if (error instanceof LoggedOut) {
+      const link = document.createElement("a");
+      Object.assign(link, { href: `${location.pathname}#`, target: "_blank" });
+      link.textContent = "Log in in another window";
+      state.replaceChildren("Not saved yet. You are logged out: your words are ", where, ". ");
+      state.append(link, ", and go on here.");
+    } else if (error instanceof NoLongerADraft) {
+      state.textContent = `Not saved yet. This is no longer a draft of yours to change: your words are ${where}.`;
+    } else {
+      state.textContent = `Not saved yet. The server cannot be reached: your words are ${where}.`;
+    }
+  }
+
+  async function postTyped() {
+    try {
+      return await post(new FormData(form));
+    } catch (error) {
+      if (error.status !== 403) throw error;
+      await renewToken(); // who logged in in another window has another one
+      return post(new FormData(form));
     }
   }
 
   async function post(body) {
+    const answer = await ask(typed, { method: "POST", body });
+    return answer.json();
+  }
+
+  /** An answer that is neither a login page nor an error, in good time. */
+  async function ask(address, options = {}) {
     const asked = new AbortController();
     running.add(asked);
     const patience = setTimeout(() => asked.abort(), ANSWER_WITHIN);
     try {
       const { signal } = asked;
-      const answer = await fetch(typed, { method: "POST", body, redirect: "error", signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      return await answer.json();
+      const answer = await fetch(address, { ...options, redirect: "manual", signal });
+      if (answer.type === "opaqueredirect") throw new LoggedOut();
+      if (!answer.ok) throw Object.assign(new Error(), { status: answer.status });
+      return answer;
     } finally {
       clearTimeout(patience);
       running.delete(asked);
     }
   }
 
-  /** The copy of one window is brought back or thrown away: it need not stay on the server. */
-  function discard(window) {
-    if (onServer?.window === window) onServer = null;
-    if (!typed) return;
-    const body = new FormData();
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    body.set("discard", window);
-    post(body).catch(() => {}); // it is offered again, and goes with the next save
+  async function renewToken() {
+    const page = await (await ask(location.pathname)).text();
+    const fresh = new DOMParser().parseFromString(page, "text/html");
+    if (fresh.querySelector("[data-draft-backup]")?.dataset.person !== person) throw new LoggedOut();
+    const token = fresh.querySelector("#edition_form [name=csrfmiddlewaretoken]")?.value;
+    if (!fresh.querySelector("[data-editable]")) throw new NoLongerADraft();
+    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
+      input.value = token;
+    }
   }
 
   function tellOthers(others) {
@@ -112,129 +164,89 @@ if (place) {
     );
   }
 
-  /** The copies that other windows of this person left, the newest first. */
+  // --- What other windows of this person left.
+
+  /** Their copies, the newest first. */
   function copies() {
     const found = [];
     for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(prefix) && key !== prefix + own) {
-        found.push({ key, ...JSON.parse(localStorage.getItem(key)) });
+      const window = key.slice(prefix.length);
+      if (key.startsWith(prefix) && window !== own) {
+        found.push({ window, ...JSON.parse(localStorage.getItem(key)) });
       }
     }
-    const isHere = found.some(({ key }) => key === prefix + onServer?.window);
-    if (onServer && !isHere) found.push({ key: prefix + onServer.window, ...onServer });
-    return found.sort((one, other) => other.at.localeCompare(one.at));
+    const isHere = (copy) => found.some(({ window }) => window === copy.window);
+    found.push(...onServer.filter((copy) => copy.window !== own && !isHere(copy)));
+    return found
+      .filter(({ window }) => !done.has(window))
+      .sort((one, other) => other.at.localeCompare(one.at));
   }
 
-  function forget({ key }) {
-    localStorage.removeItem(key);
-    discard(key.slice(prefix.length));
+  function forget({ window }) {
+    done.add(window);
+    localStorage.removeItem(prefix + window);
+    if (!typed) return;
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("discard", window);
+    post(body).catch(() => {}); // it is offered again
+  }
+
+  /** Its words are in the form now. The copies go once there are newer ones in their place. */
+  function bringBack(copy) {
+    putInto(form, group, copy.fields);
+    keep();
+    done.add(copy.window);
+    insteadOf.value = `${insteadOf.value} ${copy.window}`.trim();
+    if (!lacksRoom) localStorage.removeItem(prefix + copy.window);
   }
 
   function offer() {
-    for (const copy of copies()) {
-      if (form && words(copy.fields) === words(entries())) {
-        forget(copy); // it says what stands here already
-        continue;
-      }
-      place.querySelector("[data-backup-at]").textContent = new Date(copy.at).toLocaleString(
-        document.documentElement.lang,
-        { dateStyle: "long", timeStyle: "short" },
-      );
-      place.querySelector("[data-bring-back]").onclick = () => {
-        bringBack(copy.fields);
-        forget(copy);
-        offer();
-        form.querySelector("input:not([type=hidden])").focus();
-      };
-      place.querySelector("[data-throw-away]").onclick = () => {
-        forget(copy);
-        offer();
-      };
-      place.hidden = false;
-      return;
-    }
-    place.hidden = true;
-  }
-
-  function bringBack(fields) {
-    const values = new Map();
-    for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
-    const row = new RegExp(`^${group.dataset.questions}-(\\d+)-(.+)$`);
-    const rows = new Map();
-    for (const [name, value] of values) {
-      const [, index, part] = name.match(row) ?? [];
-      if (part) rows.set(index, (rows.get(index) ?? new Map()).set(part, value));
-      else if (!name.startsWith(`${group.dataset.questions}-`)) fill(form.elements[name], value);
-    }
-    // All blocks first: a new one numbers the others by where they stand.
-    const blocks = [...rows.values()].map((parts) => [blockOf(parts), parts]);
-    for (const [block, parts] of blocks) fillBlock(block, parts);
-    group.numberQuestions();
-    form.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  /** A row goes where its answer stands; one without, or whose answer is gone, is a new one. */
-  function blockOf(parts) {
-    const [answer] = parts.get("id") ?? [];
-    const ids = [...group.querySelectorAll('[data-question] [name$="-id"]')];
-    const known = answer && ids.find((input) => input.value === answer);
-    return known ? known.closest("[data-question]") : group.addQuestion();
-  }
-
-  function fillBlock(block, parts) {
-    for (const field of block.querySelectorAll("[name]")) {
-      const part = field.name.match(/-(?:\d+)-(.+)$/)?.[1];
-      if (part && part !== "id" && part !== "edition") fill(field, parts.get(part) ?? []);
-    }
-  }
-
-  function fill(field, values) {
-    if (!field) return;
-    if (field.type === "checkbox") {
-      field.checked = values.length > 0;
-    } else if (field.type === "select-multiple") {
-      choose(field, values);
-    } else {
-      field.value = values[0] ?? "";
-      field.proseEditor?.commands.setContent(field.value);
-    }
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  /** The chosen ones first, in their order; those that the list lacks come from the page's own. */
-  function choose(select, values) {
-    const what = select.closest("[data-autocomplete]")?.dataset.autocomplete;
-    for (const option of select.options) option.selected = false;
-    for (const value of [...values].reverse()) {
-      const known = [...select.options].find((option) => option.value === value);
-      const listed = document.querySelector(`#all-${what}s [data-id="${CSS.escape(value)}"]`);
-      const option = known ?? new Option(listed?.textContent ?? value, value);
-      option.selected = true;
-      select.prepend(option);
-    }
+    const copy = copies().find((each) => {
+      if (saysTheSame(each)) forget(each);
+      return !done.has(each.window);
+    });
+    place.hidden = !copy;
+    if (!copy) return;
+    place.querySelector("[data-backup-at]").textContent = new Date(copy.at).toLocaleString(
+      document.documentElement.lang,
+      { dateStyle: "long", timeStyle: "short" },
+    );
+    place.querySelector("[data-bring-back]").onclick = () => {
+      bringBack(copy);
+      offer();
+      form.querySelector("input:not([type=hidden])").focus();
+    };
+    place.querySelector("[data-throw-away]").onclick = () => {
+      forget(copy);
+      offer();
+    };
   }
 
   if (editable && form) {
-    const name = Object.assign(document.createElement("input"), { type: "hidden", value: own });
-    name.name = "kept_as";
-    form.append(name);
+    hidden("kept_as", own);
+    insteadOf = hidden("instead_of");
+    attempts = hidden("attempts");
     [...form.querySelectorAll(".submit-row")].at(-1)?.append(state);
     for (const type of ["input", "change"]) {
       form.addEventListener(type, (event) => {
         if (!event.isTrusted && !event.target.name && event.target !== form) return;
         isChanged = true;
+        isSent = false; // a save may be under way: it lacks this
         waiting ||= setTimeout(keep, ON_DEVICE);
         sendSoon();
       });
     }
     form.addEventListener("submit", () => {
       isSent = true;
+      attempts.value = `${attempts.value} ${newName()}`.trim();
       for (const asked of running) asked.abort(); // or it might arrive after the save
-      if (isChanged) keep();
+      if (isChanged) keep({ isSaving: true });
     });
     addEventListener("pagehide", () => isChanged && !isSent && keep());
     addEventListener("pageshow", () => {
       isSent = false;
+      if (isChanged) sendSoon();
     });
     addEventListener("beforeunload", (event) => {
       if (isChanged && !isSent) event.preventDefault();

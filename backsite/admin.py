@@ -23,6 +23,7 @@ from django.utils.decorators import method_decorator
 
 from accounts.second_factor import lacks_required_factor
 from articles.office.at_page import at_page
+from articles.office.finding.find_page import find_page
 from articles.office.help_page import help_anchor, help_page
 from articles.office.queue import queue_page
 from articles.office.report_pages import report_csv, report_page, reports_page
@@ -82,6 +83,7 @@ class BacksiteAdminSite(AdminSite):
         return [
             path(address, self.admin_view(self.view_on_site), name="view_on_site"),
             path("help/", self._page(help_page), name="help"),
+            path("find/", self._page(find_page), name="find"),
             path("queue/", self._page(queue_page), name="queue"),
             path("history/", self._page(history_page), name="history"),
             path("history.csv", self._page(history_csv), name="history_csv"),

@@ -95,7 +95,7 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
     list_display_links = ("key",)
     list_filter = (UseFilter, "is_decorative")
     list_per_page = 50
-    search_fields = ("key", "caption", "alternative_text", "credit")
+    search_fields = ("caption", "key", "alternative_text", "credit")
     readonly_fields = ("shown", "used_in")
     view_on_site = False  # readers see it where an edition shows it
 

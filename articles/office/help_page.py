@@ -41,6 +41,7 @@ SUBJECTS = (
     ("articles_question", "Records that need two people"),
     ("journal_nudge", "Nudges"),
     ("journal_advicerule", "Advice rules"),
+    ("find", "Finding anything"),
     ("queue", "What is waiting, and reports"),
     ("report", "What is waiting, and reports"),
     ("history", "What is waiting, and reports"),

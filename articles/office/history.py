@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
+
+from articles.office.finding.typed import roots_in
 
 
 class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
@@ -17,6 +19,12 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
     """
 
     object_history_form_template = "admin/history_form.html"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> "tuple[QuerySet[Any], bool]":
+        """Words in any of their forms; what stands in quotation marks as it is."""
+        return super().get_search_results(request, queryset, roots_in(search_term))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from articles.models import Answer, Question
 from articles.office.autocomplete import TYPED, SingleAutocomplete
 from articles.office.edition.posted_rows import number_in
+from articles.office.finding.typed import roots_in
 from articles.office.records.reviewed_record import ProposesChanges, ReviewedRecordAdmin
 
 
@@ -99,7 +100,7 @@ class QuestionAdmin(ProposesChanges):
         """Also by what any edition asks, in a query of its own: joined to all answers, the list
         would have to be made distinct again, which takes seconds on a large site."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
-        words = search_term.split()
+        words = roots_in(search_term).split()
         if words:
             asked = Answer.objects.filter(*(Q(wording__icontains=word) for word in words))
             found = found | queryset.filter(pk__in=asked.values("question"))

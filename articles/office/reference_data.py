@@ -31,7 +31,7 @@ def _links(rows: Iterable[tuple[str, str, str]]) -> str:
 class TopicAdmin(ReadOnlyHistoryAdmin):
     list_display = ("title", "slug", "position")
     prepopulated_fields = {"slug": ("title",)}
-    search_fields = ("title", "slug")
+    search_fields = ("title", "slug", "summary")
     readonly_fields = ("its_articles",)
 
     @admin.display(description="articles on it")
@@ -53,7 +53,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     change_form_template = "admin/articles/source/change_form.html"
     list_display = ("title", "publisher", "year", "kind", "checked_on")
     list_filter = ("kind", ("checked_on", admin.EmptyFieldListFilter))
-    search_fields = ("title", "publisher", "key")
+    search_fields = ("title", "publisher", "key", "url")
     date_hierarchy = "checked_on"
     readonly_fields = ("cited_by",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -117,14 +117,14 @@ class WarningSignAdmin(ReviewedRecordAdmin):
     list_display = ("text", "level", "position", "source", "reviewed_on")
     list_filter = ("level",)
     list_select_related = ("source",)
-    search_fields = ("text",)
+    search_fields = ("text", "search_words")
 
 
 @admin.register(Caution)
 class CautionAdmin(ReviewedRecordAdmin):
     list_display = ("title", "slug", "reviewed_on")
     filter_horizontal = ("sources",)
-    search_fields = ("title", "names")
+    search_fields = ("title", "slug", "names", "body")
     readonly_fields = ("stands_beside",)
 
     @admin.display(description="stands beside")

@@ -30,7 +30,7 @@ def _nudge(nudge: Nudge, rows: list[Any]) -> SafeString:
 class NudgeAdmin(ReviewedRecordAdmin):
     list_display = ("event", "level", "threshold", "is_active", "reviewed_on", "version")
     list_filter = ("level", "is_active", ("reviewed_on", admin.EmptyFieldListFilter))
-    search_fields = ("words", "signs")
+    search_fields = ("words", "signs", "event")
     filter_horizontal = ("sources",)
     readonly_fields = ("number_means", "version")
     fieldsets = (

@@ -94,7 +94,7 @@ class AdviceRuleAdmin(ChoosesQuestions):
     list_display = ("slug", "question", "fits_when", "fits_now", "is_active", "version")
     list_filter = ("is_active", "conditions__pattern")
     list_select_related = ("question__article", "reach")
-    search_fields = ("slug", "because", "question__anchor")
+    search_fields = ("slug", "because", "tell_apart", "question__anchor", "question__article__slug")
     question_fields = ("question", "beside")
     readonly_fields = ("reads_like", "fits_now", "version")
     inlines = (ConditionRows,)

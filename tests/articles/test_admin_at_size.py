@@ -37,6 +37,7 @@ MAX_QUERIES = 20
 ASKS_EVERY_KIND = "/delete/"  # what would go along, one query for each kind of record that may
 LISTS = [model._meta for model in admin.site._registry]
 LISTS_OF_PIA = [options for options in LISTS if options.app_label in ("articles", "journal")]
+FOUND = ("title", "question 1", "zzzz", "S")  # words for the box that searches every kind
 COUNTS_THE_REST = "/admin/queue/"  # from twenty rows on: one query a heading
 
 
@@ -81,9 +82,11 @@ def test_no_page_costs_more_queries_at_twenty_rows_than_at_ten(cast):
     pages = [("root", address) for address in office_pages(office, clients["root"])]
     pages += [("root", f"{list_of(options)}?q=title") for options in LISTS]
     pages += [("pia", list_of(options)) for options in LISTS_OF_PIA]
+    pages += [(who, f"{reverse('admin:find')}?q={words}") for who in clients for words in FOUND]
 
     def costs() -> dict[tuple[str, str], int]:
         clients["root"].get(reverse("admin:articles_edition_preview", args=[office.live.pk]))
+        clients["root"].get(f"{reverse('admin:find')}?q=zzzz")
         # That read what is kept for a version of the content.
         return {(who, address): cost(clients[who], address) for who, address in pages}
 

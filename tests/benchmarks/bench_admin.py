@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 REPEATS = 3
 BARE = "admin:articles_topic_add"
@@ -87,6 +88,8 @@ def requests(visitor: Visitor) -> Iterator[tuple[str, dict | None]]:
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
         yield f"{reverse(name)}?q=back", None
+    for words in ("back", "many-12", "zzzz yyyy", "back pain walk"):
+        yield f"{reverse('admin:find')}?q={quote(words)}", None
     editions = reverse("admin:articles_edition_changelist")
     for act in BULK_ACTIONS:
         ticked = Edition.objects.filter(article__slug__startswith="many-").order_by("-pk")[:TICKED]

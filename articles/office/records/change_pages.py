@@ -200,7 +200,7 @@ class ProposedChangeAdmin(ReadOnlyHistoryAdmin):
     list_display = ("title", "what_it_is", "state", "author_name", "updated_at")
     list_filter = ("state", ("kind", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("kind",)
-    search_fields = ("title", "note", "author_name")
+    search_fields = ("title", "note", "author_name", "after")
     date_hierarchy = "updated_at"
 
     @admin.display(description="what")

@@ -36,3 +36,13 @@ if (saved) {
   }
   history.replaceState(null, "", location.pathname + location.search);
 }
+
+// Ctrl+/ (or Cmd+/) goes to the search box of the office from anywhere, also out of a field.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const box = document.getElementById("office-search");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});

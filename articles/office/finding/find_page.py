@@ -1,0 +1,57 @@
+"""The page that the box in the header of the office leads to."""
+
+from dataclasses import dataclass
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils import timezone
+
+from accounts.models import AuthenticatedRequest
+from articles.office.finding.records import find_records, kinds_of
+from articles.office.finding.results import FoundGroup
+from articles.office.finding.texts import find_articles, find_questions
+from articles.office.finding.typed import MAX_LENGTH, Typed
+from articles.office.frame import site_page
+from articles.search.corrections import offers, with_corrections
+
+
+@dataclass(frozen=True)
+class NothingFound:
+    """What to try instead: each word by itself, and another spelling."""
+
+    words: list[str]
+    offered: str
+
+
+def find_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
+    """Everything of every kind that this person may see and that has the words of `q`."""
+    kinds = kinds_of(request, site)
+    may_read = request.user.has_perm("articles.view_edition")
+    if not kinds and not may_read:
+        raise PermissionDenied
+    text = request.GET.get("q", "").replace("\0", "")[:MAX_LENGTH].strip()
+    typed, now = Typed.read(text), timezone.now()
+    groups: list[FoundGroup] = []
+    if typed.words:
+        if may_read:
+            groups += [find_articles(typed, now), find_questions(typed, now)]
+        groups += find_records(request, kinds, typed)
+    groups = sorted((group for group in groups if group.results), key=lambda group: group.rank)
+    return site_page(
+        request,
+        site,
+        "admin/find.html",
+        f"Search: {text}" if text else "Search the office",
+        sought=text,
+        groups=groups,
+        titles=[str(each.opts.verbose_name_plural) for each in kinds.values()],
+        may_read=may_read,
+        nothing=_nothing(typed) if typed.words and not groups else None,
+    )
+
+
+def _nothing(typed: Typed) -> NothingFound:
+    meant = offers(typed.words)
+    offered = with_corrections(typed.text, meant) if meant else ""
+    return NothingFound(typed.words if len(typed.words) > 1 else [], offered)

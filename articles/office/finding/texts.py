@@ -1,0 +1,215 @@
+"""Articles and questions that have the words: of what is live, to come, or being written.
+
+What readers see is looked up in the index of the public search, by word and form; drafts, which no
+index has, are read through. Editions that newer ones replaced are left to the list of editions.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.urls import reverse
+
+from articles.models import Answer, Edition, FormerSlug, Question, SearchWord
+from articles.models.edition_queries import EditionStatus
+from articles.office.finding.results import SHOWN, FoundGroup, FoundRow
+from articles.office.finding.typed import Typed
+from articles.search import backend
+from articles.text.index_terms import question_token
+from articles.text.plain_text import plain_text
+from articles.text.stems import stem
+
+CANDIDATES = 60  # answers looked at, of each way of finding them
+MAX_FORMS = 40  # words that begin as one that was typed
+OPEN = ("draft", "in_review", "ready")  # where an article is edited before anything else
+LIVE_AND_OPEN = (*OPEN, "scheduled", "live", "expired", "withdrawn")
+
+
+def _has_all(typed: Typed, *fields: str) -> Q:
+    """Each of the words stands in one of the fields or another."""
+    found = Q()
+    for root in typed.roots:
+        anywhere = Q()
+        for name in fields:
+            anywhere |= Q(**{f"{name}__icontains": root})
+        found &= anywhere
+    return found
+
+
+def _not_replaced(now: datetime) -> "QuerySet[Edition]":
+    """Each edition that is being written, will be seen, or is its article's turn."""
+    editions = Edition.objects.with_newest(now)
+    return editions.filter(
+        Q(pk=F("newest_id")) | Q(state__in=OPEN) | Q(publish_at__gt=now)
+    ).select_related("article")
+
+
+# --- Articles -----------------------------------------------------------------------------------
+
+
+def find_articles(typed: Typed, now: datetime) -> FoundGroup:
+    """By title, summary, introduction, author and address, also one that it had."""
+    had = FormerSlug.objects.filter(slug__iexact=typed.exact).values("article")
+    is_it = Q(title__iexact=typed.exact) | Q(article__slug__iexact=typed.exact) | Q(article__in=had)
+    has = _has_all(typed, "title", "summary", "introduction", "article__slug", "author_name")
+    rank = Case(
+        When(is_it, then=0),
+        When(_has_all(typed, "title"), then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+    editions = _not_replaced(now).filter(is_it | has).annotate(found_rank=rank)
+    by_article: dict[int, list[Edition]] = {}
+    for edition in editions.order_by("found_rank", "title", "pk")[:CANDIDATES]:
+        by_article.setdefault(edition.article_id, []).append(edition)
+    results = [_article(rows, typed, now) for rows in by_article.values()]
+    address = reverse("admin:articles_article_changelist")
+    return FoundGroup("Articles", sorted(results, key=lambda result: result.rank), address)
+
+
+def _article(editions: list[Edition], typed: Typed, now: datetime) -> FoundRow:
+    places = [(each, each.status(now)) for each in editions]
+    places.sort(key=lambda place: LIVE_AND_OPEN.index(place[1]))
+    (edition, status), *others = places
+    texts = [
+        ("summary", edition.summary),
+        ("introduction", plain_text(edition.introduction)),
+        ("address", edition.article.slug),
+        ("author", edition.author_name),
+    ]
+    line = ("", "") if typed.is_in(edition.title) else typed.line(texts)
+    return FoundRow(
+        rank=min(getattr(each, "found_rank", 2) for each in editions),
+        name=typed.marked(edition.title),
+        address=_edition_address(edition.pk),
+        state=_in_words(status),
+        line_from=line[0],
+        line=line[1],
+        others=tuple((_in_words(state), _edition_address(each.pk)) for each, state in others),
+    )
+
+
+def _edition_address(pk: int, block: str = "") -> str:
+    return reverse("admin:articles_edition_change", args=[pk]) + block
+
+
+def _in_words(status: EditionStatus) -> str:
+    return str(status.label).lower()
+
+
+# --- Questions ----------------------------------------------------------------------------------
+
+
+def find_questions(typed: Typed, now: datetime) -> FoundGroup:
+    """By every word of their answers, other wordings, and address."""
+    answers = _answers(typed, now)
+    editions = _not_replaced(now).in_bulk({each.edition_id for each in answers})
+    ranked: dict[int, list[tuple[int, Answer]]] = {}
+    for answer in answers:
+        rank = _rank(answer, typed)
+        if rank is not None and answer.edition_id in editions:
+            answer.edition = editions[answer.edition_id]
+            ranked.setdefault(answer.question_id, []).append((rank, answer))
+    best = sorted(ranked.values(), key=lambda rows: min(rank for rank, _ in rows))[: SHOWN + 1]
+    places = _places({answer.edition_id for rows in best for _, answer in rows})
+    results = [_question(rows, places, typed, now) for rows in best]
+    address = reverse("admin:articles_article_changelist")
+    return FoundGroup("Questions", results, address, "articles")
+
+
+def _answers(typed: Typed, now: datetime) -> list[Answer]:
+    """Whatever may have the words: by the index, in a draft, by the question itself."""
+    texts = ("wording", "short_answer", "how_long", "body")
+    answers = Answer.objects.select_related("question__article")
+    in_drafts = answers.filter(_has_all(typed, *texts), edition__state__in=OPEN)
+    indexed = _indexed(typed, now)
+    slug, _, anchor = typed.exact.rpartition("#")
+    is_it = Q(anchor__iexact=anchor, article__slug__iexact=slug) if slug else Q()
+    is_it |= Q(anchor__iexact=typed.exact)
+    own = ("also_asked_as", "next_also_asked_as", "anchor", "article__slug")
+    asked = Question.objects.filter(is_it | _has_all(typed, *own))
+    keys = list(asked.order_by().values_list("pk", flat=True)[:CANDIDATES])
+    current = _not_replaced(now).values("pk")
+    of_both = answers.filter(Q(pk__in=indexed) | Q(question__in=keys, edition__in=current))
+    found = [*in_drafts.order_by("pk")[:CANDIDATES], *of_both]
+    return list({answer.pk: answer for answer in found}.values())
+
+
+def _indexed(typed: Typed, now: datetime) -> list[int]:
+    """Answers that readers see or will see with all of the words, first those that ask in them."""
+    forms = _forms(typed.words)
+    groups = [tuple((one,) for one in sorted(stems)) for stems in forms]
+    asked = [tuple((question_token(one),) for one in sorted(stems)) for stems in forms]
+    found: dict[int, str] = {}
+    for each in (asked, groups):
+        if each and len(found) < SHOWN + 1:
+            found.update(backend().matching(each, now, CANDIDATES))
+    return list(found)
+
+
+def _forms(words: Iterable[str]) -> list[set[str]]:
+    """For each word its stem, and those of the words in the index that begin with it."""
+    words = list(words)
+    begins = Q()
+    for word in words:
+        begins |= Q(word__startswith=word)
+    known = SearchWord.objects.filter(begins, entries__gt=0).order_by("-entries")
+    pairs = list(known.values_list("word", "stem")[: MAX_FORMS * len(words)]) if words else []
+    return [
+        {stem(word), *[one for known, one in pairs if known.startswith(word)][:MAX_FORMS]}
+        for word in words
+    ]
+
+
+def _rank(answer: Answer, typed: Typed) -> int | None:
+    """0: just what was typed; 1: the question has the words; 2 and 3: its answer has."""
+    question = answer.question
+    wordings = " ".join((answer.wording, question.drafted_wordings))
+    place = str(question)
+    lines = (answer.wording, question.anchor, place, *question.drafted_wordings.splitlines())
+    if typed.exact.casefold() in map(str.casefold, lines):
+        return 0
+    if typed.is_in(wordings) or typed.is_in(place):
+        return 1
+    if typed.is_in(f"{wordings} {answer.short_answer}"):
+        return 2
+    return 3 if typed.is_in(f"{wordings} {answer.text} {place} {question.also_asked_as}") else None
+
+
+def _places(editions: set[int]) -> dict[int, str]:
+    """Of each answer of these editions, where it stands on the edition's page."""
+    rows = Answer.objects.filter(edition__in=editions).order_by("edition", "position", "pk")
+    places: dict[int, str] = {}
+    seen: dict[int, int] = {}
+    for pk, edition in rows.values_list("pk", "edition"):
+        places[pk] = f"#answers-{seen.get(edition, 0)}"
+        seen[edition] = seen.get(edition, 0) + 1
+    return places
+
+
+def _question(
+    rows: list[tuple[int, Answer]], places: dict[int, str], typed: Typed, now: datetime
+) -> FoundRow:
+    found = [
+        (answer.edition.status(now), _edition_address(answer.edition_id, places[answer.pk]), answer)
+        for _, answer in rows
+    ]
+    found.sort(key=lambda each: LIVE_AND_OPEN.index(each[0]))
+    (status, address, answer), *others = found
+    texts = [
+        ("short answer", answer.short_answer),
+        ("answer", plain_text(answer.body)),
+        ("how long", answer.how_long),
+        ("also asked as", answer.question.drafted_wordings),
+        ("address", str(answer.question)),
+    ]
+    line = ("", "") if typed.is_in(answer.wording) else typed.line(texts)
+    return FoundRow(
+        rank=min(rank for rank, _ in rows),
+        name=typed.marked(answer.wording),
+        address=address,
+        state=_in_words(status),
+        line_from=line[0],
+        line=line[1],
+        others=tuple((_in_words(state), there) for state, there, _ in others),
+    )

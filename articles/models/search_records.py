@@ -40,8 +40,15 @@ class Synonym(models.Model):
     @property
     def keys(self) -> list[str]:
         """The terms as they are compared, each once."""
-        keys = (words_in_order(term)[:120] for term in re.split(r"[,\n]", self.words))
-        return list(dict.fromkeys(key for key in keys if key))
+        return list(self.terms_by_key)
+
+    @property
+    def terms_by_key(self) -> dict[str, str]:
+        """Each term as it was written, by what it is compared as; the first of several alike."""
+        written = [term.strip() for term in re.split(r"[,\n]", self.words)]
+        pairs = ((words_in_order(term)[:120], term) for term in reversed(written))
+        found = {key: term for key, term in pairs if key}
+        return dict(reversed(found.items()))
 
     def clean(self) -> None:
         if not 2 <= len(self.keys) <= MAX_TERMS:

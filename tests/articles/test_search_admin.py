@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from articles.models import FailedSearch, PromotedAnswer, ProposedChange, Synonym
+from articles.models import Answer, FailedSearch, PromotedAnswer, ProposedChange, Synonym
+from articles.office.synonym_uses import found_questions
 from articles.search import find
-from tests.cast import NOW, make_answer, make_draft, make_published, publish
+from tests.cast import NOW, make_answer, make_article, make_draft, make_published, publish, store
 from tests.office import publish_change
 from tests.queries import count_queries
 
@@ -107,3 +108,42 @@ def test_the_lists_cost_the_same_with_more_rows(cast):
     at_ten = count_queries(look)
     more(10)
     assert count_queries(look) == at_ten
+
+
+# --- Where a synonym is used --------------------------------------------------------------------
+
+
+def test_a_synonym_says_which_questions_it_leads_to(cast):
+    live = make_published(questions=2)
+    first, second = live.answers.all()
+    Answer.objects.filter(pk=first.pk).update(wording="Why is it numb?", body="<p>Rest.</p>")
+    Answer.objects.filter(pk=second.pk).update(
+        wording="And pins?", body="<p>Numb, with pins and needles.</p>"
+    )
+    store(live, title="Feet")
+    draft = make_draft(make_article())
+    Answer.objects.filter(edition=draft).update(wording="Numb in a draft?")
+    synonym = Synonym.objects.create(words="numb, pins and needles, tingling")
+    one, two = found_questions(synonym, NOW)
+    assert (one.answer, one.has) == (first, ["numb"])
+    assert one.found_for == ["pins and needles", "tingling"]
+    assert (two.answer, two.found_for) == (second, ["tingling"])
+    page = cast.client(cast.ed).get(address(Synonym, "change", synonym.pk)).content.decode()
+    assert "Why is it numb?" in page
+    assert "Numb in a draft?" not in page
+    unused = Synonym.objects.create(words="moon, lune")
+    page = cast.client(cast.ed).get(address(Synonym, "change", unused.pk)).content.decode()
+    assert "No question that readers see" in page
+    assert "No search that found nothing" in page
+
+
+def test_a_synonym_says_which_searches_have_its_words_and_none_typed_once(cast):
+    for words in ("tingling moon", "tingle", "cold moon"):
+        often(words)
+    FailedSearch.objects.record("secret tingling", NOW.date())
+    synonym = Synonym.objects.create(words="numb, tingling")
+    page = cast.client(cast.pia).get(address(Synonym, "change", synonym.pk)).content.decode()
+    assert ">tingling moon</a>: 3 times" in page
+    assert ">tingle</a>" in page
+    assert "cold moon" not in page
+    assert "secret" not in page

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -79,6 +81,21 @@ class RecentLog:
         """The days from which weeks are counted: the first walk's, and those of exercises."""
         first = (self.walks[0].day,) if self.is_whole and self.walks else ()
         return (*first, *self.began_on)
+
+    @cached_property
+    def latest_days(self) -> list[date]:
+        """The last day so far, at each walk: who flies west may be back on the day before."""
+        return list(accumulate((walk.day for walk in self.walks), max))
+
+    @cached_property
+    def with_morning(self) -> list[int]:
+        """Which of the walks say how the next morning was."""
+        return [at for at, walk in enumerate(self.walks) if walk.next_morning is not None]
+
+    @cached_property
+    def with_legs(self) -> list[int]:
+        """Which of the walks have an answer about the legs."""
+        return [at for at, walk in enumerate(self.walks) if walk.legs is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from accounts.prepared_queries import PreparedQuery
 from journal.exchange.repeated_walks import distinct_walks
 from journal.models import Nudge, Programme, ShownNudge, Walk
 from journal.models.nudges import shown_nudge
-from journal.models.walk_records import days_of, record_rows, records_of
+from journal.models.walk_records import days_of, newest_first, record_rows, records_of
 from journal.nudges.events import Event, RecentLog, WalkRow
 from journal.nudges.onsets import FORTNIGHT, holds, once_a_fortnight, onsets
 
@@ -90,8 +90,8 @@ def recent_log(walker: User) -> RecentLog:
 
 
 def _each_once(walker: User, columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
-    """The walks of those columns, which are newest first, in order of time; each once."""
-    entries, moments, _, minutes, *seen = columns
+    """The walks of those columns in order of time, each once."""
+    entries, moments, zones, minutes, *seen = newest_first(columns)
     if len(set(zip(moments, minutes, strict=True))) < len(minutes):
         fullest = distinct_walks(records_of(_last_records.columns(walker.pk))[::-1]).walks
         return [
@@ -105,7 +105,7 @@ def _each_once(walker: User, columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
             )
             for each in fullest
         ]
-    return list(map(WalkRow, entries, days_of(columns), *seen))[::-1]
+    return list(map(WalkRow, entries, days_of(moments, zones), *seen))[::-1]
 
 
 def _drop_what_is_no_longer_so(walker: User, log: RecentLog) -> None:

@@ -7,6 +7,7 @@ Measured by `python -m tests.patterns.nudge_noise`; the figures, and what they c
 docs/nudges.md.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -86,7 +87,8 @@ def _steep_rise(log: RecentLog, at: int, least: float) -> bool:
 
 def _between(log: RecentLog, at: int, first: date, last: date) -> list[int]:
     """Pain before the walks of these days, up to the walk at `at`."""
-    return [walk.before for walk in log.walks[: at + 1] if first <= walk.day <= last]
+    begin = bisect_left(log.latest_days, first)  # none of the walks before it was so late
+    return [walk.before for walk in log.walks[begin : at + 1] if first <= walk.day <= last]
 
 
 def _level_up(log: RecentLog, at: int, points: float) -> bool:
@@ -102,29 +104,24 @@ def _level_up(log: RecentLog, at: int, points: float) -> bool:
 
 def _still_up(log: RecentLog, at: int, points: float) -> bool:
     """Whether more mornings stayed up than a coin would give, however often one looks."""
-    known = [walk for walk in log.walks if walk.next_morning is not None]
-    upto = sum(walk.next_morning is not None for walk in log.walks[: at + 1])
+    upto = bisect_left(log.with_morning, at + 1)
+    known = (log.walks[each] for each in log.with_morning)
     up = tuple((walk.next_morning or 0) - walk.before >= points for walk in known)
     return upto > 0 and mostly(up)[upto - 1]
 
 
-def _answers(log: RecentLog, at: int) -> list[str]:
-    """The answers about the legs before the walk at `at`."""
-    return [walk.legs for walk in log.walks[:at] if walk.legs is not None]
-
-
 def _both_legs(log: RecentLog, at: int, _: float) -> bool:
-    return log.walks[at].legs == "both" and "both" not in _answers(log, at)
+    return log.walks[at].legs == "both" and all(walk.legs != "both" for walk in log.walks[:at])
 
 
 def _legs_spread(log: RecentLog, at: int, answers: float) -> bool:
-    return _both_legs(log, at, answers) and len(_answers(log, at)) >= answers
+    return _both_legs(log, at, answers) and bisect_left(log.with_legs, at) >= answers
 
 
 def _legs_new(log: RecentLog, at: int, answers: float) -> bool:
     """Whether leg symptoms, of one leg or both, come with more walks than before."""
-    said = tuple(walk.legs != "none" for walk in log.walks if walk.legs is not None)
-    upto = len(_answers(log, at + 1))
+    upto = bisect_left(log.with_legs, at + 1)
+    said = tuple(log.walks[each].legs != "none" for each in log.with_legs)
     return upto > 0 and more_often(said, int(answers))[upto - 1]
 
 

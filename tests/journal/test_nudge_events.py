@@ -105,6 +105,14 @@ def test_a_level_that_goes_down_or_stays_is_not():
     assert told(log(*[(2, 3), (5, 5), (3, 3), (4, 6)] * 10), Event.LEVEL_UP) == []
 
 
+def test_the_days_of_who_flies_west_are_counted_whatever_their_order():
+    walks = log(*[(2, 3), (3, 3), (2, 2)] * 5, *[(5, 6), (4, 5)] * 8)
+    (heard,) = told(walks, Event.LEVEL_UP)
+    turned = [walk._replace(day=walk.day - 3 * DAY * (at == 20)) for at, walk in enumerate(walks)]
+    assert turned[20].day < turned[19].day
+    assert told(turned, Event.LEVEL_UP) == [heard]
+
+
 # --- The next morning -----------------------------------------------------------------------------
 
 

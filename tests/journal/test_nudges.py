@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import ProposedChange
+from journal.advice.fitting import read_walks
 from journal.models import Nudge, ShownNudge, Walk
 from journal.nudges.events import Event
 from journal.nudges.hearing import MAX_WALKS, hear, recent_log
@@ -319,6 +321,13 @@ def test_a_save_reads_a_bounded_number_of_walks_with_as_many_queries(cast, clock
     assert len(log.walks) == MAX_WALKS == SIMULATED_WALKS
     assert not log.is_whole
     assert [walk.day for walk in log.walks] == sorted(walk.day for walk in log.walks)
+
+
+def test_walks_of_one_moment_stand_in_the_order_in_which_they_were_saved(cast):
+    saved = [str(make_walk(cast.alice, started_at=NOW, minutes=n).entry) for n in (20, 30, 25)]
+    later = str(make_walk(cast.alice, started_at=NOW + DAY).entry)
+    assert [str(UUID(walk.key)) for walk in recent_log(cast.alice).walks] == [*saved, later]
+    assert read_walks(cast.alice).walks.keys.tolist() == [later, *saved[::-1]]
 
 
 # --- As editors keep them -------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate
+from operator import le
 from typing import NamedTuple
 
 
@@ -83,9 +83,17 @@ class RecentLog:
         return (*first, *self.began_on)
 
     @cached_property
-    def latest_days(self) -> list[date]:
-        """The last day so far, at each walk: who flies west may be back on the day before."""
-        return list(accumulate((walk.day for walk in self.walks), max))
+    def days(self) -> list[date]:
+        return [walk.day for walk in self.walks]
+
+    @cached_property
+    def before(self) -> list[int]:
+        return [walk.before for walk in self.walks]
+
+    @cached_property
+    def has_days_in_order(self) -> bool:
+        """Who flies west may be back on the day before."""
+        return all(map(le, self.days, self.days[1:]))
 
     @cached_property
     def with_morning(self) -> list[int]:

@@ -7,7 +7,7 @@ Measured by `python -m tests.patterns.nudge_noise`; the figures, and what they c
 docs/nudges.md.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -87,8 +87,10 @@ def _steep_rise(log: RecentLog, at: int, least: float) -> bool:
 
 def _between(log: RecentLog, at: int, first: date, last: date) -> list[int]:
     """Pain before the walks of these days, up to the walk at `at`."""
-    begin = bisect_left(log.latest_days, first)  # none of the walks before it was so late
-    return [walk.before for walk in log.walks[begin : at + 1] if first <= walk.day <= last]
+    if log.has_days_in_order:
+        begin, end = bisect_left(log.days, first), bisect_right(log.days, last, hi=at + 1)
+        return log.before[begin:end]
+    return [walk.before for walk in log.walks[: at + 1] if first <= walk.day <= last]
 
 
 def _level_up(log: RecentLog, at: int, points: float) -> bool:

@@ -1,8 +1,10 @@
 // A pasted page as what our texts are made of: headings, paragraphs, lists, links, emphasis, simple
 // tables. Everything else is left behind. The server cleans again whatever is stored.
 
+import { htmlOf, tableHtml } from "./pasted-blocks.js";
 import {
   headingLevel,
+  inPlace,
   isBlock,
   isLeftOut,
   isTableCaption,
@@ -10,10 +12,9 @@ import {
   saidDepth,
   wordItem,
 } from "./pasted-parts.js";
-import { escaped, isAllStrong, paragraphsOf, wordsOf, written } from "./pasted-words.js";
+import { paragraphsOf, wordsOf } from "./pasted-words.js";
 
-const TOP = 3; // the question above an answer is the page's level 2
-const BARE = { strong: false, em: false, href: null };
+const BARE = { strong: false, em: false, href: null, raised: null };
 
 /** The blocks of a pasted page, in their order; items of lists with how deep they stand. */
 class Reader {
@@ -37,7 +38,7 @@ class Reader {
         this.pieces.push({ text: line, ...marks });
       });
     } else if (data.trim() || this.pieces.length) {
-      this.pieces.push({ text: data, ...marks });
+      this.pieces.push({ text: inPlace(data, marks.raised), ...marks });
     }
   }
 
@@ -87,7 +88,7 @@ class Reader {
   table(element) {
     this.end();
     const last = this.blocks.at(-1);
-    const caption = element.caption?.textContent.trim() || (last?.isCaption ? last.text : "");
+    const caption = element.caption?.textContent.trim() || (last?.isCaption ? wordsOf(last.pieces) : "");
     if (last?.isCaption) this.blocks.pop();
     this.blocks.push({ kind: "table", html: tableHtml(rowsOf(element), caption) });
   }
@@ -95,16 +96,8 @@ class Reader {
   /** Whatever words came since the last block are one, or several where lines are left empty. */
   end() {
     for (const paragraph of paragraphsOf(this.pieces)) {
-      const { level, isCaption, ...as } = this.as;
-      const isHeading = as.kind === "words" && level > 0;
-      this.blocks.push({
-        ...as,
-        level,
-        isCaption,
-        text: wordsOf(paragraph),
-        html: written(paragraph, { plain: isHeading }),
-      });
-      if (as.kind === "item") this.as = { ...this.as, isMore: true };
+      this.blocks.push({ ...this.as, pieces: paragraph });
+      if (this.as.kind === "item") this.as = { ...this.as, isMore: true };
     }
     this.pieces = [];
   }
@@ -126,12 +119,14 @@ function isOfData(table) {
 /** Rows of cells ({pieces, isHead}); a cell over several columns or rows is followed by empty ones. */
 function rowsOf(table) {
   const grid = [];
-  [...table.rows].forEach((row, place) => {
+  const rows = [...table.rows].filter((row) => !isLeftOut(row));
+  rows.forEach((row, place) => {
     grid[place] ??= [];
     for (const cell of row.cells) {
+      if (isLeftOut(cell)) continue;
       let column = 0;
       while (grid[place][column]) column += 1;
-      for (let down = 0; down < Math.min(cell.rowSpan || 1, table.rows.length - place); down += 1) {
+      for (let down = 0; down < Math.min(cell.rowSpan || 1, rows.length - place); down += 1) {
         for (let right = 0; right < Math.min(cell.colSpan, 20); right += 1) {
           grid[place + down] ??= [];
           const isFirst = down === 0 && right === 0;
@@ -161,93 +156,6 @@ function cellPieces(cell) {
   reader.read(cell, marksIn(cell, BARE));
   reader.end();
   return lines.flatMap((line, place) => (place ? [{ text: " ", ...BARE }, ...line] : line));
-}
-
-function tableHtml(rows, caption) {
-  const isHead = (cells) => {
-    const worded = cells.filter(({ pieces }) => pieces.length);
-    return worded.length > 0 && worded.every((cell) => cell.isHead || isAllStrong(cell.pieces));
-  };
-  const headRow = isHead(rows[0]);
-  const headColumn = isHead(rows.slice(headRow ? 1 : 0).map(([first]) => first));
-  const html = rows.map((row, place) => {
-    const cells = row.map(({ pieces }, column) => {
-      const head = (headRow && place === 0) || (headColumn && column === 0);
-      const tag = head ? "th" : "td";
-      return `<${tag}><p>${written(pieces, { plain: head })}</p></${tag}>`;
-    });
-    return `<tr>${cells.join("")}</tr>`;
-  });
-  const says = caption ? `<caption>${escaped(caption)}</caption>` : "";
-  return `<table>${says}<tbody>${html.join("")}</tbody></table>`;
-}
-
-// --- Written down -------------------------------------------------------------------------------
-
-/** Our two levels for those that came: the topmost is the first, unless all are ours already. */
-function levels(blocks) {
-  const found = [...new Set(blocks.map(({ level }) => level).filter(Boolean))].sort();
-  const areOurs = found.every((level) => level === TOP || level === TOP + 1);
-  return (level) => (areOurs ? level : level === found[0] ? TOP : TOP + 1);
-}
-
-/** The items from `place` on that stand at `depth` or deeper, as lists: [html, where they end]. */
-function lists(blocks, place, depth) {
-  let html = "";
-  let open = null;
-  let next = null; // the number that an item has if it goes on
-  const close = () => {
-    if (open) html += `</li></${open}>`;
-    open = null;
-  };
-  while (blocks[place]?.kind === "item" && blocks[place].depth >= depth) {
-    const item = blocks[place];
-    if (item.depth > depth && open) {
-      const [inner, end] = lists(blocks, place, item.depth);
-      html += inner;
-      place = end;
-      continue;
-    }
-    if (item.isMore && open) {
-      html += `<p>${item.html}</p>`;
-    } else {
-      const tag = item.ordered ? "ol" : "ul";
-      const goesOn =
-        open === tag && (!item.ordered || item.number === null || item.number === next);
-      if (goesOn) {
-        html += "</li>";
-      } else {
-        close();
-        const from = item.ordered && item.number > 1 ? ` start="${item.number}"` : "";
-        html += `<${tag}${from}>`;
-        next = item.number ?? 1;
-        open = tag;
-      }
-      html += `<li><p>${item.html}</p>`;
-      next += 1;
-    }
-    place += 1;
-  }
-  close();
-  return [html, place];
-}
-
-function htmlOf(blocks) {
-  const levelOf = levels(blocks);
-  let html = "";
-  for (let place = 0; place < blocks.length; ) {
-    const block = blocks[place];
-    if (block.kind === "item") {
-      const [list, end] = lists(blocks, place, block.depth);
-      html += list;
-      place = end;
-      continue;
-    }
-    const tag = block.level ? `h${levelOf(block.level)}` : "p";
-    html += block.kind === "table" ? block.html : `<${tag}>${block.html}</${tag}>`;
-    place += 1;
-  }
-  return html;
 }
 
 /** The page without styles that a browser would apply, and complain of: they are read as text. */

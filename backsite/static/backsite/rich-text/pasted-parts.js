@@ -4,7 +4,7 @@
 const LEFT_OUT = new Set(
   (
     "script style meta link title head base xml noscript template img svg picture video audio canvas " +
-    "iframe object embed map input select textarea button del colgroup col"
+    "iframe embed map input select textarea button del s strike comment colgroup col"
   ).split(" "),
 );
 const BLOCKS = new Set(
@@ -14,6 +14,11 @@ const BLOCKS = new Set(
     "h1 h2 h3 h4 h5 h6 ul ol li table caption"
   ).split(" "),
 );
+// Marks of notes and comments, and words that a program puts beside a text.
+const NO_WORDS =
+  /(^|\s)(Mso(Footnote|Endnote|Comment)Reference|sd(foot|end)note(anc|sym)|Apple-interchange-newline|mw-editsection)(\s|$)/;
+const NOTES = /^sd(foot|end)note\d+$/; // the notes themselves, as LibreOffice names them
+const TRACKING = /^(utm_\w+|gclid|fbclid|mc_[ce]id)$/; // who sent a reader, and nothing of where
 const NOTE = /^\[?(\d{1,3}|[a-z]{1,2}|note \d+|citation needed)\]?$/i;
 const ALLOWED = new Set(["http:", "https:", "mailto:", "tel:"]);
 // Addresses that programs put round the one that was meant: the part of the query that holds it.
@@ -53,7 +58,9 @@ export function isLeftOut(element) {
     style["mso-hide"] === "all" ||
     style["mso-list"] === "ignore" ||
     /^(footnote|endnote|comment)-list$/.test(style["mso-element"] ?? "") ||
-    /\b(Mso(Footnote|Endnote|Comment)Reference|Apple-interchange-newline)\b/.test(kind) ||
+    /\bline-through\b/.test(style["text-decoration"] ?? style["text-decoration-line"] ?? "") ||
+    NO_WORDS.test(kind) ||
+    NOTES.test(element.id) ||
     (nameOf(element) === "sup" && NOTE.test(element.textContent.trim()) && hasLink(element))
   );
 }
@@ -65,22 +72,37 @@ export function marksIn(element, outside) {
   const style = styleOf(element);
   const weight = style["font-weight"];
   const slope = style["font-style"];
-  let { strong, em, href } = outside;
+  let { strong, em, href, raised } = outside;
   if (["b", "strong"].includes(nameOf(element))) strong = true;
   if (["i", "em"].includes(nameOf(element))) em = true;
   if (weight) strong = /^bold/.test(weight) || Number(weight) >= 600;
   if (slope) em = /^(italic|oblique)/.test(slope);
+  if (RAISED[nameOf(element)]) raised = nameOf(element);
+  if (/^(super|sub)$/.test(style["vertical-align"] ?? "")) raised = style["vertical-align"].slice(0, 3);
   if (nameOf(element) === "a") href = addressOf(element.getAttribute("href")) ?? href;
-  return { strong, em, href };
+  return { strong, em, href, raised };
 }
 
-/** Where a link leads: an address of this site as a path, no place inside another document. */
-function addressOf(href) {
-  const written = (href ?? "").replace(/[\t\r\n]/g, "").trim();
-  if (!written || written.startsWith("#")) return null;
+const RAISED = {
+  sup: ["0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ"],
+  sub: ["0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎"],
+};
+
+/** Raised and lowered figures as letters of their own: 10² is not 102. Other words stay as they are. */
+export function inPlace(text, raised) {
+  const [from, to] = RAISED[raised] ?? ["", ""];
+  const letters = [...text].map((letter) => to[from.indexOf(letter)]);
+  return text && letters.every(Boolean) ? letters.join("") : text;
+}
+
+/** Where a link leads: an address of this site as a path, no place inside another document. What is
+ * written without its site belongs to the page that it was copied from, which nobody knows. */
+export function addressOf(href) {
+  const written = (href ?? "").replace(/[\t\r\n]/g, "").trim().replaceAll(" ", "%20");
+  if (!/^[a-z]+:/i.test(written)) return null;
   let url;
   try {
-    url = new URL(written, location.href);
+    url = new URL(written);
   } catch {
     return null;
   }
@@ -90,7 +112,9 @@ function addressOf(href) {
     if (meant) return addressOf(meant);
   }
   if (!ALLOWED.has(url.protocol)) return null;
-  return ownPath(url) ?? (/^[a-z]+:/i.test(written) ? written : null);
+  const tracked = [...url.searchParams.keys()].filter((name) => TRACKING.test(name));
+  for (const name of tracked) url.searchParams.delete(name);
+  return ownPath(url) ?? (tracked.length ? url.href : written);
 }
 
 /** The path of a page of this site that readers can open, else null. */
@@ -106,6 +130,8 @@ export function headingLevel(element) {
   if (element.getAttribute("role") === "heading") {
     return Number(element.getAttribute("aria-level")) || 1;
   }
+  const outline = Number(styleOf(element)["mso-outline-level"]);
+  if (outline >= 1 && outline <= 6) return outline;
   if (/\bMsoTitle\b/.test(element.className)) return 1;
   if (/\bMsoSubtitle\b/.test(element.className)) return 2;
   return 0;

@@ -6,8 +6,8 @@ const escaped = (text) =>
 /** Without what no reader sees. A fixed space stays only between a number and its unit. */
 export function seen(text) {
   return text
-    .replace(/[\u00ad\u200b\u2060\ufeff]/g, "")
-    .replace(/(\d)\u00a0(?=\p{L})/gu, "$1\ue000")
+    .replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, "")
+    .replace(/(\d)[\u00a0\u202f](?=\p{L})/gu, "$1\ue000")
     .replace(/[\s\u00a0]+/g, " ")
     .replace(/\ue000/g, "\u00a0");
 }
@@ -72,6 +72,17 @@ export function written(pieces, { plain = false } = {}) {
 
 export const isAllStrong = (pieces) =>
   pieces.length > 0 && pieces.every(({ text, strong }) => strong || !text.trim());
+
+/** `pieces` without their first letters. */
+export function withoutFirst(pieces, count) {
+  let left = count;
+  const kept = pieces.map((piece) => {
+    const text = piece.text.slice(left);
+    left = Math.max(0, left - piece.text.length);
+    return { ...piece, text };
+  });
+  return kept.filter(({ text }) => text);
+}
 
 export const wordsOf = (pieces) => pieces.map(({ text }) => text).join("");
 

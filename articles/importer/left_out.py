@@ -25,7 +25,8 @@ MAX_SHOWN = 80
 
 
 def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
-    """One finding for what a page had around its text; another for comments, and for marks."""
+    """One finding for what a page had around its text; another each for what somebody had struck
+    through, for comments, and for marks."""
     parts = []
     for kind, (one, many) in KINDS.items():
         lines = document.of_kind(kind)
@@ -36,6 +37,12 @@ def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
             "left-out",
             "Left out, because a web page has it around its text: "
             f"{'; '.join(parts)}. Every word is kept below: look whether one belongs to the text.",
+            "document",
+        )
+    if struck := document.of_kind("struck out"):
+        yield DocumentFinding(
+            "struck-out",
+            f"Left out, because it was struck through: {_shown([each.text for each in struck])}.",
             "document",
         )
     if comments := document.of_kind("comment"):

@@ -41,6 +41,7 @@ AsideKind = Literal[
     "author line",
     "date line",
     "page element",
+    "struck out",
 ]
 
 

@@ -40,6 +40,7 @@ _EMPHASIS = re.compile(r"\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*")
 _LIGHT_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]{1,200}?)(?<=\S)\1(?![\w*_])")
 _RUN_IN = re.compile(rf"({_QUESTION}\s.{{1,200}}?[?？])\s+({_ANSWER}\s.*)", re.IGNORECASE)
 _QUOTED = re.compile(r"(?:>\s?)+")
+_QUOTE_SIGN = re.compile(r"(?:>\s?)+(?=[^\s:>]|$)")  # “>>:” leads to the next page
 _MAIL_HEADER = re.compile(r"(?P<name>from|to|cc|sent|date|subject|reply-to):\s*(?P<value>.*)", re.I)
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,80}\)$")
 
@@ -107,13 +108,13 @@ def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:
 
 
 def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
-    """A mail that was quoted whole, without its signs and headers, and a note; other texts as they
-    are. Its subject is its first line."""
+    """A mail that was quoted whole, without its signs and headers, and a note; its subject is its
+    first line. Other texts without the signs of what they quote."""
     lines = text.splitlines()
     written = [line for line in lines if line.strip()]
     quoted = sum(line.startswith(">") for line in written)
     if len(written) < MIN_GOING_ON or quoted < MIN_SHARE_QUOTED * len(written):
-        return text, []
+        return "\n".join(_without_quote_signs(lines)), []
     bare = [_QUOTED.sub("", line, count=1) if line.startswith(">") else line for line in lines]
     kept = []
     for place, line in enumerate(bare):
@@ -124,6 +125,18 @@ def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
         kept += [header["value"]] if header["name"].lower() == "subject" else []
     said = "It was quoted as in a mail: the signs before its lines and its headers were left out."
     return "\n".join(kept), [DocumentFinding("quoted", said)]
+
+
+def _without_quote_signs(lines: list[str]) -> Iterator[str]:
+    """Before a number in a line that stands alone the sign says “more than”, and stays."""
+    are_quoted = [bool(_QUOTE_SIGN.match(line)) for line in lines]
+    for place, line in enumerate(lines):
+        words = _QUOTE_SIGN.sub("", line, count=1)
+        is_alone = not any(
+            are_quoted[max(0, place - 1) : place] + are_quoted[place + 1 : place + 2]
+        )
+        is_more_than = is_alone and words[:1].isdigit()
+        yield words if are_quoted[place] and not is_more_than else line
 
 
 def _rows(text: str) -> Iterator[tuple[str, bool]]:

@@ -10,6 +10,7 @@ What comes out are lines as in Markdown, a blank one between them, as `raw_lines
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import takewhile
@@ -17,6 +18,7 @@ from itertools import takewhile
 from articles.importer.raw_document import Aside, TextLink
 from articles.importer.raw_lines import is_question
 from articles.importer.table_rows import Cell, lines_of_table
+from articles.text.raised import RAISING, in_place
 
 MAX_OPEN_ELEMENTS = 200  # deeper ones are read, and closed with those around them
 _VOID = "area base br col embed hr img input link meta param source track wbr"
@@ -41,6 +43,7 @@ _LINES = (
 LINES = frozenset(_LINES.split())
 BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
+STRUCK = frozenset({"s", "strike", "del"})  # what somebody took out and left to be seen
 SIGNS = "•◦▪"  # of items, by how deep their list stands in others
 # Marks of notes and the ways back from them, as Word files and encyclopaedias have them.
 NOTE_MARK = re.compile(r"#(?:foot|end|cite|fn|_ftn|_edn)", re.IGNORECASE)
@@ -99,6 +102,7 @@ class _Reader(HTMLParser):
     links: list[TextLink] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     title: str = ""
     tables: int = 0
     pictures: int = 0
@@ -123,6 +127,8 @@ class _Reader(HTMLParser):
             self.level = HEADINGS[tag]
         elif tag in BOLD:
             self.bold += 1
+        elif tag in STRUCK:
+            self.struck.append("")
         elif tag == "a":
             self.link = (given.get("href", "").strip(), len(self.words))
         elif tag == "li":
@@ -164,7 +170,12 @@ class _Reader(HTMLParser):
         if self.open and self.open[-1].tag == "title":
             self.title += data
             return
-        self.words.append(re.sub(r"\s+", " ", data))
+        if any(each.tag in STRUCK for each in self.open):
+            self.struck[-1] += data
+            return
+        raising = next((each.tag for each in self.open if each.tag in RAISING), None)
+        words = re.sub(r"\s+", " ", data)
+        self.words.append(in_place(words, raising) if raising else words)
         self.are_bold.append(self.bold > 0)
 
     def _is_around(self, tag: str, given: dict[str, str]) -> bool:
@@ -253,6 +264,7 @@ def read_web_page(html: str) -> PageText:
     asides = [Aside("page element", text) for text in reader.around]
     asides += [Aside("source line", text) for text in reader.notes]
     asides += [Aside("mark", text) for text in reader.marks]
+    asides += [Aside("struck out", text) for text in _lines_of(reader.struck)]
     if title and not any(line.startswith("# ") for line in lines):
         lines = [f"# {_SITE_NAME.sub('', title)}", *lines]
     elif title:
@@ -260,6 +272,10 @@ def read_web_page(html: str) -> PageText:
     return PageText(
         "\n\n".join(lines), tuple(asides), tuple(reader.links), reader.tables, reader.pictures
     )
+
+
+def _lines_of(texts: Iterable[str]) -> Iterator[str]:
+    return filter(None, (" ".join(text.split()) for text in texts))
 
 
 def _number(start: str) -> int:

@@ -27,7 +27,9 @@ _STRENGTH = (
     "many some few all every any each only more less least much better worse likely probably "
     "perhaps certainly before after until while if when or but both either"
 )
-_WORD = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’‘-][^\W\d_]+)*|[%€£$°]")
+_PARTS = "¹²³¼-¾⁰-₉⅐-⅞"  # raised and lowered figures, and fractions, are no letters
+_LETTERS = rf"[^\W\d_{_PARTS}]+"
+_WORD = re.compile(rf"\d+(?:[.,:/]\d+)*|[{_PARTS}]+|{_LETTERS}(?:['’‘-]{_LETTERS})*|[%€£$°]")
 KINDS: Mapping[str, frozenset[str]] = {
     "a negation": frozenset(_NEGATIONS.split()),
     "a number": frozenset(_NUMBERS.split()),

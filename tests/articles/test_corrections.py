@@ -9,6 +9,7 @@ from articles.comparison.edition_diff import EditionContent, QuestionContent, Te
 from articles.comparison.small_change import changes_of_claims
 from articles.models import Answer, Edition, EditionOpening
 from articles.models.editions import EditionStatus
+from articles.text.claim_words import claims_changed
 from tests.cast import NOW, make_article, make_draft, make_published, make_source, publish
 from tests.office import act_url, change_url, messages_of, post_act
 
@@ -91,6 +92,12 @@ def test_what_changes_a_claim_is_no_small_correction(cast, live, new, said):
     assert now_live(live) == live
     post_act(client, draft, "submit")
     assert not Edition.objects.get(pk=draft.pk).is_minor
+
+
+def test_raised_figures_and_fractions_are_digits():
+    assert claims_changed("10² steps", "10³ steps", ()) == ["a digit (“2” goes, “3” comes)"]
+    assert claims_changed("½ a tablet", "¼ a tablet", ())[0].startswith("a digit")
+    assert claims_changed("20 m² betwen", "20 m² between", ()) == []
 
 
 def test_another_source_or_byline_is_no_small_correction(cast, live):

@@ -282,6 +282,13 @@ def test_a_mail_that_is_quoted_whole_is_read_without_its_signs():
     assert "quoted" in codes(document)
 
 
+def test_what_a_text_quotes_is_read_without_its_signs():
+    quote = "> Pain is not always harm.\n> 9 of 10 get better.\n"
+    text = f"Title\n\nWhy now?\n{PARAGRAPH}\n\n{quote}\n> 50 steps are enough.\n"
+    quoted = ("Pain is not always harm.", "9 of 10 get better.", "> 50 steps are enough.")
+    assert parse_document(text).pairs[0].paragraphs == (PARAGRAPH, *quoted)
+
+
 def test_an_interview_is_read_without_the_names_of_who_speaks():
     said = "".join(
         f"Interviewer: {asked}?\nDr Sample: {PARAGRAPH}\n\n" for asked in ("Why", "When")

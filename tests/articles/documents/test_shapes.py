@@ -10,6 +10,7 @@ import pytest
 
 from articles.importer.character_repair import repair_characters
 from articles.importer.document_parts import parse_document, read_document
+from articles.importer.left_out import check_left_out
 from articles.importer.plain_html import as_html
 from articles.importer.raw_document import DocumentError, TextLink
 from articles.importer.report import examine
@@ -158,6 +159,19 @@ def test_a_page_gives_text_lists_and_links_and_nothing_else():
     introduction = as_html(document.introduction, document.links)
     assert '<a href="https://example.org/common">It is common.</a>' in introduction
     assert not any(word in document.body for word in ("track", "alert", "color:red"))
+
+
+def test_raised_figures_stay_figures_and_what_is_struck_out_is_told():
+    page = (
+        "<!doctype html><h1>T</h1><h2>Why?</h2><p>It is 10<sup>2</sup> m<sup>2</sup> on the "
+        "5<sup>th</sup> day, <s>or two</s>not more.</p>"
+        "<h2>When?</h2><p>Later, as <del>nobody</del> knows.</p>"
+    )
+    document = read_document(page.encode())
+    assert document.pairs[0].paragraphs == ("It is 10² m² on the 5th day, not more.",)
+    assert [aside.text for aside in document.of_kind("struck out")] == ["or two", "nobody"]
+    said = [finding.message for finding in check_left_out(document)]
+    assert said == ["Left out, because it was struck through: “or two”, “nobody”."]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
 from articles.links.incoming import Mention, mentions_of
-from articles.models import Answer, Edition
+from articles.models import Edition
 from articles.office.edition import mails
-from articles.office.edition.as_read import answer_as_read
+from articles.office.edition.drawn_comments import signed_words
 from articles.office.frame import Frame, row_page
 from articles.workflow.action_form import CHANGED, Action, act_of, refusal
 from articles.workflow.actions import ACTIONS, available_actions
@@ -54,7 +54,7 @@ def action_page(
         media=frame.office.media + form.media,
         at_stake=review_at_stake(name, edition, request.user, timezone.now()),
         check_list=check_list_before(name, edition, timezone.now()),
-        signed=_signed(edition, name),
+        signed=signed_words(edition) if name == "approve" else None,
         mentions=_mentions(edition, name),
     )
 
@@ -70,13 +70,6 @@ def _perform(request: AuthenticatedRequest, form: Action, edition: Edition) -> E
     messages.info(request, form.done)
     mails.send(form.name, form.reason(), edition, request.user)
     return shown
-
-
-def _signed(edition: Edition, name: str) -> list[tuple[Answer, str]] | None:
-    """Before an approval: every answer, with all that readers get of it."""
-    if name != "approve":
-        return None
-    return [(answer, answer_as_read(answer)) for answer in edition.answers.for_reading()]
 
 
 def _mentions(edition: Edition, name: str) -> list[Mention] | None:

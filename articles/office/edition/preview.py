@@ -1,5 +1,6 @@
 """An edition as readers would see it, for those who may see it here."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition
+from articles.office.edition.drawn_comments import draw_in_page
 from articles.office.edition.edition_form import stored_forms
 from articles.office.edition.posted_rows import PostedRows
 from articles.office.edition.unsaved_preview import unsaved_answers
@@ -21,7 +23,7 @@ def preview_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) 
     """The edition as it is stored."""
     now = timezone.now()
     context = article_context(edition, now) | {"status": edition.status(now).label.lower()}
-    return TemplateResponse(request, "admin/articles/edition/preview.html", context)
+    return _with_comments(request, edition, "admin/articles/edition/preview.html", context)
 
 
 @require_POST
@@ -31,7 +33,16 @@ def live_preview_page(
 ) -> HttpResponse:
     """The draft as it stands in somebody's form; its text goes into a frame without scripts."""
     context = typed_preview(request, edition, frame, request.POST)
-    return TemplateResponse(request, "admin/articles/edition/live_preview.html", context)
+    return _with_comments(request, edition, "admin/articles/edition/live_preview.html", context)
+
+
+def _with_comments(
+    request: AuthenticatedRequest, edition: Edition, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The page with the passages marked that open comments are about."""
+    response = TemplateResponse(request, template, context)
+    response.add_post_render_callback(partial(draw_in_page, edition=edition))
+    return response
 
 
 def typed_preview(

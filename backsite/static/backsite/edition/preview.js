@@ -30,9 +30,20 @@ if (pane && form) {
     frame.srcdoc = bare(html);
   }
 
+  /** From a marked passage to its comment, which stands on this page, beside the frame. */
+  function toComment(event) {
+    const link = event.target.closest?.(".passage-link");
+    if (!link) return;
+    event.preventDefault();
+    const comment = document.getElementById(new URL(link.href).hash.slice(1));
+    comment?.scrollIntoView({ block: "center" });
+    comment?.querySelector("a, button")?.focus({ preventScroll: true });
+  }
+
   frame.addEventListener("load", () => {
     loading = false;
     frame.contentWindow.scrollTo(0, place);
+    frame.contentDocument.addEventListener("click", toComment);
   });
 
   async function refresh() {

@@ -1,0 +1,145 @@
+"""Passages of a text marked in its HTML, known by their words: for what is shown, never stored."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from articles.text.tokens import words_in
+
+_TAG = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^'">])*>)""")
+_UNIT = re.compile(r"&#?\w+;|.", re.DOTALL)  # a character as HTML may write it
+_WORD = re.compile(r"[^\W_]+(?:['’‘`][^\W_]+)*")
+_WITHIN_WORDS = re.compile(r"</?(?:a|b|strong|em|i|mark)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PassageMark:
+    """Words to mark: `name` becomes the id of the mark, `link` stands behind it."""
+
+    name: str
+    quote: str
+    link: str  # HTML
+
+
+@dataclass(frozen=True)
+class _Word:
+    start: int
+    end: int
+    key: str
+
+
+class MarkedText:
+    """HTML of ours (every attribute in quotes) in which passages are marked."""
+
+    def __init__(self, html: str) -> None:
+        self.pieces = _TAG.split(html)  # texts, and between them tags
+        self.before: dict[tuple[int, int], list[str]] = {}  # put in before (piece, character)
+        self.text, self.places = self._read()
+        self.words = _words(self.text)
+
+    def _read(self) -> tuple[str, list[tuple[int, int, int] | None]]:
+        """The words of the HTML, and of each character (piece, start, end), or None of a tag's."""
+        text: list[str] = []
+        places: list[tuple[int, int, int] | None] = []
+        for number, piece in enumerate(self.pieces):
+            if number % 2:
+                if not _WITHIN_WORDS.match(piece):
+                    text.append("\n")
+                    places.append(None)
+                continue
+            for unit in _UNIT.finditer(piece):
+                character = unescape(unit[0])
+                text.append(character)
+                places += [(number, unit.start(), unit.end())] * len(character)
+        return "".join(text), places
+
+    def mark(self, passage: PassageMark) -> bool:
+        """Mark the first place with these words; False where there is none."""
+        sought = _words(passage.quote)
+        if not sought:
+            return False
+        places = range(len(self.words) - len(sought) + 1)
+        exact = (at for at in places if self._is_at(at, sought))
+        at = next(exact, None)
+        if at is None:  # somebody selected from within a word, or up to within one
+            at = next((at for at in places if self._is_at(at, sought, in_parts=True)), None)
+        if at is None:
+            return False
+        end = self.words[at + len(sought) - 1].end
+        ranges = self._ranges(self.words[at].start, end)
+        for place, (number, start, stop) in enumerate(ranges):
+            name = f' id="{passage.name}"' if place == 0 else ""
+            self._put((number, start), f'<mark class="passage"{name}>')
+            self._put((number, stop), "</mark>")
+        last, _, stop = ranges[-1]
+        self._put(self._outside_links(last, stop), passage.link)
+        return True
+
+    def _is_at(self, at: int, sought: Sequence[_Word], *, in_parts: bool = False) -> bool:
+        """Whether these words stand there; `in_parts`: the outer ones as parts of words."""
+        here = [word.key for word in self.words[at : at + len(sought)]]
+        keys = [word.key for word in sought]
+        if not in_parts:
+            return here == keys
+        if len(keys) == 1:
+            return keys[0] in here[0]
+        ends = here[0].endswith(keys[0]) and here[-1].startswith(keys[-1])
+        return ends and here[1:-1] == keys[1:-1]
+
+    def _ranges(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """(piece, from, to) of each text that has a part of these characters."""
+        found: dict[int, tuple[int, int]] = {}
+        for place in self.places[start:end]:
+            if place is not None:
+                number, begin, stop = place
+                found[number] = (found.get(number, (begin, stop))[0], stop)
+        return [
+            (number, begin, stop)
+            for number, (begin, stop) in found.items()
+            if self.pieces[number][begin:stop].strip()
+        ]
+
+    def _outside_links(self, number: int, at: int) -> tuple[int, int]:
+        """That place, or behind the link that it stands in: no link stands inside another."""
+        tags = [piece.lower() for piece in self.pieces[1:number:2]]
+        opened = sum(bool(re.match(r"<a[\s>]", tag)) for tag in tags)
+        if opened <= tags.count("</a>"):
+            return number, at
+        closing = (
+            n for n in range(number + 1, len(self.pieces)) if self.pieces[n].lower() == "</a>"
+        )
+        return next(closing, number) + 1, 0
+
+    def _put(self, where: tuple[int, int], html: str) -> None:
+        """What closes stands before what opens at the same place."""
+        self.before.setdefault(where, []).append(html)
+
+    def html(self) -> str:
+        parts = []
+        for number, piece in enumerate(self.pieces):
+            cuts = sorted(at for where, at in self.before if where == number)
+            begin = 0
+            for at in cuts:
+                added = self.before[number, at]
+                closing = [each for each in added if each == "</mark>"]
+                opening = [each for each in added if each.startswith("<mark")]
+                others = [each for each in added if each not in closing and each not in opening]
+                parts += [piece[begin:at], *closing, *others, *opening]
+                begin = at
+            parts.append(piece[begin:])
+        return "".join(parts)
+
+
+def _words(text: str) -> list[_Word]:
+    found = (
+        _Word(each.start(), each.end(), "".join(words_in(each[0]))) for each in _WORD.finditer(text)
+    )
+    return [word for word in found if word.key]
+
+
+def mark_passages(html: str, passages: Iterable[PassageMark]) -> str:
+    """`html` with each passage that stands there in <mark>, and its link behind it."""
+    marked = MarkedText(html)
+    found = [marked.mark(passage) for passage in passages]
+    return marked.html() if any(found) else html

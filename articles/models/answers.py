@@ -1,6 +1,6 @@
 """Questions and their answers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -120,16 +120,17 @@ class Question(models.Model):
             raise ValidationError({"anchor": RESERVED})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            before = Question.objects.filter(pk=self.pk).values_list("anchor", flat=True).first()
-            if before not in (None, self.anchor) and self.is_public_anchor:
-                raise ValidationError(
-                    {"anchor": "Readers may have linked here: a published anchor never changes."}
-                )
+        rows = Question.objects.filter(pk=self.pk) if self.pk else Question.objects.none()
+        before = rows.values("anchor", "also_asked_as").first()
+        if before and before["anchor"] != self.anchor and self.is_public_anchor:
+            raise ValidationError(
+                {"anchor": "Readers may have linked here: a published anchor never changes."}
+            )
         if self.next_also_asked_as == self.also_asked_as:
             self.next_also_asked_as = None
         super().save(*args, **kwargs)
-        SearchEntry.objects.refresh_question(self)
+        if before and before["also_asked_as"] != self.also_asked_as:
+            SearchEntry.objects.refresh_question(self)
 
     @property
     def is_public_anchor(self) -> bool:
@@ -151,6 +152,21 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         seen = self.filter(edition__article=article, edition__publish_at__lte=now)
         left = seen.exclude(question__in=kept).select_related("question")
         return left.order_by("edition__number")
+
+    @transaction.atomic
+    def copy_to(self, edition: Edition) -> None:
+        """The same words, sources and figures, for the same questions, in another edition."""
+        edition.refuse_if_locked()
+        answers = list(self.prefetch_related("sources", "figure_links"))
+        fields = [field.attname for field in self.model._meta.concrete_fields]
+        same = [name for name in fields if name not in ("id", "edition_id")]
+        copies = self.bulk_create(
+            Answer(edition=edition, **{name: getattr(answer, name) for name in same})
+            for answer in answers
+        )
+        pairs = list(zip(copies, answers, strict=True))
+        store_sources({copy.pk: answer.cited for copy, answer in pairs})
+        store_figures({copy.pk: answer.figures for copy, answer in pairs})
 
 
 class Answer(models.Model):
@@ -225,11 +241,7 @@ class Answer(models.Model):
         """Show these figures, in this order, and no others."""
         self.edition.refuse_if_locked()
         self.__dict__.pop("figures", None)
-        self.figure_links.all().delete()
-        self.figure_links.bulk_create(
-            self.figure_links.model(answer=self, figure=figure, position=position)
-            for position, figure in enumerate(figures, start=1)
-        )
+        store_figures({self.pk: figures})
 
     def clean(self) -> None:
         both = self.question_id and self.edition_id
@@ -237,22 +249,17 @@ class Answer(models.Model):
             raise ValidationError("The question belongs to another article.")
         if self.wording and not is_visible(self.wording):
             raise ValidationError({"wording": NOT_VISIBLE})
+        if self.kind == self.Kind.MOVEMENT and not self.how_long:
+            raise ValidationError({"how_long": "A movement card says how long and how often."})
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """But for what `clean` has said: Django would ask the database about each answer."""
+        super().validate_constraints({*(exclude or ()), "kind", "how_long"})
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.edition.refuse_if_locked()
         super().save(*args, **kwargs)
-
-    def copy_to(self, edition: Edition) -> "Answer":
-        """The same words, sources and figures, for the same question, in another edition."""
-        fields = (field.attname for field in self._meta.concrete_fields)
-        same = {name: getattr(self, name) for name in fields if name not in ("id", "edition_id")}
-        # A new object, never this one with its key taken off: that would keep what was prefetched
-        # for the old one, and its sources would not be stored.
-        copy = Answer.objects.create(edition=edition, **same)
-        copy.sources.set(self.sources.all())
-        copy.set_figures(self.figures)
-        return copy
 
     @transaction.atomic
     def merge_into(self, question: Question, wording: str) -> None:
@@ -266,9 +273,34 @@ class Answer(models.Model):
         stripped = dict.fromkeys(each.strip() for each in wordings)
         question.draft_wordings("\n".join(each for each in stripped if each not in ("", wording)))
         question.save()
-        self.delete()
+        super().delete()
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.edition.refuse_if_locked()
         return super().delete(*args, **kwargs)
+
+
+# Of answers of a draft that the caller has locked: by their keys, all that each cites or shows.
+
+
+def store_sources(cited: Mapping[int, Iterable[Source]]) -> None:
+    """Let these answers cite these sources and no others; two queries for however many."""
+    links = Answer.sources.through.objects
+    links.filter(answer__in=cited).delete()
+    links.bulk_create(
+        links.model(answer_id=pk, source=source)
+        for pk, sources in cited.items()
+        for source in sources
+    )
+
+
+def store_figures(shown: "Mapping[int, Iterable[Figure]]") -> None:
+    """Let these answers show these figures, in this order, and no others."""
+    links = Answer._meta.get_field("figure_links").related_model._default_manager
+    links.filter(answer__in=shown).delete()
+    links.bulk_create(
+        links.model(answer_id=pk, figure=figure, position=position)
+        for pk, figures in shown.items()
+        for position, figure in enumerate(figures, start=1)
+    )

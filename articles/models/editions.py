@@ -188,36 +188,32 @@ class Edition(EditionStates):
         between this look and the caller's writing.
         """
         row = Edition.objects.select_for_update().filter(pk=self.pk)
-        state = row.values_list("state", flat=True).first()
-        if state in (None, self.State.DRAFT):
-            return
-        if state in self.OPEN_STATES:
-            raise ValidationError("This edition is being reviewed. Send it back to change it.")
-        raise ValidationError(
-            "This edition is published and stays as readers saw it. Make a new edition."
-        )
+        refuse_state(row.values_list("state", flat=True).first())
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        stored: dict[str, Any] = {}
         if self._state.adding:
             self.number = self._next_number()
         else:
-            self._refuse_locked_changes()
+            stored = self._refuse_locked_changes()
         super().save(*args, **kwargs)
-        if self.state not in (self.State.DRAFT, self.State.IN_REVIEW):  # READY: unscheduled
+        if not (self.is_open and stored.get("state", self.State.DRAFT) in self.OPEN_STATES):
             SearchEntry.objects.index_article(self.article)
 
-    def _refuse_locked_changes(self) -> None:
+    def _refuse_locked_changes(self) -> dict[str, Any]:
+        """What is stored until now."""
         fields = (*self.CONTENT_FIELDS, *self.REVIEW_FIELDS)
         row = Edition.objects.select_for_update().filter(pk=self.pk)
         stored = row.values("state", *fields).first()
         if stored is None:
-            return
+            return {}
         changed = {field for field in fields if getattr(self, field) != stored[field]}
         is_review = stored["state"] in self.OPEN_STATES or self.is_being_confirmed
         self.is_being_confirmed = False
         if changed - set(self.REVIEW_FIELDS if is_review else ()):
-            self.refuse_if_locked()
+            refuse_state(stored["state"])
+        return stored
 
     # --- Next -------------------------------------------------------------------------------
 
@@ -236,6 +232,16 @@ class Edition(EditionStates):
         )
         draft.full_clean()
         draft.save()
-        for answer in self.answers.prefetch_related("sources", "figure_links"):
-            answer.copy_to(draft)
+        self.answers.copy_to(draft)
         return draft
+
+
+def refuse_state(state: str | None) -> None:
+    """Raise ValidationError where an edition in this stored state is no draft to be written."""
+    if state in (None, Edition.State.DRAFT):
+        return
+    if state in Edition.OPEN_STATES:
+        raise ValidationError("This edition is being reviewed. Send it back to change it.")
+    raise ValidationError(
+        "This edition is published and stays as readers saw it. Make a new edition."
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from accounts.fields import PrintableCharField
 from articles.text.stems import stem
@@ -16,8 +16,7 @@ BATCH_SIZE = 5000  # parameters of one statement
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
     def wait_turn(self) -> None:
         """Let one transaction at a time count: two that changed rows in two orders would lock."""
-        self.get_or_create(word="")
-        self.select_for_update().get(word="")
+        self.select_for_update().get_or_create(word="")
 
     def add(self, counts: Mapping[str, int]) -> None:
         """Count `counts[word]` more answers with each word; "" counts the answers."""
@@ -26,13 +25,14 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
         for some in _batches(words):
             known.update(self.filter(word__in=some).values_list("word", flat=True))
         self._store([word for word in words if word not in known])
-        by_change: defaultdict[int, list[str]] = defaultdict(list)
-        for word in words:
-            by_change[counts[word]].append(word)
-        for change, changed in by_change.items():
-            for some in _batches(changed):
-                self.filter(word__in=some).update(entries=F("entries") + change)
-        self.filter(entries__lte=0).exclude(word="").delete()
+        for some in _batches(words):
+            by_change: defaultdict[int, list[str]] = defaultdict(list)
+            for word in some:
+                by_change[counts[word]].append(word)
+            more = Case(*(When(word__in=each, then=change) for change, each in by_change.items()))
+            self.filter(word__in=some).update(entries=F("entries") + more)
+        if any(change < 0 for change in counts.values()):
+            self.filter(entries__lte=0).exclude(word="").delete()
 
     def recount(self, texts: Iterable[str]) -> None:
         """Forget every word, and count those of `texts`: one text of different words an answer."""

@@ -99,6 +99,7 @@ def _split(request: AuthenticatedRequest, edition: Edition, passages: list[Split
     if not made:
         return 0
     DraftRevision.objects.record_base(edition)
+    taken = set(edition.article.questions.values_list("anchor", flat=True))
     position = 0
     for passage, kept, questions in cut:
         if passage.answer is None:
@@ -109,7 +110,7 @@ def _split(request: AuthenticatedRequest, edition: Edition, passages: list[Split
             passage.answer.save()
             position += 1
         for wording, blocks in questions:
-            _make(edition, wording, blocks, position)
+            taken.add(_make(edition, wording, blocks, position, taken).anchor)
             position += 1
     edition.save()
     DraftRevision.objects.record(edition, request.user, "Split into questions")
@@ -141,8 +142,10 @@ def _marked(request: AuthenticatedRequest, part: SplitPart) -> tuple[str, bool]:
     return wording, False
 
 
-def _make(edition: Edition, wording: str, blocks: tuple[Block, ...], position: int) -> None:
-    question = Question(article=edition.article, anchor=free_anchor(edition.article, wording))
+def _make(
+    edition: Edition, wording: str, blocks: tuple[Block, ...], position: int, taken: set[str]
+) -> Question:
+    question = Question(article=edition.article, anchor=free_anchor(wording, taken))
     question.full_clean()
     question.save()
     body = html_of(blocks)
@@ -157,3 +160,4 @@ def _make(edition: Edition, wording: str, blocks: tuple[Block, ...], position: i
     )
     answer.full_clean()
     answer.save()
+    return question

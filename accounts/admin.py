@@ -216,11 +216,12 @@ class UserAdmin(DjangoUserAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """All that a person owns goes with them; the page that asks names none of it.
 
-        Django's page would list each walk, with its pain scores, to whoever may delete people.
+        Django's page would list each walk, with its pain scores, to whoever may delete people. No
+        other record keeps a person from going: see `accounts.deletion`.
         """
-        _, _, lacking, protected = super().get_deleted_objects(objs, request)
+        lacking = set() if self.has_delete_permission(request) else {"person"}
         named = [f"{person}, with all that belongs to this account" for person in objs]
-        return named, {"people": len(named)}, lacking, protected
+        return named, {"people": len(named)}, lacking, []
 
 
 @admin.register(AuditEntry)

@@ -24,8 +24,9 @@ class QueuedEmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         now = timezone.now()
-        for message in email_messages:
-            Job.objects.add(KIND, mail_as_json(message), now)
+        Job.objects.bulk_create(
+            Job(kind=KIND, given=mail_as_json(message), due_at=now) for message in email_messages
+        )
         return len(email_messages)
 
 

@@ -160,7 +160,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         answers = list(self.prefetch_related("sources", "figure_links"))
         fields = [field.attname for field in self.model._meta.concrete_fields]
         same = [name for name in fields if name not in ("id", "edition_id")]
-        copies = self.bulk_create(
+        copies = Answer.objects.bulk_create(
             Answer(edition=edition, **{name: getattr(answer, name) for name in same})
             for answer in answers
         )

@@ -32,16 +32,22 @@ ANSWER_FIELDS = ("kind", "wording", "short_answer", "how_long", "body")
 AS_IT_WAS = "As it was before the first save here"
 
 
-def snapshot_of(edition: Edition) -> dict[str, Any]:
-    """All that the draft says, as it is stored now; in a fixed number of queries."""
+def snapshot_of(edition: Edition, answers: Iterable[Answer] | None = None) -> dict[str, Any]:
+    """All that the draft says, as it is stored now; in a fixed number of queries.
+
+    `answers` are its own `for_reading`, where the caller has just read them.
+    """
     fields = {name: getattr(edition, name) for name in TEXT_FIELDS}
     dates = {name: value and value.isoformat() for name, value in _dates(edition)}
-    answers = Answer.objects.filter(edition=edition).for_reading()
-    return {"fields": fields, "dates": dates, "answers": [_answer(each) for each in answers]}
+    if answers is None:
+        answers = Answer.objects.filter(edition=edition).for_reading()
+    return {"fields": fields, "dates": dates, "answers": [words_of(each) for each in answers]}
 
 
-def _with_digest(edition: Edition) -> tuple[dict[str, Any], str]:
-    content = snapshot_of(edition)
+def _with_digest(
+    edition: Edition, answers: Iterable[Answer] | None = None
+) -> tuple[dict[str, Any], str]:
+    content = snapshot_of(edition, answers)
     return content, sha256(repr(content).encode()).hexdigest()
 
 
@@ -50,7 +56,7 @@ def _dates(edition: Edition) -> Iterator[tuple[str, date | datetime | None]]:
         yield name, getattr(edition, name)
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def words_of(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question_id,
         "anchor": answer.question.anchor,
@@ -70,10 +76,14 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
         reason: str,
         at: datetime | None = None,
         sent_as: str = "",
+        answers: Iterable[Answer] | None = None,
     ) -> "DraftRevision | None":
-        """Keep what the draft says now; None where the last revision says the same."""
-        content, digest = _with_digest(edition)
-        last = self.filter(edition=edition).order_by("-number").first()
+        """Keep what the draft says now; None where the last revision says the same.
+
+        `answers` as for `snapshot_of`.
+        """
+        content, digest = _with_digest(edition, answers)
+        last = self.filter(edition=edition).order_by("-number").defer("content").first()
         if last is not None and last.digest == digest:
             return None
         return self.create(
@@ -91,7 +101,7 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
     def is_stored_as(self, edition: Edition, attempts: Iterable[str]) -> bool:
         """Whether the draft says just what one of these attempts to save it stored: the answer to
         it may never have arrived."""
-        last = self.filter(edition=edition).order_by("-number").first()
+        last = self.filter(edition=edition).order_by("-number").defer("content").first()
         if last is None or not last.sent_as or last.sent_as not in attempts:
             return False
         return last.digest == _with_digest(edition)[1]

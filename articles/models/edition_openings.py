@@ -20,8 +20,12 @@ class EditionOpeningQuerySet(models.QuerySet["EditionOpening"]):
     def since_its_change(self, edition: Edition, person: "User") -> datetime | None:
         """When `person` last opened the edition, if that was after its words last changed."""
         changed_at = edition.publish_at or edition.updated_at
-        found = self.filter(edition=edition, person=person, opened_at__gte=changed_at)
-        return found.values_list("opened_at", flat=True).first()
+        if getattr(edition, "asker", None) == person.pk:
+            opened_at = edition.opened_by_asker  # type: ignore[attr-defined]  # see `as_asked_by`
+        else:
+            found = self.filter(edition=edition, person=person)
+            opened_at = found.values_list("opened_at", flat=True).first()
+        return opened_at if opened_at and opened_at >= changed_at else None
 
 
 class EditionOpening(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from articles.models.open_states import OPEN_STATES
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from articles.models.editions import Edition  # noqa: F401 (named in the class's base)
 
 
@@ -47,6 +48,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def with_newest(self, now: datetime) -> "EditionQuerySet":
         """Each with `newest_id`, its article's newest edition at `now`, for `status`."""
         return self.annotate(newest_id=self._current_of_article(now))
+
+    def as_asked_by(self, user: "User") -> "EditionQuerySet":
+        """Each with `saved_by_asker` and `opened_by_asker` of this person, for lists of actions."""
+        saved = self.model.history.filter(
+            id=models.OuterRef("pk"), history_user=user, history_change_reason=None
+        )
+        return self.annotate(
+            asker=models.Value(user.pk),
+            saved_by_asker=models.Exists(saved),
+            own_opening=models.FilteredRelation("openings", condition=Q(openings__person=user)),
+            opened_by_asker=models.F("own_opening__opened_at"),
+        )
 
     def review_valid_on(self, today: date) -> "EditionQuerySet":
         """Without those whose review has run out: they are shown, but not matched to a log."""

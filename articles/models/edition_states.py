@@ -103,7 +103,6 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
         article_id: Any
         is_minor: Any
         answers: Any
-        was_written_by: Any
 
     @transition(field=state, source=State.DRAFT, target=State.IN_REVIEW)
     def submit(self) -> None:

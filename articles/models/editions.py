@@ -149,14 +149,6 @@ class Edition(EditionStates):
         """Whether a person with clinical credentials approved this edition."""
         return self.reviewed_on is not None
 
-    def was_written_by(self, user: "User") -> bool:
-        """Whether this person began it or saved it.
-
-        An action leaves a reason in the history, a save of the form leaves none.
-        """
-        saved = self.history.filter(history_user=user, history_change_reason=None)
-        return self.author_id == user.pk or saved.exists()
-
     def review_lapsed(self, today: date) -> bool:
         return self.is_reviewed and self.review_due_on is not None and self.review_due_on < today
 
@@ -230,7 +222,9 @@ class Edition(EditionStates):
             author_name=self.author_name or (author.name if author else ""),
             interests=self.interests,
         )
-        draft.full_clean()
+        if self.article.open_draft:
+            raise ValidationError("This article has an open draft already.")
+        draft.clean_fields(exclude={"article", "author"})
         draft.save()
         self.answers.copy_to(draft)
         return draft

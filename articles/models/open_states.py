@@ -1,5 +1,10 @@
 """The states in which an edition, or a proposed change, is on its way to readers."""
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
 OPEN_STATES = ("draft", "in_review", "ready")
 
 
@@ -8,7 +13,24 @@ class GoesThroughReview:
 
     OPEN_STATES = OPEN_STATES
     state: str
+    author_id: int | None
+    history: Any
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    def writers(self) -> set[int | None]:
+        """The keys of those who began it or saved it, and None where nobody is known.
+
+        An action leaves a reason in the history, a save of the form leaves none.
+        """
+        saves = self.history.filter(history_change_reason=None).order_by()
+        return {self.author_id, *saves.values_list("history_user", flat=True).distinct()}
+
+    def was_written_by(self, user: "User") -> bool:
+        """Whether this person began it or saved it."""
+        if getattr(self, "asker", None) == user.pk:
+            saved_by_asker: bool = self.saved_by_asker  # type: ignore[attr-defined]  # by the query
+            return saved_by_asker or self.author_id == user.pk
+        return user.pk in self.writers()

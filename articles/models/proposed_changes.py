@@ -124,11 +124,6 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
     def office_address(self) -> str:
         return reverse("admin:articles_proposedchange_change", args=[self.pk])
 
-    def was_written_by(self, user: "User") -> bool:
-        """Whether this person began it or saved it. An action leaves a reason, a save none."""
-        saved = self.history.filter(history_user=user, history_change_reason=None)
-        return self.author_id == user.pk or saved.exists()
-
     # --- What people decide; each changes the object, and the caller saves ------------------
 
     @transition(field=state, source=State.DRAFT, target=State.IN_REVIEW)

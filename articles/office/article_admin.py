@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import AuthenticatedRequest
-from articles.models import Article, Edition
+from articles.models import Article, Edition, FormerSlug, Question, ShortAddress
 from articles.models.edition_queries import EditionStatus
 from articles.office.article_pages import address_page, links_page
 from articles.office.file_pages import (
@@ -97,6 +97,14 @@ ARTICLE_PAGES = (
 )
 
 
+# What goes with an article that readers never saw, and the permission that it takes.
+GOES_ALONG = (
+    (Edition, "articles.delete_edition"),
+    (FormerSlug, "articles.delete_article"),
+    (ShortAddress, "articles.publish_edition"),
+)
+
+
 @admin.register(Article)
 class ArticleAdmin(ReadOnlyHistoryAdmin):
     change_list_template = "admin/articles/article/change_list.html"
@@ -161,6 +169,21 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         return super().has_delete_permission(request, obj) and (
             obj is None or not obj.was_ever_public
         )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes along is counted; with questions an article stays: they are never deleted."""
+        keys = [article.pk for article in objs]
+        seen = Edition.objects.filter(article__in=keys, publish_at__isnull=False).exists()
+        lacking = {"article"} if seen or not self.has_delete_permission(request) else set()
+        counts = {"articles": len(keys)}
+        for model, permission in GOES_ALONG:
+            found = model.objects.filter(article__in=keys).count()
+            if found and not request.user.has_perm(permission):
+                lacking.add(str(model._meta.verbose_name))
+            counts[str(model._meta.verbose_name_plural)] = found
+        questions = Question.objects.filter(article__in=keys).count()
+        protected = [f"questions: {questions}"] if questions else []
+        return [str(article) for article in objs], counts, lacking, protected
 
     @admin.display(description="title", ordering="newest_title")
     def title(self, article: Article) -> str:

@@ -34,6 +34,13 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
     search_fields = ("title", "slug", "summary")
     readonly_fields = ("its_articles",)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Articles keep their topic from going: they are counted here, and named on its page."""
+        on_them = Article.objects.filter(topic__in=[topic.pk for topic in objs]).count()
+        lacking = set() if self.has_delete_permission(request) else {"topic"}
+        protected = [f"articles on it: {on_them}"] if on_them else []
+        return [str(topic) for topic in objs], {"topics": len(objs)}, lacking, protected
+
     @admin.display(description="articles on it")
     def its_articles(self, topic: Topic) -> str:
         """Each by the title of its newest edition."""

@@ -8,7 +8,6 @@ from typing import cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -282,8 +281,6 @@ class NewEdition(Action):
         return f"Edition {draft.number} is not published yet: go on with that." if draft else ""
 
     def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
-        if edition.article.open_draft:
-            raise ValidationError("This article has an open draft already.")
         return edition.new_edition(author=user)
 
 

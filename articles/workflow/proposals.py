@@ -45,14 +45,25 @@ class Content:
 
 def content_of_record(record: models.Model) -> Content:
     """Of the stored record, read again: what `record` has read before may be old."""
-    record = type(record)._default_manager.get(pk=record.pk)
+    kind = RECORD_KINDS[type(record)]
+    relations = [field.name for field in kind.own_fields() if field.is_relation]
+    lists = [each.name for each in kind.lists()] + ([kind.rows] if kind.rows else [])
+    rows = kind.model._default_manager.select_related(*relations).prefetch_related(*lists)
+    record = rows.get(pk=record.pk)
     return Content(str(record)[:300], record_values(record), record_words(record))
 
 
 def propose(
-    record: models.Model | None, model: type[models.Model], content: Content, by: User
+    record: models.Model | None,
+    model: type[models.Model],
+    content: Content,
+    by: User,
+    live: Content | None = None,
 ) -> ProposedChange:
-    """A draft of a change: of `record` as it is stored now, or of a new one. Stored."""
+    """A draft of a change: of `record` as it is stored now, or of a new one. Stored.
+
+    `live` is the content of the record, where the caller has just read it.
+    """
     change = ProposedChange(
         kind=ContentType.objects.get_for_model(model),
         object_id=record.pk if record else None,
@@ -60,10 +71,11 @@ def propose(
         author_name=str(by),
     )
     if record is not None:
-        live = model._default_manager.get(pk=record.pk)
-        change.base, change.before = record_values(live), record_words(live)
+        live = live or content_of_record(record)
+        change.base, change.before = live.values, live.words
     _take(change, content)
-    change.full_clean(exclude=["state"])
+    change.clean_fields(exclude=["state", "kind", "author"])  # of which the last two are rows
+    change.validate_constraints(exclude=["reviewer"])  # there is none yet
     change.save()
     return change
 
@@ -83,7 +95,8 @@ def propose_as_if(
 def propose_removal(record: models.Model, by: User) -> ProposedChange:
     """A draft of taking `record` out. Stored."""
     content = content_of_record(record)
-    change = propose(record, type(record), Content(content.title, content.values, []), by)
+    removed = Content(content.title, content.values, [])
+    change = propose(record, type(record), removed, by, content)
     change.is_removal = True
     change.save()
     return change

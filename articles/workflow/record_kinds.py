@@ -98,7 +98,7 @@ def record_values(record: models.Model) -> Values:
     values = {
         "fields": _values(kind.own_fields(), record),
         "lists": {
-            each.name: sorted(getattr(record, each.name).values_list("pk", flat=True))
+            each.name: sorted(row.pk for row in getattr(record, each.name).all())
             for each in kind.lists()
         },
         "rows": [_values(kind.row_fields(), row) for row in _rows(kind, record)],

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from accounts.models import User
 from articles.models import Answer, DraftRevision, Edition, Figure, Question, Source
-from articles.models.draft_revisions import ANSWER_FIELDS, TEXT_FIELDS, snapshot_of
+from articles.models.draft_revisions import ANSWER_FIELDS, TEXT_FIELDS, words_of
+from articles.models.editions import refuse_state
 
 
 @transaction.atomic
@@ -22,8 +23,9 @@ def restore_revision(revision: DraftRevision, by: User) -> list[str]:
         ValidationError: the edition is no draft any more.
     """
     edition = Edition.objects.select_for_update().get(pk=revision.edition_id)
-    edition.refuse_if_locked()
-    DraftRevision.objects.record(edition, by, "As it was before going back")
+    refuse_state(edition.state)
+    answers = list(edition.answers.for_reading())
+    DraftRevision.objects.record(edition, by, "As it was before going back", answers=answers)
     content = revision.content
     for name in TEXT_FIELDS:
         setattr(edition, name, content["fields"][name])
@@ -31,7 +33,8 @@ def restore_revision(revision: DraftRevision, by: User) -> list[str]:
         field = Edition._meta.get_field(name)
         setattr(edition, name, field.to_python(value))  # type: ignore[union-attr]
     missing: list[str] = []
-    same = _standing(edition)
+    # Most answers are as they were: in their place, with all that they say.
+    same = {(each.position, _as_text(words_of(each))): each.pk for each in answers}
     kept = [
         same.get((place, _as_text(words))) or _restored(edition, place, words, missing).pk
         for place, words in enumerate(content["answers"], start=1)
@@ -41,13 +44,6 @@ def restore_revision(revision: DraftRevision, by: User) -> list[str]:
     edition.save()  # who goes back has written in it
     DraftRevision.objects.record(edition, by, f"Back to save {revision.number}")
     return missing
-
-
-def _standing(edition: Edition) -> dict[tuple[int, str], int]:
-    """The keys of the answers by their place and all that they say: most are as they were."""
-    answers = edition.answers.values_list("position", "pk")
-    said = snapshot_of(edition)["answers"]
-    return {(place, _as_text(words)): pk for (place, pk), words in zip(answers, said, strict=True)}
 
 
 def _as_text(words: dict[str, Any]) -> str:

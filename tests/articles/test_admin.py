@@ -886,13 +886,12 @@ def test_a_bad_row_is_refused_with_words_and_nothing_is_stored(editor):
 
 
 def test_an_anchor_made_from_any_words_is_a_good_one():
-    article = make_article()
+    article, taken = make_article(), set()
     for wording in ("5 reasons?", "what_is_it", "¿Qué?", "日本", "?" * 9, "x" * 200, "a - b_-c"):
-        anchor = free_anchor(article, wording)
-        question = Question(article=article, anchor=anchor)
-        question.full_clean()
-        question.save()
-    assert free_anchor(article, "5 reasons?") == "q-5-reasons-2"
+        anchor = free_anchor(wording, taken)
+        Question(article=article, anchor=anchor).full_clean()
+        taken.add(anchor)
+    assert free_anchor("5 reasons?", taken) == "q-5-reasons-2"
 
 
 def test_an_address_that_is_taken_is_refused(editor):

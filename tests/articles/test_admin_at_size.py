@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db.models.options import Options
 from django.test import Client
 from django.urls import reverse
@@ -34,6 +35,7 @@ from tests.office_pages import furnish, office_pages
 from tests.queries import count_queries
 
 MAX_QUERIES = 20
+POST = {"post": "yes"}
 ASKS_EVERY_KIND = "/delete/"  # what would go along, one query for each kind of record that may
 LISTS = [model._meta for model in admin.site._registry]
 LISTS_OF_PIA = [options for options in LISTS if options.app_label in ("articles", "journal")]
@@ -135,6 +137,28 @@ def test_an_article_that_readers_saw_is_withdrawn_and_not_deleted(client):
     chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [live.article.pk]}
     client.post(reverse("admin:articles_article_changelist"), chosen)
     assert Article.objects.filter(pk=live.article.pk).exists()
+
+
+def test_the_page_that_asks_before_deleting_counts_what_hangs_on_it(cast, client):
+    asked, empty = make_draft(), make_draft(make_article(), questions=0)
+    pages = {
+        row: client.get(reverse(f"admin:articles_{row._meta.model_name}_delete", args=[row.pk]))
+        for row in (asked.article, empty.article, asked.article.topic)
+    }
+    assert pages[asked.article].context["protected"] == ["questions: 1"]
+    assert pages[asked.article.topic].context["protected"] == ["articles on it: 2"]
+    counted = dict(pages[empty.article].context["model_count"])
+    assert counted == {"articles": 1, "editions": 1, "former slugs": 0, "short addresses": 0}
+    for row in pages:
+        client.post(reverse(f"admin:articles_{row._meta.model_name}_delete", args=[row.pk]), POST)
+    assert list(Article.objects.all()) == [asked.article]
+    make_staff("lacks@example.org", "Lacks").user_permissions.set(
+        Permission.objects.filter(codename__in=("delete_article", "view_article"))
+    )
+    lacking = cast.client(User.objects.get(email="lacks@example.org"))
+    other = make_draft(make_article(), questions=0)
+    lacking.post(reverse("admin:articles_article_delete", args=[other.article.pk]), POST)
+    assert Article.objects.filter(pk=other.article.pk).exists()
 
 
 @pytest.mark.slow

@@ -120,13 +120,17 @@ def test_a_refused_act_tells_nobody(cast, draft, commit):
 
 
 def test_an_act_stands_though_its_mail_does_not_get_through(cast, draft, commit, monkeypatch):
-    def broken(self):
+    tried = []
+
+    def broken(self, messages):
+        tried.extend(messages)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", broken)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", broken)
     with commit():
         assert do(cast.client(cast.ed), draft, "hand_over", to=cast.rhea.pk).status_code == 302
     assert Edition.objects.get().assigned_to == cast.rhea
+    assert len(tried) == 1
 
 
 def test_a_title_with_a_line_break_cannot_add_a_header(cast, draft, commit):

@@ -187,7 +187,7 @@ class RowField(forms.Field):
 
     def clean(self, value: Any) -> Answer:
         if self.row.pk is None or value != str(self.row.pk):
-            raise ValidationError("This question is not of this edition.")
+            raise ValidationError("There is no such question in this draft.")
         return self.row
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -11,12 +11,12 @@ from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
-from articles.models import Edition
+from articles.models import Answer, Edition, EditionOpening
 from articles.office.edition import mails
 from articles.office.frame import Frame
 from articles.workflow.action_form import Action
@@ -64,7 +64,9 @@ def bulk_page(
     action: type[Action],
 ) -> HttpResponse | None:
     """Show what would be done with each; or do it and go back to the list (None)."""
-    editions = list(chosen.select_related("article")[: MAX_EDITIONS + 1])
+    chosen = chosen.as_asked_by(request.user).select_related("article")  # type: ignore[attr-defined]
+    answers = Prefetch("answers", Answer.objects.only("edition").order_by())
+    editions = list(chosen.prefetch_related(answers)[: MAX_EDITIONS + 1])
     if len(editions) > MAX_EDITIONS:
         messages.warning(request, f"At most {MAX_EDITIONS} at once. Nothing was done.")
         return None
@@ -92,15 +94,13 @@ def _blocked(action: type[Action], edition: Edition, request: AuthenticatedReque
     if not action.is_available(edition, request.user):
         return f"It is {edition.status(timezone.now()).label.lower()}."
     why = action.blocked_because(edition, request.user)
-    if not why and action.name == "approve" and _not_opened(edition, request):
+    if not why and action.name == "approve" and not _is_opened(edition, request):
         return "Open it first: you have not looked at it since it last changed."
     return why
 
 
-def _not_opened(edition: Edition, request: AuthenticatedRequest) -> bool:
-    return not edition.openings.filter(
-        person=request.user, opened_at__gte=edition.updated_at
-    ).exists()
+def _is_opened(edition: Edition, request: AuthenticatedRequest) -> bool:
+    return EditionOpening.objects.since_its_change(edition, request.user) is not None
 
 
 def _do(request: AuthenticatedRequest, action: type[Action], ticked: list[TickedEdition]) -> None:

@@ -4,7 +4,7 @@ import logging
 import smtplib
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -32,8 +32,9 @@ def recipients(action: str, edition: Edition | ProposedChange, actor: User) -> l
     if action == "hand_over" and isinstance(edition, Edition) and edition.assigned_to:
         people.append(edition.assigned_to)
     if action == "submit":
+        writers = edition.writers()
         reviewers = User.objects.staff_with_perm(REVIEW)
-        people += [person for person in reviewers if not edition.was_written_by(person)]
+        people += [person for person in reviewers if person.pk not in writers]
     if action == "approve":
         people += User.objects.staff_with_perm(PUBLISH)
     if action in TO_ITS_REVIEWER and edition.reviewer:
@@ -59,8 +60,7 @@ def send(action: str, what: str, edition: Edition | ProposedChange, actor: User)
 
 def _deliver(mails: list[EmailMessage]) -> None:
     """What was done stands, whether or not a mail gets through."""
-    for mail in mails:
-        try:
-            mail.send()
-        except (OSError, smtplib.SMTPException) as error:
-            logger.warning("A notice to an editor could not be sent: %s", error)
+    try:
+        get_connection().send_messages(mails)
+    except (OSError, smtplib.SMTPException) as error:
+        logger.warning("Notices to editors could not be sent: %s", error)

@@ -33,7 +33,7 @@ from articles.office.edition.edition_form import (
     stored_forms,
     stored_version,
 )
-from articles.office.edition.posted_rows import PostedRows, new_key, shown_content
+from articles.office.edition.posted_rows import PostedRows, new_key, number_in, shown_content
 
 
 def merge_concurrent_edits(
@@ -43,8 +43,8 @@ def merge_concurrent_edits(
 
     Needs a transaction: it locks the edition's row until the form is saved.
     """
-    found = office.get_object(request, object_id)
-    edition = Edition.objects.select_for_update().filter(pk=found.pk).first() if found else None
+    locked = Edition.objects.select_for_update()
+    edition = locked.filter(pk=number_in(object_id) or 0).first()
     if edition is None or not office.has_change_permission(request, edition):
         return
     opened = BaseSnapshot.read(request.POST.get("base", ""))

@@ -37,9 +37,9 @@ KEPT = "Kept as a draft. Readers see nothing of it until somebody else has appro
 class Proposed(Exception):
     """Raised in place of storing a record: what it would have said. Rolls the storing back."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, record: Model | None) -> None:
         super().__init__(content.title)
-        self.content = content
+        self.content, self.record = content, record
 
 
 class ProposesChanges(ModelAdmin):
@@ -65,29 +65,28 @@ class ProposesChanges(ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Proposed as proposed:
-            record = self.get_object(request, unquote(object_id)) if object_id else None
-            return self._keep(request, record, proposed.content)
+            return self._keep(request, proposed.record, proposed.content)
 
     def _keep(
         self, request: AuthenticatedRequest, record: Model | None, content: Content
     ) -> HttpResponse:
         """The draft of a change, and its page; none where nothing would change."""
         has_review = RECORD_KINDS[self.model].has_field("reviewed_on")
-        live = content_of_record(record).values if record is not None else None
-        if live == content.values and not has_review:
+        live = content_of_record(record) if record is not None else None
+        if live and live.values == content.values and not has_review:
             messages.info(request, "Nothing in it has changed.")
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        change = propose(record, self.model, content, request.user)
+        change = propose(record, self.model, content, request.user, live)
         is_same = record is not None and change.base == change.values
         messages.info(request, ONLY_A_REVIEW if is_same else KEPT)
         return redirect(change.office_address)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        raise Proposed(content_of_record(obj))
+        raise Proposed(content_of_record(obj), None)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         if self.waits_for_another(obj):
-            raise Proposed(content_of_record(obj))
+            raise Proposed(content_of_record(obj), obj)
         return super().log_change(request, obj, message)
 
     def delete_view(

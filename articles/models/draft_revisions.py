@@ -41,7 +41,7 @@ def snapshot_of(edition: Edition, answers: Iterable[Answer] | None = None) -> di
     dates = {name: value and value.isoformat() for name, value in _dates(edition)}
     if answers is None:
         answers = Answer.objects.filter(edition=edition).for_reading()
-    return {"fields": fields, "dates": dates, "answers": [words_of(each) for each in answers]}
+    return {"fields": fields, "dates": dates, "answers": [revision_words(each) for each in answers]}
 
 
 def _with_digest(
@@ -56,7 +56,7 @@ def _dates(edition: Edition) -> Iterator[tuple[str, date | datetime | None]]:
         yield name, getattr(edition, name)
 
 
-def words_of(answer: Answer) -> dict[str, Any]:
+def revision_words(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question_id,
         "anchor": answer.question.anchor,

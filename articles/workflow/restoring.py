@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from articles.models import Answer, DraftRevision, Edition, Figure, Question, Source
-from articles.models.draft_revisions import ANSWER_FIELDS, TEXT_FIELDS, words_of
+from articles.models.draft_revisions import ANSWER_FIELDS, TEXT_FIELDS, revision_words
 from articles.models.editions import refuse_state
 
 
@@ -34,7 +34,7 @@ def restore_revision(revision: DraftRevision, by: User) -> list[str]:
         setattr(edition, name, field.to_python(value))  # type: ignore[union-attr]
     missing: list[str] = []
     # Most answers are as they were: in their place, with all that they say.
-    same = {(each.position, _as_text(words_of(each))): each.pk for each in answers}
+    same = {(each.position, _as_text(revision_words(each))): each.pk for each in answers}
     kept = [
         same.get((place, _as_text(words))) or _restored(edition, place, words, missing).pk
         for place, words in enumerate(content["answers"], start=1)

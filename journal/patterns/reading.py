@@ -154,7 +154,7 @@ class _Person:
         *_, counted = self.cohort.counted(kind)
         numbers = {name: each[self.row, np.maximum(ats, 0)] for name, each in counted.items()}
         here = summaries(found[kind.code], numbers, programme)
-        return kind.completed(here, found, Rows(self.logs.minutes[0], picked, event, ats))
+        return kind.completed(here, found, Rows(self.logs, picked, event, ats))
 
     def _supporting(
         self, kind: Kind, here: list[Summary], picked: Bools, event: Bools, ats: Ints

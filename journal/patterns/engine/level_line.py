@@ -65,6 +65,14 @@ class _Window:
         return np.asarray(total[:, 1:] - np.take_along_axis(total, first, axis=1))
 
 
+def last_weeks(logs: Logs, at: Ints) -> tuple[Logs, int]:
+    """The logs without what no window looks at that ends with the walk `at` (people,) or later, and
+    how many walks that are: of a long log nearly all."""
+    first_day = np.take_along_axis(logs.day, at[:, None], axis=1) - parameters.LEVEL_WINDOW + 1
+    earlier = int(np.count_nonzero(logs.day < first_day, axis=1).min())
+    return logs.without(earlier), earlier
+
+
 def window_starts(logs: Logs) -> Ints:
     """(people, walks): the first walk of the window that ends with each walk."""
     return _starts(logs, logs.day - parameters.LEVEL_WINDOW + 1)

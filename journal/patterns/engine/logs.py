@@ -94,6 +94,14 @@ class Logs:
             **{name: getattr(self, name)[..., :walks] for name in _BY_WALK},
         )
 
+    def without(self, walks: int) -> "Logs":
+        """The logs without everybody's first walks."""
+        return replace(
+            self,
+            count=np.maximum(self.count - walks, 0),
+            **{name: getattr(self, name)[..., walks:] for name in _BY_WALK},
+        )
+
 
 def aligned(*shape: int) -> Floats:
     """An array of floats, not yet filled, that begins on a cache line.

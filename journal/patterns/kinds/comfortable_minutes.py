@@ -128,8 +128,8 @@ class ComfortableMinutes(Kind):
     ) -> list[Summary]:
         """Counts the walks that the headline rests on: those up to the length that it names."""
         named = [[_named(each)] for each in summaries]
-        within = rows.picked & (rows.minutes <= named)
-        within &= np.arange(rows.minutes.size) <= rows.readings[:, None]
+        within = rows.picked & (rows.logs.minutes <= named)
+        within &= np.arange(rows.logs.width) <= rows.readings[:, None]
         under = np.count_nonzero(within & ~rows.event, axis=1)
         counts = zip(summaries, np.count_nonzero(within, axis=1), under, strict=True)
         return [replace(each, late=int(all_), early=int(fine)) for each, all_, fine in counts]

@@ -21,9 +21,9 @@ ANY = frozenset({-1, 0, 1})
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One person's walks, arrays (walks,), and some readings: the last walk of each."""
+    """One person's walks, and some readings: the last walk of each. Arrays (walks,)."""
 
-    minutes: Ints
+    logs: Logs
     picked: Bools  # the walks that a kind rests on
     event: Bools
     readings: Ints

@@ -16,7 +16,7 @@ import numpy as np
 
 from .. import parameters
 from ..chart_data import ChartData, Phase
-from ..engine.level_line import enough, fortnights, level_line, window_starts
+from ..engine.level_line import enough, fortnights, last_weeks, level_line, window_starts
 from ..engine.logs import Bools, Floats, Ints, Logs
 from ..engine.summary import Summary
 from ..engine.verdicts import (
@@ -31,7 +31,7 @@ from ..engine.verdicts import (
 from ..number_words import between, count, plain, points, short_day
 from ..values import Pattern, State
 from .chart_parts import dots
-from .kind import EITHER, NEITHER, Kind, ranges
+from .kind import EITHER, NEITHER, Kind, Rows, ranges
 from .missing_walks import more
 
 BEGINS = "Pain before walks was on average "
@@ -54,25 +54,14 @@ class PainLevel(Kind):
     def walks(self, logs: Logs) -> tuple[Bools, Bools]:
         return logs.real, np.zeros_like(logs.real)
 
-    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
-        days, first, last = fortnights(logs)
-        return {
-            "days": days,
-            "early": first.walks,
-            "early_pain": first.pain,
-            "early_minutes": first.minutes,
-            "late": last.walks,
-            "late_pain": last.pain,
-            "late_minutes": last.minutes,
-            "older": window_starts(logs),
-        }
-
     def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
         """So far up or down where the line has plainly moved; no clear link where it is not up.
 
-        A line of AR(1) scores wanders by itself, so that the bar is in standard errors, too.
+        A line of AR(1) scores wanders by itself, so that the bar is in standard errors, too. Before
+        the walks that are `wanted` the line means nothing.
         """
-        line = level_line(logs)
+        late, earlier = (logs, 0) if wanted is None else last_weeks(logs, wanted.argmax(axis=1))
+        line = level_line(late)
         told = enough(line)
         half = parameters.Z * line.error
         matters = parameters.DOES_NOT_MATTER
@@ -84,19 +73,49 @@ class PainLevel(Kind):
         state = np.select(
             [~told, moved, not_up], [TOO_EARLY, SO_FAR, NO_CLEAR_LINK], CANNOT_TELL
         ).astype(SMALL)
+
+        def whole(values: Floats, empty: float = np.nan) -> Floats:
+            lacking = np.full((logs.people, earlier), empty, dtype=values.dtype)
+            return np.concatenate([lacking, values], axis=1)
+
         walks = logs.walked(every=True).astype(SPOT)
-        never = np.full(state.shape, -1, dtype=SPOT)
+        never = np.full(walks.shape, -1, dtype=SPOT)
         return Verdicts(
-            state=state,
-            direction=np.where(moved, np.sign(line.change), 0).astype(SMALL),
-            estimate=np.where(told, line.change, np.nan),
-            low=np.where(told, line.change - half, np.nan),
-            high=np.where(told, line.change + half, np.nan),
+            state=whole(state, TOO_EARLY),
+            direction=whole(np.where(moved, np.sign(line.change), 0).astype(SMALL), 0),
+            estimate=whole(np.where(told, line.change, np.nan)),
+            low=whole(np.where(told, line.change - half, np.nan)),
+            high=whole(np.where(told, line.change + half, np.nan)),
             used=walks,
             left_out=np.zeros_like(walks),
             said=never,
             stopped=never,
         )
+
+    def completed(
+        self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
+    ) -> list[Summary]:
+        """Adds how many walks there are at both ends, and their means."""
+        readings = np.maximum(rows.readings, 0)
+        logs, earlier = last_weeks(rows.logs, readings[:1])
+        days, first, last = fortnights(logs)
+        counted = {
+            "days": days,
+            "early": first.walks,
+            "early_pain": first.pain,
+            "early_minutes": first.minutes,
+            "late": last.walks,
+            "late_pain": last.pain,
+            "late_minutes": last.minutes,
+            "older": window_starts(logs) + earlier,
+        }
+        told = zip(
+            *(each[0, readings - earlier].tolist() for each in counted.values()), strict=True
+        )
+        return [
+            replace(each, **dict(zip(counted, numbers, strict=True)))
+            for each, numbers in zip(summaries, told, strict=True)
+        ]
 
     def supporting(
         self, summaries: list[Summary], logs: Logs, picked: Bools, event: Bools, made: Bools

@@ -88,6 +88,8 @@ class Logs:
 
     def upto(self, walks: int) -> "Logs":
         """Everybody's first walks only."""
+        if walks >= self.width:
+            return self
         return replace(
             self,
             count=np.minimum(self.count, walks),

@@ -92,8 +92,10 @@ class RunningSums:
     ) -> "Products":
         """Sums of x_i z_i over so many walks up to each cell, (pairs, cells)."""
         walk, person = cells
-        sums = (self._now[row] for row in _places(self.names, names))
-        left = [each[walk + 1, person] - each[walk + 1 - walks, person] for each in sums]
+        people = self._now.shape[2]
+        last = (walk + 1) * people + person
+        sums = (self._now[row].ravel() for row in _places(self.names, names))
+        left = [np.take(each, last) - np.take(each, last - walks * people) for each in sums]
         return Products(names, np.stack(left), np.ones(1))
 
     def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:

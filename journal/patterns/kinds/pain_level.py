@@ -220,20 +220,23 @@ def _phases(weeks: Floats, pain: Floats, minutes: Ints, start: date) -> tuple[Ph
     """The fortnights that there were walks in."""
     found = []
     fortnight = np.asarray(weeks // 2).astype(int)
-    for number in np.unique(fortnight).tolist():
-        here = fortnight == number
+    walks = np.bincount(fortnight)
+    means = (np.bincount(fortnight, each) / np.maximum(walks, 1) for each in (pain, minutes))
+    columns = (each.tolist() for each in (walks, *means))
+    for number, (walked, level, length) in enumerate(zip(*columns, strict=True)):
         first = start + timedelta(days=parameters.LEVEL_FORTNIGHT * number)
         last = first + timedelta(days=parameters.LEVEL_FORTNIGHT - 1)
-        found.append(
-            Phase(
-                f"{short_day(first)} to {short_day(last)}",
-                2.0 * number,
-                2.0 * number + 2,
-                float(pain[here].mean()),
-                walks=int(here.sum()),
-                minutes=float(minutes[here].mean()),
+        if walked:
+            found.append(
+                Phase(
+                    f"{short_day(first)} to {short_day(last)}",
+                    2.0 * number,
+                    2.0 * number + 2,
+                    level,
+                    walks=walked,
+                    minutes=length,
+                )
             )
-        )
     return tuple(found)
 
 

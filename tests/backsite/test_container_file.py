@@ -1,4 +1,4 @@
-"""The container file: its steps are done one by one in a folder, since no engine runs here.
+"""The container file: its steps are done one by one in a folder, without an engine.
 
 What stays untried is the engine's own part: the base image, the user's number, the volume.
 """
@@ -118,6 +118,14 @@ def test_its_steps_lead_to_a_site_that_answers(box):
         with urlopen(f"http://127.0.0.1:{box.port}/get-help/") as page:
             assert page.status == 200
     assert (box.root / "data/site.sqlite3").exists()
+
+
+@pytest.mark.service
+def test_whoever_it_runs_as_can_read_all_of_it(box):
+    made = [path for path in box.work.rglob("*") if "__pycache__" not in path.parts]
+    assert len([path for path in made if "staticfiles" in path.parts]) > 100
+    # As root made them in the image; these files came with the permissions of this checkout.
+    assert [path for path in made if path.stat().st_mode & 0o044 != 0o044] == []
 
 
 def test_it_runs_as_nobody_in_particular_and_holds_no_secret():

@@ -66,5 +66,6 @@ def test_a_form_that_somebody_else_answers_waits(visit):
             waits(page, number)
     visit.open("/journal/")
     stored(page, 132, 133)
-    expect(page.get_by_text("Sent to your journal: 2 walks.")).to_be_visible()
+    # The page may have sent one of them by itself between two of these answers.
+    expect(page.get_by_role("heading", name="Nothing waits on this device")).to_be_visible()
     assert Walk.objects.filter(minutes__in=(132, 133)).count() == 2

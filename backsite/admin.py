@@ -25,6 +25,7 @@ from accounts.second_factor import lacks_required_factor
 from articles.office.at_page import at_page
 from articles.office.finding.find_page import find_page
 from articles.office.help_page import help_anchor, help_page
+from articles.office.month_page import calendar_month_page
 from articles.office.queue import queue_page
 from articles.office.report_pages import report_csv, report_page, reports_page
 from articles.office.site_history import history_csv, history_page
@@ -90,6 +91,7 @@ class BacksiteAdminSite(AdminSite):
             path("at/", self._page(at_page), name="at"),
             path("at/<path:address>", self._page(at_page), name="at_address"),
             path("reports/", self._page(reports_page), name="reports"),
+            path("reports/calendar/month/", self._page(calendar_month_page), name="report_month"),
             path("reports/<slug:slug>/", self._page(report_page), name="report"),
             path("reports/<slug:slug>.csv", self.admin_view(report_csv), name="report_csv"),
             *super().get_urls(),

@@ -46,6 +46,7 @@ class Report(ABC):
     columns: ClassVar[tuple[str, ...]]
 
     has_count: ClassVar[bool] = True  # whether each row is something to do or to look at
+    other_view: ClassVar[tuple[str, str] | None] = None  # (address by name, label) of the same
 
     @abstractmethod
     def rows(self, now: datetime) -> Sequence[Row]:
@@ -214,6 +215,7 @@ class Calendar(Report):
         "that is known of, the next day first. What has run out already stands above."
     )
     columns = ("Day", "Time", "What happens", "Page")
+    other_view = ("admin:report_month", "As a month")
 
     def rows(self, now: datetime) -> list[Row]:
         live = Edition.objects.public(now)

@@ -38,6 +38,7 @@ def test_search_articles_and_kept_pages_work_on_postgresql(folder):
             "tests/articles/test_search.py",
             "tests/articles/test_search_page.py",
             "tests/articles/test_search_wordings.py",
+            "tests/articles/test_finding_everything.py",
             "tests/articles/test_warning_sign_search.py",
             "tests/articles/test_editions.py",
             "tests/articles/test_rich_text.py",

@@ -1,6 +1,7 @@
 """Every page against the Nu HTML checker, which is not ours."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from tests.starter_content import replace_everything
 
 # Django's list of what there is in the admin: no third cell where nothing can be added.
 NOT_OURS = "A table row was 2 columns wide"
+
+# Two links or buttons whose words a reader of the text takes for one.
+RUN_TOGETHER = re.compile(
+    rb"\w</(?:a|button)>(?:</?span[^>]*>)*<(?:a|button)\b[^>]*>(?:<[^>]*>)*\w"
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.service]
 
@@ -76,6 +82,9 @@ def test_every_page_of_readers_walkers_and_the_office(checker, site, tmp_path):
     pages = pages_of(Client(), public, "anybody")
     pages |= pages_of(client_of(WALKER), private_addresses(), "a walker")
     pages |= pages_of(client_of("admin@demo.example"), office_addresses(), "an editor")
+    assert {address: RUN_TOGETHER.findall(page) for address, page in pages.items()} == {
+        address: [] for address in pages
+    }
     found = complaints(checker, pages | {"wrong": WRONG.encode()}, tmp_path)
     assert any("Duplicate ID" in said for said in found.pop("wrong"))
     assert found == {}

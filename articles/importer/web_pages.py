@@ -43,6 +43,7 @@ _LINES = (
 LINES = frozenset(_LINES.split())
 BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
+APART = frozenset({"a", "button", "label"})  # words of their own, with or without a space between
 STRUCK = frozenset({"s", "strike", "del"})  # what somebody took out and left to be seen
 SIGNS = "•◦▪"  # of items, by how deep their list stands in others
 # Marks of notes and the ways back from them, as Word files and encyclopaedias have them.
@@ -116,11 +117,15 @@ class _Reader(HTMLParser):
         self.bold = self.level = 0
         self.item = ""
         self.link: tuple[str, int] | None = None
+        self.just_ended = ""  # the tag and address of a link, button or label, until words follow
 
     # --- Tags -------------------------------------------------------------------------------
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag in APART and self.just_ended not in ("", f"{tag} {given.get('href', '')}"):
+            self.words.append(" ")
+            self.are_bold.append(self.bold > 0)
         if tag in HEADINGS or tag in LINES:
             self.end_line()
         if tag in HEADINGS:
@@ -145,6 +150,8 @@ class _Reader(HTMLParser):
             self.open.append(_Open(tag, self._is_around(tag, given), number, is_note))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in APART:
+            self.just_ended = f"a {self.link[0]}" if self.link else f"/{tag}"
         if tag in BOLD:
             self.bold = max(0, self.bold - 1)
         elif tag == "a" and self.link is not None:
@@ -173,6 +180,7 @@ class _Reader(HTMLParser):
         if any(each.tag in STRUCK for each in self.open):
             self.struck[-1] += data
             return
+        self.just_ended = ""
         raising = next((each.tag for each in self.open if each.tag in RAISING), None)
         words = re.sub(r"\s+", " ", data)
         self.words.append(in_place(words, raising) if raising else words)

@@ -161,6 +161,19 @@ def test_a_page_gives_text_lists_and_links_and_nothing_else():
     assert not any(word in document.body for word in ("track", "alert", "color:red"))
 
 
+def test_links_without_a_space_between_them_are_words_of_their_own():
+    """A menu; but one link in two parts is one word."""
+    menu = "<a href='/'>Home</a><a href='/book/'>Book now</a><button>Menu</button><button>Cart"
+    word = "<a href='https://a.example/'>wa</a><a href='https://a.example/'>lk</a>"
+    page = (
+        f"<!doctype html><nav>{menu}</button></nav><h1>T</h1><h2>Why?</h2><p>A {word}.</p>"
+        "<h2>When?</h2><p>Later.</p>"
+    )
+    document = read_document(page.encode())
+    assert [aside.text for aside in document.of_kind("page element")] == ["Home Book now Menu Cart"]
+    assert document.pairs[0].paragraphs == ("A walk.",)
+
+
 def test_raised_figures_stay_figures_and_what_is_struck_out_is_told():
     page = (
         "<!doctype html><h1>T</h1><h2>Why?</h2><p>It is 10<sup>2</sup> m<sup>2</sup> on the "

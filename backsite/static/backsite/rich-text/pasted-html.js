@@ -44,6 +44,7 @@ class Reader {
 
   element(element, marks) {
     const tag = element.localName;
+    if (isAnotherLink(element)) this.pieces.push({ text: " ", ...BARE });
     if (tag === "br") this.pieces.push({ text: "\n" });
     else if (!isBlock(element)) this.read(element, marks);
     else if (tag === "ul" || tag === "ol") this.list(element, marks);
@@ -101,6 +102,13 @@ class Reader {
     }
     this.pieces = [];
   }
+}
+
+/** A link right after another one, as in menus: its words are not the end of that one's. */
+function isAnotherLink(element) {
+  const before = element.previousSibling;
+  const isLink = element.localName === "a" && before?.localName === "a";
+  return isLink && before.getAttribute("href") !== element.getAttribute("href");
 }
 
 // --- Tables: of data, and not of a page's layout -------------------------------------------------

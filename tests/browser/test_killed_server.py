@@ -16,9 +16,10 @@ from threading import Timer
 
 import pytest
 from playwright.sync_api import Error as BrowserError
-from playwright.sync_api import Locator, Page, Route
+from playwright.sync_api import Locator, Page, Route, expect
 
 from backsite.management.commands.load_demo import PASSWORD
+from tests.backsite.test_stays_up import full_disk
 from tests.browser.conftest import DESK
 from tests.browser.test_autosave import AT_MOST_LOST, READY, on_server
 from tests.browser.test_edition_page import soon
@@ -298,6 +299,24 @@ def test_who_writes_on_in_the_page_after_such_a_save_meets_no_conflict(server, m
     save(page)
     assert last_number(server.introduction()) == typist.last
     assert len(server.questions()) == QUESTIONS + 1
+
+
+def test_a_full_disk_is_said_and_costs_nothing(server, machine):
+    page = machine()
+    typist = Typist(page)
+    typist.type_for(0.5)
+    with full_disk(server.site):
+        typist.type_for(0.5)
+        state = page.locator(".typed-state")
+        expect(state).to_contain_text("The server cannot keep your words now")
+        page.get_by_role("button", name="Save and continue editing").first.click()
+        page.get_by_role("button", name="Send it again").wait_for()
+        page.go_back()
+        assert introduction(with_what_was_left(page)) == typist.last
+        expect(state).to_contain_text("kept on this device alone")
+    on_server(page)
+    save(page)
+    assert last_number(server.introduction()) == typist.last
 
 
 def test_a_killed_server_costs_the_last_seconds_at_most(server, machine, capsys):

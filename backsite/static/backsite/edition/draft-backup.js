@@ -101,7 +101,8 @@ if (place) {
     } else if (error instanceof NoLongerADraft) {
       state.textContent = `Not saved yet. This is no longer a draft of yours to change: your words are ${where}.`;
     } else {
-      state.textContent = `Not saved yet. The server cannot be reached: your words are ${where}.`;
+      const what = error.status ? "keep your words now: they" : "be reached: your words";
+      state.textContent = `Not saved yet. The server cannot ${what} are ${where}.`;
     }
   }
 

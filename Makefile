@@ -54,6 +54,7 @@ soak: $(VENV)/.test ## Try every property ten times as often, and kill processes
 	SOAK=1 $(BIN)/python -m pytest tests/test_every_role.py tests/backsite/test_stays_up.py \
 		tests/backsite/test_many_processes.py tests/journal/test_import_fuzz.py \
 		tests/journal/test_openapi.py tests/browser/test_office_journey.py \
+		tests/browser/test_killed_server.py \
 		tests/test_postgresql.py
 PARALLEL := -n auto --dist worksteal
 

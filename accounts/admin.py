@@ -23,6 +23,15 @@ DEACTIVATING = (
     "deleted; an account is active again when its tick is set again."
 )
 RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
+IN_PLAIN_WORDS = {
+    "is_active": ("May sign in", "Take this tick away instead of deleting an account."),
+    "is_staff": ("May enter the office", "What they may do there, their groups say."),
+    "is_superuser": (
+        "May do everything",
+        "Also what no group allows, such as giving others rights.",
+    ),
+    "groups": ("Groups", "What they may do in the office. One person may be in several."),
+}
 
 
 class NewPersonForm(forms.ModelForm):
@@ -65,6 +74,7 @@ class UserAdmin(DjangoUserAdmin):
     actions = ("deactivate",)
     form = forms.ModelForm
     add_form = NewPersonForm
+    add_form_template = "admin/change_form.html"
     change_form_template = "admin/accounts/user/change_form.html"
     fieldsets = (
         (None, {"fields": ("email",)}),
@@ -73,6 +83,11 @@ class UserAdmin(DjangoUserAdmin):
         ("Time", {"fields": ("time_zone", "last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "credentials", "is_staff", "groups")}),)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        label, help_text = IN_PLAIN_WORDS.get(db_field.name, ("", ""))
+        said = {"label": label, "help_text": help_text} if label else {}
+        return super().formfield_for_dbfield(db_field, request, **(kwargs | said))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fields = ["last_login", "date_joined"]

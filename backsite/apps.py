@@ -24,6 +24,8 @@ class BacksiteAdminConfig(AdminConfig):
         Who confirms an address in somebody's name can ask there for a new password.
         """
         super().ready()
+        # What the office shows of “Authentication and Authorization”, in plain words.
+        apps.get_app_config("auth").verbose_name = "What groups may do"
         private = (
             ("account", "EmailAddress"),
             ("mfa", "Authenticator"),

@@ -37,6 +37,7 @@ def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
         yield Finding("no-question", "There is no question yet.")
     yield from _introduction_headings(edition)
     yield from _tables(edition)
+    yield from _quotations(edition)
     yield from _medicines(edition, site)
     for place, answer in enumerate(edition.answers):
         yield from _answer(answer, place)
@@ -151,6 +152,41 @@ def _bare_tables(where: str, markup: Markup, place: int | None) -> Iterator[Find
                 answer=place,
                 field="" if place is not None else "introduction",
             )
+
+
+# --- Quotations ---------------------------------------------------------------------------------
+
+
+def _quotations(edition: EditionText) -> Iterator[Finding]:
+    """Somebody's own words stand only where readers can look them up."""
+    if edition.markup.quotations:
+        yield Finding(
+            "bare-quotation",
+            "The introduction has a quotation, and names no sources. Put it into an answer that "
+            "cites where it was said.",
+            Level.ADVISORY,
+            field="introduction",
+        )
+    for place, answer in enumerate(edition.answers):
+        if answer.markup.quotations and not _names_a_source(answer):
+            yield Finding(
+                "bare-quotation",
+                f"“{answer.wording}” has a quotation, and does not say whose words they are. Name "
+                "the publisher or the title of one of its sources in the text, or link to it, and "
+                "compare the quotation with it word for word.",
+                Level.ADVISORY,
+                answer=place,
+            )
+
+
+def _names_a_source(answer: AnswerText) -> bool:
+    said = " ".join(answer.markup.blocks).casefold()
+    hrefs = {link.href for link in answer.markup.links}
+    return any(
+        (source.url and source.url in hrefs)
+        or any(name and name.casefold() in said for name in (source.publisher, source.title))
+        for source in answer.sources
+    )
 
 
 # --- Figures ------------------------------------------------------------------------------------

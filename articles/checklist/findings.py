@@ -49,13 +49,15 @@ class CheckList:
 
     required: tuple[Finding, ...]
     advisory: tuple[Finding, ...]
+    measured: str = ""  # how long the page is and how easily it reads
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> "CheckList":
+    def of(cls, findings: Iterable[Finding], measured: str = "") -> "CheckList":
         found = tuple(findings)
         return cls(
             required=tuple(finding for finding in found if finding.is_required),
             advisory=tuple(finding for finding in found if not finding.is_required),
+            measured=measured,
         )
 
     @property
@@ -64,4 +66,5 @@ class CheckList:
         return [finding.message for finding in self.required]
 
     def without(self, code: str) -> "CheckList":
-        return CheckList.of(each for each in self.required + self.advisory if each.code != code)
+        kept = (each for each in self.required + self.advisory if each.code != code)
+        return CheckList.of(kept, self.measured)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.checklist.findings import Finding
-from articles.importer.plain_html import ITEM
+from articles.importer.plain_html import ITEM, QUOTED
 from articles.importer.report import REWRITE, SHORT_ANSWERS
 from articles.importer.to_drafts import IMPORTED_TOPIC, UNKNOWN_AUTHOR
 from articles.text.sentences import last_words, number_of, sentences
@@ -102,6 +102,6 @@ def check_import(
 def _long(paragraphs: Iterable[str]) -> Iterator[str]:
     for paragraph in paragraphs:
         for sentence in sentences(paragraph):
-            words = normalise(ITEM.sub("", sentence, count=1))
+            words = normalise(ITEM.sub("", QUOTED.sub("", sentence, count=1), count=1))
             if len(words.split()) >= MIN_WORDS:
                 yield words

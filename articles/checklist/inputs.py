@@ -18,6 +18,7 @@ class SourceText:
     year: int | None = None
     url: str = ""
     checked_on: date | None = None
+    publisher: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from articles.checklist.link_rules import (
     placed_links,
     target_of,
 )
-from articles.checklist.readability import check_reading
+from articles.checklist.readability import check_reading, measured
 from articles.checklist.similar_questions import check_similar_questions, similar_to
 from articles.models import Answer, AnswerFigure, Caution, Edition, FormerSlug, LinkCheck, Topic
 
@@ -43,7 +43,8 @@ def check_list(edition: Edition, at: datetime) -> CheckList:
             *check_reading(text),
             *check_similar_questions(text, site),
             *check_approval(text),
-        ]
+        ],
+        measured(text),
     )
 
 
@@ -99,7 +100,7 @@ def _answer_text(answer: Answer, figures: Sequence[FigureText]) -> AnswerText:
         is_movement=answer.kind == Answer.Kind.MOVEMENT,
         also_asked_as=tuple(answer.question.other_wordings),
         sources=tuple(
-            SourceText(source.title, source.year, source.url, source.checked_on)
+            SourceText(source.title, source.year, source.url, source.checked_on, source.publisher)
             for source in answer.sources.all()
         ),
         figures=tuple(figures),

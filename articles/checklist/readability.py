@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from articles.checklist.findings import Finding, Level
 from articles.checklist.inputs import AnswerText, EditionText
-from articles.text.sentences import sentences
+from articles.text.sentences import number_of, sentences
 
 # Flesch's reading ease: 60 to 70 is plain English, 50 to 60 fairly hard.
 HARD_BELOW = 50
@@ -19,12 +19,11 @@ _VOWELS = re.compile(r"[aeiouy]+")
 
 
 def check_reading(edition: EditionText) -> Iterator[Finding]:
-    total = sum(len(words_of(text)) for text in edition.markup.blocks)
     for place, answer in enumerate(edition.answers):
         yield from _ease(answer, place)
         yield from _lengths(answer, place)
         yield from _shouting(answer, place)
-        total += len(words_of(answer.text))
+    total = _page_words(edition)
     if total > MAX_PAGE_WORDS:
         yield Finding(
             "long-page",
@@ -32,6 +31,29 @@ def check_reading(edition: EditionText) -> Iterator[Finding]:
             "for: could it be two articles?",
             Level.ADVISORY,
         )
+
+
+def measured(edition: EditionText) -> str:
+    """How long the page is and how easily it reads, in figures."""
+    parts = [part for answer in edition.answers for part in _sentences(answer)]
+    said = number_of(_page_words(edition), "word", "words")
+    if sum(len(words_of(part)) for part in parts) < ENOUGH_WORDS:
+        return f"{said}."
+    return f"{said}. Reading ease {reading_ease(parts):.0f}; plain English has 60 or more."
+
+
+def _page_words(edition: EditionText) -> int:
+    texts = (*edition.markup.blocks, *(answer.text for answer in edition.answers))
+    return sum(len(words_of(text)) for text in texts)
+
+
+def _sentences(answer: AnswerText) -> list[str]:
+    return [
+        sentence
+        for text in (answer.short_answer, *answer.markup.paragraphs)
+        for sentence in sentences(text)
+        if words_of(sentence)
+    ]
 
 
 def words_of(text: str) -> list[str]:
@@ -58,12 +80,7 @@ def reading_ease(parts: list[str]) -> float:
 
 
 def _ease(answer: AnswerText, place: int) -> Iterator[Finding]:
-    parts = [
-        sentence
-        for text in (answer.short_answer, *answer.markup.paragraphs)
-        for sentence in sentences(text)
-        if words_of(sentence)
-    ]
+    parts = _sentences(answer)
     if sum(len(words_of(part)) for part in parts) < ENOUGH_WORDS:
         return
     ease = reading_ease(parts)

@@ -3,7 +3,8 @@
 Strict on purpose: whatever is not known to be harmless needs a review. A typing error is a word
 that was no English word and is now one a letter or two away; a word may take another ending,
 another capital or hyphen; articles and doubled words may come and go. Links, bold letters and
-paragraphs do not count. Headings may be put otherwise as long as half of their words stay. Pure.
+paragraphs do not count. Headings may be put otherwise as long as half of their words stay. A
+quotation stays as it is, word for word. Pure.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from rapidfuzz.distance import OSA
 from articles.comparison.edition_diff import EditionContent, QuestionContent, Text
 from articles.text.claim_words import claims_changed, words_and_signs
 from articles.text.dictionary import is_english
+from articles.text.markup import read_markup
 from articles.text.stems import stem
 from articles.text.tokens import content_stems, fold
 from articles.text.tree import tree_of, worded_blocks
@@ -91,6 +93,8 @@ def _text_changes(
             yield f"{where}: {'; '.join(claims)}."
         elif word := _other_word(old_words, new_words):
             yield f"{where}: {word}."
+        elif _quotations(old) != _quotations(new):
+            yield f"{where}: a quotation changes."
         elif not _is_same_heading(old_headings, new_headings):
             yield f"{where}: “{old_headings}” becomes another heading."
 
@@ -104,6 +108,10 @@ def _parts(text: Text) -> tuple[str, str]:
     blocks = list(worded_blocks(tree_of(text.value)))
     headings = " ".join(block.text for block in blocks if block.level)
     return headings, " ".join(block.text for block in blocks if not block.level)
+
+
+def _quotations(text: Text) -> tuple[str, ...]:
+    return read_markup(text.value).quotations if text.is_rich else ()
 
 
 def _is_same_heading(before: str, after: str) -> bool:

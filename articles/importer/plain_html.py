@@ -1,4 +1,4 @@
-"""Paragraphs of plain text as HTML: lists from their marks, tables, links as the file had them."""
+"""Paragraphs of plain text as HTML: lists and quotations from their marks, tables, links."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +10,8 @@ from articles.importer.table_rows import html_of_rows, is_row, texts_of
 
 ITEM = re.compile(r"(?:[•◦▪‣●○*+–-]|\(?(?P<number>\d{1,3})(?:[.:]\)?|\)))\s+(?=\S)")
 
+QUOTED = re.compile(r"> (?=\S)")  # “>50” says “more than 50”
+
 # The signs that programs give to items of lists inside lists.
 DEPTHS = {"◦": 1, "○": 1, "▪": 2}
 
@@ -17,15 +19,22 @@ DEPTHS = {"◦": 1, "○": 1, "▪": 2}
 def as_html(paragraphs: Iterable[str], links: Sequence[TextLink] = ()) -> str:
     """What looks like a tag in the paragraphs stays text; two list marks or more make a list.
 
-    Rows of a table make one. A link is set where its words first stand.
+    Rows of a table make one, and so do paragraphs after “>” a quotation. A link is set where its
+    words first stand.
     """
-    waiting = list(links)
+    return _html(paragraphs, list(links))
+
+
+def _html(paragraphs: Iterable[str], waiting: list[TextLink]) -> str:
     html = ""
     for kind, group in groupby(paragraphs, key=_list_of):
         texts = list(group)
         if kind == "table":
             cells = (_linked(cell, waiting) for text in texts for cell in texts_of(text))
             html += html_of_rows(texts, cells)
+        elif kind == "blockquote":
+            said = _html((QUOTED.sub("", text, count=1) for text in texts), waiting)
+            html += f"<blockquote>{said}</blockquote>"
         elif kind and len(texts) > 1:
             html += f"<{kind}{_start(texts[0])}>{_items(texts, waiting)}</{kind}>"
         else:
@@ -52,9 +61,11 @@ def _depth(text: str) -> int:
 
 
 def _list_of(text: str) -> str:
-    """The element of the list or table whose part this is; empty for a paragraph."""
+    """The element of the list, table or quotation whose part this is; empty for a paragraph."""
     if is_row(text):
         return "table"
+    if QUOTED.match(text):
+        return "blockquote"
     found = ITEM.match(text)
     return "" if not found else "ol" if found["number"] else "ul"
 

@@ -109,12 +109,12 @@ def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:
 
 def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
     """A mail that was quoted whole, without its signs and headers, and a note; its subject is its
-    first line. Other texts without the signs of what they quote."""
+    first line. Other texts with one sign before each line that they quote."""
     lines = text.splitlines()
     written = [line for line in lines if line.strip()]
     quoted = sum(line.startswith(">") for line in written)
     if len(written) < MIN_GOING_ON or quoted < MIN_SHARE_QUOTED * len(written):
-        return "\n".join(_without_quote_signs(lines)), []
+        return "\n".join(_quoted_alike(lines)), []
     bare = [_QUOTED.sub("", line, count=1) if line.startswith(">") else line for line in lines]
     kept = []
     for place, line in enumerate(bare):
@@ -127,8 +127,11 @@ def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
     return "\n".join(kept), [DocumentFinding("quoted", said)]
 
 
-def _without_quote_signs(lines: list[str]) -> Iterator[str]:
-    """Before a number in a line that stands alone the sign says “more than”, and stays."""
+def _quoted_alike(lines: list[str]) -> Iterator[str]:
+    """What is quoted after “> ”; a question without: its answer stands below, as in a mail.
+
+    Before a number in a line that stands alone the sign says “more than”, and touches it then.
+    """
     are_quoted = [bool(_QUOTE_SIGN.match(line)) for line in lines]
     for place, line in enumerate(lines):
         words = _QUOTE_SIGN.sub("", line, count=1)
@@ -136,7 +139,12 @@ def _without_quote_signs(lines: list[str]) -> Iterator[str]:
             are_quoted[max(0, place - 1) : place] + are_quoted[place + 1 : place + 2]
         )
         is_more_than = is_alone and words[:1].isdigit()
-        yield words if are_quoted[place] and not is_more_than else line
+        if not are_quoted[place]:
+            yield line
+        elif is_more_than:
+            yield f">{words}"
+        else:
+            yield words if not words.strip() or is_question(words) else f"> {words}"
 
 
 def _rows(text: str) -> Iterator[tuple[str, bool]]:
@@ -161,7 +169,7 @@ def _wrapped_width(rows: list[tuple[str, bool]]) -> int:
     """How wide the text was wrapped; 0 where it was not."""
     if not rows or sum(len(row) > MAX_WRAPPED for row, _ in rows) > len(rows) / 20:
         return 0
-    together = [(one[0], two[0]) for one, two in pairwise(rows) if not two[1]]
+    together = [(one[0], _bare(two[0])) for one, two in pairwise(rows) if not two[1]]
     going_on = sum(
         len(one) >= MIN_WRAPPED and not ends_a_sentence(one) and two[0].islower()
         for one, two in together
@@ -171,6 +179,11 @@ def _wrapped_width(rows: list[tuple[str, bool]]) -> int:
     return max(len(row) for row, _ in rows if len(row) <= MAX_WRAPPED)
 
 
+def _bare(row: str) -> str:
+    """Without the sign of a quote."""
+    return row.removeprefix("> ")
+
+
 def _joined(rows: list[tuple[str, bool]], width: int) -> list[tuple[str, bool]]:
     joined: list[tuple[str, bool]] = []
     last = ""
@@ -178,7 +191,7 @@ def _joined(rows: list[tuple[str, bool]], width: int) -> list[tuple[str, bool]]:
         if joined and not is_after_gap and not _begins(joined[-1][0], last, row, width):
             before, was_after_gap = joined[-1]
             glue = "" if before.endswith("-") and not before.endswith(" -") else " "
-            joined[-1] = (before + glue + row, was_after_gap)
+            joined[-1] = (before + glue + _bare(row), was_after_gap)
         else:
             joined.append((row, is_after_gap))
         last = row
@@ -187,6 +200,9 @@ def _joined(rows: list[tuple[str, bool]], width: int) -> list[tuple[str, bool]]:
 
 def _begins(before: str, last: str, row: str, width: int) -> bool:
     """Whether a paragraph, heading or item of its own begins with `row`."""
+    if row.startswith("> ") != before.startswith("> "):
+        return True
+    before, row = _bare(before), _bare(row)
     line = _line(row, False)
     if line.level or line.mark or _line(before, False).level or len(before) > MAX_LINE // 2:
         return True

@@ -1,4 +1,4 @@
-"""The text of a web page: its headings, paragraphs, lists, tables and links, and nothing else.
+"""The text of a web page: headings, paragraphs, lists, tables, quotations, links; nothing else.
 
 Only the standard library's parser reads the page: it runs nothing, fetches nothing and expands
 nothing. Extractors that guess the article (trafilatura, readability) drop text without saying
@@ -236,6 +236,8 @@ class _Reader(HTMLParser):
             self._where_lines_go().append(f"{'#' * self.level} {text}")
         elif self.item:
             self._where_lines_go().append(f"{self.item} {text}")
+        elif any(each.tag == "blockquote" for each in self.open):
+            self._where_lines_go().append(f"> {text}")
         elif bold == text or (bold and is_question(bold)):
             self._where_lines_go().append(f"**{bold}**{text[len(bold) :]}")
         else:

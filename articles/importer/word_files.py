@@ -16,7 +16,12 @@ MAX_UNPACKED_BYTES = 30_000_000
 MAX_PARTS = 2_000
 CHUNK = 65_536
 DOCUMENT = "word/document.xml"
-STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
+STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => p:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+"""
 
 
 def is_word_file(data: bytes) -> bool:

@@ -56,6 +56,18 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         _lend_nonce(request, context)
         return super().render_history_view(request, template, context, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and field.label == "Slug":
+            field.label = "Address"
+        return field
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """Without rows that only tie two others together: their names say nothing to anybody."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        counted = {name: n for name, n in counts.items() if not name.endswith(" relationships")}
+        return _without_ties(found), counted, lacking, protected
+
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return True
 
@@ -64,6 +76,12 @@ def _lend_nonce(request: HttpRequest, context: dict[str, Any]) -> None:
     """The rich text editor's import map is an inline script: it carries this answer's nonce."""
     if isinstance(context.get("media"), Media):
         context["media"] = context["media"].with_nonce(str(getattr(request, "csp_nonce", "")))
+
+
+def _without_ties(found: list[Any]) -> list[Any]:
+    """The nested names of what is deleted, without “Answer-source relationship: … object (7)”."""
+    kept = [_without_ties(each) if isinstance(each, list) else each for each in found]
+    return [each for each in kept if each and " relationship: " not in each]
 
 
 def _need_numbers(*ids: str) -> None:

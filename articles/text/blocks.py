@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from articles.text.runs import Run
 from articles.text.tables import Cells, Table
-from articles.text.tree import Block, Words, tree_of
+from articles.text.tree import Block, Quote, Words, tree_of
 
 WORD = r"\w+(?:[’'-]\w+)*|[^\w\s]"
 RICH_TOKENS = re.compile(WORD + r"|\n|[^\S\n]+")
@@ -64,6 +64,9 @@ def _kinds(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[str, Wor
             continue
         if isinstance(block, Table):
             yield from _table_kinds(block)
+            continue
+        if isinstance(block, Quote):
+            yield from ((f"{kind} of a quotation", words) for kind, words in _kinds(block.blocks))
             continue
         item_kind = "list item" if block.start is None else "numbered item"
         item_kind += f", level {depth + 1}" if depth else ""

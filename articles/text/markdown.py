@@ -14,7 +14,7 @@ from markdown_it.rules_core import StateCore
 
 from articles.text.runs import Run
 from articles.text.tables import Cells, Table
-from articles.text.tree import Block, Items, Words, tree_of
+from articles.text.tree import Block, Items, Quote, Words, tree_of
 
 # Lines that begin so, and a colon, are not text but labels in a file of an article.
 LABELS = ("Kind", "In short", "How long", "Also asked as", "Sources", "Figures")
@@ -70,6 +70,10 @@ def _blocks(blocks: Sequence[Block]) -> str:
             continue
         if isinstance(block, Table):
             written.append(_table(block))
+            continue
+        if isinstance(block, Quote):
+            lines = _blocks(block.blocks).split("\n")
+            written.append("\n".join(f"> {line}" if line else ">" for line in lines))
             continue
         before = blocks[place - 1] if place else None
         # Two lists in a row would be read as one, had they the same signs.

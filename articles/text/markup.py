@@ -1,11 +1,11 @@
-"""What check list and link reports ask of rich text: headings, links, tables, text. Pure."""
+"""What check list and link reports ask of rich text: headings, links, tables, quotations. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from articles.text.tables import Table
-from articles.text.tree import Block, Items, Words, tree_of, worded_blocks
+from articles.text.tree import Quote, Words, every_block, tree_of, worded_blocks
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Markup:
     links: tuple[Link, ...] = ()
     paragraphs: tuple[str, ...] = ()  # and list items: running text
     tables: tuple[Table, ...] = ()
+    quotations: tuple[str, ...] = ()  # the words of each
 
     @property
     def blocks(self) -> tuple[str, ...]:
@@ -43,17 +44,9 @@ def read_markup(html: str) -> Markup:
         ),
         links=tuple(link for block in blocks for link in _links(block)),
         paragraphs=tuple(text for text in running if text),
-        tables=tuple(_tables(tree)),
+        tables=tuple(each for each in every_block(tree) if isinstance(each, Table)),
+        quotations=tuple(each.text for each in every_block(tree) if isinstance(each, Quote)),
     )
-
-
-def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
-    for block in blocks:
-        if isinstance(block, Table):
-            yield block
-        elif isinstance(block, Items):
-            for item in block.items:
-                yield from _tables(item)
 
 
 def _links(block: Words) -> Iterator[Link]:

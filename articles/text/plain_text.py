@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from articles.text.runs import BREAK, Run
 from articles.text.tables import Table
-from articles.text.tree import Block, Items, Words, tree_of, worded_blocks
+from articles.text.tree import Block, Items, Quote, Words, tree_of, worded_blocks
 
 
 @lru_cache(maxsize=1000)  # each page asks of the same texts which cautions they call for
@@ -34,6 +34,8 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
             yield from ((words, pause) for line, pause in pauses if (words := _one_line([line])))
         elif isinstance(block, Table):
             yield from _row_lines(block)
+        elif isinstance(block, Quote):
+            yield from _lines(block.blocks)
         else:
             yield from _item_lines(block)
 

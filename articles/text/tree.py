@@ -1,4 +1,4 @@
-"""Rich text as a tree of what it says: paragraphs, headings, lists, tables, runs of marked words.
+"""Rich text as a tree of what it says: paragraphs, headings, lists, tables, quotations, words.
 
 The one parser of rich text. Check list, comparison, search, plain text and Markdown start from its
 tree. Two HTML texts that a reader cannot tell apart have the same tree: what a browser does not
@@ -19,7 +19,8 @@ from articles.text.tables import Table, TableReader
 
 LISTS = frozenset({"ul", "ol"})
 HEADINGS = {"h3": 3, "h4": 4}
-BLOCKS = LISTS | HEADINGS.keys() | {"p", "li"}
+QUOTE = "blockquote"
+BLOCKS = LISTS | HEADINGS.keys() | {"p", "li", QUOTE}
 PARTS = frozenset({"caption", "tr", "th", "td"})
 LARGEST_START = 999_999_999  # what Markdown can count from
 
@@ -41,11 +42,23 @@ class Words:
 class Items:
     """A list; each item holds blocks. `start` is None where it is not numbered."""
 
-    items: "tuple[tuple[Words | Items | Table, ...], ...]"
+    items: "tuple[tuple[Block, ...], ...]"
     start: int | None = None
 
 
-Block = Words | Items | Table
+@dataclass(frozen=True)
+class Quote:
+    """What somebody else said, word for word."""
+
+    blocks: "tuple[Block, ...]"
+
+    @property
+    def text(self) -> str:
+        """Its words on one line."""
+        return " ".join(" ".join(block.text for block in worded_blocks(self.blocks)).split())
+
+
+Block = Words | Items | Table | Quote
 
 
 def tree_of(html: str) -> tuple[Block, ...]:
@@ -68,6 +81,8 @@ def _block_html(block: Block) -> str:
         return f"<{tag}>{_runs_html(block.runs)}</{tag}>"
     if isinstance(block, Table):
         return _table_html(block)
+    if isinstance(block, Quote):
+        return f"<{QUOTE}>{html_of(block.blocks)}</{QUOTE}>"
     if block.start is None:
         opening, closing = "<ul>", "</ul>"
     else:
@@ -126,18 +141,26 @@ def _text_html(text: str) -> str:
     return escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
+def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block of the tree in reading order, each before those that stand in it."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Items):
+            for item in block.items:
+                yield from every_block(item)
+        elif isinstance(block, Quote):
+            yield from every_block(block.blocks)
+
+
 def worded_blocks(blocks: Iterable[Block]) -> Iterator[Words]:
     """Every paragraph, heading, caption and cell of the tree, in reading order."""
-    for block in blocks:
+    for block in every_block(blocks):
         if isinstance(block, Words):
             yield block
         elif isinstance(block, Table):
             if block.caption:
                 yield Words((Run(block.caption),))
             yield from (Words(cell) for row in block.rows for cell in row if cell)
-        else:
-            for item in block.items:
-                yield from worded_blocks(item)
 
 
 # --- Reading HTML -------------------------------------------------------------------------------
@@ -148,6 +171,28 @@ class _List:
     start: int | None
     items: list[list[Block]] = field(default_factory=list)
 
+    def add(self, block: Block) -> None:
+        if not self.items:
+            self.items.append([])
+        self.items[-1].append(block)
+
+    def ended(self) -> Items | None:
+        """None where it has no words."""
+        items = tuple(tuple(item) for item in self.items if item)
+        return Items(items, self.start) if items else None
+
+
+@dataclass
+class _Quote:
+    blocks: list[Block] = field(default_factory=list)
+
+    def add(self, block: Block) -> None:
+        self.blocks.append(block)
+
+    def ended(self) -> Quote | None:
+        """None where it has no words."""
+        return Quote(tuple(self.blocks)) if self.blocks else None
+
 
 class _Reader(HTMLParser):
     """Builds the tree as the tags come. Whatever is nested oddly still ends up somewhere."""
@@ -155,13 +200,13 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
-        self.lists: list[_List] = []
+        self.open: list[_List | _Quote] = []
         self.runs: list[Run] = []
         self.level = 0
         self.marks = dict.fromkeys(MARKS, 0)
         self.links: list[tuple[str, str, int]] = []  # address, title, runs before it
         self.table: TableReader | None = None
-        self.lists_outside: list[_List] = []  # those in which the table stands
+        self.open_outside: list[_List | _Quote] = []  # those in which the table stands
         self.inner_tables = 0  # in cells of the table: only their words are taken
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -184,9 +229,11 @@ class _Reader(HTMLParser):
             if tag in HEADINGS:
                 self.level = HEADINGS[tag]
             elif tag in LISTS:
-                self.lists.append(_List(_start(dict(attrs)) if tag == "ol" else None))
-            elif tag == "li" and self.lists:
-                self.lists[-1].items.append([])
+                self.open.append(_List(_start(dict(attrs)) if tag == "ol" else None))
+            elif tag == QUOTE:
+                self.open.append(_Quote())
+            elif tag == "li" and self.open and isinstance(self.open[-1], _List):
+                self.open[-1].items.append([])
 
     def handle_endtag(self, tag: str) -> None:
         if tag in MARKS:
@@ -203,8 +250,8 @@ class _Reader(HTMLParser):
             self._end_part()
         elif tag in BLOCKS:
             self.end_words()
-            if tag in LISTS and self.lists:
-                self._end_list()
+            if tag in LISTS or tag == QUOTE:
+                self._end(_Quote if tag == QUOTE else _List)
 
     def handle_data(self, data: str) -> None:
         text = _NO_CHARACTER.sub("", re.sub(r"[\t\n\r\f]", SPACE, data))
@@ -225,45 +272,47 @@ class _Reader(HTMLParser):
         self.runs, self.level = [], 0
         self.links = [(href, title, 0) for href, title, _ in self.links]
 
-    def _end_list(self) -> None:
-        ended = self.lists.pop()
-        items = tuple(tuple(item) for item in ended.items if item)
-        if items:
-            self._place(Items(items, ended.start))
+    def _end(self, kind: type[_List | _Quote]) -> None:
+        """The innermost open list or quotation ends, and whatever was left open in it."""
+        while any(isinstance(each, kind) for each in self.open):
+            is_it = isinstance(self.open[-1], kind)
+            self._end_innermost()
+            if is_it:
+                return
+
+    def _end_innermost(self) -> None:
+        if block := self.open.pop().ended():
+            self._place(block)
 
     def _start_table(self) -> None:
         self.end_words()
         if self.table:
             self.inner_tables += 1
         else:
-            self.table, self.lists_outside, self.lists = TableReader(), self.lists, []
+            self.table, self.open_outside, self.open = TableReader(), self.open, []
 
     def _end_part(self) -> None:
         self.end_words()
-        while self.table and not self.inner_tables and self.lists:
-            self._end_list()
+        while self.table and not self.inner_tables and self.open:
+            self._end_innermost()
 
     def _end_table(self) -> None:
         self._end_part()
         if self.inner_tables or not self.table:
             self.inner_tables = max(0, self.inner_tables - 1)
             return
-        table, self.table, self.lists = self.table.table(), None, self.lists_outside
+        table, self.table, self.open = self.table.table(), None, self.open_outside
         if table:
             self._place(table)
 
     def _place(self, block: Block) -> None:
-        if not self.lists and self.table and self.table.part:
+        if self.open:
+            self.open[-1].add(block)
+        elif self.table and self.table.part:
             for words in worded_blocks([block]):
                 self.table.add(words.runs)
-            return
-        if not self.lists:
+        else:
             self.blocks.append(block)
-            return
-        items = self.lists[-1].items
-        if not items:
-            items.append([])
-        items[-1].append(block)
 
 
 # What no page shows and no file can carry: controls, halves of characters, what is no character.

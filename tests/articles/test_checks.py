@@ -21,7 +21,7 @@ from articles.checklist.inputs import (
 )
 from articles.checklist.link_rules import check_links
 from articles.checklist.load import check_list
-from articles.checklist.readability import check_reading, reading_ease, syllables
+from articles.checklist.readability import check_reading, measured, reading_ease, syllables
 from articles.checklist.similar_questions import check_similar_questions
 from articles.models import Answer, Article, Caution, Edition
 from articles.text.markup import Heading, Link, read_markup
@@ -247,6 +247,24 @@ EVERY_CHECK = [
         body("<table><caption>Steps</caption><tr><th>Slow<td>60<tr><th>Brisk<td>100</table>"),
     ),
     (
+        "bare-quotation",
+        False,
+        body("<p>They say:</p><blockquote><p>Walk on.</p></blockquote>"),
+        body("<p>In A Guide they say:</p><blockquote><p>Walk on.</p></blockquote>"),
+    ),
+    (
+        "bare-quotation",
+        False,
+        body('<blockquote>Walk on. <a href="https://other.example/">So they say</a></blockquote>'),
+        body('<blockquote>Walk on. <a href="https://guide.example/">So they say</a></blockquote>'),
+    ),
+    (
+        "bare-quotation",
+        False,
+        replace(SOUND, introduction="<blockquote>A guide says so.</blockquote>"),
+        replace(SOUND, introduction="<p>A guide says so.</p>"),
+    ),
+    (
         "hard-to-read",
         False,
         body(f"<p>{LONG_WORDS}</p>"),
@@ -361,6 +379,14 @@ def test_markup_is_read_with_its_words_entities_and_nested_lists():
 )
 def test_syllables_are_counted_about_right(word, count):
     assert syllables(word) == count
+
+
+def test_how_long_and_how_easy_a_page_is_stands_on_the_check_list():
+    assert measured(SOUND) == "13 words."
+    long = body("<p>" + "The cat sat on the mat. " * 10 + "</p>")
+    assert measured(long) == "67 words. Reading ease 116; plain English has 60 or more."
+    kept = CheckList.of([Finding("a", "A.")], measured(SOUND)).without("a")
+    assert (kept.required, kept.measured) == ((), "13 words.")
 
 
 def test_reading_ease_is_flesch_s():

@@ -143,6 +143,11 @@ def test_another_text_is_another_paragraph():
             "<ul><li>A</li><li>Rest</li></ul>",
             "was a list item, level 2, is now a list item",
         ),
+        (
+            "<p>Rest</p>",
+            "<blockquote>Rest</blockquote>",
+            "was a paragraph, is now a paragraph of a quotation",
+        ),
     ],
 )
 def test_a_block_of_another_kind_says_so(old, new, note):

@@ -157,6 +157,8 @@ def test_harmless_changes(old, new):
         ("<p>It helps.</p>", "<p>It helps the heart.</p>"),
         ("<h3>Rest in bed</h3><p>A.</p>", "<h3>Keep walking</h3><p>A.</p>"),
         ("<p>Numb thighs.</p>", "<p>Numb toes.</p>"),
+        ("<p>It helps.</p>", "<blockquote><p>It helps.</p></blockquote>"),
+        ("<blockquote>It helsp.</blockquote>", "<blockquote>It helps.</blockquote>"),
     ],
 )
 def test_harmful_changes(old, new):

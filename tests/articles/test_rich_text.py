@@ -22,7 +22,7 @@ BAD = (
 )
 CLEAN = '<p>Kept <strong>words</strong></p><a>one</a> <a href="https://example.org/">two</a>'
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "br", "h3", "h4", "a"}
-TAGS |= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+TAGS |= {"blockquote", "table", "caption", "thead", "tbody", "tr", "th", "td"}
 
 
 class Found(HTMLParser):
@@ -59,6 +59,11 @@ class Found(HTMLParser):
         ('<form action="/"><input name=x><button>Go</button></form>', "Go"),
         ("<!-- note --><p>Text</p>", "<p>Text</p>"),
         ("<p>Text", "<p>Text</p>"),
+        (
+            '<blockquote cite="https://example.org/" class=x><p>Text</p></blockquote>',
+            "<blockquote><p>Text</p></blockquote>",
+        ),
+        ("<blockquote> <p> </p></blockquote>", ""),
         ("5 < 6 & 7", "5 &lt; 6 &amp; 7"),
         ("<table><tr><td> <td></table><p>a</p>", "<p>a</p>"),
         (
@@ -191,6 +196,7 @@ def test_plain_text_keeps_words_apart():
             "A week. Day: Mon, Minutes: 5. Day: Tue. So",
         ),
         ("<table><tr><td>a<td>b<tr><td>c<td>d</table>", "a, b. c, d"),
+        ("<p>They say</p><blockquote>a<ul><li>b</ul></blockquote><p>c</p>", "They say. a: b. c"),
     ],
 )
 def test_read_on_no_block_runs_into_the_next(html, read):

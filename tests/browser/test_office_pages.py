@@ -8,6 +8,7 @@ from articles.text.plain_text import plain_text
 from journal.models import AdviceRule
 from tests.browser.conftest import DESK
 from tests.browser.test_every_page import check
+from tests.cast import make_figure, png
 
 pytestmark = [
     pytest.mark.browser,
@@ -72,6 +73,44 @@ def test_the_text_of_a_caution_is_written_as_it_will_be_read(office):
     version = caution.history.latest().pk
     page = office.open(f"/admin/articles/caution/{caution.pk}/history/{version}/")
     expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    assert office.complaints == []
+
+
+def test_what_stays_of_a_picture_is_framed_by_mouse_keys_or_numbers(office):
+    figure = make_figure(image=png(800, 400))
+    page = office.open(f"/admin/articles/figure/{figure.pk}/picture/")
+    edges = {name: page.locator(f"#id_{name}") for name in ("left", "right", "top", "bottom")}
+    box = page.locator("[data-crop]").bounding_box()
+
+    def drag(name: str, to_x: float, to_y: float) -> None:
+        page.get_by_role("button", name=name).hover()
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * to_x, box["y"] + box["height"] * to_y, steps=3)
+        page.mouse.up()
+
+    def cut() -> list[int]:
+        return [int(field.input_value()) for field in edges.values()]
+
+    drag("Bottom right corner", 0.6, 0.5)
+    assert cut() == [0, 40, 0, 50]
+    drag("The whole frame", 0.5, 0.5)  # by its middle, which was at 0.3 and 0.25
+    assert cut() == [20, 20, 25, 25]
+    drag("Left side", 2, 0.5)
+    assert cut() == [70, 20, 25, 25]  # a tenth stays
+    for key in ("Shift+ArrowLeft", "ArrowRight", "ArrowUp"):
+        page.get_by_role("button", name="Left side").press(key)
+    assert cut() == [61, 20, 25, 25]
+    edges["left"].fill("20")
+    framed = page.locator(".crop-frame").bounding_box()
+    assert framed["width"] == pytest.approx(box["width"] * 0.6, abs=1)
+    expect(page.get_by_role("status")).to_have_text(
+        "60 percent of the width and 50 percent of the height stay."
+    )
+    assert check(page) == []
+    page.get_by_role("button", name="Change the picture").click()
+    page.get_by_text("This is the picture now").wait_for()
+    figure.refresh_from_db()
+    assert figure.sizes[0] == (480, 200)
     assert office.complaints == []
 
 

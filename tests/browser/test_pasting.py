@@ -96,3 +96,13 @@ def test_a_link_is_chosen_by_words_with_the_keyboard_alone(page, paste):
     assert text.startswith('<p><a href="/articles/')
     assert text.endswith(">word</a></p>")
     expect(page.locator(".ProseMirror-focused")).to_have_count(1)
+
+
+def test_a_quotation_is_made_and_taken_back_by_keys_or_its_button(page, paste):
+    paste(plain="word")
+    text = page.locator("#id_introduction")
+    page.keyboard.press("Control+Shift+b")
+    expect(text).to_have_value("<blockquote><p>word</p></blockquote>")
+    page.get_by_role("button", name="Quotation").first.click()
+    expect(text).to_have_value("<p>word</p>")
+    expect(page.locator(".ProseMirror-focused")).to_have_count(1)

@@ -202,6 +202,7 @@ class ProposedChangeAdmin(ReadOnlyHistoryAdmin):
     list_select_related = ("kind",)
     search_fields = ("title", "note", "author_name", "after")
     date_hierarchy = "updated_at"
+    fields = readonly_fields = ("title", "state", "note", "author_name", "review_note")
 
     @admin.display(description="what")
     def what_it_is(self, change: ProposedChange) -> str:

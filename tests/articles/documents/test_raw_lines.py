@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from articles.importer.character_repair import repair_characters
 from articles.importer.document_parts import MAX_PAIRS, parse_document, read_document
+from articles.importer.plain_html import as_html
 from articles.importer.raw_document import DocumentError
 from articles.importer.raw_lines import MAX_LINE, is_question
 from articles.importer.report import examine
@@ -282,11 +283,16 @@ def test_a_mail_that_is_quoted_whole_is_read_without_its_signs():
     assert "quoted" in codes(document)
 
 
-def test_what_a_text_quotes_is_read_without_its_signs():
+def test_what_a_text_quotes_keeps_one_sign_a_paragraph():
     quote = "> Pain is not always harm.\n> 9 of 10 get better.\n"
     text = f"Title\n\nWhy now?\n{PARAGRAPH}\n\n{quote}\n> 50 steps are enough.\n"
-    quoted = ("Pain is not always harm.", "9 of 10 get better.", "> 50 steps are enough.")
-    assert parse_document(text).pairs[0].paragraphs == (PARAGRAPH, *quoted)
+    quoted = ("> Pain is not always harm.", "> 9 of 10 get better.", ">50 steps are enough.")
+    (pair,) = parse_document(text).pairs
+    assert pair.paragraphs == (PARAGRAPH, *quoted)
+    assert as_html(pair.paragraphs[1:]) == (
+        "<blockquote><p>Pain is not always harm.</p><p>9 of 10 get better.</p></blockquote>"
+        "<p>&gt;50 steps are enough.</p>"
+    )
 
 
 def test_an_interview_is_read_without_the_names_of_who_speaks():

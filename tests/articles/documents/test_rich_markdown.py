@@ -45,6 +45,12 @@ def there_and_back(html: str) -> str:
         ("<p>a * b_c [d] &lt;e&gt; &amp;amp;</p>", "a \\* b\\_c \\[d\\] \\<e> \\&amp;"),
         ("<p>5&nbsp;km</p>", "5&nbsp;km"),
         ("<p>Table: none</p>", "Table\\: none"),
+        (
+            "<p>She wrote:</p><blockquote><p>One</p><p>Two<br>three</p></blockquote><p>So.</p>",
+            "She wrote:\n\n> One\n>\n> Two\\\n> three\n\nSo.",
+        ),
+        ("<ul><li>a<blockquote>b</blockquote></li></ul>", "- a\n\n  > b"),
+        ("<blockquote><ul><li>a</li></ul></blockquote><p>&gt; b</p>", "> - a\n\n\\> b"),
     ],
 )
 def test_it_reads_as_somebody_would_write_it(html, markdown):
@@ -96,6 +102,10 @@ def test_a_table_reads_as_somebody_would_write_it(html, markdown):
         "<p><a href='mailto:a@b.example?subject=x&amp;y=%20'>m</a><a href=''>n</a></p>",
         "<h4>a<br>b ##</h4>",
         "bare <strong>words</strong><p>and a paragraph</p>",
+        "<blockquote>a</blockquote><blockquote>b<blockquote>c</blockquote></blockquote>d",
+        "<ul><li><blockquote><h3>a</h3>1. b</blockquote><p>c</p></ul><blockquote> </blockquote>",
+        "<blockquote>Table: a</blockquote><table><tr><td>b</table><blockquote><ul><li>c</ul></ul>d",
+        "<blockquote><p>a</p><table><caption>b</caption><tr><th>c<td>d</table></blockquote>",
     ],
 )
 def test_what_markdown_makes_hard_comes_back(html):
@@ -142,6 +152,7 @@ blocks = st.recursive(
     st.one_of(leaf, leaf, tables),
     lambda part: st.one_of(
         inside("ul", inside("li", part)),
+        inside("blockquote", part),
         st.tuples(st.sampled_from(["1", "7", "0", "-3", "x"]), inside("li", part)).map(
             lambda t: f'<ol start="{t[0]}">{t[1]}</ol>'
         ),

@@ -235,6 +235,30 @@ def test_a_table_of_a_page_has_its_caption_and_its_row_of_headings():
     )
 
 
+def test_quotations_stay_quotations_whatever_file_they_come_in():
+    said = "<p>She wrote:</p><blockquote><p>Walk on.</p><p>Slowly.</p></blockquote><p>So.</p>"
+    page = f"<!doctype html><h1>T</h1><h2>Why?</h2>{said}"
+    marked = "# T\n\n## Why?\n\nShe wrote:\n\n> Walk on.\n>\n> Slowly.\n\nSo.\n"
+    written = word_file(
+        paragraph("T", "Heading1")
+        + paragraph("Why?", "Heading2")
+        + paragraph("She wrote:")
+        + paragraph("Walk on.", "Zitat")
+        + paragraph("Slowly.", "Zitat")
+        + paragraph("So."),
+        styles=(("Heading1", "heading 1"), ("Heading2", "heading 2"), ("Zitat", "Quote")),
+    )
+    for data in page.encode(), marked.encode(), written:
+        document = read_document(data)
+        assert as_html(document.pairs[0].paragraphs) == said
+
+
+def test_what_is_asked_in_the_lines_of_a_mail_is_a_question():
+    document = read_document(b"Your mail\n\n> Should I walk?\n\nYes, you can.\n\n> I rest.\n")
+    (pair,) = document.pairs
+    assert (pair.question, pair.paragraphs) == ("Should I walk?", ("Yes, you can.", "> I rest."))
+
+
 def test_entities_are_put_right_together_where_there_are_others():
     assert repair_characters("it&#8217;s &gt; 5 &amp; less")[0] == "it’s > 5 & less"
 
@@ -257,8 +281,12 @@ def test_a_title_names_somebody_only_where_it_has_a_name(title, names):
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def word_file(body: str, start: str = "") -> bytes:
-    """A Word file with these paragraphs, as small as mammoth reads one."""
+def word_file(body: str, start: str = "", styles: tuple[tuple[str, str], ...] = ()) -> bytes:
+    """A Word file with these paragraphs, as small as mammoth reads one, and names of its styles."""
+    named = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+        for key, name in styles
+    )
     parts = {
         "[Content_Types].xml": (
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -270,6 +298,7 @@ def word_file(body: str, start: str = "") -> bytes:
             'relationships/officeDocument" Target="word/document.xml"/></Relationships>'
         ),
         "word/document.xml": f"{start}<w:document {W}><w:body>{body}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {W}>{named}</w:styles>",
     }
     data = BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,6 +1,6 @@
 // What the editor of rich text has of ours, in place of its own part of the same name: tables of
 // rows and columns that have a caption and headings, and no cell that stretches over others; links
-// whose pages are chosen by their words.
+// whose pages are chosen by their words; quotations called so.
 
 import * as prose from "django-prose-editor/editor";
 import { chooseLink } from "./link-dialog.js";
@@ -109,6 +109,19 @@ export const Table = prose.Table.extend({
         }),
       });
     }
+  },
+});
+
+export const Blockquote = prose.Blockquote.extend({
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "blockquote",
+      groups: "nodes",
+      command: (editor) => editor.chain().focus().toggleBlockquote().run(),
+      active: (editor) => editor.isActive("blockquote"),
+      enabled: (editor) => editor.can().toggleBlockquote(),
+      button: buttons.material("format_quote", "Quotation: somebody’s own words"),
+    });
   },
 });
 

@@ -1,5 +1,5 @@
 // What was read of a clipboard, written as one of our texts: headings of our two levels, lists in
-// lists, tables, and lines that begin with a list's sign as the items that they are.
+// lists, tables, quotations, and lines that begin with a list's sign as the items that they are.
 
 import { escaped, isAllStrong, withoutFirst, wordsOf, written } from "./pasted-words.js";
 
@@ -72,10 +72,23 @@ function lists(blocks, place, depth) {
   return [html, place];
 }
 
-/** Blocks in their order: items of lists with how deep they stand, tables, headings, paragraphs. */
+/** Blocks in their order: items of lists with how deep they stand, tables, headings, paragraphs; those
+ * that name the same quotation stand in one. */
 export function htmlOf(read) {
   const blocks = withSignedItems(read);
   const levelOf = levels(blocks);
+  const parts = [];
+  for (const block of blocks) {
+    if (parts.length && parts.at(-1)[0].quotation === block.quotation) parts.at(-1).push(block);
+    else parts.push([block]);
+  }
+  return parts
+    .map((part) => [partHtml(part, levelOf), part[0].quotation])
+    .map(([html, quotation]) => (quotation ? `<blockquote>${html}</blockquote>` : html))
+    .join("");
+}
+
+function partHtml(blocks, levelOf) {
   let html = "";
   for (let place = 0; place < blocks.length; ) {
     const block = blocks[place];
@@ -88,9 +101,7 @@ export function htmlOf(read) {
     const tag = block.level ? `h${levelOf(block.level)}` : "p";
     const plain = block.level > 0;
     html +=
-      block.kind === "table"
-        ? block.html
-        : `<${tag}>${written(block.pieces, { plain })}</${tag}>`;
+      block.kind === "table" ? block.html : `<${tag}>${written(block.pieces, { plain })}</${tag}>`;
     place += 1;
   }
   return html;
@@ -137,6 +148,7 @@ function withSignedItems(blocks) {
     const [sign, number] = signs[place];
     return {
       kind: "item",
+      quotation: line.quotation,
       depth: 1,
       ordered: Boolean(number),
       number: number ? Number(number) : null,

@@ -1,5 +1,5 @@
 // A pasted page as what our texts are made of: headings, paragraphs, lists, links, emphasis, simple
-// tables. Everything else is left behind. The server cleans again whatever is stored.
+// tables, quotations. Everything else is left behind. The server cleans again whatever is stored.
 
 import { htmlOf, tableHtml } from "./pasted-blocks.js";
 import {
@@ -9,6 +9,7 @@ import {
   isLeftOut,
   isTableCaption,
   marksIn,
+  quotationOf,
   saidDepth,
   wordItem,
 } from "./pasted-parts.js";
@@ -21,6 +22,7 @@ class Reader {
   blocks = [];
   pieces = [];
   as = { kind: "words", level: 0 }; // what the words that come now belong to
+  quotation = null; // the one that they stand in
 
   read(node, marks) {
     for (const child of node.childNodes) {
@@ -55,7 +57,9 @@ class Reader {
   /** The words of one block, which begin and end with it. */
   block(element, marks) {
     const before = this.as;
+    const around = this.quotation;
     this.end();
+    this.quotation ??= quotationOf(element);
     const item = before.kind === "words" && wordItem(element);
     if (item) this.as = { kind: "item", ...item };
     else if (before.kind === "words") {
@@ -63,6 +67,7 @@ class Reader {
     }
     this.read(element, marks);
     this.end();
+    this.quotation = around;
     this.as = before.kind === "item" ? { ...before, isMore: true } : before;
   }
 
@@ -89,15 +94,17 @@ class Reader {
   table(element) {
     this.end();
     const last = this.blocks.at(-1);
-    const caption = element.caption?.textContent.trim() || (last?.isCaption ? wordsOf(last.pieces) : "");
+    const caption =
+      element.caption?.textContent.trim() || (last?.isCaption ? wordsOf(last.pieces) : "");
     if (last?.isCaption) this.blocks.pop();
-    this.blocks.push({ kind: "table", html: tableHtml(rowsOf(element), caption) });
+    const html = tableHtml(rowsOf(element), caption);
+    this.blocks.push({ kind: "table", html, quotation: this.quotation });
   }
 
   /** Whatever words came since the last block are one, or several where lines are left empty. */
   end() {
     for (const paragraph of paragraphsOf(this.pieces)) {
-      this.blocks.push({ ...this.as, pieces: paragraph });
+      this.blocks.push({ ...this.as, pieces: paragraph, quotation: this.quotation });
       if (this.as.kind === "item") this.as = { ...this.as, isMore: true };
     }
     this.pieces = [];

@@ -78,7 +78,8 @@ export function marksIn(element, outside) {
   if (weight) strong = /^bold/.test(weight) || Number(weight) >= 600;
   if (slope) em = /^(italic|oblique)/.test(slope);
   if (RAISED[nameOf(element)]) raised = nameOf(element);
-  if (/^(super|sub)$/.test(style["vertical-align"] ?? "")) raised = style["vertical-align"].slice(0, 3);
+  if (/^(super|sub)$/.test(style["vertical-align"] ?? ""))
+    raised = style["vertical-align"].slice(0, 3);
   if (nameOf(element) === "a") href = addressOf(element.getAttribute("href")) ?? href;
   return { strong, em, href, raised };
 }
@@ -98,7 +99,10 @@ export function inPlace(text, raised) {
 /** Where a link leads: an address of this site as a path, no place inside another document. What is
  * written without its site belongs to the page that it was copied from, which nobody knows. */
 export function addressOf(href) {
-  const written = (href ?? "").replace(/[\t\r\n]/g, "").trim().replaceAll(" ", "%20");
+  const written = (href ?? "")
+    .replace(/[\t\r\n]/g, "")
+    .trim()
+    .replaceAll(" ", "%20");
   if (!/^[a-z]+:/i.test(written)) return null;
   let url;
   try {
@@ -138,6 +142,17 @@ export function headingLevel(element) {
 }
 
 export const isTableCaption = (element) => /\bMsoCaption\b/.test(element.className);
+
+/** What names the quotation that begins with this element; null where none does, as where a mail
+ * program sets the mail that it answers under a line. */
+export function quotationOf(element) {
+  if (/\bMso(Intense)?Quote\b/.test(element.className)) return "Word’s, of several paragraphs";
+  const isOfMail =
+    element.getAttribute("type") === "cite" ||
+    /\bgmail_quote\b/.test(element.className) ||
+    [...element.children].some(({ localName }) => localName === "div");
+  return nameOf(element) === "blockquote" && !isOfMail ? element : null;
+}
 
 const MARKER = /^\s*([·•▪◦●○■□§–\-*]|o(?=\s)|\(?\w{1,4}[.)])/;
 

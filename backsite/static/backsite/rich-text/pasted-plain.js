@@ -1,4 +1,4 @@
-// Plain text that was pasted: its paragraphs and lists, lines that a program broke joined again, and
+// Plain text that was pasted: its paragraphs, lists and quotations, lines that a program broke joined again, and
 // the signs of Markdown as what they stand for.
 
 import { htmlOf, tableHtml } from "./pasted-blocks.js";
@@ -20,23 +20,36 @@ const STAYS = /\b(\w|well|self|non|anti|long|short|high|low|over|under|follow|ev
 
 /** The text as HTML; empty for a single line, which goes in as it is. */
 export function plainHtml(text) {
-  const lines = unquoted(
-    text
-      .replace(/\r\n?/g, "\n")
-      .replace(/^\n+|\n+$/g, "")
-      .split("\n"),
+  const lines = text
+    .replace(/\r\n?/g, "\n")
+    .replace(/^\n+|\n+$/g, "")
+    .split("\n");
+  if (lines.length < 2) return "";
+  const parts = quotedParts(lines);
+  const isWholeMail = parts.every(({ isQuoted }) => isQuoted);
+  return htmlOf(
+    parts.flatMap((part, place) => {
+      const quotation = !isWholeMail && part.isQuoted ? `the one of part ${place}` : null;
+      return blocksOf(part.lines).map((block) => ({ ...block, quotation }));
+    }),
   );
-  return lines.length < 2 ? "" : htmlOf(blocksOf(lines));
 }
 
-/** Without the sign of a quote. Before a number in a line of its own it says “more than”. */
-function unquoted(lines) {
+/** Lines with the sign of a quote, without it, and those between them; an empty line belongs to those
+ * before it. Before a number in a line of its own the sign says “more than”. */
+function quotedParts(lines) {
   const isQuote = lines.map((line) => QUOTE.test(line));
-  return lines.map((line, place) => {
+  const parts = [];
+  lines.forEach((line, place) => {
     const words = line.replace(QUOTE, "");
     const isLone = !isQuote[place - 1] && !isQuote[place + 1];
-    return isQuote[place] && !(isLone && /^\s*\d/.test(words)) ? words : line;
+    const isMore = isQuote[place] && isLone && /^\s*\d/.test(words);
+    const last = parts.at(-1);
+    const isQuoted = line.trim() ? isQuote[place] && !isMore : Boolean(last?.isQuoted);
+    if (last?.isQuoted !== isQuoted) parts.push({ isQuoted, lines: [] });
+    parts.at(-1).lines.push(isMore ? line : words);
   });
+  return parts;
 }
 
 function blocksOf(lines) {

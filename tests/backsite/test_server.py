@@ -1,6 +1,8 @@
 """The server: whoever is idle or slow stops nobody else, and only whole requests are answered."""
 
 import asyncio
+import ctypes
+import resource
 import socket
 import sys
 import tempfile
@@ -336,3 +338,28 @@ def test_more_than_can_wait_are_told_at_once(hanging, monkeypatch):
     *waiting, last = run(ask_all(buffered, *[("POST", "/")] * 4, answered=1))
     assert [each.answer for each in waiting] == [None] * 3
     assert last.answer == server.TOO_BUSY
+
+
+# --- Memory ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="another C library")
+def test_what_a_long_page_took_is_given_back_while_a_small_thing_behind_it_stays():
+    libc, megabytes = ctypes.CDLL(None), 64
+    libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    *taken, small = [libc.malloc(2**16) for _ in range(16 * megabytes + 1)]
+    for each in taken:
+        ctypes.memset(each, 1, 2**16)
+    for each in taken:
+        libc.free(each)
+    later: list[tuple] = []
+    before = resident_megabytes()
+    server.give_back_memory(SimpleNamespace(call_later=lambda *asked: later.append(asked)))
+    assert before - resident_megabytes() > megabytes / 2
+    assert [seconds for seconds, *_ in later] == [server.GIVE_BACK_SECONDS]
+    libc.free(small)
+
+
+def resident_megabytes() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20

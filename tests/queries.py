@@ -7,11 +7,19 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+# What begins and ends a transaction or a part of it: asks for no row and writes none.
+OF_TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
 
 def count_queries(act: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as queries:
         act()
     return len(queries)
+
+
+def count_of_rows(queries: CaptureQueriesContext) -> int:
+    """How many of them ask for rows or write some."""
+    return sum(not each["sql"].startswith(OF_TRANSACTION) for each in queries)
 
 
 @contextmanager

@@ -39,8 +39,7 @@ def restore_revision(revision: DraftRevision, by: User) -> list[str]:
         same.get((place, _as_text(words))) or _restored(edition, place, words, missing).pk
         for place, words in enumerate(content["answers"], start=1)
     ]
-    for answer in edition.answers.exclude(pk__in=kept):
-        answer.delete()
+    edition.answers.exclude(pk__in=kept).delete()
     edition.save()  # who goes back has written in it
     DraftRevision.objects.record(edition, by, f"Back to save {revision.number}")
     return missing

@@ -1,11 +1,13 @@
 """Merging a question into another that asks the same: nothing that readers search for is lost."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Answer, Edition, Question
 from tests.cast import make_answer, make_article, make_draft, make_published, publish
 from tests.office import change_url, everything, messages_of, post_act
-from tests.queries import count_queries
+from tests.queries import count_of_rows, count_queries
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -141,3 +143,14 @@ def test_the_page_costs_the_same_with_more_questions_alike(cast, draft):
         make_answer(draft, wording=ACHES, anchor=f"again-{number}")
     assert cost() == before
     assert Answer.objects.count() == 7
+
+
+def test_a_merge_asks_a_bounded_number_of_queries(cast, draft):
+    """More than other acts: the words before it are kept as a save, those after it too, the answer
+    goes with all that hangs on it, and its question's wordings go to another."""
+    client = cast.client(cast.ed)
+    page = client.get(merge_url(draft))
+    with CaptureQueriesContext(connection) as queries:
+        send(client, page)
+    assert count_of_rows(queries) <= 33
+    assert draft.answers.count() == 2

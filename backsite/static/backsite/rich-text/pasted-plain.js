@@ -15,6 +15,7 @@ const LINK = /\[([^\][]+)\]\((\S+?)\)/g;
 const CODE = /`([^`\n]+)`/g;
 const BARE = { strong: false, em: false, href: null };
 const WIDE = 40; // letters: a shorter line was hardly broken by a program
+const NEARLY = 0.75; // of the width of the longest line, as long are lines that a program broke
 const FEW_JOINS = 0.6; // of a paragraph's lines, that go on in the middle of a sentence
 const STAYS = /\b(\w|well|self|non|anti|long|short|high|low|over|under|follow|evidence)-$/i;
 
@@ -144,7 +145,7 @@ function isWrapped(lines) {
   if (lines.length < 2 || width < WIDE) return false;
   const joins = lines.slice(1).map((next, place) => [lines[place].trimEnd(), next.trim()]);
   const hasRoom = ([line, next]) => line.length + 1 + next.split(/\s/)[0].length <= width;
-  const middle = joins.filter(([line, next]) => line.length > width / 2 && goesOn(line, next));
+  const middle = joins.filter(([line, next]) => line.length > NEARLY * width && goesOn(line, next));
   return !joins.some(hasRoom) || middle.length >= FEW_JOINS * joins.length;
 }
 

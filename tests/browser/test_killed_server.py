@@ -26,7 +26,7 @@ from tests.browser.test_edition_page import soon
 from tests.cut_line import line_to
 from tests.released import demo_of_today, manage
 from tests.served import Site, served
-from tests.services import free_port
+from tests.services import accepts, free_port
 from tests.soak import FIRST, IS_SOAK, say, steps
 
 pytestmark = [pytest.mark.browser, pytest.mark.service, pytest.mark.long]
@@ -63,6 +63,9 @@ class Served:
         assert self.site
         self.site.kill()
         self.killed_at = time.monotonic()
+        answers = accepts(self.port)
+        while answers():  # the kernel ends the processes one after the other
+            time.sleep(0.01)
 
     def ask(self, question: str) -> list[tuple]:
         with closing(sqlite3.connect(self.file)) as database:
@@ -362,7 +365,7 @@ def test_a_killed_server_costs_the_last_seconds_at_most(server, machine, capsys)
         last, before = introduction(page), server.saves()
         save(page)
         assert last_number(server.introduction()) == last
-        assert server.saves() - before in (1, 2)  # the first save keeps what was there, too
+        assert server.saves() - before <= 2  # the first save keeps what was there, too
         assert len(server.questions()) == QUESTIONS
         page.context.close()
     say(

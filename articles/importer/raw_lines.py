@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from articles.importer.raw_document import DocumentError, DocumentFinding
@@ -41,6 +41,7 @@ _LIGHT_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]{1,200}?)(?<=\S
 _RUN_IN = re.compile(rf"({_QUESTION}\s.{{1,200}}?[?？])\s+({_ANSWER}\s.*)", re.IGNORECASE)
 _QUOTED = re.compile(r"(?:>\s?)+")
 _QUOTE_SIGN = re.compile(r"(?:>\s?)+(?=[^\s:>]|$)")  # “>>:” leads to the next page
+_AMOUNT = re.compile(r"(?!\s*\d{1,3}[.)]\s)(?:=|[~≈.£€$]?\s?[\d¼-¾⅐-⅞])")  # no item’s number
 _MAIL_HEADER = re.compile(r"(?P<name>from|to|cc|sent|date|subject|reply-to):\s*(?P<value>.*)", re.I)
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,80}\)$")
 
@@ -130,21 +131,19 @@ def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
 def _quoted_alike(lines: list[str]) -> Iterator[str]:
     """What is quoted after “> ”; a question without: its answer stands below, as in a mail.
 
-    Before a number in a line that stands alone the sign says “more than”, and touches it then.
+    Where each of the lines that stand together goes on with an amount, the sign says “more than”,
+    and touches it then.
     """
-    are_quoted = [bool(_QUOTE_SIGN.match(line)) for line in lines]
-    for place, line in enumerate(lines):
-        words = _QUOTE_SIGN.sub("", line, count=1)
-        is_alone = not any(
-            are_quoted[max(0, place - 1) : place] + are_quoted[place + 1 : place + 2]
-        )
-        is_more_than = is_alone and words[:1].isdigit()
-        if not are_quoted[place]:
-            yield line
-        elif is_more_than:
-            yield f">{words}"
+    for are_quoted, run in groupby(lines, lambda line: bool(_QUOTE_SIGN.match(line))):
+        if not are_quoted:
+            yield from run
+            continue
+        quoted = [_QUOTE_SIGN.sub("", line, count=1) for line in run]
+        if all(map(_AMOUNT.match, quoted)):
+            yield from (f">{words}" for words in quoted)
         else:
-            yield words if not words.strip() or is_question(words) else f"> {words}"
+            for words in quoted:
+                yield words if not words.strip() or is_question(words) else f"> {words}"
 
 
 def _rows(text: str) -> Iterator[tuple[str, bool]]:

@@ -1,7 +1,7 @@
 """Passages of a text marked in its HTML, known by their words: for what is shown, never stored."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -138,8 +138,10 @@ def _words(text: str) -> list[_Word]:
     return [word for word in found if word.key]
 
 
-def mark_passages(html: str, passages: Iterable[PassageMark]) -> str:
+def mark_passages(html: str, passages: Sequence[PassageMark]) -> str:
     """`html` with each passage that stands there in <mark>, and its link behind it."""
+    if not passages:
+        return html
     marked = MarkedText(html)
     found = [marked.mark(passage) for passage in passages]
     return marked.html() if any(found) else html

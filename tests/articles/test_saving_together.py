@@ -174,6 +174,14 @@ def test_a_form_that_is_sent_twice_adds_its_question_once(two):
     assert [answer.wording for answer in two.stored.answers.all()][2:] == ["New?"]
 
 
+def test_an_anchor_that_is_made_is_none_that_was_typed_in_a_row_below(two):
+    row = {"wording": "Does it help?", "short_answer": "S.", "body": "<p>B.</p>"}
+    response = two.ed_saves(row, row | {"anchor": "does-it-help"})
+    assert response.status_code == 302, errors_of(response)
+    anchors = [answer.question.anchor for answer in two.stored.answers.all()][2:]
+    assert anchors == ["does-it-help-2", "does-it-help"]
+
+
 NEW = {"wording": "New?", "short_answer": "S.", "body": "<p>B.</p>", "position": "9"}
 
 

@@ -155,7 +155,8 @@ class AnswerFormSet(forms.BaseInlineFormSet):
     def save_new(self, form: Any, commit: bool = True) -> Answer:
         """With the question of the article that has this anchor, or a new one."""
         cleaned = form.cleaned_data
-        anchor = cleaned["anchor"] or free_anchor(cleaned["wording"], self.questions)
+        typed = {str(row.cleaned_data.get("anchor")) for row in self.forms}  # also in rows below
+        anchor = cleaned["anchor"] or free_anchor(cleaned["wording"], {*self.questions, *typed})
         new = Question(article=self.instance.article, anchor=anchor)
         form.instance.question = self.questions.setdefault(anchor, new)
         return super().save_new(form, commit)

@@ -295,6 +295,22 @@ def test_what_a_text_quotes_keeps_one_sign_a_paragraph():
     )
 
 
+def test_a_sign_before_an_amount_says_more_than():
+    """Also in several lines, and together with the sign for “or as much”."""
+    amounts = "> 8 of 10: call today\n> 5 of 10: rest\n\nCall at once at\n>= 9 of 10\n\n> ½ hour\n"
+    text = f"Title\n\nWhen?\n{PARAGRAPH}\n\n{amounts}\n> 1. Walk\n> 2. Rest\n"
+    assert parse_document(text).pairs[0].paragraphs == (
+        PARAGRAPH,
+        ">8 of 10: call today",
+        ">5 of 10: rest",
+        "Call at once at",
+        ">= 9 of 10",
+        ">½ hour",
+        "> 1. Walk",
+        "> 2. Rest",
+    )
+
+
 def test_an_interview_is_read_without_the_names_of_who_speaks():
     said = "".join(
         f"Interviewer: {asked}?\nDr Sample: {PARAGRAPH}\n\n" for asked in ("Why", "When")

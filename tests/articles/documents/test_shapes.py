@@ -177,11 +177,11 @@ def test_links_without_a_space_between_them_are_words_of_their_own():
 def test_raised_figures_stay_figures_and_what_is_struck_out_is_told():
     page = (
         "<!doctype html><h1>T</h1><h2>Why?</h2><p>It is 10<sup>2</sup> m<sup>2</sup> on the "
-        "5<sup>th</sup> day, <s>or two</s>not more.</p>"
+        "5<sup>th</sup> day, <s>or two</s>not more than 50<sup>1,2</sup>.</p>"
         "<h2>When?</h2><p>Later, as <del>nobody</del> knows.</p>"
     )
     document = read_document(page.encode())
-    assert document.pairs[0].paragraphs == ("It is 10² m² on the 5th day, not more.",)
+    assert document.pairs[0].paragraphs == ("It is 10² m² on the 5th day, not more than 50¹,².",)
     assert [aside.text for aside in document.of_kind("struck out")] == ["or two", "nobody"]
     said = [finding.message for finding in check_left_out(document)]
     assert said == ["Left out, because it was struck through: “or two”, “nobody”."]

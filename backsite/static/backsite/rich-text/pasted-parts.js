@@ -89,10 +89,14 @@ const RAISED = {
   sub: ["0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎"],
 };
 
+const BETWEEN = ",;.–/ "; // stands between figures, as of two notes, and has no raised one
+
 /** Raised and lowered figures as letters of their own: 10² is not 102. Other words stay as they are. */
 export function inPlace(text, raised) {
   const [from, to] = RAISED[raised] ?? ["", ""];
-  const letters = [...text].map((letter) => to[from.indexOf(letter)]);
+  const letters = [...text].map((letter) =>
+    BETWEEN.includes(letter) ? letter : to[from.indexOf(letter)],
+  );
   return text && letters.every(Boolean) ? letters.join("") : text;
 }
 

@@ -11,6 +11,7 @@ const HEADING = /^\s{0,3}(#{1,6})\s+(.*?)[\s#]*$/;
 const RULE = /^\s*([-*_])(\s*\1){2,}\s*$/;
 const ROW = /^\s*\|(.*)\|\s*$/;
 const QUOTE = /^\s{0,3}>\s?/;
+const MORE_THAN = /^\s{0,3}>\s?(?!\s*\d{1,3}[.)]\s)(=|[~≈.£€$]?\s?[\d¼-¾⅐-⅞])/;
 const LINK = /\[([^\][]+)\]\((\S+?)\)/g;
 const CODE = /`([^`\n]+)`/g;
 const BARE = { strong: false, em: false, href: null };
@@ -37,20 +38,34 @@ export function plainHtml(text) {
 }
 
 /** Lines with the sign of a quote, without it, and those between them; an empty line belongs to those
- * before it. Before a number in a line of its own the sign says “more than”. */
+ * before it. */
 function quotedParts(lines) {
-  const isQuote = lines.map((line) => QUOTE.test(line));
+  const amounts = linesOfAmounts(lines);
   const parts = [];
   lines.forEach((line, place) => {
-    const words = line.replace(QUOTE, "");
-    const isLone = !isQuote[place - 1] && !isQuote[place + 1];
-    const isMore = isQuote[place] && isLone && /^\s*\d/.test(words);
+    const isMore = amounts.has(place);
     const last = parts.at(-1);
-    const isQuoted = line.trim() ? isQuote[place] && !isMore : Boolean(last?.isQuoted);
+    const isQuoted = line.trim() ? QUOTE.test(line) && !isMore : Boolean(last?.isQuoted);
     if (last?.isQuoted !== isQuoted) parts.push({ isQuoted, lines: [] });
-    parts.at(-1).lines.push(isMore ? line : words);
+    parts.at(-1).lines.push(isMore ? line : line.replace(QUOTE, ""));
   });
   return parts;
+}
+
+/** The places of lines in which the sign says “more than”: each of those together goes on with an
+ * amount. */
+function linesOfAmounts(lines) {
+  const found = new Set();
+  let together = [];
+  [...lines, ""].forEach((line, place) => {
+    if (QUOTE.test(line)) {
+      together.push(place);
+      return;
+    }
+    if (together.every((at) => MORE_THAN.test(lines[at]))) together.forEach((at) => found.add(at));
+    together = [];
+  });
+  return found;
 }
 
 function blocksOf(lines) {

@@ -1,6 +1,6 @@
 // What the editor of rich text has of ours, in place of its own part of the same name: tables of
 // rows and columns that have a caption and headings, and no cell that stretches over others; links
-// whose pages are chosen by their words; quotations called so.
+// whose pages are chosen by their words; quotations called so; emphasis only by signs at words.
 
 import * as prose from "django-prose-editor/editor";
 import { chooseLink } from "./link-dialog.js";
@@ -111,6 +111,24 @@ export const Table = prose.Table.extend({
     }
   },
 });
+
+/** A sign before a space stands for itself: 5 * 3 * 2 is a sum and not an emphasised 3. */
+const besideWords = (rules) =>
+  rules.map((rule) => {
+    const { source, flags } = rule.find;
+    rule.find = new RegExp(source.replace(/\(\?!\\s\+[^)]*\)/, "(?!\\s)"), flags);
+    return rule;
+  });
+const emphasis = {
+  addInputRules() {
+    return besideWords(this.parent());
+  },
+  addPasteRules() {
+    return besideWords(this.parent());
+  },
+};
+export const Bold = prose.Bold.extend(emphasis);
+export const Italic = prose.Italic.extend(emphasis);
 
 export const Blockquote = prose.Blockquote.extend({
   addMenuItems({ buttons, menu }) {

@@ -11,8 +11,8 @@ from articles.models import Caution, Figure
 from articles.public.structured_data import as_script
 
 register = template.Library()
-# As `articles.text.tree` writes it.
-TABLE = re.compile(r"<table>(?:<caption>(?P<caption>[^<]*)</caption>)?")
+# As `articles.text.tree` writes it, or Markdown in the guide.
+TABLE = re.compile(r"<table>\s*(?:<caption>(?P<caption>[^<]*)</caption>)?")
 
 
 @register.filter

@@ -141,7 +141,8 @@ if (place) {
   async function renewToken() {
     const page = await (await ask(location.pathname)).text();
     const fresh = new DOMParser().parseFromString(page, "text/html");
-    if (fresh.querySelector("[data-draft-backup]")?.dataset.person !== person) throw new LoggedOut();
+    if (fresh.querySelector("[data-draft-backup]")?.dataset.person !== person)
+      throw new LoggedOut();
     const token = fresh.querySelector("#edition_form [name=csrfmiddlewaretoken]")?.value;
     if (!fresh.querySelector("[data-editable]")) throw new NoLongerADraft();
     for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {

@@ -62,7 +62,7 @@ function linesOfAmounts(lines) {
       together.push(place);
       return;
     }
-    if (together.every((at) => MORE_THAN.test(lines[at]))) together.forEach((at) => found.add(at));
+    if (together.every((at) => MORE_THAN.test(lines[at]))) for (const at of together) found.add(at);
     together = [];
   });
   return found;

@@ -139,6 +139,9 @@ class Edition(EditionStates):
             return EditionStatus.LIVE
         return EditionStatus(self.state)
 
+    def status_in_words(self, now: datetime) -> str:
+        return self.status(now).label.lower()
+
     def _is_current(self, now: datetime) -> bool:
         if hasattr(self, "newest_id"):
             return self.newest_id == self.pk

@@ -1,5 +1,7 @@
 """The states in which an edition, or a proposed change, is on its way to readers."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,10 +17,14 @@ class GoesThroughReview:
     state: str
     author_id: int | None
     history: Any
+    get_state_display: Callable[[], str]
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    def status_in_words(self, now: datetime) -> str:
+        return self.get_state_display().lower()
 
     def writers(self) -> set[int | None]:
         """The keys of those who began it or saved it, and None where nobody is known.

@@ -213,7 +213,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
                     (
                         reverse("admin:articles_edition_change", args=[edition.pk]),
                         str(edition),
-                        edition.status(now).label.lower(),
+                        edition.status_in_words(now),
                         _begin_links(edition, now),
                     )
                     for edition in editions

@@ -172,7 +172,7 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
             (
                 reverse("admin:articles_edition_change", args=[edition.pk]),
                 str(edition),
-                edition.status(now).label.lower(),
+                edition.status_in_words(now),
             )
             for edition in using.filter(answers__figure_links__figure=figure).distinct()
         ]

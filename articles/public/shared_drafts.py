@@ -135,7 +135,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     context |= {
         "shared": link,
         "figures_at": "figures/",  # below this address, which is named nowhere in the page
-        "status": link.edition.status(now).label.lower(),
+        "status": link.edition.status_in_words(now),
         "form": form,
         "is_sent": is_sent,
     }

@@ -1,16 +1,18 @@
 """What every action of the workflow is: a form with who may, when, and what it says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, QueryDict
+from django.utils import timezone
 from django_fsm import can_proceed
 
 from accounts.models import User
 from articles.models import Edition
+from articles.models.edition_queries import EditionStatus
 
 CHANGED = "This edition has changed since you opened this page. Look at it again first."
 
@@ -23,6 +25,8 @@ class Action(forms.Form):
     explains: ClassVar[str]
     done: str
     permission: ClassVar[str]
+    # When it is possible; where it names none, when the transition of its name is.
+    statuses: ClassVar[tuple[EditionStatus, ...]] = ()
     do_not_call_in_templates = True  # the classes themselves are listed there
 
     # The edition as it was when the form was shown: nobody approves words that they have not seen.
@@ -41,8 +45,12 @@ class Action(forms.Form):
 
     @classmethod
     def is_available(cls, edition: Edition, user: User) -> bool:
-        """Whether the edition's state and this person's permissions lead here."""
-        return user.has_perm(cls.permission) and can_proceed(getattr(edition, cls.name))
+        """Whether the edition's status and this person's permissions lead here."""
+        if not user.has_perm(cls.permission):
+            return False
+        if cls.statuses:
+            return edition.status(timezone.now()) in cls.statuses
+        return can_proceed(getattr(edition, cls.name))
 
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:
@@ -68,12 +76,13 @@ class Action(forms.Form):
         return self.label
 
 
-def refusal(action: Any, row: Any, user: User, how_it_stands: Callable[[], str]) -> str:
+def refusal(action: Any, row: Any, user: User, now: datetime) -> str:
     """Why this person cannot do this with the row now, said to them; empty where they can."""
     if action.is_permitted(row, user):
         return ""
-    is_theirs = action.is_available(row, user)
-    why = action.blocked_because(row, user) if is_theirs else how_it_stands()
+    why = f"it is {row.status_in_words(now)}."
+    if action.is_available(row, user):
+        why = action.blocked_because(row, user)
     return f"“{action.label}” is not possible now: {why}"
 
 

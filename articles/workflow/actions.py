@@ -17,6 +17,7 @@ from articles.models import Article, Edition
 from articles.models.edition_queries import EditionStatus
 from articles.workflow.action_form import Action
 from articles.workflow.correction_actions import (
+    BeginsDraft,
     ConfirmReview,
     CorrectSmall,
     PublishCorrection,
@@ -141,6 +142,7 @@ class Expire(Action):
     )
     done = "It stays until somebody withdraws it."
     permission = "articles.publish_edition"
+    statuses = (EditionStatus.LIVE, EditionStatus.SCHEDULED)
     at = LabelledDateTimeField(
         label="Gone from",
         required=False,
@@ -150,14 +152,6 @@ class Expire(Action):
     def __init__(self, data: QueryDict | None, edition: Edition) -> None:
         super().__init__(data, edition)
         self.initial["at"] = edition.expires_at
-
-    @classmethod
-    def is_available(cls, edition: Edition, user: User) -> bool:
-        status = edition.status(timezone.now())
-        return user.has_perm(cls.permission) and status in (
-            EditionStatus.LIVE,
-            EditionStatus.SCHEDULED,
-        )
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
         at = self.cleaned_data["at"]
@@ -174,8 +168,8 @@ class HandOver(Action):
     name = "hand_over"
     label = "Hand over"
     explains = "It stands in their queue, and they get a mail. What they may do stays as it is."
-    done: str
     permission = "articles.view_edition"
+    statuses = (EditionStatus.DRAFT, EditionStatus.IN_REVIEW, EditionStatus.READY)
     to = forms.ModelChoiceField(
         queryset=User.objects.none(),
         required=False,
@@ -188,10 +182,6 @@ class HandOver(Action):
         to = cast(forms.ModelChoiceField, self.fields["to"])
         to.queryset = User.objects.staff_with_perm(self.permission)
         self.initial["to"] = edition.assigned_to
-
-    @classmethod
-    def is_available(cls, edition: Edition, user: User) -> bool:
-        return user.has_perm(cls.permission) and edition.is_open
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
         edition.assigned_to = self.cleaned_data["to"]
@@ -211,19 +201,12 @@ class SetReviewDate(Action):
     )
     done = "The next review has its day."
     permission = "articles.publish_edition"
+    statuses = (EditionStatus.DRAFT, EditionStatus.LIVE)
     on = NearDateField(
         label="Next review due",
         widget=AdminDateWidget(format="%Y-%m-%d"),
         error_messages=HOW_TO_WRITE,
     )
-
-    @classmethod
-    def is_available(cls, edition: Edition, user: User) -> bool:
-        status = edition.status(timezone.now())
-        return user.has_perm(cls.permission) and status in (
-            EditionStatus.DRAFT,
-            EditionStatus.LIVE,
-        )
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
         edition.set_review_date(self.cleaned_data["on"], timezone.localdate(now))
@@ -264,21 +247,19 @@ class Withdraw(Action):
         return f"Withdrawn: {self.cleaned_data['reason_for_readers']}"
 
 
-class NewEdition(Action):
+class NewEdition(BeginsDraft):
     name = "new_edition"
     label = "New edition from this one"
     explains = "A draft with the same words and the same questions. Readers notice nothing yet."
     done = "Here is the new draft."
     permission = "articles.add_edition"
-
-    @classmethod
-    def is_available(cls, edition: Edition, user: User) -> bool:
-        return user.has_perm(cls.permission) and not edition.is_open
-
-    @classmethod
-    def blocked_because(cls, edition: Edition, user: User) -> str:
-        draft = edition.article.open_draft
-        return f"Edition {draft.number} is not published yet: go on with that." if draft else ""
+    statuses = (
+        EditionStatus.SCHEDULED,
+        EditionStatus.LIVE,
+        EditionStatus.SUPERSEDED,
+        EditionStatus.EXPIRED,
+        EditionStatus.WITHDRAWN,
+    )
 
     def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
         return edition.new_edition(author=user)

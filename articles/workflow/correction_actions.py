@@ -16,13 +16,8 @@ from articles.workflow.small_corrections import (
 )
 
 
-class ActionOnLive(Action):
-    """What is done with the edition that readers see, by who has the permission."""
-
-    @classmethod
-    def is_available(cls, edition: Edition, user: User) -> bool:
-        is_live = edition.status(timezone.now()) == EditionStatus.LIVE
-        return is_live and user.has_perm(cls.permission)
+class BeginsDraft(Action):
+    """Makes a further edition: where one is being written already, that comes first."""
 
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:
@@ -30,7 +25,7 @@ class ActionOnLive(Action):
         return f"Edition {draft.number} is not published yet: go on with that." if draft else ""
 
 
-class CorrectSmall(ActionOnLive):
+class CorrectSmall(BeginsDraft):
     name = "correct"
     label = "Correct something small"
     explains = (
@@ -39,6 +34,7 @@ class CorrectSmall(ActionOnLive):
     )
     done = "Correct it here, save, then choose “Publish the correction”."
     permission = "articles.correct_edition"
+    statuses = (EditionStatus.LIVE,)
 
     def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
         return begin_correction(edition, user)
@@ -53,11 +49,11 @@ class PublishCorrection(Action):
     )
     done = "Published, with the review that the page had."
     permission = "articles.correct_edition"
+    statuses = (EditionStatus.DRAFT,)
 
     @classmethod
     def is_available(cls, edition: Edition, user: User) -> bool:
-        is_draft = edition.is_minor and edition.state == Edition.State.DRAFT
-        return is_draft and user.has_perm(cls.permission)
+        return edition.is_minor and super().is_available(edition, user)
 
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:
@@ -70,12 +66,13 @@ class PublishCorrection(Action):
         publish_correction(edition, now)
 
 
-class UndoCorrection(ActionOnLive):
+class UndoCorrection(BeginsDraft):
     name = "undo_correction"
     label = "Undo this correction"
     explains = "Readers see at once what they saw before it. The correction stays among editions."
     done = "Undone: readers see again what they saw before."
     permission = "articles.correct_edition"
+    statuses = (EditionStatus.LIVE,)
 
     @classmethod
     def is_available(cls, edition: Edition, user: User) -> bool:
@@ -85,7 +82,7 @@ class UndoCorrection(ActionOnLive):
         return undo_correction(edition, user, now)
 
 
-class ConfirmReview(ActionOnLive):
+class ConfirmReview(Action):
     name = "confirm_review"
     label = "Reviewed again, nothing changed"
     explains = (
@@ -94,6 +91,7 @@ class ConfirmReview(ActionOnLive):
     )
     done = "The page names you as its reviewer, with today’s date."
     permission = "articles.review_edition"
+    statuses = (EditionStatus.LIVE,)
 
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:

@@ -20,7 +20,7 @@ def tick(client, action: str, *editions: Edition, **more):
 def confirm(client, page, action: str, **more):
     ticked = page.context["ticked"]
     seen = [each.seen for each in ticked]
-    editions = [each.edition for each in ticked]
+    editions = [each.row for each in ticked]
     return tick(client, action, *editions, seen=seen, confirmed="yes", **more)
 
 

@@ -169,6 +169,9 @@ def test_a_draft_and_what_readers_see_are_one_result_with_both_pages(cast):
     assert result.others == (("live", change_url(live)),)
     (question,) = questions.shown
     assert (question.address, question.state) == (f"{change_url(draft)}#answers-0", "draft")
+    assert question.article == draft.title
+    page = cast.client(cast.ed).get(url("find"), {"q": "feet sore"}).content.decode()
+    assert "in “Sore feet again”, draft" in page
 
 
 def test_words_are_found_in_any_form_and_where_they_begin_alike(cast):

@@ -133,3 +133,24 @@ def test_what_was_never_saved_is_forgotten_after_thirty_days(cast, draft):
         TypedWords.objects.update(typed_at=timezone.now() - timedelta(days=days))
         call_command("purge_revisions")
         assert TypedWords.objects.count() == left
+
+
+def test_however_many_names_a_window_sends_the_last_of_them_count(cast, draft):
+    ed = cast.client(cast.ed)
+    type_into(ed, draft, "left")
+    too_long = "x" * 41
+    names = " ".join(["left", "a\0b", too_long, *(f"n{number}" for number in range(300_000))])
+    assert type_into(ed, draft, "new", instead_of=names).status_code == 200
+    assert windows() == ["left", "new"]
+    names_again = f"{names} left"
+    assert type_into(ed, draft, too_long, instead_of=names_again).status_code == 200
+    assert windows() == ["new", ""]
+
+
+def test_however_many_attempts_to_save_a_form_names_the_last_is_kept(cast, draft):
+    ed = cast.client(cast.ed)
+    opened = admin_form(ed.get(change_url(draft)))
+    names = " ".join(f"n{number}" for number in range(300_000))
+    response = ed.post(change_url(draft), opened | {"title": "Saved", "attempts": names})
+    assert response.status_code == 302
+    assert DraftRevision.objects.first().sent_as == "n299999"

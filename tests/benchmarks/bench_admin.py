@@ -86,7 +86,7 @@ def requests(visitor: Visitor) -> Iterator[tuple[str, dict | None]]:
     from django.urls import reverse  # noqa: PLC0415
 
     from articles.models import Article, Edition  # noqa: PLC0415
-    from articles.office.edition.bulk import BULK_ACTIONS  # noqa: PLC0415
+    from articles.office.edition.page import BULK_ACTIONS  # noqa: PLC0415
     from tests.cast import make_staff  # noqa: PLC0415
     from tests.office_pages import forms_of, furnish, office_pages  # noqa: PLC0415
 
@@ -105,7 +105,7 @@ def requests(visitor: Visitor) -> Iterator[tuple[str, dict | None]]:
     for act in BULK_ACTIONS:
         ticked = Edition.objects.filter(article__slug__startswith="many-").order_by("-pk")[:TICKED]
         chosen = [str(edition.pk) for edition in ticked]
-        sent = {"action": f"bulk_{act}", "_selected_action": chosen, "index": "0"}
+        sent = {"action": act.name, "_selected_action": chosen, "index": "0"}
         yield editions, sent
 
 

@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
-from articles.links.incoming import Mention, mentions_of
+from articles.links.incoming import mentions_of
 from articles.models import Edition
-from articles.office.edition import mails
 from articles.office.edition.drawn_comments import signed_words
 from articles.office.frame import Frame, row_page
-from articles.workflow.action_form import CHANGED, Action, act_of, refusal
+from articles.office.row_actions import perform
+from articles.workflow.action_form import CHANGED, act_of, refusal
 from articles.workflow.actions import ACTIONS, available_actions
 from articles.workflow.publishing import check_list_before
 from articles.workflow.small_corrections import review_at_stake
@@ -31,11 +29,8 @@ def action_page(
 ) -> HttpResponse:
     """Ask for what the action needs, then do it on the row as it is now."""
     action = act_of(ACTIONS, name, request.user)
-
-    def how_it_stands() -> str:
-        return f"this edition is {edition.status(timezone.now()).label.lower()}."
-
-    if refused := refusal(action, edition, request.user, how_it_stands):
+    now = timezone.now()
+    if refused := refusal(action, edition, request.user, now):
         messages.warning(request, refused)
         return frame.to_form()
     form = action(request.POST if request.method == "POST" else None, edition)
@@ -43,7 +38,8 @@ def action_page(
     if request.GET.get("seen", form.as_now) != form.as_now and not form.is_bound:
         messages.warning(request, CHANGED)
         return frame.to_form()
-    if form.is_valid() and (shown := _perform(request, form, edition)):
+    if form.is_valid() and (shown := perform(request, form, edition)):
+        messages.info(request, form.done)
         return frame.to_form(shown)
     return frame.render(
         "admin/articles/edition/action.html",
@@ -52,26 +48,9 @@ def action_page(
         action=action,
         form=form,
         media=frame.office.media + form.media,
-        at_stake=review_at_stake(name, edition, request.user, timezone.now()),
-        check_list=check_list_before(name, edition, timezone.now()),
+        at_stake=review_at_stake(name, edition, request.user, now),
+        check_list=check_list_before(name, edition, now),
         signed=signed_words(edition) if name == "approve" else None,
-        mentions=_mentions(edition, name),
+        # Who would lead readers to a page that is gone.
+        mentions=mentions_of(edition.article, now) if name == "withdraw" else None,
     )
-
-
-def _perform(request: AuthenticatedRequest, form: Action, edition: Edition) -> Edition | None:
-    """The edition to show next; None where it was refused, which the form then says."""
-    try:
-        with transaction.atomic():
-            shown = form.perform(edition, request.user, timezone.now())
-    except ValidationError as error:
-        form.add_error(None, ValidationError(error.messages))
-        return None
-    messages.info(request, form.done)
-    mails.send(form.name, form.reason(), edition, request.user)
-    return shown
-
-
-def _mentions(edition: Edition, name: str) -> list[Mention] | None:
-    """Who will lead readers to a page that is gone."""
-    return mentions_of(edition.article, timezone.now()) if name == "withdraw" else None

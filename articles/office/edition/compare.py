@@ -28,7 +28,7 @@ def usual_other(edition: Edition, others: EditionQuerySet, now: datetime) -> Edi
 
 class EditionChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Edition) -> str:
-        status = obj.status(timezone.now()).label.lower()
+        status = obj.status_in_words(timezone.now())
         return f"Edition {obj.number}, {status}: {obj.title}"
 
 
@@ -81,6 +81,6 @@ def _side(request: AuthenticatedRequest, edition: Edition, now: datetime) -> dic
     can_restart = NewEdition.is_permitted(edition, request.user)
     return {
         "edition": edition,
-        "status": edition.status(now).label.lower(),
+        "status": edition.status_in_words(now),
         "can_restart": can_restart and not edition.article.open_draft,
     }

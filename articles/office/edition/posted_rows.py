@@ -3,6 +3,7 @@
 For `concurrent_edits`, which knows neither forms nor requests.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.http import QueryDict
 from articles.office.edition.concurrent_edits import Fields, FormContent, Value
 
 MAX_DIGITS = 18
+MAX_NAMES = 50  # of copies and attempts: a browser that sends more is none of ours
+_NAME = re.compile(r"\b[a-z0-9]{1,40}\b", re.IGNORECASE)
 NOT_CONTENT = {"base", "id", "edition", "position", "DELETE"}
 
 
@@ -52,6 +55,16 @@ def _widget(field: forms.Field) -> Any:
 def number_in(text: str) -> int | None:
     """The whole number that a form sent, if a database can hold it."""
     return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
+
+
+def names_in(data: QueryDict, field: str) -> list[str]:
+    """The names that the browser gave to copies of the form, or to attempts to save it: the last
+    ones, however many it sends."""
+    return _NAME.findall(data.get(field, ""))[-MAX_NAMES:]
+
+
+def last_name_in(data: QueryDict, field: str) -> str:
+    return next(reversed(names_in(data, field)), "")
 
 
 class PostedRows:

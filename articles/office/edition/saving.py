@@ -33,7 +33,14 @@ from articles.office.edition.edition_form import (
     stored_forms,
     stored_version,
 )
-from articles.office.edition.posted_rows import PostedRows, new_key, number_in, shown_content
+from articles.office.edition.posted_rows import (
+    PostedRows,
+    last_name_in,
+    names_in,
+    new_key,
+    number_in,
+    shown_content,
+)
 
 
 def merge_concurrent_edits(
@@ -58,7 +65,8 @@ def merge_concurrent_edits(
     sent = PostedRows(request.POST, rows)
     mine, waiting = choose(opened, sent.content(form), request.POST)
     base = opened.content
-    if not opened.conflicts and DraftRevision.objects.is_stored_as(edition, attempts(request)):
+    attempts = names_in(request.POST, "attempts")  # sent without an answer, this time's last
+    if not opened.conflicts and DraftRevision.objects.is_stored_as(edition, attempts):
         mine = recognised(base, theirs, mine, by=("wording",))
         base = theirs  # stored from this form already, and more was written into it since
     if not base.fields:  # not signed by us: what is taken out has to be asked for, too
@@ -101,19 +109,10 @@ def conflicts_context(edition: Edition, form: EditionForm, rows: AnswerFormSet) 
     return {"conflicts": displayed_conflicts(form, rows)}
 
 
-def attempts(request: AuthenticatedRequest) -> list[str]:
-    """The names under which this form was sent without an answer, this time's last."""
-    return [name[:40] for name in request.POST.get("attempts", "").split()]
-
-
-def last_attempt(request: AuthenticatedRequest) -> str:
-    return (attempts(request) or [""])[-1]
-
-
 def name_draft_backup(request: AuthenticatedRequest, response: HttpResponse) -> HttpResponse:
     """With the name of the copy that the browser kept: it is stored now and can be removed."""
-    name = request.POST.get("kept_as", "")
-    if response.status_code == HTTPStatus.FOUND and name.isalnum() and name.isascii():
+    name = last_name_in(request.POST, "kept_as")
+    if response.status_code == HTTPStatus.FOUND and name:
         response["Location"] += f"#saved-{name}"
     return response
 

@@ -15,6 +15,7 @@ from accounts.fields import printable
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition, TypedWords
 from articles.models.typed_words import AT_WORK
+from articles.office.edition.posted_rows import last_name_in, names_in
 from articles.office.edition.preview import typed_preview
 from articles.office.frame import Frame, row_page
 
@@ -51,17 +52,8 @@ def _others(request: AuthenticatedRequest, rows: Iterable[TypedWords]) -> list[d
 
 def forget_saved(request: AuthenticatedRequest, edition: Edition) -> None:
     """What the window that was saved said until then; its other windows are still being written."""
-    saved = [_window(request), *_taken_over(request)]
+    saved = [last_name_in(request.POST, "kept_as"), *names_in(request.POST, "instead_of")]
     edition.typed_words.filter(person=request.user, window__in=saved).delete()
-
-
-def _window(request: AuthenticatedRequest) -> str:
-    return request.POST.get("kept_as", "")[:40]
-
-
-def _taken_over(request: AuthenticatedRequest) -> list[str]:
-    """The windows whose words this one has brought back."""
-    return request.POST.get("instead_of", "").split()
 
 
 @require_POST
@@ -71,12 +63,13 @@ def typed_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
     now = timezone.now()
     own = edition.typed_words.filter(person=request.user)
     if "discard" in request.POST:
-        own.filter(window=request.POST["discard"]).delete()
+        own.filter(window=last_name_in(request.POST, "discard")).delete()
     else:
+        window = last_name_in(request.POST, "kept_as")
         TypedWords.objects.keep(
-            {"edition": edition, "person": request.user, "window": _window(request)},
+            {"edition": edition, "person": request.user, "window": window},
             {"fields": _typed(request.POST), "typed_at": now},
-            instead_of=_taken_over(request),
+            instead_of=names_in(request.POST, "instead_of"),  # whose words this one brought back
         )
     rows = edition.typed_words.of_interest(request.user, now - AT_WORK).defer("fields")
     at = date_format(timezone.localtime(now), "H:i:s")

@@ -14,6 +14,7 @@ class FoundRow:
     rank: int  # 0: just what was typed
     name: SafeString
     address: str
+    article: str = ""  # the title of that in which a question stands
     state: str = ""
     line_from: str = ""  # which part of it the line is
     line: SafeString | str = ""

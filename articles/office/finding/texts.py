@@ -207,6 +207,7 @@ def _question(
     return FoundRow(
         rank=min(rank for rank, _ in rows),
         name=typed.marked(answer.wording),
+        article=answer.edition.title,
         address=address,
         state=_in_words(status),
         line_from=line[0],

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -15,12 +14,10 @@ from django.views.decorators.http import require_POST
 from accounts.models import AuthenticatedRequest
 from articles.comparison.edition_diff import Text, compare_text
 from articles.models import ChangeOpening, ProposedChange
-from articles.office.edition import mails
 from articles.office.frame import Frame, page_urls, row_page
-from articles.office.history import ReadOnlyHistoryAdmin
-from articles.office.records.bulk_approval import bulk_approve
 from articles.office.records.record_previews import record_preview
 from articles.office.records.reviewed_record import Proposed
+from articles.office.row_actions import BulkAction, OffersBulkActions, perform
 from articles.text.word_diff import TextDiff
 from articles.workflow.action_form import CHANGED, act_of, refusal
 from articles.workflow.proposal_actions import PROPOSAL_ACTIONS
@@ -154,15 +151,12 @@ def decide_page(
 ) -> HttpResponse:
     """Do one act, on the change as it was shown."""
     action = act_of(PROPOSAL_ACTIONS, name, request.user)
-
-    def how_it_stands() -> str:
-        return f"it is {change.get_state_display().lower()}."
-
-    if refused := refusal(action, change, request.user, how_it_stands):
+    if refused := refusal(action, change, request.user, timezone.now()):
         messages.warning(request, refused)
         return redirect(change.office_address)
     form = action(request.POST, change)
-    if form.is_valid() and _perform(request, form, change):
+    if form.is_valid() and perform(request, form, change):
+        messages.info(request, form.done)
         return redirect(change.office_address)
     for text in [*form.errors.get("seen", ()), *form.non_field_errors()]:
         messages.warning(request, str(text))
@@ -172,31 +166,25 @@ def decide_page(
     return change_page(request, stored, Frame(request, frame.office, stored), form)
 
 
-def _perform(request: AuthenticatedRequest, form: Any, change: ProposedChange) -> bool:
-    """Whether it was done; where it was refused, the form says why."""
-    try:
-        with transaction.atomic():
-            form.perform(change, request.user, timezone.now())
-    except ValidationError as error:
-        form.add_error(None, ValidationError(error.messages))
-        return False
-    messages.info(request, form.done)
-    mails.send(form.name, form.reason(), change, request.user)
-    return True
-
-
 # The pages around a change, one function each: its address, the end of its name, and itself.
 CHANGE_PAGES = (
     ("<int:pk>/edit/", "edit", edit_page),
     ("<int:pk>/do/<str:name>/", "decide", decide_page),
 )
 
+APPROVE_MANY = BulkAction(
+    PROPOSAL_ACTIONS["approve"],
+    ChangeOpening,
+    lambda changes, user: changes.select_related("kind"),
+    takes_review_away,
+)
+
 
 @admin.register(ProposedChange)
-class ProposedChangeAdmin(ReadOnlyHistoryAdmin):
+class ProposedChangeAdmin(OffersBulkActions):
     """To read and to decide: what a draft says is written on the record's own form."""
 
-    actions = (bulk_approve,)
+    bulk_actions = (APPROVE_MANY,)
     list_display = ("title", "what_it_is", "state", "author_name", "updated_at")
     list_filter = ("state", ("kind", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("kind",)
@@ -229,9 +217,6 @@ class ProposedChangeAdmin(ReadOnlyHistoryAdmin):
         return request.user.has_perm("articles.view_edition")
 
     has_module_permission = has_view_permission
-
-    def has_approve_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(MAY_APPROVE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

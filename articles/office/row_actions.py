@@ -1,0 +1,144 @@
+"""Actions of the workflow on rows of the office: done alone, or for many that were ticked.
+
+Many are shown first, one by one. Each goes through the same form as alone, on the row as it is now,
+in a transaction of its own: one that is refused keeps none of the others from it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+
+from accounts.models import AuthenticatedRequest, User
+from articles.models.openings import Opening
+from articles.office.edition import mails
+from articles.office.frame import Frame
+from articles.office.history import ReadOnlyHistoryAdmin
+from articles.workflow.action_form import Action
+
+MAX_ROWS = 200
+
+
+def perform(request: AuthenticatedRequest, form: Action, row: Any) -> Any:
+    """The row to show next; None where it was refused, which the form then says."""
+    try:
+        with transaction.atomic():
+            shown = form.perform(row, request.user, timezone.now())
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return None
+    mails.send(form.name, form.reason(), row, request.user)
+    return shown
+
+
+@dataclass(frozen=True)
+class TickedRow:
+    """One row that was ticked, what keeps the act from it, and whether it costs a review."""
+
+    row: Any
+    blocked_because: str
+    takes_review_away: bool
+
+    @property
+    def seen(self) -> str:
+        return f"{self.row.pk}:{self.row.updated_at.isoformat()}"
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """An act that the list of a model offers for many of its rows, as the admin calls it."""
+
+    action: type[Action]
+    openings: type[Opening]  # which say who has looked at a row
+    prepare: Callable[[QuerySet[Any], User], QuerySet[Any]]
+    takes_review_away: Callable[[Any], bool] = lambda row: False
+
+    @property
+    def name(self) -> str:
+        return f"bulk_{self.action.name}"
+
+    def __call__(
+        self, office: "ModelAdmin[Any]", request: AuthenticatedRequest, chosen: QuerySet[Any]
+    ) -> HttpResponse | None:
+        """Show what would be done with each; or do it and go back to the list (None)."""
+        rows = list(self.prepare(chosen, request.user)[: MAX_ROWS + 1])
+        if not 0 < len(rows) <= MAX_ROWS:
+            messages.warning(request, f"At most {MAX_ROWS} at once. Nothing was done.")
+            return None
+        ticked = [self._ticked(row, request.user) for row in rows]
+        form = self.action(request.POST if "confirmed" in request.POST else None, rows[0])
+        del form.fields["seen"]  # each row has its own
+        if form.is_valid():
+            self._do(request, ticked)
+            return None
+        label, possible = self.action.label, sum(not each.blocked_because for each in ticked)
+        return Frame(request, office).render(
+            "admin/bulk.html",
+            f"{label}: {len(ticked)} ticked",
+            here=label,
+            explains=self.action.explains,
+            form=form,
+            ticked=ticked,
+            button=possible and f"{label}: {possible} of {len(ticked)}",
+            action_name=self.name,
+            media=office.media + form.media,
+        )
+
+    def _ticked(self, row: Any, user: User) -> TickedRow:
+        why = self._blocked(row, user)
+        return TickedRow(row, why, not why and self.takes_review_away(row))
+
+    def _blocked(self, row: Any, user: User) -> str:
+        if not self.action.is_available(row, user):
+            return f"It is {row.status_in_words(timezone.now())}."
+        if why := self.action.blocked_because(row, user):
+            return why
+        is_approval = self.action.name == "approve"
+        if is_approval and self.openings.objects.since_its_change(row, user) is None:
+            return "Open it first: you have not looked at it since it last changed."
+        return ""
+
+    def _do(self, request: AuthenticatedRequest, ticked: list[TickedRow]) -> None:
+        sent = (str(each).partition(":") for each in request.POST.getlist("seen"))
+        seen = {key: moment for key, _, moment in sent}  # as which each row was shown
+        refused: dict[Any, str] = {}
+        for each in ticked:
+            why = each.blocked_because or self._one(request, each.row, seen)
+            refused |= {each.row: why} if why else {}
+        if done := len(ticked) - len(refused):
+            messages.info(request, f"{self.action.label}: done for {done} of {len(ticked)}.")
+        for row, why in refused.items():
+            messages.warning(request, f"{row}: {why}")
+
+    def _one(self, request: AuthenticatedRequest, shown: Any, seen: dict[str, str]) -> str:
+        """Do it for one; why not, where it was refused."""
+        data = request.POST.copy()
+        data["seen"] = seen.get(str(shown.pk), "")
+        with transaction.atomic():
+            row = type(shown)._default_manager.select_for_update().filter(pk=shown.pk).first()
+            if row is None:
+                return "It is gone."
+            form = self.action(data, row)
+            if form.is_valid():
+                if why := self._blocked(row, request.user):
+                    return why
+                perform(request, form, row)
+        return " ".join(str(text) for texts in form.errors.values() for text in texts)
+
+
+class OffersBulkActions(ReadOnlyHistoryAdmin):
+    """A list that offers each act to who has its permission."""
+
+    bulk_actions: ClassVar[tuple[BulkAction, ...]]
+
+    def get_actions(self, request: Any) -> dict[str, Any]:
+        theirs = (one for one in self.bulk_actions if request.user.has_perm(one.action.permission))
+        own = {each.name: (each, each.name, f"{each.action.label} …") for each in theirs}
+        return dict(super().get_actions(request)) | own

@@ -7,7 +7,6 @@ from articles.models import Answer
 from journal.advice.fitting import LogChanges
 from journal.patterns import KINDS, News, PatternChange
 from journal.patterns.kinds.kind import Kind
-from journal.presentation.short_sentences import short_sentence
 from journal.presentation.wording import state_words
 
 
@@ -40,7 +39,8 @@ def changes_in_words(found: LogChanges) -> ChangesInWords:
 
 def _sentence(change: PatternChange) -> str:
     kind = KINDS[change.now.kind]
-    said = short_sentence(change.now) or kind.headline(change.now)
+    short = kind.short_sentence(change.now.state, change.now.direction)
+    said = short or kind.headline(change.now)
     said = said if said.endswith(".") else f"{said}."
     if change.news is News.WITHDRAWN:
         taken_back = change.now.withdrawn

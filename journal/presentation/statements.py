@@ -17,7 +17,6 @@ from journal.patterns.kinds.share_of_walks import ShareOfWalks
 from journal.patterns.number_words import short_day
 from journal.presentation.chart_legends import legend_of
 from journal.presentation.charts import draw, in_weeks
-from journal.presentation.short_sentences import short_sentence
 from journal.presentation.wording import DESCRIBED, badge, plain_number, state_words
 
 # Newest first, and no more of them: a log of ten years would list thousands.
@@ -81,7 +80,9 @@ class Statement:
     @property
     def short(self) -> str:
         """Empty where the headline says it all."""
-        return "" if self.headline == self.pattern.sentence else short_sentence(self.pattern)
+        if self.headline == self.pattern.sentence:
+            return ""
+        return self.kind.short_sentence(self.pattern.state, self.pattern.direction)
 
     @property
     def sides(self) -> list[tuple[str, EvidenceWalks]]:

@@ -143,6 +143,6 @@ def test_evidence_without_the_claim_holding_is_no_claim():
 
 def test_every_threshold_is_under_one_twentieth():
     claims = [kind.claim for kind in KINDS.values() if isinstance(kind, LinearModelKind)]
-    assert len(claims) == 5
+    assert claims
     assert all(each.alpha <= 0.05 for claim in claims for each in claim.alternatives.values())
     assert parameters.SHARE_ALPHA <= 0.05

@@ -93,6 +93,26 @@ def test_every_sentence_keeps_the_rules(kind, state):
         assert not re.search(r"higher|lower|rising|falling", text) or "whether" in text
 
 
+def test_what_comes_before_the_figures_says_no_less_than_they_do():
+    for kind in KINDS.values():
+        for state, sides in kind.reachable.items():
+            for side in sides:
+                said = kind.short_sentence(state, side)
+                if state is State.TOO_EARLY or not kind.short_sentences:
+                    assert said == ""
+                else:
+                    assert said.startswith("It cannot be told yet") == (state is State.CANNOT_TELL)
+                    assert ("So far" in said) == (state is State.SO_FAR)
+
+
+def test_a_claim_without_a_sentence_of_its_own_leaves_the_word_to_the_figures(monkeypatch):
+    trend = KINDS["trend"]
+    monkeypatch.setattr(type(trend), "short_sentences", {(State.LINKED, 1): "More than before."})
+    assert trend.short_sentence(State.LINKED, 1) == "More than before."
+    assert trend.short_sentence(State.LINKED, -1) == ""
+    assert trend.short_sentence(State.CANNOT_TELL, 0).startswith("It cannot")
+
+
 @pytest.mark.parametrize("kind", list(KINDS)[:6])
 def test_linked_sentences_carry_the_size_and_the_interval(kind):
     text = KINDS[kind].sentence(summary(kind, State.LINKED), ())

@@ -6,6 +6,7 @@ minutes is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -76,6 +77,13 @@ class ComfortableMinutes(Kind):
     level = parameters.BAND_LEVEL
     subject = "up to what length most of your walks stay under a 2-point rise"
     claimed = "a length up to which most walks stayed under a 2-point rise"
+    short_sentences = MappingProxyType(
+        {
+            (State.LINKED, 0): "There is a length up to which the pain hardly rises.",
+            (State.SO_FAR, 0): "So far, up to some length the pain hardly rises.",
+            (State.NO_CLEAR_LINK, 0): "We see no length from which walks hurt more.",
+        }
+    )
     bar_measure = "share of walks that rose by less than 2 points"
     bars_are_shares = True
     example_ranges = ranges((20.0, 6.0), (20.0, 18.0), (20.0, 6.0))

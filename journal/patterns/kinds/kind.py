@@ -37,6 +37,8 @@ class Kind(ABC):
     unit: str
     subject: str  # “Too early to say …”
     claimed: str  # “On 3 March your walks showed …”
+    # What comes before its figures, by state and direction; 0 where the state has none.
+    short_sentences: Mapping[tuple[State, int], str] = MappingProxyType({})
     describes = False  # whether it only tells how things have been, and claims nothing
     estimate_name = "Best estimate"  # among the figures behind its sentence
     level: float = parameters.LEVEL  # of the interval that is shown
@@ -140,6 +142,15 @@ class Kind(ABC):
     @abstractmethod
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         """The sentence where there is an interval."""
+
+    def short_sentence(self, state: State, direction: int) -> str:
+        """What is said in that state without figures; empty where the figures say it shortest."""
+        if not self.short_sentences or state is State.TOO_EARLY:
+            return ""
+        if state is State.CANNOT_TELL:
+            return f"It cannot be told yet {self.subject}."
+        side = 0 if state is State.NO_CLEAR_LINK else direction
+        return self.short_sentences.get((state, side), "")
 
     def withdrawn(self, said: str, stopped: str) -> str:
         """How a claim that stopped holding is taken back."""

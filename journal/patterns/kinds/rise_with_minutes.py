@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil
+from types import MappingProxyType
 
 import numpy as np
 
@@ -36,6 +37,14 @@ class RiseWithMinutes(LinearModelKind):
     unit = "points per 10 minutes"
     subject = "whether longer walks raise your pain more"
     claimed = "that longer walks go with a larger rise"
+    short_sentences = MappingProxyType(
+        {
+            (State.LINKED, 1): "Longer walks go with more pain after them.",
+            (State.SO_FAR, 1): "So far, there is more pain after longer walks.",
+            (State.SO_FAR, -1): "So far, there is less pain after longer walks.",
+            (State.NO_CLEAR_LINK, 0): "Longer walks end with about as much pain as shorter ones.",
+        }
+    )
     # After is modelled on before: after minus before falls by itself when before is high.
     design = (ONE, BEFORE, WEEKS, PAINKILLER, MINUTES, AFTER)
     claim = parameters.RISE_WITH_MINUTES

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from math import sqrt
+from types import MappingProxyType
 
 import numpy as np
 
@@ -110,6 +111,13 @@ class SinceProgramme(LinearModelKind):
     unit = "points"
     subject = "whether your pain is lower since the exercises began"
     claimed = "lower pain since the exercises began than recovery alone would give"
+    short_sentences = MappingProxyType(
+        {
+            (State.LINKED, -1): "There is less pain since the exercises began.",
+            (State.SO_FAR, -1): "So far, there is less pain since the exercises began.",
+            (State.NO_CLEAR_LINK, 0): "There is no less pain since the exercises began.",
+        }
+    )
     design = (ONE, FADING, PHASE, LEVEL)
     claim = parameters.SINCE_PROGRAMME
     beside: tuple[LinearModel, ...] = (RiseSinceProgramme(),)

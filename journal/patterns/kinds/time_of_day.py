@@ -1,5 +1,7 @@
 """Do morning and later walks differ? The coefficient of starting after noon."""
 
+from types import MappingProxyType
+
 import numpy as np
 
 from .. import parameters
@@ -24,6 +26,15 @@ class TimeOfDay(LinearModelKind):
     unit = "points"
     subject = "whether morning and later walks differ"
     claimed = "that morning and later walks differ"
+    short_sentences = MappingProxyType(
+        {
+            (State.LINKED, 1): "Walks after noon end with more pain than morning walks.",
+            (State.LINKED, -1): "Walks after noon end with less pain than morning walks.",
+            (State.SO_FAR, 1): "So far, walks after noon end with more pain than morning walks.",
+            (State.SO_FAR, -1): "So far, walks after noon end with less pain than morning walks.",
+            (State.NO_CLEAR_LINK, 0): "Morning walks and later walks end with about the same pain.",
+        }
+    )
     design = (ONE, BEFORE, MINUTES, LATE, AFTER)
     claim = parameters.TIME_OF_DAY
     no_link_within = parameters.DOES_NOT_MATTER

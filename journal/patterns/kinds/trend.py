@@ -1,6 +1,7 @@
 """For walks of the same length, is pain changing over the weeks? The coefficient of weeks."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -23,6 +24,24 @@ class Trend(LinearModelKind):
     unit = "points per 4 weeks"
     subject = "whether your pain after walks is changing over the weeks"
     claimed = "that your pain after walks was changing over the weeks"
+    short_sentences = MappingProxyType(
+        {
+            (
+                State.LINKED,
+                1,
+            ): "Walks that begin with the same pain end with more pain than weeks ago.",
+            (
+                State.LINKED,
+                -1,
+            ): "Walks that begin with the same pain end with less pain than weeks ago.",
+            (State.SO_FAR, 1): "So far, walks that begin alike end with more pain than weeks ago.",
+            (State.SO_FAR, -1): "So far, walks that begin alike end with less pain than weeks ago.",
+            (
+                State.NO_CLEAR_LINK,
+                0,
+            ): "Walks that begin with the same pain end as they did weeks ago.",
+        }
+    )
     design = (ONE, BEFORE, MINUTES, WEEKS, AFTER)
     claim = parameters.TREND
     around = "{} every 4 weeks"

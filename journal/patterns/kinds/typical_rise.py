@@ -1,5 +1,7 @@
 """Does a walk usually raise the pain? The mean of after − before."""
 
+from types import MappingProxyType
+
 import numpy as np
 
 from .. import parameters
@@ -21,6 +23,18 @@ class TypicalRise(LinearModelKind):
     unit = "points"
     subject = "whether a walk raises your pain"
     claimed = "that on average a walk goes with a change in your pain"
+    short_sentences = MappingProxyType(
+        {
+            (State.LINKED, 1): "On average the pain is higher after a walk than before it.",
+            (State.LINKED, -1): "On average the pain is lower after a walk than before it.",
+            (State.SO_FAR, 1): "So far, the pain is mostly higher after a walk.",
+            (State.SO_FAR, -1): "So far, the pain is mostly lower after a walk.",
+            (
+                State.NO_CLEAR_LINK,
+                0,
+            ): "On average the pain after a walk is about as it was before it.",
+        }
+    )
     design = (ONE, RISE)
     claim = parameters.TYPICAL_RISE
     no_link_within = parameters.DOES_NOT_MATTER

@@ -5,11 +5,11 @@ with its formulas and its measured errors, is written down in docs/method.md.
 """
 
 from .changes import News, PatternChange, changes
-from .chart_data import Bar, ChartData, Dot, LinePoint, Phase
+from .chart_data import Bar, ChartData, LinePoint, Phase
 from .engine.logs import Logs
 from .kinds import KINDS
 from .parameters import VERSION
-from .reading import Each, read, read_each, read_many, read_twice, read_weekly
+from .reading import Each, read, read_many, read_twice
 from .values import Pattern, Programme, Reading, State, Walk, Withdrawn
 from .walk_columns import WalkColumns
 
@@ -18,7 +18,6 @@ __all__ = [
     "VERSION",
     "Bar",
     "ChartData",
-    "Dot",
     "Each",
     "LinePoint",
     "Logs",
@@ -34,8 +33,6 @@ __all__ = [
     "Withdrawn",
     "changes",
     "read",
-    "read_each",
     "read_many",
     "read_twice",
-    "read_weekly",
 ]

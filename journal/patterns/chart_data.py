@@ -5,15 +5,6 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    """One walk in a chart; `key` leads to the walk."""
-
-    x: float
-    y: float
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class LinePoint:
     """The fitted line at `x`, with the interval around it."""
 
@@ -56,26 +47,20 @@ class Phase:
 class ChartData:
     """What one chart shows.
 
-    `dots` are walks, `line` a fit with its band (from left to right), `bars` values with intervals,
-    `phases` stretches of time; each may be empty. `marker` is one x that matters (a headline in
+    Dots are walks in order of time, in two columns, because a long log has thousands; `line` is a
+    fit with its band (from left to right), `bars` are values with intervals, `phases` stretches of
+    time; each may be empty. `marker` is one x that matters (a headline in
     minutes), `threshold` one y (the rise that counts). `day_zero` is the date of x = 0 where the x
     axis counts weeks and is to be read as dates.
-    The dots are kept in three columns, because a long log has thousands.
     """
 
     x_label: str
     y_label: str
     dot_x: tuple[float, ...] = ()
     dot_y: tuple[float, ...] = ()
-    dot_keys: tuple[str, ...] = ()
     line: tuple[LinePoint, ...] = ()
     bars: tuple[Bar, ...] = ()
     phases: tuple[Phase, ...] = ()
     marker: float | None = None
     threshold: float | None = None
     day_zero: date | None = None
-
-    @property
-    def dots(self) -> tuple[Dot, ...]:
-        """The walks, in order of time."""
-        return tuple(map(Dot, self.dot_x, self.dot_y, self.dot_keys))

@@ -40,9 +40,3 @@ def every_verdict(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts
         for code, kind in KINDS.items():
             found[code] = kind.verdicts(logs, found, wanted)
     return found
-
-
-def all_verdicts(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts]:
-    """The verdicts of the kinds alone."""
-    found = every_verdict(logs, wanted)
-    return {code: found[code] for code in KINDS}

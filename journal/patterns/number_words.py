@@ -1,21 +1,7 @@
 """Numbers and counts in plain words."""
 
+from calendar import month_abbr, month_name
 from datetime import date
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def plain(value: float) -> str:
@@ -52,12 +38,12 @@ def between(low: float, high: float, less: str = "lower", more: str = "higher") 
 
 def day(when: date) -> str:
     """For example "3 March 2026"."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {month_name[when.month]} {when.year}"
 
 
 def short_day(when: date) -> str:
     """For example "3 Mar 2026"."""
-    return f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
+    return f"{when.day} {month_abbr[when.month]} {when.year}"
 
 
 def listed(parts: tuple[str, ...]) -> str:

@@ -62,7 +62,6 @@ class _Person:
     ):
         self.walks = walks
         self.programme = programme
-        self.keys = tuple(walks.keys.tolist())
         self.cohort = cohort
         self.row = row
         self.logs = cohort.logs.some(slice(row, row + 1)).upto(max(len(walks), 1))
@@ -109,7 +108,7 @@ class _Person:
             each, chart = here[number], NO_CHART
             if number in drawn:
                 upto = self.logs.upto(ats[number] + 1)
-                chart = kind.chart(each, upto, self.keys, picked[0, : ats[number] + 1])
+                chart = kind.chart(each, upto, picked[0, : ats[number] + 1])
             lacking = kind.needs(each)
             yield Pattern(
                 kind=kind.code,
@@ -241,13 +240,11 @@ def _read_at(
     walks: WalkColumns,
     programmes: Sequence[Programme],
     moments: Iterable[tuple[datetime, int]],
-    with_charts: bool = True,
 ) -> Iterator[Reading]:
-    """Readings at moments; where a programme begins, the log is read again."""
+    """Readings at moments, without charts; where a programme begins, the log is read again."""
     for programme, some in groupby(moments, lambda each: _current(programmes, each[0].date())):
         (person,) = _Cohort([(walks, programme)], every_limit=True).persons
-        when = list(some)
-        yield from person.readings(when, charts=len(when) if with_charts else 0)
+        yield from person.readings(list(some), charts=0)
 
 
 def read_many(
@@ -256,7 +253,8 @@ def read_many(
     as_of: datetime | Sequence[datetime] | None = None,
     programmes: Sequence[Sequence[Programme]] | None = None,
 ) -> Iterator[list[Reading]]:
-    """Each log's readings as `read_each`, `read_weekly` or `read` gives them, without charts.
+    """Each log's readings, as `read` gives them but without charts: after every walk, at the end
+    of every week (Sunday) from the first walk's to the last's, or at the end.
 
     `programmes` are those of each log, in the order of the logs; None: nobody has one. Walks after
     `as_of`, one for all or one for each log, are as if they had never been. At the end the moment
@@ -300,7 +298,7 @@ def _read_block(
     together_read = iter(_Cohort(people, every_limit=not at_end).persons if people else ())
     for walks, when, begun, own in zip(logs, moments, programmes, alone, strict=True):
         if own:
-            yield list(_read_at(walks, begun, when, with_charts=False))
+            yield list(_read_at(walks, begun, when))
         else:
             yield list(next(together_read).readings(when, charts=0))
 
@@ -309,28 +307,12 @@ def _moments(
     ordered: WalkColumns, as_of: datetime | None, each: Each
 ) -> list[tuple[datetime, int]]:
     if each == "walk":
-        return _after_each(ordered)
+        return [(start, at) for at, start in enumerate(ordered.starts.tolist())]
     if each == "week":
         return list(_week_ends(ordered))
     if as_of is None and not ordered:
         return []
     return [(as_of or ordered.starts[-1], len(ordered) - 1)]
-
-
-def _after_each(ordered: WalkColumns) -> list[tuple[datetime, int]]:
-    return [(start, at) for at, start in enumerate(ordered.starts.tolist())]
-
-
-def read_each(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> Iterator[Reading]:
-    """The reading after every walk, as `read` gives it at that walk's start."""
-    ordered = _in_order(walks)
-    return _read_at(ordered, tuple(programmes), _after_each(ordered))
-
-
-def read_weekly(walks: Iterable[Walk], programmes: Iterable[Programme] = ()) -> Iterator[Reading]:
-    """The reading at the end of each week (Sunday), from the first walk's to the last's."""
-    ordered = _in_order(walks)
-    return _read_at(ordered, tuple(programmes), _week_ends(ordered))
 
 
 def _week_ends(ordered: WalkColumns) -> Iterator[tuple[datetime, int]]:

@@ -64,7 +64,7 @@ def designs(logs: Logs) -> list[list[np.ndarray]]:
     return [
         [
             np.ascontiguousarray(column.T)
-            for column in Sample(logs, kind.counted(logs), every=False).columns(kind.design)
+            for column in Sample(logs, kind.counted(logs)).columns(kind.design)
         ]
         for kind in KINDS.values()
         if isinstance(kind, LinearModelKind)

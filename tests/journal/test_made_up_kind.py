@@ -60,9 +60,7 @@ class Weekends(LinearModelKind):
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         return f"Weekends: {between(low, high)}, over {count(summary.used, 'walk')}."
 
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         weekend = (logs.day[0] + 6) % 7 >= 5
         return two_bars(logs, picked, weekend, ("on weekdays", "at weekends"))
 

@@ -15,10 +15,11 @@ from journal.advice.active_rules import ActiveRules
 from journal.exchange.repeated_walks import distinct_walks
 from journal.exchange.walk_csv import Row, read_rows
 from journal.management.commands.match_advice import as_json
-from journal.patterns import Reading, Walk, read, read_each, read_many, read_weekly
+from journal.patterns import Reading, Walk, read, read_many
 from journal.patterns.values import ChartData
 from tests.cast import make_published, make_rule
 from tests.patterns.cast import diary, from_logs
+from tests.patterns.cast import readings as readings_of
 from tests.patterns.simulation import World, walkers
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +85,8 @@ def alone(text: str, each: str, as_of: datetime | None) -> str:
         if as_of is not None:
             walks = [walk for walk in walks if walk.started_at <= as_of]
         readings = {
-            "walk": lambda walks=walks: read_each(walks),
-            "week": lambda walks=walks: read_weekly(walks),
+            "walk": lambda walks=walks: readings_of(walks, "walk"),
+            "week": lambda walks=walks: readings_of(walks, "week"),
             "end": lambda walks=walks: [
                 read(walks, as_of or max(walk.started_at for walk in walks))
             ],
@@ -147,9 +148,9 @@ def plain(reading: Reading) -> list[tuple]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("each", "by_one"), [("walk", read_each), ("week", read_weekly)])
-def test_people_read_together_are_read_as_alone_but_for_charts(each, by_one):
+@pytest.mark.parametrize("each", ["walk", "week"])
+def test_people_read_together_are_read_as_alone_but_for_charts(each):
     logs = list(people().values())
     for walks, readings in zip(logs, read_many(logs, each), strict=True):
-        assert [plain(one) for one in readings] == [plain(one) for one in by_one(walks)]
+        assert [plain(one) for one in readings] == [plain(one) for one in readings_of(walks, each)]
         assert all(p.chart == ChartData("", "") for one in readings for p in one.patterns)

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from journal.exchange.csv_table import BadRow, FileError
 from journal.exchange.programme_csv import ProgrammeRow, read_programmes
-from journal.patterns import Programme, Walk, read_each, read_many, read_weekly
+from journal.patterns import Programme, Walk, read_many
 from tests.journal.test_match_cohort import plain
 from tests.patterns.cast import diary
+from tests.patterns.cast import readings as readings_of
 
 TODAY = date(2026, 5, 14)
 HEADING = "walker,name,started_on,hurts_since"
@@ -108,8 +109,8 @@ def eased(count: int = 60, start: int = 30) -> list[Walk]:
     )
 
 
-@pytest.mark.parametrize(("each", "by_one"), [("walk", read_each), ("week", read_weekly)])
-def test_programmes_of_many_are_read_as_those_of_one(each, by_one):
+@pytest.mark.parametrize("each", ["walk", "week"])
+def test_programmes_of_many_are_read_as_those_of_one(each):
     logs = [eased(), eased(20), eased(40), []]
     began = logs[0][30].started_at.date()
     programmes = [
@@ -120,7 +121,9 @@ def test_programmes_of_many_are_read_as_those_of_one(each, by_one):
     ]
     read = list(read_many(logs, each, programmes=programmes))
     for walks, theirs, readings in zip(logs, programmes, read, strict=True):
-        assert [plain(one) for one in readings] == [plain(one) for one in by_one(walks, theirs)]
+        assert [plain(one) for one in readings] == [
+            plain(one) for one in readings_of(walks, each, theirs)
+        ]
     ends = list(read_many(logs, programmes=programmes))
     assert plain(ends[0][0]) == plain(read[0][-1]) or each == "week"
     assert ends[3] == []

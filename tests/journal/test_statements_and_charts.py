@@ -126,10 +126,10 @@ def test_any_log_is_drawn_well_formed_and_told_in_a_table(log):
 def drawn_in(statement: Statement) -> int:
     chart = statement.pattern.chart
     svg = parsed(statement.chart)
-    if statement.pattern.kind == "comfortable_minutes" and len(chart.dots) > 1:
+    if statement.pattern.kind == "comfortable_minutes" and len(chart.dot_x) > 1:
         # Drawn walk by walk, told by lengths: each walk stands in one row.
         assert svg.findall(f".//{SVG}circle")
-        assert sum(bar.walks for bar in chart.bars) == len(chart.dots)
+        assert sum(bar.walks for bar in chart.bars) == len(chart.dot_x)
         return len(chart.bars)
     if KINDS[statement.pattern.kind].describes:
         return len(svg.findall(f".//{SVG}line[@class='c-line']"))
@@ -141,19 +141,19 @@ def drawn_in(statement: Statement) -> int:
         return len(svg.findall(f".//{SVG}rect"))
     if chart.line:
         return len(svg.find(f".//{SVG}polyline").get("points").split())
-    return len({(round(dot.x, 1), round(dot.y, 1)) for dot in chart.dots})
+    places = zip(chart.dot_x, chart.dot_y, strict=True)
+    return len({(round(x, 1), round(y, 1)) for x, y in places})
 
 
 SHAPES = {
     "nothing": ChartData("", ""),
-    "one point": ChartData("weeks", "pain", (1.0,), (2.0,), ("a",)),
-    "points": ChartData("weeks", "pain", (1.0, 2.0, 2.0), (2.0, -1.0, -1.0), ("a", "b", "c")),
+    "one point": ChartData("weeks", "pain", (1.0,), (2.0,)),
+    "points": ChartData("weeks", "pain", (1.0, 2.0, 2.0), (2.0, -1.0, -1.0)),
     "line": ChartData(
         "weeks",
         "pain",
         (0.0, 4.0),
         (2.0, 3.0),
-        ("a", "b"),
         line=(LinePoint(0, 1.04, -0.5, 2.5), LinePoint(4, 2.0, -1.0, 5.0)),
     ),
     "bars": ChartData(
@@ -165,7 +165,6 @@ SHAPES = {
         "pain",
         (-2.0, -1.0, 1.0, 2.0),
         (5.0, 4.0, 3.0, 2.0),
-        ("a", "b", "c", "d"),
         phases=(
             Phase("before", -2.0, -0.4, 4.5, 4.0, 5.0, walks=2),
             Phase("left out", -0.4, 0.0),

@@ -168,7 +168,7 @@ def power(people: int) -> Iterator[Figure]:
 
 def centres(logs: Logs) -> Floats:
     """(people,): posterior median of the length where half the walks rise by 2."""
-    weight = limit_posterior.log_posterior(logs)
+    weight = limit_posterior.log_posterior(limit_posterior.shown(logs).row)
     weight = np.exp(weight - weight.max(axis=1, keepdims=True))
     order = np.argsort(limit_posterior.CENTRES, kind="stable")
     running = np.cumsum(weight[:, order], axis=1)

@@ -1,11 +1,12 @@
 """Walkers for the tests: small makers with overrides, and a few people with a story."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from journal.patterns import Pattern, Reading, Walk, read
+from journal.patterns import ChartData, Each, Pattern, Programme, Reading, Walk, read, read_many
 from journal.patterns.engine.logs import Logs
 
 from .simulation import World, walkers
@@ -55,6 +56,17 @@ def from_logs(logs: Logs, zone: tzinfo = LONDON, person: int = 0) -> list[Walk]:
             )
         )
     return walks
+
+
+def readings(walks: list[Walk], each: Each, programmes: Sequence[Programme] = ()) -> list[Reading]:
+    """The readings of one log, without charts."""
+    (found,) = read_many([walks], each, programmes=[programmes])
+    return found
+
+
+def without_charts(reading: Reading) -> Reading:
+    bare = (replace(each, chart=ChartData("", "")) for each in reading.patterns)
+    return replace(reading, patterns=tuple(bare))
 
 
 def pattern(kind: str, walks: list[Walk], *programmes: Any) -> Pattern:

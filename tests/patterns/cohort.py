@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from journal.patterns import KINDS, Each, State
-from journal.patterns.cohort import all_verdicts
+from journal.patterns.cohort import every_verdict
 from journal.patterns.engine.logs import Ints, Logs
 from journal.patterns.engine.verdicts import SMALL, SPOT, STATES, Verdicts
 
@@ -75,8 +75,9 @@ def read_cohort(logs: Logs, each: Each = "end") -> CohortReading:
         some, position = logs.some(rows), positions[rows]
         wanted = np.zeros(some.day.shape, dtype=bool)
         np.put_along_axis(wanted, position, values=True, axis=1)
-        for code, found in all_verdicts(some, wanted).items():
-            _put(whole[code], rows, found, position)
+        found = every_verdict(some, wanted)
+        for code in whole:
+            _put(whole[code], rows, found[code], position)
     return CohortReading(positions, whole)
 
 

@@ -20,7 +20,8 @@ from unittest.mock import patch
 import journal.nudges.onsets
 from journal.nudges.events import Event, Onset, RecentLog, WalkRow
 from journal.nudges.onsets import once_a_fortnight, onsets
-from journal.patterns.engine.logs import UNKNOWN, Logs
+from journal.patterns.engine.logs import Logs
+from journal.patterns.walk_columns import UNKNOWN
 
 from .simulation import World, walkers
 

@@ -83,7 +83,7 @@ def slopes(people: int) -> Iterator[Figure]:
 
 
 def _programme(logs: Logs, world: World, size: float) -> Floats:
-    sample = Sample(logs, logs.real, every=True)
+    sample = Sample(logs, logs.real)
     phase, level, fading = (
         column.make(sample).T.astype(float) for column in (PHASE, LEVEL, FADING)
     )

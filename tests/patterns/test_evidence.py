@@ -8,7 +8,7 @@ import pytest
 
 from journal.patterns import KINDS, parameters
 from journal.patterns.engine.evidence import Evidence, t_quantile
-from journal.patterns.engine.sums import RIDGE, Cells, Products, RunningSums, WholeSums
+from journal.patterns.engine.sums import RIDGE, Cells, Products, Sums
 from journal.patterns.engine.verdicts import claims
 from journal.patterns.kinds.linear_model import LinearModelKind
 from journal.patterns.parameters import PHI, PHI_PRIOR, SD, SD_WALKS, Alternative
@@ -39,12 +39,33 @@ def log_marginals(z, x, y, effects):
     return np.logaddexp.reduce(null), np.logaddexp.reduce(alternative)
 
 
+class WholeSums:
+    """Those of `Sums` over all walks, by matrices: of columns (columns, people, walks), zero beyond
+    `count` (people,)."""
+
+    def __init__(self, columns, names, count):
+        self.names = names
+        x, z = columns.transpose(1, 0, 2), columns.transpose(1, 2, 0)
+        now, lag = np.matmul(x, z), np.matmul(x[..., 1:], z[:, :-1])
+        lag += lag.transpose(0, 2, 1).copy()
+        last = np.maximum(count - 1, 0)[None, :, None]
+        first, last = columns[..., 0].T, np.take_along_axis(columns, last, axis=2)[..., 0].T
+        inner = now - first[:, None] * first[..., None] - last[:, None] * last[..., None]
+        upper = np.triu_indices(len(names))
+        self._parts = [
+            np.ascontiguousarray(each[:, *upper].T)[:, None] for each in (now, lag, inner)
+        ]
+
+    def parts(self, cells):
+        return map(cells.of, self._parts)
+
+
 def look(columns, n, every):
     """Every figure at every prefix (people, walks), or at the end (people, 1)."""
     names = tuple("zuxy"[-len(columns) :])
     made = np.stack(columns)
     if every:
-        sums = RunningSums(np.ascontiguousarray(made.transpose(0, 2, 1)), names)
+        sums = Sums(np.ascontiguousarray(made.transpose(0, 2, 1)), names)
         count = np.arange(1, made.shape[2] + 1)[:, None]
     else:
         count = np.full((1, made.shape[1]), n)

@@ -30,7 +30,8 @@ def test_each_walk_tells_what_the_formula_says():
 
     each = np.stack([1 - chance(12), chance(30), chance(20) - chance(15)])
     plain = (each > 1e-9).all(axis=0)  # beyond, logarithms are held to what a number can hold
-    found = limit_posterior.log_posterior(one_log(told))[0] - limit_posterior.LOG_PRIOR
+    row = limit_posterior.shown(one_log(told)).row
+    found = limit_posterior.log_posterior(row)[0] - limit_posterior.LOG_PRIOR
     assert plain.mean() > 0.9
     expected = 0.7 / 1.3 * np.log(each[:, plain]).sum(axis=0)
     assert found[plain] == pytest.approx(expected, abs=1e-6)

@@ -3,7 +3,7 @@
 import pytest
 
 from journal.patterns import KINDS, State
-from journal.patterns.cohort import all_verdicts
+from journal.patterns.cohort import every_verdict
 from journal.patterns.engine.verdicts import STATES
 from tests.patterns.simulation import World, walkers
 
@@ -23,7 +23,9 @@ def said() -> dict[str, set[tuple[State, int, float]]]:
     """All that was said of simulated walkers after every walk, with the size of the estimate."""
     found: dict[str, set] = {kind: set() for kind in KINDS}
     for seed, world in enumerate(WORLDS):
-        for kind, verdict in all_verdicts(walkers(world, 60, 60, seed)).items():
+        verdicts = every_verdict(walkers(world, 60, 60, seed))
+        for kind in KINDS:
+            verdict = verdicts[kind]
             for state, side, size in zip(
                 verdict.state.ravel(),
                 verdict.direction.ravel(),

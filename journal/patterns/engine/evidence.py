@@ -1,4 +1,4 @@
-"""Evidence on one coefficient of a linear model with AR(1) errors, after every walk or at the end.
+"""Evidence on one coefficient of a linear model with AR(1) errors, after every walk.
 
 The model of one person's walks, in order, is
 

@@ -51,18 +51,12 @@ def _starts(logs: Logs, days: Ints) -> Ints:
     return np.asarray(found - logs.width * np.arange(logs.people)[:, None])
 
 
-class _Window:
+def _sums(start: Ints, values: Floats) -> Floats:
     """Sums over the walks from `start` up to each walk."""
-
-    def __init__(self, start: Ints):
-        self.start = start
-
-    def sum(self, values: Floats, skip: int = 0) -> Floats:
-        """`skip` leaves out the first walks of the window."""
-        total = np.zeros((len(values), values.shape[1] + 1))
-        np.cumsum(values, axis=1, out=total[:, 1:])
-        first = np.minimum(self.start + skip, np.arange(1, values.shape[1] + 1))
-        return np.asarray(total[:, 1:] - np.take_along_axis(total, first, axis=1))
+    total = np.zeros((len(values), values.shape[1] + 1))
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    first = np.minimum(start, np.arange(1, values.shape[1] + 1))
+    return np.asarray(total[:, 1:] - np.take_along_axis(total, first, axis=1))
 
 
 def last_weeks(logs: Logs, at: Ints) -> tuple[Logs, int]:
@@ -80,17 +74,16 @@ def window_starts(logs: Logs) -> Ints:
 
 def level_line(logs: Logs) -> LevelLine:
     start = window_starts(logs)
-    window = _Window(start)
     pain = np.asarray(logs.before - USUAL)
     week = (logs.day - logs.day[:, :1]) / 7
     walks = np.arange(1, logs.width + 1) - start
-    means = window.sum(week) / walks, window.sum(pain) / walks
-    along = window.sum(week * week) - walks * means[0] ** 2
-    slope = (window.sum(week * pain) - walks * means[0] * means[1]) / np.maximum(along, 1e-9)
-    rest = window.sum(pain * pain) - walks * means[1] ** 2 - slope * slope * along
+    means = _sums(start, week) / walks, _sums(start, pain) / walks
+    along = _sums(start, week * week) - walks * means[0] ** 2
+    slope = (_sums(start, week * pain) - walks * means[0] * means[1]) / np.maximum(along, 1e-9)
+    rest = _sums(start, pain * pain) - walks * means[1] ** 2 - slope * slope * along
     rest = np.maximum(rest, 1e-9)
     level = means[1] - slope * means[0]
-    together = _neighbours(window, week, pain, level, slope)
+    together = _neighbours(start, week, pain, level, slope)
     believed, worth = SPELLS
     alike = (believed * worth + walks * together / rest) / (worth + walks)
     alike = np.clip(alike, 0.0, MAX_ALIKE)
@@ -109,9 +102,7 @@ def level_line(logs: Logs) -> LevelLine:
     )
 
 
-def _neighbours(
-    window: _Window, week: Floats, pain: Floats, level: Floats, slope: Floats
-) -> Floats:
+def _neighbours(start: Ints, week: Floats, pain: Floats, level: Floats, slope: Floats) -> Floats:
     """Sums over neighbouring walks of what the line leaves of the one times that of the other."""
 
     def earlier(values: Floats) -> Floats:
@@ -120,7 +111,7 @@ def _neighbours(
     week0, pain0 = earlier(week), earlier(pain)
 
     def sum_of(values: Floats) -> Floats:
-        return window.sum(values, skip=1)
+        return _sums(start + 1, values)
 
     pairs = sum_of(np.ones(pain.shape))
     return np.asarray(

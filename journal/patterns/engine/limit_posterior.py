@@ -18,8 +18,6 @@ from .logs import Bools, Floats, Ints, Logs, aligned
 
 MAX_GRID_MINUTES: Final = 120  # longer walks count as this long; the grid of L ends far below
 CAME_WITHIN: Final = 5  # minutes before a walk was cut short in which its rise came
-TELLING_BAND: Final = 20  # minutes; a wider band does not tell
-RARE: Final = 0.35  # so few of the walks rose by 2 at most that no limit has been met
 PERCENTILES: Final = 0.20, 0.10, 0.90  # of the headline, and of the band's two ends
 REST_ON: Final = 5  # walks at or under the headline
 # Neighbouring walks repeat each other: at the serial correlation of 0.3 that is usual, a walk tells
@@ -87,12 +85,8 @@ def shown(logs: Logs) -> Shown:
     return Shown(np.where(logs.usable, row, len(TABLES)), rose & logs.usable)
 
 
-def log_posterior(logs: Logs) -> Floats:
+def log_posterior(row: Ints) -> Floats:
     """Unnormalised log posterior on the grid, given all walks: (people, cells)."""
-    return _log_posterior(shown(logs).row)
-
-
-def _log_posterior(row: Ints) -> Floats:
     shown = np.zeros(len(TABLES) + 1, dtype=bool)  # few of all rows ever occur
     shown[row] = True
     shown[-1] = True
@@ -190,7 +184,7 @@ def bands(row: Ints, wanted: Bools) -> list[Floats]:
     if _are_few(wanted):
         for people, walks in _readings(wanted):
             later = np.arange(row.shape[1]) > walks[:, None]
-            told = _log_posterior(np.where(later, len(TABLES), row[people]))
+            told = log_posterior(np.where(later, len(TABLES), row[people]))
             top = told.max(axis=1)
             weight = np.exp(told - top[:, None])
             found = percentiles(weight, PERCENTILES)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..parameters import CEILING
 from ..values import Programme, Walk
-from ..walk_columns import LEG_CODES, UNKNOWN, WalkColumns
+from ..walk_columns import LEG_CODES, WalkColumns
 
 # Three names for the reader; numpy's own types cannot follow what arithmetic makes of an array.
 Floats = NDArray[Any]
@@ -31,10 +31,9 @@ class Logs:
 
     `count` (people,) is how many leading entries are real. `day` counts local days from any fixed
     day and never falls along a row; `hour` is the local hour, 0 to 23. Whatever may be unknown
-    (`next_morning`, `eased` (4, people, walks), `legs`, `stopped`,
-    `painkiller`) is UNKNOWN, 0 or 1, but
-    `next_morning` is UNKNOWN or 0 to 10. `programme_day` (people,) is the day the programme began
-    or NO_PROGRAMME, and `onset_day` (people,) the day since which it has hurt or NO_ONSET.
+    (`next_morning`, `eased` (4, people, walks), `legs`, `stopped`, `painkiller`) is UNKNOWN, 0 or
+    1, but `next_morning` is UNKNOWN or 0 to 10. `programme_day` (people,) is the day the programme
+    began or NO_PROGRAMME, and `onset_day` (people,) the day since which it has hurt or NO_ONSET.
     """
 
     count: Ints
@@ -48,8 +47,8 @@ class Logs:
     eased: Ints
     legs: Ints
     programme_day: Ints
-    onset_day: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
-    painkiller: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
+    onset_day: Ints
+    painkiller: Ints
     # (people, walks): which entries are walks and not padding, and which of them began below 9.
     real: Bools = field(init=False, repr=False, compare=False)
     usable: Bools = field(init=False, repr=False, compare=False)
@@ -58,10 +57,6 @@ class Logs:
         shape = self.day.shape
         if len(shape) != 2 or self.count.shape != shape[:1] or self.eased.shape != (4, *shape):
             raise ValueError("logs need (people, walks) arrays, count (people,), eased (4, …)")
-        if self.onset_day.shape != self.count.shape:
-            object.__setattr__(self, "onset_day", np.full(self.count.shape, NO_ONSET))
-        if self.painkiller.shape != shape:
-            object.__setattr__(self, "painkiller", np.full(shape, UNKNOWN))
         object.__setattr__(self, "real", np.arange(self.width) < self.count[:, None])
         object.__setattr__(self, "usable", self.real & (self.before < CEILING))
 
@@ -73,10 +68,10 @@ class Logs:
     def width(self) -> int:
         return self.day.shape[1]
 
-    def walked(self, every: bool) -> Ints:
-        """How many walks there are so far (people, walks), or in all (people, 1)."""
-        count = self.count[:, None]
-        return np.minimum(np.arange(1, self.width + 1), count) if every else count
+    @property
+    def walked(self) -> Ints:
+        """How many walks there are so far (people, walks)."""
+        return np.minimum(np.arange(1, self.width + 1), self.count[:, None])
 
     def some(self, rows: slice | Ints) -> "Logs":
         """The logs of some people."""
@@ -116,14 +111,10 @@ def aligned(*shape: int) -> Floats:
     return memory[start : start + size].reshape(shape)
 
 
-def running(reduce: np.ufunc, values: Floats, every: bool) -> Floats:
-    """Sums (or what a ufunc does) over each prefix (people, walks), or the whole (people, 1)."""
-    if every:
-        counts = np.int32 if values.dtype == bool else None
-        return np.asarray(reduce.accumulate(values, axis=1, dtype=counts))
-    if values.dtype == bool:
-        return np.count_nonzero(values, axis=1, keepdims=True)
-    return np.asarray(reduce.reduce(values, axis=1, keepdims=True))
+def running(reduce: np.ufunc, values: Floats) -> Floats:
+    """Sums (or what a ufunc does) over each prefix (people, walks)."""
+    counts = np.int32 if values.dtype == bool else None
+    return np.asarray(reduce.accumulate(values, axis=1, dtype=counts))
 
 
 _BY_PERSON = "count", "programme_day", "onset_day"

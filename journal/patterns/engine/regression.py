@@ -15,7 +15,7 @@ from ..parameters import Claim
 from .evidence import Evidence
 from .logs import Bools, Floats, Ints, Logs
 from .samples import BEFORE, PAINKILLER, Column, Sample
-from .sums import RIDGE, Cells, Products, RunningSums, Sums
+from .sums import RIDGE, Cells, Products, Sums
 from .verdicts import (
     CANNOT_TELL,
     LINKED,
@@ -51,7 +51,7 @@ class LinearModel(Protocol):
 
 
 class _Look:
-    """One model at each prefix of its walks (walks, people), or at the end (1, people).
+    """One model at each prefix of its walks (walks, people).
 
     Filled in cell by cell, where there is `enough` to be said.
     """
@@ -154,7 +154,7 @@ class _Look:
         claimed[: parameters.RECENT_WALKS] = False
         walk, person = np.nonzero(claimed & self.enough)
         cells = walk, person
-        if not self.claim.is_recent or not walk.size or not isinstance(self.sums, RunningSums):
+        if not self.claim.is_recent or not walk.size:
             return
         *out, x, y = self.model.design
         latest = self.sums.recent((*out, x, y), cells, parameters.RECENT_WALKS)
@@ -251,7 +251,7 @@ def _by_sample(models: Iterable[LinearModel], logs: Logs) -> list[tuple[Sample, 
                 sharing.append(model)
                 break
         else:
-            found.append((Sample(logs, counts, every=True), [model]))
+            found.append((Sample(logs, counts), [model]))
     return found
 
 
@@ -311,7 +311,7 @@ def _after_every_walk(sample: Sample, look: _Look) -> Verdicts:
         low=back(look.low, np.nan),
         high=back(look.high, np.nan),
         used=number,
-        left_out=sample.logs.walked(every=True) - number,
+        left_out=sample.logs.walked - number,
         said=position(said),
         stopped=position(stopped),
     )

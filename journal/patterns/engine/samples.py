@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from .logs import Bools, Floats, Ints, Logs, aligned, running
-from .sums import RunningSums, Sums, WholeSums
+from .sums import Sums
 
 USUAL_BEFORE, USUAL_MINUTES = 3, 25  # only keep the sums small; they change no result
 
@@ -27,34 +27,29 @@ class Column:
 class Sample:
     """The walks of each person that count, in order: arrays (walks that count, people).
 
-    Walks stand first, so that a running sum adds whole rows. At the end columns are multiplied as
-    matrices: there one person's walks are neighbours in memory, whatever the shape says.
-    `count` (people,) says how many walks count.
+    Walks stand first, so that a running sum adds whole rows. `count` (people,) says how many
+    walks count.
     """
 
-    def __init__(self, logs: Logs, counts: Bools, every: bool):
+    def __init__(self, logs: Logs, counts: Bools):
         self.logs = logs
-        self.every = every
         self.counts = counts
         self.count: Ints = np.count_nonzero(counts, axis=1)
         width = max(int(self.count.max(initial=0)), 1)
         self.whole = width == logs.width and bool((self.count == logs.count).all())
         real = np.arange(width) < self.count[:, None]
         self.full = bool(real.all())
-        self.real: Bools = self._standing(real)
+        self.real: Bools = np.ascontiguousarray(real.T)
         if not self.whole:
             # Both lists go through the walks that count in the same order.
             found: Ints = np.zeros(real.shape, dtype=np.int64)
             found[real] = np.flatnonzero(counts)
-            self._from = self._standing(found)
+            self._from = np.ascontiguousarray(found.T)
         self.day: Ints = self.front(logs.day)
 
     def sums(self, design: tuple[Column, ...]) -> Sums:
         """Sums of the products of columns, the first of them ONE."""
-        columns = self.columns(design)
-        if self.every:
-            return RunningSums(columns, design)
-        return WholeSums(columns.transpose(0, 2, 1), design, self.count)
+        return Sums(self.columns(design), design)
 
     @property
     def place(self) -> Ints:
@@ -73,22 +68,13 @@ class Sample:
         people = self.logs.people
         return np.maximum(self.number - 1, 0) * people + np.arange(people)[:, None]
 
-    def _standing(self, values: Ints) -> Ints:
-        """From (people, walks) to (walks, people), and there in rows but at the end."""
-        return np.ascontiguousarray(values.T) if self.every else values.T
-
     def front(self, values: Ints) -> Ints:
-        if self.whole:
-            return values.T
-        return np.take(values, self._from) if self.every else np.take(values, self._from.T).T
+        """From (people, walks) to (walks that count, people)."""
+        return values.T if self.whole else np.take(values, self._from)
 
     def columns(self, design: Sequence[Column]) -> Floats:
         """Columns of a design (columns, walks, people), zero beyond the count."""
-        walks, people = self.day.shape
-        if self.every:
-            made = aligned(len(design), walks, people)
-        else:
-            made = aligned(len(design), people, walks).transpose(0, 2, 1)
+        made = aligned(len(design), *self.day.shape)
         for at, column in enumerate(design):
             made[at] = column.make(self)
         if not self.full:
@@ -97,22 +83,15 @@ class Sample:
 
     @property
     def n(self) -> Ints:
-        """How many walks there are at each prefix (walks, 1), or in all (1, people)."""
-        return np.arange(1, len(self.day) + 1)[:, None] if self.every else self.count[None]
+        """How many walks there are at each prefix (walks, 1)."""
+        return np.arange(1, len(self.day) + 1)[:, None]
 
     @property
     def days(self) -> Ints:
         """On how many days there were walks."""
         new = np.ones(self.day.shape, dtype=bool)
         new[1:] = self.day[1:] > self.day[:-1]
-        return running(np.add, (new & self.real).T, self.every).T
-
-    @property
-    def last_day(self) -> Ints:
-        """The day of the last walk that counts, at each prefix or in all."""
-        if self.every:
-            return self.day
-        return np.take_along_axis(self.day, np.maximum(self.count - 1, 0)[None], axis=0)
+        return running(np.add, (new & self.real).T).T
 
     @property
     def first_day(self) -> Ints:

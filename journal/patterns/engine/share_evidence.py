@@ -135,7 +135,7 @@ def _read(
 ) -> tuple[Ints, Ints, _Judged]:
     """How many answers there are, how many are yes, and what they say but for their evidence:
     (people, walks). Nothing is said where there are not `enough`."""
-    n, yes = running(np.add, known, every=True), running(np.add, is_yes, every=True)
+    n, yes = running(np.add, known), running(np.add, is_yes)
     found = _judged(yes, n, logs.width)
     if enough is not None:
         told = (np.where(enough, each, np.nan) for each in (found.estimate, found.low, found.high))
@@ -160,7 +160,7 @@ def _evidence(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> 
     other[begins] = False
     changed = np.zeros(known.shape, dtype=bool)
     changed[known] = other
-    changes = running(np.add, changed, holds.shape == known.shape)
+    changes = running(np.add, changed)
     first = np.broadcast_to(given[begins].astype(np.int64)[:, None], holds.shape)
     here = np.full(holds.shape, -np.inf)
     here[holds] = log_evidence(yes[some][holds], n[some][holds], first[holds], changes[holds])
@@ -190,7 +190,7 @@ def verdicts(logs: Logs, known: Bools, is_yes: Bools, enough: Bools | None) -> V
         low=found.low,
         high=found.high,
         used=n.astype(SPOT, copy=False),
-        left_out=(logs.walked(every=True) - n).astype(SPOT),
+        left_out=(logs.walked - n).astype(SPOT),
         said=said,
         stopped=stopped,
     )

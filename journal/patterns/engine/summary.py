@@ -49,6 +49,13 @@ class Summary:
     older: int = 0  # walks before the weeks that are looked at
     reach: float = 1.0  # turns the estimate's unit into points between low and high covariates
 
+    @property
+    def interval(self) -> tuple[float, float, float] | None:
+        """Estimate, low and high; None where there are none."""
+        if self.estimate is None or self.low is None or self.high is None:
+            return None
+        return self.estimate, self.low, self.high
+
 
 COUNTED = tuple(each.name for each in fields(Summary))[6:]
 

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from typing import Protocol
 
 import numpy as np
 
@@ -41,22 +40,8 @@ def _places(names: Sequence[Hashable], some: Sequence[Hashable]) -> list[int]:
     return [rows[frozenset(two)] for two in pairs(some)]
 
 
-class Sums(Protocol):
-    """Sums of products of columns `names`, over each prefix of the walks or over the whole."""
-
-    names: tuple[Hashable, ...]
-
-    def now(self, one: Hashable, other: Hashable) -> Floats:
-        """Sums of x_i z_i, (walks, people); over the whole (1, people)."""
-
-    def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
-        """For each pair (pairs, walks, people) the sums of x_i z_i, of x_i z_(i-1) + x_(i-1) z_i,
-        and of x_i z_i without both ends (less than nothing where both are the same walk).
-        """
-
-
-class RunningSums:
-    """Sums over each prefix of the walks.
+class Sums:
+    """Sums of products of columns `names` over each prefix of the walks.
 
     `columns` (columns, walks, people) are zero beyond a person's last walk, and the first of them
     1 up to there; what is summed beyond means nothing.
@@ -85,6 +70,7 @@ class RunningSums:
                 self._sums[:, walk] += self._sums[:, walk - 1]
 
     def now(self, one: Hashable, other: Hashable) -> Floats:
+        """Sums of x_i z_i, (walks, people)."""
         return self._now[self._pairs.index((one, other)), 1:]
 
     def recent(
@@ -99,37 +85,15 @@ class RunningSums:
         return Products(names, np.stack(left), np.ones(1))
 
     def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
+        """For each pair (pairs, walks, people) the sums of x_i z_i, of x_i z_(i-1) + x_(i-1) z_i,
+        and of x_i z_i without both ends (less than nothing where both are the same walk).
+        """
         now, ones = cells.of(self._now[:, 1:]), len(self.names)
         lag, inner = aligned(2, *now.shape)
         np.subtract(cells.of(self._now[:, :-1]), cells.of(self._first), out=inner)
         # With ones, each value is counted twice but for the first and the last.
         np.add(now[:ones], inner[:ones], out=lag[:ones])
         lag[ones:] = cells.of(self._lag[:, 1:])
-        return now, lag, inner
-
-
-class WholeSums:
-    """Sums over all walks of columns (columns, people, walks), zero beyond `count` (people,)."""
-
-    def __init__(self, columns: Floats, names: tuple[Hashable, ...], count: Ints):
-        self.names = names
-        self._pairs = pairs(names)
-        x, z = columns.transpose(1, 0, 2), columns.transpose(1, 2, 0)
-        now, lag = np.matmul(x, z), np.matmul(x[..., 1:], z[:, :-1])
-        lag += lag.transpose(0, 2, 1).copy()
-        last = np.maximum(count - 1, 0)[None, :, None]
-        first, last = columns[..., 0].T, np.take_along_axis(columns, last, axis=2)[..., 0].T
-        inner = now - first[:, None] * first[..., None] - last[:, None] * last[..., None]
-        upper = np.triu_indices(len(names))
-        self._now, self._lag, self._inner = (
-            np.ascontiguousarray(each[:, *upper].T)[:, None] for each in (now, lag, inner)
-        )
-
-    def now(self, one: Hashable, other: Hashable) -> Floats:
-        return self._now[self._pairs.index((one, other))]
-
-    def parts(self, cells: Cells) -> tuple[Floats, Floats, Floats]:
-        now, lag, inner = map(cells.of, (self._now, self._lag, self._inner))
         return now, lag, inner
 
 

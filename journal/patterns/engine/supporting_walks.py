@@ -23,7 +23,7 @@ def residuals(
     count have been made: two arrays (readings, walks that count). Later walks mean nothing. The
     two multiply to a positive number on a walk that speaks for a positive link.
     """
-    sample = Sample(logs, picked, every=False)
+    sample = Sample(logs, picked)
     *rest, x, y = sample.columns(design)[..., 0]
     shape = (len(numbers), len(x))
     if not rest:

@@ -45,7 +45,7 @@ def nothing(logs: Logs) -> Verdicts:
     shape = logs.day.shape
     unknown, never = np.full(shape, np.nan), np.full(shape, -1, dtype=SPOT)
     early = np.full(shape, TOO_EARLY, dtype=SMALL)
-    walks = logs.walked(every=True).astype(SPOT)
+    walks = logs.walked.astype(SPOT)
     return Verdicts(
         state=early,
         direction=np.zeros_like(early),

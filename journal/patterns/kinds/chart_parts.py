@@ -1,7 +1,6 @@
 """What the charts of several kinds are made of."""
 
 from datetime import date
-from itertools import compress
 from math import sqrt
 
 import numpy as np
@@ -13,12 +12,11 @@ from ..engine.samples import Column
 from ..engine.summary import Summary
 from ..engine.supporting_walks import residuals
 
-Columns = tuple[tuple[float, ...], tuple[float, ...], tuple[str, ...]]
 STEPS = 13  # points along a fitted line
 
 
-def dots(x: Floats, y: Floats, keys: tuple[str, ...], picked: Bools) -> Columns:
-    return tuple(x.tolist()), tuple(y.tolist()), tuple(compress(keys, picked.tolist()))
+def dots(x: Floats, y: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    return tuple(x.tolist()), tuple(y.tolist())
 
 
 def rises(logs: Logs, picked: Bools) -> Floats:
@@ -38,7 +36,6 @@ def slope_chart(
     design: tuple[Column, ...],
     summary: Summary,
     logs: Logs,
-    keys: tuple[str, ...],
     picked: Bools,
     axis: tuple[Floats, float, str],
 ) -> ChartData:
@@ -50,21 +47,22 @@ def slope_chart(
     if x.size == 0:
         return ChartData(label, "pain after, as if all had begun alike")
     after = logs.after[0][picked].astype(float)
-    if summary.estimate is None or summary.low is None or summary.high is None:
-        return ChartData(label, "pain after", *dots(x, after, keys, picked))
+    if summary.interval is None:
+        return ChartData(label, "pain after", *dots(x, after))
+    estimate, low, high = summary.interval
     left = residuals(design, logs, picked[None, :], np.array([x.size]))
     left_x, left_y = left[0][0], left[1][0]
     centre_x, centre_y = float(x.mean()), float(after.mean())
-    slope = summary.estimate / unit
+    slope = estimate / unit
     adjusted = centre_y + left_y + slope * ((x - centre_x) - unit * left_x)
-    middle = float(np.std(left_y - summary.estimate * left_x)) * parameters.Z / np.sqrt(x.size)
-    wide = (summary.high - summary.low) / 2 / unit
+    middle = float(np.std(left_y - estimate * left_x)) * parameters.Z / np.sqrt(x.size)
+    wide = (high - low) / 2 / unit
     line = []
     for at in np.linspace(x.min(), x.max(), STEPS):
         y = centre_y + slope * (at - centre_x)
         half = float(np.hypot(middle, wide * (at - centre_x)))
         line.append(LinePoint(float(at), float(y), float(y - half), float(y + half)))
-    places = dots(x, adjusted, keys, picked)
+    places = dots(x, adjusted)
     return ChartData(label, "pain after, as if all had begun alike", *places, line=tuple(line))
 
 

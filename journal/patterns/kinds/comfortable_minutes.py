@@ -54,9 +54,9 @@ class _Met:
 
 def _met(logs: Logs, rose: Bools) -> _Met:
     counts = logs.usable
-    n, with_rise = running(np.add, counts, every=True), running(np.add, rose, every=True)
+    n, with_rise = running(np.add, counts), running(np.add, rose)
     first = np.where(counts, logs.day, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
-    span = running(np.maximum, np.where(counts, logs.day, 0), every=True) - first
+    span = running(np.maximum, np.where(counts, logs.day, 0)) - first
     walked = (n >= parameters.LIMIT_WALKS) & (span >= parameters.LIMIT_DAYS)
     each = parameters.LIMIT_EACH
     rare = wilson(with_rise, n)[1] <= RARE
@@ -64,8 +64,8 @@ def _met(logs: Logs, rose: Bools) -> _Met:
         used=n,
         enough=walked & (with_rise >= each) & (n - with_rise >= each),
         unmet=walked & (with_rise < each) & rare,
-        longest=running(np.maximum, np.where(counts, logs.minutes, 0), every=True),
-        shortest=running(np.minimum, np.where(counts, logs.minutes, MAX_MINUTES), every=True),
+        longest=running(np.maximum, np.where(counts, logs.minutes, 0)),
+        shortest=running(np.minimum, np.where(counts, logs.minutes, MAX_MINUTES)),
     )
 
 
@@ -126,7 +126,7 @@ class ComfortableMinutes(Kind):
             low=np.where(told, np.maximum(low, 0.0), np.nan),
             high=np.where(told, high, np.nan),
             used=met.used.astype(SPOT),
-            left_out=(logs.walked(every=True) - met.used).astype(SPOT),
+            left_out=(logs.walked - met.used).astype(SPOT),
             said=said,
             stopped=stopped,
         )
@@ -190,12 +190,12 @@ class ComfortableMinutes(Kind):
                 text += f", and {summary.yes - within} of {count(longer, 'longer one')}"
             return f"{text}."
         rose = f"{summary.yes} of {summary.used} walks rose by 2 points or more"
-        if summary.estimate is None or summary.low is None or summary.high is None:
+        if summary.interval is None:
             return (
                 f"No length stands out up to which most walks stayed under a 2-point rise: {rose}. "
                 f"The shortest walk was {count(summary.shortest, 'minute')}."
             )
-        return self.say(summary, summary.estimate, summary.low, summary.high)
+        return self.say(summary, *summary.interval)
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         under = "under a 2-point rise"
@@ -229,15 +229,13 @@ class ComfortableMinutes(Kind):
     def amount(self, value: float) -> str:
         return f"{value:.0f} minutes"
 
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         """Each walk's rise against its minutes, with the length and where the limit may lie."""
         minutes, rise = logs.minutes[0][picked].astype(float), rises(logs, picked)
         return ChartData(
             "minutes",
             "rise in points",
-            *dots(minutes, rise, keys, picked),
+            *dots(minutes, rise),
             bars=_bars(minutes, rise),
             marker=summary.estimate,
             threshold=parameters.RISE_THAT_COUNTS,

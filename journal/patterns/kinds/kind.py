@@ -17,6 +17,7 @@ from ..values import Pattern, State
 NEITHER = frozenset({0})
 EITHER = frozenset({-1, 1})
 ANY = frozenset({-1, 0, 1})
+EXAMPLE_WALKS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,10 @@ class Kind(ABC):
     level: float = parameters.LEVEL  # of the interval that is shown
     bar_measure: str  # what the bars of its chart measure
     bars_are_shares: bool  # from 0 to 1; else they are points, on either side of 0
-    # Estimate and half-width of the interval of a made-up log: an editor's example.
+    # Estimate and half-width of the interval of a made-up log, an editor's example, and what an
+    # estimate and the same one on the other side add up to.
     example_ranges: Mapping[State, tuple[float, float]]
+    both_sides = 0.0
 
     # --- The model, and the evidence for and against it
 
@@ -134,10 +137,10 @@ class Kind(ABC):
 
     def told(self, summary: Summary) -> str:
         """The sentence above the minimum."""
-        if summary.estimate is None or summary.low is None or summary.high is None:
+        if summary.interval is None:
             walks = count(summary.used, "walk")
             return f"It is not possible to tell {self.subject} from {walks}."
-        return self.say(summary, summary.estimate, summary.low, summary.high)
+        return self.say(summary, *summary.interval)
 
     @abstractmethod
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
@@ -184,9 +187,7 @@ class Kind(ABC):
     # --- Chart and example
 
     @abstractmethod
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         """The chart's numbers for one person; `picked` (walks,) marks the walks it rests on."""
 
     def example(self, state: State, direction: int, size: float | None) -> Summary:
@@ -195,30 +196,22 @@ class Kind(ABC):
         estimate = estimate if size is None else max(estimate, size)
         low, high = estimate - half, estimate + half
         if direction < 0:
-            low, estimate, high = -high, -estimate, -low
-        return made_up(state, direction, (estimate, low, high), EXAMPLE_WALKS // 2)
-
-
-EXAMPLE_WALKS = 30
-
-
-def made_up(
-    state: State, direction: int, interval: tuple[float, float, float], yes: int
-) -> Summary:
-    """A summary of a log that nobody walked."""
-    return Summary(
-        state,
-        direction,
-        *interval,
-        programme="the exercises",
-        used=4 if state is State.TOO_EARLY else EXAMPLE_WALKS,
-        yes=yes,
-        days=70,
-        early=EXAMPLE_WALKS // 2,
-        late=EXAMPLE_WALKS // 2,
-        shortest=8,
-        comfortable=20,
-    )
+            low, estimate, high = (self.both_sides - each for each in (high, estimate, low))
+        return Summary(
+            state,
+            direction,
+            estimate,
+            low,
+            high,
+            programme="the exercises",
+            used=4 if state is State.TOO_EARLY else EXAMPLE_WALKS,
+            yes=EXAMPLE_WALKS // 2,
+            days=70,
+            early=EXAMPLE_WALKS // 2,
+            late=EXAMPLE_WALKS // 2,
+            shortest=8,
+            comfortable=20,
+        )
 
 
 def ranges(

@@ -80,7 +80,7 @@ class LinearModelKind(Kind):
         return self.no_link_within if state is State.NO_CLEAR_LINK else WHOLE_SCALE
 
     def told(self, summary: Summary) -> str:
-        if summary.low is None or summary.high is None or not _is_beyond(summary.low, summary.high):
+        if summary.interval is None or not _is_beyond(*summary.interval[1:]):
             return super().told(summary)
         walks = count(summary.used, "walk")
         return f"It is not possible to tell {self.subject} from {walks}: {BEYOND}."
@@ -96,14 +96,15 @@ class LinearModelKind(Kind):
         return super().too_early(summary)
 
     def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
-        if summary.estimate is None or summary.low is None or summary.high is None:
+        if summary.interval is None:
             return ()
-        half = (summary.high - summary.low) / 2
+        estimate, low, high = summary.interval
+        half = (high - low) / 2
         if summary.state is State.SO_FAR:
-            wanted = abs(summary.estimate) * parameters.Z / SURE
+            wanted = abs(estimate) * parameters.Z / SURE
         else:
             edge = parameters.DOES_NOT_MATTER / max(summary.reach, 1e-6)
-            wanted = max(abs(summary.estimate), edge - abs(summary.estimate))
+            wanted = max(abs(estimate), edge - abs(estimate))
         number = further(summary.used, half, wanted)
         return (
             about(number, " like these") + self.sooner(summary, half / max(wanted, 1e-6), number),

@@ -5,8 +5,9 @@ from math import ceil
 import numpy as np
 
 from .. import parameters
-from ..engine.logs import UNKNOWN, Bools, Ints, Logs, running
+from ..engine.logs import Bools, Ints, Logs, running
 from ..engine.summary import Summary, so_far
+from ..walk_columns import UNKNOWN
 from .missing_walks import more
 from .share_of_walks import ShareOfWalks
 
@@ -27,10 +28,8 @@ class NextMorning(ShareOfWalks):
 
     def enough_answers(self, logs: Logs, known: Bools) -> Bools | None:
         """Bad mornings are easier to remember: few answers may be the bad ones."""
-        usable = running(np.add, logs.usable, every=True)
-        return np.asarray(
-            running(np.add, known, every=True) >= parameters.MORNING_ANSWERED * usable
-        )
+        usable = running(np.add, logs.usable)
+        return np.asarray(running(np.add, known) >= parameters.MORNING_ANSWERED * usable)
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
         return {"usable": so_far(logs.usable)}

@@ -9,7 +9,6 @@ which advice may wait for, is a straight line over the last twelve weeks.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import compress
 from types import MappingProxyType
 
 import numpy as np
@@ -78,7 +77,7 @@ class PainLevel(Kind):
             lacking = np.full((logs.people, earlier), empty, dtype=values.dtype)
             return np.concatenate([lacking, values], axis=1)
 
-        walks = logs.walked(every=True).astype(SPOT)
+        walks = logs.walked.astype(SPOT)
         never = np.full(walks.shape, -1, dtype=SPOT)
         return Verdicts(
             state=whole(state, TOO_EARLY),
@@ -178,9 +177,7 @@ class PainLevel(Kind):
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
         return between(low, high)
 
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         """Each walk's pain before, by date, with the mean of each fortnight of the last year."""
         day, pain = logs.day[0][picked], logs.before[0][picked].astype(float)
         if not day.size:
@@ -190,11 +187,10 @@ class PainLevel(Kind):
         here = day >= start
         weeks = np.asarray((day[here] - start) / 7)
         minutes = logs.minutes[0][picked][here]
-        shown = tuple(compress(compress(keys, picked.tolist()), here.tolist()))
         return ChartData(
             "date",
             self.bar_measure,
-            *dots(weeks, pain[here], shown, np.ones(weeks.size, dtype=bool)),
+            *dots(weeks, pain[here]),
             phases=_phases(weeks, pain[here], minutes, date.fromordinal(start)),
             day_zero=date.fromordinal(start),
         )

@@ -143,11 +143,9 @@ class RiseWithMinutes(LinearModelKind):
             return text
         return f"Over {walks}, {each}: too wide a range to tell whether longer walks hurt more."
 
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         axis = logs.minutes[0][picked].astype(float), 10.0, "minutes"
-        return slope_chart(self.design, summary, logs, keys, picked, axis)
+        return slope_chart(self.design, summary, logs, picked, axis)
 
 
 def _minutes_sd(sample: Sample, sums: Sums) -> Floats:
@@ -172,7 +170,7 @@ def _is_far_beyond(minutes: Ints, counted: Bools) -> Bools:
 def _rests_on_one_walk(sample: Sample, sums: Sums, sd: Floats) -> Bools:
     """Whether the longest walk holds most of what the walks differ in length."""
     made = np.where(sample.real, sample.front(sample.logs.minutes), 0)
-    longest = running(np.maximum, made.T, sample.every).T
+    longest = running(np.maximum, made.T).T
     mean = 10 * sums.now(ONE, MINUTES) / np.maximum(sample.n, 1) + USUAL_MINUTES
     most = parameters.SLOPE_MOST_OF_ONE * sd**2 * np.maximum(sample.n - 1, 1)
     return np.asarray((longest - mean) ** 2 > most)

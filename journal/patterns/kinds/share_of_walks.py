@@ -2,16 +2,18 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 
 from .. import parameters
 from ..chart_data import Bar, ChartData
 from ..engine import share_evidence
-from ..engine.logs import UNKNOWN, Bools, Ints, Logs
+from ..engine.logs import Bools, Ints, Logs
 from ..engine.summary import Summary
 from ..engine.verdicts import Verdicts
 from ..number_words import count
 from ..values import Pattern, State
-from .kind import EXAMPLE_WALKS, NEITHER, Kind, made_up, ranges
+from ..walk_columns import UNKNOWN
+from .kind import EXAMPLE_WALKS, NEITHER, Kind, ranges
 from .missing_walks import SURE, about, further, more
 
 ABOUT_HALF = 0.1  # so near to one half a share is called about half
@@ -24,6 +26,7 @@ class ShareOfWalks(Kind):
     bar_measure = "share of walks"
     bars_are_shares = True
     example_ranges = ranges((0.7, 0.15), (0.5, 0.3), (0.2, 0.15))
+    both_sides = 1.0
     asked: str  # “3 more walks with …”
     who: str  # who or what does so, at the beginning of the sentence
     does: str
@@ -66,13 +69,14 @@ class ShareOfWalks(Kind):
         return more(summary.used, parameters.SHARE_ANSWERS, "walk", f" with {self.asked}")
 
     def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
-        if summary.estimate is None or summary.low is None or summary.high is None:
+        if summary.interval is None:
             return ()
+        estimate, low, high = summary.interval
         factor = SURE / parameters.Z if summary.state is State.SO_FAR else 1.0
-        half = (summary.high - summary.low) / 2 * factor
-        if summary.state is State.SO_FAR and self.is_about_half(summary.low, summary.high):
+        half = (high - low) / 2 * factor
+        if summary.state is State.SO_FAR and self.is_about_half(low, high):
             return ()
-        number = further(summary.used, half, max(abs(summary.estimate - 0.5), 0.15))
+        number = further(summary.used, half, max(abs(estimate - 0.5), 0.15))
         return (about(number, f" with {self.asked}"),)
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
@@ -106,9 +110,7 @@ class ShareOfWalks(Kind):
     def size_in_words(self, size: float) -> str:
         return f"{size:.0%} of walks"
 
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         if not summary.used:
             return ChartData("", "share of walks")
         share = summary.yes / summary.used
@@ -117,13 +119,10 @@ class ShareOfWalks(Kind):
 
     def example(self, state: State, direction: int, size: float | None) -> Summary:
         """Fewer than half is what “down” means of a share."""
-        estimate, half = self.example_ranges.get(state, self.example_ranges[State.LINKED])
-        estimate = estimate if size is None else max(estimate, size)
-        low, high = estimate - half, estimate + half
-        if direction < 0:
-            low, estimate, high = 1 - high, 1 - estimate, 1 - low
-        interval = estimate, max(low, 0.0), min(high, 1.0)
-        return made_up(state, direction, interval, round(EXAMPLE_WALKS * estimate))
+        found = super().example(state, direction, size)
+        estimate, low, high = found.interval or (0.0, 0.0, 1.0)
+        yes = round(EXAMPLE_WALKS * estimate)
+        return replace(found, low=max(low, 0.0), high=min(high, 1.0), yes=yes)
 
 
 def column_answers(logs: Logs, column: Ints) -> tuple[Bools, Bools]:

@@ -67,45 +67,42 @@ FADING = Column("fading", lambda sample: np.exp(-_since_onset(sample) / paramete
 LEVEL = Column("level", lambda sample: BEFORE.make(sample) + recovered(_since_onset(sample)))
 
 
-def _window(logs: Logs) -> Bools:
-    """(people, walks): the walks of eight weeks on each side, without the last days before."""
-    since = logs.day - logs.programme_day[:, None]
-    dropped, window = parameters.PHASE_DROPPED, parameters.PHASE_WINDOW
-    start, end = -dropped - window, -dropped
-    baseline, following = (since >= start) & (since < end), since >= 0
-    declared = (logs.programme_day != NO_PROGRAMME)[:, None]
-    return np.asarray(logs.usable & declared & (since < window) & (baseline | following))
+class BeforeAndSince:
+    """What both models rest on."""
 
-
-def _enough(sample: Sample, sums: Sums) -> Bools:
-    following, start = sums.now(ONE, PHASE), sample.logs.programme_day
-    return np.asarray(
-        (following >= parameters.PHASE_WALKS)
-        & (sample.n - following >= parameters.PHASE_WALKS)
-        & (start - sample.first_day >= parameters.PHASE_DAYS)
-        & (sample.last_day - start >= parameters.PHASE_DAYS)
-    )
-
-
-class RiseSinceProgramme:
-    """The second model: pain after given before, which natural recovery is not given back to."""
-
-    code = "rise_since_programme"
-    design: tuple[Column, ...] = (ONE, BEFORE, MINUTES, FADING, PHASE, AFTER)
-    claim: parameters.Claim = parameters.RISE_SINCE_PROGRAMME
     worse_is_no_benefit = True
 
     def counted(self, logs: Logs) -> Bools:
-        return _window(logs)
+        """(people, walks): those of eight weeks on each side, without the last days before."""
+        since = logs.day - logs.programme_day[:, None]
+        dropped, window = parameters.PHASE_DROPPED, parameters.PHASE_WINDOW
+        start, end = -dropped - window, -dropped
+        baseline, following = (since >= start) & (since < end), since >= 0
+        declared = (logs.programme_day != NO_PROGRAMME)[:, None]
+        return np.asarray(logs.usable & declared & (since < window) & (baseline | following))
 
     def enough(self, sample: Sample, sums: Sums) -> Bools:
-        return _enough(sample, sums)
+        following, start = sums.now(ONE, PHASE), sample.logs.programme_day
+        return np.asarray(
+            (following >= parameters.PHASE_WALKS)
+            & (sample.n - following >= parameters.PHASE_WALKS)
+            & (start - sample.first_day >= parameters.PHASE_DAYS)
+            & (sample.day - start >= parameters.PHASE_DAYS)
+        )
 
     def reach(self, sample: Sample, sums: Sums) -> Floats:
         return np.ones((1, 1))
 
 
-class SinceProgramme(LinearModelKind):
+class RiseSinceProgramme(BeforeAndSince):
+    """The second model: pain after given before, which natural recovery is not given back to."""
+
+    code = "rise_since_programme"
+    design: tuple[Column, ...] = (ONE, BEFORE, MINUTES, FADING, PHASE, AFTER)
+    claim: parameters.Claim = parameters.RISE_SINCE_PROGRAMME
+
+
+class SinceProgramme(BeforeAndSince, LinearModelKind):
     code = "since_programme"
     name = "Whether it is lower since the exercises began"
     unit = "points"
@@ -121,14 +118,7 @@ class SinceProgramme(LinearModelKind):
     design = (ONE, FADING, PHASE, LEVEL)
     claim = parameters.SINCE_PROGRAMME
     beside: tuple[LinearModel, ...] = (RiseSinceProgramme(),)
-    worse_is_no_benefit = True
     around = "{} than recovery alone would give"
-
-    def counted(self, logs: Logs) -> Bools:
-        return _window(logs)
-
-    def enough(self, sample: Sample, sums: Sums) -> Bools:
-        return _enough(sample, sums)
 
     def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
         """Linked where either model is, no clear link only where both are."""
@@ -223,9 +213,7 @@ class SinceProgramme(LinearModelKind):
             return f"{text}; how much of that comes by itself is unknown."
         return f"{text}: too wide a range to tell."
 
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         """Walks by week before and since the start, with the mean of each phase.
 
         Since the start there is a second level: what the one before would have come to by natural
@@ -243,7 +231,7 @@ class SinceProgramme(LinearModelKind):
             by_itself = recovered(_weeks_since_onset(day, logs.onset_day[0]))
         told = summary.estimate is not None
         phases = _levels(weeks, values, by_itself, told=told)
-        places = dots(weeks, values, keys, picked)
+        places = dots(weeks, values)
         start = date.fromordinal(int(logs.programme_day[0]))
         return ChartData(label, measured, *places, phases=phases, day_zero=start)
 

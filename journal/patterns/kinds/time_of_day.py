@@ -76,9 +76,7 @@ class TimeOfDay(LinearModelKind):
             "too wide a range to tell whether they differ."
         )
 
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         return two_bars(logs, picked, logs.hour[0] >= NOON, ("before noon", "after noon"))
 
 

@@ -47,11 +47,11 @@ class Trend(LinearModelKind):
     around = "{} every 4 weeks"
 
     def enough(self, sample: Sample, sums: Sums) -> Bools:
-        span = sample.last_day - sample.first_day
+        span = sample.day - sample.first_day
         return np.asarray((sample.n >= parameters.TREND_WALKS) & (span >= parameters.TREND_DAYS))
 
     def reach(self, sample: Sample, sums: Sums) -> Floats:
-        return np.asarray((sample.last_day - sample.first_day) / 28)
+        return np.asarray((sample.day - sample.first_day) / 28)
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
         days = day_numbers(logs, picked)
@@ -87,11 +87,9 @@ class Trend(LinearModelKind):
             "changing."
         )
 
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         axis = weeks_since_first(logs, picked), 4.0, "date"
-        drawn = slope_chart(self.design, summary, logs, keys, picked, axis)
+        drawn = slope_chart(self.design, summary, logs, picked, axis)
         return replace(drawn, day_zero=first_day(logs)) if drawn.dot_x else drawn
 
 

@@ -65,17 +65,13 @@ class TypicalRise(LinearModelKind):
             return f"So far, over {walks}, {average}."
         return f"Over {walks}, {average}: too wide a range to tell whether a walk raises it."
 
-    def chart(
-        self, summary: Summary, logs: Logs, keys: tuple[str, ...], picked: Bools
-    ) -> ChartData:
+    def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         weeks = weeks_since_first(logs, picked)
         line: tuple[LinePoint, ...] = ()
-        if summary.estimate is not None and summary.low is not None and summary.high is not None:
-            line = tuple(
-                LinePoint(float(x), summary.estimate, summary.low, summary.high)
-                for x in (weeks.min(), weeks.max())
-            )
-        places = dots(weeks, rises(logs, picked), keys, picked)
+        if summary.interval is not None:
+            ends = float(weeks.min()), float(weeks.max())
+            line = tuple(LinePoint(x, *summary.interval) for x in ends)
+        places = dots(weeks, rises(logs, picked))
         start = first_day(logs) if weeks.size else None
         return ChartData("date", "rise in points", *places, line=line, day_zero=start)
 

@@ -202,7 +202,7 @@ def unfinished_json(walk: UnfinishedWalk) -> dict[str, Any]:
     return {
         "entry": str(walk.entry),
         "state": "waiting",
-        "started_at": walk.started_at.astimezone(ZoneInfo(walk.time_zone)).isoformat(),
+        "started_at": walk.local_start.isoformat(),
         "time_zone": walk.time_zone,
         "minutes": walk.minutes,
         "pain_before": walk.pain_before,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from journal.models.walks import EARLIEST, MINUTES_MAX, offset_if_twice
+from journal.models.walks import EARLIEST, MINUTES_MAX, OnAClock
 
 WALKING, HIKING = "walking", "hiking"
 SECONDS = 60
@@ -45,7 +45,7 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FileWalk:
+class FileWalk(OnAClock):
     """What a file says of one walk. `kind` is empty where it does not say what was done."""
 
     started_at: datetime  # aware
@@ -62,23 +62,10 @@ class FileWalk:
         return max(1, int(self.seconds / SECONDS + 0.5))
 
     @property
-    def local_start(self) -> datetime:
-        return self.started_at.astimezone(ZoneInfo(self.time_zone))
-
-    @property
-    def clock_start(self) -> datetime:
-        """As its own clock showed it; naive, so that no page moves it to another zone."""
-        return self.local_start.replace(tzinfo=None)
-
-    @property
     def clock_name(self) -> str:
         """The zone in words: of one that is an offset alone, the offset as people write it."""
         is_offset = self.time_zone.startswith("Etc/")
         return f"UTC{self.local_start.isoformat()[-6:]}" if is_offset else self.time_zone
-
-    @property
-    def offset_if_twice(self) -> str:
-        return offset_if_twice(self.local_start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Advice rules as editors keep them, and suggestions as walkers saw them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,6 +11,8 @@ from accounts.fields import CodeCheckedCharField, PrintableCharField, PrintableT
 from accounts.models import User
 from articles.models import Answer, Edition, Question
 from journal.advice import matching
+from journal.models.by_person import walker_key
+from journal.models.versions import VersionedRecord
 from journal.presentation.wording import STRENGTH_WORDS, condition_in_words, pattern_choices
 
 
@@ -22,8 +23,10 @@ class AdviceRuleQuerySet(models.QuerySet["AdviceRule"]):
         )
 
 
-class AdviceRule(models.Model):
+class AdviceRule(VersionedRecord):
     """“This answer fits when …”: all conditions together. Two rules for one answer are an “or”."""
+
+    NAMED_BY = "slug"
 
     slug = models.SlugField(
         "short name", unique=True, max_length=80, help_text="For lists and files; never shown."
@@ -65,9 +68,6 @@ class AdviceRule(models.Model):
         help_text="Not shown to anyone whose pain is rising over the weeks.",
     )
     is_active = models.BooleanField("in use", default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    origin_digest = PrintableCharField(max_length=64, blank=True, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
 
     history = HistoricalRecords()
     objects: ClassVar[AdviceRuleQuerySet] = AdviceRuleQuerySet.as_manager()  # type: ignore[assignment]
@@ -85,25 +85,14 @@ class AdviceRule(models.Model):
     def __str__(self) -> str:
         return self.slug
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding and self.slug:
-            self.version = max(self.version, self._last_version() + 1)
-        super().save(*args, **kwargs)
-
-    def _last_version(self) -> int:
-        """The highest version of a rule of this name that was ever kept: a name used again goes on
-        counting, so that what was shown still names one rule."""
-        past = type(self).history.filter(slug=self.slug)
-        return past.aggregate(last=models.Max("version"))["last"] or 0
-
     def clean(self) -> None:
         if self.beside_id and self.beside_id == self.question_id:
             raise ValidationError({"beside": "Choose another answer than the one that fits."})
 
     @property
-    def was_edited(self) -> bool:
-        """Whether a person has changed this rule since it was loaded from a file."""
-        return self.history.filter(history_user__isnull=False).exists()
+    def fits_when(self) -> str:
+        """Its conditions in words. Reads `conditions`: prefetch them."""
+        return " and ".join(str(condition) for condition in self.conditions.all())
 
     def as_rule(self) -> matching.Rule:
         """The rule as the pure matching sees it. Reads `conditions`: prefetch them."""
@@ -197,12 +186,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 class Suggestion(models.Model):
     """A match as a walker saw it: kept whole, so that it can be read again as it was."""
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="suggestions",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("suggestions")
     shown_on = models.DateField()
     rule_slug = PrintableCharField(max_length=80)
     rule_version = models.PositiveIntegerField()

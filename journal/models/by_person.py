@@ -1,7 +1,37 @@
-"""Which tables hold what belongs to one person."""
+"""What belongs to one person: how a row names them, where queries start, which tables those are.
+
+Every key of such a table starts with the person, so that it can be cut by person
+(docs/decisions/0001-journal-tables-by-person.md).
+"""
+
+from typing import Self, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
+
+from accounts.models import User
+
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+class ByPersonQuerySet(models.QuerySet[Row_co]):
+    newest_first: tuple[str, ...] = ()
+
+    def for_user(self, user: User) -> Self:
+        """The rows of one person, the newest first: where every page and export starts."""
+        mine = self.filter(walker=user)
+        return mine.order_by(*self.newest_first) if self.newest_first else mine
+
+
+def walker_key(name: str) -> "models.ForeignKey[User, User]":
+    """The person that a row belongs to, who has all of theirs under `name`."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name=name,
+        db_index=False,  # the other keys start with it
+    )
 
 
 def tables_by_person() -> list[type[models.Model]]:

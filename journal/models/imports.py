@@ -3,17 +3,14 @@
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
 from accounts.fields import PrintableCharField
-from accounts.models import User
+from journal.models.by_person import ByPersonQuerySet, walker_key
 
 
-class WalkImportQuerySet(models.QuerySet["WalkImport"]):
-    def for_user(self, user: User) -> "WalkImportQuerySet":
-        """What one person brought in, the newest first."""
-        return self.filter(walker=user).order_by("-created_at", "-pk")
+class WalkImportQuerySet(ByPersonQuerySet["WalkImport"]):
+    newest_first = ("-created_at", "-pk")
 
 
 class WalkImport(models.Model):
@@ -23,12 +20,7 @@ class WalkImport(models.Model):
     is cut by person is not possible. Undone, they go, and this row stays to say so.
     """
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="walk_imports",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("walk_imports")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     file_name = PrintableCharField(max_length=200, blank=True)
     format = PrintableCharField(max_length=40)

@@ -2,16 +2,10 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
 from accounts.fields import PrintableCharField
-from accounts.models import User
-
-
-class LogHabitQuerySet(models.QuerySet["LogHabit"]):
-    def for_user(self, user: User) -> "LogHabitQuerySet":
-        return self.filter(walker=user)
+from journal.models.by_person import ByPersonQuerySet, walker_key
 
 
 class LogHabit(models.Model):
@@ -22,16 +16,11 @@ class LogHabit(models.Model):
         SORE = "sore", "Mostly walks that hurt"
         SOME = "some", "Some, as it comes"
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="log_habits",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("log_habits")
     answer = PrintableCharField(max_length=4, choices=Answer)
     answered_at = models.DateTimeField()
 
-    objects: ClassVar[LogHabitQuerySet] = LogHabitQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ByPersonQuerySet["LogHabit"]] = ByPersonQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = (

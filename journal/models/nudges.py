@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -14,6 +13,8 @@ from accounts.fields import CodeCheckedCharField, PrintableCharField, PrintableT
 from accounts.models import User
 from accounts.prepared_queries import PreparedQuery
 from articles.models import Source
+from journal.models.by_person import ByPersonQuerySet, walker_key
+from journal.models.versions import VersionedRecord
 from journal.nudges.events import EVENT_WORDS, Event
 
 
@@ -36,12 +37,14 @@ class NudgeQuerySet(models.QuerySet["Nudge"]):
         return self.filter(is_active=True)
 
 
-class Nudge(models.Model):
+class Nudge(VersionedRecord):
     """What a walker is told when an event begins in their log: described, with whom to talk to.
 
     There is one for each event, and the events are a closed set of the code. Every saved version
     stays in its history under its number, and what was shown names that number.
     """
+
+    NAMED_BY = "event"
 
     event = CodeCheckedCharField(
         max_length=20,
@@ -74,9 +77,6 @@ class Nudge(models.Model):
     reviewer = PrintableCharField(max_length=120, blank=True)
     credentials = PrintableCharField("reviewer’s credentials", max_length=200, blank=True)
     is_active = models.BooleanField("in use", default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    origin_digest = PrintableCharField(max_length=64, blank=True, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
 
     history = HistoricalRecords(m2m_fields=[sources])
     objects: ClassVar[NudgeQuerySet] = NudgeQuerySet.as_manager()  # type: ignore[assignment]
@@ -95,13 +95,6 @@ class Nudge(models.Model):
     def __str__(self) -> str:
         return EVENT_WORDS[Event(self.event)] if self.event in set(Event) else self.event
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding and self.event:
-            past = type(self).history.filter(event=self.event)
-            last = past.aggregate(last=models.Max("version"))["last"] or 0
-            self.version = max(self.version, last + 1)  # an event that comes back goes on counting
-        super().save(*args, **kwargs)
-
     def clean(self) -> None:
         asks = self.event == Event.BOTH_LEGS
         if self.threshold is None and not asks:
@@ -111,20 +104,12 @@ class Nudge(models.Model):
                 "Name the signs, one a line." if asks else "Only the nudge that asks has signs."
             )
 
-    @property
-    def was_edited(self) -> bool:
-        """Whether a person has changed this nudge since it was loaded from a file."""
-        return self.history.filter(history_user__isnull=False).exists()
-
     def words_as_shown(self) -> str:
         """The words with the number in its place."""
         return self.words.replace("{threshold}", f"{self.threshold or 0:g}")
 
 
-class ShownNudgeQuerySet(models.QuerySet["ShownNudge"]):
-    def for_user(self, user: User) -> "ShownNudgeQuerySet":
-        return self.filter(walker=user)
-
+class ShownNudgeQuerySet(ByPersonQuerySet["ShownNudge"]):
     def unread(self, user: User) -> list["ShownNudge"]:
         """What this person is to be shown, the most pressing first."""
         return sorted(_unread.all(user.pk), key=lambda row: CareLevel.values.index(row.level))
@@ -145,12 +130,7 @@ class ShownNudge(models.Model):
         YES = "yes", "New, spreading, or one of the signs"
         NO = "no", "Long-standing, and none of the signs"
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="shown_nudges",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("shown_nudges")
     event = CodeCheckedCharField(max_length=20, choices=event_choices)
     version = models.PositiveIntegerField("version of the nudge")
     # No foreign key: the walk may go, and what was shown stays.

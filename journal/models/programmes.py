@@ -4,23 +4,20 @@ import uuid
 from datetime import date
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
 from accounts.fields import PrintableCharField
-from accounts.models import User
 from journal import patterns
+from journal.models.by_person import ByPersonQuerySet, walker_key
 
 EARLIEST = date(2000, 1, 1)
 EARLIEST_PAIN = date(1900, 1, 1)
 
 
-class ProgrammeQuerySet(models.QuerySet["Programme"]):
-    def for_user(self, user: User) -> "ProgrammeQuerySet":
-        """What one person began, the newest first."""
-        return self.filter(walker=user).order_by("-started_on", "-pk")
+class ProgrammeQuerySet(ByPersonQuerySet["Programme"]):
+    newest_first = ("-started_on", "-pk")
 
     def going_on(self, today: date) -> "ProgrammeQuerySet":
         """Those that ask for a tick on `today`: begun, not paused, not ended."""
@@ -34,12 +31,7 @@ class Programme(models.Model):
     because a card may be withdrawn, and what a person does stays what it was.
     """
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="programmes",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("programmes")
     # What ticks name it by: no table may hang on one that is cut by person.
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
     name = PrintableCharField("exercises", max_length=80)
@@ -124,10 +116,8 @@ class Programme(models.Model):
         Programme.objects.for_user(self.walker).filter(pk=self.pk).delete()
 
 
-class ProgrammeTickQuerySet(models.QuerySet["ProgrammeTick"]):
-    def for_user(self, user: User) -> "ProgrammeTickQuerySet":
-        """What one person ticked, the newest day first."""
-        return self.filter(walker=user).order_by("-day", "-pk")
+class ProgrammeTickQuerySet(ByPersonQuerySet["ProgrammeTick"]):
+    newest_first = ("-day", "-pk")
 
 
 class ProgrammeTick(models.Model):
@@ -136,12 +126,7 @@ class ProgrammeTick(models.Model):
     A day without a tick says nothing: it was not done, or not ticked.
     """
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="programme_ticks",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("programme_ticks")
     programme = models.UUIDField("entry of the programme")
     day = models.DateField()
 

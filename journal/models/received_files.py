@@ -4,21 +4,18 @@ import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
 from accounts.encryption import EncryptedTextField
 from accounts.fields import PrintableCharField
-from accounts.models import User
+from journal.models.by_person import ByPersonQuerySet, walker_key
 
 RECEIVED_RETENTION = timedelta(days=1)
 REASON_LENGTH = 500
 
 
-class ReceivedFileQuerySet(models.QuerySet["ReceivedFile"]):
-    def for_user(self, user: User) -> "ReceivedFileQuerySet":
-        """What waits for one person, the newest first."""
-        return self.filter(walker=user).order_by("-created_at", "-pk")
+class ReceivedFileQuerySet(ByPersonQuerySet["ReceivedFile"]):
+    newest_first = ("-created_at", "-pk")
 
     def past_keeping(self, now: datetime) -> "ReceivedFileQuerySet":
         return self.filter(created_at__lt=now - RECEIVED_RETENTION)
@@ -36,12 +33,7 @@ class ReceivedFile(models.Model):
         READ = "read", "read"
         REFUSED = "refused", "refused"
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="received_files",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("received_files")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     file_name = PrintableCharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField()

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField
-from accounts.models import User
+from journal.models.by_person import ByPersonQuerySet, walker_key
 from journal.reminders.wall_clock import DueDay, due_day, next_instant
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -19,10 +18,7 @@ class ReminderKind(models.TextChoices):
     WEEKLY = "weekly", "a summary of the week"
 
 
-class ReminderQuerySet(models.QuerySet["Reminder"]):
-    def for_user(self, user: User) -> "ReminderQuerySet":
-        return self.filter(walker=user)
-
+class ReminderQuerySet(ByPersonQuerySet["Reminder"]):
     def to_look_at(self, now: datetime) -> "ReminderQuerySet":
         """Those whose hour has come, and those whose person has moved to another zone."""
         has_moved = ~Q(time_zone=F("walker__time_zone"))
@@ -32,12 +28,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 class Reminder(models.Model):
     """What one person asked to be mailed. Nobody has one unasked; who wants none has no row."""
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="reminders",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("reminders")
     at = models.TimeField("at what time")
     daily = models.BooleanField(default=False)
     weekly_on = models.PositiveSmallIntegerField(null=True, blank=True)  # 0 is Monday
@@ -100,11 +91,6 @@ class Reminder(models.Model):
             own.delete()
 
 
-class SentReminderQuerySet(models.QuerySet["SentReminder"]):
-    def for_user(self, user: User) -> "SentReminderQuerySet":
-        return self.filter(walker=user)
-
-
 class SentReminder(models.Model):
     """One mail to one person on one of their days: what keeps it from going out twice.
 
@@ -113,18 +99,13 @@ class SentReminder(models.Model):
     mail that may be lost is better here than one that comes twice. A refusal takes it back.
     """
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="sent_reminders",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("sent_reminders")
     kind = PrintableCharField(max_length=10, choices=ReminderKind)
     day = models.DateField()
     tried_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[SentReminderQuerySet] = SentReminderQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ByPersonQuerySet["SentReminder"]] = ByPersonQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = (

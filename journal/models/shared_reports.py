@@ -24,6 +24,7 @@ from accounts.encryption import EncryptedTextField
 from accounts.fields import PrintableCharField
 from accounts.models import User
 from accounts.short_waits import short_transaction
+from journal.models.by_person import ByPersonQuerySet, walker_key
 
 USUAL_DAYS, MAX_DAYS, MAX_OPEN = 14, 90, 20
 ENDED_RETENTION = timedelta(days=30)
@@ -58,10 +59,8 @@ def report_digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-class SharedReportQuerySet(models.QuerySet["SharedReport"]):
-    def for_user(self, user: User) -> "SharedReportQuerySet":
-        """What one person shared, the newest first."""
-        return self.filter(walker=user).order_by("-created_at", "-pk")
+class SharedReportQuerySet(ByPersonQuerySet["SharedReport"]):
+    newest_first = ("-created_at", "-pk")
 
     def open(self, now: datetime) -> "SharedReportQuerySet":
         return self.filter(revoked_at=None, expires_at__gt=now)
@@ -95,12 +94,7 @@ class SharedReportQuerySet(models.QuerySet["SharedReport"]):
 class SharedReport(models.Model):
     """One address at which somebody without an account reads one report."""
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="shared_reports",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("shared_reports")
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
     digest = PrintableCharField(max_length=64, editable=False)
     for_whom = PrintableCharField(max_length=80)

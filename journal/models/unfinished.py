@@ -3,31 +3,28 @@
 import uuid
 from datetime import datetime
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField
-from accounts.models import User, validate_time_zone
+from accounts.models import validate_time_zone
+from journal.models.by_person import ByPersonQuerySet, walker_key
 from journal.models.walks import (
     EARLIEST,
     MINUTES_MAX,
     MINUTES_MIN,
     PAIN_MAX,
     PAIN_MIN,
-    offset_if_twice,
+    OnAClock,
 )
 
 FORGOTTEN_AFTER = 240  # minutes: a timer that ran longer was probably not stopped
 
 
-class UnfinishedWalkQuerySet(models.QuerySet["UnfinishedWalk"]):
-    def for_user(self, user: User) -> "UnfinishedWalkQuerySet":
-        """What one person has not finished, the newest first."""
-        return self.filter(walker=user).order_by("-started_at", "-pk")
+class UnfinishedWalkQuerySet(ByPersonQuerySet["UnfinishedWalk"]):
+    newest_first = ("-started_at", "-pk")
 
     def going_on(self) -> "UnfinishedWalkQuerySet":
         """Those whose timer runs."""
@@ -38,7 +35,7 @@ class UnfinishedWalkQuerySet(models.QuerySet["UnfinishedWalk"]):
         return self.exclude(minutes=None)
 
 
-class UnfinishedWalk(models.Model):
+class UnfinishedWalk(OnAClock, models.Model):
     """The one record of a walk that is not finished, wherever it comes from.
 
     A walker who leaves keeps “before” and has no minutes yet: the time since `started_at` is the
@@ -51,12 +48,7 @@ class UnfinishedWalk(models.Model):
         FILE = "file", "A file"
         DEVICE = "device", "A device"
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="unfinished_walks",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("unfinished_walks")
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
     started_at = models.DateTimeField(
         "started at",
@@ -107,15 +99,6 @@ class UnfinishedWalk(models.Model):
                 name="journal_unfinished_origin_known_word",
             ),
         )
-
-    @property
-    def clock_start(self) -> datetime:
-        """When it began, as the walker's clock showed it (naive)."""
-        return self.started_at.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
-
-    @property
-    def offset_if_twice(self) -> str:
-        return offset_if_twice(self.started_at.astimezone(ZoneInfo(self.time_zone)))
 
     def elapsed_minutes(self, now: datetime) -> int | None:
         """What the timer shows; None where it was not stopped, and shows nothing of the walk."""

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
@@ -22,6 +21,7 @@ from accounts.encryption import EncryptedTextField
 from accounts.fields import CodeCheckedCharField, PrintableCharField, printable
 from accounts.models import User, validate_time_zone
 from journal import patterns
+from journal.models.by_person import walker_key
 
 MINUTES_MIN, MINUTES_MAX = 1, 1440
 PAIN_MIN, PAIN_MAX = 0, 10
@@ -38,6 +38,33 @@ def offset_if_twice(local: datetime) -> str:
     if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
         return ""
     return f"UTC{local.isoformat()[-6:]}"
+
+
+class OnAClock:
+    """What began at `started_at`, where the clock was that of `time_zone`."""
+
+    __slots__ = ()
+    started_at: Any
+    time_zone: Any
+
+    @property
+    def local_start(self) -> datetime:
+        """When it began, in the zone that the walker was in."""
+        local: datetime = self.started_at.astimezone(ZoneInfo(self.time_zone))
+        return local
+
+    @property
+    def clock_start(self) -> datetime:
+        """When it began, as the walker's clock showed it: what pages print.
+
+        Naive, because templates move an aware time to the zone of whoever asks: the page would
+        show another hour than the walk had once the person has moved.
+        """
+        return self.local_start.replace(tzinfo=None)
+
+    @property
+    def offset_if_twice(self) -> str:
+        return offset_if_twice(self.local_start)
 
 
 def kept_note(text: str) -> str:
@@ -78,7 +105,7 @@ def _within(field: str, low: int, high: int) -> models.CheckConstraint:
     )
 
 
-class Walk(models.Model):
+class Walk(OnAClock, models.Model):
     """One walk of one person. Unknown is None and never “no”; a missing day is not a good day."""
 
     class LegSymptoms(models.TextChoices):
@@ -101,12 +128,7 @@ class Walk(models.Model):
         LIGHT = "light", "A light bag"
         HEAVY = "heavy", "Something heavy, or a child"
 
-    walker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="walks",
-        db_index=False,  # the keys below start with it
-    )
+    walker = walker_key("walks")
     # Made with the form, not with the row: the same form sent twice is the same walk.
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
     started_at = models.DateTimeField(
@@ -201,24 +223,6 @@ class Walk(models.Model):
         left_out = {*(exclude or ()), *RANGES}
         if any(field.name not in left_out for field in self._meta.concrete_fields):
             super().validate_constraints(left_out)
-
-    @property
-    def local_start(self) -> datetime:
-        """When it began, in the zone that the walker was in."""
-        return self.started_at.astimezone(ZoneInfo(self.time_zone))
-
-    @property
-    def clock_start(self) -> datetime:
-        """When it began, as the walker's clock showed it: what pages print.
-
-        Naive, because templates move an aware time to the zone of whoever asks: the page would
-        show another hour than the walk had once the person has moved.
-        """
-        return self.local_start.replace(tzinfo=None)
-
-    @property
-    def offset_if_twice(self) -> str:
-        return offset_if_twice(self.local_start)
 
     @cached_property
     def clock_words(self) -> str:

@@ -116,7 +116,7 @@ class AdviceRuleAdmin(ChoosesQuestions):
 
     @admin.display(description="fits when")
     def fits_when(self, rule: AdviceRule) -> str:
-        return " and ".join(str(condition) for condition in rule.conditions.all())
+        return rule.fits_when
 
     @admin.display(description="For example")
     def reads_like(self, rule: AdviceRule) -> SafeString:

@@ -87,11 +87,7 @@ class RulesInUse(RuleReport):
     def rows(self, now: datetime) -> list[Row]:
         rules = self.rules()
         pks = {rule.slug: rule.pk for rule in rules}
-        return [(self.link(rule, pks), _in_words(rule), *reach_in_words(rule)) for rule in rules]
-
-
-def _in_words(rule: AdviceRule) -> str:
-    return " and ".join(str(condition) for condition in rule.conditions.all())
+        return [(self.link(rule, pks), rule.fits_when, *reach_in_words(rule)) for rule in rules]
 
 
 @register_report

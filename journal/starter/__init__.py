@@ -11,6 +11,7 @@ from django.db import transaction
 
 from articles.models import Question, Source
 from journal.models import AdviceRule, Nudge, RuleCondition
+from journal.models.versions import VersionedRecord
 
 STEP = 10  # between the places of two rules, so that an editor's own fit in between
 FILE = Path(__file__).resolve().parent / "rules.toml"
@@ -43,32 +44,41 @@ def _digest(row: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
 
 
+def _kept(record: VersionedRecord | None, digest: str) -> str:
+    """What is said of a record that stays as it is; empty where it follows its file."""
+    if record is None:
+        return ""
+    if record.origin_digest == digest:
+        return "unchanged"
+    return "kept" if not record.origin_digest or record.was_edited else ""
+
+
+def _store(record: VersionedRecord, digest: str) -> None:
+    record.origin_digest = digest
+    record.version += 1
+    record.full_clean()
+    record.save()
+
+
 def _load_nudge(row: dict[str, Any], digest: str, sources: list[Source]) -> str:
     nudge = Nudge.objects.filter(event=row["event"]).first()
-    if nudge and nudge.origin_digest == digest:
-        return "unchanged"
-    if nudge and (not nudge.origin_digest or nudge.was_edited):
-        return "kept"
+    if kept := _kept(nudge, digest):
+        return kept
     outcome = "updated" if nudge else "new"
     nudge = nudge or Nudge(event=row["event"], version=0)
     nudge.level = row["level"]
     nudge.threshold = row.get("threshold")
     nudge.words = row["words"]
     nudge.signs = "\n".join(row.get("signs", []))
-    nudge.origin_digest = digest
-    nudge.version += 1
-    nudge.full_clean()
-    nudge.save()
+    _store(nudge, digest)
     nudge.sources.set(sources)
     return outcome
 
 
 def _load_rule(row: dict[str, Any], digest: str, questions: dict[str, Question]) -> str:
     rule = AdviceRule.objects.filter(slug=row["slug"]).first()
-    if rule and rule.origin_digest == digest:
-        return "unchanged"
-    if rule and (not rule.origin_digest or rule.was_edited):
-        return "kept"
+    if kept := _kept(rule, digest):
+        return kept
     outcome = "updated" if rule else "new"
     rule = rule or AdviceRule(slug=row["slug"], version=0)
     beside = row.get("beside", {})
@@ -78,10 +88,7 @@ def _load_rule(row: dict[str, Any], digest: str, questions: dict[str, Question])
     rule.is_good_news = row.get("good_news", False)
     rule.beside = questions[beside["question"]] if beside else None
     rule.tell_apart = beside.get("tell_apart", "")
-    rule.origin_digest = digest
-    rule.version += 1
-    rule.full_clean()
-    rule.save()
+    _store(rule, digest)
     rule.conditions.all().delete()
     for when in row["when"]:
         condition = RuleCondition(rule=rule, **when)

@@ -6,16 +6,14 @@ mails that still wait to be sent.
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from accounts.audit import AuditEntry, record
 from accounts.erased_bytes import overwrite_after_commit
 from accounts.jobs import Job
 from accounts.mail import KIND as MAIL
+from accounts.mail import send_from_template
 from accounts.models import User
 from accounts.sign_ins import sessions_of
 
@@ -50,8 +48,4 @@ def delete_account(person: User, by: Any = None) -> None:
 
 def tell_account(email: str, what: str, **context: bool) -> None:
     """Mail that the account of this address was deleted or closed, to whoever had it."""
-    site = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL} | context
-    name = f"account/email/account_{what}"
-    subject = render_to_string(f"{name}_subject.txt", site).strip()
-    body = render_to_string(f"{name}_message.txt", site).strip()
-    send_mail(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, body, None, [email])
+    send_from_template(f"account/email/account_{what}", email, **context)

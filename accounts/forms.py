@@ -67,8 +67,7 @@ class ConsentForm(SettingsForm):
     field_order = ("agree", "time_zone")
 
     def give(self, now: datetime) -> Consent:
-        user = self.save()
-        return Consent.give(user, now)
+        return Consent.give(self.save(), now)
 
 
 class WithdrawConsentForm(forms.Form):
@@ -76,6 +75,3 @@ class WithdrawConsentForm(forms.Form):
         label="Yes, take back my agreement",
         error_messages={"required": "Tick the box if you want to take back your agreement."},
     )
-
-    def withdraw(self, user: User, now: datetime) -> None:
-        Consent.withdraw(user, now)

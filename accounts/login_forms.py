@@ -21,8 +21,22 @@ class WithoutPlaceholders:
             field.widget.attrs.pop("placeholder", None)
 
 
-class LoginForm(WithoutPlaceholders, account.LoginForm):
-    pass
+def without_placeholders(form: type) -> type:
+    return type(form.__name__, (WithoutPlaceholders, form), {"__module__": __name__})
+
+
+LoginForm = without_placeholders(account.LoginForm)
+AddEmailForm = without_placeholders(account.AddEmailForm)
+ChangePasswordForm = without_placeholders(account.ChangePasswordForm)
+SetPasswordForm = without_placeholders(account.SetPasswordForm)
+ResetPasswordForm = without_placeholders(account.ResetPasswordForm)
+ResetPasswordKeyForm = without_placeholders(account.ResetPasswordKeyForm)
+ReauthenticateForm = without_placeholders(account.ReauthenticateForm)
+RequestLoginCodeForm = without_placeholders(account.RequestLoginCodeForm)
+ConfirmLoginCodeForm = without_placeholders(account.ConfirmLoginCodeForm)
+AuthenticateForm = without_placeholders(mfa.AuthenticateForm)
+ReauthenticateByCodeForm = without_placeholders(mfa.ReauthenticateForm)
+ActivateTOTPForm = without_placeholders(totp.ActivateTOTPForm)
 
 
 class SignupForm(WithoutPlaceholders, account.SignupForm):
@@ -63,50 +77,6 @@ class SignupForm(WithoutPlaceholders, account.SignupForm):
         for rows in (person.emailaddress_set.all(), type(person).objects.filter(pk=person.pk)):
             rows._raw_delete(rows.db)  # one statement: there is nothing else that could cascade
         EmailAddress.objects.filter(email=known).exists()  # a new account's is looked up once more
-
-
-class AddEmailForm(WithoutPlaceholders, account.AddEmailForm):
-    pass
-
-
-class ChangePasswordForm(WithoutPlaceholders, account.ChangePasswordForm):
-    pass
-
-
-class SetPasswordForm(WithoutPlaceholders, account.SetPasswordForm):
-    pass
-
-
-class ResetPasswordForm(WithoutPlaceholders, account.ResetPasswordForm):
-    pass
-
-
-class ResetPasswordKeyForm(WithoutPlaceholders, account.ResetPasswordKeyForm):
-    pass
-
-
-class ReauthenticateForm(WithoutPlaceholders, account.ReauthenticateForm):
-    pass
-
-
-class RequestLoginCodeForm(WithoutPlaceholders, account.RequestLoginCodeForm):
-    pass
-
-
-class ConfirmLoginCodeForm(WithoutPlaceholders, account.ConfirmLoginCodeForm):
-    pass
-
-
-class AuthenticateForm(WithoutPlaceholders, mfa.AuthenticateForm):
-    pass
-
-
-class ReauthenticateByCodeForm(WithoutPlaceholders, mfa.ReauthenticateForm):
-    pass
-
-
-class ActivateTOTPForm(WithoutPlaceholders, totp.ActivateTOTPForm):
-    pass
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):

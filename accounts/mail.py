@@ -9,9 +9,10 @@ from email.utils import make_msgid
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.utils import DNS_NAME
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.jobs import Job, job
@@ -47,6 +48,20 @@ def mail_as_json(message: EmailMessage) -> dict[str, Any]:
         "headers": headers,
         "alternatives": [list(each) for each in getattr(message, "alternatives", [])],
     }
+
+
+def words_of_mail(name: str, **context: object) -> tuple[str, str]:
+    """Subject and body, from the templates `name`_subject.txt and `name`_message.txt."""
+    site = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL} | context
+    subject, body = (
+        render_to_string(f"{name}_{part}.txt", site).strip() for part in ("subject", "message")
+    )
+    return settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, body
+
+
+def send_from_template(name: str, email: str, **context: object) -> None:
+    """Also from a command, where allauth's way needs a request."""
+    send_mail(*words_of_mail(name, **context), None, [email])
 
 
 @job(KIND)

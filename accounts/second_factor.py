@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 
 from accounts.audit import AuditEntry, record
+from accounts.mail import send_from_template
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -103,9 +102,4 @@ def take_away(person: "User", by: Any, detail: str) -> None:
 
 
 def tell(person: "User", what: str) -> None:
-    """Mail the person, also from a command, where allauth's way needs a request."""
-    site = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
-    name = f"mfa/email/second_step_reset_{what}"
-    subject = render_to_string(f"{name}_subject.txt", site).strip()
-    body = render_to_string(f"{name}_message.txt", site).strip()
-    send_mail(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, body, None, [person.email])
+    send_from_template(f"mfa/email/second_step_reset_{what}", person.email)

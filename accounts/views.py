@@ -31,7 +31,7 @@ def consent(request: AuthenticatedRequest) -> HttpResponse:
 def withdraw_consent(request: AuthenticatedRequest) -> HttpResponse:
     form = WithdrawConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.withdraw(request.user, now=timezone.now())
+        Consent.withdraw(request.user, timezone.now())
         messages.success(
             request,
             "You have taken back your agreement. Your journal is closed: we read nothing in it.",

@@ -1,8 +1,9 @@
 from django.urls import path, register_converter
 
 from journal.looking_back.addresses import DayConverter, MonthConverter
-from journal.quick_urls import urlpatterns as quick_urlpatterns
 from journal.views import (
+    answer_pages,
+    edit_page,
     erase_page,
     export_pages,
     import_pages,
@@ -13,6 +14,7 @@ from journal.views import (
     reminder_pages,
     report_pages,
     try_page,
+    unfinished_pages,
     walk_list_pages,
     walk_pages,
     week_pages,
@@ -34,7 +36,13 @@ urlpatterns = [
     path("month/<month:month>/", week_pages.month_page, name="month_of"),
     path("walks/new/", walk_pages.new_walk, name="new_walk"),
     path("walks/<uuid:entry>/", walk_pages.walk_page, name="walk"),
-    *quick_urlpatterns,
+    path("walks/<uuid:entry>/edit/", edit_page.edit_walk, name="edit_walk"),
+    path("walks/<uuid:entry>/answer/", answer_pages.answer_question, name="answer_question"),
+    path("walks/<uuid:entry>/morning/", answer_pages.answer_morning, name="answer_morning"),
+    path("walks/<uuid:entry>/undo-change/", answer_pages.undo_change, name="undo_change"),
+    path("leave/", unfinished_pages.leave, name="leave"),
+    path("waiting/<uuid:unfinished>/", unfinished_pages.finish_walk, name="finish_walk"),
+    path("waiting/<uuid:unfinished>/discard/", unfinished_pages.discard_walk, name="discard_walk"),
     path("walks/<uuid:entry>/delete/", walk_pages.delete_walk, name="delete_walk"),
     path("walks/<uuid:entry>/undo/", walk_pages.undo_delete, name="undo_delete"),
     path("patterns/", pattern_pages.patterns_page, name="patterns"),

@@ -9,10 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from journal.api.api_views import MAX_SENT, WALKS_PER_ANSWER
-from journal.api.walk_json import SCORES, TIME_FORM, UUID_FORM, WORDS, YES_NO
+from journal.api.walk_json import TIME_FORM, UUID_FORM, WORDS
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX, PAIN_MAX, PAIN_MIN
+from journal.patterns.walk_columns import SCORES, YES_NO
 
 TEXT = {"type": "string"}
+UUID = {"type": "string", "format": "uuid"}
+MOMENT = {"type": "string", "format": "date-time"}
+SAMPLE = "00000000-0000-4000-8000-000000000000"  # stands in an address for the id of a walk
 UNKNOWN = "null or left out where it is not known"
 
 
@@ -38,9 +42,11 @@ def openapi_document() -> dict[str, Any]:
         "security": [{"token": []}],
         "paths": {
             reverse("journal_api:walks"): {"get": _list(), "post": _add()},
-            reverse("journal_api:walk", args=["00000000-0000-4000-8000-000000000000"]).replace(
-                "00000000-0000-4000-8000-000000000000", "{entry}"
-            ): {"parameters": [_entry()], "get": _read(), "put": _put()},
+            reverse("journal_api:walk", args=[SAMPLE]).replace(SAMPLE, "{entry}"): {
+                "parameters": [{"name": "entry", "in": "path", "required": True, "schema": UUID}],
+                "get": _read(),
+                "put": _put(),
+            },
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -108,16 +114,15 @@ def _sent_walk() -> dict[str, Any]:
 
 
 def _walk() -> dict[str, Any]:
-    moment = {"type": "string", "format": "date-time"}
     return {
         "type": "object",
         "required": ["entry", "state", "started_at", "time_zone", "changed_at"],
         "properties": {
-            "entry": {"type": "string", "format": "uuid"},
+            "entry": UUID,
             "state": {"enum": ["stored", "waiting"]},
-            "started_at": moment,
+            "started_at": MOMENT,
             **_fields(),
-            "changed_at": moment,
+            "changed_at": MOMENT,
         },
     }
 
@@ -127,7 +132,7 @@ def _stored_walk() -> dict[str, Any]:
         "is_new": {"type": "boolean", "description": "false: it was there before"},
         "overlaps": {
             "type": "array",
-            "items": {"type": "string", "format": "uuid"},
+            "items": UUID,
             "description": "Other walks at the same time: one of them may be wrong",
         },
     }
@@ -144,7 +149,7 @@ def _log_part() -> dict[str, Any]:
         "properties": {
             "walks": walks | {"description": "The newest first"},
             "waiting": walks | {"description": "Not finished; on the first part alone"},
-            "before": _nullable({"type": "string", "format": "uuid"})
+            "before": _nullable(UUID)
             | {"description": "Ask again with ?before= this for the next part"},
         },
     }
@@ -179,15 +184,6 @@ def _json(schema: dict[str, Any]) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
 
 
-def _entry() -> dict[str, Any]:
-    return {
-        "name": "entry",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "format": "uuid"},
-    }
-
-
 def _query(name: str, about: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": about, "schema": schema}
 
@@ -217,14 +213,12 @@ WRITING = {
 
 
 def _list() -> dict[str, Any]:
-    moment = {"type": "string", "format": "date-time"}
-    entry = {"type": "string", "format": "uuid"}
     return {
         "operationId": "listWalks",
         "summary": "The log, in parts",
         "parameters": [
-            _query("since", "Only what was changed since", moment),
-            _query("before", "Only what stands below this walk in the list", entry),
+            _query("since", "Only what was changed since", MOMENT),
+            _query("before", "Only what stands below this walk in the list", UUID),
         ],
         "responses": _answers(s200=("A part of the log", "LogPart"), s422=WRITING["s422"]),
     }

@@ -20,7 +20,7 @@ from journal.api.walk_json import (
     walk_json,
 )
 from journal.models import UnfinishedWalk, Walk
-from journal.nudges.hearing import hear
+from journal.nudges.hearing import hear, lock
 from journal.saving import store_walk
 
 MAX_UNFINISHED = 200  # of one person: more come from a tool that has gone wrong
@@ -51,8 +51,7 @@ def add_walk(walker: User, said: Any, now: datetime) -> Stored:
     a device that never got the answer must be able to let go of it.
     """
     said = _object(said)
-    # Two requests at once for one person take turns.
-    User.objects.select_for_update().values_list("pk").get(pk=walker.pk)
+    lock(walker.pk)
     entry = read_entry(said)
     there = Walk.objects.filter(walker=walker, entry=entry).first() if entry else None
     if there is not None:

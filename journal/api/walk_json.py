@@ -20,6 +20,7 @@ from journal.models.walks import (
     RECORD_FIELDS,
     kept_note,
 )
+from journal.patterns.walk_columns import SCORES, YES_NO
 from journal.saving import CLOCK_SKEW
 
 YEARS = range(1900, 2200)  # far outside of them, sums of times fail
@@ -28,16 +29,12 @@ TIME_FORM = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?",
     re.ASCII | re.IGNORECASE,
 )
-YES_NO = tuple(
-    each.name for each in Walk._meta.concrete_fields if each.get_internal_type() == "BooleanField"
-)
 WORDS = {  # field to its words; those of the last three are "" where nothing is known
     "leg_symptoms": Walk.LegSymptoms.values,
     "slope": Walk.Slope.values,
     "surface": Walk.Surface.values,
     "load": Walk.Load.values,
 }
-SCORES = ("pain_before", "pain_after", "pain_next_morning")
 OF_UNFINISHED = ("minutes", "pain_before")
 DETAILS = (*RECORD_FIELDS, "slope", "surface", "load", "note")
 

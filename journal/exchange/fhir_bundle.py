@@ -8,7 +8,7 @@ Each observation has an identity of its own that does not change from one export
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -43,7 +43,7 @@ def walks_as_fhir(walks: Iterable[Walk], patient: UUID, now: datetime) -> Iterat
 
 def _observations(walk: Walk, subject: str) -> Iterator[tuple[UUID, Resource]]:
     """What one walk says; the walk itself last, when all that it refers to has been named."""
-    starts, ends = walk.local_start, walk.local_start + timedelta(minutes=walk.minutes)
+    starts = walk.local_start
     ends = (walk.started_at + timedelta(minutes=walk.minutes)).astimezone(starts.tzinfo)
     period = {"effectivePeriod": {"start": _instant(starts), "end": _instant(ends)}}
     said = {
@@ -99,5 +99,4 @@ def _address(key: UUID) -> str:
 
 def _instant(moment: datetime) -> str:
     """With its offset; a walk in universal time would begin on another day than its walker's."""
-    zoned = moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)
-    return zoned.isoformat(timespec="seconds")
+    return moment.isoformat(timespec="seconds")

@@ -13,6 +13,7 @@ from journal.exchange.file_walks import FileWalk
 from journal.exchange.known_walks import decide
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.models import UnfinishedWalk, Walk
+from journal.nudges.hearing import lock
 from journal.saving import ROWS_AT_ONCE, store_walks
 
 STAMPS = ("logged_at", "changed_at")
@@ -32,8 +33,7 @@ def keep_walks(walks: Sequence[FileWalk], walker: User, now: datetime) -> KeptWa
     Raises:
         WalkFileError: one of them is not possible in a journal.
     """
-    # Two requests at once for one person take turns.
-    User.objects.select_for_update().values_list("pk").get(pk=walker.pk)
+    lock(walker.pk)
     new = [each for each in decide(walks, walker, now) if each.may_be_taken]
     mine = Walk.objects.filter(walker=walker)
     taken = {str(entry) for entry in mine.values_list("entry", flat=True)}

@@ -27,9 +27,6 @@ class EraseForm(forms.Form):
         error_messages={"required": "Tick the box if you want to erase your journal."},
     )
 
-    def erase(self, walker: User) -> None:
-        erase_everything_of(walker)
-
 
 class DeleteAccountForm(forms.Form):
     confirm = forms.BooleanField(

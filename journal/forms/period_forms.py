@@ -30,15 +30,6 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def _day_field(label: str) -> forms.DateField:
-    return TypedDayField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give a day such as 2026-05-14."},
-    )
-
-
 def _minutes_field(label: str) -> forms.IntegerField:
     wrong = f"Give whole minutes from {MINUTES_MIN} to {MINUTES_MAX:,}."
     return forms.IntegerField(
@@ -66,8 +57,8 @@ class PeriodForm(forms.Form):
 
     use_required_attribute = False
 
-    since = _day_field("From")
-    until = _day_field("To")
+    since = TypedDayField(label="From", required=False)
+    until = TypedDayField(label="To", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -61,10 +61,6 @@ class ProgrammeForm(forms.ModelForm):
             "started_on": TypedDayField,
             "hurts_since": TypedDayField,
         }
-        widgets: ClassVar[dict[str, forms.Widget]] = {
-            "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "hurts_since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
 
     def __init__(
         self, *args: Any, walker: User, today: date, cards: Sequence[Answer], **kwargs: Any

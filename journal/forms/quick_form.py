@@ -10,7 +10,7 @@ from django import forms
 from django.db import models
 
 from journal.forms.minutes_field import WORDS, MinutesField
-from journal.forms.typed_times import TypedDayField, TypedTimeField
+from journal.forms.typed_times import DayInput, TypedDayField, TypedTimeField
 from journal.forms.walk_fields import FixedChoiceField, SharedFields
 from journal.forms.walk_forms import WalkForm
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN
@@ -62,7 +62,7 @@ class QuickWalkForm(WalkForm):
     day = TypedDayField(
         label="Which day?",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}),
+        widget=DayInput(attrs={"autocomplete": "off"}),
         error_messages={"invalid": "Give the day like 2026-05-14."},
     )
     about = FixedChoiceField(

@@ -17,16 +17,8 @@ USUAL_PERIOD = timedelta(days=12 * 7 - 1)  # what a clinic asks about
 class ReportForm(forms.Form):
     """The period and the parts. Sent empty it means the last twelve weeks and the usual parts."""
 
-    start = TypedDayField(
-        label="From",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give a day such as 2026-05-14."},
-    )
-    end = TypedDayField(
-        label="To",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give a day such as 2026-05-14."},
-    )
+    start = TypedDayField(label="From")
+    end = TypedDayField(label="To")
     parts = forms.MultipleChoiceField(
         label="What else to include",
         choices=list(PARTS.items()),

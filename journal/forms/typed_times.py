@@ -7,7 +7,7 @@ taken; what could mean two days is refused with both of them, and a day that the
 import calendar
 import re
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -88,8 +88,18 @@ def _time(hour: int, minute: int, second: int = 0) -> time:
         raise forms.ValidationError(NO_SUCH_TIME) from None
 
 
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class TypedDayField(forms.DateField):
     """A day, by a browser's own field or typed by hand."""
+
+    widget = DayInput
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "Give a day such as 2026-05-14."}
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):

@@ -18,6 +18,7 @@ from journal.models.nudges import shown_nudge
 from journal.models.walk_records import days_of, newest_first, record_rows, records_of
 from journal.nudges.events import Event, RecentLog, WalkRow
 from journal.nudges.onsets import FORTNIGHT, holds, once_a_fortnight, onsets
+from journal.patterns import Walk as WalkRecord
 
 MAX_WALKS = 120  # read at a save, however long the log is
 # What the events look at, before it the moment and the length that tell entries of one walk.
@@ -93,19 +94,20 @@ def _each_once(walker: User, columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
     """The walks of those columns in order of time, each once."""
     entries, moments, zones, minutes, *seen = newest_first(columns)
     if len(set(zip(moments, minutes, strict=True))) < len(minutes):
-        fullest = distinct_walks(records_of(_last_records.columns(walker.pk))[::-1]).walks
-        return [
-            WalkRow(
-                key=each.key,
-                day=each.started_at.date(),
-                before=each.pain_before,
-                after=each.pain_after,
-                next_morning=each.pain_next_morning,
-                legs=each.leg_symptoms,
-            )
-            for each in fullest
-        ]
+        records = records_of(_last_records.columns(walker.pk))[::-1]
+        return list(map(walk_row, distinct_walks(records).walks))
     return list(map(WalkRow, entries, days_of(moments, zones), *seen))[::-1]
+
+
+def walk_row(record: WalkRecord) -> WalkRow:
+    return WalkRow(
+        key=record.key,
+        day=record.started_at.date(),
+        before=record.pain_before,
+        after=record.pain_after,
+        next_morning=record.pain_next_morning,
+        legs=record.leg_symptoms,
+    )
 
 
 def _drop_what_is_no_longer_so(walker: User, log: RecentLog) -> None:

@@ -4,16 +4,17 @@ They may be read by whoever sees the screen: a subject says nothing of the perso
 a pain score, a walk, exercises or an address.
 """
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.mail import words_of_mail
 from accounts.models import User
+from journal.looking_back.periods import midnight
 from journal.models import ProgrammeTick, Reminder, Walk
 from journal.models.reminders import ReminderKind
 from journal.reminders.wall_clock import ONE_DAY
@@ -42,19 +43,13 @@ def stop_address(walker: User, kind: str) -> str:
 def reminder_mail(reminder: Reminder, kind: str, day: date, message_id: str) -> EmailMessage:
     """The mail of one kind for one day of the person's, with the headers of RFC 8058."""
     walker, address = reminder.walker, stop_address(reminder.walker, kind)
-    context = {
-        "SITE_NAME": settings.SITE_NAME,
-        "SITE_URL": settings.SITE_URL,
-        "reminder": reminder,
-        "stop": address,
-    }
-    if kind == ReminderKind.WEEKLY:
-        context |= week_in_numbers(walker, day)
-    name = f"journal/email/{kind}"
-    subject = render_to_string(f"{name}_subject.txt", context).strip()
+    numbers = week_in_numbers(walker, day) if kind == ReminderKind.WEEKLY else {}
+    subject, body = words_of_mail(
+        f"journal/email/{kind}", reminder=reminder, stop=address, **numbers
+    )
     return EmailMessage(
-        subject=settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject,
-        body=render_to_string(f"{name}_message.txt", context).strip() + "\n",
+        subject=subject,
+        body=f"{body}\n",
         to=[walker.email],
         headers={
             "Message-ID": message_id,
@@ -68,8 +63,7 @@ def reminder_mail(reminder: Reminder, kind: str, day: date, message_id: str) -> 
 def week_in_numbers(walker: User, last: date) -> dict[str, Any]:
     """How much was logged of the seven days that end on `last`, and nothing of how it was."""
     first = last - 6 * ONE_DAY
-    start = datetime.combine(first, time(0), tzinfo=walker.zone)
-    end = datetime.combine(last + ONE_DAY, time(0), tzinfo=walker.zone)
+    start, end = midnight(first, walker.zone), midnight(last + ONE_DAY, walker.zone)
     walks = Walk.objects.for_user(walker).filter(started_at__gte=start, started_at__lt=end)
     rows = list(walks.values_list("started_at", "minutes"))
     ticks = ProgrammeTick.objects.for_user(walker).filter(day__gte=first, day__lte=last)

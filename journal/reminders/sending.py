@@ -4,7 +4,7 @@ It may run twice, in several processes, and be killed at any line. What is due b
 transaction that notes it and sets the next hour; before the mail server is asked, the note says so.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import make_msgid
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.jobs import Job, job, periodic
 from accounts.mail import deliver, mail_as_json
 from accounts.models import User
+from journal.looking_back.periods import midnight
 from journal.models import ProgrammeTick, Reminder, SentReminder, UnfinishedWalk, Walk
 from journal.models.reminders import ReminderKind
 from journal.reminders.mails import reminder_mail
@@ -103,8 +104,7 @@ def is_wanted(walker: User, kind: str, day: date) -> bool:
 
 def has_entry(walker: User, first: date, last: date) -> bool:
     """Whether anything was logged of, or on, these days of the person's."""
-    start = datetime.combine(first, time(0), tzinfo=walker.zone)
-    end = datetime.combine(last + ONE_DAY, time(0), tzinfo=walker.zone)
+    start, end = midnight(first, walker.zone), midnight(last + ONE_DAY, walker.zone)
     walked = Q(started_at__gte=start, started_at__lt=end)
     logged = Q(logged_at__gte=start, logged_at__lt=end)
     ticks = ProgrammeTick.objects.for_user(walker).filter(day__gte=first, day__lte=last)

@@ -7,12 +7,13 @@ it was made, and nothing that was logged, changed or written since. It travels a
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from journal.exchange.repeated_walks import distinct_walks
+from journal.looking_back.periods import on_days
 from journal.models import Programme, ShownNudge, Walk
 from journal.models.nudges import CareLevel
 from journal.patterns import Programme as ProgrammeRecord
@@ -98,9 +99,11 @@ def _day(text: str | None) -> date | None:
 
 def take_snapshot(walker: User, choices: Choices, now: datetime) -> Snapshot:
     """The chosen part of the log as it stands. What was not chosen is not read into it."""
-    walks = _walks_within(walker, choices, with_notes="notes" in choices.parts)
+    with_notes = "notes" in choices.parts
+    rows = on_days(Walk.objects.for_user(walker), choices.start, choices.end)
+    walks = list(rows if with_notes else rows.defer("note"))
     log = distinct_walks(walk.as_record() for walk in reversed(walks))
-    noted = [walk for walk in walks if "notes" in choices.parts and walk.note]
+    noted = [walk for walk in walks if with_notes and walk.note]
     return Snapshot(
         start=choices.start.isoformat(),
         end=choices.end.isoformat(),
@@ -115,19 +118,6 @@ def take_snapshot(walker: User, choices: Choices, now: datetime) -> Snapshot:
         notes=[_note(walk) for walk in noted[:MAX_NOTES]],
         notes_left_out=len(noted[MAX_NOTES:]),
     )
-
-
-def _walks_within(walker: User, choices: Choices, *, with_notes: bool) -> list[Walk]:
-    """The newest first. A walk's day is that of the clock it was logged on."""
-    zone = ZoneInfo("UTC")
-    around = timedelta(days=1)  # zones lie up to 14 hours from universal time
-    rows = Walk.objects.for_user(walker).filter(
-        started_at__gte=datetime.combine(choices.start, time.min, zone) - around,
-        started_at__lt=datetime.combine(choices.end, time.min, zone) + 2 * around,
-    )
-    if not with_notes:
-        rows = rows.defer("note")
-    return [walk for walk in rows if choices.start <= walk.local_start.date() <= choices.end]
 
 
 def _walk(record: WalkRecord) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import AuthenticatedRequest
 from accounts.password_first import password_first
-from journal.forms.erase_form import EraseForm
+from journal.forms.erase_form import EraseForm, erase_everything_of
 from journal.models import Walk
 
 
@@ -19,7 +19,7 @@ def erase_journal(request: AuthenticatedRequest) -> HttpResponse:
     """Erase the whole journal at once and for good. Open also to who took their agreement back."""
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.erase(request.user)
+        erase_everything_of(request.user)
         messages.success(request, "Your journal is erased. Nothing of it is left on this site.")
         return redirect("consent")
     # Of a journal that is closed nothing is read, not even how much there is.

@@ -31,22 +31,29 @@ STEPS = {
 @walker_required
 def programme_list(request: AuthenticatedRequest) -> HttpResponse:
     """Exercises that the walker began: say so, see them, tick them."""
-    now = timezone.now()
-    today = timezone.localdate(now)
-    form = ProgrammeForm(
-        request.POST or None, walker=request.user, today=today, cards=movement_cards(now)
-    )
+    form = _form(request, None)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Noted.")
         return redirect("journal:programmes")
     programmes = list(Programme.objects.for_user(request.user))
-    cards = programme_cards(request.user, programmes, today)
+    cards = programme_cards(request.user, programmes, form.today)
     context = {
         "form": form,
         "cards": sorted(cards, key=lambda card: card.programme.ended_on is not None),
     }
     return render(request, "journal/programmes.html", context)
+
+
+def _form(request: AuthenticatedRequest, programme: Programme | None) -> ProgrammeForm:
+    now = timezone.now()
+    return ProgrammeForm(
+        request.POST or None,
+        instance=programme,
+        walker=request.user,
+        today=timezone.localdate(now),
+        cards=movement_cards(now),
+    )
 
 
 def _own(request: AuthenticatedRequest, pk: int) -> Programme:
@@ -71,14 +78,8 @@ def programme_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def edit_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    programme, now = _own(request, pk), timezone.now()
-    form = ProgrammeForm(
-        request.POST or None,
-        instance=programme,
-        walker=request.user,
-        today=timezone.localdate(now),
-        cards=movement_cards(now),
-    )
+    programme = _own(request, pk)
+    form = _form(request, programme)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Changed.")

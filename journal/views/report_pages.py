@@ -25,10 +25,6 @@ from journal.report.report_pdf import can_make_pdf, report_as_pdf
 from journal.report.snapshot import Snapshot, take_snapshot
 
 
-def _today(request: AuthenticatedRequest, now: datetime) -> Any:
-    return now.astimezone(request.user.zone).date()
-
-
 def _shown(report: ReportContents, name: str) -> dict[str, Any]:
     """What the include with the report itself needs."""
     charts = report_charts(report) if report.shows("charts") else []
@@ -39,7 +35,7 @@ def _shown(report: ReportContents, name: str) -> dict[str, Any]:
 @walker_required
 def clinic_report(request: AuthenticatedRequest) -> HttpResponse:
     now = timezone.now()
-    form = ReportForm(request.GET, today=_today(request, now))
+    form = ReportForm(request.GET, today=timezone.localdate(now))
     return _report_page(request, form, ShareReportForm(), now)
 
 
@@ -65,7 +61,7 @@ def report_pdf(request: AuthenticatedRequest) -> HttpResponse:
     if not can_make_pdf():
         raise Http404("This site cannot make a PDF. You can print the page instead.")
     now = timezone.now()
-    form = ReportForm(request.POST, today=_today(request, now))
+    form = ReportForm(request.POST, today=timezone.localdate(now))
     report = report_of(take_snapshot(request.user, form.choices(), now))
     response = HttpResponse(report_as_pdf(report, form.top_name()), content_type="application/pdf")
     name = f"walks-{report.snapshot.start}-to-{report.snapshot.end}.pdf"
@@ -79,7 +75,7 @@ def report_pdf(request: AuthenticatedRequest) -> HttpResponse:
 def share_report(request: AuthenticatedRequest) -> HttpResponse:
     """Make a link. Its address is shown on the answer to this alone, and kept nowhere."""
     now = timezone.now()
-    form = ReportForm(request.POST, today=_today(request, now))
+    form = ReportForm(request.POST, today=timezone.localdate(now))
     share_form = ShareReportForm(request.POST)
     if SharedReport.objects.for_user(request.user).open(now).count() >= MAX_OPEN:
         share_form.add_error(None, "You have many open links. End one of them first.")

@@ -28,7 +28,8 @@ from journal.exchange.repeated_walks import DistinctWalks
 from journal.forms.try_form import TypedWalksForm
 from journal.models import Nudge, Walk
 from journal.models.walks import RECORD_FIELDS
-from journal.nudges.events import Event, RecentLog, WalkRow
+from journal.nudges.events import Event, RecentLog
+from journal.nudges.hearing import walk_row
 from journal.nudges.onsets import FORTNIGHT, once_a_fortnight, onsets
 from journal.patterns import Walk as WalkRecord
 from journal.patterns import read
@@ -91,17 +92,7 @@ def _tried(request: HttpRequest) -> HttpResponse:
 
 def _remarks(log: DistinctWalks) -> list[Nudge]:
     """What a journal with these walks would say at once: no pattern stands above it."""
-    rows = [
-        WalkRow(
-            key=each.key,
-            day=each.started_at.date(),
-            before=each.pain_before,
-            after=each.pain_after,
-            next_morning=each.pain_next_morning,
-            legs=each.leg_symptoms,
-        )
-        for each in sorted(log.walks, key=lambda walk: walk.instant)
-    ]
+    rows = list(map(walk_row, sorted(log.walks, key=lambda walk: walk.instant)))
     nudges = {Event(nudge.event): nudge for nudge in Nudge.objects.in_use()}
     numbers = {event: nudge.threshold or 0 for event, nudge in nudges.items()}
     since = rows[-1].day - FORTNIGHT

@@ -5,8 +5,8 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 import environ
@@ -16,6 +16,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.management.color import no_style
 from django.db import connections, models, transaction
 from rich.progress import Progress
+
+from accounts.models import User
 
 TARGET = "target"
 BATCH_SIZE = 1000
@@ -38,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, url: str, replace: bool, **options: Any) -> None:
         _connect(url)
         _manage_there(url, "migrate", "--verbosity", "0")
-        if not replace and _user_model()._base_manager.using(TARGET).exists():
+        if not replace and User.objects.using(TARGET).exists():
             raise CommandError("That database has accounts. To replace all of it: --replace")
         copied = copied_models()
         with transaction.atomic(using="default"), transaction.atomic(using=TARGET):
@@ -55,10 +57,9 @@ class Command(BaseCommand):
                 for model in reversed(copied):
                     cursor.execute(f"DELETE FROM {target.ops.quote_name(model._meta.db_table)}")  # noqa: S608
             for model in copied:
-                rows = model._base_manager.using("default")
-                for batch in _batches(
-                    progress.track(rows.order_by("pk").iterator(BATCH_SIZE), total=rows.count())
-                ):
+                rows = model._base_manager.using("default").order_by("pk")
+                found = iter(progress.track(rows.iterator(BATCH_SIZE), total=rows.count()))
+                while batch := list(islice(found, BATCH_SIZE)):
                     # As they are: no date of change is set, nothing is sent by signals.
                     model._base_manager.using(TARGET)._insert(  # type: ignore[attr-defined]
                         batch, fields=model._meta.local_concrete_fields, raw=True, using=TARGET
@@ -101,17 +102,6 @@ def _plain(value: Any) -> Any:
     return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
 
 
-def _batches(rows: Any) -> Iterator[list[models.Model]]:
-    batch: list[models.Model] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH_SIZE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
 def _manage_there(url: str, *arguments: str) -> None:
     """A command of ours with the other database as its own."""
     done = subprocess.run(  # noqa: S603 (our own command)
@@ -123,10 +113,6 @@ def _manage_there(url: str, *arguments: str) -> None:
     )
     if done.returncode:
         raise CommandError(f"{arguments[0]} failed there: {done.stderr.strip()}")
-
-
-def _user_model() -> type[models.Model]:
-    return apps.get_model(settings.AUTH_USER_MODEL)
 
 
 def _connect(url: str) -> None:

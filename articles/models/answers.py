@@ -154,16 +154,22 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return left.order_by("edition__number")
 
     @transaction.atomic
-    def copy_to(self, edition: Edition) -> None:
-        """The same words, sources and figures, for the same questions, in another edition."""
+    def copy_to(self, edition: Edition, questions: Mapping[int, Question] | None = None) -> None:
+        """The same words, sources and figures in another edition.
+
+        For the same questions, or, in another article, for those that `questions` has for them.
+        """
         edition.refuse_if_locked()
         answers = list(self.prefetch_related("sources", "figure_links"))
         fields = [field.attname for field in self.model._meta.concrete_fields]
         same = [name for name in fields if name not in ("id", "edition_id")]
-        copies = Answer.objects.bulk_create(
+        copies = [
             Answer(edition=edition, **{name: getattr(answer, name) for name in same})
             for answer in answers
-        )
+        ]
+        for copy in copies if questions else ():
+            copy.question = questions[copy.question_id]
+        Answer.objects.bulk_create(copies)
         pairs = list(zip(copies, answers, strict=True))
         store_sources({copy.pk: answer.cited for copy, answer in pairs})
         store_figures({copy.pk: answer.figures for copy, answer in pairs})

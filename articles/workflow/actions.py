@@ -16,6 +16,7 @@ from accounts.models import User
 from articles.models import Article, Edition
 from articles.models.edition_queries import EditionStatus
 from articles.workflow.action_form import Action
+from articles.workflow.article_copy import CopyArticle
 from articles.workflow.correction_actions import (
     BeginsDraft,
     ConfirmReview,
@@ -281,6 +282,7 @@ ACTIONS: dict[str, type[Action]] = {
         UndoCorrection,
         ConfirmReview,
         NewEdition,
+        CopyArticle,
         HandOver,
         SetReviewDate,
     )

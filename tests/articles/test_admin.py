@@ -270,6 +270,7 @@ GIVEN = {
     "withdraw": {"reason_for_readers": "Wrong."},
     "publish": {"at_0": "", "at_1": ""},
     "set_review_date": {"on": f"{NOW + DAY:%Y-%m-%d}"},
+    "copy_article": {"title": "Another title"},
 }
 WHO_MAY = {
     "submit": {"ed", "pia"},
@@ -281,6 +282,7 @@ WHO_MAY = {
     "withdraw": {"pia"},
     "expire_at": {"pia"},
     "new_edition": {"ed", "pia"},
+    "copy_article": {"ed", "pia"},
     "hand_over": {"ed", "rhea", "pia"},
     "correct": {"pia"},
     "publish_correction": set(),  # of what was begun as a correction: see test_corrections
@@ -298,6 +300,7 @@ FROM = {
     "withdraw": {"live"},
     "expire_at": {"scheduled", "live"},
     "new_edition": {"scheduled", "live", "withdrawn"},
+    "copy_article": {"draft", "in_review", "ready", "scheduled", "live", "withdrawn"},
     "hand_over": {"draft", "in_review", "ready"},
     "correct": {"live"},
     "publish_correction": {"draft"},
@@ -359,7 +362,8 @@ def test_an_act_is_offered_to_and_done_by_those_who_may_and_in_its_states(cast, 
     for act in ACTIONS:
         with transaction.atomic():
             page = client.get(act_url(edition, act))
-            response = post_act(client, edition, act, GIVEN.get(act, {}))
+            sent = GIVEN.get(act, {}) | {"topic": edition.article.topic_id}
+            response = post_act(client, edition, act, sent)
             said, after = messages_of(response), everything()
             transaction.set_rollback(True)
         Dump.forget()

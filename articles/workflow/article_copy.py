@@ -1,0 +1,120 @@
+"""Another article that starts from an edition of this one."""
+
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.text import slugify
+
+from accounts.models import User
+from articles.models import Article, Edition, FormerSlug, Question, Topic
+from articles.text.free_keys import first_free
+from articles.workflow.action_form import Action
+
+SLUG_LENGTH = 60  # of an address made from a title: it is read out and printed
+
+
+def free_slug(title: str) -> str:
+    """An address from `title` that no article has or had."""
+
+    def is_taken(slug: str) -> bool:
+        taken = (Article.objects.filter(slug=slug), FormerSlug.objects.filter(slug=slug))
+        return any(rows.exists() for rows in taken)
+
+    stem = slugify(title)[:SLUG_LENGTH].strip("-_") or "article"
+    return first_free(stem, SLUG_LENGTH, is_taken)
+
+
+@transaction.atomic
+def copy_article(edition: Edition, article: Article, title: str, by: User) -> Edition:
+    """The first draft of `article`, which is stored with it, with all that `edition` says.
+
+    Its questions are questions of its own. Sources and figures are the same ones. What people
+    decided about `edition` or said of it (review, approval, dates, notes) stays there.
+
+    Raises:
+        ValidationError: the address or the title cannot be one.
+    """
+    reason = f"Copied from edition {edition.number} of {edition.article.slug}"[:100]
+    draft = Edition(
+        title=title,
+        summary=edition.summary,
+        introduction=edition.introduction,
+        author=by,
+        author_name=by.name,
+        import_report=_without_release(edition),
+    )
+    article.full_clean()
+    for row in (article, draft):
+        row._change_reason = reason  # type: ignore[attr-defined]
+    article.save()
+    draft.article = article
+    draft.full_clean(exclude={"author_name", "summary"})  # the check list asks for them
+    draft.save()
+    answers = edition.answers.select_related("question")
+    questions = {
+        answer.question_id: Question(
+            article=article,
+            anchor=answer.question.anchor,
+            also_asked_as=answer.question.drafted_wordings,
+        )
+        for answer in answers
+    }
+    Question.objects.bulk_create(questions.values())
+    edition.answers.copy_to(draft, questions)
+    return draft
+
+
+def _without_release(edition: Edition) -> dict | None:
+    """Imported sentences stay known as such: that they may stand is said again of the copy."""
+    report = edition.import_report
+    return report and {name: value for name, value in report.items() if name != "released"}
+
+
+class CopyArticle(Action):
+    name = "copy_article"
+    label = "Start another article from this one"
+    explains = (
+        "A draft of a new article with the same words, sources and figures. Its questions are its "
+        "own. The review, comments, notes and dates stay here, and you are its author."
+    )
+    done = "This is the copy, a draft of its own article. Nobody has reviewed it."
+    permission = "articles.add_article"
+    title = forms.CharField(max_length=160, widget=forms.TextInput(attrs={"class": "vTextField"}))
+    slug = forms.SlugField(
+        label="Address",
+        required=False,
+        max_length=80,
+        help_text="The last part of it. Leave it empty to have it made from the title.",
+    )
+    topic = forms.ModelChoiceField(Topic.objects.all(), empty_label=None)
+
+    def __init__(self, data: QueryDict | None, edition: Edition) -> None:
+        super().__init__(data, edition)
+        self.title_here = edition.title
+        self.initial |= {"title": edition.title, "topic": edition.article.topic_id}
+
+    @classmethod
+    def is_available(cls, edition: Edition, user: User) -> bool:
+        return user.has_perm(cls.permission)
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"]
+        if title == self.title_here:
+            raise ValidationError("Give the new article a title of its own.")
+        return title
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"].lower()
+        if Article.objects.filter(slug=slug).exists():
+            raise ValidationError("Another article has this address. Choose another.")
+        return slug
+
+    def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
+        article = Article(
+            topic=self.cleaned_data["topic"],
+            slug=self.cleaned_data["slug"] or free_slug(self.cleaned_data["title"]),
+        )
+        return copy_article(edition, article, self.cleaned_data["title"], user)

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from accounts.models import AuthenticatedRequest
 from articles.images.editing import PictureEdit
@@ -49,7 +48,7 @@ def picture_page(request: AuthenticatedRequest, figure: Figure, frame: Frame) ->
     form = PictureForm(request.POST or None, initial=vars(now))
     if form.is_valid() and _change(form, figure):
         messages.info(request, "This is the picture now. What came first is kept.")
-        return redirect("admin:articles_figure_picture", figure.pk)
+        return frame.to_page("picture")
     return frame.render(
         "admin/articles/figure/picture.html",
         f"Cut and turn: {figure}",

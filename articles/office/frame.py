@@ -11,12 +11,13 @@ from functools import partial, wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from accounts.models import AuthenticatedRequest
 
@@ -42,7 +43,7 @@ class Frame:
 
     def render(self, template: str, title: str, **context: Any) -> TemplateResponse:
         """The page. Its template finds the row under its model's name and as `original`."""
-        shared = {"opts": self.office.opts, "media": self.office.media}
+        shared = {"media": self.office.media, **self.list_context()}
         if self.row is not None:
             shared |= {"original": self.row, str(self.office.opts.model_name): self.row}
         return site_page(
@@ -51,9 +52,21 @@ class Frame:
 
     def to_form(self, row: models.Model | None = None) -> HttpResponseRedirect:
         """Back to the form of this row, or of another one of the model."""
+        return self.to_page("change", row)
+
+    def to_page(self, name: str, row: models.Model | None = None) -> HttpResponseRedirect:
+        """To the page of this row (or another one) whose address ends in this name."""
         shown = row or self.row
-        name = f"admin:{self.office.opts.app_label}_{self.office.opts.model_name}_change"
-        return redirect(name, shown and shown.pk)
+        opts = self.office.opts
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[shown.pk])
+        return HttpResponseRedirect(str(add_preserved_filters(self.list_context(), address)))
+
+    def list_context(self) -> dict[str, Any]:
+        """How the list was filtered from which somebody came: every address takes it along."""
+        return {
+            "opts": self.office.opts,
+            "preserved_filters": self.office.get_preserved_filters(self.request),
+        }
 
 
 def row_page(permission: str | None = "view", *, locked: bool = False) -> Callable[[Page], Page]:

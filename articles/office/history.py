@@ -54,6 +54,7 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
     ) -> HttpResponse:
         _lend_nonce(request, context)
+        context["preserved_filters"] = self.get_preserved_filters(request)
         return super().render_history_view(request, template, context, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

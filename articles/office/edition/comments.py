@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -107,4 +107,4 @@ def resolve_comment_page(
     else:
         comment.open_again()
     comment.save()
-    return redirect("admin:articles_edition_comments", edition.pk)
+    return frame.to_page("comments")

@@ -12,7 +12,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest, User
@@ -121,7 +120,7 @@ def import_findings_page(
             raise PermissionDenied
         if handled.are_valid():
             _store(request, edition, handled)
-            return redirect("admin:articles_edition_import_findings", edition.pk)
+            return frame.to_page("import_findings")
     return frame.render(
         "admin/articles/edition/import_findings.html",
         f"Report of the import: {edition.title}",

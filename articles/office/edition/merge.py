@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
@@ -18,7 +17,7 @@ def merge_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
     pairs = find_duplicates(edition, timezone.now())
     if request.method == "POST":
         _merge(request, edition, pairs)
-        return redirect("admin:articles_edition_merge", edition.pk)
+        return frame.to_page("merge")
     return frame.render(
         "admin/articles/edition/merge.html",
         f"Questions asked twice: {edition.title}",

@@ -22,7 +22,8 @@ from articles.public.views import article_context
 def preview_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
     """The edition as it is stored."""
     now = timezone.now()
-    context = article_context(edition, now) | {"status": edition.status_in_words(now)}
+    context = article_context(edition, now) | frame.list_context()
+    context["status"] = edition.status_in_words(now)
     return _with_comments(request, edition, "admin/articles/edition/preview.html", context)
 
 

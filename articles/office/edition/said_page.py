@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from articles.models import Edition
 from articles.office.frame import Frame
@@ -25,7 +24,7 @@ def said_page(
             form.instance.edition = edition
             form.instance.sign(frame.request.user)
             form.save()
-            return redirect(f"admin:articles_edition_{name}", edition.pk)
+            return frame.to_page(name)
     label = name.capitalize()
     return frame.render(
         "admin/articles/edition/said.html",

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
@@ -140,4 +140,4 @@ def revoke_page(
     if link.revoke(request.user, timezone.now()):
         _note(edition, f"Link revoked, for {link.for_whom}", request.user)
     messages.info(request, f"The link for {link.for_whom} no longer works.")
-    return redirect("admin:articles_edition_share", edition.pk)
+    return frame.to_page("share")

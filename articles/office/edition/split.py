@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Answer, DraftRevision, Edition, Question
@@ -80,7 +79,7 @@ def split_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
             return frame.to_form()
         else:
             messages.warning(request, "Nothing was marked.")
-        return redirect("admin:articles_edition_split", edition.pk)
+        return frame.to_page("split")
     return frame.render(
         "admin/articles/edition/split.html",
         f"Split into questions: {edition.title}",

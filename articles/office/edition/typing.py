@@ -97,7 +97,7 @@ def typed_by_page(
     data = QueryDict(mutable=True)
     for name, value in row.fields:
         data.appendlist(name, value)
-    context = typed_preview(request, edition, frame, data)
+    context = typed_preview(request, edition, frame, data) | frame.list_context()
     return TemplateResponse(
         request, "admin/articles/edition/typed_by.html", context | {"typed": row}
     )

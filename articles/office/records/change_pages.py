@@ -153,15 +153,15 @@ def decide_page(
     action = act_of(PROPOSAL_ACTIONS, name, request.user)
     if refused := refusal(action, change, request.user, timezone.now()):
         messages.warning(request, refused)
-        return redirect(change.office_address)
+        return frame.to_form()
     form = action(request.POST, change)
     if form.is_valid() and perform(request, form, change):
         messages.info(request, form.done)
-        return redirect(change.office_address)
+        return frame.to_form()
     for text in [*form.errors.get("seen", ()), *form.non_field_errors()]:
         messages.warning(request, str(text))
     if CHANGED in form.errors.get("seen", ()):
-        return redirect(change.office_address)
+        return frame.to_form()
     stored = ProposedChange.objects.get(pk=change.pk)
     return change_page(request, stored, Frame(request, frame.office, stored), form)
 

@@ -75,7 +75,7 @@ class ProposesChanges(ModelAdmin):
         live = content_of_record(record) if record is not None else None
         if live and live.values == content.values and not has_review:
             messages.info(request, "Nothing in it has changed.")
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+            return self.response_post_save_change(request, record)
         change = propose(record, self.model, content, request.user, live)
         is_same = record is not None and change.base == change.values
         messages.info(request, ONLY_A_REVIEW if is_same else KEPT)

@@ -1,0 +1,26 @@
+"""Addresses inside the office that take along how the list was filtered that one came from."""
+
+from typing import Any
+
+from django import template
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.template import Context
+from django.urls import reverse
+from django.utils.http import urlencode
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def row_url(context: Context, name: str, *args: Any, **query: Any) -> str:
+    """As `url` with “admin:” before `name`, for rows of the model that the page is about."""
+    address = reverse(f"admin:{name}", args=args)
+    asked = f"?{urlencode(query)}" if query else ""
+    return str(add_preserved_filters(context, address + asked))
+
+
+@register.simple_tag(takes_context=True)
+def list_url(context: Context) -> str:
+    """The list of the page's own model, filtered as somebody left it. Needs: opts."""
+    opts = context["opts"]
+    return row_url(context, f"{opts.app_label}_{opts.model_name}_changelist")

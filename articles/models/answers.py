@@ -167,8 +167,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             Answer(edition=edition, **{name: getattr(answer, name) for name in same})
             for answer in answers
         ]
-        for copy in copies if questions else ():
-            copy.question = questions[copy.question_id]
+        if questions is not None:
+            for copy in copies:
+                copy.question = questions[copy.question_id]
         Answer.objects.bulk_create(copies)
         pairs = list(zip(copies, answers, strict=True))
         store_sources({copy.pk: answer.cited for copy, answer in pairs})

@@ -58,7 +58,8 @@ class Frame:
         """To the page of this row (or another one) whose address ends in this name."""
         shown = row or self.row
         opts = self.office.opts
-        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[shown.pk])
+        pk = shown and shown.pk
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[pk])
         return HttpResponseRedirect(str(add_preserved_filters(self.list_context(), address)))
 
     def list_context(self) -> dict[str, Any]:

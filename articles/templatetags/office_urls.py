@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.template import Context
+from django.template import RequestContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def row_url(context: Context, name: str, *args: Any, **query: Any) -> str:
+def row_url(context: RequestContext, name: str, *args: Any, **query: Any) -> str:
     """As `url` with “admin:” before `name`, for rows of the model that the page is about."""
     address = reverse(f"admin:{name}", args=args)
     asked = f"?{urlencode(query)}" if query else ""
@@ -20,7 +20,7 @@ def row_url(context: Context, name: str, *args: Any, **query: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def list_url(context: Context) -> str:
+def list_url(context: RequestContext) -> str:
     """The list of the page's own model, filtered as somebody left it. Needs: opts."""
     opts = context["opts"]
     return row_url(context, f"{opts.app_label}_{opts.model_name}_changelist")

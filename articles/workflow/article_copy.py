@@ -47,8 +47,7 @@ def copy_article(edition: Edition, article: Article, title: str, by: User) -> Ed
         import_report=_without_release(edition),
     )
     article.full_clean()
-    for row in (article, draft):
-        row._change_reason = reason  # type: ignore[attr-defined]
+    article._change_reason = draft._change_reason = reason  # type: ignore[attr-defined]
     article.save()
     draft.article = article
     draft.full_clean(exclude={"author_name", "summary"})  # the check list asks for them
@@ -94,7 +93,8 @@ class CopyArticle(Action):
     def __init__(self, data: QueryDict | None, edition: Edition) -> None:
         super().__init__(data, edition)
         self.title_here = edition.title
-        self.initial |= {"title": edition.title, "topic": edition.article.topic_id}
+        self.initial["title"] = edition.title
+        self.initial["topic"] = edition.article.topic_id
 
     @classmethod
     def is_available(cls, edition: Edition, user: User) -> bool:

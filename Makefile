@@ -80,7 +80,7 @@ format: $(VENV)/.test ## Put code, templates and scripts into their shape
 	@if [ -x $(BIOME) ]; then $(BIOME) check --write .; fi
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
-drawings: $(VENV)/.test ## Make the images of the starter articles anew from their drawings (needs a Chromium)
+drawings: $(VENV)/.test ## Make the images of the starter articles again from their drawings (needs a Chromium)
 	$(BIN)/python -m tests.drawings
 
 calibrate: $(VENV)/.test ## Measure how often the patterns are right, on simulated walkers
@@ -89,7 +89,7 @@ calibrate: $(VENV)/.test ## Measure how often the patterns are right, on simulat
 bench: $(VENV)/.test ## Measure speed, as ratios to something measured in the same run
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
-lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
+lock: $(VENV)/.test ## Write the lock files again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra scale --extra pdf --constraint requirements.lock \
 		$(LOCK) --output-file requirements-scale.lock

@@ -49,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
             record(user, AuditEntry.Act.SIGNED_IN, detail=", ".join(_methods(request)))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Also for who has no password: allauth would let whoever finds their browser open pass."""
+        """Without a password, too: allauth would let anybody pass who finds that browser open."""
         is_required: bool = super().is_reauthentication_required(app=app, **kwargs)
         person = self.request.user
         if is_required and person.is_authenticated and not get_reauthentication_flows(person):
@@ -70,12 +70,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods or [by_code]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """The host of the request is chosen by who asks, and the mail goes to somebody else."""
+        """With links to SITE_URL: who asks chooses the host, and somebody else gets the mail."""
         links = {name: on_our_address(context[name]) for name in context if name.endswith("_url")}
         super().send_mail(template_prefix, email, context | links)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """By account alone: asked by another host of ours, the count goes on."""
+        """By account alone: another host of ours does not begin another count."""
         return credentials.get("email", "").lower()
 
 

@@ -186,7 +186,7 @@ class UserAdmin(DjangoUserAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The page of one person, with what stands of their second step."""
+        """The page of one person, with the state of their second step."""
         person = self.get_object(request, object_id)
         more: dict[str, Any] = {}
         if person and request.user.is_superuser and has_second_factor(person):

@@ -25,7 +25,7 @@ Handler = Callable[[dict[str, Any]], None]
 Task = Callable[[datetime], object]
 
 LEASE = timedelta(minutes=5)  # longer than any job may take
-# A minute, then twice as long each time: the last try is two days after the first.
+# A minute, then twice as long each time: the last try is a day and a half after the first.
 FIRST_WAIT = timedelta(minutes=1)
 MAX_ATTEMPTS = 12
 FAILED_RETENTION = timedelta(days=30)
@@ -57,7 +57,7 @@ def periodic(task: Task) -> Task:
 
 class JobQuerySet(models.QuerySet["Job"]):
     def add(self, kind: str, given: dict[str, Any], now: datetime, key: str | None = None) -> None:
-        """Store a job; one with the `key` of another that is still waiting is that other one."""
+        """Store a job, unless one with this `key` is there already."""
         if kind not in HANDLERS:
             raise ValueError(f"Nothing does jobs of the kind {kind!r}.")
         row = self.model(kind=kind, given=given, due_at=now, key=key)
@@ -180,6 +180,6 @@ class Heartbeat(models.Model):
 
     @classmethod
     def beat(cls) -> None:
-        """Raises DatabaseError where nothing can be written."""
+        """Write the row. Raises DatabaseError where nothing can be written."""
         with short_transaction():
             cls.objects.update_or_create(pk=1)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from allauth.core.internal.ratelimit import get_ip
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest
@@ -114,3 +115,15 @@ class LimitCache(BaseCache):
 
     def clear(self) -> None:
         Limit.objects.all().delete()
+
+
+def count_within(key: str, seconds: int) -> int:
+    """How often this was called with `key`, now included, within `seconds` of the first call."""
+    counts = caches["default"]
+    if counts.add(key, 1, seconds):
+        return 1
+    try:
+        return counts.incr(key)
+    except ValueError:  # the time ended between the two
+        counts.set(key, 1, seconds)
+        return 1

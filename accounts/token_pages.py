@@ -63,7 +63,7 @@ def personal_tokens(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 @login_required
 def revoke_token(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Delete a token; a second click changes nothing, and another person's is nobody's."""
+    """Delete a token; a second click changes nothing, and another person's stays."""
     if PersonalToken.objects.for_user(request.user).filter(pk=pk).delete()[0]:
         messages.success(request, "Revoked: that token no longer works.")
     return redirect("personal_tokens")

@@ -11,10 +11,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.core.cache import caches
 from django.db import models
 
 from accounts.fields import PrintableCharField
+from accounts.limits import count_within
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -69,20 +69,8 @@ class PersonalToken(models.Model):
 
     def count_use(self, now: datetime) -> bool:
         """Whether it may be used once more in this minute; the day of its last use is kept."""
-        if _count(f"personal-token:{self.pk}") > REQUESTS_PER_MINUTE:
+        if count_within(f"personal-token:{self.pk}", MINUTE) > REQUESTS_PER_MINUTE:
             return False
         if self.last_used_on != now.date():
             PersonalToken.objects.filter(pk=self.pk).update(last_used_on=now.date())
         return True
-
-
-def _count(key: str) -> int:
-    """How often this was called with `key` since a minute began with its first call."""
-    counts = caches["default"]
-    if counts.add(key, 1, MINUTE):
-        return 1
-    try:
-        return counts.incr(key)
-    except ValueError:  # the minute ended between the two
-        counts.set(key, 1, MINUTE)
-        return 1

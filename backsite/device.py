@@ -119,7 +119,7 @@ def security_text(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def offline(request: HttpRequest) -> HttpResponse:
-    """Shown where a page is neither to be had nor kept; also the list of what is kept."""
+    """Shown without a connection for a page that is not saved; it lists those that are."""
     return render(request, "device/offline.html")
 
 

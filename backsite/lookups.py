@@ -1,4 +1,4 @@
-"""Numbers from outside that no database can hold: they are found nowhere, instead of an error.
+"""Numbers in a request that are too large for the database: nothing is found, and no error raised.
 
 Django sees to it for single numbers (`pk=…`), and not for lists of them (`pk__in=…`), which forms
 and the admin ask for with whatever was sent. SQLite raises an error then, and the answer is a 500.

@@ -44,7 +44,7 @@ def _kept(write: Callable[..., SafeString]) -> Callable[..., SafeString]:
 @register.simple_tag
 @_kept
 def choice_buttons(field: BoundField, unit: str = "") -> SafeString:
-    """Each choice as a label with its button and its words; `unit` is only heard."""
+    """Each choice as a label with its button and its words; `unit` is for screen readers alone."""
     heard = f'<span class="visually-hidden"> {escape(unit)}</span>' if unit else ""
     return SafeString(
         "".join(
@@ -57,7 +57,7 @@ def choice_buttons(field: BoundField, unit: str = "") -> SafeString:
 @register.simple_tag
 @_kept
 def pain_buttons(field: BoundField) -> SafeString:
-    """Eleven buttons, and where nothing need be known a twelfth; seen and heard at both ends."""
+    """Eleven buttons, their ends named, and a twelfth for unknown where the field allows it."""
     parts = []
     for place, (name, button, words, value) in enumerate(_buttons(field)):
         before = after = heard = ""

@@ -1,4 +1,4 @@
-"""What every edition needs before anybody reads it: people, questions, answers, sources, order."""
+"""What every edition needs: author, complete answers, sound markup, cautions, dates, sources."""
 
 import re
 from collections.abc import Iterator, Sequence

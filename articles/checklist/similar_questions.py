@@ -1,4 +1,4 @@
-"""Questions that another page of the site answers already, worded much alike."""
+"""Wordings of questions: much like one that another page of the site answers already."""
 
 import re
 from collections import defaultdict

@@ -1,1 +1,3 @@
-"""What changed from one edition to another. Knows no database; `stored` reads from it."""
+"""What changed from one edition to another. `edition_diff` and `small_change` compare
+values and know no database; `edition_content` and `revision_content` read from it.
+"""

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from rapidfuzz.distance import OSA
 
 from articles.comparison.edition_diff import EditionContent, QuestionContent, Text
-from articles.text.claim_words import claims_changed, words_and_signs
+from articles.text.claim_words import claims_changed, words_and_numbers
 from articles.text.dictionary import is_english
 from articles.text.markup import read_markup
 from articles.text.stems import stem
@@ -121,7 +121,7 @@ def _is_same_heading(before: str, after: str) -> bool:
 
 def _other_word(before: str, after: str) -> str:
     """The first words that are not the same ones, put right; empty where all are."""
-    old, new = words_and_signs(before), words_and_signs(after)
+    old, new = words_and_numbers(before), words_and_numbers(after)
     keys = [fold(word) for word in old], [fold(word) for word in new]
     for _, start, end, new_start, new_end in SequenceMatcher(None, *keys, False).get_opcodes():
         gone, come = old[start:end], new[new_start:new_end]

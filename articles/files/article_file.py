@@ -49,7 +49,7 @@ class ArticleFile:
 
     @contextmanager
     def speaking_of(self, line: int) -> Iterator[None]:
-        """What the models refuse in here is told with its place in the file."""
+        """Within this a ValidationError becomes an ImportFailed with the place in the file."""
         try:
             yield
         except ValidationError as error:
@@ -57,7 +57,7 @@ class ArticleFile:
 
 
 def read_article(file: ArticleFile) -> ArticleText:
-    """The article of a file, with no entry that would be lost without a word.
+    """The article of a file. Entries that no article has are refused.
 
     Raises:
         FormatError: with the line.

@@ -19,7 +19,7 @@ def write_article(article: ArticleText) -> str:
     """The article as a file.
 
     Raises:
-        FormatError: where the file would not say the same; rather none than one that lost words.
+        FormatError: read back, the file would not say the same.
     """
     parts = [f"+++\n{toml(article.meta)}+++", article.introduction]
     parts += [_question(question) for question in article.questions]

@@ -34,7 +34,7 @@ def exported_editions(articles: Iterable[Article], now: datetime) -> EditionQuer
 
 
 def for_export(editions: EditionQuerySet) -> EditionQuerySet:
-    """In the order of their addresses, with all that their files say."""
+    """By address, with all that their files need prefetched."""
     return (
         editions.select_related("article__topic")
         .prefetch_related(

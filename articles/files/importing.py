@@ -255,7 +255,7 @@ class _Store:
         answer.set_figures([self.records.figures[key] for key in text.figures])
 
     def relate(self) -> None:
-        """Once all articles exist, since they name one another. Of unknown ones nothing is kept."""
+        """Link related articles, once all of them exist; unknown slugs are left out."""
         slugs = {slug for _, related in self.made for slug in related}
         known = {article.slug: article for article in Article.objects.filter(slug__in=slugs)}
         for article, related in self.made:

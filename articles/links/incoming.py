@@ -34,7 +34,7 @@ _finders: list[Finder] = []
 
 
 def finds_mentions(finder: Finder) -> Finder:
-    """Have this one asked too."""
+    """Decorates a function that `mentions_of` asks, too."""
     _finders.append(finder)
     return finder
 

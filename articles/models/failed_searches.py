@@ -31,7 +31,7 @@ def harmless(text: str) -> str:
 
 class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
     def record(self, text: str, today: date) -> None:
-        """Count one search for `text`; where the database is busy, rather not."""
+        """Count one search for `text`; not where the database is busy."""
         words = harmless(text)
         if not words:
             return

@@ -44,7 +44,7 @@ class Synonym(models.Model):
 
     @property
     def terms_by_key(self) -> dict[str, str]:
-        """Each term as it was written, by what it is compared as; the first of several alike."""
+        """The terms as written, by the keys that are compared; of several alike the first."""
         written = [term.strip() for term in re.split(r"[,\n]", self.words)]
         pairs = ((words_in_order(term)[:120], term) for term in reversed(written))
         found = {key: term for key, term in pairs if key}

@@ -57,7 +57,7 @@ class SharedLinkQuerySet(models.QuerySet["SharedLink"]):
         return found.select_related("edition__article__topic").first()
 
     def count_visit(self, link: "SharedLink", today: date) -> None:
-        """In the database, so that of two at once none is lost; if it is busy, rather not."""
+        """Counted by the database, so that of two at once none is lost; not while it is busy."""
         with suppress(DatabaseError), short_transaction():
             self.filter(pk=link.pk).update(visits=F("visits") + 1, last_visit_on=today)
 

@@ -73,7 +73,7 @@ def live_edition(slug: str, now: datetime) -> Edition | None:
 
 
 def published_editions(edition: Edition, now: datetime) -> list[tuple[int, datetime, str]]:
-    """(key, time, what is new) of each published edition of the same article, the first first."""
+    """(key, time, what is new) of each published edition of the same article, the oldest first."""
     found = _published.all(now, edition.article_id)
     return [(key, at, note) for key, at, note in found if at is not None]
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,10 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.limits import network_of
+from accounts.limits import count_within, network_of
 from articles.models import Answer, Edition, Vote
 from articles.models.feedback import REMARK_LENGTH, VOTE_TOKEN_MAX_AGE
 
+HOUR = 3600  # seconds
 MAX_PER_HOUR = 60  # votes on one answer, from all readers together
 MAX_PER_NETWORK = 10  # of these from one address: a household, a clinic
 YES, NO = "yes", "no"
@@ -95,16 +95,8 @@ class VoteForm(forms.Form):
 def _has_room(answer: Answer, network: str, now: datetime) -> bool:
     """Whether this hour takes one more vote on `answer`, from this network and from all."""
     key = f"votes:{answer.question_id}:{now:%Y-%m-%dT%H}"
-    return _count(f"{key}:{network}") <= MAX_PER_NETWORK and _count(key) <= MAX_PER_HOUR
-
-
-def _count(key: str) -> int:
-    """How often this key was counted within its hour, this time included."""
-    cache.add(key, 0, timeout=3600)
-    try:
-        return cache.incr(key)
-    except ValueError:  # the hour ended in between
-        return 0
+    of_network = count_within(f"{key}:{network}", HOUR)
+    return of_network <= MAX_PER_NETWORK and count_within(key, HOUR) <= MAX_PER_HOUR
 
 
 def _public_answer(slug: str, anchor: str, now: datetime) -> Answer:

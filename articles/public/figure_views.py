@@ -14,7 +14,7 @@ FOR_ONE_PERSON = "private, no-store"
 
 @require_safe
 def figure(request: HttpRequest, digest: str, width: str) -> HttpResponse:
-    """One size of a figure. That an address cannot be guessed is not what keeps a draft's."""
+    """One size of a figure; of a draft's figure only to who may see drafts."""
     if is_public_figure(digest, timezone.now()):  # before anything looks at who asks
         return figure_response(request, digest, width, FOR_EVERYBODY)
     if not (request.user.is_authenticated and may_see_drafts(request.user)):
@@ -23,7 +23,7 @@ def figure(request: HttpRequest, digest: str, width: str) -> HttpResponse:
 
 
 def figure_response(request: HttpRequest, digest: str, width: str, cache: str) -> HttpResponse:
-    """The image, to somebody who may see it; nothing but its name to who has it already."""
+    """The image, to somebody who may see it; 304 to a browser that has it."""
     etag = f'"{digest}-{width}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:

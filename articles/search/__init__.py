@@ -20,7 +20,7 @@ from articles.text.index_terms import whole_question_key
 from articles.text.stems import stem
 from articles.text.tokens import any_order, normalise
 
-__all__ = ["MAX_WORDS", "Found", "Hit", "editions_like", "find", "normalise", "search"]
+__all__ = ["MAX_WORDS", "Hit", "SearchResults", "editions_like", "find", "normalise", "search"]
 
 ON_A_PAGE = 10
 MAX_RESULTS = 20  # where more fit, the search is so general that only the first page helps

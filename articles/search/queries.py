@@ -1,4 +1,4 @@
-"""The queries of a search, written out.
+"""The queries of a search, as SQL.
 
 A search asks the database few things, each answered in a fraction of the time that composing the
 query takes; what editors told the search is read once for each version of the content. What is

@@ -27,7 +27,7 @@ _STRENGTH = (
     "many some few all every any each only more less least much better worse likely probably "
     "perhaps certainly before after until while if when or but both either"
 )
-_PARTS = "¹²³¼-¾⁰-₉⅐-⅞"  # raised and lowered figures, and fractions, are no letters
+_PARTS = "¹²³¼-¾⁰-₉⅐-⅞"  # superscript and subscript digits, and fractions, are no letters
 _LETTERS = rf"[^\W\d_{_PARTS}]+"
 _WORD = re.compile(rf"\d+(?:[.,:/]\d+)*|[{_PARTS}]+|{_LETTERS}(?:['’‘-]{_LETTERS})*|[%€£$°]")
 KINDS: Mapping[str, frozenset[str]] = {
@@ -38,8 +38,8 @@ KINDS: Mapping[str, frozenset[str]] = {
 }
 
 
-def words_and_signs(text: str) -> list[str]:
-    """The words, numbers and signs of units of `text`, as written."""
+def words_and_numbers(text: str) -> list[str]:
+    """The words, numbers and symbols of units in `text`, as written."""
     return _WORD.findall(text)
 
 
@@ -63,7 +63,7 @@ def claims_changed(before: str, after: str, protected: Iterable[str]) -> list[st
 
 
 def _folded(text: str) -> list[str]:
-    return [fold(word) for word in words_and_signs(text)]
+    return [fold(word) for word in words_and_numbers(text)]
 
 
 def _digits(words: Iterable[str]) -> list[str]:

@@ -22,7 +22,7 @@ CAPTION = "Table"  # labels the caption of the table that follows
 # What means something at the start of a line: headings, lists, quotes, rules, fences, the line
 # under a table's headings, labels.
 AT_START = re.compile(
-    r"(?P<sign>[#>+=~-]|[|:](?=[|: -]*$))|(?P<number>\d{1,9})(?=[.)])"
+    r"(?P<mark>[#>+=~-]|[|:](?=[|: -]*$))|(?P<number>\d{1,9})(?=[.)])"
     rf"|(?P<label>{'|'.join((*LABELS, CAPTION))})(?=:)"
 )
 PLAIN_ADDRESS = re.compile(r"[^\s<>()\\&\"]+")
@@ -63,7 +63,7 @@ def to_markdown(html: str) -> str:
 
 def _blocks(blocks: Sequence[Block]) -> str:
     written: list[str] = []
-    other_sign = False
+    other_marker = False
     for place, block in enumerate(blocks):
         if isinstance(block, Words):
             written.append(_words(block))
@@ -76,18 +76,18 @@ def _blocks(blocks: Sequence[Block]) -> str:
             written.append("\n".join(f"> {line}" if line else ">" for line in lines))
             continue
         before = blocks[place - 1] if place else None
-        # Two lists in a row would be read as one, had they the same signs.
+        # Two lists in a row would be read as one, had they the same markers.
         follows = isinstance(before, Items) and (before.start is None) == (block.start is None)
-        other_sign = follows and not other_sign
-        written.append(_list(block, other_sign=other_sign))
+        other_marker = follows and not other_marker
+        written.append(_list(block, other_marker=other_marker))
     return "\n\n".join(written)
 
 
 def _words(words: Words) -> str:
     text = _runs(words.runs)
     if words.level:
-        signs_as_text = re.sub(r"(?<!&)#", r"\\#", text)
-        return f"{'#' * words.level} {signs_as_text}".rstrip()
+        escaped = re.sub(r"(?<!&)#", r"\\#", text)
+        return f"{'#' * words.level} {escaped}".rstrip()
     return "\n".join(_line(line) for line in text.split("\n"))
 
 
@@ -97,7 +97,7 @@ def _line(line: str) -> str:
     if not found:
         return line
     end = found.end()
-    return rf"\{line}" if found["sign"] else rf"{line[:end]}\{line[end:]}"
+    return rf"\{line}" if found["mark"] else rf"{line[:end]}\{line[end:]}"
 
 
 def _table(table: Table) -> str:
@@ -113,18 +113,18 @@ def _row(cells: Cells) -> str:
     return "|" + "".join(f" {cell} |" if cell else " |" for cell in written)
 
 
-def _list(items: Items, *, other_sign: bool) -> str:
+def _list(items: Items, *, other_marker: bool) -> str:
     is_tight = all(map(_is_tight, items.items))
     written = []
     for number, item in enumerate(items.items):
         if items.start is None:
-            sign = "* " if other_sign else "- "
+            marker = "* " if other_marker else "- "
         else:
-            sign = f"{min(items.start + number, 999_999_999)}{')' if other_sign else '.'} "
+            marker = f"{min(items.start + number, 999_999_999)}{')' if other_marker else '.'} "
         text = _tight(item) if is_tight else _blocks(item)
-        indent = " " * len(sign)
+        indent = " " * len(marker)
         lines = text.split("\n")
-        written.append(sign + "\n".join(indent + line if line else "" for line in lines).lstrip())
+        written.append(marker + "\n".join(indent + line if line else "" for line in lines).lstrip())
     return ("\n" if is_tight else "\n\n").join(written)
 
 
@@ -141,7 +141,7 @@ def _is_tight(item: Sequence[Block]) -> bool:
 
 def _tight(item: Sequence[Block]) -> str:
     return "\n".join(
-        _list(block, other_sign=False) if isinstance(block, Items) else _blocks([block])
+        _list(block, other_marker=False) if isinstance(block, Items) else _blocks([block])
         for block in item
     )
 
@@ -151,10 +151,10 @@ def _tight(item: Sequence[Block]) -> str:
 
 @dataclass
 class _Piece:
-    """A character as it is written, or a sign that begins or ends something."""
+    """A character as it is written, or a delimiter that begins or ends something."""
 
     text: str
-    is_sign: bool = False
+    is_delimiter: bool = False
     opens: bool = False
 
 
@@ -170,7 +170,7 @@ def _runs(runs: Sequence[Run]) -> str:
         if pieces and pieces[-1].text == "!":
             pieces[-1].text = "\\!"  # or it would be a picture
         pieces += [_Piece("["), *inside, _Piece(f"]({_target(href, title)})")]
-    _keep_signs_apart(pieces)
+    _keep_delimiters_apart(pieces)
     return "".join(piece.text for piece in pieces)
 
 
@@ -178,27 +178,27 @@ def _marked(runs: Iterable[Run], em: str) -> Iterator[_Piece]:
     """Strong outside, emphasised inside."""
     for is_strong, strong_group in groupby(runs, key=lambda run: run.strong):
         if is_strong:
-            yield _Piece("**", is_sign=True, opens=True)
+            yield _Piece("**", is_delimiter=True, opens=True)
         for is_em, group in groupby(strong_group, key=lambda run: run.em):
             if is_em:
-                yield _Piece(em, is_sign=True, opens=True)
+                yield _Piece(em, is_delimiter=True, opens=True)
             for run in group:
                 yield from map(_Piece, map(_written, run.text))
             if is_em:
-                yield _Piece(em, is_sign=True)
+                yield _Piece(em, is_delimiter=True)
         if is_strong:
-            yield _Piece("**", is_sign=True)
+            yield _Piece("**", is_delimiter=True)
 
 
-def _keep_signs_apart(pieces: list[_Piece]) -> None:
-    """Write a character beside a sign by its number where the sign would be taken as text.
+def _keep_delimiters_apart(pieces: list[_Piece]) -> None:
+    """Write a character by its number where the delimiter beside it would be text.
 
-    Markdown looks at the characters on both sides of a sign: inside a word, or between a word and
-    a punctuation mark, it may be just a star. A number ends and begins with punctuation, which
-    makes the sign one again.
+    Markdown looks at the characters on both sides of a delimiter: inside a word, or between a word
+    and a punctuation mark, it may be just a star. A number ends and begins with punctuation, which
+    makes it a delimiter again.
     """
     for place, piece in enumerate(pieces):
-        if not piece.is_sign:
+        if not piece.is_delimiter:
             continue
         step = -1 if piece.opens else 1
         if not 0 <= place + step < len(pieces):
@@ -214,12 +214,12 @@ def _is_of_a_word(text: str) -> bool:
     return len(text) == 1 and text != " " and (text.isalnum() or not text.isascii())
 
 
-def _written(sign: str) -> str:
-    if sign == "\n":
+def _written(character: str) -> str:
+    if character == "\n":
         return "\\\n"
-    if sign.isspace() and sign != " ":
-        return "&nbsp;" if sign == "\xa0" else f"&#{ord(sign)};"
-    return f"\\{sign}" if sign in "\\`*_[]<&" else sign
+    if character.isspace() and character != " ":
+        return "&nbsp;" if character == "\xa0" else f"&#{ord(character)};"
+    return f"\\{character}" if character in "\\`*_[]<&" else character
 
 
 def _target(href: str, title: str) -> str:

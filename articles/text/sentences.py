@@ -59,7 +59,7 @@ def _singular(word: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """`text` cut after its sentence signs; joined by spaces it is the same words again."""
+    """`text` cut after each sentence; joined by spaces it is the same words again."""
     found: list[str] = []
     start = 0
     for gap in SENTENCE_BREAK.finditer(text):

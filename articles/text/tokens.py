@@ -1,4 +1,4 @@
-"""Reading text as words: without signs, accents and capitals, compounds both apart and together."""
+"""Text as words: without punctuation, accents and capitals, compounds apart and together."""
 
 import re
 import unicodedata
@@ -29,11 +29,11 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 
 
 def fold(text: str) -> str:
-    """`text` in lower case without accents, apostrophes and signs that nobody sees."""
+    """`text` in lower case without accents, apostrophes and invisible characters."""
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
-        text = "".join(sign for sign in text if not unicodedata.combining(sign))
+        text = "".join(each for each in text if not unicodedata.combining(each))
         text = _DASHES.sub("-", text)
     return _UNSEEN.sub("", _POSSESSIVE.sub("", text))
 

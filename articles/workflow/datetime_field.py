@@ -50,6 +50,6 @@ class LabelledDateTimeField(forms.SplitDateTimeField):
         super().__init__(error_messages=HOW_TO_WRITE, **kwargs)
 
     def compress(self, data_list: Any) -> Any:
-        """Refused before a time zone is reckoned with, which fails at the ends of the calendar."""
+        """Refuse far days first: at the ends of the calendar the time zone's arithmetic fails."""
         refuse_far_day(data_list[0] if data_list else None)
         return super().compress(data_list)

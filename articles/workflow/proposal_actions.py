@@ -1,4 +1,4 @@
-"""What people do with a proposed change of a record: the same acts as with an edition."""
+"""What people do with a proposed change of a record: the same actions as with an edition."""
 
 from datetime import datetime
 from typing import Any

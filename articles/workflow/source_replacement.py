@@ -86,7 +86,7 @@ def _records(source: Source, user: User) -> Iterator[CitingPlace]:
 
 @transaction.atomic
 def replace_source(places: list[CitingPlace], old: Source, new: Source, by: User) -> int:
-    """Do it for all that do not wait; how many."""
+    """Replace it in every place that waits for nobody; how many."""
     done = 0
     for place in places:
         if isinstance(place.row, Edition) and place.becomes != WAITS:

@@ -1,5 +1,4 @@
-"""The JSON addresses, in a room of their own: each says who may ask it, with other answers than
-pages give."""
+"""The JSON addresses: each checks who asks by itself (`caller.api_view`) and refuses in JSON."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""In which other form cells of bad rows seem to be written: told, and never taken for granted."""
+"""A hint for bad rows: in which other form their cells seem to be written. Nothing is read so."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -122,7 +122,7 @@ def changed_since(brought: WalkImport) -> list[Walk]:
 
 @transaction.atomic
 def undo_import(brought: WalkImport, now: datetime, *, keeps_changed: bool) -> int:
-    """Take out the walks that this import brought, those worked on since only if told; how many."""
+    """Delete the walks that this import brought, or only those not changed since; how many."""
     rows = WalkImport.objects.filter(walker=brought.walker, pk=brought.pk, undone_at=None)
     if not rows.update(undone_at=now):
         return 0

@@ -1,1 +1,1 @@
-"""How a walk and a programme are typed in."""
+"""How a walk and a programme are typed in; `typed_times` and `minutes_field` read what is typed."""

@@ -13,7 +13,7 @@ from django import forms
 
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN
 
-MAX_SIGNS = 60  # signs: nobody types more for a length
+MAX_LENGTH = 60  # characters: nobody types more
 HALVES = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 HOUR = r"\s*(?:h|hrs?|hours?)\.?"
 MINUTE = r"\s*(?:m|mins?|minutes?|['′’])\.?"
@@ -83,7 +83,7 @@ def typed_minutes(text: str) -> int | None:
     typed = ABOUT.sub("", without_ornaments(text).lower().strip()).strip()
     if not typed:
         return None
-    if len(typed) > MAX_SIGNS:
+    if len(typed) > MAX_LENGTH:
         raise forms.ValidationError(WORDS["invalid"])
     if typed in SAID:
         return SAID[typed]
@@ -101,11 +101,11 @@ def typed_minutes(text: str) -> int | None:
 
 
 def without_ornaments(text: str) -> str:
-    """The text without signs that mean nothing in a number: emoji, marks of direction, of width."""
+    """The text without characters that mean nothing in a number, such as emoji."""
     return "".join(
-        sign
-        for sign in text
-        if sign != "\ufe0f" and unicodedata.category(sign) not in {"Cf", "So", "Sk"}
+        each
+        for each in text
+        if each != "\ufe0f" and unicodedata.category(each) not in {"Cf", "So", "Sk"}
     )
 
 
@@ -136,7 +136,7 @@ def _minutes_alone(typed: str) -> int:
 
 
 def _number(whole: str | None, part: str | None, half: str | None) -> Fraction:
-    """A number from its figures before and after the comma, and a half or quarter behind them."""
+    """A number from its digits before and after the comma, and a half or quarter behind them."""
     if (whole is None and half is None) or (part and half):
         raise forms.ValidationError(WORDS["invalid"])
     part = part or ""

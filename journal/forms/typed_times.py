@@ -27,7 +27,7 @@ CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{1,2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
     r"\s*(?P<half>[ap])?(?(half)\.?m\.?)"
 )
-FIGURES = re.compile(r"(\d{1,2})(\d{2})")  # 930, 0930
+DIGITS = re.compile(r"(\d{1,2})(\d{2})")  # 930, 0930
 MOMENT = re.compile(r"(.+)(?:t|\s)(\d.*)")
 
 
@@ -76,7 +76,7 @@ def typed_clock(text: str) -> time | None:
             raise forms.ValidationError(NO_SUCH_TIME)
         hour = hour % 12 + 12 * (half == "p") if half else hour
         return _time(hour, int(found["minute"] or 0), int(found["second"] or 0))
-    if found := FIGURES.fullmatch(typed):
+    if found := DIGITS.fullmatch(typed):
         return _time(int(found[1]), int(found[2]))
     return None
 

@@ -76,7 +76,7 @@ class SharedReportQuerySet(ByPersonQuerySet["SharedReport"]):
         return found if is_open else None
 
     def count_visit(self, report: "SharedReport", today: date) -> None:
-        """In the database, so that of two at once none is lost; if it is busy, rather not."""
+        """Counted by the database, so that of two at once none is lost; not while it is busy."""
         with suppress(DatabaseError), short_transaction():
             mine = self.filter(walker_id=report.walker_id, pk=report.pk)
             mine.update(visits=F("visits") + 1, last_visit_on=today)

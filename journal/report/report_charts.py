@@ -28,7 +28,7 @@ class ReportChart:
 
 
 def report_charts(report: ReportContents) -> list[ReportChart]:
-    """None where there are fewer than two walks."""
+    """Both pictures; an empty list where there are fewer than two walks."""
     if len(report.walks) < 2:
         return []
     return [_pain(report), _minutes(report)]

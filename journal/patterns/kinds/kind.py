@@ -147,7 +147,7 @@ class Kind(ABC):
         """The sentence where there is an interval."""
 
     def short_sentence(self, state: State, direction: int) -> str:
-        """What is said in that state without figures; empty where the figures say it shortest."""
+        """What is said in that state without numbers; empty where the numbers say it shortest."""
         if not self.short_sentences or state is State.TOO_EARLY:
             return ""
         if state is State.CANNOT_TELL:

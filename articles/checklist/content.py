@@ -193,11 +193,17 @@ def _names_a_source(answer: AnswerText) -> bool:
 
 
 def _figures(answer: AnswerText, place: int) -> Iterator[Finding]:
-    """What people read who do not see the picture."""
+    """What people read who do not see the picture, and who made it."""
     for figure in answer.figures:
+        name = f"“{answer.wording}”"
+        if not figure.has_credit:
+            yield Finding(
+                "no-credit",
+                f"A figure in {name} does not say who made it and under which licence.",
+                answer=place,
+            )
         if figure.is_decorative:
             continue
-        name = f"“{answer.wording}”"
         words = " ".join(figure.alternative_text.split())
         if not words or FILE_NAME.fullmatch(words):
             what = f"only “{words}”" if words else "nothing"

@@ -26,6 +26,7 @@ class FigureText:
     alternative_text: str = ""
     is_decorative: bool = False
     caption: str = ""
+    has_credit: bool = True
 
 
 @dataclass(frozen=True)

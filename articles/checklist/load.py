@@ -85,7 +85,9 @@ def _figures(edition: Edition) -> dict[int, list[FigureText]]:
     links = AnswerFigure.objects.filter(answer__edition=edition).select_related("figure")
     for each in links:
         said = each.figure
-        text = FigureText(said.alternative_text, said.is_decorative, said.caption)
+        text = FigureText(
+            said.alternative_text, said.is_decorative, said.caption, bool(said.credit)
+        )
         found[each.answer_id].append(text)
     return found
 

@@ -50,7 +50,7 @@ def _asked(answer: Answer, is_open: bool) -> QuestionContent:
 
 
 def _figure(figure: Figure) -> str:
-    said = (figure.alternative_text or "decorative", figure.caption, figure.credit)
+    said = (figure.said_instead, figure.caption, figure.credit)
     return f"{figure.key}: {' – '.join(filter(None, said))}"
 
 

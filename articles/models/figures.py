@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from articles.images.reading import ReadImage
 
+ONE_OF_THE_TWO = "Write an alternative text, or mark the picture as decorative: one of the two."
 KEY_LENGTH = 30  # of one made from words
 MAX_KEY_LENGTH = 50
 
@@ -39,6 +40,12 @@ class FigureQuerySet(models.QuerySet["Figure"]):
                 "figure"
             )
         )
+
+    def lacking_words(self) -> "FigureQuerySet":
+        """Those that do not yet say what they show, or who made them, and still can."""
+        locked = AnswerFigure.objects.exclude(answer__edition__state=Edition.State.DRAFT)
+        lacking = Q(is_decorative=False, alternative_text="") | Q(credit="")
+        return self.filter(lacking).exclude(pk__in=locked.values("figure"))
 
     def with_use(self) -> "FigureQuerySet":
         """Each with `editions_using`: in how many editions it stands."""
@@ -91,17 +98,30 @@ class Figure(models.Model):
         ordering = ("key",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(is_decorative=True, alternative_text="")
-                | (Q(is_decorative=False) & ~Q(alternative_text="")),
-                name="articles_figure_says_what_it_shows",
-                violation_error_message="Write an alternative text, or mark the picture as "
-                "decorative: one of the two.",
+                condition=Q(is_decorative=False) | Q(alternative_text=""),
+                name="articles_decorative_figure_says_nothing",
+                violation_error_message=ONE_OF_THE_TWO,
             ),
         )
 
     def __str__(self) -> str:
-        said = self.caption or self.alternative_text or "decorative"
-        return f"{truncatechars(said, 60)} ({self.key})"
+        return f"{truncatechars(self.caption or self.said_instead, 60)} ({self.key})"
+
+    @property
+    def lacks_alternative(self) -> bool:
+        """Whether nobody has said yet what it tells, nor that it tells nothing."""
+        return not (self.alternative_text or self.is_decorative)
+
+    @property
+    def said_instead(self) -> str:
+        """What people get to know who do not see it, as editors are told."""
+        lacking = "decorative" if self.is_decorative else "not described yet"
+        return self.alternative_text or lacking
+
+    def clean(self) -> None:
+        """Only `store` takes one without words: until somebody writes them, it is in drafts."""
+        if self.lacks_alternative:
+            raise ValidationError(ONE_OF_THE_TWO)
 
     # --- Its files --------------------------------------------------------------------------
 
@@ -117,11 +137,14 @@ class Figure(models.Model):
         return self.address(self.width)
 
     @transaction.atomic
-    def store(self, image: "ReadImage") -> "Figure":
-        """Save it as new, with its image."""
+    def store(self, image: "ReadImage", *, is_unfinished: bool = False) -> "Figure":
+        """Save it as new, with its image; if it `is_unfinished`, its words may still be missing."""
         self._take(image)
         self.key = self.key or free_key(self.caption or self.alternative_text)
-        self.full_clean()
+        if is_unfinished:
+            self.clean_fields(exclude=() if self.credit else {"credit"})
+        else:
+            self.full_clean()
         self.save(force_insert=True)
         self._store_files(image)
         return self

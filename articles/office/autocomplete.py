@@ -29,9 +29,9 @@ class Autocomplete(forms.SelectMultiple):
     template_name = "admin/articles/edition/includes/autocomplete.html"
     is_single = False
 
-    def __init__(self, what: str, is_ordered: bool = False) -> None:
+    def __init__(self, what: str, is_ordered: bool = False, takes_files: bool = False) -> None:
         super().__init__()
-        self.what, self.is_ordered = what, is_ordered
+        self.what, self.is_ordered, self.takes_files = what, is_ordered, takes_files
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, files, name) or []
@@ -46,6 +46,7 @@ class Autocomplete(forms.SelectMultiple):
             "what": self.what,
             "is_ordered": self.is_ordered,
             "is_single": self.is_single,
+            "takes_files": self.takes_files,
         }
         return context
 

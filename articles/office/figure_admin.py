@@ -20,6 +20,7 @@ from articles.models.figures import free_key
 from articles.office.figure_picture import PICTURE_PAGES
 from articles.office.frame import Frame, page_urls, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
+from articles.office.several_figures import SEVERAL_PAGES
 
 THUMBNAIL_WIDTH, SHOWN_WIDTH = 120, 480
 
@@ -68,13 +69,19 @@ class UseFilter(admin.SimpleListFilter):
     parameter_name = "use"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("public", "Readers have seen it"), ("none", "Used nowhere")]
+        return [
+            ("public", "Readers have seen it"),
+            ("none", "Used nowhere"),
+            ("lacking", "Its words are missing"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Figure]:
         if self.value() == "public":
             return queryset.public(timezone.now())
         if self.value() == "none":
             return queryset.filter(answer_links=None)
+        if self.value() == "lacking":
+            return queryset.lacking_words()
         return queryset
 
 
@@ -91,6 +98,7 @@ def copy_page(request: AuthenticatedRequest, figure: Figure, frame: Frame) -> Ht
 class FigureAdmin(ReadOnlyHistoryAdmin):
     form = FigureForm
     change_form_template = "admin/articles/figure/change_form.html"
+    change_list_template = "admin/articles/figure/change_list.html"
     list_display = ("thumbnail", "key", "caption", "alternative_text", "used_in_editions")
     list_display_links = ("key",)
     list_filter = (UseFilter, "is_decorative")
@@ -182,7 +190,7 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
         return format_html("<ul>{}</ul>", items)
 
     def get_urls(self) -> list[URLPattern]:
-        own = (*PICTURE_PAGES, ("<int:pk>/copy/", "copy", copy_page))
+        own = (*PICTURE_PAGES, *SEVERAL_PAGES, ("<int:pk>/copy/", "copy", copy_page))
         return [*page_urls(self, own), *super().get_urls()]
 
 

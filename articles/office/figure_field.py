@@ -19,7 +19,8 @@ class FiguresField(ChosenField):
             Figure.objects.all(),
             required=False,
             help_text="Shown after the answer, in this order. Type part of a caption or a short "
-            "name, and choose. The plus sign uploads a new one.",
+            "name, and choose. The plus sign uploads a new one; several files can be dropped on "
+            "the question.",
             **{"widget": Autocomplete("figure", is_ordered=True), **kwargs},
         )
 
@@ -28,11 +29,12 @@ class FiguresField(ChosenField):
 
 
 def figures_field(request: HttpRequest) -> FiguresField:
-    """With the plus sign beside it that opens the upload, for those who may."""
+    """With the plus sign that opens the upload, and a place for files, for those who may."""
+    may_add = request.user.has_perm("articles.add_figure")
     widget = RelatedFieldWidgetWrapper(
-        Autocomplete("figure", is_ordered=True),
+        Autocomplete("figure", is_ordered=True, takes_files=may_add),
         AnswerFigure._meta.get_field("figure").remote_field,
         admin.site,
-        can_add_related=request.user.has_perm("articles.add_figure"),
+        can_add_related=may_add,
     )
     return FiguresField(widget=widget)

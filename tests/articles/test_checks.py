@@ -137,6 +137,7 @@ EVERY_CHECK = [
     ("no-alternative", True, figure(), figure(is_decorative=True)),
     ("no-alternative", True, figure("IMG_2041.JPG"), figure("A knee roll to the left")),
     ("no-alternative", True, figure("image 3"), figure("Image quality hardly matters")),
+    ("no-credit", True, figure("A knee", has_credit=False), figure("A knee")),
     ("weak-alternative", False, figure("Picture of a knee"), figure("A knee")),
     ("weak-alternative", False, figure("A knee", caption="A knee"), figure("", is_decorative=True)),
     ("no-caution", True, figure("A box of aspirin"), figure("A box")),

@@ -62,9 +62,12 @@ def test_a_figure_says_what_it_shows_or_is_decorative_and_never_both(text, is_de
     fields = {"alternative_text": text, "is_decorative": is_decorative}
     with pytest.raises(ValidationError, match="one of the two"):
         make_figure(**fields)
+
+
+def test_no_figure_is_decorative_and_has_an_alternative_text():
     figure = make_figure()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Figure.objects.filter(pk=figure.pk).update(**fields)
+        Figure.objects.filter(pk=figure.pk).update(is_decorative=True)
 
 
 def test_a_figure_names_who_made_it():

@@ -1,14 +1,16 @@
 """Pages of the office beside the edition's, used as an editor uses them."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.models import Caution, Edition, ProposedChange, Question
+from articles.models import Caution, Edition, Figure, ProposedChange, Question
 from articles.text.plain_text import plain_text
 from journal.models import AdviceRule
 from tests.browser.conftest import DESK
 from tests.browser.test_every_page import check
-from tests.cast import make_figure, png
+from tests.cast import make_draft, make_figure, png
 
 pytestmark = [
     pytest.mark.browser,
@@ -146,3 +148,68 @@ def end_of_tools(page: Page) -> float:
     """Where the last tool of the page ends, in px from the top."""
     tool = page.locator("#content-main > .object-tools a").last.bounding_box()
     return tool["y"] + tool["height"]
+
+
+def files_of(tmp_path: Path) -> list[Path]:
+    """Two pictures, and between them a file that is none."""
+    for name, data in (
+        ("one.png", png(colour="#123456")),
+        ("bad.gif", b"GIF89a"),
+        ("two.png", png()),
+    ):
+        (tmp_path / name).write_bytes(data)
+    return [tmp_path / name for name in ("one.png", "bad.gif", "two.png")]
+
+
+def drop(page: Page, target: str, files: list[Path]) -> None:
+    """As somebody drops files from their desktop on the element."""
+    held = page.evaluate_handle("new DataTransfer()")
+    for file in files:
+        sent = [held, file.name, list(file.read_bytes())]
+        page.evaluate(
+            "([held, name, bytes]) => held.items.add(new File([new Uint8Array(bytes)], name))", sent
+        )
+    for event in ("dragover", "drop"):
+        page.locator(target).first.dispatch_event(event, {"dataTransfer": held})
+
+
+def test_several_pictures_dropped_on_an_answer_are_its_figures(office, tmp_path):
+    draft = make_draft(questions=2)
+    page = office.open(f"/admin/articles/edition/{draft.pk}/change/")
+    drop(page, ".question-block .ProseMirror", files_of(tmp_path))
+    first = page.locator("[data-question]").first
+    expect(first.locator("[data-results] p")).to_have_text("3 of 3 sent.")
+    expect(first.locator("[data-results] li").nth(1)).to_contain_text("bad.gif was not taken.")
+    expect(first.locator(".field-figures .chips li")).to_have_count(2)
+    assert check(page) == []
+    drop(page, "#id_title", files_of(tmp_path))  # nowhere to stand: the page is not left for it
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.get_by_text("was changed successfully").wait_for()
+    answers = list(draft.answers.order_by("position"))
+    assert [each.key for each in answers[0].figures] == ["one", "two"]
+    assert answers[1].figures == []
+    page.get_by_label("Add pictures from this device").nth(1).set_input_files(files_of(tmp_path)[0])
+    expect(page.locator(".field-figures").nth(1).locator(".chips li")).to_have_count(1)
+    assert office.complaints == []
+
+
+def test_several_pictures_are_added_to_the_library_and_described(office, tmp_path):
+    page = office.open("/admin/articles/figure/")
+    page.get_by_label("Who made all of them").fill("Ed, CC BY 4.0")
+    page.get_by_label("Choose files, or drop them here").set_input_files(files_of(tmp_path))
+    page.get_by_role("button", name="Add them").click()
+    expect(page.locator("[data-results] p")).to_have_text("3 of 3 sent.")
+    expect(page.locator("[data-results]")).to_contain_text("bad.gif was not taken.")
+    assert check(page) == []
+    page.get_by_role("link", name="Write its words").first.click()
+    assert check(page) == []
+    words = page.get_by_label("Alternative text")
+    expect(words).to_have_count(2)
+    words.first.fill("A knee.")
+    page.get_by_label("Caption").nth(1).fill("Only this.")
+    page.get_by_role("button", name="Save what is complete").click()
+    expect(page.get_by_label("Alternative text")).to_have_count(1)
+    expect(page.get_by_text("one of the two")).to_be_visible()
+    expect(page.get_by_label("Caption")).to_have_value("Only this.")
+    assert check(page) + office.complaints == []
+    assert Figure.objects.get(alternative_text="A knee.").credit == "Ed, CC BY 4.0"

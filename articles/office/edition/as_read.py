@@ -38,7 +38,7 @@ def figures_as_read(figures: Iterable[Figure]) -> SafeString:
 
 def _figure(figure: Figure) -> SafeString:
     width = min(FIGURE_WIDTH, figure.width)
-    said = figure.alternative_text or "decorative: read to nobody"
+    said = "decorative: read to nobody" if figure.is_decorative else figure.said_instead
     return format_html(
         '<figure><img src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
         "<figcaption>{} <small>(said to who does not see it: {})</small></figcaption></figure>",

@@ -1,0 +1,136 @@
+"""Several pictures at once: each becomes a figure, and its words are written after that.
+
+The check list keeps a figure without them from being published. Every file is taken or refused by
+itself, so that one bad file of five costs none of the others.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.models import AuthenticatedRequest
+from articles.images.reading import MAX_BYTES, ImageRefused, read_image
+from articles.models import Figure
+from articles.models.figures import free_key
+from articles.office.frame import Frame
+
+MAX_PICTURES = 20
+LIST, DESCRIBE = "admin:articles_figure_changelist", "admin:articles_figure_describe"
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """What became of one file: a figure, or why not."""
+
+    name: str
+    figure: Figure | None = None
+    why_not: str = ""
+
+
+def take_picture(upload: UploadedFile, credit: str) -> TakenFile:
+    """Store the file as a figure without words, under a key made from its name."""
+    name = str(upload.name)
+    figure = Figure(key=free_key(PurePath(name).stem), credit=credit)
+    try:
+        figure.store(read_image(upload.read(MAX_BYTES + 1)), is_unfinished=True)
+    except ImageRefused as refused:
+        return TakenFile(name, why_not=str(refused))
+    except ValidationError as error:
+        return TakenFile(name, why_not=" ".join(error.messages))
+    return TakenFile(name, figure)
+
+
+@require_POST
+def add_several_page(
+    request: AuthenticatedRequest, *, office: "ModelAdmin[Figure]"
+) -> HttpResponse:
+    """Take the files that were sent; a script is told in JSON what became of each."""
+    if not office.has_add_permission(request):
+        raise PermissionDenied
+    credit = request.POST.get("credit", "").strip()
+    uploads = request.FILES.getlist("pictures")
+    taken = [take_picture(upload, credit) for upload in uploads[:MAX_PICTURES]]
+    taken += [
+        TakenFile(str(upload.name), why_not=f"At most {MAX_PICTURES} at once: send it again.")
+        for upload in uploads[MAX_PICTURES:]
+    ]
+    if not request.accepts("text/html"):
+        return JsonResponse({"files": [_as_json(each) for each in taken]})
+    return _told(request, taken)
+
+
+def _as_json(taken: TakenFile) -> dict[str, Any]:
+    figure = taken.figure
+    return {
+        "name": taken.name,
+        "id": figure and figure.pk,
+        "text": str(figure or ""),
+        "why": taken.why_not,
+    }
+
+
+def _told(request: AuthenticatedRequest, taken: list[TakenFile]) -> HttpResponseRedirect:
+    """Every refusal by its file; then to the words of those that were taken."""
+    added = [each.name for each in taken if each.figure]
+    if added:
+        messages.info(request, f"In the library now: {', '.join(added)}. Write their words.")
+    for each in taken:
+        if each.why_not:
+            messages.warning(request, f"{each.name} was not taken. {each.why_not}")
+    if not taken:
+        messages.warning(request, "No file was chosen.")
+    return HttpResponseRedirect(reverse(DESCRIBE if added else LIST))
+
+
+# --- Their words --------------------------------------------------------------------------------
+
+
+class WordsForm(forms.ModelForm):
+    class Meta:
+        model = Figure
+        fields = ("alternative_text", "is_decorative", "caption", "credit")
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2}) for name in ("alternative_text", "caption")
+        }
+
+
+def describe_page(request: AuthenticatedRequest, *, office: "ModelAdmin[Figure]") -> HttpResponse:
+    """All figures that lack words, each with its fields; those that are complete are stored."""
+    if not office.has_change_permission(request):
+        raise PermissionDenied
+    sent = request.POST
+    waiting, stored = [], []
+    for figure in Figure.objects.lacking_words().order_by("-uploaded_at", "-pk")[:MAX_PICTURES]:
+        form = WordsForm(sent, instance=figure, prefix=str(figure.pk))
+        # Of a figure about which nobody has written anything yet, nothing is asked.
+        if form["credit"].html_name not in sent or not form.has_changed():
+            waiting.append(WordsForm(instance=figure, prefix=str(figure.pk)))
+        elif form.is_valid():
+            stored.append(form.save())
+        else:
+            waiting.append(form)
+    if stored:
+        messages.info(request, f"Stored: {', '.join(figure.key for figure in stored)}.")
+    if sent and not waiting:
+        return HttpResponseRedirect(reverse(LIST))
+    return Frame(request, office).render(
+        "admin/articles/figure/describe.html",
+        "Pictures that still lack words",
+        here="Their words",
+        forms=waiting,
+    )
+
+
+SEVERAL_PAGES = (
+    ("several/", "add_several", add_several_page),
+    ("describe/", "describe", describe_page),
+)

@@ -1,0 +1,111 @@
+// Several pictures at once, in the library and below an answer. Each file is sent by itself, so that
+// one that is refused, or a line that breaks, costs none of the others; what became of each is said
+// by its name.
+
+const element = (name, properties = {}) => Object.assign(document.createElement(name), properties);
+const NOT_SENT = "It could not be sent. See whether you are still logged in, and send it again.";
+
+/** Each of the files sent to the library; `told` of every one, with what became of it. */
+async function send(files, place, told) {
+  for (const file of files) {
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+    body.append("credit", place.querySelector("[name=credit]")?.value ?? "");
+    body.append("pictures", file);
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(place.dataset.addPictures, { method: "POST", body, headers }).catch(
+      () => null,
+    );
+    const isTold = answer?.ok && !answer.redirected;
+    const [what] = isTold ? (await answer.json()).files : [{ name: file.name, why: NOT_SENT }];
+    told(what);
+  }
+}
+
+function wordsLink(place) {
+  const link = element("a", { href: place.dataset.describe, textContent: "Write its words" });
+  if (!place.matches("form")) {
+    link.target = "_blank"; // beside a draft, which must not be left
+    const says = { className: "visually-hidden", textContent: " (in a new window)" };
+    link.append(element("span", says));
+  }
+  return link;
+}
+
+async function add(files, place) {
+  const results = place.querySelector("[data-results]");
+  const list = element("ul");
+  const waiting = element("p", { textContent: "Sending …" });
+  results.replaceChildren(waiting, list);
+  let done = 0;
+  await send(files, place, (what) => {
+    done += 1;
+    waiting.textContent = `${done} of ${files.length} sent.`;
+    const item = element("li");
+    if (what.why) {
+      item.className = "not-taken";
+      item.textContent = `${what.name} was not taken. ${what.why}`;
+    } else {
+      item.append(`${what.name} is in the library now. `, wordsLink(place));
+      choose(place, what);
+    }
+    list.append(item);
+  });
+}
+
+/** Below an answer it is chosen there, too. */
+function choose(place, { id, text }) {
+  const select = place.closest(".form-row")?.querySelector("[data-autocomplete=figure] select");
+  if (!select) return;
+  select.add(new Option(text, id, true, true));
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
+const placeAt = (target) =>
+  target.closest("[data-question]")?.querySelector("[data-add-pictures]") ??
+  target.closest("[data-add-pictures]");
+
+for (const form of document.querySelectorAll("form[data-add-pictures]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { pictures } = form.elements;
+    const files = [...pictures.files];
+    pictures.value = "";
+    await add(files, form);
+  });
+}
+
+document.addEventListener("change", (event) => {
+  const place = event.target.closest("[data-add-pictures]:not(form)");
+  if (!place || event.target.type !== "file") return;
+  const files = [...event.target.files];
+  event.target.value = "";
+  add(files, place);
+});
+
+// A file that is dropped beside the place for it would be opened in place of the page, and what
+// was typed there be gone: it is taken by nobody instead, and the writing field says nothing of it.
+document.addEventListener("dragover", (event) => {
+  if (!hasFiles(event)) return;
+  if (event.target.type === "file") return; // the browser's own
+  event.preventDefault();
+  event.dataTransfer.dropEffect = placeAt(event.target) ? "copy" : "none";
+});
+document.addEventListener(
+  "drop",
+  (event) => {
+    if (!hasFiles(event) || event.target.type === "file") return;
+    event.preventDefault();
+    event.stopPropagation();
+    const place = placeAt(event.target);
+    const files = [...event.dataTransfer.files];
+    if (!place) return;
+    for (let part = place; part; part = part.parentElement) {
+      if (part.matches("details")) part.open = true;
+    }
+    add(files, place);
+    place.scrollIntoView({ block: "nearest" });
+  },
+  true,
+);

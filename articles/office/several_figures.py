@@ -53,7 +53,7 @@ def take_picture(upload: UploadedFile, credit: str) -> TakenFile:
 def add_several_page(
     request: AuthenticatedRequest, *, office: "ModelAdmin[Figure]"
 ) -> HttpResponse:
-    """Take the files that were sent; a script is told in JSON what became of each."""
+    """Take the files that were sent. A script gets what became of each as JSON."""
     if not office.has_add_permission(request):
         raise PermissionDenied
     credit = request.POST.get("credit", "").strip()

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.prepared_queries import PreparedInsert, PreparedQuery
 from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import MINUTES_MAX
-from journal.nudges.hearing import hear, lock
+from journal.nudges.updating import lock, update_nudges
 
 ROWS_AT_ONCE = 500
 _of_entry = PreparedQuery(
@@ -66,7 +66,7 @@ def store_walk(walk: Walk, now: datetime) -> StoredWalk:
     if same is not None:
         return StoredWalk(same, is_new=False)
     _new_walk.add(walk)
-    hear(walk.walker, now, is_locked=True)
+    update_nudges(walk.walker, now, is_locked=True)
     return StoredWalk(walk, is_new=True, overlaps=tuple(near))
 
 
@@ -96,7 +96,7 @@ def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk
         waiting.filter(entry__in=[each.entry for each in some]).delete()
     Walk.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
     if new:
-        hear(walker, now, is_locked=True)
+        update_nudges(walker, now, is_locked=True)
     return new
 
 
@@ -131,4 +131,4 @@ def change_walk(walk: Walk, now: datetime) -> None:
     }
     # Not `save()`, which looks for the key alone: every query of a walk names its person.
     Walk.objects.filter(walker=walk.walker, pk=walk.pk).update(**values)
-    hear(walk.walker, now)
+    update_nudges(walk.walker, now)

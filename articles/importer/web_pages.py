@@ -18,7 +18,7 @@ from itertools import takewhile
 from articles.importer.raw_document import Aside, TextLink
 from articles.importer.raw_lines import is_question
 from articles.importer.table_rows import Cell, lines_of_table
-from articles.text.raised import RAISING, in_place
+from articles.text.superscripts import ELEMENTS, as_characters
 
 MAX_OPEN_ELEMENTS = 200  # deeper ones are read, and closed with those around them
 _VOID = "area base br col embed hr img input link meta param source track wbr"
@@ -181,9 +181,9 @@ class _Reader(HTMLParser):
             self.struck[-1] += data
             return
         self.just_ended = ""
-        raising = next((each.tag for each in self.open if each.tag in RAISING), None)
+        element = next((each.tag for each in self.open if each.tag in ELEMENTS), None)
         words = re.sub(r"\s+", " ", data)
-        self.words.append(in_place(words, raising) if raising else words)
+        self.words.append(as_characters(words, element) if element else words)
         self.are_bold.append(self.bold > 0)
 
     def _is_around(self, tag: str, given: dict[str, str]) -> bool:

@@ -86,7 +86,7 @@ def refusal(action: Any, row: Any, user: User, now: datetime) -> str:
     return f"“{action.label}” is not possible now: {why}"
 
 
-def act_of(actions: Mapping[str, Any], name: str, user: User) -> Any:
+def action_named(actions: Mapping[str, Any], name: str, user: User) -> Any:
     """The action with this name, for somebody who has its permission.
 
     Raises:

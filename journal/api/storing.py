@@ -20,7 +20,7 @@ from journal.api.walk_json import (
     walk_json,
 )
 from journal.models import UnfinishedWalk, Walk
-from journal.nudges.hearing import hear, lock
+from journal.nudges.updating import lock, update_nudges
 from journal.saving import store_walk
 
 MAX_UNFINISHED = 200  # of one person: more come from a tool that has gone wrong
@@ -156,5 +156,5 @@ def _change(walker: User, walk: Walk, sent: SentWalk, now: datetime) -> Stored:
         )
     rows = Walk.objects.filter(walker=walker, pk=walk.pk)
     rows.update(**values, changed_at=now)
-    hear(walker, now)
+    update_nudges(walker, now)
     return Stored(walk_json(rows.get()), is_new=False)

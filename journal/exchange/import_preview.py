@@ -21,7 +21,7 @@ from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import WalksInFile
 from journal.exchange.walk_keeping import keep_walks
 from journal.models import UnfinishedWalk, Walk, WalkImport
-from journal.nudges.hearing import hear
+from journal.nudges.updating import update_nudges
 
 MAX_PREVIEWED = 4000  # walks that one page can show and one form can carry
 MAX_AGE = timedelta(hours=12)
@@ -135,5 +135,5 @@ def undo_import(brought: WalkImport, now: datetime, *, keeps_changed: bool) -> i
         gone += walks.order_by().update(deleted_at=now)
         waiting = UnfinishedWalk.objects.for_user(brought.walker).filter(entry__in=some)
         gone += waiting.delete()[0]
-    hear(brought.walker, now)
+    update_nudges(brought.walker, now)
     return gone

@@ -26,7 +26,7 @@ from journal.exchange.journal_file import (
 )
 from journal.models import Walk
 from journal.models.by_person import tables_by_person
-from journal.nudges.hearing import hear
+from journal.nudges.updating import update_nudges
 
 MAX_BYTES = 20 * 2**20  # of a file: twenty years of walks have about five
 MAX_ROWS = 100_000
@@ -79,7 +79,7 @@ def restore_journal(walker: User, tables: dict[str, list[Any]], now: datetime) -
             for table in tables_by_person():
                 if rows := tables.get(table_name(table)):
                     _restore_table(table, walker, rows, result)
-            hear(walker, now)
+            update_nudges(walker, now)
     except (
         DatabaseError,
         OverflowError,

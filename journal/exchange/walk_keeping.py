@@ -13,7 +13,7 @@ from journal.exchange.file_walks import FileWalk
 from journal.exchange.known_walks import decide
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.models import UnfinishedWalk, Walk
-from journal.nudges.hearing import lock
+from journal.nudges.updating import lock
 from journal.saving import ROWS_AT_ONCE, store_walks
 
 STAMPS = ("logged_at", "changed_at")

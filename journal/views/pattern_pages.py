@@ -10,7 +10,7 @@ from accounts.models import AuthenticatedRequest
 from articles.public.cautions import all_cautions
 from journal.access import walker_required
 from journal.advice.fitting import advise, walks_by_entry
-from journal.advice.keeping import is_kept, keep
+from journal.advice.suggestions import is_kept, keep_suggestions
 from journal.models import LogHabit, Suggestion
 from journal.presentation.changed_words import changes_in_words
 from journal.presentation.day_chart import recent_days
@@ -58,7 +58,7 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
 @walker_required
 def keep_shown(request: AuthenticatedRequest) -> HttpResponse:
     """Keep which answers fit now. What they are is found again: the browser is not asked."""
-    keep(advise(request.user, timezone.now()))
+    keep_suggestions(advise(request.user, timezone.now()))
     return redirect("journal:patterns")
 
 

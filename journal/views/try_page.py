@@ -29,8 +29,8 @@ from journal.forms.try_form import TypedWalksForm
 from journal.models import Nudge, Walk
 from journal.models.walks import RECORD_FIELDS
 from journal.nudges.events import Event, RecentLog
-from journal.nudges.hearing import walk_row
 from journal.nudges.onsets import FORTNIGHT, once_a_fortnight, onsets
+from journal.nudges.updating import walk_row
 from journal.patterns import Walk as WalkRecord
 from journal.patterns import read
 from journal.presentation.first_sight import first_sight

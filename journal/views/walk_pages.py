@@ -26,7 +26,7 @@ from journal.interrupted_form import interrupted_form
 from journal.looking_back.similar_walks import similar_walks
 from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import PAIN_MAX, PAIN_MIN
-from journal.nudges.hearing import hear
+from journal.nudges.updating import update_nudges
 from journal.presentation.nudge_cards import nudge_cards
 from journal.presentation.programme_cards import programmes_today
 from journal.presentation.statements import details_of
@@ -166,14 +166,14 @@ def delete_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
 @transaction.atomic
 def _set_deleted(walker: User, entry: UUID, now: datetime) -> None:
     Walk.objects.for_user(walker).filter(entry=entry).update(deleted_at=now)
-    hear(walker, now)
+    update_nudges(walker, now)
 
 
 @transaction.atomic
 def _bring_back(walker: User, entry: UUID, now: datetime) -> bool:
     """Whether it could still be brought back."""
     back = Walk.objects.deleted_by(walker, now).filter(entry=entry).update(deleted_at=None)
-    hear(walker, now)
+    update_nudges(walker, now)
     return bool(back)
 
 

@@ -20,8 +20,8 @@ from articles.office.reports import REPORTS
 from journal import patterns
 from journal.advice.active_rules import ActiveRules
 from journal.advice.fitting import SHOWN_FIRST, advise
-from journal.advice.keeping import keep
 from journal.advice.matching import Strength, match
+from journal.advice.suggestions import keep_suggestions
 from journal.models import AdviceRule, Suggestion, Walk
 from journal.patterns import State
 from tests.cast import (
@@ -418,7 +418,7 @@ def test_two_pages_opened_at_once_keep_it_once(cast, clock):
     log(cast.alice)
     seen = [advise(cast.alice, NOW) for _ in range(2)]
     for advice in seen:
-        keep(advice)
+        keep_suggestions(advice)
     assert Suggestion.objects.count() == 1
 
 

@@ -14,7 +14,7 @@ from articles.models import ProposedChange
 from journal.advice.fitting import read_walks
 from journal.models import Nudge, ShownNudge, Walk
 from journal.nudges.events import Event
-from journal.nudges.hearing import MAX_WALKS, hear, recent_log
+from journal.nudges.updating import MAX_WALKS, recent_log, update_nudges
 from journal.starter import load_starter_nudges
 from tests.cast import NOW, make_nudge, make_shown_nudge, make_walk
 from tests.forms import admin_form
@@ -201,7 +201,7 @@ def test_a_walk_that_is_not_saved_leaves_no_nudge(cast, clock, starter_nudges):
     for ago in (1, 0):
         make_walk(cast.alice, pain_before=3, pain_after=9, started_at=NOW - ago * DAY - DAY / 8)
     with transaction.atomic():
-        hear(cast.alice, NOW)
+        update_nudges(cast.alice, NOW)
         assert ShownNudge.objects.exists()
         transaction.set_rollback(True)
     assert not ShownNudge.objects.exists()
@@ -314,9 +314,9 @@ def test_a_save_reads_a_bounded_number_of_walks_with_as_many_queries(cast, clock
             make_walk(cast.alice, started_at=start + number * DAY / 2, pain_after=3)
 
     more(5)
-    few = count_queries(lambda: hear(cast.alice, NOW))
+    few = count_queries(lambda: update_nudges(cast.alice, NOW))
     more(MAX_WALKS + 10)
-    assert count_queries(lambda: hear(cast.alice, NOW)) <= few
+    assert count_queries(lambda: update_nudges(cast.alice, NOW)) <= few
     log = recent_log(cast.alice)
     assert len(log.walks) == MAX_WALKS == SIMULATED_WALKS
     assert not log.is_whole

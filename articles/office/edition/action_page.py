@@ -12,7 +12,7 @@ from articles.models import Edition
 from articles.office.edition.drawn_comments import signed_words
 from articles.office.frame import Frame, row_page
 from articles.office.row_actions import perform
-from articles.workflow.action_form import CHANGED, act_of, refusal
+from articles.workflow.action_form import CHANGED, action_named, refusal
 from articles.workflow.actions import ACTIONS, available_actions
 from articles.workflow.publishing import check_list_before
 from articles.workflow.small_corrections import review_at_stake
@@ -28,7 +28,7 @@ def action_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, name: str
 ) -> HttpResponse:
     """Ask for what the action needs, then do it on the row as it is now."""
-    action = act_of(ACTIONS, name, request.user)
+    action = action_named(ACTIONS, name, request.user)
     now = timezone.now()
     if refused := refusal(action, edition, request.user, now):
         messages.warning(request, refused)

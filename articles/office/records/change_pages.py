@@ -19,7 +19,7 @@ from articles.office.records.record_previews import record_preview
 from articles.office.records.reviewed_record import Proposed
 from articles.office.row_actions import BulkAction, OffersBulkActions, perform
 from articles.text.word_diff import TextDiff
-from articles.workflow.action_form import CHANGED, act_of, refusal
+from articles.workflow.action_form import CHANGED, action_named, refusal
 from articles.workflow.proposal_actions import PROPOSAL_ACTIONS
 from articles.workflow.proposals import (
     Content,
@@ -150,7 +150,7 @@ def decide_page(
     request: AuthenticatedRequest, change: ProposedChange, frame: Frame, name: str
 ) -> HttpResponse:
     """Do one act, on the change as it was shown."""
-    action = act_of(PROPOSAL_ACTIONS, name, request.user)
+    action = action_named(PROPOSAL_ACTIONS, name, request.user)
     if refused := refusal(action, change, request.user, timezone.now()):
         messages.warning(request, refused)
         return frame.to_form()

@@ -1,6 +1,6 @@
-"""What one person's log says after a change is kept here, in the transaction of that change.
+"""The nudges of one person, brought up to date in the transaction that changes a walk.
 
-Pages only read what is kept: a second device shows the same, and a page writes nothing.
+Pages only read them: a second device shows the same, and a page writes nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ def lock(walker: int) -> None:
         _locked.all(walker)
 
 
-def hear(walker: User, now: datetime, *, is_locked: bool = False) -> None:
+def update_nudges(walker: User, now: datetime, *, is_locked: bool = False) -> None:
     """Keep the nudges that the log of `walker` calls for now, and drop those that no longer hold.
 
     To be called within the transaction that changed a walk; `is_locked`: it has called `lock`. An

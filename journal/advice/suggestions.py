@@ -12,7 +12,7 @@ def is_kept(advice: Advice) -> bool:
     return not advice.cards or not _unkept(advice, _today(advice))
 
 
-def keep(advice: Advice) -> None:
+def keep_suggestions(advice: Advice) -> None:
     """Keep today's matches as they are shown, once a day for each version of them."""
     today = _today(advice)
     Suggestion.objects.bulk_create(

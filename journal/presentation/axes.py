@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 from django.utils.html import format_html
@@ -53,46 +54,60 @@ def padded(values: Sequence[float]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def numbered(tags: str, rows: Iterable[Sequence[object]]) -> SafeString:
-    """The tags once for each row of what is put in: numbers and names of our own, in which there
-    is nothing to escape. `format_html_join` would look for it hundreds of times."""
-    return SafeString("".join(tags.format(*row) for row in rows))
+def drawn_line(kind: str, x1: float, x2: float, y1: float, y2: float) -> SafeString:
+    """`kind` is a class of ours; the shapes here are written without `format_html`, which would
+    look hundreds of times in a chart for something to escape."""
+    return SafeString(f'<line class="{kind}" x1="{x1}" x2="{x2}" y1="{y1}" y2="{y2}"/>')
 
 
-def across(x: Scale, y: Scale) -> SafeString:
-    return numbered(
-        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text class="c-text" x="{}" y="{}" text-anchor="end">{}</text>',
-        (
-            (
-                "c-axis" if value == 0 else "c-grid",
-                LEFT,
-                WIDTH - RIGHT,
-                y(value),
-                y(value),
-                LEFT - 6,
-                y(value) + 4,
-                plain_number(value),
-            )
-            for value in y.ticks(5)
-        ),
+def drawn_box(kind: str, x: float, y: float, width: float, height: float) -> SafeString:
+    return SafeString(f'<rect class="{kind}" x="{x}" y="{y}" width="{width}" height="{height}"/>')
+
+
+def written(x: float, y: float, words: object, anchor: str = "middle") -> SafeString:
+    """`anchor`: which end of the words stands at `x`; empty for the first."""
+    anchored = f' text-anchor="{anchor}"' if anchor else ""
+    return SafeString(f'<text class="c-text" x="{x}" y="{y}"{anchored}>{escape(str(words))}</text>')
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    return SafeString("".join(parts))
+
+
+def picture(
+    key: str, name: str, described: str, height: float, body: SafeString, more: str = ""
+) -> SafeString:
+    """The whole drawing with its title and a description of it; `key` makes its ids unique."""
+    return format_html(
+        '<svg{more} viewBox="0 0 {w} {h}" role="img" aria-labelledby="{key}-t {key}-d">'
+        '<title id="{key}-t">{name}</title><desc id="{key}-d">{described}</desc>{body}</svg>',
+        more=SafeString(more),
+        w=WIDTH,
+        h=height,
+        key=key,
+        name=name,
+        described=described,
+        body=body,
+    )
+
+
+def across(y: Scale) -> SafeString:
+    """The lines across a chart, each with its number."""
+    heights = [(y(value), value) for value in y.ticks(5)]
+    return joined(
+        drawn_line("c-axis" if value == 0 else "c-grid", LEFT, WIDTH - RIGHT, at, at)
+        + written(LEFT - 6, at + 4, plain_number(value), "end")
+        for at, value in heights
     )
 
 
 def grid(x: Scale, y: Scale) -> SafeString:
-    along = numbered(
-        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((x(value), HEIGHT - BOTTOM + 16, plain_number(value)) for value in x.ticks()),
+    """Those lines, and the numbers along the axis."""
+    return across(y) + joined(
+        written(x(value), HEIGHT - BOTTOM + 16, plain_number(value)) for value in x.ticks()
     )
-    return across(x, y) + along
 
 
 def labels(chart: ChartData) -> SafeString:
-    return format_html(
-        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>'
-        '<text class="c-text" x="4" y="10">{}</text>',
-        (LEFT + WIDTH - RIGHT) / 2,
-        HEIGHT - 8,
-        chart.x_label,
-        chart.y_label,
-    )
+    along = written((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, chart.x_label)
+    return along + written(4, 10, chart.y_label, "")

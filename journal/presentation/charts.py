@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from journal.patterns import KINDS, Bar, ChartData, Pattern, Phase, State
 from journal.patterns.kinds.kind import Kind
-from journal.patterns.number_words import short_day
+from journal.patterns.number_words import count, short_day
 from journal.patterns.parameters import RISE_THAT_COUNTS
 from journal.presentation.axes import (
     BOTTOM,
@@ -26,10 +26,14 @@ from journal.presentation.axes import (
     WIDTH,
     Scale,
     across,
+    drawn_box,
+    drawn_line,
     grid,
+    joined,
     labels,
-    numbered,
     padded,
+    picture,
+    written,
 )
 from journal.presentation.wording import plain_number
 
@@ -59,16 +63,7 @@ def draw(pattern: Pattern, name: str) -> SafeString | None:
     described = pattern.sentence if pattern.state != State.TOO_EARLY else "Too early to say."
     if any(phase.expected is not None for phase in chart.phases):
         described += " The broken line is the level that recovery by itself would have given."
-    return format_html(
-        '<svg viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
-        '<title id="{id}-t">{name}</title><desc id="{id}-d">{described}</desc>{body}</svg>',
-        w=WIDTH,
-        h=height,
-        id=f"chart-{pattern.kind}",
-        name=name,
-        described=described,
-        body=body,
-    )
+    return picture(f"chart-{pattern.kind}", name, described, height, body)
 
 
 def _fortnights(chart: ChartData) -> SafeString:
@@ -77,27 +72,19 @@ def _fortnights(chart: ChartData) -> SafeString:
     ends = [end for phase in levels for end in (phase.start, phase.end)]
     x = Scale(*padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
     y = Scale(*padded([*chart.dot_y, 0.0]), HEIGHT - BOTTOM, TOP)
-    lines = numbered(
-        '<line class="c-line" x1="{}" x2="{}" y1="{}" y2="{}"/>',
-        ((x(each.start), x(each.end), y(each.level or 0), y(each.level or 0)) for each in levels),
-    )
-    parts = [_grid(chart, x, y), _dots(chart, x, y), lines, labels(chart)]
-    return format_html_join("", "{}", ((part,) for part in parts))
+    lines = [_level(phase, x, y) for phase in levels]
+    return joined([_grid(chart, x, y), _dots(chart, x, y), *lines, labels(chart)])
 
 
 def _grid(chart: ChartData, x: Scale, y: Scale) -> SafeString:
     """The lines across, and along the axis dates where it counts weeks from a known day."""
     if chart.day_zero is None:
         return grid(x, y)
-    dates = numbered(
-        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
-        (
-            (x(week), HEIGHT - BOTTOM + 16, short_day(in_weeks(chart.day_zero, week)))
-            for week in x.ticks(DATES)
-            if x(week) < WIDTH - RIGHT - HALF_A_DATE and x(week) > LEFT
-        ),
+    return across(y) + joined(
+        written(x(week), HEIGHT - BOTTOM + 16, short_day(in_weeks(chart.day_zero, week)))
+        for week in x.ticks(DATES)
+        if LEFT < x(week) < WIDTH - RIGHT - HALF_A_DATE
     )
-    return across(x, y) + dates
 
 
 def in_weeks(day_zero: date, weeks: float) -> date:
@@ -110,8 +97,8 @@ def _plot(chart: ChartData) -> SafeString:
     ys = [*chart.dot_y] + [y for point in chart.line for y in (point.low, point.high)]
     x = Scale(*padded(xs), start=LEFT, end=WIDTH - RIGHT)
     y = Scale(*padded([*ys, 0.0]), start=HEIGHT - BOTTOM, end=TOP)
-    parts = [_grid(chart, x, y), _band(chart, x, y), _marker(chart, x), _dots(chart, x, y)]
-    return format_html_join("", "{}", ((part,) for part in [*parts, labels(chart)]))
+    drawn = _band(chart, x, y) + _marker(chart, x) + _dots(chart, x, y)
+    return _grid(chart, x, y) + drawn + labels(chart)
 
 
 def _lengths(pattern: Pattern) -> SafeString:
@@ -121,10 +108,8 @@ def _lengths(pattern: Pattern) -> SafeString:
     x = Scale(*padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
     heights = [*chart.dot_y, 0.0, RISE_THAT_COUNTS]
     y = Scale(*padded(heights), HEIGHT - BOTTOM, TOP)
-    parts = [grid(x, y), _threshold(y), _marker(chart, x), _dots(chart, x, y)]
-    if len(ends) == 2:
-        parts.insert(0, _between(x(ends[0]), x(ends[1])))
-    return format_html_join("", "{}", ((part,) for part in [*parts, labels(chart)]))
+    drawn = grid(x, y) + _threshold(y) + _marker(chart, x) + _dots(chart, x, y) + labels(chart)
+    return _column("c-band", x(ends[0]), x(ends[1])) + drawn if len(ends) == 2 else drawn
 
 
 def _phased(chart: ChartData) -> SafeString:
@@ -140,84 +125,55 @@ def _phased(chart: ChartData) -> SafeString:
     x = Scale(*padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
     y = Scale(*padded([*chart.dot_y, *levels, 0.0]), HEIGHT - BOTTOM, TOP + NAMED)
     drawn = [_phase(phase, x, y) for phase in phases]
-    parts = [_grid(chart, x, y), *drawn, _dots(chart, x, y), labels(chart)]
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return joined([_grid(chart, x, y), *drawn, _dots(chart, x, y), labels(chart)])
+
+
+def _level(phase: Phase, x: Scale, y: Scale) -> SafeString:
+    at = y(phase.level or 0)
+    return drawn_line("c-line", x(phase.start), x(phase.end), at, at)
 
 
 def _phase(phase: Phase, x: Scale, y: Scale) -> SafeString:
     start, end = x(phase.start), x(phase.end)
-    wide = round(max(end - start, 1), 1)
     if not phase.walks:
-        return format_html(
-            '<rect class="c-gap" x="{}" y="{}" width="{}" height="{}"/>',
-            start,
-            TOP,
-            wide,
-            HEIGHT - BOTTOM - TOP,
-        )
-    name = format_html(
-        '<text class="c-text" x="{}" y="{}" text-anchor="{}">{}</text>',
-        *((end, TOP + 10, "end") if phase.start < 0 else (start + 2, TOP + 10, "start")),
-        phase.label,
+        return _column("c-gap", start, end)
+    name = (
+        written(end, TOP + 10, phase.label, "end")
+        if phase.start < 0
+        else written(start + 2, TOP + 10, phase.label, "start")
     )
     if phase.level is None or phase.low is None or phase.high is None:
         return name
-    level = format_html(
-        '<rect class="c-band" x="{}" y="{}" width="{}" height="{}"/>'
-        '<line class="c-line" x1="{}" x2="{}" y1="{}" y2="{}"/>',
-        start,
-        y(phase.high),
-        wide,
-        round(max(y(phase.low) - y(phase.high), 1), 1),
-        start,
-        end,
-        y(phase.level),
-        y(phase.level),
-    )
+    high = y(phase.high)
+    band = drawn_box("c-band", start, high, _extent(start, end), _extent(high, y(phase.low)))
+    level = name + band + _level(phase, x, y)
     if phase.expected is None:
-        return name + level
-    return name + level + _expected(phase.expected, phase.level, (start, end), y)
-
-
-def _expected(expected: float, level: float, ends: tuple[float, float], y: Scale) -> SafeString:
-    """Where the level would be by recovery alone; its name away from the other line."""
-    start, end = ends
-    at = y(expected)
-    return format_html(
-        '<line class="c-marker" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text class="c-text" x="{}" y="{}" text-anchor="end">recovery alone</text>',
-        start,
-        end,
-        at,
-        at,
-        end,
-        at - 5 if expected >= level else at + 14,
+        return level
+    # Where the level would be by recovery alone; its name away from the other line.
+    at = y(phase.expected)
+    above = at - 5 if phase.expected >= phase.level else at + 14
+    return (
+        level
+        + drawn_line("c-marker", start, end, at, at)
+        + written(end, above, "recovery alone", "end")
     )
 
 
 def _threshold(y: Scale) -> SafeString:
     at = y(RISE_THAT_COUNTS)
-    return format_html(
-        '<line class="c-whisker" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text class="c-text" x="{}" y="{}" text-anchor="end">{} points up</text>',
-        LEFT,
-        WIDTH - RIGHT,
-        at,
-        at,
-        WIDTH - RIGHT,
-        at - 5,
-        RISE_THAT_COUNTS,
+    return drawn_line("c-whisker", LEFT, WIDTH - RIGHT, at, at) + written(
+        WIDTH - RIGHT, at - 5, f"{RISE_THAT_COUNTS} points up", "end"
     )
 
 
-def _between(start: float, end: float) -> SafeString:
-    return format_html(
-        '<rect class="c-band" x="{}" y="{}" width="{}" height="{}"/>',
-        start,
-        TOP,
-        round(max(end - start, 1), 1),
-        HEIGHT - BOTTOM - TOP,
-    )
+def _column(kind: str, start: float, end: float) -> SafeString:
+    """A box from the top of a chart to its axis."""
+    return drawn_box(kind, start, TOP, _extent(start, end), HEIGHT - BOTTOM - TOP)
+
+
+def _extent(start: float, end: float) -> float:
+    """From start to end, and never so little that nothing is seen."""
+    return round(max(end - start, 1), 1)
 
 
 def _band(chart: ChartData, x: Scale, y: Scale) -> SafeString:
@@ -236,9 +192,7 @@ def _marker(chart: ChartData, x: Scale) -> SafeString:
     if chart.marker is None or not x.low <= chart.marker <= x.high:
         return SafeString("")
     at = x(chart.marker)
-    return format_html(
-        '<line class="c-marker" x1="{}" x2="{}" y1="{}" y2="{}"/>', at, at, TOP, HEIGHT - BOTTOM
-    )
+    return drawn_line("c-marker", at, at, TOP, HEIGHT - BOTTOM)
 
 
 def _dots(chart: ChartData, x: Scale, y: Scale) -> SafeString:
@@ -277,46 +231,22 @@ def _bars(bars: Sequence[Bar], kind: Kind) -> SafeString:
     x = Scale(low, high if high > low else low + 1.0, start=LEFT, end=WIDTH - RIGHT)
     rows = [_bar(bar, x, TOP + BAR_HEIGHT * row) for row, bar in enumerate(bars)]
     bottom = TOP + BAR_HEIGHT * len(rows)
-    ticks = numbered(
-        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
-        (
-            (x(value), bottom + 16, plain_number(value) if in_points else f"{value:.0%}")
-            for value in x.ticks(4)
-        ),
-    )
-    label = format_html(
-        '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
-        (LEFT + WIDTH - RIGHT) / 2,
-        bottom + 36,
-        kind.bar_measure,
-    )
-    return format_html_join("", "{}", ((part,) for part in [*rows, ticks, label]))
+    ticks = [
+        written(x(value), bottom + 16, plain_number(value) if in_points else f"{value:.0%}")
+        for value in x.ticks(4)
+    ]
+    label = written((LEFT + WIDTH - RIGHT) / 2, bottom + 36, kind.bar_measure)
+    return joined([*rows, *ticks, label])
 
 
 def _bar(bar: Bar, x: Scale, top: float) -> SafeString:
     start, end = sorted((x(0), x(bar.value)))
     middle = top + 32
-    drawn = format_html(
-        '<text class="c-text" x="{}" y="{}">{} ({} walk{})</text>'
-        '<rect class="c-bar" x="{}" y="{}" width="{}" height="16"/>',
-        LEFT,
-        top + 16,
-        bar.label,
-        bar.walks,
-        "" if bar.walks == 1 else "s",
-        start,
-        middle - 8,
-        max(round(end - start, 1), 1),
-    )
+    drawn = written(LEFT, top + 16, f"{bar.label} ({count(bar.walks, 'walk')})", "")
+    drawn += drawn_box("c-bar", start, middle - 8, _extent(start, end), 16)
     if bar.low is None or bar.high is None:
         return drawn
-    return drawn + format_html(
-        '<line class="c-whisker" x1="{}" x2="{}" y1="{}" y2="{}"/>',
-        x(bar.low),
-        x(bar.high),
-        middle,
-        middle,
-    )
+    return drawn + drawn_line("c-whisker", x(bar.low), x(bar.high), middle, middle)
 
 
 def _points(pairs: Iterable[tuple[float, float]]) -> str:

@@ -8,13 +8,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from journal.looking_back.day_sums import DayWalk, Step, Stretch, stretches
 from journal.patterns import WalkColumns
 from journal.patterns.number_words import count, plain, short_day
-from journal.presentation.axes import LEFT, RIGHT, WIDTH, Scale
+from journal.presentation.axes import (
+    LEFT,
+    RIGHT,
+    WIDTH,
+    Scale,
+    drawn_box,
+    drawn_line,
+    joined,
+    picture,
+    written,
+)
 
 TOP, PAIN_BOTTOM = 24, 164
 BARS_TOP, BARS_BOTTOM = 196, 246
@@ -42,24 +52,15 @@ def day_chart(found: Sequence[Stretch], step: Step, name: str, identity: str) ->
     x = Scale(0, max(len(found), 1), LEFT, WIDTH - RIGHT)
     bars = Scale(0, _round_up(most), BARS_BOTTOM, BARS_TOP)
     pain = Scale(0, WORST, PAIN_BOTTOM, TOP)
-    parts = [
-        _frame(pain, bars),
-        format_html_join("", "{}", ((_bar(at, each, x, bars),) for at, each in enumerate(found))),
-        format_html_join(
-            "", "{}", ((_scores(at, each, x, pain, step),) for at, each in enumerate(found))
-        ),
-        _dates(found, x, step),
-    ]
-    svg = format_html(
-        '<svg viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
-        '<title id="{id}-t">{name}</title><desc id="{id}-d">{described}</desc>{body}</svg>',
-        w=WIDTH,
-        h=HEIGHT,
-        id=f"chart-{identity}",
-        name=name,
-        described=described(found),
-        body=format_html_join("", "{}", ((part,) for part in parts)),
+    body = joined(
+        [
+            _frame(pain, bars),
+            *(_bar(at, each, x, bars) for at, each in enumerate(found)),
+            *(_scores(at, each, x, pain, step) for at, each in enumerate(found)),
+            _dates(found, x, step),
+        ]
     )
+    svg = picture(f"chart-{identity}", name, described(found), HEIGHT, body)
     headings = (step.value, "walks", "minutes", "pain before", "pain after")
     rows = [_row(each, step) for each in found if each.count]
     return DayChart(svg, headings, rows, step is Step.DAY)
@@ -105,20 +106,13 @@ def _round_up(most: int) -> float:
 def _frame(pain: Scale, bars: Scale) -> SafeString:
     levels = [(pain(value), value, value == 0) for value in (0, 2, 4, 6, 8, 10)]
     levels += [(bars(value), round(value), value == 0) for value in (0, bars.high)]
-    lines = format_html_join(
-        "",
-        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text class="c-text" x="{}" y="{}" text-anchor="end">{}</text>',
-        (
-            ("c-axis" if is_zero else "c-grid", LEFT, WIDTH - RIGHT, y, y, LEFT - 6, y + 4, value)
-            for y, value, is_zero in levels
-        ),
+    lines = joined(
+        drawn_line("c-axis" if is_zero else "c-grid", LEFT, WIDTH - RIGHT, y, y)
+        + written(LEFT - 6, y + 4, value, "end")
+        for y, value, is_zero in levels
     )
-    return lines + format_html(
-        '<text class="c-text" x="4" y="11">pain, 0 to 10</text>'
-        '<text class="c-text" x="4" y="{}">minutes walked</text>',
-        BARS_TOP - 10,
-    )
+    above = written(4, 11, "pain, 0 to 10", "")
+    return lines + above + written(4, BARS_TOP - 10, "minutes walked", "")
 
 
 def _bar(at: int, stretch: Stretch, x: Scale, bars: Scale) -> SafeString:
@@ -126,8 +120,8 @@ def _bar(at: int, stretch: Stretch, x: Scale, bars: Scale) -> SafeString:
         return SafeString("")
     room = x(at + 1) - x(at)
     top = bars(stretch.minutes)
-    return format_html(
-        '<rect class="c-bar" x="{}" y="{}" width="{}" height="{}"/>',
+    return drawn_box(
+        "c-bar",
         round(x(at) + room * (1 - BAR_SHARE) / 2, 1),
         top,
         round(max(room * BAR_SHARE, 0.8), 1),
@@ -141,7 +135,7 @@ def _scores(at: int, stretch: Stretch, x: Scale, pain: Scale, step: Step) -> Saf
         return SafeString("")
     pairs: list[tuple[float, float]] = [(stretch.before, stretch.after)]
     if step is Step.DAY and stretch.count <= MAX_SIDE_BY_SIDE:
-        pairs = [_pair(walk) for walk in stretch.walks]
+        pairs = [(walk.before, walk.after) for walk in stretch.walks]
     room = x(at + 1) - x(at)
     radius = 4.5 if room > 14 else 2.6
     return format_html_join(
@@ -162,43 +156,22 @@ def _scores(at: int, stretch: Stretch, x: Scale, pain: Scale, step: Step) -> Saf
     )
 
 
-def _pair(walk: DayWalk) -> tuple[float, float]:
-    return walk.before, walk.after
-
-
 def _dates(found: Sequence[Stretch], x: Scale, step: Step) -> SafeString:
     """Every day of a week by name; of anything longer a few dates."""
-    if step is Step.DAY and len(found) <= WEEK:
-        return format_html_join(
-            "",
-            '<text class="c-text" x="{0}" y="{1}" text-anchor="middle">{3}</text>'
-            '<text class="c-text" x="{0}" y="{2}" text-anchor="middle">{4}</text>',
-            (
-                (
-                    round((x(at) + x(at + 1)) / 2, 1),
-                    BARS_BOTTOM + 17,
-                    BARS_BOTTOM + 33,
-                    date_format(stretch.first, "D"),
-                    stretch.first.day,
-                )
-                for at, stretch in enumerate(found)
-            ),
-        )
     last = len(found) - 1
     shown = sorted({round(last * number / (LABELS - 1)) for number in range(LABELS)})
-    return format_html_join(
-        "",
-        '<text class="c-text" x="{}" y="{}" text-anchor="{}">{}</text>',
-        (
-            (
-                round((x(at) + x(at + 1)) / 2, 1),
-                BARS_BOTTOM + 17 + 16 * (number % 2),
-                "start" if at == 0 else "end" if at == last else "middle",
-                short_day(found[at].first),
-            )
-            for number, at in enumerate(shown)
-        ),
-    )
+    parts: list[SafeString] = []
+    if step is Step.DAY and len(found) <= WEEK:
+        for at, stretch in enumerate(found):
+            middle = round((x(at) + x(at + 1)) / 2, 1)
+            parts.append(written(middle, BARS_BOTTOM + 17, date_format(stretch.first, "D")))
+            parts.append(written(middle, BARS_BOTTOM + 33, stretch.first.day))
+        return joined(parts)
+    for number, at in enumerate(shown):
+        middle, low = round((x(at) + x(at + 1)) / 2, 1), BARS_BOTTOM + 17 + 16 * (number % 2)
+        anchor = "start" if at == 0 else "end" if at == last else "middle"
+        parts.append(written(middle, low, short_day(found[at].first), anchor))
+    return joined(parts)
 
 
 def _row(stretch: Stretch, step: Step) -> tuple[str, ...]:

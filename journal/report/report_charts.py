@@ -10,7 +10,19 @@ from django.utils.safestring import SafeString
 
 from journal.patterns import Walk
 from journal.patterns.number_words import count, day, plain, short_day
-from journal.presentation.axes import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Scale, across
+from journal.presentation.axes import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Scale,
+    across,
+    joined,
+    picture,
+    written,
+)
 from journal.report.contents import ReportContents
 
 DATES = 4
@@ -81,20 +93,10 @@ def _drawn_of(walks: Sequence[object]) -> str:
 
 
 def _chart(key: str, name: str, words: str, label: str, parts: Sequence[SafeString]) -> ReportChart:
-    svg = format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" role="img" '
-        'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{name}</title>'
-        '<desc id="{key}-d">{words}</desc>{body}'
-        '<text class="c-text" x="{left}" y="10">{label}</text></svg>',
-        left=LEFT,  # not above the numbers of the axis, of which the topmost is as high
-        w=WIDTH,
-        h=HEIGHT - BOTTOM // 2,
-        key=key,
-        name=name,
-        words=words,
-        body=format_html_join("", "{}", ((part,) for part in parts)),
-        label=label,
-    )
+    # Not above the numbers of the axis, of which the topmost is as high.
+    body = joined([*parts, written(LEFT, 10, label, "")])
+    by_itself = ' xmlns="http://www.w3.org/2000/svg"'
+    svg = picture(key, name, words, HEIGHT - BOTTOM // 2, body, by_itself)
     return ReportChart(name, words, svg)
 
 
@@ -109,19 +111,14 @@ class _Plot:
 
     def frame(self) -> SafeString:
         days = [each for each in self.x.ticks(DATES) if each == int(each)]
-        dates = format_html_join(
-            "",
-            '<text class="c-text" x="{}" y="{}" text-anchor="middle">{}</text>',
-            (
-                (
-                    min(max(self.x(each), DATE_HALF), WIDTH - DATE_HALF),
-                    HEIGHT - BOTTOM + 16,
-                    short_day(self.first + timedelta(days=int(each))),
-                )
-                for each in days
-            ),
+        return across(self.y) + joined(
+            written(
+                min(max(self.x(each), DATE_HALF), WIDTH - DATE_HALF),
+                HEIGHT - BOTTOM + 16,
+                short_day(self.first + timedelta(days=int(each))),
+            )
+            for each in days
         )
-        return across(self.x, self.y) + dates
 
     def dots(self, values: Iterable[tuple[Walk, int]]) -> SafeString:
         found = list(values)

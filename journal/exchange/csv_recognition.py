@@ -6,11 +6,19 @@ is never chosen for them.
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from journal.exchange.csv_table import MAX_ROW_LENGTH, ZIP_MARK, CellRow, FileError, short
+from journal.exchange.csv_table import (
+    MAX_ROW_LENGTH,
+    ZIP_MARK,
+    BadRow,
+    CellRow,
+    FileError,
+    read_table,
+    short,
+)
 from journal.exchange.foreign_files import said_of_beginning
 from journal.exchange.walk_csv import REQUIRED, TIME
 
@@ -57,6 +65,18 @@ class CsvFile:
     @property
     def lines(self) -> list[str]:
         return [f"{line}\n" for line in self.text.split("\n")]
+
+    def rows(
+        self, required: Sequence[str], renamed: Mapping[str, str]
+    ) -> Iterator[CellRow | BadRow]:
+        """As `read_table` reads them."""
+        return read_table(
+            self.lines,
+            required,
+            separator=self.separator,
+            lines_before=self.lines_before,
+            renamed=renamed,
+        )
 
     def is_heading(self, row: CellRow) -> bool:
         """Whether a row is the heading once more, as where two tables were put together."""

@@ -75,14 +75,9 @@ def read_table(
     source = _Lines(lines, lines_before)
     reader = csv.reader(source, delimiter=separator, skipinitialspace=True, strict=True)
     columns = _heading(source, reader, required, renamed or {})
-    try:
-        while (row := _next_row(reader, columns, source)) is not None:
-            if isinstance(row, BadRow) or any(row.cells.values()):
-                yield row
-    except UnicodeDecodeError as error:
-        raise FileError(
-            f"This is not a CSV file in UTF-8 after line {source.number}: {error}."
-        ) from error
+    while (row := _next_row(reader, columns, source)) is not None:
+        if isinstance(row, BadRow) or any(row.cells.values()):
+            yield row
 
 
 class _Lines:
@@ -121,7 +116,7 @@ def _heading(
 ) -> list[str]:
     try:
         cells: list[str] = next(reader, [])
-    except (csv.Error, UnicodeDecodeError) as error:
+    except csv.Error as error:
         raise FileError(f"This is not a CSV file in UTF-8: {error}.") from error
     if len(cells) > MAX_COLUMNS:
         raise FileError(f"The first line names more than {MAX_COLUMNS} columns.")
@@ -130,7 +125,7 @@ def _heading(
     columns = [renamed.get(name, name) for name in columns]
     _refuse_other_formats(columns)
     if not any(columns):
-        if _has_text(source):
+        if any(line.strip(" ,\t\r\n") for line in source):
             raise FileError("The first line is empty. It must name the columns.")
         raise FileError("The file is empty. Its first line must name the columns.")
     if missing := [name for name in required if name not in columns]:
@@ -149,13 +144,6 @@ def _refuse_other_formats(columns: Sequence[str]) -> None:
         raise FileError("This file is in UTF-16. Save it as CSV in UTF-8.")
     if first.startswith(ZIP_MARK.lower()):
         raise FileError("This is a spreadsheet or a zip file. Save it as CSV in UTF-8.")
-
-
-def _has_text(source: _Lines) -> bool:
-    try:
-        return any(line.strip(" ,\t\r\n") for line in source)
-    except UnicodeDecodeError:
-        return True
 
 
 def _hint(columns: Sequence[str]) -> str:

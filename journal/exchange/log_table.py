@@ -7,16 +7,15 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from journal.exchange.cell_forms import SeenForms
 from journal.exchange.csv_recognition import recognise
-from journal.exchange.csv_table import BadRow, CellRow, read_table
+from journal.exchange.csv_table import BadRow, CellRow
 from journal.exchange.walk_csv import REQUIRED, Row, cell_parsers, read_walk_row, walker_reasons
 from journal.exchange.walk_table import (
     GAP,
-    HEADING_AGAIN,
     TableChoices,
     convert_cells,
     is_in_gap,
+    read_every,
     zone_of_row,
 )
 
@@ -41,30 +40,14 @@ def read_log_table(
     """
     file = recognise(content)
     whose = [walker_column.lower()] if walker_column else []
-    table = read_table(
-        file.lines,
-        [*REQUIRED, *whose],
-        separator=file.separator,
-        lines_before=file.lines_before,
-        renamed=file.ours(),
-    )
-    seen = SeenForms()
-    rows: list[Row | BadRow] = []
-    again: tuple[str, ...] = ()
-    for row in table:
-        if isinstance(row, CellRow) and file.is_heading(row):
-            again = (HEADING_AGAIN,)
-            continue
-        read = row if isinstance(row, BadRow) else _read(row, choices, own, now, walker_column)
-        if isinstance(read, BadRow) and isinstance(row, CellRow):
-            seen.see(row.cells)
-        rows.append(read)
+    table = file.rows([*REQUIRED, *whose], file.ours())
+    rows, notes = read_every(file, table, lambda row: _read(row, choices, own, now, walker_column))
     gaps = [
         f"row {row.number}: {GAP}"
         for row in rows
         if isinstance(row, Row) and is_in_gap(row.walk.started_at, own)
     ]
-    return LogTable(rows, (*file.notes, *again, *seen.said(), *gaps))
+    return LogTable(rows, (*notes, *gaps))
 
 
 def _read(

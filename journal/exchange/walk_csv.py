@@ -7,17 +7,15 @@ fifth of June or the sixth of May.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from journal.exchange.csv_table import BadRow, CellRow, FileError, read_table, short
+from journal.exchange.csv_table import BadRow, CellRow, short
 from journal.models.walks import EARLIEST, MINUTES_MAX, MINUTES_MIN, PAIN_MAX, PAIN_MIN
 from journal.patterns import Walk
 from journal.patterns.walk_columns import YES_NO
-
-__all__ = ["REQUIRED", "WHOLE_NUMBERS", "YES_NO", "BadRow", "FileError", "Row", "read_rows"]
 
 REQUIRED = ("started_at", "minutes", "pain_before", "pain_after")
 WHOLE_NUMBERS = ("minutes", "pain_before", "pain_after", "pain_next_morning")
@@ -44,28 +42,6 @@ class Row:
     number: int
     walker: str
     walk: Walk
-
-
-def read_rows(
-    lines: Iterable[str], zone: tzinfo, now: datetime, walker_column: str | None = None
-) -> Iterator[Row | BadRow]:
-    """Each row of the file, good or bad, in its order.
-
-    A time without an offset is read on the clock of `zone`. A walk's `key` is its line number.
-
-    Raises:
-        FileError: no heading, a required column missing, or not text at all.
-    """
-    whose = [walker_column.lower()] if walker_column else []
-    parsers = cell_parsers(zone, now)
-    for row in read_table(lines, [*REQUIRED, *whose]):
-        if isinstance(row, BadRow):
-            yield row
-        elif reasons := walker_reasons(row, walker_column):
-            yield BadRow(row.number, reasons)
-        else:
-            walker = row.cells.get(whose[0], "") if whose else ""
-            yield read_walk_row(row, walker, parsers)
 
 
 def walker_reasons(row: CellRow, column: str | None) -> tuple[str, ...]:

@@ -6,20 +6,20 @@ day is read only when its reader said so (`TableChoices`), and then each row kee
 
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from accounts.models import known_time_zones
 from journal.exchange.cell_forms import LENGTH, SeenForms
 from journal.exchange.csv_recognition import CsvFile, as_moment, recognise
-from journal.exchange.csv_table import BadRow, CellRow, FileError, read_table, short
+from journal.exchange.csv_table import BadRow, CellRow, FileError, short
 from journal.exchange.file_walks import SECONDS, WALKING, FileWalk
 from journal.exchange.formula_cells import unmark_formula
 from journal.exchange.recorded_times import read_moment_of_file
-from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_walk_row
+from journal.exchange.walk_csv import REQUIRED, Row, cell_parsers, read_walk_row
 from journal.models.walks import NOTE_MAX, RECORD_FIELDS, Walk, kept_note
 
 STAMPS = ("logged_at", "changed_at")
@@ -31,6 +31,8 @@ MAX_ROWS = 100_000
 WHOLE = re.compile(r"(\d{1,2})[.,]0{1,3}", re.ASCII)
 HEADING_AGAIN = "the heading stands in it more than once"
 GAP = "there was no such hour that day: the clocks were put forward"
+
+Good = TypeVar("Good", Row, FileWalk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +59,32 @@ def read_walk_table(
     file = recognise(content)
     renamed = file.ours() | dict(choices.columns)
     required = _required(file, renamed, bool(choices.columns))
-    table = read_table(
-        file.lines,
-        required,
-        separator=file.separator,
-        lines_before=file.lines_before,
-        renamed=renamed,
-    )
-    walks: list[FileWalk] = []
-    bad: list[BadRow] = []
-    seen, headings = SeenForms(), 0
-    for number, row in enumerate(table):
-        if number >= MAX_ROWS:
-            raise FileError(f"This table has more than {MAX_ROWS} rows.")
-        if isinstance(row, CellRow) and file.is_heading(row):
-            headings += 1
-            continue
-        read = row if isinstance(row, BadRow) else _read(row, choices, own, now, required)
-        if isinstance(read, FileWalk):
-            walks.append(read)
-            continue
-        bad.append(read)
-        if isinstance(row, CellRow):
-            seen.see(row.cells)
-    again = (HEADING_AGAIN,) if headings else ()
-    return TableReading(walks, bad, (*file.notes, *again, *seen.said()))
+    table = file.rows(required, renamed)
+    rows, notes = read_every(file, table, lambda row: _read(row, choices, own, now, required))
+    if len(rows) > MAX_ROWS:
+        raise FileError(f"This table has more than {MAX_ROWS} rows.")
+    bad = [row for row in rows if isinstance(row, BadRow)]
+    return TableReading([row for row in rows if isinstance(row, FileWalk)], bad, notes)
+
+
+def read_every(
+    file: CsvFile, table: Iterable[CellRow | BadRow], read: Callable[[CellRow], Good | BadRow]
+) -> tuple[list[Good | BadRow], tuple[str, ...]]:
+    """Each row as `read` has it, in its order, and what there is to say of the file."""
+    seen = SeenForms()
+    rows: list[Good | BadRow] = []
+    again: tuple[str, ...] = ()
+    for row in table:
+        if isinstance(row, BadRow):
+            rows.append(row)
+        elif file.is_heading(row):
+            again = (HEADING_AGAIN,)
+        else:
+            found = read(row)
+            rows.append(found)
+            if isinstance(found, BadRow):
+                seen.see(row.cells)
+    return rows, (*file.notes, *again, *seen.said())
 
 
 def _required(file: CsvFile, renamed: Mapping[str, str], is_chosen: bool) -> list[str]:

@@ -20,7 +20,7 @@ from journal.exchange.csv_writing import COLUMNS
 from journal.exchange.formula_cells import mark_formula, unmark_formula
 from journal.exchange.journal_file import file_fields
 from journal.exchange.journal_reading import MAX_BYTES
-from journal.exchange.walk_csv import Row, read_rows
+from journal.exchange.walk_csv import Row
 from journal.models import (
     LogHabit,
     Programme,
@@ -37,6 +37,7 @@ from journal.models import (
 from journal.models.by_person import tables_by_person
 from tests.addresses import text_of
 from tests.cast import NOW, make_import, make_programme, make_published, make_shown_nudge, make_walk
+from tests.journal.walk_rows import read_rows
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.django_db

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from journal.advice.active_rules import ActiveRules
 from journal.exchange.repeated_walks import distinct_walks
-from journal.exchange.walk_csv import Row, read_rows
+from journal.exchange.walk_csv import Row
 from journal.management.commands.match_advice import as_json
 from journal.patterns import Reading, Walk, read, read_many
 from journal.patterns.values import ChartData
 from tests.cast import make_published, make_rule
+from tests.journal.walk_rows import read_rows
 from tests.patterns.cast import diary, from_logs
 from tests.patterns.cast import readings as readings_of
 from tests.patterns.simulation import World, walkers

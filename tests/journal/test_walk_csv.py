@@ -2,23 +2,18 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from io import BytesIO, StringIO, TextIOWrapper
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from journal.exchange.walk_csv import (
-    REQUIRED,
-    WHOLE_NUMBERS,
-    YES_NO,
-    BadRow,
-    FileError,
-    Row,
-    read_rows,
-)
+from journal.exchange.csv_table import BadRow, FileError
+from journal.exchange.walk_csv import REQUIRED, WHOLE_NUMBERS, Row
 from journal.patterns import Walk
+from journal.patterns.walk_columns import YES_NO
+from tests.journal.walk_rows import read_rows
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
@@ -31,8 +26,7 @@ def rows(text: str, zone=LONDON, walker: str | None = None) -> list[Row | BadRow
 
 
 def from_bytes(content: bytes, encoding: str = "utf-8-sig") -> list[Row | BadRow]:
-    file = TextIOWrapper(BytesIO(content), encoding=encoding, newline="")
-    return list(read_rows(file, LONDON, NOW))
+    return rows(content.decode(encoding, "surrogateescape"))
 
 
 def only(text: str, **kwargs) -> Row | BadRow:
@@ -205,13 +199,17 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name():
     "content",
     [
         f"{HEADING}\n{GOOD}\n".encode("utf-16"),
-        f"{HEADING},note\n{GOOD},café\n".encode("latin-1"),
         b"\x89PNG\r\n\x1a\n\x00\x00",
     ],
 )
 def test_a_file_in_another_coding_is_one_error(content):
     with pytest.raises(FileError):
         from_bytes(content)
+
+
+def test_a_letter_in_another_coding_is_a_bad_row():
+    (row,) = from_bytes(f"{HEADING},note\n{GOOD},café\n".encode("latin-1"))
+    assert row.reason == "a letter is not in UTF-8 (byte 0xe9): save the file as UTF-8"
 
 
 def test_an_unclosed_quote_is_one_error_that_says_where():

@@ -10,15 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from journal.exchange.csv_recognition import FORMS
 from journal.exchange.file_walks import Decision, OfferedWalk
 from journal.exchange.known_walks import decide
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import WalksInFile, read_walk_file
 from journal.exchange.walk_keeping import KeptWalks, keep_walks
-from journal.exchange.walk_table import TableChoices
+from journal.management.table_options import add_table_options, report_bad_rows, table_choices
 
-BAD_ROWS_SHOWN = 50
 SPOILED = "nothing is taken while other rows of the file are bad"
 
 
@@ -32,21 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("file", help="the file, packed or not")
         parser.add_argument("--for", dest="walker", required=True, metavar="EMAIL", help="whose")
         parser.add_argument("--dry-run", action="store_true", help="print, and store nothing")
-        parser.add_argument("--format", choices=["text", "json"], default="text")
-        parser.add_argument(
-            "--skip-bad", action="store_true", help="leave bad rows of a CSV file out"
-        )
-        parser.add_argument(
-            "--dates",
-            choices=[form.replace("_", "-") for form in FORMS],
-            default="iso",
-            help="how a CSV file writes its days, where not like 2026-05-14T09:30 (the default)",
-        )
-        parser.add_argument(
-            "--lengths",
-            action="store_true",
-            help="minutes of a CSV file may also be 22,5 or 0:25 or 25 min, and scores 2,0",
-        )
+        add_table_options(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
@@ -56,13 +40,10 @@ class Command(BaseCommand):
         if not walker.has_consented:
             raise CommandError(f"{walker.email} has not agreed that walks are kept.")
         name = options["file"]
-        choices = TableChoices(
-            dates=options["dates"].replace("-", "_"), has_lengths=options["lengths"]
-        )
         try:
             with Path(name).open("rb") as file:
                 size = Path(name).stat().st_size
-                found = read_walk_file(file, size, walker.zone, now, choices)
+                found = read_walk_file(file, size, walker.zone, now, table_choices(options))
             offered = decide(found.walks, walker, now)
             is_spoiled = bool(found.bad_rows) and not options["skip_bad"]
             if is_spoiled:
@@ -75,19 +56,7 @@ class Command(BaseCommand):
             raise CommandError(f"{name}: {error}") from error
         show = self._print_json if options["format"] == "json" else self._print_text
         show(found, offered, kept, options["dry_run"])
-        self._report_bad_rows(name, found, options["skip_bad"])
-
-    def _report_bad_rows(self, name: str, found: WalksInFile, is_skipped: bool) -> None:
-        bad = found.bad_rows
-        for row in bad[:BAD_ROWS_SHOWN]:
-            self.stderr.write(f"row {row.number}: {row.reason}")
-        if len(bad) > BAD_ROWS_SHOWN:
-            self.stderr.write(f"… and {len(bad) - BAD_ROWS_SHOWN} more bad rows")
-        if bad and not is_skipped:
-            raise CommandError(
-                f"{name}: {len(bad)} bad {'row' if len(bad) == 1 else 'rows'}; nothing was stored. "
-                "Fix them, or leave them out with --skip-bad."
-            )
+        report_bad_rows(self, name, found.bad_rows, options, "stored")
 
     def _print_json(
         self, found: WalksInFile, offered: list[OfferedWalk], kept: KeptWalks, is_dry: bool

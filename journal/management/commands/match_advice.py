@@ -3,13 +3,11 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
-from io import TextIOWrapper
+from io import StringIO
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -22,28 +20,21 @@ from rich.progress import Progress
 from accounts.models import validate_time_zone
 from journal.advice.active_rules import ActiveRules
 from journal.advice.matching import Match, match
-from journal.exchange.csv_recognition import FORMS
 from journal.exchange.csv_table import ENCODING, ENCODING_ERRORS, BadRow, FileError
 from journal.exchange.log_table import read_log_table
 from journal.exchange.programme_csv import ProgrammeRow, read_programmes
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.exchange.walk_csv import Row
-from journal.exchange.walk_table import TableChoices
-from journal.patterns import Each, Pattern, Programme, Reading, Walk, read_many
+from journal.management.table_options import (
+    BAD_ROWS_SHOWN,
+    add_table_options,
+    report_bad_rows,
+    table_choices,
+)
+from journal.patterns import Pattern, Programme, Reading, Walk, read_many
 from journal.presentation.wording import STATE_WORDS
 
-BAD_ROWS_SHOWN = 50
-
 GoodRow = TypeVar("GoodRow", Row, ProgrammeRow)
-
-
-@dataclass(frozen=True)
-class ReadingRequest:
-    """What the command line asked for."""
-
-    each: Each
-    as_of: datetime | None
-    programmes: list[list[Programme]]  # of each walker, in the order of the logs
 
 
 class Command(BaseCommand):
@@ -70,32 +61,18 @@ class Command(BaseCommand):
             default="end",
             help="one reading after every walk, at every week's end, or at the end (the default)",
         )
-        parser.add_argument("--format", choices=["text", "json"], default="text")
-        parser.add_argument(
-            "--skip-bad", action="store_true", help="leave bad rows out instead of stopping"
-        )
         parser.add_argument(
             "--time-zone",
             metavar="NAME",
             help="the clock of times without an offset (default: the site's TIME_ZONE)",
         )
-        parser.add_argument(
-            "--dates",
-            choices=[form.replace("_", "-") for form in FORMS],
-            default="iso",
-            help="how the file writes its days, where not like 2026-05-14T09:30 (the default)",
-        )
-        parser.add_argument(
-            "--lengths",
-            action="store_true",
-            help="minutes may also be 22,5 or 0:25 or 25 min, and scores 2,0",
-        )
+        add_table_options(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         zone = _zone(options["time_zone"])
         logs = self._read_file(options, zone)
         programmes = self._read_programmes(options, zone, list(logs))
-        asked = ReadingRequest(options["each"], _end_of_day(options["as_of"], zone), programmes)
+        as_of = _end_of_day(options["as_of"], zone)
         try:
             active = ActiveRules.at(timezone.now())
         except DatabaseError as error:
@@ -103,8 +80,10 @@ class Command(BaseCommand):
         show = self._print_json if options["format"] == "json" else self._print_text
         with _progress(len(logs)) as progress:
             task = progress.add_task("Reading logs", total=len(logs))
-            every = zip(logs.items(), _readings(logs.values(), asked), strict=True)
-            for (walker, log), readings in every:
+            # Without a day, the log's own last moment is “now”: same file, same output.
+            walks = [log.walks for log in logs.values()]
+            found = read_many(walks, options["each"], as_of, programmes)
+            for (walker, log), readings in zip(logs.items(), found, strict=True):
                 for reading in readings:
                     show(walker, reading, active, log)
                 progress.advance(task)
@@ -113,9 +92,7 @@ class Command(BaseCommand):
         """Walks by walker, in the file's order. With a bad row in it, nothing is computed."""
         logs: dict[str, list[Walk]] = {}
         file, now = options["file"], timezone.now()
-        choices = TableChoices(
-            dates=options["dates"].replace("-", "_"), has_lengths=options["lengths"]
-        )
+        choices = table_choices(options)
 
         def read() -> list[Row | BadRow]:
             table = read_log_table(_content(file), choices, zone, now, options["walker"])
@@ -123,7 +100,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{file}: {note}")
             return table.rows
 
-        rows = self._good_rows(file, read, options["skip_bad"])
+        rows = self._good_rows(file, read, options)
         for row in rows:
             logs.setdefault(row.walker, []).append(row.walk)
         if not logs:
@@ -140,10 +117,10 @@ class Command(BaseCommand):
         today = timezone.now().astimezone(zone).date()
 
         def read() -> list[ProgrammeRow | BadRow]:
-            with _opened(file) as lines:
-                return list(read_programmes(lines, today))
+            text = _content(file).decode(ENCODING, ENCODING_ERRORS)
+            return list(read_programmes(StringIO(text, newline=""), today))
 
-        rows = self._good_rows(file, read, options["skip_bad"])
+        rows = self._good_rows(file, read, options)
         named = {row.walker for row in rows}
         if not options["walker"] and len(named) > 1:
             raise CommandError(f"{file} is about several walkers: say with --walker who is whose.")
@@ -161,7 +138,7 @@ class Command(BaseCommand):
         self,
         file: str,
         read: Callable[[], list[GoodRow | BadRow]],
-        skip_bad: bool,
+        options: dict[str, Any],
     ) -> list[GoodRow]:
         """The good rows of a file; the bad ones are listed, and end the command unless skipped."""
         try:
@@ -171,15 +148,7 @@ class Command(BaseCommand):
         except FileError as error:
             raise CommandError(f"{file}: {error}") from error
         bad = [row for row in rows if isinstance(row, BadRow)]
-        for row in bad[:BAD_ROWS_SHOWN]:
-            self.stderr.write(f"row {row.number}: {row.reason}")
-        if len(bad) > BAD_ROWS_SHOWN:
-            self.stderr.write(f"… and {len(bad) - BAD_ROWS_SHOWN} more bad rows")
-        if bad and not skip_bad:
-            raise CommandError(
-                f"{file}: {len(bad)} bad {'row' if len(bad) == 1 else 'rows'}; nothing was "
-                "computed. Fix them, or leave them out with --skip-bad."
-            )
+        report_bad_rows(self, file, bad, options, "computed")
         return [row for row in rows if not isinstance(row, BadRow)]
 
     def _print_json(
@@ -324,23 +293,6 @@ def _content(file: str) -> bytes:
         return Path(file).read_bytes()
     read = getattr(sys.stdin, "buffer", sys.stdin).read()
     return read.encode() if isinstance(read, str) else read
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[TextIO]:
-    """A file, or standard input, as text that `journal.exchange` can read."""
-    if file != "-":
-        with Path(file).open(encoding=ENCODING, errors=ENCODING_ERRORS, newline="") as opened:
-            yield opened
-        return
-    if isinstance(sys.stdin, TextIOWrapper):  # whatever this machine's locale makes of it
-        sys.stdin.reconfigure(encoding=ENCODING, errors=ENCODING_ERRORS, newline="")
-    yield sys.stdin
-
-
-def _readings(logs: Iterable[DistinctWalks], asked: ReadingRequest) -> Iterator[list[Reading]]:
-    """As asked; without a day, the log's own last moment is “now”: same file, same output."""
-    return read_many([log.walks for log in logs], asked.each, asked.as_of, asked.programmes)
 
 
 def _progress(logs: int) -> Progress:

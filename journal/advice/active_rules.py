@@ -27,9 +27,8 @@ class ActiveRules:
     @classmethod
     def at(cls, now: datetime) -> "ActiveRules":
         rules = [rule.as_rule() for rule in AdviceRule.objects.in_use()]
-        wanted: set[Any] = {q for rule in rules for q in (rule.question, rule.beside)} - {None}
         answers = Answer.objects.for_reading().select_related("edition")
-        answers = answers.filter(question__in=wanted, edition__in=_review_valid(now))
+        answers = answers.filter(question__in=_asked(rules), edition__in=_review_valid(now))
         by_question = {answer.question_id: answer for answer in answers}
         usable = tuple(
             rule
@@ -42,6 +41,11 @@ class ActiveRules:
         return self.answers[question]  # type: ignore[index]
 
 
+def _asked(rules: Sequence[Rule]) -> set[Any]:
+    """The questions that some rules speak of."""
+    return {each for rule in rules for each in (rule.question, rule.beside)} - {None}
+
+
 def _review_valid(now: datetime) -> QuerySet[Edition]:
     # The site's day and not the walker's: a review runs out for everybody at once.
     today = timezone.localdate(now, timezone.get_default_timezone())
@@ -50,8 +54,7 @@ def _review_valid(now: datetime) -> QuerySet[Edition]:
 
 def why_unused(rules: Sequence[Rule], now: datetime) -> dict[str, str]:
     """Of each rule that `ActiveRules.at` leaves out, by slug, the reason in words for an editor."""
-    asked: set[Any] = {q for rule in rules for q in (rule.question, rule.beside)} - {None}
-    answers = Answer.objects.filter(question__in=asked)
+    answers = Answer.objects.filter(question__in=_asked(rules))
 
     def answered_in(editions: QuerySet[Edition]) -> set[object]:
         return set(answers.filter(edition__in=editions).values_list("question", flat=True))

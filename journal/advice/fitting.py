@@ -33,10 +33,6 @@ class LogChanges:
     new_answers: tuple[Answer, ...]
     gone_answers: tuple[Answer, ...]
 
-    @property
-    def is_any(self) -> bool:
-        return bool(self.patterns or self.new_answers or self.gone_answers)
-
 
 @dataclass(frozen=True)
 class Advice:
@@ -103,13 +99,12 @@ def advise(walker: User, now: datetime) -> Advice:
     then, reading = _read_twice(walker, log, now - LOOK_BACK, now)
     active = ActiveRules.at(now)
     matches, near_misses = match(active.rules, reading)
-    cautions = tuple(all_cautions())
     matched = {found.rule.question for found in matches}
     return Advice(
         walker=walker,
         reading=reading,
         log=log,
-        cards=tuple(card_of(found, active, cautions) for found in dedupe_pairs(matches)),
+        cards=_cards(matches, active),
         near_misses=tuple(
             near_miss_card_of(miss, active)
             for miss in dedupe_pairs(closest_per_answer(near_misses))
@@ -122,7 +117,10 @@ def advise(walker: User, now: datetime) -> Advice:
 def cards_fitting(reading: Reading, now: datetime) -> tuple[Card, ...]:
     """The answers that fit a reading that is nobody's in the database."""
     active = ActiveRules.at(now)
-    matches, _ = match(active.rules, reading)
+    return _cards(match(active.rules, reading)[0], active)
+
+
+def _cards(matches: Iterable[Match], active: ActiveRules) -> tuple[Card, ...]:
     cautions = tuple(all_cautions())
     return tuple(card_of(found, active, cautions) for found in dedupe_pairs(matches))
 

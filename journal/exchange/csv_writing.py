@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from journal.exchange.csv_table import BYTE_ORDER_MARK
 from journal.exchange.formula_cells import mark_formula
 from journal.models import Walk
 from journal.models.walks import RECORD_FIELDS
 
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 COLUMNS = (
     "started_at",
     "time_zone",
@@ -38,6 +38,7 @@ class _OneLine:
 def walks_as_csv(walks: Iterable[Walk]) -> Iterator[str]:
     """The heading, then a row a walk, in their order."""
     writer = csv.writer(_OneLine())
+    # Without the mark Excel takes UTF-8 for something else.
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     for walk in walks:
         yield writer.writerow([_cell(walk, column) for column in COLUMNS])

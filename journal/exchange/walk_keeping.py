@@ -12,11 +12,10 @@ from accounts.models import User
 from journal.exchange.file_walks import FileWalk
 from journal.exchange.known_walks import decide
 from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.walk_table import STAMPS
 from journal.models import UnfinishedWalk, Walk
 from journal.nudges.updating import lock
 from journal.saving import ROWS_AT_ONCE, store_walks
-
-STAMPS = ("logged_at", "changed_at")
 
 
 class KeptWalks(NamedTuple):

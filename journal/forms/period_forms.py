@@ -1,6 +1,5 @@
 """Which walks to look at: a period, and what is so of them. Everything may be left empty."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,16 +16,23 @@ from journal.patterns.parameters import RISE_THAT_COUNTS
 
 HIGH = 7  # of 10, after a walk
 ANY = ("", "any")
-YES_NO = {"yes": "yes", "no": "no"}
-WORDS: dict[str, dict[str, str]] = {
+# What can be so of a walk, by the name of its field: in words, and as a condition.
+CHOICES: dict[str, dict[str, tuple[str, Q]]] = {
     "pain": {
-        "rose": f"rose by {RISE_THAT_COUNTS} points or more",
-        "not_higher": "no higher after than before",
-        "high": f"{HIGH} or more after the walk",
+        "rose": (
+            f"rose by {RISE_THAT_COUNTS} points or more",
+            Q(pain_after__gte=F("pain_before") + RISE_THAT_COUNTS),
+        ),
+        "not_higher": ("no higher after than before", Q(pain_after__lte=F("pain_before"))),
+        "high": (f"{HIGH} or more after the walk", Q(pain_after__gte=HIGH)),
     },
-    "legs": {"no": "no", "one": "one leg", "both": "both legs"},
-    "painkiller": YES_NO,
-    "stopped": YES_NO,
+    "legs": {
+        "no": ("no", Q(leg_symptoms=Walk.LegSymptoms.NONE)),
+        "one": ("one leg", Q(leg_symptoms=Walk.LegSymptoms.ONE)),
+        "both": ("both legs", Q(leg_symptoms=Walk.LegSymptoms.BOTH)),
+    },
+    "painkiller": {"yes": ("yes", Q(painkiller=True)), "no": ("no", Q(painkiller=False))},
+    "stopped": {"yes": ("yes", Q(stopped_early=True)), "no": ("no", Q(stopped_early=False))},
 }
 
 
@@ -43,11 +49,11 @@ def _minutes_field(label: str) -> forms.IntegerField:
     )
 
 
-def _choice_field(label: str, words: Mapping[str, str]) -> forms.ChoiceField:
+def _choice_field(name: str, label: str) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         required=False,
-        choices=[ANY, *words.items()],
+        choices=[ANY, *((value, words) for value, (words, _) in CHOICES[name].items())],
         error_messages={"invalid_choice": "Choose one from the list."},
     )
 
@@ -80,10 +86,10 @@ class WalkFilterForm(PeriodForm):
 
     shortest = _minutes_field("At least (minutes)")
     longest = _minutes_field("At most (minutes)")
-    pain = _choice_field("Pain", WORDS["pain"])
-    legs = _choice_field("Legs", WORDS["legs"])
-    painkiller = _choice_field("Painkiller before", WORDS["painkiller"])
-    stopped = _choice_field("Stopped early because of pain", WORDS["stopped"])
+    pain = _choice_field("pain", "Pain")
+    legs = _choice_field("legs", "Legs")
+    painkiller = _choice_field("painkiller", "Painkiller before")
+    stopped = _choice_field("stopped", "Stopped early because of pain")
 
     @property
     def is_used(self) -> bool:
@@ -100,7 +106,9 @@ class WalkFilterForm(PeriodForm):
                 continue
             if isinstance(value, date):
                 value = date_format(value, "j F Y")
-            said.append(f"{field.label}: {WORDS.get(name, {}).get(value, value)}")
+            elif name in CHOICES:
+                value, _ = CHOICES[name][value]
+            said.append(f"{field.label}: {value}")
         return said
 
     def filtered(self, walks: WalkQuerySet) -> WalkQuerySet:
@@ -111,23 +119,7 @@ class WalkFilterForm(PeriodForm):
             found = found.filter(minutes__gte=least)
         if most := chosen.get("longest"):
             found = found.filter(minutes__lte=most)
-        for name, conditions in CONDITIONS.items():
-            if condition := conditions.get(chosen.get(name, "")):
-                found = found.filter(condition)
+        for name, choices in CHOICES.items():
+            if value := chosen.get(name):
+                found = found.filter(choices[value][1])
         return found
-
-
-CONDITIONS: dict[str, dict[str, Q]] = {
-    "pain": {
-        "rose": Q(pain_after__gte=F("pain_before") + RISE_THAT_COUNTS),
-        "not_higher": Q(pain_after__lte=F("pain_before")),
-        "high": Q(pain_after__gte=HIGH),
-    },
-    "legs": {
-        "no": Q(leg_symptoms=Walk.LegSymptoms.NONE),
-        "one": Q(leg_symptoms=Walk.LegSymptoms.ONE),
-        "both": Q(leg_symptoms=Walk.LegSymptoms.BOTH),
-    },
-    "painkiller": {"yes": Q(painkiller=True), "no": Q(painkiller=False)},
-    "stopped": {"yes": Q(stopped_early=True), "no": Q(stopped_early=False)},
-}

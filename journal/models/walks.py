@@ -22,6 +22,8 @@ from accounts.fields import CodeCheckedCharField, PrintableCharField, printable
 from accounts.models import User, validate_time_zone
 from journal import patterns
 from journal.models.by_person import walker_key
+from journal.patterns.number_words import count
+from journal.patterns.walk_columns import FIELDS
 
 MINUTES_MIN, MINUTES_MAX = 1, 1440
 PAIN_MIN, PAIN_MAX = 0, 10
@@ -29,6 +31,7 @@ NOTE_MAX = 1000
 STORED_NOTE_MAX = 6000  # of 1,000 characters of four bytes, encrypted
 # An older walk has a mistyped year (0206, 1026), and would stretch every chart over it.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+RECORD_FIELDS = FIELDS  # what the patterns read
 LATE_AFTER = timedelta(hours=24)
 UNDO_FOR = timedelta(hours=24)
 
@@ -239,7 +242,7 @@ class Walk(OnAClock, models.Model):
 
     @property
     def length(self) -> str:
-        return f"{self.minutes} minute{'' if self.minutes == 1 else 's'}"
+        return count(self.minutes, "minute")
 
     @property
     def rise(self) -> int:
@@ -266,17 +269,3 @@ def _sample_address() -> str:
 
 SAMPLE = uuid.UUID(int=0)
 RANGES = ("minutes", "pain_before", "pain_after", "pain_next_morning")
-# The fields that the patterns read, named alike in the model, in patterns.Walk and in CSV files.
-RECORD_FIELDS = (
-    "minutes",
-    "pain_before",
-    "pain_after",
-    "pain_next_morning",
-    "eased_by_sitting",
-    "eased_by_leaning_forward",
-    "eased_by_standing_still",
-    "eased_by_lying",
-    "leg_symptoms",
-    "stopped_early",
-    "painkiller",
-)

@@ -13,16 +13,16 @@ from .values import LEG_SYMPTOMS, MAX_MINUTES, Walk
 
 UNKNOWN: Final = -1
 SCORES: Final = ("pain_before", "pain_after", "pain_next_morning")
-YES_NO: Final = (
+EASED: Final = (
     "eased_by_sitting",
     "eased_by_leaning_forward",
     "eased_by_standing_still",
     "eased_by_lying",
-    "stopped_early",
-    "painkiller",
 )
-# In the order of the fields of a walk, which are the rows of `WalkColumns.answers`.
-FIELDS: Final = ("minutes", *SCORES, *YES_NO[:4], "leg_symptoms", *YES_NO[4:])
+YES_NO: Final = (*EASED, "stopped_early", "painkiller")
+# In the order of the fields of a walk, which are the rows of `WalkColumns.answers`; named alike in
+# the journal's table and in files.
+FIELDS: Final = ("minutes", *SCORES, *EASED, "leg_symptoms", "stopped_early", "painkiller")
 OPTIONAL: Final = slice(FIELDS.index("pain_next_morning"), None)
 _LEGS: Final = FIELDS.index("leg_symptoms")
 LEG_CODES: Final[dict[str | None, int]] = {None: UNKNOWN} | {

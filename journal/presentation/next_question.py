@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from journal.models import Walk
-from journal.patterns import Pattern, Reading, State
+from journal.patterns import KINDS, Reading, State
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 EASED = (*YES_NO, ("", "Did not try"))
@@ -46,21 +46,15 @@ def next_question(walk: Walk, reading: Reading) -> NextQuestion | None:
     return NextQuestion(name, *QUESTIONS[name])
 
 
-def _pattern(name: str, reading: Reading) -> Pattern | None:
-    return next((each for each in reading.patterns if each.kind == name), None)
-
-
 def _is_open(name: str, reading: Reading) -> bool:
-    pattern = _pattern(name, reading)
-    return pattern is None or pattern.state in OPEN
+    return name not in KINDS or reading[name].state in OPEN
 
 
 def _lacking(name: str, reading: Reading) -> int:
     """About how many more answers a pattern needs before anything can be said of it."""
-    pattern = _pattern(name, reading)
-    if pattern is None:
+    if name not in KINDS:
         return FAR
-    return sum(int(n) for need in pattern.needs for n in re.findall(r"^\d+", need))
+    return sum(int(n) for need in reading[name].needs for n in re.findall(r"^\d+", need))
 
 
 def read_answer(name: str, value: str) -> bool | str | None:

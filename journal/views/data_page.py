@@ -23,6 +23,7 @@ from journal.exchange.journal_file import table_name
 from journal.forms.erase_form import DeleteAccountForm
 from journal.models import Walk
 from journal.models.by_person import tables_by_person
+from journal.patterns.number_words import count
 
 # What the tables of a person are, in the words of the page, and how long their rows stay. A table
 # without words here is named by its own name, so that nothing is kept unnamed.
@@ -114,8 +115,8 @@ def _printed(person: User) -> dict[str, Any]:
 @password_first
 def forget_places(request: AuthenticatedRequest) -> HttpResponse:
     """Sign out everywhere else and forget where that was."""
-    count = forget_sign_ins(request.user, request.session.session_key or "")
-    places = f"{count} other sign-in{'' if count == 1 else 's'}"
+    forgotten = forget_sign_ins(request.user, request.session.session_key or "")
+    places = count(forgotten, "other sign-in")
     messages.success(request, f"Forgotten: {places}. You are signed in here alone.")
     return redirect("data")
 

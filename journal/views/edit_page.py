@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import AuthenticatedRequest, User
+from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
 from journal.forms.walk_forms import DetailedWalkForm
 from journal.interrupted_form import interrupted_form
 from journal.models import Walk
+from journal.nudges.hearing import lock
 from journal.presentation.statements import details_of
 from journal.views.after_save import remember_change, values_of
 from journal.views.walk_pages import day_and_length
@@ -27,7 +28,7 @@ def edit_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     """Change a walk, or say that it is no longer what the form was made from."""
     now = timezone.now()
     if request.method == "POST":  # two requests of one person take turns
-        User.objects.select_for_update().values_list("pk").get(pk=request.user.pk)
+        lock(request.user.pk)
     found = _walk_to_change(request, entry, now)
     before, changed_at = values_of(found), found.changed_at
     typed = request.POST or interrupted_form(request)

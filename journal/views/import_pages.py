@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
 from journal.exchange.csv_recognition import MAX_CSV_BYTES, recognise
-from journal.exchange.csv_table import BadRow, FileError
-from journal.exchange.csv_writing import BYTE_ORDER_MARK
+from journal.exchange.csv_table import BYTE_ORDER_MARK, BadRow, FileError
 from journal.exchange.file_reading import FoundLater, forget_received, receive
 from journal.exchange.file_walks import Decision
 from journal.exchange.formula_cells import mark_formula
@@ -33,6 +32,7 @@ from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import HEAD_BYTES, is_table, read_walk_file
 from journal.forms.import_forms import WalkFileForm
 from journal.models import ReceivedFile, WalkImport
+from journal.patterns.number_words import count
 
 BAD_ROWS_SHOWN = 50
 READING_SECONDS = 6  # what takes longer is no work for a thread of the server
@@ -181,8 +181,7 @@ def take_import(request: AuthenticatedRequest) -> HttpResponse:
     if brought is None:
         messages.info(request, "Nothing was taken: none was ticked, or all are here already.")
     else:
-        count = len(brought.entries)
-        messages.success(request, f"{count} walk{'' if count == 1 else 's'} taken.")
+        messages.success(request, f"{count(len(brought.entries), 'walk')} taken.")
     with suppress(ValueError):
         received = UUID(request.POST.get("received", ""))
         forget_received(ReceivedFile.objects.for_user(request.user).filter(key=received))
@@ -200,5 +199,5 @@ def undo_taken_import(request: AuthenticatedRequest, brought: UUID) -> HttpRespo
         context = {"row": row, "changed": changed, "others": len(row.entries) - len(changed)}
         return render(request, "journal/import_undo.html", context)
     gone = undo_import(row, timezone.now(), keeps_changed=choice == "keep")
-    messages.success(request, f"Undone: {gone} walk{'' if gone == 1 else 's'} removed.")
+    messages.success(request, f"Undone: {count(gone, 'walk')} removed.")
     return redirect("journal:import")

@@ -33,6 +33,7 @@ from journal.nudges.onsets import FORTNIGHT, once_a_fortnight, onsets
 from journal.nudges.updating import walk_row
 from journal.patterns import Walk as WalkRecord
 from journal.patterns import read
+from journal.patterns.number_words import count
 from journal.presentation.first_sight import first_sight
 from journal.presentation.statements import by_badge, statements_of
 from journal.presentation.unknown_yet import unknown_of
@@ -110,8 +111,8 @@ def take_tried(request: AuthenticatedRequest) -> HttpResponse:
         messages.error(request, "We could not take these walks in. Nothing was stored.")
         return redirect("journal:home")
     walks = [_as_walk(each, request.user, now) for each in form.log.walks]
-    count = len(store_walks(walks, request.user, now))
-    messages.success(request, f"{count} walk{'' if count == 1 else 's'} taken into your journal.")
+    taken = len(store_walks(walks, request.user, now))
+    messages.success(request, f"{count(taken, 'walk')} taken into your journal.")
     return redirect("journal:walks")
 
 

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import AuthenticatedRequest, User
+from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
 from journal.forms.finish_form import FinishForm
 from journal.forms.leaving_form import LeavingForm
 from journal.models import UnfinishedWalk, Walk
+from journal.nudges.hearing import lock
 from journal.views.walk_pages import store_and_say
 
 
@@ -26,7 +27,7 @@ def leave(request: AuthenticatedRequest) -> HttpResponse:
         messages.error(request, "Please press “Leaving now” once more.")
         return redirect("journal:home")
     with transaction.atomic():
-        User.objects.select_for_update().values_list("pk").get(pk=request.user.pk)
+        lock(request.user.pk)
         rows = UnfinishedWalk.objects.for_user(request.user)
         is_known = Walk.objects.filter(walker=request.user, entry=form.cleaned_data["entry"])
         if rows.going_on().exists() or is_known.exists():

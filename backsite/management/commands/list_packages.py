@@ -6,7 +6,7 @@ The lock file says what is installed elsewhere; licences are read from what is i
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ UNKNOWN = "not stated"
 class Package:
     name: str
     version: str
-    hashes: list[str] = field(default_factory=list)
+    hashes: list[str]
 
     @property
     def licence(self) -> str:
@@ -50,16 +50,9 @@ class Package:
 
 def packages_of(lock: str) -> Iterator[Package]:
     """The packages that the text of a lock file pins, with all their hashes."""
-    package = None
-    for line in lock.splitlines():
-        if pin := PIN.match(line):
-            if package:
-                yield package
-            package = Package(pin[1], pin[2])
-        if package:
-            package.hashes += HASH.findall(line)
-    if package:
-        yield package
+    for entry in re.split(r"^(?=\S)", lock, flags=re.MULTILINE):
+        if pin := PIN.match(entry):
+            yield Package(pin[1], pin[2], HASH.findall(entry))
 
 
 def bill_of_materials(packages: list[Package]) -> dict[str, Any]:

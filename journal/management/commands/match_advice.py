@@ -32,6 +32,7 @@ from journal.management.table_options import (
     table_choices,
 )
 from journal.patterns import Pattern, Programme, Reading, Walk, read_many
+from journal.patterns.number_words import count
 from journal.presentation.wording import STATE_WORDS
 
 GoodRow = TypeVar("GoodRow", Row, ProgrammeRow)
@@ -161,7 +162,7 @@ class Command(BaseCommand):
         self, walker: str, reading: Reading, active: ActiveRules, log: DistinctWalks
     ) -> None:
         whose = f"{walker}, " if walker else ""
-        walks = f"{reading.walks} walk{'' if reading.walks == 1 else 's'}"
+        walks = count(reading.walks, "walk")
         self.stdout.write(f"{whose}as of {reading.as_of:%Y-%m-%d}: {walks}")
         for text in _same_time_in_words(log.up_to(reading.as_of)):
             self.stdout.write(f"  {text}")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.erased_bytes import overwrite_after_commit
 from journal.models import Walk
+from journal.patterns.number_words import count
 
 
 class Command(BaseCommand):
@@ -17,9 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         past = Walk.objects.past_undo(timezone.now())
-        count = past.count() if options["dry_run"] else past.delete()[0]
+        number = past.count() if options["dry_run"] else past.delete()[0]
         if not options["dry_run"]:
             overwrite_after_commit()
-        walks = f"{count} walk{'' if count == 1 else 's'}"
         done = "to delete" if options["dry_run"] else "deleted"
-        self.stdout.write(f"{walks} {done} for good.")
+        self.stdout.write(f"{count(number, 'walk')} {done} for good.")

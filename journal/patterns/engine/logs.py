@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..parameters import CEILING
 from ..values import Programme, Walk
-from ..walk_columns import LEG_CODES, WalkColumns
+from ..walk_columns import EASED, LEG_CODES, WalkColumns
 
 # Three names for the reader; numpy's own types cannot follow what arithmetic makes of an array.
 Floats = NDArray[Any]
@@ -22,7 +22,6 @@ Bools = NDArray[Any]
 
 NO_PROGRAMME = -1
 NO_ONSET = -1
-EASED = "eased_by_sitting", "eased_by_leaning_forward", "eased_by_standing_still", "eased_by_lying"
 
 
 @dataclass(frozen=True, slots=True)

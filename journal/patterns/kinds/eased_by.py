@@ -1,6 +1,7 @@
 """What brings the pain down? Four kinds, one for each position that is asked about."""
 
-from ..engine.logs import EASED, Bools, Logs
+from ..engine.logs import Bools, Logs
+from ..walk_columns import EASED
 from .share_of_walks import ShareOfWalks, column_answers
 
 

@@ -19,7 +19,7 @@ from journal.exchange.csv_table import BadRow, CellRow, FileError, short
 from journal.exchange.file_walks import SECONDS, WALKING, FileWalk
 from journal.exchange.formula_cells import unmark_formula
 from journal.exchange.recorded_times import read_moment_of_file
-from journal.exchange.walk_csv import REQUIRED, Row, cell_parsers, read_walk_row
+from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_walk_row
 from journal.models.walks import NOTE_MAX, RECORD_FIELDS, Walk, kept_note
 
 STAMPS = ("logged_at", "changed_at")
@@ -32,7 +32,7 @@ WHOLE = re.compile(r"(\d{1,2})[.,]0{1,3}", re.ASCII)
 HEADING_AGAIN = "the heading stands in it more than once"
 GAP = "there was no such hour that day: the clocks were put forward"
 
-Good = TypeVar("Good", Row, FileWalk)
+Good = TypeVar("Good")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from journal.access import walker_required
 from journal.forms.walk_forms import DetailedWalkForm
 from journal.interrupted_form import interrupted_form
 from journal.models import Walk
-from journal.nudges.hearing import lock
+from journal.nudges.updating import lock
 from journal.presentation.statements import details_of
 from journal.views.after_save import remember_change, values_of
 from journal.views.walk_pages import day_and_length

@@ -14,7 +14,7 @@ from journal.access import walker_required
 from journal.forms.finish_form import FinishForm
 from journal.forms.leaving_form import LeavingForm
 from journal.models import UnfinishedWalk, Walk
-from journal.nudges.hearing import lock
+from journal.nudges.updating import lock
 from journal.views.walk_pages import store_and_say
 
 

@@ -23,11 +23,11 @@ from django.utils.decorators import method_decorator
 
 from accounts.second_factor import lacks_required_factor
 from articles.office.at_page import at_page
-from articles.office.finding.find_page import find_page
 from articles.office.help_page import help_anchor, help_page
 from articles.office.month_page import calendar_month_page
 from articles.office.queue import queue_page
 from articles.office.report_pages import report_csv, report_page, reports_page
+from articles.office.search_box.find_page import find_page
 from articles.office.site_history import history_csv, history_page
 
 FACTOR_WANTED = (

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
-from articles.office.finding.typed import roots_in
+from articles.office.search_box.typed import roots_in
 
 
 class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from articles.models import Answer, Question
 from articles.office.autocomplete import TYPED, SingleAutocomplete
 from articles.office.edition.posted_rows import number_in
-from articles.office.finding.typed import roots_in
 from articles.office.records.reviewed_record import ProposesChanges, ReviewedRecordAdmin
+from articles.office.search_box.typed import roots_in
 
 
 def question_label(question: Question) -> str:

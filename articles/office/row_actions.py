@@ -40,7 +40,7 @@ def perform(request: AuthenticatedRequest, form: Action, row: Any) -> Any:
 
 @dataclass(frozen=True)
 class TickedRow:
-    """One row that was ticked, what keeps the act from it, and whether it costs a review."""
+    """One row that was ticked, what keeps the action from it, and whether it costs a review."""
 
     row: Any
     blocked_because: str
@@ -53,7 +53,7 @@ class TickedRow:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """An act that the list of a model offers for many of its rows, as the admin calls it."""
+    """An action that the list of a model offers for many of its rows, as the admin calls it."""
 
     action: type[Action]
     openings: type[Opening]  # which say who has looked at a row
@@ -134,7 +134,7 @@ class BulkAction:
 
 
 class OffersBulkActions(ReadOnlyHistoryAdmin):
-    """A list that offers each act to who has its permission."""
+    """A list that offers each action to who has its permission."""
 
     bulk_actions: ClassVar[tuple[BulkAction, ...]]
 

@@ -15,7 +15,7 @@ from articles.models import (
     Synonym,
     WarningSign,
 )
-from articles.office.finding.typed import Typed, root_of
+from articles.office.search_box.typed import Typed, root_of
 from journal.models import AdviceRule
 from tests.cast import (
     NOW,

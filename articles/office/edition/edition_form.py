@@ -36,7 +36,7 @@ class BaseSnapshot:
 
     @classmethod
     def read(cls, text: str) -> "BaseSnapshot":
-        """What `str` wrote; of anything else an empty one: then every difference is asked for."""
+        """The snapshot that `str` wrote; an empty one of other text, so that all is asked for."""
         try:
             found = signing.loads(text, salt=cls.SALT)
         except signing.BadSignature:

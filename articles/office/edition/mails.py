@@ -1,4 +1,4 @@
-"""Mails that tell people what an action means for them. Their queue says the same without."""
+"""Mails that tell people what an action means for them; their queue shows the same."""
 
 import logging
 import smtplib

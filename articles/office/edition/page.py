@@ -19,6 +19,7 @@ from articles.models import Answer, DraftRevision, Edition, EditionOpening, Type
 from articles.models.edition_queries import EditionStatus
 from articles.office.edition.action_page import action_page, actions_context
 from articles.office.edition.answer_rows import AnswerRows, is_editable, lend_answers
+from articles.office.edition.autosave import forget_saved, typed_by_page, typed_page, typing_context
 from articles.office.edition.checks import checks_page
 from articles.office.edition.comments import (
     comments_context,
@@ -40,7 +41,6 @@ from articles.office.edition.saving import (
 )
 from articles.office.edition.share import revoke_page, share_page, sharing_context
 from articles.office.edition.split import split_page
-from articles.office.edition.typing import forget_saved, typed_by_page, typed_page, typing_context
 from articles.office.frame import page_urls
 from articles.office.row_actions import BulkAction, OffersBulkActions
 from articles.text.rich_text import clean_rich_text

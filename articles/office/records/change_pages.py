@@ -54,7 +54,7 @@ def _differences(old_words: Words, new_words: Words) -> list[TextDiff]:
 def change_page(
     request: AuthenticatedRequest, change: ProposedChange, frame: Frame, form: Any = None
 ) -> HttpResponse:
-    """What it changes, who decided what, and every act that is this person's now."""
+    """What it changes, who decided what, and every action that is this person's now."""
     if change.state == ProposedChange.State.IN_REVIEW and request.user.has_perm(MAY_APPROVE):
         ChangeOpening.objects.record(change, request.user, timezone.now())
     actions = [
@@ -149,7 +149,7 @@ def _saved_by_two(
 def decide_page(
     request: AuthenticatedRequest, change: ProposedChange, frame: Frame, name: str
 ) -> HttpResponse:
-    """Do one act, on the change as it was shown."""
+    """Do one action, on the change as it was shown."""
     action = action_named(PROPOSAL_ACTIONS, name, request.user)
     if refused := refusal(action, change, request.user, timezone.now()):
         messages.warning(request, refused)

@@ -175,7 +175,7 @@ class ProposesChanges(ModelAdmin):
 
 
 class ReviewedRecordAdmin(ProposesChanges, ReadOnlyHistoryAdmin):
-    """The same, of records that keep their history."""
+    """`ProposesChanges` for records that keep their history."""
 
 
 ONLY_A_REVIEW = (

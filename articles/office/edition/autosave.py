@@ -1,4 +1,4 @@
-"""What is typed into a draft, kept on the server between two saves; and who else is typing."""
+"""Autosave: what is typed into a draft, kept on the server between two saves; who else types."""
 
 import re
 from collections.abc import Iterable

@@ -27,8 +27,8 @@ from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 
-from articles.office.finding.results import SHOWN, FoundGroup, FoundRow
-from articles.office.finding.typed import Typed
+from articles.office.search_box.results import SHOWN, FoundGroup, FoundRow
+from articles.office.search_box.typed import Typed
 from articles.text.plain_text import plain_text
 from articles.text.rich_text import RichTextField
 

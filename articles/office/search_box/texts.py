@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from articles.models import Answer, Edition, FormerSlug, Question, SearchWord
 from articles.models.edition_queries import EditionStatus
-from articles.office.finding.results import SHOWN, FoundGroup, FoundRow
-from articles.office.finding.typed import Typed
+from articles.office.search_box.results import SHOWN, FoundGroup, FoundRow
+from articles.office.search_box.typed import Typed
 from articles.search import backend
 from articles.text.index_terms import question_token
 from articles.text.plain_text import plain_text

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest
-from articles.office.finding.records import find_records, kinds_of
-from articles.office.finding.results import FoundGroup
-from articles.office.finding.texts import find_articles, find_questions
-from articles.office.finding.typed import MAX_LENGTH, Typed
 from articles.office.frame import site_page
+from articles.office.search_box.records import find_records, kinds_of
+from articles.office.search_box.results import FoundGroup
+from articles.office.search_box.texts import find_articles, find_questions
+from articles.office.search_box.typed import MAX_LENGTH, Typed
 from articles.search.corrections import offers, with_corrections
 
 

@@ -1,6 +1,6 @@
 """An edition as the checks read it: plain values, and what stands around it on the site."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -92,8 +92,8 @@ class SitePages:
     """The pages that links of this edition may lead to, as readers find them at publication."""
 
     hosts: frozenset[str] = frozenset()  # what the site itself is called
-    anchors: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by the article's slug
-    approved: Mapping[str, frozenset[str]] = field(default_factory=dict)  # not published yet
+    anchors: Mapping[str, Set[str]] = field(default_factory=dict)  # by the article's slug
+    approved: Mapping[str, Set[str]] = field(default_factory=dict)  # not published yet
     moved: Mapping[str, str] = field(default_factory=dict)  # former slug: present slug
     topics: frozenset[str] = frozenset()
 

@@ -1,7 +1,7 @@
 """Links: their words, their addresses, and whether a reader finds something at the other end."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
@@ -184,7 +184,7 @@ def _to_article(
             Level.ADVISORY,
         )
     if slug == edition.slug:
-        anchors = frozenset(answer.anchor for answer in edition.answers)
+        anchors: Set[str] = {answer.anchor for answer in edition.answers}
     elif slug in known:
         anchors = known[slug]
     else:

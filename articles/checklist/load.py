@@ -2,7 +2,7 @@
 queries however many answers, links and sources there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -29,7 +29,7 @@ from articles.checklist.link_rules import (
 )
 from articles.checklist.readability import check_reading, measured
 from articles.checklist.similar_questions import check_similar_questions, similar_to
-from articles.models import Answer, AnswerFigure, Caution, Edition, FormerSlug, LinkCheck, Topic
+from articles.models import Answer, Caution, Edition, FormerSlug, LinkCheck, Topic
 
 
 def check_list(edition: Edition, at: datetime) -> CheckList:
@@ -52,13 +52,11 @@ def check_list(edition: Edition, at: datetime) -> CheckList:
 
 
 def edition_text(edition: Edition, at: datetime) -> EditionText:
-    answers = edition.answers.select_related("question").prefetch_related("sources")
-    figures = _figures(edition)
     earlier = edition.article.editions.filter(publish_at__lte=at).exclude(pk=edition.pk)
     replaced = Answer.objects.filter(edition__in=earlier.public(at))
     return EditionText(
         slug=edition.article.slug,
-        answers=tuple(_answer_text(answer, figures[answer.pk]) for answer in answers),
+        answers=tuple(map(_answer_text, edition.answers.for_reading())),
         title=edition.title,
         summary=edition.summary,
         introduction=edition.introduction,
@@ -67,32 +65,15 @@ def edition_text(edition: Edition, at: datetime) -> EditionText:
         is_approved=edition.state not in (Edition.State.DRAFT, Edition.State.IN_REVIEW),
         is_reviewed=edition.is_reviewed,
         review_due_on=edition.review_due_on,
-        imported=_imported(edition),
+        imported=ImportedText.of(edition.import_report, edition.article.topic.slug)
+        if edition.import_report
+        else None,
         open_comments=edition.comments.filter(resolved_at=None).count(),
         replaces=dict(replaced.values_list("question__anchor", "wording")),
     )
 
 
-def _imported(edition: Edition) -> ImportedText | None:
-    if not edition.import_report:
-        return None
-    return ImportedText.of(edition.import_report, edition.article.topic.slug)
-
-
-def _figures(edition: Edition) -> dict[int, list[FigureText]]:
-    """The figures of each answer, by its id."""
-    found: dict[int, list[FigureText]] = defaultdict(list)
-    links = AnswerFigure.objects.filter(answer__edition=edition).select_related("figure")
-    for each in links:
-        said = each.figure
-        text = FigureText(
-            said.alternative_text, said.is_decorative, said.caption, bool(said.credit)
-        )
-        found[each.answer_id].append(text)
-    return found
-
-
-def _answer_text(answer: Answer, figures: Sequence[FigureText]) -> AnswerText:
+def _answer_text(answer: Answer) -> AnswerText:
     return AnswerText(
         wording=answer.wording,
         short_answer=answer.short_answer,
@@ -103,9 +84,14 @@ def _answer_text(answer: Answer, figures: Sequence[FigureText]) -> AnswerText:
         also_asked_as=tuple(answer.question.other_wordings),
         sources=tuple(
             SourceText(source.title, source.year, source.url, source.checked_on, source.publisher)
-            for source in answer.sources.all()
+            for source in answer.cited
         ),
-        figures=tuple(figures),
+        figures=tuple(
+            FigureText(
+                figure.alternative_text, figure.is_decorative, figure.caption, bool(figure.credit)
+            )
+            for figure in answer.figures
+        ),
     )
 
 
@@ -141,9 +127,7 @@ def _pages(edition: Edition, text: EditionText, at: datetime) -> SitePages:
     )
 
 
-def _anchors(
-    slugs: Iterable[str], at: datetime
-) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+def _anchors(slugs: Iterable[str], at: datetime) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """The anchors of these articles, by slug: of those public at `at`, and of approved drafts."""
     rows = Answer.objects.filter(
         Q(edition__in=Edition.objects.public(at)) | Q(edition__state=Edition.State.READY),
@@ -153,10 +137,7 @@ def _anchors(
     approved: dict[str, set[str]] = defaultdict(set)
     for slug, state, anchor in rows:
         (approved if state == Edition.State.READY else public)[slug].add(anchor)
-    return (
-        {slug: frozenset(anchors) for slug, anchors in public.items()},
-        {slug: frozenset(anchors) for slug, anchors in approved.items()},
-    )
+    return public, approved
 
 
 def _broken(text: EditionText) -> dict[str, date]:

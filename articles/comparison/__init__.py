@@ -1,3 +1,3 @@
 """What changed from one edition to another. `edition_diff` and `small_change` compare
-values and know no database; `edition_content` and `revision_content` read from it.
+values and know no database; `edition_content` reads from it.
 """

@@ -1,52 +1,71 @@
-"""The content of a stored edition, as the comparison takes it."""
+"""The content of a stored edition, or of a kept save of a draft, as the comparison takes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from articles.comparison.edition_diff import EditionContent, QuestionContent, Text
 from articles.models import Answer, Edition, Figure
+from articles.models.draft_revisions import TEXT_FIELDS, revision_words
+
+LABELS = {"author_name": "Author", "interests": "Declared interests", "change_note": "Change note"}
 
 
 def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> EditionContent:
     """All that readers see of `edition`, and its dates; `answers` where they are read already."""
     answers = edition.answers.for_reading() if answers is None else answers
+    fields = {name: getattr(edition, name) for name in TEXT_FIELDS}
+    dates = _day(edition.review_due_on), _moment(edition.expires_at)
+    return _content(fields, (_words(answer, edition.is_open) for answer in answers), *dates)
+
+
+def content_of_snapshot(snapshot: Mapping[str, Any]) -> EditionContent:
+    """Of `DraftRevision.content`; two of them compare, as two editions do."""
+    dates = snapshot["dates"]["review_due_on"] or "", snapshot["dates"]["expires_at"] or ""
+    return _content(snapshot["fields"], snapshot["answers"], *dates)
+
+
+def _content(
+    fields: Mapping[str, str], answers: Iterable[Mapping[str, Any]], review_due: str, expires: str
+) -> EditionContent:
     return EditionContent(
-        texts=(
-            Text("Title", edition.title),
-            Text("Summary", edition.summary),
-            Text("Introduction", edition.introduction, is_rich=True),
-            Text("Author", edition.author_name),
-            Text("Declared interests", edition.interests),
-            Text("Change note", edition.change_note),
+        texts=tuple(
+            Text(LABELS.get(name, name.capitalize()), fields[name], name == "introduction")
+            for name in TEXT_FIELDS
         ),
-        answers=tuple(_asked(answer, edition.is_open) for answer in answers),
-        dates=(
-            Text("Next review due", _day(edition.review_due_on)),
-            Text("Expires", _moment(edition.expires_at)),
-        ),
+        answers=tuple(map(_question, answers)),
+        dates=(Text("Next review due", review_due), Text("Expires", expires)),
     )
 
 
-def _asked(answer: Answer, is_open: bool) -> QuestionContent:
-    question = answer.question
+def _question(words: Mapping[str, Any]) -> QuestionContent:
+    kind = Answer.Kind(words["kind"])
     return QuestionContent(
-        question=answer.question_id,
-        anchor=question.anchor,
-        wording=answer.wording,
+        question=words["question"],
+        anchor=words["anchor"],
+        wording=words["wording"],
         texts=(
-            Text("Short answer", answer.short_answer),
-            Text("Kind", "" if answer.kind == Answer.Kind.ANSWER else answer.get_kind_display()),
-            Text("How long", answer.how_long),
-            Text("Answer", answer.body, is_rich=True),
-            Text("Figures", "\n".join(map(_figure, answer.figures))),
-            # They belong to the question: an edition that is not published yet may bring others.
-            Text("Also asked as", question.drafted_wordings if is_open else question.also_asked_as),
+            Text("Short answer", words["short_answer"]),
+            Text("Kind", "" if kind == Answer.Kind.ANSWER else str(kind.label)),
+            Text("How long", words["how_long"]),
+            Text("Answer", words["body"], is_rich=True),
+            Text("Figures", "\n".join(name for _, name in words["figures"])),
+            Text("Also asked as", words["also_asked_as"]),
         ),
-        sources=tuple((source.pk, str(source)) for source in answer.cited),
+        sources=tuple((pk, name) for pk, name in words["sources"]),
     )
+
+
+def _words(answer: Answer, is_open: bool) -> dict[str, Any]:
+    """What a save would keep of the answer, its figures with all that is said of them."""
+    words = revision_words(answer)
+    words["figures"] = [(figure.pk, _figure(figure)) for figure in answer.figures]
+    if not is_open:  # wordings belong to the question: a draft may bring others
+        words["also_asked_as"] = answer.question.also_asked_as
+    return words
 
 
 def _figure(figure: Figure) -> str:

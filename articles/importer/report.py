@@ -34,13 +34,9 @@ class ImportReport:
 
     def as_dict(self) -> dict:
         """As it is stored in `Edition.import_report`: plain lists and dictionaries."""
-        return {
-            "version": VERSION,
-            "pairs_found": self.pairs_found,
-            "questions_kept": self.questions_kept,
-            "findings": [asdict(finding) for finding in self.findings],
-            "merged": [asdict(merge) for merge in self.merged],
-            "dropped": [asdict(aside) for aside in self.dropped],
+        found = asdict(self)
+        return {"version": VERSION} | {
+            name: list(each) if isinstance(each, tuple) else each for name, each in found.items()
         }
 
 

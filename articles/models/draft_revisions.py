@@ -62,7 +62,7 @@ def revision_words(answer: Answer) -> dict[str, Any]:
         "anchor": answer.question.anchor,
         "also_asked_as": answer.question.drafted_wordings,
         **{name: getattr(answer, name) for name in ANSWER_FIELDS},
-        "sources": [[source.pk, str(source)] for source in answer.sources.all()],
+        "sources": [[source.pk, str(source)] for source in answer.cited],
         "figures": [[figure.pk, str(figure)] for figure in answer.figures],
     }
 

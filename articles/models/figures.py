@@ -24,7 +24,6 @@ from articles.models.editions import Edition
 from articles.text.free_keys import first_free
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from articles.images.reading import ReadImage
 
 ONE_OF_THE_TWO = "Write an alternative text, or mark the picture as decorative: one of the two."
@@ -245,16 +244,6 @@ class AnswerFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure_id} in {self.answer_id}"
-
-
-def is_public_figure(digest: str, now: datetime) -> bool:
-    """Whether anybody may ask for the image of this digest."""
-    return Figure.objects.public(now).filter(digest=digest).exists()
-
-
-def may_see_drafts(user: "User") -> bool:
-    """Whether this person may ask for images that readers do not see yet."""
-    return user.is_active and user.is_staff and user.has_perm("articles.view_edition")
 
 
 def free_key(words: str) -> str:

@@ -25,7 +25,7 @@ from articles.office.file_pages import (
     import_page,
     may_import,
 )
-from articles.office.frame import page_urls
+from articles.office.frame import linked_list, page_urls
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.link_choices import link_choices_page
 
@@ -204,21 +204,13 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
     def editions_in_order(self, article: Article) -> str:
         now = timezone.now()
         editions = article.editions.with_newest(now).select_related("article").order_by("-number")
-        return format_html(
-            "<ul>{}</ul>",
-            format_html_join(
-                "",
-                '<li><a href="{}">{}</a>: {}{}</li>',
-                (
-                    (
-                        reverse("admin:articles_edition_change", args=[edition.pk]),
-                        str(edition),
-                        edition.status_in_words(now),
-                        _begin_links(edition, now),
-                    )
-                    for edition in editions
-                ),
-            ),
+        return linked_list(
+            (
+                reverse("admin:articles_edition_change", args=[edition.pk]),
+                str(edition),
+                format_html("{}{}", edition.status_in_words(now), _begin_links(edition, now)),
+            )
+            for edition in editions
         )
 
     @transaction.atomic

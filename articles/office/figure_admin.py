@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
@@ -18,7 +18,7 @@ from articles.images.reading import MAX_BYTES, ImageRefused, read_image
 from articles.models import Edition, Figure
 from articles.models.figures import free_key
 from articles.office.figure_picture import PICTURE_PAGES
-from articles.office.frame import Frame, page_urls, row_page
+from articles.office.frame import Frame, linked_list, page_urls, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.several_figures import SEVERAL_PAGES
 
@@ -176,18 +176,15 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
     def used_in(self, figure: Figure) -> str:
         now = timezone.now()
         using = Edition.objects.with_newest(now).select_related("article")
-        rows = [
+        rows = (
             (
                 reverse("admin:articles_edition_change", args=[edition.pk]),
                 str(edition),
                 edition.status_in_words(now),
             )
             for edition in using.filter(answers__figure_links__figure=figure).distinct()
-        ]
-        if not rows:
-            return "no edition yet"
-        items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
-        return format_html("<ul>{}</ul>", items)
+        )
+        return linked_list(rows, empty="no edition yet")
 
     def get_urls(self) -> list[URLPattern]:
         own = (*PICTURE_PAGES, *SEVERAL_PAGES, ("<int:pk>/copy/", "copy", copy_page))

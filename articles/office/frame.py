@@ -14,10 +14,11 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 
 from accounts.models import AuthenticatedRequest
 
@@ -108,6 +109,25 @@ def _is_permitted(
     if permission == "change":
         return office.has_change_permission(request, row)
     return permission is None or request.user.has_perm(permission)
+
+
+def linked_list(rows: Iterable[tuple[str, str, str]], empty: str = "nothing yet") -> str:
+    """A list of (address, name, what stands there)."""
+    items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
+    return format_html("<ul>{}</ul>", items) if items else empty
+
+
+class WrittenElsewhere:
+    """For the admin of a model whose rows nobody adds, changes or deletes there."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 def page_urls(

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from articles.models import Answer, Question
 from articles.office.autocomplete import TYPED, SingleAutocomplete
 from articles.office.edition.posted_rows import number_in
+from articles.office.frame import WrittenElsewhere
 from articles.office.records.reviewed_record import ProposesChanges, ReviewedRecordAdmin
 from articles.office.search_box.typed import roots_in
 
@@ -84,7 +85,7 @@ class ChoosesQuestions(ReviewedRecordAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(ProposesChanges):
+class QuestionAdmin(WrittenElsewhere, ProposesChanges):
     list_display = ("wording", "place", "also_asked_as")
     search_fields = ("anchor", "article__slug", "also_asked_as")
     show_full_result_count = False
@@ -121,8 +122,4 @@ class QuestionAdmin(ProposesChanges):
     def place(self, question: Question) -> str:
         return str(question)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        return False
+    has_change_permission = ProposesChanges.has_change_permission

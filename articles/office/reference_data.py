@@ -1,6 +1,5 @@
 """Topics, sources, warning signs and cautions: short records, each with its history."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -9,22 +8,15 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 
 from articles.models import Answer, Article, Caution, Edition, Source, Topic, WarningSign
-from articles.office.frame import page_urls
+from articles.office.frame import linked_list, page_urls
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.records.reviewed_record import ReviewedRecordAdmin
 from articles.office.replace_source_page import replace_source_page
 
 FIRST = ("title", "key")
 MAX_CITATIONS = 200
-
-
-def _links(rows: Iterable[tuple[str, str, str]]) -> str:
-    """A list of (address, name, what stands there)."""
-    items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
-    return format_html("<ul>{}</ul>", items) if items else "nothing yet"
 
 
 @admin.register(Topic)
@@ -45,7 +37,7 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
     def its_articles(self, topic: Topic) -> str:
         """Each by the title of its newest edition."""
         articles = Article.objects.filter(topic=topic.pk).with_newest_title()
-        return _links(
+        return linked_list(
             (
                 reverse("admin:articles_article_change", args=[each.pk]),
                 getattr(each, "newest_title", None) or each.slug,
@@ -100,7 +92,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
             )
             for each in WarningSign.objects.filter(source=source)
         ]
-        return _links(rows)
+        return linked_list(rows)
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         """What stands on a public page is a publisher's to change."""
@@ -143,7 +135,7 @@ class CautionAdmin(ReviewedRecordAdmin):
                 named |= Q(**{f"{field}__icontains": name})
         live = Answer.objects.filter(edition__in=Edition.objects.public(timezone.now()))
         found = live.filter(named).select_related("edition").order_by("edition__title", "pk")
-        return _links(
+        return linked_list(
             (
                 reverse("admin:articles_edition_change", args=[each.edition_id]),
                 str(each.edition),

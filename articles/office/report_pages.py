@@ -1,7 +1,7 @@
 """The pages of the reports: all of them listed, one of them with its rows, and the same as CSV."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -53,15 +53,9 @@ def report_csv(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """All rows of one report, for a spreadsheet."""
     report = _report_for(request, slug)
     now = timezone.now()
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
     record(request.user, AuditEntry.Act.EXPORTED, f"report {report.slug}")
     name = f"{report.slug}-{timezone.localdate(now):%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")  # spreadsheets read UTF-8 only with the mark
-    writer = csv.writer(response)
-    writer.writerow(report.columns)
-    writer.writerows([spreadsheet_text(cell) for cell in row] for row in report.rows(now))
-    return response
+    return spreadsheet(name, report.columns, report.rows(now))
 
 
 def _report_for(request: AuthenticatedRequest, slug: str) -> Report:
@@ -71,6 +65,17 @@ def _report_for(request: AuthenticatedRequest, slug: str) -> Report:
     if not request.user.has_perm(report.permission):
         raise PermissionDenied
     return report()
+
+
+def spreadsheet(name: str, columns: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
+    """A file of these rows to download."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.write("\ufeff")  # spreadsheets read UTF-8 only with the mark
+    writer = csv.writer(response)
+    writer.writerow(columns)
+    writer.writerows(map(spreadsheet_text, row) for row in rows)
+    return response
 
 
 def spreadsheet_text(cell: Cell) -> str:

@@ -1,11 +1,12 @@
 """What editors tell the search, and what readers looked for in vain."""
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.models import FailedSearch, PromotedAnswer, Synonym
+from articles.office.frame import WrittenElsewhere
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.question_admin import ChoosesQuestions
 from articles.office.synonym_uses import questions_html, searches_html
@@ -36,7 +37,7 @@ class PromotedAnswerAdmin(ChoosesQuestions):
 
 
 @admin.register(FailedSearch)
-class FailedSearchAdmin(admin.ModelAdmin):
+class FailedSearchAdmin(WrittenElsewhere, admin.ModelAdmin):
     """For reading. What was typed once or twice may tell who typed it, and is not shown."""
 
     list_display = ("words", "day", "times")
@@ -45,12 +46,3 @@ class FailedSearchAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FailedSearch]:
         return FailedSearch.objects.shown_to_staff()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

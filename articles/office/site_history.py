@@ -1,6 +1,5 @@
 """What anybody did in the office, newest first: by person, by article, by day; also as CSV."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,7 +20,7 @@ from accounts.audit import AuditEntry, record
 from accounts.models import AuthenticatedRequest, User
 from articles.models import Article
 from articles.office.frame import site_page
-from articles.office.report_pages import spreadsheet_text
+from articles.office.report_pages import spreadsheet
 
 ROWS_A_PAGE = 100
 MAX_CSV_ROWS = 50_000
@@ -166,12 +165,8 @@ def history_csv(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
     filters.is_valid()
     rows = history_rows(request, site, filters.cleaned_data)[:MAX_CSV_ROWS]
     record(request.user, AuditEntry.Act.EXPORTED, "history of the site")
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="history.csv"'
-    response.write("\ufeff")  # spreadsheets read UTF-8 only with the mark
-    writer = csv.writer(response)
-    writer.writerow(("When", "Who", "Kind", "Name", "What"))
-    for row in acts_in_words(rows, site):
-        cells = (row.person, row.kind, row.name, row.what)
-        writer.writerow((f"{row.at:%Y-%m-%d %H:%M:%S}", *map(spreadsheet_text, cells)))
-    return response
+    cells = (
+        (f"{row.at:%Y-%m-%d %H:%M:%S}", row.person, row.kind, row.name, row.what)
+        for row in acts_in_words(rows, site)
+    )
+    return spreadsheet("history.csv", ("When", "Who", "Kind", "Name", "What"), cells)

@@ -5,8 +5,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from articles.models import FigureFile
-from articles.models.figures import is_public_figure, may_see_drafts
+from articles.models import Figure, FigureFile
 
 FOR_EVERYBODY = "public, max-age=31536000, immutable"
 FOR_ONE_PERSON = "private, no-store"
@@ -15,9 +14,10 @@ FOR_ONE_PERSON = "private, no-store"
 @require_safe
 def figure(request: HttpRequest, digest: str, width: str) -> HttpResponse:
     """One size of a figure; of a draft's figure only to who may see drafts."""
-    if is_public_figure(digest, timezone.now()):  # before anything looks at who asks
+    shown = Figure.objects.public(timezone.now()).filter(digest=digest)
+    if shown.exists():  # before anything looks at who asks
         return figure_response(request, digest, width, FOR_EVERYBODY)
-    if not (request.user.is_authenticated and may_see_drafts(request.user)):
+    if not (request.user.is_staff and request.user.has_perm("articles.view_edition")):
         raise Http404("Readers see no such figure.")
     return figure_response(request, digest, width, FOR_ONE_PERSON)
 

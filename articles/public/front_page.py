@@ -34,12 +34,9 @@ def front_questions(now: datetime, cautions: Iterable[Caution]) -> list[FrontQue
 
     None that names a medicine: its caution has no room here, and may not be left out.
     """
-    wanted = [tuple(name.strip().split("#", 1)) for name in FRONT_QUESTIONS]
-    places = {name: place for place, name in enumerate(wanted) if len(name) == 2}
-    if not places:
-        return []
     named = Q()
-    for slug, anchor in places:
+    for name in FRONT_QUESTIONS:
+        slug, _, anchor = name.partition("#")
         named |= Q(question__article__slug=slug, question__anchor=anchor)
     answers = Answer.objects.select_related("edition", "question__article").filter(
         named, edition__in=Edition.objects.public(now)
@@ -51,9 +48,4 @@ def front_questions(now: datetime, cautions: Iterable[Caution]) -> list[FrontQue
             caution.is_needed_in(f"{answer.wording} {answer.short_answer}") for caution in cautions
         )
     ]
-
-    def place(each: FrontQuestion) -> int:
-        question = each.answer.question
-        return places[question.article.slug, question.anchor]
-
-    return sorted(found, key=place)
+    return sorted(found, key=lambda each: FRONT_QUESTIONS.index(str(each.answer.question)))

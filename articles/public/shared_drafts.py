@@ -79,8 +79,7 @@ class SharedCommentForm(forms.Form):
         """Nobody approves words that they have not had before them."""
         if self.cleaned_data["seen"] != self.fingerprint:
             # The next try is from somebody who has read this: it goes through.
-            figure_response = {name: self.data[name] for name in self.data}
-            self.data = figure_response | {"seen": self.fingerprint}
+            self.data = {**self.data, "seen": self.fingerprint}
             raise ValidationError(
                 "The draft was changed while you had it open, and stands above as it is now. What "
                 "you wrote is still here: look again, then send it."

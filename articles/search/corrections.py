@@ -13,8 +13,7 @@ from articles.models import SearchWord
 from articles.page_cache.versions import cached_per_version
 from articles.search.warning_signs import is_sign_word
 from articles.text.body_parts import is_body_part
-from articles.text.dictionary import is_english
-from articles.text.everyday_words import is_everyday
+from articles.text.dictionary import is_english, is_everyday
 from articles.text.medicines import medicines_in
 from articles.text.spelling import Vocabulary, is_word
 from articles.text.tokens import STOP_WORDS, fold

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from articles.search.highlighting import marked, passage
 from articles.search.query import Concept, Query
-from articles.text.everyday_words import is_everyday
+from articles.text.dictionary import is_everyday
 from articles.text.index_terms import entry_texts
 from articles.text.spelling import Vocabulary, is_word
 from articles.text.stems import stem

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
+from articles.comparison.edition_content import content_of_snapshot
 from articles.comparison.edition_diff import compare
-from articles.comparison.revision_content import content_of_snapshot
 from articles.models import DraftRevision, Edition
 from articles.models.draft_revisions import snapshot_of
 from articles.office.frame import Frame, row_page

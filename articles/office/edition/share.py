@@ -66,8 +66,7 @@ class ShareForm(forms.ModelForm):
         try:
             return signing.loads(self.cleaned_data["token"], salt=self._salt, max_age=FORM_LASTS)
         except signing.BadSignature:
-            sent = {name: self.data[name] for name in self.data}
-            self.data = sent | {"token": self._signed()}
+            self.data = {**self.data, "token": self._signed()}
             raise ValidationError("This page was open for too long. Send it once more.") from None
 
     def share(self, by: User, now: datetime) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import AuthenticatedRequest
 from articles.comparison.edition_diff import Text, compare_text
 from articles.models import ChangeOpening, ProposedChange
-from articles.office.frame import Frame, page_urls, row_page
+from articles.office.frame import Frame, WrittenElsewhere, page_urls, row_page
 from articles.office.records.record_previews import record_preview
 from articles.office.records.reviewed_record import Proposed
 from articles.office.row_actions import BulkAction, OffersBulkActions, perform
@@ -181,7 +181,7 @@ APPROVE_MANY = BulkAction(
 
 
 @admin.register(ProposedChange)
-class ProposedChangeAdmin(OffersBulkActions):
+class ProposedChangeAdmin(WrittenElsewhere, OffersBulkActions):
     """To read and to decide: what a draft says is written on the record's own form."""
 
     bulk_actions = (APPROVE_MANY,)
@@ -217,16 +217,3 @@ class ProposedChangeAdmin(OffersBulkActions):
         return request.user.has_perm("articles.view_edition")
 
     has_module_permission = has_view_permission
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: ProposedChange | None = None
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: ProposedChange | None = None
-    ) -> bool:
-        return False

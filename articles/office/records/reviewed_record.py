@@ -14,7 +14,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.models import AuthenticatedRequest
@@ -199,5 +198,5 @@ def _points_to(change: ProposedChange) -> str:
         'A change of this record is open ({}): <a href="{}">go on there</a>. Below stands what '
         "readers see now.",
         state,
-        reverse("admin:articles_proposedchange_change", args=[change.pk]),
+        change.office_address,
     )

@@ -12,16 +12,3 @@ from articles.office import (
 )
 from articles.office.edition import page
 from articles.office.records import change_pages
-
-__all__ = [
-    "article_admin",
-    "change_pages",
-    "feedback_admin",
-    "figure_admin",
-    "link_reports",
-    "page",
-    "question_admin",
-    "reference_data",
-    "search_settings",
-    "short_address_admin",
-]

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from articles.checklist.findings import Finding, Level
+from django.utils.text import capfirst
+
+from articles.checklist.findings import INTRODUCTION, Finding, Level, Place
 from articles.checklist.imported_text import check_import
 from articles.checklist.inputs import AnswerText, EditionText, SiteContext, SourceText
-from articles.text.markup import Heading, Markup
 from articles.text.medicines import medicines_in
 from articles.text.sentences import number_of
 
@@ -39,7 +40,7 @@ def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
     yield from _tables(edition)
     yield from _quotations(edition)
     yield from _medicines(edition, site)
-    for place, answer in enumerate(edition.answers):
+    for place, answer in edition.placed_answers:
         yield from _answer(answer, place)
         yield from _headings(answer, place)
         yield from _figures(answer, place)
@@ -53,9 +54,8 @@ def _imported_parts(
     """Name, answer or field, and texts of each part whose words may still be imported ones."""
     yield "The summary", None, "summary", (edition.summary,)
     yield "The introduction", None, "introduction", tuple(edition.markup.blocks)
-    for place, answer in enumerate(edition.answers):
-        texts = (answer.short_answer, *answer.markup.blocks)
-        yield f"“{answer.wording}”", place, "", texts
+    for place, answer in edition.placed_answers:
+        yield place.name, place.answer, "", (answer.short_answer, *answer.markup.blocks)
 
 
 def check_approval(edition: EditionText) -> Iterator[Finding]:
@@ -84,48 +84,42 @@ def _people(edition: EditionText) -> Iterator[Finding]:
         )
 
 
-def _answer(answer: AnswerText, place: int) -> Iterator[Finding]:
-    name = f"“{answer.wording}”"
+def _answer(answer: AnswerText, place: Place) -> Iterator[Finding]:
     if not answer.short_answer.strip():
-        yield Finding("no-short-answer", f"{name} has no short answer.", answer=place)
+        yield place.finding("no-short-answer", f"{place.name} has no short answer.")
     if not answer.markup.blocks:
-        yield Finding("no-answer", f"{name} has no answer text.", answer=place)
+        yield place.finding("no-answer", f"{place.name} has no answer text.")
     if not answer.sources:
-        yield Finding("no-source", f"{name} names no source.", answer=place)
+        yield place.finding("no-source", f"{place.name} names no source.")
 
 
 # --- Headings -----------------------------------------------------------------------------------
 
 
-def _headings(answer: AnswerText, place: int) -> Iterator[Finding]:
+def _headings(answer: AnswerText, place: Place) -> Iterator[Finding]:
     """A question is the page's second level; in a movement card “How” is a third above the text."""
-    name = f"“{answer.wording}”"
     level = 3 if answer.is_movement else 2
     for heading in answer.markup.headings:
         if not heading.text:
-            yield Finding(
-                "empty-heading", f"{name} has a heading without words. Delete it.", answer=place
-            )
+            message = f"{place.name} has a heading without words. Delete it."
+            yield place.finding("empty-heading", message)
             continue
         if heading.level > level + 1:
-            yield Finding("heading-order", f"In {name} {_skips(heading)}", answer=place)
+            yield place.finding(
+                "heading-order",
+                f"In {place.name} the heading “{heading.text}” skips a level. Make it a larger "
+                "heading, or put one above it: people who listen to the page find their way by "
+                "the levels.",
+            )
         level = heading.level
-
-
-def _skips(heading: Heading) -> str:
-    return (
-        f"the heading “{heading.text}” skips a level. Make it a larger heading, or put one above "
-        "it: people who listen to the page find their way by the levels."
-    )
 
 
 def _introduction_headings(edition: EditionText) -> Iterator[Finding]:
     for heading in edition.markup.headings:
-        yield Finding(
+        yield INTRODUCTION.finding(
             "heading-order",
             f"The introduction has the heading “{heading.text}”. The first headings of a page are "
             "its questions: make it one of them, or plain text.",
-            field="introduction",
         )
 
 
@@ -134,23 +128,16 @@ def _introduction_headings(edition: EditionText) -> Iterator[Finding]:
 
 def _tables(edition: EditionText) -> Iterator[Finding]:
     """Who listens to a table hears what it shows, and of each cell under which heading it is."""
-    yield from _bare_tables("The introduction", edition.markup, None)
-    for place, answer in enumerate(edition.answers):
-        yield from _bare_tables(f"“{answer.wording}”", answer.markup, place)
-
-
-def _bare_tables(where: str, markup: Markup, place: int | None) -> Iterator[Finding]:
-    for table in markup.tables:
+    tables = ((place, table) for place, text in edition.placed_markup for table in text.tables)
+    for place, table in tables:
         lacks = [] if table.caption else ["a caption"]
         if not table.has_head_row and not table.has_head_column:
             lacks.append("a row or a column of headings")
         if lacks:
-            yield Finding(
+            yield place.finding(
                 "bare-table",
-                f"{where} has a table without {' and without '.join(lacks)}. People who listen to "
-                "the page cannot tell what its numbers mean.",
-                answer=place,
-                field="" if place is not None else "introduction",
+                f"{capfirst(place.name)} has a table without {' and without '.join(lacks)}. "
+                "People who listen to the page cannot tell what its numbers mean.",
             )
 
 
@@ -160,22 +147,20 @@ def _bare_tables(where: str, markup: Markup, place: int | None) -> Iterator[Find
 def _quotations(edition: EditionText) -> Iterator[Finding]:
     """Somebody's own words stand only where readers can look them up."""
     if edition.markup.quotations:
-        yield Finding(
+        yield INTRODUCTION.finding(
             "bare-quotation",
             "The introduction has a quotation, and names no sources. Put it into an answer that "
             "cites where it was said.",
             Level.ADVISORY,
-            field="introduction",
         )
-    for place, answer in enumerate(edition.answers):
+    for place, answer in edition.placed_answers:
         if answer.markup.quotations and not _names_a_source(answer):
-            yield Finding(
+            yield place.finding(
                 "bare-quotation",
-                f"“{answer.wording}” has a quotation, and does not say whose words they are. Name "
-                "the publisher or the title of one of its sources in the text, or link to it, and "
+                f"{place.name} has a quotation, and does not say whose words they are. Name the "
+                "publisher or the title of one of its sources in the text, or link to it, and "
                 "compare the quotation with it word for word.",
                 Level.ADVISORY,
-                answer=place,
             )
 
 
@@ -192,34 +177,28 @@ def _names_a_source(answer: AnswerText) -> bool:
 # --- Figures ------------------------------------------------------------------------------------
 
 
-def _figures(answer: AnswerText, place: int) -> Iterator[Finding]:
+def _figures(answer: AnswerText, place: Place) -> Iterator[Finding]:
     """What people read who do not see the picture, and who made it."""
     for figure in answer.figures:
-        name = f"“{answer.wording}”"
         if not figure.has_credit:
-            yield Finding(
-                "no-credit",
-                f"A figure in {name} does not say who made it and under which licence.",
-                answer=place,
-            )
+            message = f"A figure in {place.name} does not say who made it and under which licence."
+            yield place.finding("no-credit", message)
         if figure.is_decorative:
             continue
         words = " ".join(figure.alternative_text.split())
         if not words or FILE_NAME.fullmatch(words):
             what = f"only “{words}”" if words else "nothing"
-            yield Finding(
+            yield place.finding(
                 "no-alternative",
-                f"A figure in {name} has {what} for people who do not see it. Say what it tells, "
-                "or mark it as decorative.",
-                answer=place,
+                f"A figure in {place.name} has {what} for people who do not see it. Say what it "
+                "tells, or mark it as decorative.",
             )
         elif OF_A_PICTURE.match(words) or words.casefold() == figure.caption.casefold():
-            yield Finding(
+            yield place.finding(
                 "weak-alternative",
-                f"The alternative text “{words}” in {name} only names the picture or repeats what "
-                "stands under it. Say what one would see.",
+                f"The alternative text “{words}” in {place.name} only names the picture or repeats "
+                "what stands under it. Say what one would see.",
                 Level.ADVISORY,
-                answer=place,
             )
 
 
@@ -227,30 +206,23 @@ def _figures(answer: AnswerText, place: int) -> Iterator[Finding]:
 
 
 def _medicines(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
-    start = " ".join((edition.title, edition.summary, *edition.markup.blocks))
-    yield from _without_caution("The title, summary or introduction", start, None, site)
-    for place, answer in enumerate(edition.answers):
-        yield from _without_caution(f"“{answer.wording}”", answer.text, place, site)
-
-
-def _without_caution(
-    where: str, text: str, place: int | None, site: SiteContext
-) -> Iterator[Finding]:
     """A medicine is covered where its own name calls for a caution, in whatever text it stands."""
-    bare = [
-        name
-        for name in medicines_in(text)
-        if not any(caution.is_needed_in(name) for caution in site.cautions)
-    ]
-    if bare:
-        yield Finding(
-            "no-caution",
-            f"{where} names {' and '.join(bare)}, and no caution of the site is about "
-            f"{'it' if len(bare) == 1 else 'them'}. Add the name to a caution that fits, or have "
-            "one written.",
-            answer=place,
-            field="" if place is not None else "introduction",
-        )
+    top = Place("The title, summary or introduction", None)
+    start = " ".join((edition.title, edition.summary, *edition.markup.blocks))
+    answers = ((place, answer.text) for place, answer in edition.placed_answers)
+    for place, text in ((top, start), *answers):
+        bare = [
+            name
+            for name in medicines_in(text)
+            if not any(caution.is_needed_in(name) for caution in site.cautions)
+        ]
+        if bare:
+            yield place.finding(
+                "no-caution",
+                f"{place.name} names {' and '.join(bare)}, and no caution of the site is about "
+                f"{'it' if len(bare) == 1 else 'them'}. Add the name to a caution that fits, or "
+                "have one written.",
+            )
 
 
 # --- Dates and age ------------------------------------------------------------------------------
@@ -287,7 +259,7 @@ def _dates(edition: EditionText, today: date) -> Iterator[Finding]:
 
 def _sources(answers: Sequence[AnswerText], today: date) -> Iterator[Finding]:
     """One finding of a kind for the whole page, at the first answer that cites such a source."""
-    cited: dict[SourceText, int] = {}
+    cited: dict[SourceText, int] = {}  # with the place of the answer
     for place, answer in enumerate(answers):
         for source in answer.sources:
             cited.setdefault(source, place)

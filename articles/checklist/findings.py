@@ -44,6 +44,27 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where something stands, as a sentence names it: in an answer, or in the introduction."""
+
+    name: str
+    answer: int | None  # the answer's place on the page, from 0
+
+    def finding(
+        self,
+        code: str,
+        message: str,
+        level: Level = Level.REQUIRED,
+        page: EditionPage | None = None,
+    ) -> Finding:
+        field = "introduction" if self.answer is None else ""
+        return Finding(code, message, level, self.answer, field, page)
+
+
+INTRODUCTION = Place("the introduction", None)
+
+
+@dataclass(frozen=True)
 class CheckList:
     """All findings on one edition, those that refuse publication first."""
 

@@ -1,11 +1,11 @@
 """An edition as the checks read it: plain values, and what stands around it on the site."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from articles.checklist.findings import EditionPage
+from articles.checklist.findings import INTRODUCTION, EditionPage, Place
 from articles.checklist.imported_text import ImportedText
 from articles.importer.document_checks import CautionLike
 from articles.text.markup import Markup, read_markup
@@ -72,6 +72,18 @@ class EditionText:
     @cached_property
     def markup(self) -> Markup:
         return read_markup(self.introduction)
+
+    @property
+    def placed_answers(self) -> Iterator[tuple[Place, AnswerText]]:
+        for number, answer in enumerate(self.answers):
+            yield Place(f"“{answer.wording}”", number), answer
+
+    @property
+    def placed_markup(self) -> Iterator[tuple[Place, Markup]]:
+        """The introduction and every answer, each with where it stands."""
+        yield INTRODUCTION, self.markup
+        for place, answer in self.placed_answers:
+            yield place, answer.markup
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from articles.checklist.findings import Finding, Level
+from articles.checklist.findings import Finding, Level, Place
 from articles.checklist.inputs import EditionText, SiteContext, SitePages
 from articles.text.markup import Link
 
@@ -38,25 +38,11 @@ class Target:
     path: str
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a link stands: in an answer, or in the introduction."""
-
-    name: str
-    answer: int | None
-
-    def finding(self, code: str, message: str, level: Level = Level.REQUIRED) -> Finding:
-        field = "introduction" if self.answer is None else ""
-        return Finding(code, message, level, answer=self.answer, field=field)
-
-
 def placed_links(edition: EditionText) -> Iterator[tuple[Link, Place]]:
     """Every link of the edition with where it stands."""
-    for link in edition.markup.links:
-        yield link, Place("the introduction", None)
-    for place, answer in enumerate(edition.answers):
-        for link in answer.markup.links:
-            yield link, Place(f"“{answer.wording}”", place)
+    for place, markup in edition.placed_markup:
+        for link in markup.links:
+            yield link, place
 
 
 def own_hosts() -> frozenset[str]:
@@ -224,15 +210,14 @@ def _broken(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
                 f"{since:%Y-%m-%d}. Open it, and replace it if it is gone.",
                 Level.ADVISORY,
             )
-    for number, answer in enumerate(edition.answers):
+    for place, answer in edition.placed_answers:
         for source in answer.sources:
             if since := site.broken.get(urldefrag(source.url).url):
-                yield Finding(
+                yield place.finding(
                     "broken-link",
-                    f"“{answer.wording}” cites {source.title}, whose address, {source.url}, has "
-                    f"not worked since {since:%Y-%m-%d}. Find where it is now.",
+                    f"{place.name} cites {source.title}, whose address, {source.url}, has not "
+                    f"worked since {since:%Y-%m-%d}. Find where it is now.",
                     Level.ADVISORY,
-                    answer=number,
                 )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from articles.checklist.findings import Finding, Level
+from articles.checklist.findings import Finding, Level, Place
 from articles.checklist.inputs import AnswerText, EditionText
 from articles.text.sentences import number_of, sentences
 
@@ -19,7 +19,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 
 
 def check_reading(edition: EditionText) -> Iterator[Finding]:
-    for place, answer in enumerate(edition.answers):
+    for place, answer in edition.placed_answers:
         yield from _ease(answer, place)
         yield from _lengths(answer, place)
         yield from _shouting(answer, place)
@@ -79,49 +79,45 @@ def reading_ease(parts: list[str]) -> float:
     return 206.835 - 1.015 * len(words) / len(parts) - 84.6 * per_word
 
 
-def _ease(answer: AnswerText, place: int) -> Iterator[Finding]:
+def _ease(answer: AnswerText, place: Place) -> Iterator[Finding]:
     parts = _sentences(answer)
     if sum(len(words_of(part)) for part in parts) < ENOUGH_WORDS:
         return
     ease = reading_ease(parts)
     if ease < HARD_BELOW:
         longest = max(parts, key=lambda part: len(words_of(part)))
-        yield Finding(
+        yield place.finding(
             "hard-to-read",
-            f"“{answer.wording}” is hard to read (reading ease {ease:.0f}; plain English has 60 "
+            f"{place.name} is hard to read (reading ease {ease:.0f}; plain English has 60 "
             f"or more). Its longest sentence has {len(words_of(longest))} words: “{longest}”",
             Level.ADVISORY,
-            answer=place,
         )
 
 
-def _lengths(answer: AnswerText, place: int) -> Iterator[Finding]:
+def _lengths(answer: AnswerText, place: Place) -> Iterator[Finding]:
     short = len(words_of(answer.short_answer))
     if short > MAX_SHORT_WORDS:
-        yield Finding(
+        yield place.finding(
             "long-short-answer",
-            f"The short answer to “{answer.wording}” has {short} words. One to three sentences, "
+            f"The short answer to {place.name} has {short} words. One to three sentences, "
             f"{MAX_SHORT_WORDS} words at most, stand better on their own.",
             Level.ADVISORY,
-            answer=place,
         )
     body = sum(len(words_of(text)) for text in answer.markup.blocks)
     if body > MAX_ANSWER_WORDS:
-        yield Finding(
+        yield place.finding(
             "long-answer",
-            f"The answer to “{answer.wording}” has {body} words. Over {MAX_ANSWER_WORDS} people "
+            f"The answer to {place.name} has {body} words. Over {MAX_ANSWER_WORDS} people "
             "stop reading: could it be two questions?",
             Level.ADVISORY,
-            answer=place,
         )
 
 
-def _shouting(answer: AnswerText, place: int) -> Iterator[Finding]:
+def _shouting(answer: AnswerText, place: Place) -> Iterator[Finding]:
     if found := SHOUTED.search(answer.text):
-        yield Finding(
+        yield place.finding(
             "capitals",
-            f"In “{answer.wording}” stands “{found.group()}” in capitals, which are slow to read "
+            f"In {place.name} stands “{found.group()}” in capitals, which are slow to read "
             "and sound like shouting. Write it in lower case.",
             Level.ADVISORY,
-            answer=place,
         )

@@ -14,7 +14,7 @@ WORD = re.compile(r"\w+")
 
 
 def check_similar_questions(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
-    for place, answer in enumerate(edition.answers):
+    for place, answer in edition.placed_answers:
         ours = _in_words(answer)
         for asked in site.asked_elsewhere:
             alike = next(
@@ -27,13 +27,12 @@ def check_similar_questions(edition: EditionText, site: SiteContext) -> Iterator
             )
             if alike is None:
                 continue
-            yield Finding(
+            yield place.finding(
                 "asked-elsewhere",
-                f"“{answer.wording}” is asked elsewhere, as “{alike}”. Two answers to one question "
+                f"{place.name} is asked elsewhere, as “{alike}”. Two answers to one question "
                 "drift apart: link to that one, or say what differs.",
                 Level.ADVISORY,
-                answer=place,
-                page=asked.page,
+                asked.page,
             )
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from articles.files.article_format import ArticleText, FormatError, parse_article
-from articles.files.record_files import NO_NUL, NUL, errors_in_words
-from articles.importer.to_drafts import ImportFailed, without_controls
+from articles.files.record_files import NO_NUL, NUL
+from articles.importer.to_drafts import ImportFailed, errors_in_words, without_controls
+from articles.workflow.datetime_field import YEARS
 
 # What belongs to the article and not to one of its editions.
 PLACE = ("topic", "position", "related")
@@ -29,7 +30,6 @@ TYPES: dict[str, type] = {
     "expires_at": datetime,
     "related": list,
 }
-YEARS = range(1900, 2200)  # at the ends of the calendar a time has no equal in other time zones
 IN_WORDS = {str: "a text", int: "a number", date: "a day", datetime: "a time", list: "a list"}
 
 

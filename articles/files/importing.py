@@ -20,7 +20,7 @@ from articles.files.article_format import ArticleText, FormatError, QuestionText
 from articles.files.exporting import exported_editions, for_export, related_slugs, text_of
 from articles.files.record_files import RecordChange, Records
 from articles.importer.to_drafts import MAX_ORIGIN, ImportFailed
-from articles.models import Answer, Article, Edition, FormerSlug, Question
+from articles.models import Answer, Article, Edition, Figure, FormerSlug, Question, Source
 from articles.text.markdown import to_html, to_markdown
 from articles.text.rich_text import clean_rich_text
 from articles.text.tree import html_of, tree_of
@@ -228,31 +228,9 @@ class _Store:
         for position, question in enumerate(text.questions, start=1):
             with file.speaking_of(question.line):
                 body = _html_like(bodies.get(question.anchor, ""), question.body)
-                self._answer(edition, question, position, body)
+                records = self.records
+                store_answer(edition, question, position, body, records.sources, records.figures)
         return edition
-
-    def _answer(self, edition: Edition, text: QuestionText, position: int, body: str) -> None:
-        question = Question.objects.filter(article=edition.article, anchor=text.anchor).first()
-        question = question or Question(article=edition.article, anchor=text.anchor)
-        # They may be found already, whatever becomes of the draft: so none is taken away.
-        wordings = (*question.drafted_wordings.splitlines(), *text.also_asked_as)
-        question.draft_wordings("\n".join(dict.fromkeys(wordings)))
-        question.full_clean()
-        question.save()
-        answer = Answer(
-            edition=edition,
-            question=question,
-            position=position,
-            kind=text.kind,
-            wording=text.wording,
-            short_answer=text.short_answer,
-            how_long=text.how_long,
-            body=body,
-        )
-        answer.full_clean()
-        answer.save()
-        answer.sources.set([self.records.sources[key] for key in text.sources])
-        answer.set_figures([self.records.figures[key] for key in text.figures])
 
     def relate(self) -> None:
         """Link related articles, once all of them exist; unknown slugs are left out."""
@@ -260,6 +238,38 @@ class _Store:
         known = {article.slug: article for article in Article.objects.filter(slug__in=slugs)}
         for article, related in self.made:
             article.set_related([known[slug] for slug in related if slug in known])
+
+
+def store_answer(
+    edition: Edition,
+    text: QuestionText,
+    position: int,
+    body: str,
+    sources: Mapping[str, Source],
+    figures: Mapping[str, Figure],
+) -> None:
+    """One question of a file with its answer; `sources` and `figures` by the names it uses."""
+    question = Question.objects.filter(article=edition.article, anchor=text.anchor).first()
+    question = question or Question(article=edition.article, anchor=text.anchor)
+    # They may be found already, whatever becomes of the draft: so none is taken away.
+    wordings = (*question.drafted_wordings.splitlines(), *text.also_asked_as)
+    question.draft_wordings("\n".join(dict.fromkeys(wordings)))
+    question.full_clean()
+    question.save()
+    answer = Answer(
+        edition=edition,
+        question=question,
+        position=position,
+        kind=text.kind,
+        wording=text.wording,
+        short_answer=text.short_answer,
+        how_long=text.how_long,
+        body=body,
+    )
+    answer.full_clean()
+    answer.save()
+    answer.sources.set([sources[key] for key in text.sources])
+    answer.set_figures([figures[key] for key in text.figures])
 
 
 def _words(text: ArticleText, records: Records) -> tuple:

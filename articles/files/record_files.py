@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 
 from articles.files.exporting import figure_row, source_row, topic_row
 from articles.images.reading import ImageRefused, ReadImage, read_image
-from articles.importer.to_drafts import ImportFailed
+from articles.importer.to_drafts import ImportFailed, errors_in_words
 from articles.models import Figure, Source, Topic
 from articles.models.figures import free_key
 
@@ -38,16 +38,6 @@ class RecordChange:
     kind: str
     key: str
     what: str
-
-
-def errors_in_words(error: ValidationError) -> str:
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    return " ".join(
-        message if field == NON_FIELD_ERRORS else f"{field}: {message}"
-        for field, messages in error.message_dict.items()
-        for message in messages
-    )
 
 
 class Records:

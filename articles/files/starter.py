@@ -14,16 +14,15 @@ from django.db.models import Model
 
 from articles.checklist.load import check_list
 from articles.files.article_format import ArticleText, FormatError, parse_article
-from articles.files.record_files import errors_in_words
+from articles.files.importing import store_answer
 from articles.images.reading import read_image
+from articles.importer.to_drafts import errors_in_words
 from articles.models import (
-    Answer,
     Article,
     Caution,
     Edition,
     Figure,
     FormerSlug,
-    Question,
     Source,
     Synonym,
     Topic,
@@ -223,24 +222,8 @@ def _approved(
     _store(edition)
     sources = Source.objects.in_bulk(field_name="key")
     figures = Figure.objects.in_bulk(field_name="key")
-    for position, question_text in enumerate(text.questions, start=1):
-        question, _ = Question.objects.get_or_create(article=article, anchor=question_text.anchor)
-        wordings = [*question.other_wordings, *question_text.also_asked_as]
-        question.also_asked_as = "\n".join(dict.fromkeys(wordings))
-        _store(question)
-        answer = Answer(
-            edition=edition,
-            question=question,
-            position=position,
-            kind=question_text.kind,
-            wording=question_text.wording,
-            short_answer=question_text.short_answer,
-            how_long=question_text.how_long,
-            body=to_html(question_text.body),
-        )
-        _store(answer)
-        answer.sources.set([sources[key] for key in question_text.sources])
-        answer.set_figures([figures[key] for key in question_text.figures])
+    for position, question in enumerate(text.questions, start=1):
+        store_answer(edition, question, position, to_html(question.body), sources, figures)
     edition.submit()
     edition.approve(by=None, today=now.date())  # nobody reviewed it, and the page will say so
     edition.save()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
@@ -129,7 +129,7 @@ def store_drafts(
             with transaction.atomic():
                 edition = _make_draft(file, topic, author_name)
         except ValidationError as error:
-            errors.append(f"{file.name}: {' '.join(_reasons(error))}")
+            errors.append(f"{file.name}: {errors_in_words(error)}")
         except IntegrityError as error:
             errors.append(f"{file.name}: the database refused it ({error}). Run the import again.")
         else:
@@ -237,7 +237,12 @@ def _free_slug(title: str) -> str:
     return first_free(start, MAX_SLUG, is_taken)
 
 
-def _reasons(error: ValidationError) -> list[str]:
-    if hasattr(error, "error_dict"):
-        return [f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items()]
-    return error.messages
+def errors_in_words(error: ValidationError) -> str:
+    """What the models refuse, each with its field."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        message if field == NON_FIELD_ERRORS else f"{field}: {message}"
+        for field, messages in error.message_dict.items()
+        for message in messages
+    )

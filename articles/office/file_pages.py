@@ -164,12 +164,12 @@ def confirm_import_page(
     chosen = choices.cleaned_data if choices.is_valid() else {}
     try:
         outcome = _import(request, pending.name, bytes(pending.data), dry_run=True)
-        if import_fingerprint(outcome) != request.POST.get("seen"):
+        is_as_seen = import_fingerprint(outcome) == request.POST.get("seen")
+        if not is_as_seen:
             messages.warning(
                 request, "The site has changed since you saw this. Look again, then import it."
             )
-            return _import_preview(frame, pending, outcome, choices)
-        if choices.errors:
+        if choices.errors or not is_as_seen:
             return _import_preview(frame, pending, outcome, choices)
         outcome = _import(request, pending.name, bytes(pending.data), dry_run=False, **chosen)
     except ImportFailed as failure:

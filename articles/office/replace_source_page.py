@@ -25,10 +25,7 @@ def replace_source_page(
     request: AuthenticatedRequest, source: Source, frame: Frame
 ) -> HttpResponse:
     """Nothing is done before a click on what is shown; what changed since is shown again."""
-    if not (
-        request.user.has_perm("articles.change_edition")
-        and request.user.has_perm("articles.add_edition")
-    ):
+    if not request.user.has_perms(("articles.change_edition", "articles.add_edition")):
         raise PermissionDenied
     places = citing_places(source, request.user)
     shown = [f"{place.row._meta.model_name}:{place.row.pk}:{place.becomes}" for place in places]

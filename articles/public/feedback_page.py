@@ -68,7 +68,7 @@ class VoteForm(forms.Form):
                 self.cleaned_data["token"], salt=_salt(self.answer), max_age=VOTE_TOKEN_MAX_AGE
             )
         except signing.BadSignature:
-            self.data = {**self.data, "token": new_vote_token(self.answer)}
+            self.data = dict(self.data.items(), token=new_vote_token(self.answer))
             raise forms.ValidationError(
                 "This page was open for too long. What you wrote is still here: please send it "
                 "once more."

@@ -79,7 +79,7 @@ class SharedCommentForm(forms.Form):
         """Nobody approves words that they have not had before them."""
         if self.cleaned_data["seen"] != self.fingerprint:
             # The next try is from somebody who has read this: it goes through.
-            self.data = {**self.data, "seen": self.fingerprint}
+            self.data = dict(self.data.items(), seen=self.fingerprint)
             raise ValidationError(
                 "The draft was changed while you had it open, and stands above as it is now. What "
                 "you wrote is still here: look again, then send it."

@@ -112,7 +112,6 @@ class MarkedText:
         return next(closing, number) + 1, 0
 
     def _put(self, where: tuple[int, int], html: str) -> None:
-        """What closes stands before what opens at the same place."""
         self.before.setdefault(where, []).append(html)
 
     def html(self) -> str:
@@ -121,14 +120,16 @@ class MarkedText:
             cuts = sorted(at for where, at in self.before if where == number)
             begin = 0
             for at in cuts:
-                added = self.before[number, at]
-                closing = [each for each in added if each == "</mark>"]
-                opening = [each for each in added if each.startswith("<mark")]
-                others = [each for each in added if each not in closing and each not in opening]
-                parts += [piece[begin:at], *closing, *others, *opening]
+                added = sorted(self.before[number, at], key=_place_of)
+                parts += [piece[begin:at], *added]
                 begin = at
             parts.append(piece[begin:])
         return "".join(parts)
+
+
+def _place_of(html: str) -> int:
+    """What closes stands before what opens at the same place, and links between them."""
+    return 0 if html == "</mark>" else 2 if html.startswith("<mark") else 1
 
 
 def _words(text: str) -> list[_Word]:

@@ -40,7 +40,7 @@ def rewrite(edition: Edition, words: str) -> None:
 def handle(client, edition: Edition, state: str, reason: str = "", **more: str):
     page = client.get(findings_url(edition))
     sent = dict(more)
-    for form in page.context["handled"].findings:
+    for form in page.context["findings"]:
         sent |= {f"{form.prefix}-state": state, f"{form.prefix}-reason": reason}
     return client.post(findings_url(edition), sent)
 

@@ -10,8 +10,7 @@ from django.utils.functional import cached_property
 
 from articles.models import Answer, Figure, Question, Source
 from articles.models.answers import store_figures, store_sources
-from articles.office.autocomplete import Autocomplete, ChosenField, known_by_key
-from articles.office.figure_field import FiguresField
+from articles.office.autocomplete import Autocomplete, ChosenField, FiguresField, known_by_key
 from articles.text.free_keys import RESERVED, RESERVED_ANCHORS, anchor_stem, first_free
 
 ANCHOR_LENGTH = 60

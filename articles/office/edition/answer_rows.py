@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.models import Answer, Edition
+from articles.office.autocomplete import figures_field
 from articles.office.edition.answer_forms import AnswerForm, AnswerFormSet
 from articles.office.edition.as_read import answer_as_read
-from articles.office.figure_field import figures_field
 
 
 class AnswerRows(admin.StackedInline):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition, PassageComment, Question
-from articles.office.edition.said_page import MAY_SAY, said_page
+from articles.office.edition.notes import MAY_SAY, said_page
 from articles.office.frame import Frame, row_page
 from articles.text.plain_text import plain_text
 from articles.text.tokens import normalise

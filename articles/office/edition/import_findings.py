@@ -4,7 +4,6 @@ Kept in the stored report. Nothing here changes a word of the draft, so nobody â
 and a reviewer may do it too; the history says who handled what.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -54,13 +53,12 @@ class FindingForm(forms.Form):
         before = (self.finding.get("state", OPEN), self.finding.get("reason", ""))
         if (state, reason) == before:
             return ""
-        self.finding |= {
-            "state": state,
-            "reason": reason,
-            "by": user.name or str(user),
-            "at": now.isoformat(),
-        }
+        self.finding |= {"state": state, **_signed(reason, user, now)}
         return str(state)
+
+
+def _signed(reason: str, user: User, now: datetime) -> dict[str, str]:
+    return {"reason": reason, "by": str(user), "at": now.isoformat()}
 
 
 class ReleaseForm(forms.Form):
@@ -74,29 +72,15 @@ class ReleaseForm(forms.Form):
     )
 
 
-@dataclass(frozen=True)
-class HandledForms:
-    """All forms of the page, bound or not."""
-
-    findings: list[FindingForm]
-    release: ReleaseForm
-
-    @classmethod
-    def of(cls, data: QueryDict | None, report: dict[str, Any]) -> "HandledForms":
-        findings = [
-            FindingForm(data, number, finding)
-            for number, finding in enumerate(report.get("findings", []))
-            if finding["code"] not in HELD_OTHERWISE
-        ]
-        said = report.get("released", {}).get(REWRITE.code, {})
-        return cls(
-            findings,
-            ReleaseForm(data, initial={"reason": said.get("reason", "")}, prefix="release"),
-        )
-
-    def are_valid(self) -> bool:
-        invalid = [form for form in (*self.findings, self.release) if not form.is_valid()]
-        return not invalid  # asked of every form, so that each says what it lacks
+def _forms(data: QueryDict | None, report: dict[str, Any]) -> tuple[list[FindingForm], ReleaseForm]:
+    findings = [
+        FindingForm(data, number, finding)
+        for number, finding in enumerate(report.get("findings", []))
+        if finding["code"] not in HELD_OTHERWISE
+    ]
+    said = report.get("released", {}).get(REWRITE.code, {})
+    initial = {"reason": said.get("reason", "")}
+    return findings, ReleaseForm(data, initial=initial, prefix="release")
 
 
 def import_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
@@ -114,18 +98,20 @@ def import_findings_page(
     if not report:
         raise Http404("This edition was not imported.")
     may_change = edition.is_open and request.user.has_perm("articles.change_edition")
-    handled = HandledForms.of(request.POST if request.method == "POST" else None, report)
+    findings, release = _forms(request.POST if request.method == "POST" else None, report)
     if request.method == "POST":
         if not may_change:
             raise PermissionDenied
-        if handled.are_valid():
-            _store(request, edition, handled)
+        invalid = [form for form in (*findings, release) if not form.is_valid()]
+        if not invalid:  # asked of every form, so that each says what it lacks
+            _store(request, edition, findings, release)
             return frame.to_page("import_findings")
     return frame.render(
         "admin/articles/edition/import_findings.html",
         f"Report of the import: {edition.title}",
         here="Report of the import",
-        handled=handled,
+        findings=findings,
+        release=release,
         left=len(open_findings(report)),
         may_change=may_change,
         may_release=request.user.has_perm(RELEASE),
@@ -133,13 +119,18 @@ def import_findings_page(
     )
 
 
-def _store(request: AuthenticatedRequest, edition: Edition, handled: HandledForms) -> None:
+def _store(
+    request: AuthenticatedRequest,
+    edition: Edition,
+    findings: list[FindingForm],
+    release: ReleaseForm,
+) -> None:
     now = timezone.now()
-    stored = [form.store(request.user, now) for form in handled.findings]
+    stored = [form.store(request.user, now) for form in findings]
     done = [state for state in stored if state]
     said = [f"{done.count(state)} {state}" for state in (DONE, DISMISSED, OPEN) if state in done]
     if request.user.has_perm(RELEASE):
-        said += _release(request.user, edition, handled.release.cleaned_data["reason"].strip(), now)
+        said += _release(request.user, edition, release.cleaned_data["reason"].strip(), now)
     if not said:
         messages.info(request, "Nothing was changed.")
         return
@@ -158,9 +149,5 @@ def _release(user: User, edition: Edition, reason: str, now: datetime) -> list[s
     if not reason:
         del released[REWRITE.code]
         return ["imported words may not stand"]
-    released[REWRITE.code] = {
-        "reason": reason,
-        "by": user.name or str(user),
-        "at": now.isoformat(),
-    }
+    released[REWRITE.code] = _signed(reason, user, now)
     return [f"imported words may stand: {reason}"]

@@ -1,15 +1,17 @@
-"""Notes that editors leave beside an edition for each other."""
+"""Notes that editors leave beside an edition for each other; and the page of notes or comments."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition, EditionNote
-from articles.office.edition.said_page import MAY_SAY, said_page
 from articles.office.frame import Frame, row_page
 
+MAY_SAY = "articles.add_editionnote"  # everybody who works in the office
 NOTES_SHOWN = 20  # the newest; the others fold away
 
 
@@ -39,3 +41,25 @@ def notes_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
     """All notes of an edition, and a new one. Scripts take the section from this page."""
     form = NoteForm(request.POST or None)
     return said_page(frame, edition, "notes", form, notes_context(request, edition, form))
+
+
+def said_page(
+    frame: Frame, edition: Edition, name: str, form: forms.ModelForm, shown: Mapping[str, Any]
+) -> HttpResponse:
+    """All of one kind (`name`), and a new one. Scripts take the section from this page."""
+    if frame.request.method == "POST":
+        if not frame.request.user.has_perm(MAY_SAY):
+            raise PermissionDenied
+        if form.is_valid():
+            form.instance.edition = edition
+            form.instance.sign(frame.request.user)
+            form.save()
+            return frame.to_page(name)
+    label = name.capitalize()
+    return frame.render(
+        "admin/articles/edition/said.html",
+        f"{label}: {edition.title}",
+        here=label,
+        section=f"admin/articles/edition/includes/{name}.html",
+        **shown,
+    )

@@ -66,7 +66,7 @@ class ShareForm(forms.ModelForm):
         try:
             return signing.loads(self.cleaned_data["token"], salt=self._salt, max_age=FORM_LASTS)
         except signing.BadSignature:
-            self.data = {**self.data, "token": self._signed()}
+            self.data = dict(self.data.items(), token=self._signed())
             raise ValidationError("This page was open for too long. Send it once more.") from None
 
     def share(self, by: User, now: datetime) -> str:

@@ -35,7 +35,13 @@ from articles.models import Answer, Caution, Edition, FormerSlug, LinkCheck, Top
 def check_list(edition: Edition, at: datetime) -> CheckList:
     """All findings on `edition` as it would be read from `at` on."""
     text = edition_text(edition, at)
-    site = _site_context(edition, text, at)
+    site = SiteContext(
+        today=timezone.localdate(at),
+        cautions=list(Caution.objects.all()),
+        pages=_pages(text, at),
+        broken=_broken(text),
+        asked_elsewhere=_asked_elsewhere(edition, text, at),
+    )
     return CheckList.of(
         [
             *check_content(text, site),
@@ -98,17 +104,7 @@ def _answer_text(answer: Answer) -> AnswerText:
 # --- Around it ----------------------------------------------------------------------------------
 
 
-def _site_context(edition: Edition, text: EditionText, at: datetime) -> SiteContext:
-    return SiteContext(
-        today=timezone.localdate(at),
-        cautions=list(Caution.objects.all()),
-        pages=_pages(edition, text, at),
-        broken=_broken(text),
-        asked_elsewhere=_asked_elsewhere(edition, text, at),
-    )
-
-
-def _pages(edition: Edition, text: EditionText, at: datetime) -> SitePages:
+def _pages(text: EditionText, at: datetime) -> SitePages:
     """The pages that the links of `text` name, as far as there are such pages."""
     hosts = own_hosts()
     targets = [target_of(link.href, text.slug, hosts) for link, _ in placed_links(text)]

@@ -22,6 +22,8 @@ from articles.models import Answer, Article, Edition, Figure, FigureFile, Source
 from articles.models.edition_queries import EditionQuerySet
 from articles.text.markdown import to_markdown
 
+WORDS = ("title", "summary", "author_name", "interests", "change_note")  # of an edition
+
 
 def exported_editions(articles: Iterable[Article], now: datetime) -> EditionQuerySet:
     """Of each article what readers see at `now`; where they see nothing, its newest edition."""
@@ -112,11 +114,7 @@ def text_of(edition: Edition, related: Sequence[str]) -> ArticleText:
         "slug": article.slug,
         "topic": article.topic.slug,
         "position": article.position,
-        "title": edition.title,
-        "summary": edition.summary,
-        "author_name": edition.author_name,
-        "interests": edition.interests,
-        "change_note": edition.change_note,
+        **{name: getattr(edition, name) for name in WORDS},
         "review_due_on": edition.review_due_on,
         "expires_at": edition.expires_at and edition.expires_at.astimezone(UTC),
         "related": list(related),
@@ -169,12 +167,5 @@ def figure_row(figure: Figure) -> dict[str, Any]:
 
 
 def _review_row(edition: Edition) -> dict[str, Any]:
-    return _said(
-        {
-            "article": edition.article.slug,
-            "edition": edition.number,
-            "reviewer_name": edition.reviewer_name,
-            "reviewer_credentials": edition.reviewer_credentials,
-            "reviewed_on": edition.reviewed_on,
-        }
-    )
+    review = {name: getattr(edition, name) for name in Edition.REVIEW_FIELDS}
+    return _said({"article": edition.article.slug, "edition": edition.number} | review)

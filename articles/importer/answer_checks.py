@@ -55,7 +55,7 @@ def check_answers(document: RawDocument, merges: Sequence[MergedPair]) -> Iterat
 
 def _cut_off(pair: Pair, merge: MergedPair | None) -> Iterator[DocumentFinding]:
     """An answer that stops before its end. Inside an answer only "…" is sure enough to report."""
-    name = f"Answer {pair.number}, to “{pair.question}”,"
+    name = pair.full_name
     cut = [paragraph for paragraph in pair.paragraphs if ends_with_ellipsis(paragraph)]
     last = pair.paragraphs[-1]
     if cut:

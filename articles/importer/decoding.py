@@ -11,6 +11,7 @@ from articles.importer.character_repair import repair_characters
 from articles.importer.raw_document import Aside, DocumentError, DocumentFinding, TextLink
 from articles.importer.web_pages import read_web_page
 from articles.importer.word_files import MAX_WORD_BYTES, is_word_file, word_as_html
+from articles.text.sentences import listed, number_of
 
 MAX_BYTES = 1_000_000  # the largest document seen is 4 kB; a book is no article
 MAX_CONTROL_SHARE = 0.01
@@ -93,14 +94,12 @@ def decode_text(data: bytes) -> Decoded:
     notes = list(_encoding_notes(encoding))
     if WEB_PAGE.match(text) or PART_OF_A_PAGE.fullmatch(text):
         return _of_page(text, notes, "a web page")
-    text, repairs = repair_characters(text)
-    text, removed = _without_controls(text)
-    _refuse_empty(text)
-    notes += [*repairs, *_control_notes(removed)]
+    text, repairs = _repaired(text)
+    notes += repairs
     if tags := list(dict.fromkeys(found.group() for found in TAG.finditer(text))):
         notes.append(
             DocumentFinding(
-                "tags", f"Tags were kept as plain characters, not obeyed: {_some(tags)}"
+                "tags", f"Tags were kept as plain characters, not obeyed: {listed(tags, 5)}"
             )
         )
     return Decoded(text, tuple(notes))
@@ -108,24 +107,27 @@ def decode_text(data: bytes) -> Decoded:
 
 def _of_page(html: str, notes: Iterable[DocumentFinding], what: str) -> Decoded:
     page = read_web_page(html)
-    text, repairs = repair_characters(page.text)
-    text, removed = _without_controls(text)
-    _refuse_empty(text)
+    text, repairs = _repaired(page.text)
     kept = [f"Read as {what}: its text, lists, tables and links, and nothing else."]
     if page.tables:
-        some = "1 table was" if page.tables == 1 else f"{page.tables} tables were"
+        some = number_of(page.tables, "table was", "tables were")
         kept.append(f"{some} kept: see that each has a caption and headings.")
     if page.pictures:
-        some = "1 picture was" if page.pictures == 1 else f"{page.pictures} pictures were"
-        kept.append(f"{some} left out.")
+        kept.append(f"{number_of(page.pictures, 'picture was', 'pictures were')} left out.")
     found = DocumentFinding("file-kind", " ".join(kept))
-    notes = (*notes, found, *repairs, *_control_notes(removed))
-    return Decoded(text, notes, page.asides, page.links)
+    return Decoded(text, (*notes, found, *repairs), page.asides, page.links)
 
 
-def _refuse_empty(text: str) -> None:
+def _repaired(text: str) -> tuple[str, list[DocumentFinding]]:
+    """`text` with characters that went wrong put right, and what was done to it."""
+    text, notes = repair_characters(text)
+    text, removed = _without_controls(text)
     if not text.strip():
         raise DocumentError("The file is empty. Give a file that holds the words of a document.")
+    if removed:
+        message = f"Control characters were taken out: {removed}."
+        notes.append(DocumentFinding("control-characters", message))
+    return text, notes
 
 
 def _encoding_notes(encoding: str) -> Iterator[DocumentFinding]:
@@ -137,13 +139,6 @@ def _encoding_notes(encoding: str) -> Iterator[DocumentFinding]:
         )
     elif not encoding.startswith("utf-8"):
         yield DocumentFinding("encoding", f"The file was read as {encoding.upper()}.")
-
-
-def _control_notes(removed: int) -> Iterator[DocumentFinding]:
-    if removed:
-        yield DocumentFinding(
-            "control-characters", f"Control characters were taken out: {removed}."
-        )
 
 
 def check_size(size: int, name: str = "") -> None:
@@ -209,7 +204,3 @@ def _is_unwanted(character: str) -> bool:
     if character.isspace() or character in "\u200c\u200d":  # joiners shape letters in some scripts
         return False
     return unicodedata.category(character) in {"Cc", "Cf", "Cs"}
-
-
-def _some(items: list[str], most: int = 5) -> str:
-    return ", ".join(items[:most]) + (f" and {len(items) - most} more" if len(items) > most else "")

@@ -116,7 +116,7 @@ def check_whole(
     introduction = " ".join(document.introduction)
     yield from _medicines("The introduction", introduction, cautions, is_english=is_english)
     for pair in document.pairs:
-        name = f"Answer {pair.number}, to “{pair.question}”,"
+        name = pair.full_name
         text = f"{pair.question} {pair.answer}"
         yield from _medicines(name, text, cautions, pair.name, is_english=is_english)
         yield from _proposals(pair)
@@ -193,7 +193,7 @@ def _medicines(
 
 def _proposals(pair: Pair) -> Iterator[DocumentFinding]:
     """Parts of an answer that have a place of their own on the site, or none at all."""
-    name = f"Answer {pair.number}, to “{pair.question}”,"
+    name = pair.full_name
     for paragraph in pair.paragraphs:
         steps = [part for part in sentences(paragraph) if START_OF_MOVEMENT.match(part)]
         if len(steps) >= 1 and HOLD.search(paragraph):

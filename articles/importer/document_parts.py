@@ -18,7 +18,7 @@ from articles.importer.raw_document import (
     TextLink,
 )
 from articles.importer.raw_lines import Line, is_question, read_lines
-from articles.text.sentences import ends_a_sentence, ends_with_ellipsis, has_words
+from articles.text.sentences import ends_a_sentence, ends_with_ellipsis, has_words, listed
 
 MAX_TITLE = 160  # as in Edition.title
 MAX_PAIRS = 200
@@ -123,12 +123,10 @@ def _shape_notes(
             "answer 1",
         )
     elif told_by == "headings":
-        headings = [pair.question for pair in pairs if not is_question(pair.question)]
-        named = ", ".join(f"“{heading}”" for heading in headings[:8])
-        more = f" and {len(headings) - 8} more" if len(headings) > 8 else ""
+        headings = [f"“{pair.question}”" for pair in pairs if not is_question(pair.question)]
         yield DocumentFinding(
             "headings",
-            f"These headings became questions: {named}{more}. Word each as people ask.",
+            f"These headings became questions: {listed(headings, 8)}. Word each as people ask.",
         )
 
 

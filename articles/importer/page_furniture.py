@@ -5,8 +5,8 @@ for word as an aside: whoever looks at the report sees whether a line of the tex
 """
 
 import re
+import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from articles.importer.raw_document import Aside, AsideKind
 from articles.importer.raw_lines import Line
@@ -82,14 +82,6 @@ SINGLE_LINES: tuple[tuple[AsideKind, re.Pattern[str]], ...] = (
         _line(r"enter your e-?mail(?: address)?(?: here)?|subscribe(?: now| today)?!?"),
     ),
     (
-        "vote",
-        _line(
-            r"(?:was|is|did you find) (?:this|the) \w+ (?:\w+ )?(?:helpful|useful)(?: to you)?\??"
-            r"(?: yes(?: ?[|/,] ?| )no)?|rate this \w+|thank(?:s| you) for your feedback[.!]?"
-            r"|war dieser \w+ hilfreich\??"
-        ),
-    ),
-    (
         "footer",
         _line(
             r"(?:©|\(c\) ?(?=(?:19|20)\d\d)|copyright\b).{0,160}|.{0,80}\ball rights reserved\b.*"
@@ -125,6 +117,11 @@ NEWSLETTER = _line(
 OF_A_NEWSLETTER = _line(
     r"\b(?:inbox|e-?mail|newsletter|unsubscribe)\b|^(?:subscribe|sign up|submit|go)(?: now)?!?$"
 )
+VOTE = _line(
+    r"(?:was|is|did you find) (?:this|the) \w+ (?:\w+ )?(?:helpful|useful)(?: to you)?\??"
+    r"(?: yes(?: ?[|/,] ?| )no)?|rate this \w+|thank(?:s| you) for your feedback[.!]?"
+    r"|war dieser \w+ hilfreich\??"
+)
 YES_OR_NO = _line(r"yes|no|yes ?[|/,]? ?no|ja|nein|ja ?[|/,]? ?nein")
 COMMENTS = _line(
     r"(?:\d+ )?(?:comments?|responses|kommentare?)(?: ?\(\d+\))?:?|leave a (?:comment|reply).{0,60}"
@@ -145,58 +142,34 @@ PAGE_ADDRESS = _line(
 )
 
 
-@dataclass
-class _Sorter:
-    """Goes through the lines once; each is kept, or becomes an aside of some kind."""
-
-    lines: Sequence[Line]
-    place: int = 0
-    kept: list[Line] = field(default_factory=list)
-    asides: list[Aside] = field(default_factory=list)
-
-    def sort(self) -> None:
-        while self.place < len(self.lines):
-            line = self.lines[self.place]
-            kind = kind_of_line(line)
-            if line.kind in ("question", "answer"):
-                self.keep()
-            elif BANNER.fullmatch(line.text):
-                self.leave_out("cookie banner")
-                self.leave_out_while("cookie banner", _is_of_banner, MAX_BANNER_LINES)
-            elif NEWSLETTER.fullmatch(line.text):
-                self.leave_out("newsletter")
-                self.leave_out_while("newsletter", _is_of_newsletter, MAX_NEWSLETTER_LINES)
-            elif COMMENTS.fullmatch(line.text):
-                self.leave_out("comment")
-                self.leave_out_while("comment", _is_of_comments, len(self.lines))
-            elif kind == "vote":
-                self.leave_out("vote")
-                self.leave_out_while("vote", lambda each: bool(YES_OR_NO.fullmatch(each.text)), 2)
-            elif kind:
-                self.leave_out(kind)
-            else:
-                self.keep()
-
-    def keep(self) -> None:
-        self.kept.append(self.lines[self.place])
-        self.place += 1
-
-    def leave_out(self, kind: AsideKind) -> None:
-        self.asides.append(Aside(kind, self.lines[self.place].whole))
-        self.place += 1
-
-    def leave_out_while(self, kind: AsideKind, belongs: Callable[[Line], bool], most: int) -> None:
-        end = min(len(self.lines), self.place + most)
-        while self.place < end and belongs(self.lines[self.place]):
-            self.leave_out(kind)
-
-
 def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
     """The lines that may be of the text, and what was left out in its order."""
-    sorter = _Sorter(lines)
-    sorter.sort()
-    kept, addresses = _without_addresses(sorter.kept)
-    return kept, sorter.asides + addresses
+    kept: list[Line] = []
+    asides: list[Aside] = []
+    place = 0
+    while place < len(lines):
+        kind, end = _furniture_at(lines, place)
+        if kind:
+            asides += [Aside(kind, line.whole) for line in lines[place:end]]
+        else:
+            kept.append(lines[place])
+        place = end
+    kept, addresses = _without_addresses(kept)
+    return kept, asides + addresses
+
+
+def _furniture_at(lines: Sequence[Line], place: int) -> tuple[AsideKind | None, int]:
+    """What begins at this line and where it ends; None for a line of the text."""
+    line, end = lines[place], place + 1
+    if line.kind in ("question", "answer"):
+        return None, end
+    for begins, kind, belongs, most in SEVERAL_LINES:
+        if begins.fullmatch(line.text):
+            last = min(len(lines), end + most)
+            while end < last and belongs(lines[end]):
+                end += 1
+            return kind, end
+    return kind_of_line(line), end
 
 
 def kind_of_line(line: Line) -> AsideKind | None:
@@ -222,6 +195,22 @@ def _is_of_comments(line: Line) -> bool:
     if line.level or line.kind == "question" or LIST_HEADING.fullmatch(line.text):
         return False
     return kind_of_line(line) != "footer"
+
+
+def _is_yes_or_no(line: Line) -> bool:
+    return bool(YES_OR_NO.fullmatch(line.text))
+
+
+# How it begins, what it is, whether a further line belongs to it, and how many may.
+SEVERAL_LINES: tuple[
+    tuple[re.Pattern[str], AsideKind, Callable[[Line], bool], int],
+    ...,
+] = (
+    (BANNER, "cookie banner", _is_of_banner, MAX_BANNER_LINES),
+    (NEWSLETTER, "newsletter", _is_of_newsletter, MAX_NEWSLETTER_LINES),
+    (COMMENTS, "comment", _is_of_comments, sys.maxsize),
+    (VOTE, "vote", _is_yes_or_no, 2),
+)
 
 
 def _without_addresses(lines: list[Line]) -> tuple[list[Line], list[Aside]]:

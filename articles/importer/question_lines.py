@@ -28,7 +28,11 @@ def heading_places(lines: Sequence[Line]) -> tuple[list[int], str]:
 
     The second is “marks”, “questions”, “headings”, or empty where there is none.
     """
-    marked = [place for place, line in enumerate(lines) if _may_head(line, "question")]
+    marked = [
+        place
+        for place, line in enumerate(lines)
+        if line.kind == "question" and len(line.text) <= MAX_QUESTION and has_words(line.text)
+    ]
     if marked and (len(marked) > 1 or any(line.kind == "answer" for line in lines)):
         asked = [place for place in _answered_at_once(lines) if place not in marked]
         return sorted({*marked, *asked}), "marks"
@@ -50,10 +54,6 @@ def _by(lines: Sequence[Line], places: Sequence[int]) -> str:
 
 def _asks(line: Line) -> bool:
     return is_question(line.text) or bool(ASKING.match(line.text))
-
-
-def _may_head(line: Line, kind: str) -> bool:
-    return line.kind == kind and len(line.text) <= MAX_QUESTION and has_words(line.text)
 
 
 def _answered_at_once(lines: Sequence[Line]) -> list[int]:

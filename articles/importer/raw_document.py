@@ -75,6 +75,11 @@ class Pair:
     def name(self) -> str:
         return f"answer {self.number}"
 
+    @property
+    def full_name(self) -> str:
+        """As a sentence begins with it."""
+        return f"Answer {self.number}, to “{self.question}”,"
+
 
 @dataclass(frozen=True)
 class Aside:

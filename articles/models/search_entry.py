@@ -28,9 +28,9 @@ ARTICLES_AT_ONCE = 20  # written in one transaction: a fraction of a second
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
-    def index_article(self, article: "Article", now: datetime | None = None) -> None:
+    def index_article(self, article: "Article") -> None:
         """Write the rows of `article` again: of editions that readers see or will see."""
-        self._index([article], now or timezone.now())
+        self._index([article], timezone.now())
 
     @transaction.atomic
     def _index(self, articles: "Sequence[Article]", now: datetime) -> None:

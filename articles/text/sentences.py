@@ -1,6 +1,7 @@
 """Words and sentences of raw text, as the importer compares them."""
 
 import re
+from collections.abc import Sequence
 
 from articles.text.tokens import normalise
 
@@ -104,6 +105,12 @@ def last_words(text: str, count: int = 6) -> str:
     """The end of `text`, for a message that shows where it stops."""
     words = text.split()
     return ("…" if len(words) > count else "") + " ".join(words[-count:])[-80:]
+
+
+def listed(items: Sequence[str], most: int) -> str:
+    """The first `most` of the items, and how many more there are."""
+    more = f" and {len(items) - most} more" if len(items) > most else ""
+    return ", ".join(items[:most]) + more
 
 
 def number_of(count: int, one: str, many: str) -> str:

@@ -34,12 +34,8 @@ from articles.workflow.record_kinds import Words, record_kind_of
 MAY_APPROVE = "articles.review_edition"
 
 
-def differences(change: ProposedChange) -> list[TextDiff]:
-    """Field by field, what it says instead of what; fields that stay the same are left out."""
-    return _differences(change.before, change.after)
-
-
 def _differences(old_words: Words, new_words: Words) -> list[TextDiff]:
+    """Field by field, what is said instead of what; fields that stay the same are left out."""
     before = {label: (text, is_rich) for label, text, is_rich in old_words}
     after = {label: (text, is_rich) for label, text, is_rich in new_words}
     found = []
@@ -69,9 +65,8 @@ def change_page(
     return frame.render(
         "admin/articles/proposedchange/change.html",
         str(change),
-        here=change.title,
         change=change,
-        differences=differences(change),
+        differences=_differences(change.before, change.after),
         preview=record_preview(change),
         actions=actions,
         may_write=may_write(request, change),
@@ -137,6 +132,7 @@ def _saved_by_two(
     return frame.render(
         "admin/articles/proposedchange/conflict.html",
         f"Saved by two: {change.title}",
+        here="Saved by two",
         change=change,
         saved_by=(last and last.history_user) or "Somebody else",
         differences=_differences(change.after, mine.words),

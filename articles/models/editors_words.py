@@ -1,4 +1,4 @@
-"""What editors ask about one passage of an edition, until somebody calls it resolved."""
+"""What editors say to each other about an edition or a passage of it. No reader ever sees it."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,53 @@ from articles.models.editions import Edition
 if TYPE_CHECKING:
     from accounts.models import User
 
-COMMENT_LENGTH = 2000
+MAX_LENGTH = 2000
 QUOTE_LENGTH = 300
 
 
-class PassageComment(models.Model):
-    """One comment: its words are never changed; resolved once, or opened again.
+class EditorsWords(models.Model):
+    """Written once, its words never changed, gone with its edition."""
+
+    author: Any
+    author_name = PrintableCharField(max_length=254, editable=False)
+    text = PrintableTextField(max_length=MAX_LENGTH)
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("written_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.text[:60]}"
+
+    def sign(self, author: "User") -> None:
+        """Keep the name, too: the words stay when their author's account goes."""
+        self.author, self.author_name = author, str(author)
+
+
+class EditionNote(EditorsWords):
+    """One note beside an edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="edition_notes",
+        editable=False,
+    )
+
+    class Meta(EditorsWords.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), MAX_LENGTH),
+                name="articles_edition_note_is_short",
+            ),
+        )
+
+
+class PassageComment(EditorsWords):
+    """One comment: resolved once, or opened again.
 
     It stands at a question, which keeps its identity however it is worded; without one, at the
     page's title, summary or introduction. `quote` says which words of it are meant.
@@ -31,7 +72,6 @@ class PassageComment(models.Model):
         Question, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     quote = PrintableCharField(max_length=QUOTE_LENGTH, blank=True)
-    text = PrintableTextField(max_length=COMMENT_LENGTH)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -39,27 +79,17 @@ class PassageComment(models.Model):
         related_name="+",
         editable=False,
     )
-    author_name = PrintableCharField(max_length=254, editable=False)
-    written_at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True, editable=False)
     resolved_by = PrintableCharField(max_length=254, blank=True, editable=False)
 
-    class Meta:
-        ordering = ("written_at", "pk")
+    class Meta(EditorsWords.Meta):
         default_permissions = ()  # whoever may leave a note may comment
         constraints = (
             models.CheckConstraint(
-                condition=LessThanOrEqual(Length("text"), COMMENT_LENGTH),
+                condition=LessThanOrEqual(Length("text"), MAX_LENGTH),
                 name="articles_passage_comment_is_short",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.author_name}: {self.text[:60]}"
-
-    def sign(self, author: "User") -> None:
-        """Keep the name, too: a comment stays when its author's account goes."""
-        self.author, self.author_name = author, str(author)
 
     def resolve(self, by: "User", now: datetime) -> None:
         self.resolved_at, self.resolved_by = now, str(by)

@@ -11,7 +11,7 @@ from articles.importer.character_repair import repair_characters
 from articles.importer.raw_document import Aside, DocumentError, DocumentFinding, TextLink
 from articles.importer.web_pages import read_web_page
 from articles.importer.word_files import MAX_WORD_BYTES, is_word_file, word_as_html
-from articles.text.sentences import listed, number_of
+from articles.text.sentences import first_few, number_of
 
 MAX_BYTES = 1_000_000  # the largest document seen is 4 kB; a book is no article
 MAX_CONTROL_SHARE = 0.01
@@ -99,7 +99,7 @@ def decode_text(data: bytes) -> Decoded:
     if tags := list(dict.fromkeys(found.group() for found in TAG.finditer(text))):
         notes.append(
             DocumentFinding(
-                "tags", f"Tags were kept as plain characters, not obeyed: {listed(tags, 5)}"
+                "tags", f"Tags were kept as plain characters, not obeyed: {first_few(tags, 5)}"
             )
         )
     return Decoded(text, tuple(notes))

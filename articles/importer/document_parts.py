@@ -18,7 +18,7 @@ from articles.importer.raw_document import (
     TextLink,
 )
 from articles.importer.raw_lines import Line, is_question, read_lines
-from articles.text.sentences import ends_a_sentence, ends_with_ellipsis, has_words, listed
+from articles.text.sentences import ends_a_sentence, ends_with_ellipsis, first_few, has_words
 
 MAX_TITLE = 160  # as in Edition.title
 MAX_PAIRS = 200
@@ -126,7 +126,7 @@ def _shape_notes(
         headings = [f"“{pair.question}”" for pair in pairs if not is_question(pair.question)]
         yield DocumentFinding(
             "headings",
-            f"These headings became questions: {listed(headings, 8)}. Word each as people ask.",
+            f"These headings became questions: {first_few(headings, 8)}. Word each as people ask.",
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from articles.importer.document_checks import ADVERTISES
 from articles.importer.raw_document import DocumentFinding, RawDocument
-from articles.text.sentences import listed, number_of
+from articles.text.sentences import first_few, number_of
 
 # Kind: what it is called, for one and for many.
 KINDS = {
@@ -57,4 +57,4 @@ def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
 
 def _shown(texts: list[str]) -> str:
     shown = [f"“{text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + '…'}”" for text in texts]
-    return listed(shown, MAX_LINES_SHOWN)
+    return first_few(shown, MAX_LINES_SHOWN)

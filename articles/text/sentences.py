@@ -107,7 +107,7 @@ def last_words(text: str, count: int = 6) -> str:
     return ("…" if len(words) > count else "") + " ".join(words[-count:])[-80:]
 
 
-def listed(items: Sequence[str], most: int) -> str:
+def first_few(items: Sequence[str], most: int) -> str:
     """The first `most` of the items, and how many more there are."""
     more = f" and {len(items) - most} more" if len(items) > most else ""
     return ", ".join(items[:most]) + more

@@ -1,4 +1,4 @@
-"""What editors say to each other about an edition or a passage of it. No reader ever sees it."""
+"""What editors ask about one passage of an edition, until somebody calls it resolved."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -8,56 +8,15 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
-from accounts.fields import PrintableCharField, PrintableTextField
+from accounts.fields import PrintableCharField
 from articles.models.answers import Question
+from articles.models.edition_notes import MAX_LENGTH, EditorsWords
 from articles.models.editions import Edition
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-MAX_LENGTH = 2000
 QUOTE_LENGTH = 300
-
-
-class EditorsWords(models.Model):
-    """Written once, its words never changed, gone with its edition."""
-
-    author: Any
-    author_name = PrintableCharField(max_length=254, editable=False)
-    text = PrintableTextField(max_length=MAX_LENGTH)
-    written_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        abstract = True
-        ordering = ("written_at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.author_name}: {self.text[:60]}"
-
-    def sign(self, author: "User") -> None:
-        """Keep the name, too: the words stay when their author's account goes."""
-        self.author, self.author_name = author, str(author)
-
-
-class EditionNote(EditorsWords):
-    """One note beside an edition."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="edition_notes",
-        editable=False,
-    )
-
-    class Meta(EditorsWords.Meta):
-        constraints = (
-            models.CheckConstraint(
-                condition=LessThanOrEqual(Length("text"), MAX_LENGTH),
-                name="articles_edition_note_is_short",
-            ),
-        )
 
 
 class PassageComment(EditorsWords):

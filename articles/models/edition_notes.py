@@ -1,0 +1,57 @@
+"""What editors say to each other about an edition. No reader ever sees it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+
+from accounts.fields import PrintableCharField, PrintableTextField
+from articles.models.editions import Edition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MAX_LENGTH = 2000
+
+
+class EditorsWords(models.Model):
+    """Written once, its words never changed, gone with its edition."""
+
+    author: Any
+    author_name = PrintableCharField(max_length=254, editable=False)
+    text = PrintableTextField(max_length=MAX_LENGTH)
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("written_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.text[:60]}"
+
+    def sign(self, author: "User") -> None:
+        """Keep the name, too: the words stay when their author's account goes."""
+        self.author, self.author_name = author, str(author)
+
+
+class EditionNote(EditorsWords):
+    """One note beside an edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="edition_notes",
+        editable=False,
+    )
+
+    class Meta(EditorsWords.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), MAX_LENGTH),
+                name="articles_edition_note_is_short",
+            ),
+        )

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.audit import AuditEntry, record
 from accounts.models import User
+from articles.images.reading import read_image
 from articles.importer.to_drafts import read_bytes, store_drafts
 from articles.models import (
     Caution,
@@ -27,6 +28,7 @@ from articles.models import (
     Edition,
     EditionNote,
     FailedSearch,
+    Figure,
     FormerSlug,
     PassageComment,
     PromotedAnswer,
@@ -44,7 +46,7 @@ from articles.office.reports import REPORTS
 from articles.workflow.actions import ACTIONS
 from articles.workflow.proposals import propose_as_if
 from journal.models import AdviceRule, Nudge
-from tests.cast import make_draft, make_figure, make_nudge, make_rule, store
+from tests.cast import make_draft, make_figure, make_nudge, make_rule, png, store
 from tests.every_address import GROUP, patterns
 
 # Patterns of the office that show no page when they are opened, and what they are instead.
@@ -66,6 +68,7 @@ NO_PAGE = {
     "admin/articles/article/import/<int:pk>/": "only sent to",
     "admin/articles/figure/<int:pk>/original/": "a picture",
     "admin/articles/figure/<int:pk>/copy/": "only sent to",
+    "admin/articles/figure/several/": "only sent to",
     "admin/articles/edition/<int:pk>/preview/live/": "only sent to",
     "admin/articles/edition/<int:pk>/typed/": "only sent to",
     "admin/articles/edition/<int:pk>/saves/<int:number>/restore/": "only sent to",
@@ -175,6 +178,7 @@ def _fill_lists(office: Office) -> None:
     PromotedAnswer.objects.create(question=question, searches="sore all over")
     Synonym.objects.get_or_create(words="ache, hurt")
     make_figure()
+    Figure(key="unfinished").store(read_image(png()), is_unfinished=True)
     if not Caution.objects.exists():
         Caution.objects.create(slug="c", title="C", names="ibuprofen", body="<p>Ask first.</p>")
     if not WarningSign.objects.exists():

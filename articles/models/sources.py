@@ -49,10 +49,17 @@ class Source(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.publisher}{f', {self.year}' if self.year else ''})"
 
+    @classmethod
+    def citing_relations(cls) -> list[models.ManyToManyRel]:
+        """How other records name sources, also those of other apps; beside warning signs, whose
+        own key protects their source."""
+        found = cls._meta.related_objects
+        return [each for each in found if isinstance(each, models.ManyToManyRel)]
+
     @property
-    def citations(self) -> list[models.Model]:
-        """What rests on it beside warning signs, whose own key protects it."""
-        return [*self.answers.all(), *self.cautions.all()]
+    def is_cited(self) -> bool:
+        names = [str(each.get_accessor_name()) for each in self.citing_relations()]
+        return any(getattr(self, name).exists() for name in names)
 
     @property
     def is_public(self) -> bool:
@@ -61,7 +68,7 @@ class Source(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refused while it is cited: answers that readers saw would lose it without a trace."""
-        if self.citations:
+        if self.is_cited:
             raise ValidationError("This source is cited and has to stay.")
         return super().delete(*args, **kwargs)
 

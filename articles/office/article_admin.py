@@ -18,6 +18,7 @@ from accounts.models import AuthenticatedRequest
 from articles.models import Article, Edition, FormerSlug, Question, ShortAddress
 from articles.models.edition_queries import EditionStatus
 from articles.office.article_pages import address_page, links_page
+from articles.office.deletion import named_users
 from articles.office.file_pages import (
     confirm_import_page,
     export_all_page,
@@ -181,9 +182,17 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             if found and not request.user.has_perm(permission):
                 lacking.add(str(model._meta.verbose_name))
             counts[str(model._meta.verbose_name_plural)] = found
-        questions = Question.objects.filter(article__in=keys).count()
-        protected = [f"questions: {questions}"] if questions else []
-        return [str(article) for article in objs], counts, lacking, protected
+        questions = Question.objects.filter(article__in=keys).with_wording()
+        return [str(article) for article in objs], counts, lacking, named_users(questions)
+
+    def instead_of_deleting(self, obj: Article) -> str:
+        if obj.was_ever_public:
+            return "Readers have seen it: a publisher withdraws its edition, with a reason."
+        return (
+            "Questions are never deleted, since rules, promoted answers and links may name them. "
+            "Delete the draft instead, or write another text in it: readers see nothing of an "
+            "article without a published edition."
+        )
 
     @admin.display(description="title", ordering="newest_title")
     def title(self, article: Article) -> str:

@@ -17,6 +17,7 @@ from accounts.models import AuthenticatedRequest
 from articles.images.reading import MAX_BYTES, ImageRefused, read_image
 from articles.models import Edition, Figure
 from articles.models.figures import free_key
+from articles.office.deletion import named_users
 from articles.office.figure_picture import PICTURE_PAGES
 from articles.office.frame import Frame, linked_list, page_urls, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
@@ -151,8 +152,11 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)
         using = Edition.objects.filter(answers__figure_links__figure__in=objs).distinct()
         if protected:
-            protected = [f"edition: {edition}" for edition in using]
+            protected = named_users(using)
         return named, counts, lacking, protected
+
+    def instead_of_deleting(self, obj: Figure) -> str:
+        return "Take it out of the drafts that show it. What readers saw keeps its figures."
 
     # --- What is shown ----------------------------------------------------------------------
 

@@ -69,6 +69,15 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         counted = {name: n for name, n in counts.items() if not name.endswith(" relationships")}
         return _without_ties(found), counted, lacking, protected
 
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        if context["protected"] or context["perms_lacking"]:
+            context["instead"] = self.instead_of_deleting(context["object"])
+        return super().render_delete_form(request, context)
+
+    def instead_of_deleting(self, obj: Model) -> str:
+        """What somebody can do with a row that cannot be deleted, said to them."""
+        return ""
+
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return True
 

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from articles.models import Answer, Article, Caution, Edition, Source, Topic, WarningSign
+from articles.office.deletion import named_users
 from articles.office.frame import linked_list, page_urls
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.records.reviewed_record import ReviewedRecordAdmin
@@ -27,11 +29,14 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
     readonly_fields = ("its_articles",)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Articles keep their topic from going: they are counted here, and named on its page."""
-        on_them = Article.objects.filter(topic__in=[topic.pk for topic in objs]).count()
+        """Articles keep their topic from going: they are named."""
+        on_them = Article.objects.filter(topic__in=[topic.pk for topic in objs])
         lacking = set() if self.has_delete_permission(request) else {"topic"}
-        protected = [f"articles on it: {on_them}"] if on_them else []
+        protected = named_users(on_them.with_newest_title())
         return [str(topic) for topic in objs], {"topics": len(objs)}, lacking, protected
+
+    def instead_of_deleting(self, obj: Topic) -> str:
+        return "Give each article another topic on its own page. Then this one can be deleted."
 
     @admin.display(description="articles on it")
     def its_articles(self, topic: Topic) -> str:
@@ -107,8 +112,19 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A source that is cited is named as what cannot go, one by one and many at once."""
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        citing = [f"{row._meta.verbose_name}: {row}" for source in objs for row in source.citations]
-        return named, counts, lacking, [*protected, *citing]
+        citing: list[Any] = list(Edition.objects.filter(answers__sources__in=objs).distinct())
+        for relation in Source.citing_relations():
+            if relation.related_model is not Answer:  # named by its edition
+                chosen = {f"{relation.field.name}__in": objs}
+                citing += relation.related_model._default_manager.filter(**chosen).distinct()
+        return named, counts, lacking, [*protected, *named_users(citing)]
+
+    def instead_of_deleting(self, obj: Source) -> str:
+        return format_html(
+            'Put another source in its place everywhere: <a href="{}">Replace everywhere</a>. What '
+            "readers saw keeps the source that it named, so one that was ever published stays.",
+            reverse("admin:articles_source_replace", args=[obj.pk]),
+        )
 
 
 @admin.register(WarningSign)

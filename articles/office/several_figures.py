@@ -99,7 +99,9 @@ class WordsForm(forms.ModelForm):
         model = Figure
         fields = ("alternative_text", "is_decorative", "caption", "credit")
         widgets = {
-            name: forms.Textarea(attrs={"rows": 2}) for name in ("alternative_text", "caption")
+            "alternative_text": forms.Textarea(attrs={"rows": 2}),
+            "caption": forms.Textarea(attrs={"rows": 2}),
+            "credit": forms.TextInput(attrs={"class": "vTextField"}),
         }
 
 

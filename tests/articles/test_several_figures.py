@@ -96,7 +96,9 @@ def test_others_add_and_describe_nothing(cast, who):
 
 def test_the_list_of_figures_has_the_place_for_those_who_may_add(cast):
     assert "Add several pictures" in cast.client(cast.ed).get(LIST).content.decode()
-    assert "Add several pictures" not in cast.client(cast.rhea).get(LIST).content.decode()
+    to_read = cast.client(cast.rhea).get(LIST).content.decode()
+    assert "Add several pictures" not in to_read
+    assert DESCRIBE not in to_read
 
 
 # --- Described ----------------------------------------------------------------------------------

@@ -195,6 +195,7 @@ def test_several_pictures_dropped_on_an_answer_are_its_figures(office, tmp_path)
 
 def test_several_pictures_are_added_to_the_library_and_described(office, tmp_path):
     page = office.open("/admin/articles/figure/")
+    page.get_by_text("Add several pictures").click()
     page.get_by_label("Who made all of them").fill("Ed, CC BY 4.0")
     page.get_by_label("Choose files, or drop them here").set_input_files(files_of(tmp_path))
     page.get_by_role("button", name="Add them").click()

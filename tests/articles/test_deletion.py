@@ -1,0 +1,113 @@
+"""What cannot be deleted says why, what uses it, and what can be done instead."""
+
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
+
+from articles.models import Caution, Source, WarningSign
+from articles.office.deletion import MAX_NAMED, named_users
+from tests.cast import (
+    make_article,
+    make_draft,
+    make_figure,
+    make_nudge,
+    make_published,
+    make_source,
+    make_staff,
+    make_topic,
+)
+from tests.office import change_url, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def root(cast):
+    return cast.client(make_staff("root@example.org", "Root", is_superuser=True))
+
+
+def asked(client, row) -> str:
+    """The page that asks before `row` is deleted; a confirmed deletion does nothing else."""
+    address = url(f"articles_{row._meta.model_name}_delete", row.pk)
+    assert client.post(address, {"post": "yes"}).status_code == 200
+    assert type(row).objects.filter(pk=row.pk).exists()
+    page = unescape(client.get(address).content.decode())
+    assert "would require" not in page
+    return page
+
+
+def test_a_topic_names_the_articles_on_it_by_their_titles(root):
+    draft = make_draft(make_article(topic=make_topic()), title="Sore feet")
+    page = asked(root, draft.article.topic)
+    assert f'Article: <a href="{change_url(draft.article)}">Sore feet</a>' in page
+    assert "Give each article another topic on its own page." in page
+
+
+def test_an_article_names_its_questions_and_its_draft_can_go(root):
+    draft = make_draft(make_article())
+    answer = draft.answers.get()
+    page = asked(root, draft.article)
+    assert f'Question: <a href="{change_url(answer.question)}">{answer.wording}</a>' in page
+    assert "Delete the draft instead" in page
+    assert root.post(url("articles_edition_delete", draft.pk), {"post": "yes"}).status_code == 302
+
+
+def test_a_source_names_all_that_rests_on_it_and_leads_to_its_replacement(root):
+    source = make_source()
+    draft = make_draft(make_article(), questions=2)
+    draft.answers.first().sources.set([source])
+    caution = Caution.objects.create(slug="c", title="C", names="x", body="<p>B</p>")
+    caution.sources.set([source])
+    sign = WarningSign.objects.create(level="soon", text="S", source=source)
+    nudge = make_nudge()
+    nudge.sources.set([source])
+    page = asked(root, source)
+    for row in (draft, caution, sign, nudge):
+        assert page.count(f'<a href="{change_url(row)}">{row}</a>') == 1, row
+    assert url("articles_source_replace", source.pk) in page
+
+
+def test_a_source_of_a_nudge_alone_stays_too():
+    source = make_source()
+    make_nudge().sources.set([source])
+    with pytest.raises(ValidationError, match="is cited"):
+        source.delete()
+
+
+def test_a_figure_names_the_editions_that_show_it(root):
+    figure = make_figure()
+    draft = make_draft(make_article())
+    draft.answers.get().set_figures([figure])
+    page = asked(root, figure)
+    assert f'Edition: <a href="{change_url(draft)}">{draft}</a>' in page
+    assert "Take it out of the drafts that show it." in page
+
+
+def test_many_at_once_are_told_the_same_way(root):
+    cited, free = make_draft(make_article()).answers.get().sources.get(), make_source()
+    chosen = {"action": "delete_selected", "_selected_action": [cited.pk, free.pk]}
+    page = unescape(root.post(url("articles_source_changelist"), chosen).content.decode())
+    assert "Nothing was deleted. Something uses these" in page
+    assert "would require" not in page
+    assert Source.objects.count() == 2
+
+
+def test_who_may_not_delete_what_goes_along_is_told_in_words(cast):
+    article = make_draft(make_article(), questions=0).article
+    lacks = make_staff("lacks@example.org", "Lacks", "author")
+    lacks.user_permissions.add(Permission.objects.get(codename="delete_article"))
+    page = cast.client(lacks).get(url("articles_article_delete", article.pk)).content.decode()
+    assert "cannot be deleted by you" in strip_tags(page)
+    assert "doesn't have permission" not in unescape(page)
+
+
+def test_of_very_many_the_first_are_named():
+    topic = make_topic()
+    articles = [make_published(make_article(topic=topic)).article for _ in range(3)]
+    assert len(named_users(articles)) == 3
+    many = named_users(articles * MAX_NAMED)
+    assert len(many) == MAX_NAMED + 1
+    assert many[-1] == "and more"

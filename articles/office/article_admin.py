@@ -185,7 +185,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         questions = Question.objects.filter(article__in=keys).with_wording()
         return [str(article) for article in objs], counts, lacking, named_users(questions)
 
-    def instead_of_deleting(self, obj: Article) -> str:
+    def instead_of_deleting(self, obj: Any) -> str:
         if obj.was_ever_public:
             return "Readers have seen it: a publisher withdraws its edition, with a reason."
         return (

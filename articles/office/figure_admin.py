@@ -155,7 +155,7 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
             protected = named_users(using)
         return named, counts, lacking, protected
 
-    def instead_of_deleting(self, obj: Figure) -> str:
+    def instead_of_deleting(self, obj: Any) -> str:
         return "Take it out of the drafts that show it. What readers saw keeps its figures."
 
     # --- What is shown ----------------------------------------------------------------------

@@ -74,7 +74,7 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
             context["instead"] = self.instead_of_deleting(context["object"])
         return super().render_delete_form(request, context)
 
-    def instead_of_deleting(self, obj: Model) -> str:
+    def instead_of_deleting(self, obj: Any) -> str:
         """What somebody can do with a row that cannot be deleted, said to them."""
         return ""
 

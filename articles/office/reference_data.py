@@ -35,7 +35,7 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
         protected = named_users(on_them.with_newest_title())
         return [str(topic) for topic in objs], {"topics": len(objs)}, lacking, protected
 
-    def instead_of_deleting(self, obj: Topic) -> str:
+    def instead_of_deleting(self, obj: Any) -> str:
         return "Give each article another topic on its own page. Then this one can be deleted."
 
     @admin.display(description="articles on it")
@@ -119,7 +119,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
                 citing += relation.related_model._default_manager.filter(**chosen).distinct()
         return named, counts, lacking, [*protected, *named_users(citing)]
 
-    def instead_of_deleting(self, obj: Source) -> str:
+    def instead_of_deleting(self, obj: Any) -> str:
         return format_html(
             'Put another source in its place everywhere: <a href="{}">Replace everywhere</a>. What '
             "readers saw keeps the source that it named, so one that was ever published stays.",

@@ -1,6 +1,7 @@
 """Help inside the office: the guide, opened at the part about the page that one is on."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -30,3 +31,15 @@ def test_the_guide_leads_to_no_file_and_compares_with_nobody(cast):
     assert "<strong>Preview</strong>" in page
     assert not re.search(r"\.md[)\"]", page)
     assert LEFT_OUT not in page
+
+
+def test_the_list_of_keys_says_what_the_guide_says(cast):
+    page = unescape(cast.client(cast.ed).get(url("index")).content.decode())
+    listed = re.findall(r"<tr[^>]*><td>(.*?)</td><td>(.*?)</td></tr>", page)
+    guide = next(part.html for part in parts() if part.title == "Keys")
+    told = re.findall(r"<tr>\s*<td>(.*?)</td>\s*<td>(.*?)</td>\s*</tr>", unescape(guide))
+
+    def plain(rows: list[tuple[str, str]]) -> list[tuple[str, ...]]:
+        return sorted(tuple(re.sub(r"</?\w+>", "", cell) for cell in row) for row in rows)
+
+    assert plain(listed) == plain(told) != []

@@ -214,3 +214,31 @@ def test_several_pictures_are_added_to_the_library_and_described(office, tmp_pat
     expect(page.get_by_label("Caption")).to_have_value("Only this.")
     assert check(page) + office.complaints == []
     assert Figure.objects.get(alternative_text="A knee.").credit == "Ed, CC BY 4.0"
+
+
+def test_the_keys_of_a_page_are_listed_on_it(office):
+    page = office.open(f"/admin/articles/edition/{Edition.objects.first().pk}/change/")
+    keys = page.get_by_role("dialog", name="Keys on this page")
+    page.get_by_role("link", name="Keys on this page").click()
+    expect(keys.get_by_text("the search box in the header")).to_be_visible()
+    expect(keys.get_by_text("saves, and stays on the page")).to_be_hidden()  # it is published
+    assert check(page) == []
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    expect(page.get_by_role("link", name="Keys on this page")).to_be_focused()
+    page = office.open(f"/admin/articles/edition/{make_draft().pk}/change/")
+    page.get_by_label("Title").press("Control+Shift+?")
+    expect(keys.get_by_text("saves, and stays on the page")).to_be_visible()
+    expect(keys.get_by_text("pastes the words alone")).to_be_visible()
+    expect(keys.get_by_text("corner of a picture")).to_be_hidden()
+    keys.get_by_role("button", name="Close").click()
+    expect(page.get_by_label("Title")).to_be_focused()
+    assert office.complaints == []
+
+
+def test_no_sign_alone_opens_the_list_of_keys(office):
+    page = office.open("/admin/")
+    page.locator("body").press("?")
+    page.locator("#office-search").press_sequentially("why?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#office-search")).to_have_value("why?")

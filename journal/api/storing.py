@@ -20,6 +20,7 @@ from journal.api.walk_json import (
     walk_json,
 )
 from journal.models import UnfinishedWalk, Walk
+from journal.models.walks import DETAIL_FIELDS
 from journal.nudges.updating import lock, update_nudges
 from journal.saving import store_walk
 
@@ -113,7 +114,7 @@ def _unless_deleted(walk: Walk) -> dict[str, Any]:
 
 
 def _values(sent: SentWalk) -> dict[str, Any]:
-    empty = dict.fromkeys(("slope", "surface", "load", "note"), "")
+    empty = dict.fromkeys(DETAIL_FIELDS, "")
     known = {name: sent.values[name] for name in (*MOMENTS, *DETAILS)}
     return known | {name: known[name] or text for name, text in empty.items()}
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from accounts.models import User, known_time_zones
 from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import (
+    CHOICE_FIELDS,
+    DETAIL_FIELDS,
     EARLIEST,
     MINUTES_MAX,
     MINUTES_MIN,
@@ -29,14 +31,12 @@ TIME_FORM = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?",
     re.ASCII | re.IGNORECASE,
 )
-WORDS = {  # field to its words; those of the last three are "" where nothing is known
+WORDS = {  # field to its words; all but the first are "" where nothing is known
     "leg_symptoms": Walk.LegSymptoms.values,
-    "slope": Walk.Slope.values,
-    "surface": Walk.Surface.values,
-    "load": Walk.Load.values,
+    **CHOICE_FIELDS,
 }
 OF_UNFINISHED = ("minutes", "pain_before")
-DETAILS = (*RECORD_FIELDS, "slope", "surface", "load", "note")
+DETAILS = (*RECORD_FIELDS, *DETAIL_FIELDS)
 
 
 @dataclass(slots=True)

@@ -12,16 +12,13 @@ from typing import Any
 from journal.exchange.csv_table import BYTE_ORDER_MARK
 from journal.exchange.formula_cells import mark_formula
 from journal.models import Walk
-from journal.models.walks import RECORD_FIELDS
+from journal.models.walks import DETAIL_FIELDS, RECORD_FIELDS
 
 COLUMNS = (
     "started_at",
     "time_zone",
     *RECORD_FIELDS,
-    "slope",
-    "surface",
-    "load",
-    "note",
+    *DETAIL_FIELDS,
     "entry",
     "logged_at",
     "changed_at",

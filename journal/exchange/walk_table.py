@@ -20,11 +20,10 @@ from journal.exchange.file_walks import SECONDS, WALKING, FileWalk
 from journal.exchange.formula_cells import unmark_formula
 from journal.exchange.recorded_times import read_moment_of_file
 from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_walk_row
-from journal.models.walks import NOTE_MAX, RECORD_FIELDS, Walk, kept_note
+from journal.models.walks import CHOICE_FIELDS, NOTE_MAX, RECORD_FIELDS, kept_note
 
 STAMPS = ("logged_at", "changed_at")
 SCORES = ("pain_before", "pain_after")
-WORDS = {"slope": Walk.Slope.values, "surface": Walk.Surface.values, "load": Walk.Load.values}
 TIME_OF_DAY = "time_of_started_at"
 SHORT_HOUR = re.compile(r"\d[:.]", re.ASCII)
 MAX_ROWS = 100_000
@@ -187,7 +186,7 @@ def _more(cells: Mapping[str, str], reasons: list[str]) -> dict[str, Any]:
     """What our own tables have beside what the patterns read."""
     found: dict[str, Any] = {}
     readers: dict[str, Callable[[str], Any]] = {"note": _note, "entry": _entry}
-    readers |= {name: _word_in(name) for name in WORDS}
+    readers |= {name: _word_in(name) for name in CHOICE_FIELDS}
     for name, read in readers.items():
         if cell := cells.get(name, ""):
             try:
@@ -223,8 +222,8 @@ def _entry(cell: str) -> str:
 
 def _word_in(name: str) -> Callable[[str], str]:
     def read(cell: str) -> str:
-        if cell.lower() not in WORDS[name]:
-            raise ValueError(f"{name} must be one of {', '.join(WORDS[name])}, or empty")
+        if cell.lower() not in CHOICE_FIELDS[name]:
+            raise ValueError(f"{name} must be one of {', '.join(CHOICE_FIELDS[name])}, or empty")
         return cell.lower()
 
     return read

@@ -267,5 +267,12 @@ def _sample_address() -> str:
     return reverse("journal:walk", args=[SAMPLE])
 
 
+# What no pattern reads: the words that each such field may have, and the names of all.
+CHOICE_FIELDS = {
+    "slope": Walk.Slope.values,
+    "surface": Walk.Surface.values,
+    "load": Walk.Load.values,
+}
+DETAIL_FIELDS = (*CHOICE_FIELDS, "note")
 SAMPLE = uuid.UUID(int=0)
 RANGES = ("minutes", "pain_before", "pain_after", "pain_next_morning")

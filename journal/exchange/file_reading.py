@@ -27,7 +27,7 @@ from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import WalksInFile, read_walk_file
 from journal.exchange.walk_table import TableChoices
 from journal.models import ReceivedFile
-from journal.models.received_files import REASON_LENGTH
+from journal.models.imports import REASON_LENGTH
 
 KIND = "read_walk_file"
 READING_SECONDS = 180  # less than the lease of a job

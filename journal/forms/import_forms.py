@@ -1,10 +1,13 @@
-"""A file with walks, and how it is to be read where it is a table of another program."""
+"""A file with walks, and how a table of another program is to be read; a journal’s own file."""
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
+from journal.exchange.journal_reading import MAX_BYTES, JournalFileError, read_journal_file
 from journal.exchange.kept_table import kept_table
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_table import TIME_OF_DAY, TableChoices
@@ -81,3 +84,21 @@ class WalkFileForm(forms.Form):
             dates=said["dates"] or "iso",
             has_lengths=said["has_lengths"],
         )
+
+
+class JournalFileForm(forms.Form):
+    """The JSON file of everything. `cleaned_data["file"]` holds its tables."""
+
+    file = forms.FileField(
+        label="The JSON file of everything",
+        error_messages={"required": "Choose the file first."},
+    )
+
+    def clean_file(self) -> dict[str, list[Any]]:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise ValidationError(f"The file is larger than {MAX_BYTES // 2**20} MB.")
+        try:
+            return read_journal_file(file.read(MAX_BYTES))
+        except JournalFileError as error:
+            raise ValidationError(str(error)) from None

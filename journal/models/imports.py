@@ -1,12 +1,18 @@
-"""Files that a walker brought in: what was found in each, and what was taken from it."""
+"""Files that a walker brought in: what was taken from each, and those that are too long for a
+request and wait for the runner of jobs."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
 
+from accounts.encryption import EncryptedTextField
 from accounts.fields import PrintableCharField
 from journal.models.by_person import ByPersonQuerySet, walker_key
+
+RECEIVED_RETENTION = timedelta(days=1)
+REASON_LENGTH = 500
 
 
 class WalkImportQuerySet(ByPersonQuerySet["WalkImport"]):
@@ -41,3 +47,63 @@ class WalkImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.format}, {len(self.entries)} taken"
+
+
+class ReceivedFileQuerySet(ByPersonQuerySet["ReceivedFile"]):
+    newest_first = ("-created_at", "-pk")
+
+    def past_keeping(self, now: datetime) -> "ReceivedFileQuerySet":
+        return self.filter(created_at__lt=now - RECEIVED_RETENTION)
+
+
+class ReceivedFile(models.Model):
+    """One file on its way: its bytes lie in a folder under `key` until they have been read.
+
+    Cancelling is deleting this row: whoever reads the file notices, and stops.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting for its turn"
+        READING = "reading", "being read"
+        READ = "read", "read"
+        REFUSED = "refused", "refused"
+
+    walker = walker_key("received_files")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    file_name = PrintableCharField(max_length=200, blank=True)
+    size = models.PositiveBigIntegerField()
+    read_bytes = models.PositiveBigIntegerField(default=0)
+    state = PrintableCharField(max_length=10, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    choices = models.JSONField(default=dict)
+    reason = PrintableCharField(max_length=REASON_LENGTH, blank=True)
+    # What was found in it, until its walker has said what is taken.
+    reading = EncryptedTextField(blank=True, editable=False)
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[ReceivedFileQuerySet] = ReceivedFileQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=["walker", "id"], name="journal_received_file_by_person"
+            ),
+            models.UniqueConstraint(fields=["walker", "key"], name="journal_received_file_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "reading", "read", "refused"]),
+                name="journal_received_file_known_state",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.state}, {self.size} bytes"
+
+    @property
+    def is_underway(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.READING)
+
+    @property
+    def percent(self) -> int:
+        """How much of it has been read."""
+        return min(100, 100 * self.read_bytes // max(1, self.size))

@@ -20,9 +20,10 @@ from articles.office.question_admin import ChoosesQuestions
 from articles.office.records.record_previews import previews
 from articles.workflow.record_kinds import register_record_kind
 from journal.advice.coverage import never_holds
-from journal.advice.examples import example_sentence
+from journal.advice.matching import SIGNS, Condition
 from journal.models import AdviceRule, RuleCondition
 from journal.models.reach import reach_in_words
+from journal.patterns import KINDS, State
 
 register_record_kind(AdviceRule, rows="conditions")
 EXAMPLE = "admin/journal/advicerule/includes/example.html"
@@ -45,6 +46,13 @@ class ConditionRows(admin.StackedInline):
 ConditionForm = forms.modelform_factory(
     RuleCondition, fields=("pattern", "state", "direction", "size", "legs")
 )
+
+
+def example_sentence(condition: Condition) -> str:
+    """What a walker would read of this pattern on a log for which `condition` just holds."""
+    kind, state = KINDS[condition.pattern], State(condition.state)
+    made_up = kind.example(state, SIGNS.get(condition.direction, 1), condition.size)
+    return kind.sentence(made_up, needs=())
 
 
 def example(because: str, conditions: list[RuleCondition], tell_apart: str) -> dict:

@@ -20,7 +20,7 @@ from accounts.second_factor import has_second_factor
 from accounts.sign_ins import forget_sign_ins, sessions_of
 from articles.models import Edition
 from journal.exchange.journal_file import table_name
-from journal.forms.erase_form import DeleteAccountForm
+from journal.forms.erase_form import DeleteAccountForm, EraseForm, erase_everything_of
 from journal.models import Walk
 from journal.models.by_person import tables_by_person
 from journal.patterns.number_words import count
@@ -119,6 +119,22 @@ def forget_places(request: AuthenticatedRequest) -> HttpResponse:
     places = count(forgotten, "other sign-in")
     messages.success(request, f"Forgotten: {places}. You are signed in here alone.")
     return redirect("data")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@password_first
+def erase_journal(request: AuthenticatedRequest) -> HttpResponse:
+    """Erase the whole journal at once and for good. Open also to who took their agreement back."""
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        erase_everything_of(request.user)
+        messages.success(request, "Your journal is erased. Nothing of it is left on this site.")
+        return redirect("consent")
+    # Of a journal that is closed nothing is read, not even how much there is.
+    walks = Walk.objects.for_user(request.user)
+    context = {"form": form, "count": request.user.has_consented and walks.count()}
+    return render(request, "journal/erase.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,7 +25,7 @@ from journal.exchange.csv_writing import walks_as_csv
 from journal.exchange.fhir_bundle import walks_as_fhir
 from journal.exchange.journal_file import journal_as_json
 from journal.exchange.journal_reading import JournalFileError, Restored, restore_journal
-from journal.forms.file_forms import JournalFileForm
+from journal.forms.import_forms import JournalFileForm
 from journal.models import Walk
 
 ROWS_AT_ONCE = 500  # read from the database

@@ -1,4 +1,5 @@
-"""Walks in from a file: choose it, see what is in it, take what is ticked, undo it as a whole."""
+"""Walks in from a file: choose it, wait for a long one, see what is in it, take what is ticked,
+undo it as a whole."""
 
 import csv
 from contextlib import suppress
@@ -10,13 +11,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
 from journal.exchange.csv_recognition import MAX_CSV_BYTES, recognise
 from journal.exchange.csv_table import BYTE_ORDER_MARK, BadRow, FileError
-from journal.exchange.file_reading import FoundLater, forget_received, receive
+from journal.exchange.file_reading import FoundLater, forget_received, found_later, receive
 from journal.exchange.file_walks import Decision
 from journal.exchange.formula_cells import mark_formula
 from journal.exchange.import_preview import (
@@ -164,6 +165,32 @@ def _error_file(bad: list[BadRow]) -> HttpResponse:
     writer.writerow(["row", "what is wrong"])
     writer.writerows([row.number, mark_formula(each)] for row in bad for each in row.reasons)
     return response
+
+
+@require_safe
+@walker_required
+def received_file(request: AuthenticatedRequest, received: UUID) -> HttpResponse:
+    """How far it is; once it has been read, the walks to be ticked."""
+    mine = ReceivedFile.objects.for_user(request.user).select_related("walker")
+    row = get_object_or_404(mine, key=received)
+    reason = row.reason
+    if row.state == ReceivedFile.State.READ:
+        try:
+            return import_preview_page(request, found_later(row), received)
+        except WalkFileError as error:
+            reason = str(error)
+    context = {"row": row, "reason": reason, "is_underway": row.is_underway}
+    return render(request, "journal/import_progress.html", context)
+
+
+@require_POST
+@walker_required
+def cancel_received(request: AuthenticatedRequest, received: UUID) -> HttpResponse:
+    """Throw the file away, read or not. Sent twice, it is gone all the same."""
+    mine = ReceivedFile.objects.for_user(request.user)
+    forget_received([get_object_or_404(mine, key=received)])
+    messages.success(request, "Cancelled. The file is gone, and nothing of it was stored.")
+    return redirect("journal:import")
 
 
 @require_POST

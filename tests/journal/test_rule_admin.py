@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from articles.models import Edition, ProposedChange, Question
 from articles.office.reports import REPORTS
-from journal.advice.examples import example_sentence
 from journal.advice.matching import Condition
 from journal.models import AdviceRule, RuleCondition
+from journal.office.rule_admin import example_sentence
 from journal.patterns import KINDS
 from journal.presentation.wording import condition_in_words
 from tests.cast import NOW, make_published, make_rule

@@ -23,7 +23,7 @@ import journal.patterns
 from journal.patterns import KINDS, VERSION
 from journal.patterns.engine import limit_posterior
 from journal.patterns.engine.logs import Bools, Floats, Logs
-from journal.patterns.engine.verdicts import LINKED
+from journal.patterns.engine.verdicts import Code
 from journal.patterns.kinds.linear_model import LinearModelKind
 
 from . import oracles, references, second_round, trades, unseen
@@ -156,7 +156,7 @@ def power(people: int) -> Iterator[Figure]:
         yield share(group, "mean fall of 1.5 linked within 30 walks", mean)
         falling = World(phi=phi, rise=1.5, before=4.5, trend=-0.3)
         logs = walkers(falling, people, WALKS, 16)
-        linked = read_cohort(logs, "walk")["trend"].state == LINKED
+        linked = read_cohort(logs, "walk")["trend"].state == Code.LINKED
         in_time = (linked & (logs.day - logs.day[:, :1] < 84)).any(axis=1)
         yield share(group, "trend of -0.3 a week linked within 12 weeks", in_time, bound[3])
         found = read_cohort(walkers(World(spells=phi, share=0.9), people, 40, 23), "walk")

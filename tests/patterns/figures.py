@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 
 from journal.patterns.engine.logs import Bools
-from journal.patterns.engine.verdicts import LINKED
+from journal.patterns.engine.verdicts import Code
 
 from .cohort import CohortReading
 
@@ -66,4 +66,4 @@ def share(
 
 def ever_linked(found: CohortReading, kind: str, walks: int = WALKS) -> Bools:
     """(people,): whether a kind was linked at any of the first walks."""
-    return np.asarray((found[kind].state[:, :walks] == LINKED).any(axis=1))
+    return np.asarray((found[kind].state[:, :walks] == Code.LINKED).any(axis=1))

@@ -16,7 +16,7 @@ import numpy as np
 from journal.patterns.engine import level_line
 from journal.patterns.engine.logs import Bools, Floats, Logs
 from journal.patterns.engine.samples import Sample
-from journal.patterns.engine.verdicts import LINKED
+from journal.patterns.engine.verdicts import Code
 from journal.patterns.kinds.since_programme import FADING, LEVEL, PHASE
 
 from .cohort import read_cohort
@@ -72,7 +72,7 @@ def slopes(people: int) -> Iterator[Figure]:
         nothing = walkers(World(phi=phi), people, 60, 11)
         some = walkers(real, people, 20, 89)
         linked = (
-            (read_cohort(logs, "walk")["rise_with_minutes"].state == LINKED).any(axis=1)
+            (read_cohort(logs, "walk")["rise_with_minutes"].state == Code.LINKED).any(axis=1)
             for logs in (nothing, some)
         )
         false, ours = linked
@@ -117,7 +117,9 @@ def programmes(people: int) -> Iterator[Figure]:
 
 
 def _ours(logs: Logs) -> Bools:
-    return np.asarray((read_cohort(logs, "walk")["since_programme"].state == LINKED).any(axis=1))
+    return np.asarray(
+        (read_cohort(logs, "walk")["since_programme"].state == Code.LINKED).any(axis=1)
+    )
 
 
 def _line(logs: Logs, world: World) -> Floats:

@@ -11,7 +11,7 @@ import numpy as np
 from journal.patterns import KINDS, parameters
 from journal.patterns.engine.level_line import enough, level_line
 from journal.patterns.engine.logs import Bools, Logs
-from journal.patterns.engine.verdicts import LINKED, NO_CLEAR_LINK, SO_FAR, Verdicts
+from journal.patterns.engine.verdicts import Code, Verdicts
 
 from .cohort import read_cohort
 from .figures import CLOSE, Figure, ever_linked, share
@@ -27,7 +27,7 @@ def _ever(flags: Bools) -> Bools:
 
 
 def _named(found: Verdicts) -> Bools:
-    return np.asarray((found.state == SO_FAR) | (found.state == LINKED))
+    return np.asarray((found.state == Code.SO_FAR) | (found.state == Code.LINKED))
 
 
 def _kind(logs: Logs, kind: str) -> Verdicts:
@@ -46,11 +46,13 @@ def levels(people: int) -> Iterator[Figure]:
         ):
             found = read_cohort(walkers(world, people, 60, 81), "walk")
             level = found["pain_level"]
-            up = (level.state == SO_FAR) & (level.direction > 0) & (level.estimate >= 2)
+            up = (level.state == Code.SO_FAR) & (level.direction > 0) & (level.estimate >= 2)
             least = least if strict else None
             yield share(GROUP, f"{name}: {title}", _ever(up), least, most)
-        calm = [found[kind].state == NO_CLEAR_LINK for kind in LINES[:2]]
-        fine = (level.state == NO_CLEAR_LINK) | ((level.state == SO_FAR) & (level.direction < 0))
+        calm = [found[kind].state == Code.NO_CLEAR_LINK for kind in LINES[:2]]
+        fine = (level.state == Code.NO_CLEAR_LINK) | (
+            (level.state == Code.SO_FAR) & (level.direction < 0)
+        )
         told = _ever(calm[0] & calm[1] & fine)
         yield share(GROUP, f"{name}: worsening people told good news", told, most=0.5)
 
@@ -78,7 +80,7 @@ def a_year(people: int) -> Iterator[Figure]:
     for phi, sd in ((0.3, 1.0), (0.6, 1.2)):
         steady = World(before=3.5, before_phi=phi, before_sd=sd)
         level = _kind(walkers(steady, people // 4, 180, 96), "pain_level")
-        up = (level.state == SO_FAR) & (level.direction > 0) & (level.estimate >= 2)
+        up = (level.state == Code.SO_FAR) & (level.direction > 0) & (level.estimate >= 2)
         name = f"level alike by {phi:g}, sd {sd:g}: steady people shown getting worse in 180 walks"
         yield share(GROUP, name, _ever(up))
 
@@ -121,13 +123,13 @@ def programmes(people: int) -> Iterator[Figure]:
         ("2 points off the rise alone", replace(long, before=4.0, rise=2.5, effect=-2.0), 60),
     ):
         found = _kind(walkers(world, people, 60, 87), "since_programme")
-        yield share(GROUP, f"programme, {title}: linked", _ever(found.state == LINKED), least)
-        denied = _ever(found.state == NO_CLEAR_LINK)
+        yield share(GROUP, f"programme, {title}: linked", _ever(found.state == Code.LINKED), least)
+        denied = _ever(found.state == Code.NO_CLEAR_LINK)
         yield share(GROUP, f"programme, {title}: no clear link", denied, most=2)
     fresh = replace(long, hurt_for=30, level_effect=-2.0)
     found = _kind(walkers(fresh, people, 60, 87), "since_programme")
     title = "programme, 2 points off, hurt for thirty days: linked"
-    yield share(GROUP, title, _ever(found.state == LINKED))
+    yield share(GROUP, title, _ever(found.state == Code.LINKED))
     for title, world in {
         "nothing": long,
         "begun at the worst": replace(long, begins="when it is worst"),
@@ -137,30 +139,30 @@ def programmes(people: int) -> Iterator[Figure]:
     }.items():
         found = _kind(walkers(world, people, 60, 88), "since_programme")
         name = f"programme that does not help, {title}: linked"
-        yield share(GROUP, name, _ever(found.state == LINKED), most=3)
+        yield share(GROUP, name, _ever(found.state == Code.LINKED), most=3)
 
 
 def slopes(people: int) -> Iterator[Figure]:
     kind = "rise_with_minutes"
     real = World(rise=0.5, slope=1.0)
     found = _kind(walkers(real, CLOSE * people, 20, 89), kind)
-    yield share(GROUP, "slope of 1 linked by 20 walks", _ever(found.state == LINKED), 57)
+    yield share(GROUP, "slope of 1 linked by 20 walks", _ever(found.state == Code.LINKED), 57)
     found = _kind(walkers(replace(real, slope=0.5), people, 60, 90), kind)
-    yield share(GROUP, "slope of 0.5 linked by 60 walks", _ever(found.state == LINKED), 55)
+    yield share(GROUP, "slope of 0.5 linked by 60 walks", _ever(found.state == Code.LINKED), 55)
     logs = walkers(World(rise=1.5, before=4.5, trend=-0.3), people, 60, 91)
-    linked = _kind(logs, "trend").state == LINKED
+    linked = _kind(logs, "trend").state == Code.LINKED
     in_time = _ever(linked & (logs.day - logs.day[:, :1] < 84))
     yield share(GROUP, "trend of -0.3 a week linked in 12 weeks", in_time, 84)
     stopped = replace(real, slope_until=60 / 140)
     found = read_cohort(walkers(stopped, people, 140, 92), "end")[kind]
     name = "a slope that stopped 80 walks ago told in the present"
-    yield share(GROUP, name, found.state[:, 0] == LINKED, most=15)
+    yield share(GROUP, name, found.state[:, 0] == Code.LINKED, most=15)
     found = _kind(walkers(replace(real, rise=1.0, painkillers=2.0), people, 60, 93), kind)
-    denied = _ever(found.state == NO_CLEAR_LINK)
+    denied = _ever(found.state == Code.NO_CLEAR_LINK)
     yield share(GROUP, "slope with painkillers before long walks: no clear link", denied, most=5)
-    yield share(GROUP, "the same: linked", _ever(found.state == LINKED), 80)
+    yield share(GROUP, "the same: linked", _ever(found.state == Code.LINKED), 80)
     found = _kind(walkers(World(stiff_mornings=2.0, before=3.5), people, 60, 94), "time_of_day")
-    linked = _ever(found.state == LINKED)
+    linked = _ever(found.state == Code.LINKED)
     yield share(GROUP, "stiff mornings that end alike: time of day linked", linked, most=3)
 
 
@@ -168,7 +170,9 @@ def answers(people: int) -> Iterator[Figure]:
     world = World(share=0.9, answered=1.0)
     for walks, least in ((24, 50), (32, 80)):
         found = _kind(walkers(world, people, walks, 95), "eased_by_sitting")
-        yield share(GROUP, f"share of 0.9 linked by {walks}", _ever(found.state == LINKED), least)
+        yield share(
+            GROUP, f"share of 0.9 linked by {walks}", _ever(found.state == Code.LINKED), least
+        )
 
 
 PARTS: tuple[Callable[[int], Iterator[Figure]], ...] = (

@@ -14,7 +14,7 @@ import pytest
 from journal.patterns import KINDS, Programme, State, read
 from journal.patterns.engine.limit_posterior import bands, shown
 from journal.patterns.engine.logs import one_log
-from journal.patterns.engine.verdicts import LINKED, NO_CLEAR_LINK, SO_FAR
+from journal.patterns.engine.verdicts import Code
 
 from .calibrate import ever_linked
 from .cast import LATER, START, diary, from_logs, pattern, simulated, walk
@@ -26,7 +26,7 @@ PEOPLE = 300
 
 def share_linked(world, kind, *, walks=60, seed=31, people=PEOPLE):
     state = read_cohort(walkers(world, people, walks, seed), "walk")[kind].state
-    return (state == LINKED).any(axis=1).mean()
+    return (state == Code.LINKED).any(axis=1).mean()
 
 
 def reverting(before, **columns):
@@ -239,8 +239,8 @@ def test_a_limit_is_linked_only_while_longer_walks_hurt_more():
     """A posterior for the limit has a middle before longer walks are known to hurt more."""
     found = read_cohort(walkers(World(rise=0.9, slope=0.3), PEOPLE, 60, 43), "walk")
     limit, slope = (found[kind] for kind in ("comfortable_minutes", "rise_with_minutes"))
-    assert (~np.isnan(limit.estimate) & (slope.state != LINKED)).any(axis=1).mean() > 0.3
-    assert not ((limit.state == LINKED) & (slope.state != LINKED)).any()
+    assert (~np.isnan(limit.estimate) & (slope.state != Code.LINKED)).any(axis=1).mean() > 0.3
+    assert not ((limit.state == Code.LINKED) & (slope.state != Code.LINKED)).any()
 
 
 def test_two_rises_are_too_few_for_a_limit():
@@ -382,15 +382,15 @@ def test_a_programme_that_takes_points_off_before_and_after_is_not_denied():
     """After modelled on before has the level taken out already: recovery that is given back to it
     is subtracted twice, and most people were told of no link."""
     state = programme_states(replace(LONG, level_effect=-2.0))
-    assert (state == LINKED).any(axis=1).mean() >= 0.65
-    assert (state == NO_CLEAR_LINK).any(axis=1).mean() <= 0.03
+    assert (state == Code.LINKED).any(axis=1).mean() >= 0.65
+    assert (state == Code.NO_CLEAR_LINK).any(axis=1).mean() <= 0.03
     state = programme_states(replace(LONG, level_effect=-3.0))
-    assert (state == LINKED).any(axis=1).mean() >= 0.9
+    assert (state == Code.LINKED).any(axis=1).mean() >= 0.9
 
 
 def test_a_programme_that_only_makes_walks_easier_is_found():
     state = programme_states(replace(LONG, before=4.0, rise=2.5, effect=-2.0))
-    assert (state == LINKED).any(axis=1).mean() >= 0.6
+    assert (state == Code.LINKED).any(axis=1).mean() >= 0.6
 
 
 @pytest.mark.parametrize(
@@ -405,28 +405,32 @@ def test_a_programme_that_only_makes_walks_easier_is_found():
     ids=["steady", "at its worst", "in a flare", "healing", "healing from the first day"],
 )
 def test_what_comes_by_itself_is_not_the_programme(world):
-    assert (programme_states(world) == LINKED).any(axis=1).mean() <= 0.04
+    assert (programme_states(world) == Code.LINKED).any(axis=1).mean() <= 0.04
 
 
 def test_no_benefit_is_told_where_nobody_knows_since_when_it_hurts():
     """What comes by itself is then unknown; that there is none can still be said."""
     state = programme_states(replace(LONG, level_effect=-3.0, hurt_for=None))
-    assert not ((state == LINKED) | (state == SO_FAR)).any()
+    assert not ((state == Code.LINKED) | (state == Code.SO_FAR)).any()
 
 
 def level_up(logs):
     """(people,): whether the level was ever told as up by 2 or more, and whether as not up."""
     level = read_cohort(logs, "walk")["pain_level"]
-    up = (level.state == SO_FAR) & (level.direction > 0) & (level.estimate >= 2)
+    up = (level.state == Code.SO_FAR) & (level.direction > 0) & (level.estimate >= 2)
     return up.any(axis=1), level
 
 
 def good_news(logs):
     """(people,): whether anybody was ever told that walks do not change the pain."""
     found = read_cohort(logs, "walk")
-    calm = [found[kind].state == NO_CLEAR_LINK for kind in ("typical_rise", "rise_with_minutes")]
+    calm = [
+        found[kind].state == Code.NO_CLEAR_LINK for kind in ("typical_rise", "rise_with_minutes")
+    ]
     level = found["pain_level"]
-    fine = (level.state == NO_CLEAR_LINK) | ((level.state == SO_FAR) & (level.direction < 0))
+    fine = (level.state == Code.NO_CLEAR_LINK) | (
+        (level.state == Code.SO_FAR) & (level.direction < 0)
+    )
     return np.any(calm[0] & calm[1] & fine, axis=1), np.any(calm[0] & calm[1], axis=1)
 
 
@@ -482,7 +486,7 @@ def test_a_level_of_years_ago_is_not_what_is_compared():
 
 def named(found):
     """(people, readings): where a limit was named."""
-    return (found.state == SO_FAR) | (found.state == LINKED)
+    return (found.state == Code.SO_FAR) | (found.state == Code.LINKED)
 
 
 def test_a_chance_of_a_rise_that_is_the_same_for_every_length_has_no_limit():
@@ -547,22 +551,22 @@ def test_mornings_that_begin_stiffer_and_end_alike_are_not_a_time_of_day():
 def test_painkillers_before_the_longer_walks_do_not_hide_a_slope():
     world = World(rise=1.0, slope=1.0, painkillers=2.0)
     found = read_cohort(walkers(world, PEOPLE, 60, 72), "walk")["rise_with_minutes"]
-    assert (found.state == NO_CLEAR_LINK).any(axis=1).mean() <= 0.03
-    assert (found.state == LINKED).any(axis=1).mean() >= 0.8
+    assert (found.state == Code.NO_CLEAR_LINK).any(axis=1).mean() <= 0.03
+    assert (found.state == Code.LINKED).any(axis=1).mean() >= 0.8
     blind = replace(walkers(world, PEOPLE, 60, 72), painkiller=np.full((PEOPLE, 60), -1))
     found = read_cohort(blind, "walk")["rise_with_minutes"]
-    assert (found.state == LINKED).any(axis=1).mean() <= 0.7
+    assert (found.state == Code.LINKED).any(axis=1).mean() <= 0.7
 
 
 def test_a_slope_that_stopped_long_ago_is_not_told_in_the_present():
     """60 walks on which longer ones hurt more, then 80 on which they do not."""
     world = World(rise=0.5, slope=1.0, slope_until=60 / 140)
     found = read_cohort(walkers(world, PEOPLE, 140, 73), "walk")["rise_with_minutes"]
-    assert (found.state == LINKED).any(axis=1).mean() >= 0.95
-    assert (found.state[:, -1] == LINKED).mean() <= 0.15
+    assert (found.state == Code.LINKED).any(axis=1).mean() >= 0.95
+    assert (found.state[:, -1] == Code.LINKED).mean() <= 0.15
     assert (found.stopped[:, -1] >= 60).mean() >= 0.8
     real = read_cohort(walkers(World(rise=0.5, slope=0.6), PEOPLE, 140, 74), "end")
-    assert (real["rise_with_minutes"].state == LINKED).mean() >= 0.9
+    assert (real["rise_with_minutes"].state == Code.LINKED).mean() >= 0.9
 
 
 def test_long_spells_are_not_taken_for_news():
@@ -585,7 +589,7 @@ ANSWERED = [*(f"eased_by_{each}" for each in EASED), "next_morning", "leg_sympto
 def ever_told(found, kinds):
     """(people,): whether a side was ever told of any of these kinds."""
     return np.any(
-        [(found[kind].direction != 0) & (found[kind].state == SO_FAR) for kind in kinds],
+        [(found[kind].direction != 0) & (found[kind].state == Code.SO_FAR) for kind in kinds],
         axis=(0, 2),
     )
 
@@ -598,7 +602,7 @@ def test_an_interval_looked_at_after_every_walk_tells_no_side_by_itself(phi, mos
     excluded = [(found[kind].low > 0) | (found[kind].high < 0) for kind in LINES]
     assert np.any(excluded, axis=(0, 2)).mean() >= 0.55
     real = read_cohort(walkers(World(rise=0.5, slope=1), 300, 20, 66), "walk")["rise_with_minutes"]
-    assert ((real.state == SO_FAR) | (real.state == LINKED)).any(axis=1).mean() >= 0.7
+    assert ((real.state == Code.SO_FAR) | (real.state == Code.LINKED)).any(axis=1).mean() >= 0.7
 
 
 def test_answers_by_the_throw_of_a_coin_are_not_most_nor_few():
@@ -675,7 +679,7 @@ def test_that_walks_ease_pain_is_said_only_where_it_is_plainer():
 
     def falls(world):
         found = read_cohort(walkers(world, 1500, 40, 46), "walk")[kind]
-        return ((found.state == LINKED) & (found.direction < 0)).any(axis=1).mean()
+        return ((found.state == Code.LINKED) & (found.direction < 0)).any(axis=1).mean()
 
     assert falls(World(phi=0.6)) <= 0.006
     assert falls(World(rise=-1.5, before=4.5)) >= 0.7

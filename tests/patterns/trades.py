@@ -12,7 +12,7 @@ import numpy as np
 
 from journal.patterns import KINDS
 from journal.patterns.engine.logs import Bools, Logs
-from journal.patterns.engine.verdicts import LINKED
+from journal.patterns.engine.verdicts import Code
 from journal.patterns.kinds.linear_model import LinearModelKind
 
 from .cohort import read_cohort
@@ -46,7 +46,7 @@ def programmes(people: int) -> Iterator[Figure]:
     for alpha in (0.018, 0.022, 0.03):
         with _at("since_programme", alpha):
             for name, some in logs.items():
-                linked = read_cohort(some, "walk")["since_programme"].state == LINKED
+                linked = read_cohort(some, "walk")["since_programme"].state == Code.LINKED
                 yield share("trade: programme", f"α {alpha:g}: {name}", linked.any(axis=1))
 
 
@@ -60,7 +60,7 @@ def trends(people: int) -> Iterator[Figure]:
     }
     for alpha in (0.05, 0.06, 0.067):
         with _at("trend", alpha):
-            linked = read_cohort(real, "walk")["trend"].state == LINKED
+            linked = read_cohort(real, "walk")["trend"].state == Code.LINKED
             in_time = (linked & (real.day - real.day[:, :1] < 84)).any(axis=1)
             group, name = "trade: trend", f"α {alpha:g}: trend of -0.3 a week linked in 12 weeks"
             yield share(group, name, in_time)

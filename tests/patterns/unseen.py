@@ -11,7 +11,7 @@ import numpy as np
 
 from journal.patterns import KINDS
 from journal.patterns.engine.logs import Bools
-from journal.patterns.engine.verdicts import LINKED, NO_CLEAR_LINK, SO_FAR
+from journal.patterns.engine.verdicts import Code
 
 from .cohort import CohortReading, read_cohort
 from .figures import Figure, ever_linked, share
@@ -44,7 +44,7 @@ NOT_NULL: dict[str, set[str]] = {"60 % of walks without a rise not logged": {"ty
 
 def _worsened(found: CohortReading) -> Bools:
     level = found["pain_level"]
-    return np.asarray((level.state == SO_FAR) & (level.direction > 0) & (level.estimate >= 2))
+    return np.asarray((level.state == Code.SO_FAR) & (level.direction > 0) & (level.estimate >= 2))
 
 
 def unseen(people: int) -> Iterator[Figure]:
@@ -57,11 +57,16 @@ def unseen(people: int) -> Iterator[Figure]:
         most = None if world.level_season else 12 if world.phi > 0.5 else 10
         yield share(group, "anything linked", np.any(linked, axis=0), most=most)
         lines = [found[kind] for kind in LINES if kind not in skipped]
-        sided = [np.isin(each.state, (SO_FAR, LINKED)) & (each.direction != 0) for each in lines]
+        sided = [
+            np.isin(each.state, (Code.SO_FAR, Code.LINKED)) & (each.direction != 0)
+            for each in lines
+        ]
         told = np.any(sided, axis=(0, 2))
         yield share(group, "a side told so far of four lines", told, most=35)
         limit = found["comfortable_minutes"].state[:, -1]
-        yield share(group, "a limit named, 60 walks", np.isin(limit, (SO_FAR, LINKED)), most=8)
+        yield share(
+            group, "a limit named, 60 walks", np.isin(limit, (Code.SO_FAR, Code.LINKED)), most=8
+        )
         worse = _worsened(found).any(axis=1)
         moves = world.level_season or world.level_steps  # up for a while, and down again
         yield share(group, "shown getting worse", worse, most=None if moves else 10)
@@ -74,12 +79,12 @@ def _found(group: str, world: World, people: int) -> Iterator[Figure]:
     """What is really there."""
     real = walkers(replace(world, rise=0.5, slope=1.0), people, 60, 202)
     slope = read_cohort(real, "walk")["rise_with_minutes"]
-    denied = (slope.state == NO_CLEAR_LINK).any(axis=1)
+    denied = (slope.state == Code.NO_CLEAR_LINK).any(axis=1)
     yield share(group, "slope of 1: ever no clear link", denied, most=8)
-    yield share(group, "slope of 1: linked by 60", (slope.state == LINKED).any(axis=1))
+    yield share(group, "slope of 1: linked by 60", (slope.state == Code.LINKED).any(axis=1))
     hurting = read_cohort(walkers(replace(world, rise=1.5), people, 30, 203), "walk")
     yield share(group, "mean rise of 1.5: linked by 30", ever_linked(hurting, "typical_rise"))
-    calm = (hurting["typical_rise"].state == NO_CLEAR_LINK).any(axis=1)
+    calm = (hurting["typical_rise"].state == Code.NO_CLEAR_LINK).any(axis=1)
     yield share(group, "mean rise of 1.5: ever no clear link", calm, most=8)
 
 

@@ -16,18 +16,7 @@ from .evidence import Evidence
 from .logs import Bools, Floats, Ints, Logs
 from .samples import BEFORE, PAINKILLER, Column, Sample
 from .sums import RIDGE, Cells, Products, Sums
-from .verdicts import (
-    CANNOT_TELL,
-    LINKED,
-    NO_CLEAR_LINK,
-    SMALL,
-    SO_FAR,
-    SPOT,
-    TOO_EARLY,
-    Verdicts,
-    claims,
-    nothing,
-)
+from .verdicts import SMALL, SPOT, Code, Verdicts, claims, nothing
 
 BATCH_SIZE: Final = 3_700  # cells: ten years of daily walks, and few enough for the cache
 
@@ -184,10 +173,10 @@ class _Look:
 
     def state(self, standing: Bools) -> Ints:
         """States from whether a claim stands, of any shape alike."""
-        state = np.where(self.telling & ~self.faded, SMALL(SO_FAR), SMALL(CANNOT_TELL))
-        state[self.inside] = NO_CLEAR_LINK
-        state[standing] = LINKED
-        state[~self.enough] = TOO_EARLY
+        state = np.where(self.telling & ~self.faded, SMALL(Code.SO_FAR), SMALL(Code.CANNOT_TELL))
+        state[self.inside] = Code.NO_CLEAR_LINK
+        state[standing] = Code.LINKED
+        state[~self.enough] = Code.TOO_EARLY
         return state
 
 
@@ -287,7 +276,7 @@ def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
 def _after_every_walk(sample: Sample, look: _Look) -> Verdicts:
     standing, said, stopped = _claims(look)
     state = look.state(standing.T)
-    look.direction[state == CANNOT_TELL] = 0  # an interval alone tells no side
+    look.direction[state == Code.CANNOT_TELL] = 0  # an interval alone tells no side
     number = sample.number
 
     def back(values: Floats, empty: float) -> Floats:
@@ -305,7 +294,7 @@ def _after_every_walk(sample: Sample, look: _Look) -> Verdicts:
         return back(np.where(spots < 0, SPOT(-1), places.astype(SPOT)).T, -1)
 
     return Verdicts(
-        state=back(state, TOO_EARLY),
+        state=back(state, Code.TOO_EARLY),
         direction=back(look.direction, 0),
         estimate=back(look.estimate, np.nan),
         low=back(look.low, np.nan),

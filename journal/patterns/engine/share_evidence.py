@@ -14,18 +14,7 @@ import numpy as np
 
 from .. import parameters
 from .logs import Bools, Floats, Ints, Logs, running
-from .verdicts import (
-    CANNOT_TELL,
-    LINKED,
-    NO_CLEAR_LINK,
-    SMALL,
-    SO_FAR,
-    SPOT,
-    TOO_EARLY,
-    Verdicts,
-    claims,
-    nothing,
-)
+from .verdicts import SMALL, SPOT, Code, Verdicts, claims, nothing
 
 ALTERNATIVES = parameters.SHARE_ALTERNATIVES
 SOME: Final = log(parameters.SHARE_SO_FAR_EVIDENCE)
@@ -180,8 +169,8 @@ def verdicts(logs: Logs, known: Bools, is_yes: Bools, enough: Bools | None) -> V
     early = np.isnan(found.estimate)
     state = np.select(
         [early, standing, under, most | found.narrow],
-        [TOO_EARLY, LINKED, NO_CLEAR_LINK, SO_FAR],
-        CANNOT_TELL,
+        [Code.TOO_EARLY, Code.LINKED, Code.NO_CLEAR_LINK, Code.SO_FAR],
+        Code.CANNOT_TELL,
     )
     return Verdicts(
         state=state.astype(SMALL),

@@ -9,10 +9,15 @@ from ..values import State
 from .logs import Bools, Floats, Ints, Logs
 
 STATES: Final = tuple(State)
-TOO_EARLY, SO_FAR, LINKED, NO_CLEAR_LINK, CANNOT_TELL = range(5)
 # Of states, and of positions and counts: a large cohort's verdicts are limited by memory.
 SMALL: Final = np.int8
 SPOT: Final = np.int32
+
+
+class Code:
+    """States as numbers: their places in STATES."""
+
+    TOO_EARLY, SO_FAR, LINKED, NO_CLEAR_LINK, CANNOT_TELL = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def nothing(logs: Logs) -> Verdicts:
     """The verdicts on a kind that none of the walks can be used for: too early everywhere."""
     shape = logs.day.shape
     unknown, never = np.full(shape, np.nan), np.full(shape, -1, dtype=SPOT)
-    early = np.full(shape, TOO_EARLY, dtype=SMALL)
+    early = np.full(shape, Code.TOO_EARLY, dtype=SMALL)
     walks = logs.walked.astype(SPOT)
     return Verdicts(
         state=early,

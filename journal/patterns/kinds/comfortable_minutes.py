@@ -17,17 +17,7 @@ from ..engine.limit_posterior import CENTRES, bands, log_flat, shortest_resting,
 from ..engine.logs import Bools, Floats, Ints, Logs, running
 from ..engine.share_evidence import wilson
 from ..engine.summary import Summary, day_numbers, length_numbers, so_far
-from ..engine.verdicts import (
-    CANNOT_TELL,
-    LINKED,
-    NO_CLEAR_LINK,
-    SMALL,
-    SO_FAR,
-    SPOT,
-    TOO_EARLY,
-    Verdicts,
-    claims,
-)
+from ..engine.verdicts import SMALL, SPOT, Code, Verdicts, claims
 from ..number_words import count, plain
 from ..values import MAX_MINUTES, Pattern, State
 from . import rise_with_minutes
@@ -106,7 +96,7 @@ class ComfortableMinutes(Kind):
         """Where `wanted` says no, state and estimate mean nothing."""
         walks = shown(logs)
         met = _met(logs, walks.rose)
-        holds = met.enough & (found[SLOPE].state == LINKED)
+        holds = met.enough & (found[SLOPE].state == Code.LINKED)
         standing, said, stopped = claims(holds, holds)
         needed = met.enough if wanted is None else met.enough & wanted
         headline, low, high, likely = bands(walks.row, needed)
@@ -259,8 +249,8 @@ def _state(
     informative = within & (high - low <= TELLING_BAND)
     return np.select(
         [~met.enough & ~met.unmet, met.unmet | beyond, standing & within, informative],
-        [TOO_EARLY, NO_CLEAR_LINK, LINKED, SO_FAR],
-        CANNOT_TELL,
+        [Code.TOO_EARLY, Code.NO_CLEAR_LINK, Code.LINKED, Code.SO_FAR],
+        Code.CANNOT_TELL,
     ).astype(SMALL)
 
 

@@ -18,15 +18,7 @@ from ..chart_data import ChartData, Phase
 from ..engine.level_line import enough, fortnights, last_weeks, level_line, window_starts
 from ..engine.logs import Bools, Floats, Ints, Logs
 from ..engine.summary import Summary
-from ..engine.verdicts import (
-    CANNOT_TELL,
-    NO_CLEAR_LINK,
-    SMALL,
-    SO_FAR,
-    SPOT,
-    TOO_EARLY,
-    Verdicts,
-)
+from ..engine.verdicts import SMALL, SPOT, Code, Verdicts
 from ..number_words import between, count, plain, points, short_day
 from ..values import Pattern, State
 from .chart_parts import dots
@@ -70,7 +62,9 @@ class PainLevel(Kind):
         moved &= long & told & (np.abs(line.change) >= matters)
         not_up = long & (line.change + parameters.LEVEL_NOT_UP_ERRORS * line.error < matters)
         state = np.select(
-            [~told, moved, not_up], [TOO_EARLY, SO_FAR, NO_CLEAR_LINK], CANNOT_TELL
+            [~told, moved, not_up],
+            [Code.TOO_EARLY, Code.SO_FAR, Code.NO_CLEAR_LINK],
+            Code.CANNOT_TELL,
         ).astype(SMALL)
 
         def whole(values: Floats, empty: float = np.nan) -> Floats:
@@ -80,7 +74,7 @@ class PainLevel(Kind):
         walks = logs.walked.astype(SPOT)
         never = np.full(walks.shape, -1, dtype=SPOT)
         return Verdicts(
-            state=whole(state, TOO_EARLY),
+            state=whole(state, Code.TOO_EARLY),
             direction=whole(np.where(moved, np.sign(line.change), 0).astype(SMALL), 0),
             estimate=whole(np.where(told, line.change, np.nan)),
             low=whole(np.where(told, line.change - half, np.nan)),

@@ -22,7 +22,7 @@ from ..engine.samples import (
 )
 from ..engine.summary import Summary, length_numbers, so_far
 from ..engine.sums import Sums
-from ..engine.verdicts import LINKED, Verdicts
+from ..engine.verdicts import Code, Verdicts
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import slope_chart
@@ -80,7 +80,7 @@ class RiseWithMinutes(LinearModelKind):
     ) -> list[Summary]:
         """Where a limit is linked, the straight line steps back: it may hurt only beyond it."""
         limit = others["comfortable_minutes"]
-        linked = np.where(limit.state == LINKED, np.nan_to_num(limit.estimate), 0).astype(int)
+        linked = np.where(limit.state == Code.LINKED, np.nan_to_num(limit.estimate), 0).astype(int)
         return [replace(each, limit=n) for each, n in zip(summaries, linked.tolist(), strict=True)]
 
     def missing(self, summary: Summary) -> list[str]:

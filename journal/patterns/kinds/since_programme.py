@@ -21,15 +21,7 @@ from ..engine.regression import LinearModel
 from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, Column, Sample
 from ..engine.summary import Summary, first_and_last, group_numbers
 from ..engine.sums import Sums
-from ..engine.verdicts import (
-    CANNOT_TELL,
-    LINKED,
-    NO_CLEAR_LINK,
-    SMALL,
-    SO_FAR,
-    TOO_EARLY,
-    Verdicts,
-)
+from ..engine.verdicts import SMALL, Code, Verdicts
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import dots, rises
@@ -39,9 +31,7 @@ from .missing_walks import more
 
 # Names of the phases in the chart.
 EARLIER, LEFT_OUT, SINCE = "before", "left out", "since"
-
-
-SIDES = LINKED, SO_FAR
+SIDES = Code.LINKED, Code.SO_FAR
 
 
 def recovered(weeks: Floats) -> Floats:
@@ -125,18 +115,19 @@ class SinceProgramme(BeforeAndSince, LinearModelKind):
         level, rise = found[self.code], found[RiseSinceProgramme.code]
         known = (logs.onset_day != NO_ONSET)[:, None]
         of_rise = _of_rise(level, rise)
-        both = (level.state == NO_CLEAR_LINK) & (rise.state == NO_CLEAR_LINK)
+        both = (level.state == Code.NO_CLEAR_LINK) & (rise.state == Code.NO_CLEAR_LINK)
         either = {state: (level.state == state) | (rise.state == state) for state in SIDES}
         state = np.select(
-            [level.state == TOO_EARLY, both, *(known & either[state] for state in SIDES)],
-            [TOO_EARLY, NO_CLEAR_LINK, *SIDES],
-            CANNOT_TELL,
+            [level.state == Code.TOO_EARLY, both, *(known & either[state] for state in SIDES)],
+            [Code.TOO_EARLY, Code.NO_CLEAR_LINK, *SIDES],
+            Code.CANNOT_TELL,
         ).astype(SMALL)
         chosen = {
             name: np.where(of_rise, getattr(rise, name), getattr(level, name))
             for name in ("direction", "estimate", "low", "high", "said", "stopped")
         }
-        chosen["direction"] = np.where(state == CANNOT_TELL, 0, chosen["direction"]).astype(SMALL)
+        silent = state == Code.CANNOT_TELL
+        chosen["direction"] = np.where(silent, 0, chosen["direction"]).astype(SMALL)
         for name in ("said", "stopped"):
             chosen[name] = np.where(known, chosen[name], -1)
         return replace(level, state=state, **chosen)
@@ -238,9 +229,10 @@ class SinceProgramme(BeforeAndSince, LinearModelKind):
 
 def _of_rise(level: Verdicts, rise: Verdicts) -> Bools:
     """Where the rise says more than the level does."""
-    silent = (level.state != LINKED) & (level.state != SO_FAR)
+    silent = (level.state != Code.LINKED) & (level.state != Code.SO_FAR)
     return np.asarray(
-        ((rise.state == LINKED) & (level.state != LINKED)) | ((rise.state == SO_FAR) & silent)
+        ((rise.state == Code.LINKED) & (level.state != Code.LINKED))
+        | ((rise.state == Code.SO_FAR) & silent)
     )
 
 

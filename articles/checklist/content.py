@@ -48,14 +48,12 @@ def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
     yield from _sources(edition.answers, site.today)
 
 
-def _imported_parts(
-    edition: EditionText,
-) -> Iterator[tuple[str, int | None, str, tuple[str, ...]]]:
-    """Name, answer or field, and texts of each part whose words may still be imported ones."""
-    yield "The summary", None, "summary", (edition.summary,)
-    yield "The introduction", None, "introduction", tuple(edition.markup.blocks)
+def _imported_parts(edition: EditionText) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """The texts of each part whose words may still be imported ones."""
+    yield Place("The summary", field="summary"), (edition.summary,)
+    yield INTRODUCTION, edition.markup.blocks
     for place, answer in edition.placed_answers:
-        yield place.name, place.answer, "", (answer.short_answer, *answer.markup.blocks)
+        yield place, (answer.short_answer, *answer.markup.blocks)
 
 
 def check_approval(edition: EditionText) -> Iterator[Finding]:
@@ -207,7 +205,7 @@ def _figures(answer: AnswerText, place: Place) -> Iterator[Finding]:
 
 def _medicines(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
     """A medicine is covered where its own name calls for a caution, in whatever text it stands."""
-    top = Place("The title, summary or introduction", None)
+    top = Place("The title, summary or introduction", field="introduction")
     start = " ".join((edition.title, edition.summary, *edition.markup.blocks))
     answers = ((place, answer.text) for place, answer in edition.placed_answers)
     for place, text in ((top, start), *answers):

@@ -45,10 +45,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands, as a sentence names it: in an answer, or in the introduction."""
+    """Where something stands, as a sentence names it: an answer, or a field of the edition."""
 
     name: str
-    answer: int | None  # the answer's place on the page, from 0
+    answer: int | None = None  # the answer's place on the page, from 0
+    field: str = ""
 
     def finding(
         self,
@@ -57,11 +58,10 @@ class Place:
         level: Level = Level.REQUIRED,
         page: EditionPage | None = None,
     ) -> Finding:
-        field = "introduction" if self.answer is None else ""
-        return Finding(code, message, level, self.answer, field, page)
+        return Finding(code, message, level, self.answer, self.field, page)
 
 
-INTRODUCTION = Place("the introduction", None)
+INTRODUCTION = Place("the introduction", field="introduction")
 
 
 @dataclass(frozen=True)

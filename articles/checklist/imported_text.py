@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from articles.checklist.findings import Finding
+from django.utils.text import capfirst
+
+from articles.checklist.findings import Finding, Place
 from articles.importer.plain_html import ITEM, QUOTED
 from articles.importer.report import REWRITE, SHORT_ANSWERS
 from articles.importer.to_drafts import IMPORTED_TOPIC, UNKNOWN_AUTHOR
@@ -61,9 +63,9 @@ def open_findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
 def check_import(
     imported: ImportedText | None,
     author_name: str,
-    parts: Iterable[tuple[str, int | None, str, tuple[str, ...]]],
+    parts: Iterable[tuple[Place, tuple[str, ...]]],
 ) -> Iterator[Finding]:
-    """`parts`: what each is called, the answer's place or the field, and its texts."""
+    """`parts`: where each stands, and its texts."""
     if author_name.strip() == UNKNOWN_AUTHOR:
         yield Finding(
             "placeholder-author",
@@ -78,16 +80,15 @@ def check_import(
             "The article stands in the topic of imported drafts, which readers never see: a "
             "publisher moves it to its topic.",
         )
-    for name, place, field, texts in parts:
+    for place, texts in parts:
         still, of = imported.standing(texts)
         if still:
-            yield Finding(
+            stand = number_of(of, "sentence stands", "sentences stand")
+            yield place.finding(
                 "as-imported",
-                f"{name}: {len(still)} of {number_of(of, 'sentence stands', 'sentences stand')} as "
-                f"imported, such as “{last_words(still[0], 12)}”. They are another publisher’s: "
-                "say it in words of your own.",
-                answer=place,
-                field=field,
+                f"{capfirst(place.name)}: {len(still)} of {stand} as imported, such as "
+                f"“{last_words(still[0], 12)}”. They are another publisher’s: say it in words of "
+                "your own.",
             )
     if imported.open_findings:
         count = number_of(imported.open_findings, "finding", "findings")

@@ -41,6 +41,10 @@ class AnswerText:
     sources: tuple[SourceText, ...] = ()
     figures: tuple[FigureText, ...] = ()
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        return (self.wording, *self.also_asked_as)
+
     @cached_property
     def markup(self) -> Markup:
         return read_markup(self.body)

@@ -151,23 +151,22 @@ def _broken(text: EditionText) -> dict[str, date]:
 
 def _asked_elsewhere(edition: Edition, text: EditionText, at: datetime) -> list[QuestionElsewhere]:
     """The questions of other articles that are much like those of `text`."""
+    wordings = [wording for answer in text.answers for wording in answer.wordings]
     return [
         QuestionElsewhere(
-            wordings=(answer.wording, *answer.question.other_wordings),
+            wordings=answer.wordings,
             page=EditionPage(answer.edition.title, answer.get_absolute_url()),
         )
-        for answer in answers_elsewhere(edition, text.answers, at)
+        for answer in answers_elsewhere(edition, wordings, at)
     ]
 
 
-def answers_elsewhere(
-    edition: Edition, answers: Iterable[AnswerText], at: datetime
-) -> list[Answer]:
-    """The public answers of other articles whose questions are much like those of `answers`."""
+def answers_elsewhere(edition: Edition, wordings: Iterable[str], at: datetime) -> list[Answer]:
+    """The public answers of other articles whose questions are worded much like these."""
     public = Edition.objects.public(at).exclude(article=edition.article_id)
     questions = Answer.objects.filter(edition__in=public).order_by()  # thousands: do not sort
     rows = questions.values_list("pk", "wording", "question__also_asked_as")
-    is_alike = similar_to(answers)
+    is_alike = similar_to(wordings)
     found = [
         pk
         for pk, wording, others in rows

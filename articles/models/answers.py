@@ -223,6 +223,11 @@ class Answer(models.Model):
         return self.question.get_absolute_url()
 
     @property
+    def wordings(self) -> tuple[str, ...]:
+        """As it is asked here, and in the question's other words."""
+        return (self.wording, *self.question.other_wordings)
+
+    @property
     def text(self) -> str:
         """All words of the answer, for search and cautions."""
         return " ".join((self.wording, self.short_answer, self.how_long, plain_text(self.body)))

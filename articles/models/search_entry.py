@@ -99,12 +99,11 @@ class SearchEntry(models.Model):
         is_first: bool = False,
     ) -> "SearchEntry":
         """The row of an answer; the first of an edition is found by how that begins, too."""
-        wordings = [answer.wording, *answer.question.other_wordings]
         body = in_sentences(answer.body)
         edition = answer.edition
         beginning = (edition.summary, in_sentences(edition.introduction)) if is_first else ()
         searched = " ".join((body, *beginning))
-        texts = entry_texts(edition.title, answer.short_answer, searched, wordings)
+        texts = entry_texts(edition.title, answer.short_answer, searched, answer.wordings)
         return cls(
             answer=answer,
             shown_from=shown_from,

@@ -18,6 +18,7 @@ from articles.images.reading import MAX_BYTES, ImageRefused, read_image
 from articles.models import Edition, Figure
 from articles.models.figures import free_key
 from articles.office.deletion import named_users
+from articles.office.edition.as_read import small_picture
 from articles.office.figure_picture import PICTURE_PAGES
 from articles.office.frame import Frame, linked_list, page_urls, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
@@ -162,13 +163,15 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
 
     @admin.display(description="picture")
     def thumbnail(self, figure: Figure) -> str:
-        return _image(figure, THUMBNAIL_WIDTH)
+        return small_picture(figure, THUMBNAIL_WIDTH)
 
     @admin.display(description="picture")
     def shown(self, figure: Figure) -> str:
         files = ", ".join(f"{width} × {height}" for width, height in figure.sizes)
         return format_html(
-            '{}<p class="small quiet">Kept as WebP, {}.</p>', _image(figure, SHOWN_WIDTH), files
+            '{}<p class="small quiet">Kept as WebP, {}.</p>',
+            small_picture(figure, SHOWN_WIDTH),
+            files,
         )
 
     @admin.display(description="used in", ordering="editions_using")
@@ -193,15 +196,3 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
     def get_urls(self) -> list[URLPattern]:
         own = (*PICTURE_PAGES, *SEVERAL_PAGES, ("<int:pk>/copy/", "copy", copy_page))
         return [*page_urls(self, own), *super().get_urls()]
-
-
-def _image(figure: Figure, width: int) -> str:
-    file_width = figure.sizes[-1][0]
-    height = round(figure.height * width / figure.width)
-    return format_html(
-        '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
-        figure.address(file_width),
-        width,
-        height,
-        figure.alternative_text,
-    )

@@ -86,16 +86,12 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
             for answer in answers[:MAX_CITATIONS]
         ]
         rows += [
-            (reverse("admin:articles_caution_change", args=[each.pk]), "Caution", str(each))
-            for each in source.cautions.all()
-        ]
-        rows += [
             (
-                reverse("admin:articles_warningsign_change", args=[each.pk]),
-                "Warning sign",
-                str(each),
+                reverse(f"admin:articles_{record._meta.model_name}_change", args=[record.pk]),
+                str(record._meta.verbose_name).capitalize(),
+                str(record),
             )
-            for each in WarningSign.objects.filter(source=source)
+            for record in (*source.cautions.all(), *source.warning_signs.all())
         ]
         return linked_list(rows)
 

@@ -37,15 +37,22 @@ def figures_as_read(figures: Iterable[Figure]) -> SafeString:
 
 
 def _figure(figure: Figure) -> SafeString:
-    width = min(FIGURE_WIDTH, figure.width)
     said = "decorative: read to nobody" if figure.is_decorative else figure.said_instead
     return format_html(
-        '<figure><img src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
-        "<figcaption>{} <small>(said to who does not see it: {})</small></figcaption></figure>",
+        "<figure>{}<figcaption>{} <small>(said to who does not see it: {})</small></figcaption>"
+        "</figure>",
+        small_picture(figure, min(FIGURE_WIDTH, figure.width)),
+        figure.caption,
+        said,
+    )
+
+
+def small_picture(figure: Figure, width: int) -> SafeString:
+    """The figure's small file, drawn so many pixels wide."""
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
         figure.address(figure.sizes[-1][0]),
         width,
         round(figure.height * width / figure.width),
         figure.alternative_text,
-        figure.caption,
-        said,
     )

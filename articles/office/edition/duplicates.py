@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.checklist.inputs import AnswerText
 from articles.checklist.load import answers_elsewhere
 from articles.importer.raw_document import Pair
 from articles.importer.repeated_questions import alike, are_worded_alike
@@ -49,18 +48,10 @@ def find_duplicates(edition: Edition, at: datetime) -> list[DuplicatePair]:
 
 
 def _elsewhere(edition: Edition, answers: list[Answer], at: datetime) -> Iterable[DuplicatePair]:
-    texts = [
-        AnswerText(
-            wording=answer.wording,
-            short_answer=answer.short_answer,
-            body="",
-            also_asked_as=tuple(answer.question.other_wordings),
-        )
-        for answer in answers
-    ]
-    for other in answers_elsewhere(edition, texts, at):
-        theirs = [content_words(each) for each in (other.wording, *other.question.other_wordings)]
+    wordings = [wording for answer in answers for wording in answer.wordings]
+    for other in answers_elsewhere(edition, wordings, at):
+        theirs = [content_words(each) for each in other.wordings]
         for answer in answers:
-            ours = (answer.wording, *answer.question.other_wordings)
-            if any(are_worded_alike(content_words(one), two) for one in ours for two in theirs):
+            ours = map(content_words, answer.wordings)
+            if any(are_worded_alike(one, two) for one in ours for two in theirs):
                 yield DuplicatePair(other, answer, "are worded much alike")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -26,7 +26,7 @@ from articles.office.file_pages import (
     import_page,
     may_import,
 )
-from articles.office.frame import linked_list, page_urls
+from articles.office.frame import linked_list
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.link_choices import link_choices_page
 
@@ -109,6 +109,7 @@ GOES_ALONG = (
 @admin.register(Article)
 class ArticleAdmin(ReadOnlyHistoryAdmin):
     change_list_template = "admin/articles/article/change_list.html"
+    own_pages = ARTICLE_PAGES
     list_display = ("title", "topic", "position", "live_title")
     list_filter = ("topic",)
     list_select_related = ("topic",)
@@ -121,9 +122,6 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
     )
     filter_horizontal = ("related",)
     readonly_fields = ("editions_in_order",)
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*page_urls(self, ARTICLE_PAGES), *super().get_urls()]
 
     def changelist_view(
         self, request: AuthenticatedRequest, extra_context: dict[str, Any] | None = None

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
@@ -20,7 +20,7 @@ from articles.models.figures import free_key
 from articles.office.deletion import named_users
 from articles.office.edition.as_read import small_picture
 from articles.office.figure_picture import PICTURE_PAGES
-from articles.office.frame import Frame, linked_list, page_urls, row_page
+from articles.office.frame import Frame, linked_list, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.several_figures import SEVERAL_PAGES
 
@@ -100,6 +100,7 @@ def copy_page(request: AuthenticatedRequest, figure: Figure, frame: Frame) -> Ht
 class FigureAdmin(ReadOnlyHistoryAdmin):
     form = FigureForm
     change_form_template = "admin/articles/figure/change_form.html"
+    own_pages = (*PICTURE_PAGES, *SEVERAL_PAGES, ("<int:pk>/copy/", "copy", copy_page))
     change_list_template = "admin/articles/figure/change_list.html"
     list_display = ("thumbnail", "key", "caption", "alternative_text", "used_in_editions")
     list_display_links = ("key",)
@@ -192,7 +193,3 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
             for edition in using.filter(answers__figure_links__figure=figure).distinct()
         )
         return linked_list(rows, empty="no edition yet")
-
-    def get_urls(self) -> list[URLPattern]:
-        own = (*PICTURE_PAGES, *SEVERAL_PAGES, ("<int:pk>/copy/", "copy", copy_page))
-        return [*page_urls(self, own), *super().get_urls()]

@@ -7,7 +7,7 @@ row (404), refuses whoever may not do this with it (403), and hands over a `Fram
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -17,7 +17,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import AuthenticatedRequest
@@ -128,18 +128,3 @@ class WrittenElsewhere:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def page_urls(
-    office: "ModelAdmin[Any]", pages: Iterable[tuple[str, str, Page]]
-) -> list[URLPattern]:
-    """The paths of (address, name, function), for staff alone."""
-    prefix = f"{office.opts.app_label}_{office.opts.model_name}"
-    return [
-        path(
-            address,
-            office.admin_site.admin_view(partial(page, office=office)),
-            name=f"{prefix}_{name}",
-        )
-        for address, name, page in pages
-    ]

@@ -1,13 +1,16 @@
 """Who changed what, for reading; and what every form of such a record needs."""
 
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
+from articles.office.frame import Page
 from articles.office.search_box.typed import roots_in
 
 
@@ -19,6 +22,20 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
     """
 
     object_history_form_template = "admin/history_form.html"
+    # Pages beside Django's, for staff alone: (address, end of its name, function).
+    own_pages: ClassVar[tuple[tuple[str, str, Page], ...]] = ()
+
+    def get_urls(self) -> list[URLPattern]:
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(
+                address,
+                self.admin_site.admin_view(partial(page, office=self)),
+                name=f"{prefix}_{name}",
+            )
+            for address, name, page in self.own_pages
+        ]
+        return [*own, *super().get_urls()]
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str

@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.models import Answer, Article, Caution, Edition, Source, Topic, WarningSign
 from articles.office.deletion import named_users
-from articles.office.frame import linked_list, page_urls
+from articles.office.frame import linked_list
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.records.reviewed_record import ReviewedRecordAdmin
 from articles.office.replace_source_page import replace_source_page
@@ -55,6 +55,7 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
 @admin.register(Source)
 class SourceAdmin(ReadOnlyHistoryAdmin):
     change_form_template = "admin/articles/source/change_form.html"
+    own_pages = (("<int:pk>/replace/", "replace", replace_source_page),)
     list_display = ("title", "publisher", "year", "kind", "checked_on")
     list_filter = ("kind", ("checked_on", admin.EmptyFieldListFilter))
     search_fields = ("title", "publisher", "key", "url")
@@ -100,10 +101,6 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
         return super().has_change_permission(request, obj) and (
             obj is None or not obj.is_public or request.user.has_perm("articles.publish_edition")
         )
-
-    def get_urls(self) -> list[URLPattern]:
-        pages = [("<int:pk>/replace/", "replace", replace_source_page)]
-        return [*page_urls(self, pages), *super().get_urls()]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A source that is cited is named as what cannot go, one by one and many at once."""

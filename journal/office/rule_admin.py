@@ -10,12 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
-from articles.office.frame import page_urls
 from articles.office.question_admin import ChoosesQuestions
 from articles.office.records.record_previews import previews
 from articles.workflow.record_kinds import register_record_kind
@@ -99,6 +98,7 @@ def example_page(request: AuthenticatedRequest, office: "ModelAdmin[AdviceRule]"
 @admin.register(AdviceRule)
 class AdviceRuleAdmin(ChoosesQuestions):
     change_form_template = "admin/journal/advicerule/change_form.html"
+    own_pages = (("example/", "example", example_page),)
     list_display = ("slug", "question", "fits_when", "fits_now", "is_active", "version")
     list_filter = ("is_active", "conditions__pattern")
     list_select_related = ("question__article", "reach")
@@ -140,9 +140,6 @@ class AdviceRuleAdmin(ChoosesQuestions):
     def fits_now(self, rule: AdviceRule) -> str:
         journals, counted_on = reach_in_words(rule)
         return f"{journals}, counted on {counted_on}" if counted_on else journals
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*page_urls(self, [("example/", "example", example_page)]), *super().get_urls()]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Say at once what can never hold."""

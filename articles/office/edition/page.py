@@ -9,7 +9,6 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.db import models, transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -41,7 +40,6 @@ from articles.office.edition.saving import (
 )
 from articles.office.edition.share import revoke_page, share_page, sharing_context
 from articles.office.edition.split import split_page
-from articles.office.frame import page_urls
 from articles.office.row_actions import BulkAction, OffersBulkActions
 from articles.text.rich_text import clean_rich_text
 from articles.workflow.actions import ACTIONS
@@ -140,6 +138,7 @@ EDITION_PAGES = (
 class EditionAdmin(OffersBulkActions):
     form = EditionForm
     change_form_template = "admin/articles/edition/change_form.html"
+    own_pages = EDITION_PAGES
     list_display = ("title", "topic", "number", "status", "author_name", "reviewed_on")
     list_filter = (StatusFilter, "state", "article__topic")
     list_select_related = ("article__topic",)
@@ -275,6 +274,3 @@ class EditionAdmin(OffersBulkActions):
         for part in SIDEBAR_SUBJECTS:
             context |= part(request, edition)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*page_urls(self, EDITION_PAGES), *super().get_urls()]

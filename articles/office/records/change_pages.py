@@ -7,14 +7,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
 from articles.comparison.edition_diff import Text, compare_text
 from articles.models import ChangeOpening, ProposedChange
-from articles.office.frame import Frame, WrittenElsewhere, page_urls, row_page
+from articles.office.frame import Frame, WrittenElsewhere, row_page
 from articles.office.records.record_previews import record_preview
 from articles.office.records.reviewed_record import Proposed
 from articles.office.row_actions import BulkAction, OffersBulkActions, perform
@@ -180,6 +180,7 @@ APPROVE_MANY = BulkAction(
 class ProposedChangeAdmin(WrittenElsewhere, OffersBulkActions):
     """To read and to decide: what a draft says is written on the record's own form."""
 
+    own_pages = CHANGE_PAGES
     bulk_actions = (APPROVE_MANY,)
     list_display = ("title", "what_it_is", "state", "author_name", "updated_at")
     list_filter = ("state", ("kind", admin.RelatedOnlyFieldListFilter))
@@ -205,9 +206,6 @@ class ProposedChangeAdmin(WrittenElsewhere, OffersBulkActions):
             raise Http404("Changes have numbers.")
         page = row_page("view")(change_page)
         return page(request, int(object_id), office=self)
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*page_urls(self, CHANGE_PAGES), *super().get_urls()]
 
     def has_view_permission(self, request: HttpRequest, obj: ProposedChange | None = None) -> bool:
         return request.user.has_perm("articles.view_edition")

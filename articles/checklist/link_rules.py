@@ -1,4 +1,7 @@
-"""Links: their words, their addresses, and whether a reader finds something at the other end."""
+"""Links: their words, their addresses, and whether a reader finds something at the other end.
+
+No other site is asked here: `articles.links` does that, and this reads what it found last.
+"""
 
 import re
 from collections.abc import Iterator, Set

@@ -31,7 +31,7 @@ class UsedVoteToken(models.Model):
         return self.number
 
     @classmethod
-    def spend(cls, number: str, today: date) -> bool:
+    def use_once(cls, number: str, today: date) -> bool:
         """Whether `number` was still good; from now on it is not."""
         cls.objects.filter(day__lt=today - VOTE_TOKEN_MAX_AGE).delete()
         return cls.objects.get_or_create(number=number, defaults={"day": today})[1]
@@ -44,7 +44,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
     ) -> None:
         """Count one reader's word on `answer`; a token that was used before changes nothing."""
         today = timezone.localdate(now)
-        if not UsedVoteToken.spend(token, today):
+        if not UsedVoteToken.use_once(token, today):
             return
         question, edition = answer.question, answer.edition
         vote, _ = self.get_or_create(question=question, edition=edition, day=today)

@@ -1,4 +1,4 @@
-"""Many at once, beside editions' own acts: review dates, sources, rules, changes of records."""
+"""Many at once, beside editions' own actions: review dates, sources, rules, changes of records."""
 
 from datetime import timedelta
 

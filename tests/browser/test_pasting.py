@@ -71,6 +71,19 @@ def test_clipboards_keep_what_a_text_is_made_of_and_nothing_else(paste):
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_is_struck_through_in_a_paste_is_named_below_the_field(page, paste):
+    told = page.locator("[data-left-out]")
+    struck = '<p>Walk <s>ten <del>long</del></s> <span style="text-decoration: line-through">'
+    assert paste(html=f"{struck}or 20</span> five minutes.</p>") == "<p>Walk five minutes.</p>"
+    expect(told).to_have_text(
+        "Left out of the paste, as it is struck through: “ten long”, “or 20”."
+    )
+    expect(told).to_have_attribute("role", "status")
+    assert check(page) == []
+    paste(html="<p>Nothing was taken back.</p>")
+    expect(told).to_have_text("")
+
+
 def test_a_link_is_chosen_by_words_with_the_keyboard_alone(page, paste):
     """And the dialog and the buttons of a table say what they are, in both schemes."""
     origin = page.evaluate("location.origin")

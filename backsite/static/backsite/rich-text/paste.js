@@ -1,18 +1,43 @@
 // Pasting into a rich text: what other programs put on the clipboard, made one of our texts.
 
-import { pastedHtml } from "./pasted-html.js";
+import { pastedHtml, struckWords } from "./pasted-html.js";
 import { plainHtml } from "./pasted-plain.js";
 
 const OURS = "data-pm-slice"; // what is copied from one of our own texts needs no reading
+
+/** Below the field: what of the last paste was left out, until the next one. */
+function tellOfLeftOut(editor, words) {
+  const field = editor.view.dom.closest(".prose-editor");
+  let says = field.nextElementSibling;
+  if (!says?.matches("[data-left-out]")) {
+    if (!words.length) return;
+    says = Object.assign(document.createElement("p"), { className: "help" });
+    says.dataset.leftOut = "";
+    says.setAttribute("role", "status");
+    field.after(says);
+  }
+  const named = words.map((each) => `“${each}”`).join(", ");
+  const told = words.length ? `Left out of the paste, as it is struck through: ${named}.` : "";
+  requestAnimationFrame(() => {
+    says.textContent = told; // a screen reader says what comes into a place that was there before
+  });
+}
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
   let isOwn = false; // the editor asks again about what is put in here
   editor.setOptions({
     editorProps: {
-      transformPastedHTML: (html) => (isOwn || html.includes(OURS) ? html : pastedHtml(html)),
+      transformPastedHTML(html) {
+        if (isOwn) return html;
+        const isOurs = html.includes(OURS);
+        tellOfLeftOut(editor, isOurs ? [] : struckWords(html));
+        return isOurs ? html : pastedHtml(html);
+      },
       handlePaste(view, event) {
         const { clipboardData } = event;
-        if (isOwn || clipboardData.getData("text/html") || view.input.shiftKey) return false;
+        if (isOwn || clipboardData.getData("text/html")) return false;
+        tellOfLeftOut(editor, []);
+        if (view.input.shiftKey) return false;
         const html = plainHtml(clipboardData.getData("text/plain"));
         if (!html) return false;
         isOwn = true;

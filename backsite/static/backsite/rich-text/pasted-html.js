@@ -7,6 +7,7 @@ import {
   inPlace,
   isBlock,
   isLeftOut,
+  isStruck,
   isTableCaption,
   marksIn,
   quotationOf,
@@ -179,10 +180,21 @@ const inert = (html) =>
     .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
     .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle(?=\s*=)/gi, " data-style"));
 
+const bodyOf = (html) => new DOMParser().parseFromString(inert(html), "text/html").body;
+
 /** What of a pasted page belongs into our texts. */
 export function pastedHtml(html) {
   const reader = new Reader();
-  reader.read(new DOMParser().parseFromString(inert(html), "text/html").body, BARE);
+  reader.read(bodyOf(html), BARE);
   reader.end();
   return htmlOf(reader.blocks);
+}
+
+/** The words of a pasted page that are left out since they are struck through, each passage once. */
+export function struckWords(html) {
+  const struck = [...bodyOf(html).querySelectorAll("*")].filter(isStruck);
+  const outermost = struck.filter(
+    (each) => !struck.some((other) => other !== each && other.contains(each)),
+  );
+  return outermost.map((each) => each.textContent.trim().replace(/\s+/g, " ")).filter(Boolean);
 }

@@ -4,7 +4,7 @@
 const LEFT_OUT = new Set(
   (
     "script style meta link title head base xml noscript template img svg picture video audio canvas " +
-    "iframe embed map input select textarea button del s strike comment colgroup col"
+    "iframe embed map input select textarea button comment colgroup col"
   ).split(" "),
 );
 const BLOCKS = new Set(
@@ -46,6 +46,13 @@ function styleOf(element) {
 const nameOf = (element) => element.localName;
 export const isBlock = (element) => BLOCKS.has(nameOf(element));
 
+/** Whether these words are struck through: somebody took them back. */
+export function isStruck(element) {
+  const style = styleOf(element);
+  const line = style["text-decoration"] ?? style["text-decoration-line"] ?? "";
+  return ["del", "s", "strike"].includes(nameOf(element)) || /\bline-through\b/.test(line);
+}
+
 /** Whether nobody saw these words, or they belong to a program and not to the text. */
 export function isLeftOut(element) {
   const style = styleOf(element);
@@ -58,7 +65,7 @@ export function isLeftOut(element) {
     style["mso-hide"] === "all" ||
     style["mso-list"] === "ignore" ||
     /^(footnote|endnote|comment)-list$/.test(style["mso-element"] ?? "") ||
-    /\bline-through\b/.test(style["text-decoration"] ?? style["text-decoration-line"] ?? "") ||
+    isStruck(element) ||
     NO_WORDS.test(kind) ||
     NOTES.test(element.id) ||
     (nameOf(element) === "sup" && NOTE.test(element.textContent.trim()) && hasLink(element))

@@ -12,6 +12,8 @@ const RULE = /^\s*([-*_])(\s*\1){2,}\s*$/;
 const ROW = /^\s*\|(.*)\|\s*$/;
 const QUOTE = /^\s{0,3}>\s?/;
 const MORE_THAN = /^\s{0,3}>\s?(?!\s*\d{1,3}[.)]\s)(=|[~≈.£€$]?\s?[\d¼-¾⅐-⅞])/;
+const PLUS = /^\s*\+\s/;
+const PLUS_AMOUNT = /^\s*\+\s+[~≈.£€$]?\s?[\d¼-¾⅐-⅞]/;
 const LINK = /\[([^\][]+)\]\((\S+?)\)/g;
 const CODE = /`([^`\n]+)`/g;
 const BARE = { strong: false, em: false, href: null };
@@ -40,7 +42,7 @@ export function plainHtml(text) {
 /** Lines with the sign of a quote, without it, and those between them; an empty line belongs to those
  * before it. */
 function quotedParts(lines) {
-  const amounts = linesOfAmounts(lines);
+  const amounts = linesOfAmounts(lines, QUOTE, MORE_THAN);
   const parts = [];
   lines.forEach((line, place) => {
     const isMore = amounts.has(place);
@@ -52,17 +54,17 @@ function quotedParts(lines) {
   return parts;
 }
 
-/** The places of lines in which the sign says “more than”: each of those together goes on with an
- * amount. */
-function linesOfAmounts(lines) {
+/** The places of lines in which the sign says “more than” or “plus”: each of those together goes on
+ * with an amount. */
+function linesOfAmounts(lines, sign, amount) {
   const found = new Set();
   let together = [];
   [...lines, ""].forEach((line, place) => {
-    if (QUOTE.test(line)) {
+    if (sign.test(line)) {
       together.push(place);
       return;
     }
-    if (together.every((at) => MORE_THAN.test(lines[at]))) for (const at of together) found.add(at);
+    if (together.every((at) => amount.test(lines[at]))) for (const at of together) found.add(at);
     together = [];
   });
   return found;
@@ -70,6 +72,7 @@ function linesOfAmounts(lines) {
 
 function blocksOf(lines) {
   const blocks = [];
+  const amounts = linesOfAmounts(lines, PLUS, PLUS_AMOUNT);
   const indents = []; // of the items that are open, the outermost first
   let isNew = true; // whether the next line begins something
   for (let place = 0; place < lines.length; place += 1) {
@@ -93,7 +96,7 @@ function blocksOf(lines) {
       continue;
     }
     const isIndented = /^(\t| {2})/.test(line);
-    if (BULLET.test(line) || NUMBER.test(line)) {
+    if (!amounts.has(place) && (BULLET.test(line) || NUMBER.test(line))) {
       if (last?.kind !== "item") indents.length = 0;
       blocks.push(itemOf(line, indents));
     } else if (isNew) {

@@ -1,14 +1,19 @@
 """A draft back to what it said at an earlier save."""
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from articles.models import Answer, DraftRevision, Edition, Figure, Question, Source
+from articles.models.answers import store_figures, store_sources
 from articles.models.draft_revisions import ANSWER_FIELDS, TEXT_FIELDS, revision_words
 from articles.models.editions import refuse_state
+from articles.text.rich_text import clean_rich_text
+
+Words = dict[str, Any]  # of one answer, as a revision keeps them
 
 
 @transaction.atomic
@@ -32,49 +37,79 @@ def restore_revision(revision: DraftRevision, by: User) -> list[str]:
     for name, value in content["dates"].items():
         field = Edition._meta.get_field(name)
         setattr(edition, name, field.to_python(value))  # type: ignore[union-attr]
-    missing: list[str] = []
     # Most answers are as they were: in their place, with all that they say.
     same = {(each.position, _as_text(revision_words(each))): each.pk for each in answers}
-    kept = [
-        same.get((place, _as_text(words))) or _restored(edition, place, words, missing).pk
-        for place, words in enumerate(content["answers"], start=1)
-    ]
-    edition.answers.exclude(pk__in=kept).delete()
+    kept, changed = [], {}
+    for place, words in enumerate(content["answers"], start=1):
+        if key := same.get((place, _as_text(words))):
+            kept.append(key)
+        else:
+            changed[place] = words
+    restored = _restored(edition, answers, changed) if changed else []
+    missing = _store_named(restored, changed.values())
+    edition.answers.exclude(pk__in=[*kept, *(each.pk for each in restored)]).delete()
     edition.save()  # who goes back has written in it
     DraftRevision.objects.record(edition, by, f"Back to save {revision.number}")
     return missing
 
 
-def _as_text(words: dict[str, Any]) -> str:
+def _as_text(words: Words) -> str:
     return json.dumps(words, sort_keys=True)
 
 
-def _restored(edition: Edition, place: int, words: dict[str, Any], missing: list[str]) -> Answer:
-    question = _question(edition, words)
-    answer = edition.answers.filter(question=question).first()
-    answer = answer or Answer(edition=edition, question=question)
-    for name in ANSWER_FIELDS:
-        setattr(answer, name, words[name])
-    answer.position = place
-    answer.save()
-    answer.sources.set(_found(Source, words["sources"], missing))
-    answer.set_figures(_found(Figure, words["figures"], missing))
-    return answer
+def _restored(
+    edition: Edition, stored: Iterable[Answer], changed: Mapping[int, Words]
+) -> list[Answer]:
+    """The answers that say `changed` at these places: with as few queries for twelve as for one."""
+    known = {each.question_id: each for each in stored}
+    restored = []
+    for (place, words), question in zip(
+        changed.items(), _questions(edition, changed.values()), strict=True
+    ):
+        answer = known.get(question.pk) or Answer(edition=edition, question=question)
+        # To update many asks no field to clean what it stores.
+        values = words | {"body": clean_rich_text(words["body"])}
+        for name in ANSWER_FIELDS:
+            setattr(answer, name, values[name])
+        answer.position = place
+        restored.append(answer)
+    written = [each for each in restored if each.pk is not None]
+    Answer.objects.bulk_update(written, [*ANSWER_FIELDS, "position"])
+    Answer.objects.bulk_create(each for each in restored if each.pk is None)
+    return restored
 
 
-def _question(edition: Edition, words: dict[str, Any]) -> Question:
-    """The question of that time, or one made again with its anchor where it was deleted."""
-    of_article = Question.objects.filter(article=edition.article_id)
-    question = of_article.filter(pk=words["question"]).first()
-    question = question or of_article.filter(anchor=words["anchor"]).first()
-    question = question or Question(article=edition.article, anchor=words["anchor"])
-    question.draft_wordings(words["also_asked_as"])
-    question.save()
-    return question
+def _questions(edition: Edition, changed: Iterable[Words]) -> list[Question]:
+    """The questions of that time, or made again with their anchors where they were deleted."""
+    of_article = list(Question.objects.filter(article=edition.article_id))
+    by_key = {row.pk: row for row in of_article}
+    by_anchor = {row.anchor: row for row in of_article}
+    found = []
+    for words in changed:
+        question = by_key.get(words["question"]) or by_anchor.get(words["anchor"])
+        question = question or Question(article=edition.article, anchor=words["anchor"])
+        if question.pk is None or question.drafted_wordings != words["also_asked_as"]:
+            question.draft_wordings(words["also_asked_as"])
+            question.save()
+        found.append(question)
+    return found
 
 
-def _found(model: Any, named: list[list[Any]], missing: list[str]) -> list[Any]:
-    """The rows that still are, in their order."""
-    rows = model.objects.in_bulk([pk for pk, _ in named])
-    missing += [name for pk, name in named if pk not in rows]
-    return [rows[pk] for pk, _ in named if pk in rows]
+def _store_named(restored: Sequence[Answer], changed: Iterable[Words]) -> list[str]:
+    """Let each answer cite and show what it did. The names of what is gone from the site."""
+    pairs = list(zip(restored, changed, strict=True))
+    missing: list[str] = []
+    for model, kind, store in (
+        (Source, "sources", store_sources),
+        (Figure, "figures", store_figures),
+    ):
+        named = [each for _, words in pairs for each in words[kind]]
+        rows: dict[int, Any] = model._default_manager.in_bulk({pk for pk, _ in named})
+        missing += [name for pk, name in named if pk not in rows]
+        store(
+            {
+                answer.pk: [rows[pk] for pk, _ in words[kind] if pk in rows]
+                for answer, words in pairs
+            }
+        )
+    return missing

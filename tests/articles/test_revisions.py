@@ -190,3 +190,25 @@ def test_going_back_writes_only_the_answers_that_differ(cast):
         assert draft.answers.first().short_answer == "Once."
         assert draft.answers.count() == questions
     assert costs[0] == costs[1] < 100
+
+
+def test_going_back_to_twelve_other_answers_asks_no_more_than_to_two(cast):
+    costs = []
+    source, figure = make_source(), make_figure()
+    for questions in (2, 12):
+        draft = make_draft(make_article(), questions=questions, author=cast.ed)
+        for answer in draft.answers.all():
+            answer.sources.set([source])
+            answer.set_figures([figure])
+        client = cast.client(cast.ed)
+        names = [f"answers-{place}-short_answer" for place in range(questions)]
+        save(client, draft, **dict.fromkeys(names, "Once."))
+        save(client, draft, **dict.fromkeys(names, "Twice."))
+        client.get(change_url(draft))
+        restore = saves_url(draft, 2, "restore/")
+        costs.append(count_queries(lambda client=client, restore=restore: client.post(restore)))
+        answers = draft.answers.all()
+        assert {each.short_answer for each in answers} == {"Once."}
+        assert all(list(each.sources.all()) == [source] for each in answers)
+        assert all(each.figures == [figure] for each in answers)
+    assert costs[0] == costs[1] < 50

@@ -4,9 +4,9 @@ from articles.office import (
     article_admin,
     feedback_admin,
     figure_admin,
-    link_reports,
     question_admin,
     reference_data,
+    reports,
     search_settings,
     short_address_admin,
 )

@@ -91,7 +91,7 @@ def check_import(
                 "your own.",
             )
     if imported.open_findings:
-        count = number_of(imported.open_findings, "finding", "findings")
+        count = number_of(imported.open_findings, "finding")
         yield Finding(
             "import-findings",
             f"{count} of the import report {'is' if imported.open_findings == 1 else 'are'} open: "

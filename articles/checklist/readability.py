@@ -36,7 +36,7 @@ def check_reading(edition: EditionText) -> Iterator[Finding]:
 def measured(edition: EditionText) -> str:
     """How long the page is and how easily it reads, in figures."""
     parts = [part for answer in edition.answers for part in _sentences(answer)]
-    said = number_of(_page_words(edition), "word", "words")
+    said = number_of(_page_words(edition), "word")
     if sum(len(words_of(part)) for part in parts) < ENOUGH_WORDS:
         return f"{said}."
     return f"{said}. Reading ease {reading_ease(parts):.0f}; plain English has 60 or more."

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from articles.importer.raw_document import DocumentFinding
+from articles.text.sentences import number_of
 
 # What Windows-1252 leaves undefined; programs that decode twice pass these through unchanged.
 _UNDEFINED = "\x81\x8d\x8f\x90\x9d"
@@ -75,4 +76,4 @@ def _places(changes: list[tuple[str, str]]) -> str:
     """How many, and the first few as they were and as they are."""
     shown = list(dict.fromkeys(changes))[:MAX_SHOWN]
     some = ", ".join(f"“{wrong}” to “{right.strip() or 'a space'}”" for wrong, right in shown)
-    return f"{len(changes)} place{'' if len(changes) == 1 else 's'} ({some})"
+    return f"{number_of(len(changes), 'place')} ({some})"

@@ -70,7 +70,7 @@ def check_document_links(document: RawDocument) -> Iterator[DocumentFinding]:
         unrelated = sum(not is_related(link, document) for link in navigation)
         yield DocumentFinding(
             "navigation",
-            f"{number_of(len(navigation), 'navigation link', 'navigation links')} (to the previous "
+            f"{number_of(len(navigation), 'navigation link')} (to the previous "
             f"or next page) dropped, {unrelated} of them to unrelated subjects: "
             f"{_titles(navigation)}.",
             "links",
@@ -81,14 +81,14 @@ def check_document_links(document: RawDocument) -> Iterator[DocumentFinding]:
     if unrelated_links:
         yield DocumentFinding(
             "unrelated-links",
-            f"{number_of(len(unrelated_links), 'unrelated link', 'unrelated links')} from the "
+            f"{number_of(len(unrelated_links), 'unrelated link')} from the "
             f"list “{_list_name(document)}” dropped: {_titles(unrelated_links)}.",
             "links",
         )
     if related:
         yield DocumentFinding(
             "related-links",
-            f"{number_of(len(related), 'link', 'links')} from the list “{_list_name(document)}” "
+            f"{number_of(len(related), 'link')} from the list “{_list_name(document)}” "
             "dropped (a title without an address leads nowhere), though the subject seems to be "
             f"this one; perhaps the site has such an article: {_titles(related)}.",
             "links",

@@ -50,7 +50,7 @@ def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
         advertises = f" One advertises something ({_shown(adverts[:1])})." if adverts else ""
         yield DocumentFinding(
             "comments",
-            f"{number_of(len(comments), 'line', 'lines')} of comments left out: they are other "
+            f"{number_of(len(comments), 'line')} of comments left out: they are other "
             f"people’s words ({_shown([aside.text for aside in comments])}).{advertises}",
         )
 

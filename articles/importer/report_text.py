@@ -36,7 +36,7 @@ def printed(report: ImportReport, title: str, file: str, *, width: int, colour: 
 
 
 def _counts(report: ImportReport) -> str:
-    found = number_of(report.pairs_found, "question", "questions")
+    found = number_of(report.pairs_found, "question")
     merged = len(report.merged)
     if not merged:
         return f"{found} found."

@@ -16,7 +16,7 @@ from articles.importer.raw_document import DocumentError, Pair, RawDocument, Tex
 from articles.importer.report import ImportReport, examine
 from articles.importer.table_rows import is_row, texts_of
 from articles.models import Answer, Article, Caution, Edition, FormerSlug, Question, Topic
-from articles.text.free_keys import anchor_stem, first_free
+from articles.text.free_keys import first_free, free_anchor
 from articles.text.sentences import has_words, opening
 
 IMPORTED_TOPIC = "imported"
@@ -27,7 +27,6 @@ MAX_SUMMARY = 300
 MAX_SHORT_ANSWER = 400
 ENOUGH = 100  # a first sentence shorter than this gets the next one too
 MAX_SLUG = 80
-MAX_ANCHOR = 60
 MAX_ORIGIN = 200
 
 
@@ -191,7 +190,7 @@ def _make_answer(
 ) -> None:
     question = Question(
         article=edition.article,
-        anchor=first_free(anchor_stem(pair.question, MAX_ANCHOR), MAX_ANCHOR, anchors.__contains__),
+        anchor=free_anchor(pair.question, anchors),
         also_asked_as="\n".join(pair.also_asked_as),
     )
     question.full_clean()

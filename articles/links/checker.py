@@ -1,4 +1,4 @@
-"""The round over all outside addresses: which are due, one look at each, what is taken down."""
+"""Outside addresses: which pages and sources rely on, which to ask now, what they answered."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -6,8 +6,44 @@ from datetime import datetime
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
+from django.db.models import Q
+
+from articles.checklist.link_rules import outside_address, own_hosts
 from articles.links.fetch import Ask
-from articles.models import LinkCheck
+from articles.models import Answer, Caution, Edition, LinkCheck, Source
+from articles.text.markup import read_markup
+
+
+def addresses_in_use(now: datetime) -> dict[str, set[int]]:
+    """Each outside address with the ids of the articles whose live editions need it.
+
+    Addresses of sources and cautions are there too, where no article cites them: then the set is
+    empty.
+    """
+    hosts = own_hosts()
+    used: dict[str, set[int]] = defaultdict(set)
+
+    def take(html: str, article: int | None = None) -> None:
+        for link in read_markup(html).links:
+            if address := outside_address(link.href, hosts):
+                used[address].update([article] if article else [])
+
+    public = Edition.objects.public(now)
+    for article, introduction in public.values_list("article", "introduction"):
+        take(introduction, article)
+    answers = Answer.objects.filter(edition__in=public, body__contains="://").order_by()
+    for article, body in answers.values_list("edition__article", "body").iterator():
+        take(body, article)
+    for body in Caution.objects.values_list("body", flat=True):
+        take(body)
+    for url in Source.objects.exclude(url="").values_list("url", flat=True):
+        if address := outside_address(url, hosts):
+            used[address]  # known, though perhaps no article cites it
+    cited = Source.objects.filter(~Q(url=""), answers__edition__in=public)
+    for url, article in cited.values_list("url", "answers__edition__article").distinct():
+        if address := outside_address(url, hosts):
+            used[address].add(article)
+    return dict(used)
 
 
 def due(

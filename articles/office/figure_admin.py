@@ -23,6 +23,7 @@ from articles.office.figure_picture import PICTURE_PAGES
 from articles.office.frame import Frame, linked_list, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.several_figures import SEVERAL_PAGES
+from articles.text.sentences import number_of
 
 THUMBNAIL_WIDTH, SHOWN_WIDTH = 120, 480
 
@@ -178,7 +179,7 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
     @admin.display(description="used in", ordering="editions_using")
     def used_in_editions(self, figure: Figure) -> str:
         count = getattr(figure, "editions_using", 0)  # set by the query above
-        return f"{count} edition{'' if count == 1 else 's'}" if count else "–"
+        return number_of(count, "edition") if count else "–"
 
     @admin.display(description="used in")
     def used_in(self, figure: Figure) -> str:

@@ -25,6 +25,7 @@ from articles.importer.to_drafts import IMPORTED_TOPIC, ImportFailed
 from articles.models import Article, PendingImport, Topic
 from articles.office.frame import Frame, row_page
 from articles.office.uploads import import_fingerprint, import_upload, is_raw
+from articles.text.sentences import number_of
 
 IMPORT_PAGE = ("admin/articles/article/import.html", "Import articles")
 
@@ -206,7 +207,7 @@ def _import_preview(
 
 def _imported(request: AuthenticatedRequest, outcome: ImportOutcome) -> HttpResponseRedirect:
     drafts = [change.edition for change in outcome.articles if change.edition is not None]
-    made = f"{len(drafts)} draft{'' if len(drafts) == 1 else 's'}" if drafts else "No draft"
+    made = number_of(len(drafts), "draft") if drafts else "No draft"
     messages.info(request, f"Imported. {made} made, nothing published.")
     if len(drafts) == 1:
         return redirect("admin:articles_edition_change", drafts[0])

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Edition, FailedSearch, Question, Source
+from articles.models import Edition, FailedSearch, LinkCheck, Question, Source
 
 REVIEW_SOON = timedelta(days=60)
 OLD_SOURCE_YEARS = 5
@@ -243,3 +243,28 @@ class Calendar(Report):
             sum(published.values())
             + Edition.objects.public(now).exclude(review_due_on=None).count()
         )
+
+
+@register_report
+class BrokenLinks(Report):
+    slug = "broken-links"
+    title = "Links to other sites that no longer work"
+    explains = (
+        "As the last check found them, oldest first. Open each yourself: a site may be down for a "
+        "day, or keep programs out, and those that do are named too."
+    )
+    columns = ("Address", "What it answered", "Broken since", "Last asked", "Needed by")
+
+    def rows(self, now: datetime) -> list[Row]:
+        checks = LinkCheck.objects.exclude(problem="").prefetch_related("articles")
+        by_age = sorted(checks, key=lambda check: (check.broken_since or now, check.url))
+        return [
+            (
+                ReportLink(check.url, check.url),
+                check.problem,
+                f"{timezone.localdate(check.broken_since):%Y-%m-%d}" if check.broken_since else "–",
+                f"{timezone.localdate(check.checked_at):%Y-%m-%d}",
+                ", ".join(article.slug for article in check.articles.all()) or "no public page",
+            )
+            for check in by_age
+        ]

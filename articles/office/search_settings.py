@@ -1,15 +1,95 @@
-"""What editors tell the search, and what readers looked for in vain."""
+"""What editors tell the search and what that does, and what readers looked for in vain."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from articles.models import FailedSearch, PromotedAnswer, Synonym
+from articles.models import Answer, Edition, FailedSearch, PromotedAnswer, Synonym
+from articles.models.search_records import words_in_order
 from articles.office.frame import WrittenElsewhere
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.question_admin import ChoosesQuestions
-from articles.office.synonym_uses import questions_html, searches_html
+from articles.search import backend
+
+MAX_QUESTIONS = 200
+
+
+@dataclass(frozen=True)
+class FoundQuestion:
+    """A live answer with a term of the synonym."""
+
+    answer: Answer
+    has: list[str]  # the terms that stand in it or in its question
+    found_for: list[str]  # the terms for which it is found by the synonym alone
+
+
+def found_questions(synonym: Synonym, now: datetime) -> list[FoundQuestion]:
+    """The answers that readers see with some of the terms, those that gain most first."""
+    terms = synonym.terms_by_key
+    either = tuple(tuple(key.split()) for key in terms)
+    stems = dict(backend().matching([either], now, MAX_QUESTIONS)) if either else {}
+    live = Edition.objects.public(now)
+    answers = Answer.objects.filter(pk__in=stems, edition__in=live).select_related("edition")
+    found = []
+    for answer in answers.order_by("edition__title", "position"):
+        present = set(stems[answer.pk].split())
+        has = {key: present.issuperset(key.split()) for key in terms}
+        by_synonym = [terms[key] for key in terms if not has[key]]
+        found.append(FoundQuestion(answer, [terms[key] for key in terms if has[key]], by_synonym))
+    return sorted(found, key=lambda each: -len(each.found_for))
+
+
+def questions_html(synonym: Synonym, now: datetime) -> SafeString:
+    """As a list, each with the way to its edition."""
+    rows = [
+        (
+            reverse("admin:articles_edition_change", args=[each.answer.edition_id]),
+            each.answer.wording,
+            each.answer.edition.title,
+            _in_quotes(each.has),
+            format_html("; found for {} by this synonym alone", _in_quotes(each.found_for))
+            if each.found_for
+            else "",
+        )
+        for each in found_questions(synonym, now)
+    ]
+    if not rows:
+        return SafeString("No question that readers see has any of these words.")
+    items = format_html_join("", '<li><a href="{}">{}</a> ({}): has {}{}</li>', rows)
+    more = f"The first {MAX_QUESTIONS} are shown." if len(rows) == MAX_QUESTIONS else ""
+    return format_html("<ul>{}</ul>{}", items, more)
+
+
+def searches_html(synonym: Synonym) -> SafeString:
+    """Searches that found nothing and have one of the terms: of those that staff may read."""
+    rows = [
+        (reverse("admin:report", args=["failed-searches"]), each["words"], each["total"])
+        for each in _searches(set(synonym.terms_by_key))
+    ]
+    if not rows:
+        return SafeString("No search that found nothing, and was typed often enough to be shown.")
+    return format_html(
+        "<ul>{}</ul>", format_html_join("", '<li><a href="{0}?q={1}">{1}</a>: {2} times</li>', rows)
+    )
+
+
+def _searches(keys: set[str]) -> "Iterator[dict]":
+    for each in FailedSearch.objects.telling():
+        typed = f" {words_in_order(each['words'])} "
+        if any(f" {key} " in typed for key in keys):
+            yield each
+
+
+def _in_quotes(terms: list[str]) -> str:
+    return ", ".join(f"“{term}”" for term in terms)
 
 
 @admin.register(Synonym)

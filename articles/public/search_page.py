@@ -58,15 +58,9 @@ class SearchForm(forms.Form):
         return self.cleaned_data["q"] if self.is_valid() else ""
 
     def found(self, now: datetime, *, is_emergency: bool) -> SearchResults:
-        text = self.text()
-        data = self.cleaned_data
-        return find(
-            text,
-            now,
-            page=data["page"],
-            as_typed=data["as_typed"],
-            is_emergency=is_emergency,
-        )
+        text = self.text()  # validates
+        page, as_typed = self.cleaned_data["page"], self.cleaned_data["as_typed"]
+        return find(text, now, page=page, as_typed=as_typed, is_emergency=is_emergency)
 
 
 class Result(NamedTuple):

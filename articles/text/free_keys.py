@@ -1,9 +1,10 @@
 """Names for addresses: made from words, and numbered where somebody else has them already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from django.utils.text import slugify
 
+MAX_ANCHOR = 60
 # What an article's page calls its own places: a link to a question would lead there.
 RESERVED_ANCHORS = frozenset(
     {"about-this-page", "comment", "contents", "error-summary", "main", "own-walks", "related"}
@@ -19,6 +20,11 @@ def first_free(stem: str, max_length: int, is_taken: Callable[[str], bool]) -> s
         ending = f"-{number}"
         candidate = stem[: max_length - len(ending)].rstrip("-_") + ending
     return candidate
+
+
+def free_anchor(question: str, taken: Container[str]) -> str:
+    """An anchor from the question's words that is not among those taken."""
+    return first_free(anchor_stem(question, MAX_ANCHOR), MAX_ANCHOR, taken.__contains__)
 
 
 def anchor_stem(question: str, max_length: int) -> str:

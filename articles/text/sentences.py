@@ -113,6 +113,6 @@ def first_few(items: Sequence[str], most: int) -> str:
     return ", ".join(items[:most]) + more
 
 
-def number_of(count: int, one: str, many: str) -> str:
-    """`count` with its noun: "1 link", "13 links"."""
-    return f"{count} {one if count == 1 else many}"
+def number_of(count: int, one: str, many: str = "") -> str:
+    """`count` with its noun: "1 link", "13 links"; `many` where it is not `one` with an s."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"

@@ -29,7 +29,7 @@ from articles.models import (
     WarningSign,
 )
 from articles.models.editions import EditionStatus
-from articles.office.edition.answer_forms import free_anchor
+from articles.text.free_keys import free_anchor
 from articles.workflow.actions import ACTIONS
 from articles.workflow.proposals import propose_removal
 from tests.cast import (

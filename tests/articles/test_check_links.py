@@ -14,9 +14,8 @@ from django.core.management import CommandError, call_command
 
 from articles.checklist.load import check_list
 from articles.links import fetch
-from articles.links.checker import check_one, due, note_use
+from articles.links.checker import addresses_in_use, check_one, due, note_use
 from articles.links.fetch import LinkAnswer, ask, is_public
-from articles.links.outgoing import addresses_in_use
 from articles.models import Article, Caution, LinkCheck
 from tests.cast import (
     NOW,

@@ -11,8 +11,7 @@ from PIL import Image, ImageCms
 
 from articles.images.reading import ImageRefused, read_image
 from articles.models import Answer, Article, Edition, Question, Topic
-from articles.office.edition.answer_forms import free_anchor
-from articles.text.free_keys import RESERVED_ANCHORS
+from articles.text.free_keys import RESERVED_ANCHORS, free_anchor
 from tests.cast import NOW, make_article, make_draft, make_published, png, store
 from tests.office import errors_of, post_act, save, url
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Answer, FailedSearch, PromotedAnswer, ProposedChange, Synonym
-from articles.office.synonym_uses import found_questions
+from articles.office.search_settings import found_questions
 from articles.search import find
 from tests.cast import NOW, make_answer, make_article, make_draft, make_published, publish, store
 from tests.office import publish_change

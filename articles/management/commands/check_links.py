@@ -13,9 +13,8 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
 
-from articles.links.checker import check_one, due, note_use
+from articles.links.checker import addresses_in_use, check_one, due, note_use
 from articles.links.fetch import TIMEOUT, ask
-from articles.links.outgoing import addresses_in_use
 from articles.models import Article, LinkCheck
 from articles.models.link_checks import MAX_ADDRESS
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from articles.models import Article, SearchEntry
+from articles.text.sentences import number_of
 
 
 class Command(BaseCommand):
@@ -13,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = SearchEntry.objects.index_all(Article.objects.all(), timezone.now())
-        self.stdout.write(f"{count} answer{'' if count == 1 else 's'} can be found.")
+        self.stdout.write(f"{number_of(count, 'answer')} can be found.")

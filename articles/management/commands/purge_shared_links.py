@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from articles.models import SharedLink
+from articles.text.sentences import number_of
 
 
 class Command(BaseCommand):
@@ -19,6 +20,6 @@ class Command(BaseCommand):
         count = past.count()
         if not options["dry_run"]:
             past.delete()
-        links = f"{count} shared link{'' if count == 1 else 's'}"
+        links = number_of(count, "shared link")
         done = "to delete" if options["dry_run"] else "deleted"
         self.stdout.write(f"{links} {done} for good.")

@@ -1,6 +1,5 @@
 """An answer in the edition's page: the question's lasting identity is made and kept in passing."""
 
-from collections.abc import Container
 from typing import Any
 
 from django import forms
@@ -11,9 +10,8 @@ from django.utils.functional import cached_property
 from articles.models import Answer, Figure, Question, Source
 from articles.models.answers import store_figures, store_sources
 from articles.office.autocomplete import Autocomplete, ChosenField, FiguresField, known_by_key
-from articles.text.free_keys import RESERVED, RESERVED_ANCHORS, anchor_stem, first_free
+from articles.text.free_keys import MAX_ANCHOR, RESERVED, RESERVED_ANCHORS, free_anchor
 
-ANCHOR_LENGTH = 60
 HOW_TO_CHOOSE = (
     "Type part of a title, a publisher or a short name, and choose. The plus sign adds a source "
     "that nobody has entered yet."
@@ -22,7 +20,7 @@ HOW_TO_CHOOSE = (
 
 class AnswerForm(forms.ModelForm):
     anchor = forms.SlugField(
-        max_length=ANCHOR_LENGTH,
+        max_length=MAX_ANCHOR,
         required=False,
         help_text="Where links to this question point. Empty: made from the question. It can "
         "change until readers have seen it, and never after.",
@@ -206,9 +204,3 @@ def _store_questions(questions: list[Question]) -> None:
             before.drafted_wordings,
         ):
             row.save()
-
-
-def free_anchor(wording: str, taken: Container[str]) -> str:
-    """An anchor from the question's words that is not among those taken."""
-    stem = anchor_stem(wording, ANCHOR_LENGTH - 4)  # leaves room for a number
-    return first_free(stem, ANCHOR_LENGTH, taken.__contains__)

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Answer, DraftRevision, Edition, Question
-from articles.office.edition.answer_forms import free_anchor
 from articles.office.frame import Frame, row_page
+from articles.text.free_keys import free_anchor
 from articles.text.plain_text import plain_text
 from articles.text.sentences import opening
 from articles.text.tree import Block, html_of, tree_of

@@ -4,6 +4,21 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 
+# Pages of apps that know the one whose template leads there, and not the other way round.
+ADDRESSES = {
+    "HOME_URL": reverse_lazy("articles:home"),
+    "PRIVACY_URL": reverse_lazy("articles:privacy"),
+    "JOURNAL_URL": reverse_lazy("journal:home"),
+    "REMINDERS_URL": reverse_lazy("journal:reminders"),
+    "ERASE_JOURNAL_URL": reverse_lazy("journal:erase"),
+    "WALKS_API_URL": reverse_lazy("journal_api:walks"),
+    "OPENAPI_URL": reverse_lazy("journal_api:openapi"),
+    "DATA_URL": reverse_lazy("data"),
+    "TRY_URL": reverse_lazy("try"),
+    "METHOD_URL": reverse_lazy("method"),
+    "PREVIEW_URL": reverse_lazy("journal_preview"),
+}
+
 
 def site(request: HttpRequest) -> dict[str, object]:
     return {
@@ -15,16 +30,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "URGENT_NUMBER": settings.URGENT_NUMBER,
         "SIGN_IN_RETENTION_DAYS": settings.SIGN_IN_RETENTION_DAYS,
         "BACKUP_RETENTION_DAYS": settings.BACKUP_RETENTION_DAYS,
-        # Pages of apps that know the one whose template leads there, and not the other way round.
-        "HOME_URL": reverse_lazy("articles:home"),
-        "PRIVACY_URL": reverse_lazy("articles:privacy"),
-        "JOURNAL_URL": reverse_lazy("journal:home"),
-        "REMINDERS_URL": reverse_lazy("journal:reminders"),
-        "ERASE_JOURNAL_URL": reverse_lazy("journal:erase"),
-        "WALKS_API_URL": reverse_lazy("journal_api:walks"),
-        "OPENAPI_URL": reverse_lazy("journal_api:openapi"),
-        "DATA_URL": reverse_lazy("data"),
-        "TRY_URL": reverse_lazy("try"),
-        "METHOD_URL": reverse_lazy("method"),
-        "PREVIEW_URL": reverse_lazy("journal_preview"),
+        **ADDRESSES,
     }

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import mail_admins
 from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import get_random_string
 
 # What follows in such an address opens a page, an account or a mail's settings to whoever reads it;
 # Django names the path of whatever it could not answer.
@@ -115,9 +115,9 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         is_ours = settings.ALLAUTH_TRUSTED_PROXY_COUNT and REQUEST_ID.fullmatch(given)
-        token = request_id.set(given if is_ours else get_random_string(16))
+        token = request_id.set(given if is_ours else token_hex(8))
         try:
             return self.get_response(request)
         finally:

@@ -36,6 +36,7 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap_section",
     ),
+    path("", include("articles.urls")),  # early: most of what is asked for
     path("admin/", admin.site.urls),
     path("accounts/consent/", account_views.consent, name="consent"),
     path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),
@@ -60,7 +61,6 @@ urlpatterns = [
     path("try/", try_page, name="try"),
     path("about/method/", method_page, name="method"),
     path("about/journal/", newcomer_page, name="journal_preview"),
-    path("", include("articles.urls")),
 ]
 handler400 = "backsite.errors.bad_request"
 handler403 = "backsite.errors.permission_denied"

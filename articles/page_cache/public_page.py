@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial, wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
@@ -43,8 +44,9 @@ def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -
     @wraps(view, updated=())
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         query = canonical_query(request.GET, parameters)
-        request.GET = QueryDict(query)
-        request.META["QUERY_STRING"] = query
+        if query != request.META.get("QUERY_STRING"):
+            request.GET = QueryDict(query)
+            request.META["QUERY_STRING"] = query
         # The version is asked for before the view reads: never newer than what is shown.
         with for_a_public_page(), one_version():
             schedule = change_schedule(now := timezone.now())
@@ -75,10 +77,4 @@ def do_not_cache(response: HttpResponse) -> HttpResponse:
 
 def canonical_query(query: QueryDict, parameters: Iterable[str]) -> str:
     """`query` without all other parameters: the same text for whatever comes to the same."""
-    if not query:
-        return ""
-    left = QueryDict(mutable=True)
-    for name in parameters:
-        if name in query:
-            left.setlist(name, query.getlist(name))
-    return left.urlencode()
+    return urlencode([(name, value) for name in parameters for value in query.getlist(name)])

@@ -1,13 +1,13 @@
-"""What a page of an article is read with: each query composed once, and asked of one article."""
+"""What pages of articles are read with: each query composed once, and asked of one article."""
 
 from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.prepared_queries import PreparedQuery
-from articles.models import Answer, AnswerFigure, Edition, Figure, Source
+from articles.models import Answer, AnswerFigure, Edition, Figure, Source, Topic
 
 if TYPE_CHECKING:
     from articles.models.edition_queries import EditionQuerySet
@@ -34,6 +34,12 @@ def _after(now: datetime, topic: int, position: int, slug: str) -> "EditionQuery
     return listing.order_by("article__position", "article__slug")[:1]
 
 
+_topics = PreparedQuery(
+    lambda now: Topic.objects.filter(
+        Exists(Edition.objects.public(now).filter(article__topic=OuterRef("pk")))
+    ),
+    datetime,
+)
 _live = PreparedQuery(
     lambda now, slug: (
         Edition.objects.public(now).filter(article__slug=slug).select_related("article__topic")[:1]
@@ -65,6 +71,11 @@ _figures = PreparedQuery(lambda edition: AnswerFigure.objects.filter(answer__edi
 _dropped = PreparedQuery(Answer.objects.dropped_from, int, int, datetime)
 _previous = PreparedQuery(_before, datetime, int, int, str)
 _next = PreparedQuery(_after, datetime, int, int, str)
+
+
+def public_topics(now: datetime) -> list[Topic]:
+    """The topics of which readers see an article, in their order."""
+    return _topics.all(now)
 
 
 def live_edition(slug: str, now: datetime) -> Edition | None:

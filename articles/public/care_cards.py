@@ -1,5 +1,6 @@
 """Care cards: the signs of one level with whom to call, the same on every page that shows them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from articles.search.warning_signs import signs_named_in
 from articles.text.plain_text import in_sentences
 
 Level = WarningSign.Level
+LEVELS = tuple(Level.values)  # the most urgent first
 # What to do: announced to who hears the page, when, and the verb before the service.
 WORDS = {
     Level.EMERGENCY: ("Emergency advice", "Now: call "),
@@ -44,12 +46,10 @@ class CareCard:
 
 def care_cards(signs: Iterable[WarningSign]) -> list[CareCard]:
     """A card for each level that has some of the signs, the most urgent first."""
-    signs = list(signs)
-    cards = (
-        CareCard(level.value, tuple(sign for sign in signs if sign.level == level))
-        for level in Level
-    )
-    return [card for card in cards if card.signs]
+    of_level = defaultdict(list)
+    for sign in signs:
+        of_level[sign.level].append(sign)
+    return [CareCard(level, tuple(of_level[level])) for level in LEVELS if level in of_level]
 
 
 def has_emergency(cards: Iterable[CareCard]) -> bool:

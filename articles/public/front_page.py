@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from articles.models import Answer, Caution, Edition
 
@@ -34,18 +34,20 @@ def front_questions(now: datetime, cautions: Iterable[Caution]) -> list[FrontQue
 
     None that names a medicine: its caution has no room here, and may not be left out.
     """
-    named = Q()
-    for name in FRONT_QUESTIONS:
-        slug, _, anchor = name.partition("#")
-        named |= Q(question__article__slug=slug, question__anchor=anchor)
+    places = [name.partition("#") for name in FRONT_QUESTIONS]
+    # Articles and anchors apart, and editions asked for one by one: the database then begins with
+    # these few articles, and not with every edition that is public.
     answers = Answer.objects.select_related("edition", "question__article").filter(
-        named, edition__in=Edition.objects.public(now)
+        Exists(Edition.objects.public(now).filter(pk=OuterRef("edition"))),
+        question__article__slug__in=[slug for slug, _, _ in places],
+        question__anchor__in=[anchor for _, _, anchor in places],
     )
-    found = [
+    found = {str(answer.question): answer for answer in answers}
+    return [
         FrontQuestion(answer, _SENTENCE_END.split(answer.short_answer, maxsplit=1)[0])
-        for answer in answers
-        if not any(
+        for answer in map(found.get, FRONT_QUESTIONS)
+        if answer
+        and not any(
             caution.is_needed_in(f"{answer.wording} {answer.short_answer}") for caution in cautions
         )
     ]
-    return sorted(found, key=lambda each: FRONT_QUESTIONS.index(str(each.answer.question)))

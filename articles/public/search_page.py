@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,8 +11,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from articles.models import Caution, Edition, FailedSearch, Topic
+from articles.models import Caution, FailedSearch
 from articles.page_cache.public_page import do_not_cache, public_page
+from articles.public.article_queries import public_topics
 from articles.public.care_cards import care_cards, has_emergency
 from articles.public.cautions import all_cautions
 from articles.search import SearchResults, find
@@ -35,7 +35,8 @@ class SearchField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         text = str(value or "")[: SEARCH_LENGTH * 50]
-        text = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+        if not text.isprintable():
+            text = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
         return " ".join(text.split())[:SEARCH_LENGTH].rstrip()
 
 
@@ -81,26 +82,27 @@ class Result(NamedTuple):
 def search_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = SearchForm(request.GET)
-    cards = care_cards(touched_signs(form.text()))
+    text = form.text()
+    cards = care_cards(touched_signs(text))
     is_emergency = has_emergency(cards)
     found = form.found(now, is_emergency=is_emergency)
     context = {
-        "text": form.text(),
+        "text": text,
         "cards": cards,
         "is_emergency": is_emergency,
         "found": found,
         "results": _results(found),
         "unknown": _unknown(found, has_card=bool(cards)),
         "offered": _address(found.offered) if found.offered else "",
-        "as_typed": _address(form.text(), as_typed="1") if found.is_corrected else "",
+        "as_typed": _address(text, as_typed="1") if found.is_corrected else "",
         "more": _more(form, found),
-        "topics": _topics(now) if found.is_nothing else (),
+        "topics": public_topics(now) if found.is_nothing else (),
     }
     response = render(request, "articles/search.html", context)
-    if not found.is_nothing or not form.text() or cards:
+    if not found.is_nothing or not text or cards:
         return response
     if request.method == "GET":
-        FailedSearch.objects.record(form.text(), timezone.localdate(now))
+        FailedSearch.objects.record(text, timezone.localdate(now))
     return do_not_cache(response)
 
 
@@ -146,17 +148,13 @@ def _more(form: SearchForm, found: SearchResults) -> str:
     return _address(form.text(), page=str(found.next_page), **as_typed)
 
 
-def _topics(now: datetime) -> QuerySet[Topic]:
-    public = Edition.objects.public(now).filter(article__topic=OuterRef("pk"))
-    return Topic.objects.filter(Exists(public))
-
-
 def _results(found: SearchResults) -> list[Result]:
     cautions = all_cautions()
     shown: set[int] = set()
     results = []
     for hit in (*found.promoted, *found.hits):
-        needed = [caution for caution in cautions if caution.is_needed_in(hit.shown_text)]
+        shown_text = hit.shown_text
+        needed = [caution for caution in cautions if caution.is_needed_in(shown_text)]
         results.append(
             Result(
                 address=hit.address,

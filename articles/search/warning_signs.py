@@ -6,7 +6,8 @@ its introduction begins with it. The words are read once for each version of the
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -43,32 +44,33 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 @dataclass(frozen=True)
 class SignIndex:
-    """The wordings of every sign, in the order in which signs are shown, and those of help."""
+    """The signs in the order in which they are shown, and the wordings of each and of help.
 
-    signs: tuple[tuple[WarningSign, tuple[SignWording, ...]], ...]
-    names: tuple[tuple[str, tuple[SignWording, ...]], ...]
+    `wordings`: by each word of a wording's first part, so that a text is compared with the few
+    wordings that it may say; with each of them, the key of its sign or the level of help.
+    """
+
+    signs: Sequence[WarningSign]
+    wordings: Mapping[str, Sequence[tuple[int | str, SignWording]]]
     vocabulary: SignVocabulary
 
     def touched_by(self, text: str) -> list[WarningSign]:
-        spoken = self.vocabulary.read(text)
-        levels = {level for level, names in self.names if _is_said(names, spoken)}
-        return [
-            sign
-            for sign, wordings in self.signs
-            if sign.level in levels or _is_said(wordings, spoken)
-        ]
+        said = self._said_in(self.vocabulary.read(text))
+        return [sign for sign in self.signs if sign.id in said or sign.level in said]
 
     def named_in(self, sentences: Iterable[str]) -> list[WarningSign]:
-        spoken = [self.vocabulary.read(sentence) for sentence in sentences]
-        return [
-            sign
-            for sign, wordings in self.signs
-            if any(_is_said(wordings, sentence) for sentence in spoken)
-        ]
+        said: set[int | str] = set()
+        for sentence in sentences:
+            said |= self._said_in(self.vocabulary.read(sentence))
+        return [sign for sign in self.signs if sign.id in said]
 
-
-def _is_said(wordings: Iterable[SignWording], spoken: SpokenText) -> bool:
-    return any(wording.is_said_in(spoken) for wording in wordings)
+    def _said_in(self, text: SpokenText) -> set[int | str]:
+        said: set[int | str] = set()
+        for word in text.present:
+            for said_by, wording in self.wordings.get(word, ()):
+                if said_by not in said and wording.is_said_in(text):
+                    said.add(said_by)
+        return said
 
 
 @cached_per_version
@@ -79,11 +81,13 @@ def _sign_index() -> SignIndex:
         WarningSign.Level.EMERGENCY.value: f"{EMERGENCY_NAMES}\n{settings.EMERGENCY_NUMBER}",
         WarningSign.Level.URGENT.value: f"{URGENT_NAMES}\n{settings.URGENT_NUMBER}",
     }
-    return SignIndex(
-        signs=tuple((sign, tuple(read_wordings(sign.search_words))) for sign in signs),
-        names=tuple((level, tuple(read_wordings(lines))) for level, lines in names.items()),
-        vocabulary=SignVocabulary([*(sign.search_words for sign in signs), *names.values()]),
-    )
+    lines: dict[int | str, str] = {sign.id: sign.search_words for sign in signs} | names
+    wordings = defaultdict(list)
+    for said_by, of_one in lines.items():
+        for wording in read_wordings(of_one):
+            for word in wording.parts[0].words:
+                wordings[word].append((said_by, wording))
+    return SignIndex(signs, dict(wordings), SignVocabulary([*lines.values()]))
 
 
 def touched_signs(text: str) -> list[WarningSign]:

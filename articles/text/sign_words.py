@@ -94,6 +94,11 @@ class Terms:
         several = dict.fromkeys(term for term in found if len(term) > 1)
         return cls(frozenset(chain(*(term for term in found if len(term) == 1))), tuple(several))
 
+    @property
+    def words(self) -> frozenset[str]:
+        """What is said by nobody who says none of these."""
+        return self.single.union(*self.several)
+
     def are_said_in(self, text: "SpokenText") -> bool:
         return not self.single.isdisjoint(text.present) or any(map(text.has, self.several))
 

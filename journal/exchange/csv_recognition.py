@@ -26,8 +26,8 @@ MAX_CSV_BYTES = 20 * 2**20  # a walk a day of a lifetime has two
 UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-# Headings that say the same as the names of ours, in lower case with one space between words.
-ALSO_CALLED = {
+# Our names of columns, by other headings that say the same: in lower case, with single spaces.
+COLUMN_ALIASES = {
     "started at": "started_at",
     "minutes walked": "minutes",
     "pain before": "pain_before",
@@ -82,9 +82,9 @@ class CsvFile:
         """Whether a row is the heading once more, as where two tables were put together."""
         return row.cells.get("started_at", "").lower() in self.headings
 
-    def ours(self) -> dict[str, str]:
-        """Our names by the headings that say the same in other words."""
-        return {each: ALSO_CALLED[each] for each in self.headings if each in ALSO_CALLED}
+    def aliases(self) -> dict[str, str]:
+        """Our names of columns, by the headings of this file that say the same in other words."""
+        return {each: COLUMN_ALIASES[each] for each in self.headings if each in COLUMN_ALIASES}
 
     def missing(self, renamed: Mapping[str, str]) -> list[str]:
         named = {renamed.get(each, each) for each in self.headings}

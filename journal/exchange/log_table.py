@@ -40,7 +40,7 @@ def read_log_table(
     """
     file = recognise(content)
     whose = [walker_column.lower()] if walker_column else []
-    table = file.rows([*REQUIRED, *whose], file.ours())
+    table = file.rows([*REQUIRED, *whose], file.aliases())
     rows, notes = read_every(file, table, lambda row: _read(row, choices, own, now, walker_column))
     gaps = [
         f"row {row.number}: {GAP}"

@@ -49,7 +49,7 @@ def read_typed(text: str, zone: ZoneInfo, now: datetime) -> TypedWalks:
 def _with_heading(lines: list[str]) -> tuple[bytes, int]:
     """The lines as a table, and how many of them are ours. Raises FileError."""
     found = recognise(_table(lines))
-    if len(found.missing(found.ours())) < len(REQUIRED):
+    if len(found.missing(found.aliases())) < len(REQUIRED):
         return _table(lines), 0
     separator = _separator(found)
     return _table([separator.join(REQUIRED), *lines]), 1

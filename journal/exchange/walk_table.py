@@ -56,7 +56,7 @@ def read_walk_table(
 ) -> TableReading:
     """All rows, good and bad. Raises FileError where the file is no table of walks."""
     file = recognise(content)
-    renamed = file.ours() | dict(choices.columns)
+    renamed = file.aliases() | dict(choices.columns)
     required = _required(file, renamed, bool(choices.columns))
     table = file.rows(required, renamed)
     rows, notes = read_every(file, table, lambda row: _read(row, choices, own, now, required))

@@ -6,7 +6,7 @@ not, the person’s own if that had the offset of the export, else one with that
 without pauses; where it is missing they are taken from the events of the workout.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from journal.exchange.file_walks import (
     ONLY_ENDS,
     WALKING,
     FileWalk,
+    Found,
     OtherEntry,
     zone_as_written,
 )
@@ -27,7 +28,6 @@ PREFIX = "HKWorkoutActivityType"
 KINDS = {"Walking": WALKING, "Hiking": HIKING, "Other": ""}
 PAUSED, RESUMED = "HKWorkoutEventTypePause", "HKWorkoutEventTypeResume"
 MAX_EVENTS = 1000  # of one workout
-Found = Callable[[FileWalk | OtherEntry], None]
 
 
 class AppleWorkouts:

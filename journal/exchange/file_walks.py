@@ -4,7 +4,7 @@ Readers of each kind of file yield `FileWalk` for what is a walk or might be one
 for what is not. Nothing here stores anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -74,6 +74,9 @@ class OtherEntry:
 
     why: str
     place: str
+
+
+Found = Callable[[FileWalk | OtherEntry], None]  # what a reader hands each entry to
 
 
 @dataclass(frozen=True, slots=True)

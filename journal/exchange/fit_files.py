@@ -5,7 +5,6 @@ that never saw a satellite counts seconds since it was switched on; then only `l
 date, and the start lies as far before it as the counter says. The timer’s time is without pauses.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
@@ -18,13 +17,13 @@ from journal.exchange.file_walks import (
     ONLY_ENDS,
     WALKING,
     FileWalk,
+    Found,
     OtherEntry,
     in_range,
     zone_by_offset,
 )
 from journal.exchange.walk_file_errors import WalkFileError
 
-Found = Callable[[FileWalk | OtherEntry], None]
 KINDS = {"walking": WALKING, "hiking": HIKING, "generic": "", None: ""}
 WANTED = {"session": "session", "activity": "activity"}
 MAX_FRAMES = 200_000  # two days of one record a second

@@ -15,8 +15,7 @@ from django.db import transaction
 
 from accounts.models import User
 from journal.exchange.archives import file_chunks
-from journal.exchange.file_walks import FileWalk, OfferedWalk
-from journal.exchange.known_walks import decide
+from journal.exchange.file_walks import FileWalk
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import WalksInFile
 from journal.exchange.walk_keeping import keep_walks
@@ -37,10 +36,6 @@ class ImportPreview:
     sha256: str
     format: str
     walks: list[FileWalk]
-
-    def offered(self, walker: User, now: datetime) -> list[OfferedWalk]:
-        """The walks as they stand to the journal of now."""
-        return decide(self.walks, walker, now)
 
     def sealed(self, walker: User) -> str:
         """This as a text that only `unseal` reads, and only for the same person.

@@ -5,7 +5,7 @@ the program that wrote it liked to. Neither has a zone, and most write universal
 stands on its walker’s own clock.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import asin, cos, isfinite, radians, sin, sqrt
@@ -17,6 +17,7 @@ from journal.exchange.file_walks import (
     ONLY_ENDS,
     WALKING,
     FileWalk,
+    Found,
     OtherEntry,
     zone_as_written,
 )
@@ -24,7 +25,6 @@ from journal.exchange.recorded_times import read_moment_of_file, read_seconds
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.xml_events import XmlEvents
 
-Found = Callable[[FileWalk | OtherEntry], None]
 KINDS = {
     **dict.fromkeys(("walking", "walk", "walking.fitness", "nordic_walking"), WALKING),
     **dict.fromkeys(("speed_walking", "casual_walking", "indoor_walking"), WALKING),

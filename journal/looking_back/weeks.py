@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar
 
 from accounts.models import User
 from journal.looking_back.day_sums import Step, Stretch, day_walks, stretches
@@ -10,13 +9,12 @@ from journal.looking_back.periods import DAYS_A_WEEK, FIRST_YEAR, monday_of, on_
 from journal.models import Walk
 
 WEEK = timedelta(days=DAYS_A_WEEK)
+SHOWN_BEFORE = 8  # weeks
 
 
 @dataclass(frozen=True)
 class WeekOverview:
     """A week, day by day, and the weeks before it, the latest first."""
-
-    SHOWN_BEFORE: ClassVar[int] = 8
 
     first: date
     today: date
@@ -54,7 +52,7 @@ def week_overview(walker: User, day: date, today: date) -> WeekOverview:
     """The week that `day` is in. Two queries, however long the log is."""
     first = monday_of(day)
     last = first + WEEK - timedelta(days=1)
-    begin = first - WeekOverview.SHOWN_BEFORE * WEEK
+    begin = first - SHOWN_BEFORE * WEEK
     walks = day_walks(on_days(Walk.objects.for_user(walker), begin, last))
     *before, whole = stretches(walks, begin, last, Step.WEEK)
     days = stretches(whole.walks, first, last, Step.DAY)

@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -18,6 +17,9 @@ from journal.models.walks import (
     PAIN_MAX,
     PAIN_MIN,
     OnAClock,
+    minutes_field,
+    pain_field,
+    start_field,
 )
 
 FORGOTTEN_AFTER = 240  # minutes: a timer that ran longer was probably not stopped
@@ -50,23 +52,10 @@ class UnfinishedWalk(OnAClock, models.Model):
 
     walker = walker_key("unfinished_walks")
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
-    started_at = models.DateTimeField(
-        "started at",
-        validators=[MinValueValidator(EARLIEST, "This is before the year 2000. Check the year.")],
-    )
+    started_at = start_field()
     time_zone = CodeCheckedCharField(max_length=64, validators=[validate_time_zone])
-    minutes = models.PositiveSmallIntegerField(
-        "minutes walked",
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(MINUTES_MIN), MaxValueValidator(MINUTES_MAX)],
-    )
-    pain_before = models.PositiveSmallIntegerField(
-        "pain before",
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(PAIN_MIN), MaxValueValidator(PAIN_MAX)],
-    )
+    minutes = minutes_field(null=True, blank=True)
+    pain_before = pain_field("pain before", null=True, blank=True)
     origin = PrintableCharField(max_length=10, choices=Origin, default=Origin.JOURNAL)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -89,10 +89,25 @@ class WalkQuerySet(models.QuerySet["Walk"]):
         return self.filter(deleted_at__lte=now - UNDO_FOR)
 
 
-def _pain_field(verbose_name: str, **options: Any) -> models.PositiveSmallIntegerField:
+def pain_field(verbose_name: str, **options: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         verbose_name,
         validators=[MinValueValidator(PAIN_MIN), MaxValueValidator(PAIN_MAX)],
+        **options,
+    )
+
+
+def start_field() -> models.DateTimeField:
+    return models.DateTimeField(
+        "started at",
+        validators=[MinValueValidator(EARLIEST, "This is before the year 2000. Check the year.")],
+    )
+
+
+def minutes_field(**options: Any) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        "minutes walked",
+        validators=[MinValueValidator(MINUTES_MIN), MaxValueValidator(MINUTES_MAX)],
         **options,
     )
 
@@ -134,18 +149,12 @@ class Walk(OnAClock, models.Model):
     walker = walker_key("walks")
     # Made with the form, not with the row: the same form sent twice is the same walk.
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
-    started_at = models.DateTimeField(
-        "started at",
-        validators=[MinValueValidator(EARLIEST, "This is before the year 2000. Check the year.")],
-    )
+    started_at = start_field()
     time_zone = CodeCheckedCharField(max_length=64, validators=[validate_time_zone])
-    minutes = models.PositiveSmallIntegerField(
-        "minutes walked",
-        validators=[MinValueValidator(MINUTES_MIN), MaxValueValidator(MINUTES_MAX)],
-    )
-    pain_before = _pain_field("pain before")
-    pain_after = _pain_field("pain after")
-    pain_next_morning = _pain_field("pain the next morning", null=True, blank=True)
+    minutes = minutes_field()
+    pain_before = pain_field("pain before")
+    pain_after = pain_field("pain after")
+    pain_next_morning = pain_field("pain the next morning", null=True, blank=True)
     eased_by_sitting = _yes_no_field("eased by sitting")
     eased_by_leaning_forward = _yes_no_field("eased by leaning forward")
     eased_by_standing_still = _yes_no_field("eased by standing still")

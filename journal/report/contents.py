@@ -128,9 +128,8 @@ def report_of(snapshot: Snapshot) -> ReportContents:
 
 
 def _facts(snapshot: Snapshot, walks: Sequence[Walk]) -> list[tuple[str, str]]:
-    days = (snapshot.last_day - snapshot.first_day).days + 1
     walked = len({walk.started_at.date() for walk in walks})
-    rows = [("Walks logged", f"{len(walks)}, on {walked} of {days} days")]
+    rows = [("Walks logged", f"{len(walks)}, on {walked} of {snapshot.days} days")]
     if not walks:
         return rows
     rows += [
@@ -170,8 +169,7 @@ def _stretches(snapshot: Snapshot, walks: Sequence[Walk]) -> list[WeeksRow]:
 
     Rows without a walk that follow each other are one.
     """
-    days = (snapshot.last_day - snapshot.first_day).days + 1
-    weeks = -(-days // 7)
+    weeks = -(-snapshot.days // 7)
     step = timedelta(days=7 * -(-weeks // MAX_ROWS))
     found: list[WeeksRow] = []
     start = snapshot.first_day
@@ -214,16 +212,13 @@ def _pattern_row(pattern: Pattern) -> PatternRow:
 
 def _missing(snapshot: Snapshot, walks: Sequence[Walk]) -> list[str]:
     """What the log does not say: days, questions, and what was written down late."""
-    days = (snapshot.last_day - snapshot.first_day).days + 1
-    empty = days - len({walk.started_at.date() for walk in walks})
-    found = (
-        [
-            f"{count(empty, 'day')} of {days} without a walk in the log: it does not say whether "
-            "there was none, or none was logged."
-        ]
-        if empty
-        else []
-    )
+    empty = snapshot.days - len({walk.started_at.date() for walk in walks})
+    found = []
+    if empty:
+        found.append(
+            f"{count(empty, 'day')} of {snapshot.days} without a walk in the log: it does not say "
+            "whether there was none, or none was logged."
+        )
     unanswered = {
         words: sum(getattr(walk, name) is None for walk in walks)
         for name, words in QUESTIONS.items()

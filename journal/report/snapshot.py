@@ -72,6 +72,11 @@ class Snapshot:
         return date.fromisoformat(self.end)
 
     @property
+    def days(self) -> int:
+        """From the first to the last, both counted."""
+        return (self.last_day - self.first_day).days + 1
+
+    @property
     def moment(self) -> datetime:
         """When it was taken, on its walker's clock."""
         return datetime.fromisoformat(self.as_of).astimezone(ZoneInfo(self.time_zone))
@@ -84,17 +89,14 @@ class Snapshot:
         ]
 
     def programme_records(self) -> list[ProgrammeRecord]:
-        days = [
-            {name: _day(row[name]) for name in row if name != "name"} for row in self.programmes
-        ]
         return [
-            ProgrammeRecord(row["name"], **dates)  # type: ignore[arg-type]
-            for row, dates in zip(self.programmes, days, strict=True)
+            ProgrammeRecord(
+                each["name"],
+                date.fromisoformat(each["started_on"]),
+                date.fromisoformat(each["hurts_since"]) if each["hurts_since"] else None,
+            )
+            for each in self.programmes
         ]
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def take_snapshot(walker: User, choices: Choices, now: datetime) -> Snapshot:

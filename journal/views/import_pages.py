@@ -28,6 +28,7 @@ from journal.exchange.import_preview import (
     unseal,
 )
 from journal.exchange.kept_table import keep_table
+from journal.exchange.known_walks import decide
 from journal.exchange.timed_file import TimedFile, TooSlowError
 from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import HEAD_BYTES, is_table, read_walk_file
@@ -113,7 +114,7 @@ def import_preview_page(
     `again`: the form that reads the same table in another way.
     """
     found, preview, sealed = shown
-    offered = preview.offered(request.user, timezone.now())
+    offered = decide(preview.walks, request.user, timezone.now())
     context = {
         "found": found,
         "others": list(found.others.items()),

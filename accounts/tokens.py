@@ -25,11 +25,6 @@ REQUESTS_PER_MINUTE = 120
 MINUTE = 60  # seconds
 
 
-def new_personal_token() -> str:
-    """32 random bytes: as good as never guessed."""
-    return PREFIX + secrets.token_urlsafe(32)
-
-
 def _digest(token: str) -> str:
     return sha256(token.encode(errors="replace")).hexdigest()
 
@@ -46,7 +41,7 @@ class PersonalTokenQuerySet(models.QuerySet["PersonalToken"]):
 
     def make(self, user: "User", name: str, now: datetime) -> str:
         """Store a new token; what is returned is shown once and kept nowhere."""
-        token = new_personal_token()
+        token = PREFIX + secrets.token_urlsafe(32)  # bytes: as good as never guessed
         self.create(user=user, name=name, digest=_digest(token), created_at=now)
         return token
 

@@ -23,10 +23,6 @@ class BackupError(Exception):
     """A backup that could not be made, read or trusted; the text says why."""
 
 
-def name_of(now: datetime) -> str:
-    return f"backsite-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{SUFFIXES[connection.vendor]}"
-
-
 def take(folder: Path, now: datetime, recipient: str = "") -> Path:
     """Write a backup into `folder` and return its path.
 
@@ -34,7 +30,8 @@ def take(folder: Path, now: datetime, recipient: str = "") -> Path:
     key (age1…); then only who has its private half can read the file. Raises BackupError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name_of(now)
+    moment = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    path = folder / f"backsite-{moment}{SUFFIXES[connection.vendor]}"
     unfinished = path.with_name(path.name + ".unfinished")
     old_mask = os.umask(0o077)  # it holds what people wrote about their health
     try:

@@ -200,7 +200,8 @@ def _read_row(table: type[models.Model], row: Any, articles: _Articles) -> model
             raise ValidationError(f"{field.name} is empty.")
         else:
             setattr(found, field.attname, _to_python(field, value))
-    found.clean_fields(exclude={"walker", *_foreign_keys(table), *_unknown(found)})
+    keys = [each.name for each in table._meta.fields if isinstance(each, models.ForeignKey)]
+    found.clean_fields(exclude={"walker", *keys, *_unknown(found)})
     found.clean()
     return found
 
@@ -224,7 +225,3 @@ def _unknown(row: models.Model) -> list[str]:
         if getattr(row, each.attname) in ([], {})
         or (each.null and getattr(row, each.attname) is None)
     ]
-
-
-def _foreign_keys(table: type[models.Model]) -> list[str]:
-    return [each.name for each in table._meta.fields if isinstance(each, models.ForeignKey)]

@@ -102,7 +102,8 @@ def read_walk_file(
     if head.startswith(ZIP_BEGINS):
         _read_archive(Archive(file, size), own, found)
     elif head.startswith(GZIP_BEGINS):
-        _read_gzip(file, own, found)
+        _read_recording(file_chunks(file), own, found, "")
+        found.format = found.format or "FIT"
     elif said := said_of_beginning(head):
         raise WalkFileError(said)
     elif is_fit(head):
@@ -163,11 +164,6 @@ def _read_recording(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile, 
         _read_xml(content[:HEAD_BYTES], iter([content]), own, found, place)
     else:
         raise WalkFileError(NO_WALKS)
-
-
-def _read_gzip(file: BinaryIO, own: ZoneInfo, found: WalksInFile) -> None:
-    _read_recording(file_chunks(file), own, found, "")
-    found.format = found.format or "FIT"
 
 
 def _read_json(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile) -> None:

@@ -94,7 +94,8 @@ def without_doctype(chunks: Iterable[bytes]) -> Iterable[bytes]:
     """The document without its DTD, and with spaces for characters that XML does not allow."""
     source = iter(chunks)
     head = b""
-    while not (root := _root(head)):
+    # Until the first element has begun, after all of the DTD.
+    while not (root := ROOT.search(_cut(head))):
         chunk = next(source, b"")
         if not chunk or len(head) > MAX_PROLOGUE_BYTES:
             break
@@ -109,11 +110,6 @@ def without_doctype(chunks: Iterable[bytes]) -> Iterable[bytes]:
     yield (_cut(head)).translate(TO_SPACES)
     for chunk in source:
         yield chunk.translate(TO_SPACES)
-
-
-def _root(head: bytes) -> bool:
-    """Whether the first element has begun, after all of the DTD."""
-    return ROOT.search(_cut(head)) is not None
 
 
 def _cut(head: bytes) -> bytes:

@@ -10,9 +10,10 @@ docs/nudges.md.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import takewhile
 from math import sqrt
+from operator import attrgetter
 
 from journal.nudges.events import SUPERSEDES, Event, Onset, RecentLog, WalkRow
 from journal.nudges.spells import more_often, mostly
@@ -75,14 +76,6 @@ def _running(log: RecentLog, at: int, least: float, score: Callable[[WalkRow], i
         return False
     level = _mean([walk.before for walk in log.walks[: at + 1]])
     return level < HIGH_ALREADY or len(run) == FIRST_WALKS
-
-
-def _ended_high(log: RecentLog, at: int, least: float) -> bool:
-    return _running(log, at, least, lambda walk: walk.after)
-
-
-def _steep_rise(log: RecentLog, at: int, least: float) -> bool:
-    return _running(log, at, least, lambda walk: walk.rise)
 
 
 def _between(log: RecentLog, at: int, first: date, last: date) -> list[int]:
@@ -162,8 +155,8 @@ RULES: dict[Event, Rule] = {
     Event.BOTH_LEGS: _both_legs,
     Event.LEGS_SPREAD: _legs_spread,
     Event.LEGS_NEW: _legs_new,
-    Event.ENDED_HIGH: _ended_high,
-    Event.STEEP_RISE: _steep_rise,
+    Event.ENDED_HIGH: partial(_running, score=attrgetter("after")),
+    Event.STEEP_RISE: partial(_running, score=attrgetter("rise")),
     Event.LEVEL_UP: _level_up,
     Event.STILL_UP: _still_up,
     Event.CHECK_IN: _check_in,

@@ -36,13 +36,10 @@ def read_stop_token(token: str) -> tuple[int, str] | None:
     return said["walker"], said["kind"]
 
 
-def stop_address(walker: User, kind: str) -> str:
-    return settings.SITE_URL + reverse("stop_reminders", args=[stop_token(walker, kind)])
-
-
 def reminder_mail(reminder: Reminder, kind: str, day: date, message_id: str) -> EmailMessage:
     """The mail of one kind for one day of the person's, with the headers of RFC 8058."""
-    walker, address = reminder.walker, stop_address(reminder.walker, kind)
+    walker = reminder.walker
+    address = settings.SITE_URL + reverse("stop_reminders", args=[stop_token(walker, kind)])
     numbers = week_in_numbers(walker, day) if kind == ReminderKind.WEEKLY else {}
     subject, body = words_of_mail(
         f"journal/email/{kind}", reminder=reminder, stop=address, **numbers

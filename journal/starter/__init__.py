@@ -14,27 +14,27 @@ from journal.models import AdviceRule, Nudge, RuleCondition
 from journal.models.versions import VersionedRecord
 
 STEP = 10  # between the places of two rules, so that an editor's own fit in between
-FILE = Path(__file__).resolve().parent / "rules.toml"
-NUDGES = FILE.with_name("nudges.toml")
+RULES = Path(__file__).with_name("rules.toml")
+NUDGES = RULES.with_name("nudges.toml")
 
 
 @transaction.atomic
-def load_starter_rules(file: Path = FILE) -> Counter[str]:
+def load_starter_rules() -> Counter[str]:
     """Load every rule the site does not have; one that nobody edited follows its file."""
     done: Counter[str] = Counter()
     questions = {str(q): q for q in Question.objects.select_related("article")}
-    for place, row in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["rule"], start=1):
+    for place, row in enumerate(tomllib.loads(RULES.read_text(encoding="utf-8"))["rule"], start=1):
         row["position"] = STEP * place  # the order of the file is the editor's order
         done[f"rules {_load_rule(row, _digest(row), questions)}"] += 1
     return done
 
 
 @transaction.atomic
-def load_starter_nudges(file: Path = NUDGES) -> Counter[str]:
+def load_starter_nudges() -> Counter[str]:
     """Load every nudge the site does not have; one that nobody edited follows its file."""
     done: Counter[str] = Counter()
     sources = {source.key: source for source in Source.objects.all()}
-    for row in tomllib.loads(file.read_text(encoding="utf-8"))["nudge"]:
+    for row in tomllib.loads(NUDGES.read_text(encoding="utf-8"))["nudge"]:
         cited = [sources[key] for key in row["sources"]]
         done[f"nudges {_load_nudge(row, _digest(row), cited)}"] += 1
     return done

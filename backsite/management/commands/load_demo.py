@@ -38,7 +38,10 @@ class Command(BaseCommand):
             now = timezone.now()
             Consent.give(walker, now)
             if not Walk.objects.filter(walker=walker).exists():
-                Walk.objects.bulk_create(_checked(demo_walks(walker, now)))
+                walks = demo_walks(walker, now)
+                for walk in walks:
+                    walk.full_clean()
+                Walk.objects.bulk_create(walks)
         self.stdout.write("\nLog in at " + settings.SITE_URL + "/accounts/login/ as:")
         for email in (WALKER, *(row[0] for row in STAFF)):
             self.stdout.write(f"  {email:<24} password {PASSWORD}")
@@ -51,9 +54,3 @@ def _person(email: str, **fields: Any) -> User:
         user = User.objects.create_user(email, PASSWORD, **fields)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
-
-
-def _checked(walks: list[Walk]) -> list[Walk]:
-    for walk in walks:
-        walk.full_clean()
-    return walks

@@ -164,4 +164,3 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
 
     if TYPE_CHECKING:
         author_id: Any
-        kind_id: Any

@@ -4,7 +4,7 @@ For `concurrent_edits`, which knows neither forms nor requests.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -75,18 +75,17 @@ class PostedRows:
         self.fields = rows.empty_form.fields
 
     def content(self, form: forms.ModelForm) -> FormContent:
-        fields = {
-            name: _sent(field, self.data, form.add_prefix(name))
-            for name, field in form.fields.items()
-            if name not in NOT_CONTENT
-        }
+        fields = self._fields(form.fields, form.add_prefix(""))
         return FormContent(fields, dict(self._in_order()))
 
     def _in_order(self) -> list[tuple[str, Fields]]:
         kept = [
             (self._place(index), index) for index in self.indexes() if not self._is_taken_out(index)
         ]
-        return [(self.key(index), self._row(index)) for _, index in sorted(kept)]
+        return [
+            (self.key(index), self._fields(self.fields, f"{self.prefix}-{index}-"))
+            for _, index in sorted(kept)
+        ]
 
     def indexes(self) -> Iterator[int]:
         total = str(self.data.get(f"{self.prefix}-TOTAL_FORMS", ""))
@@ -105,12 +104,9 @@ class PostedRows:
     def _is_taken_out(self, index: int) -> bool:
         return bool(self._value(index, "DELETE"))
 
-    def _row(self, index: int) -> Fields:
-        return {
-            name: _sent(field, self.data, f"{self.prefix}-{index}-{name}")
-            for name, field in self.fields.items()
-            if name not in NOT_CONTENT
-        }
+    def _fields(self, fields: Mapping[str, forms.Field], prefix: str) -> Fields:
+        content = ((name, field) for name, field in fields.items() if name not in NOT_CONTENT)
+        return {name: _sent(field, self.data, f"{prefix}{name}") for name, field in content}
 
     def taken_out(self) -> list[str]:
         return [self.key(index) for index in self.indexes() if self._is_taken_out(index)]

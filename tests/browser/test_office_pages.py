@@ -242,3 +242,21 @@ def test_no_sign_alone_opens_the_list_of_keys(office):
     page.locator("#office-search").press_sequentially("why?")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#office-search")).to_have_value("why?")
+
+
+CUT_OFF = """() => [...document.querySelectorAll("[data-question] .form-row")].flatMap((row) =>
+  [...row.querySelectorAll("input, textarea, select, .ProseMirror, .help")]
+    .filter((each) => each.checkVisibility())
+    .filter((each) => each.getBoundingClientRect().right > row.getBoundingClientRect().right + 1)
+    .map((each) => each.id || each.className))"""
+
+
+def test_no_field_of_a_question_is_cut_off_on_a_phone(visit):
+    visitor = visit()
+    visitor.log_in("author@demo.example")
+    page = visitor.open(f"/admin/articles/edition/{make_draft().pk}/change/")
+    page.locator("[data-question] summary").first.click()
+    for part in ("Figures", "If it is a movement", "Other wordings, anchor"):
+        page.locator("[data-question] summary").filter(has_text=part).first.click()
+    expect(page.get_by_label("Add pictures from this device").first).to_be_visible()
+    assert page.evaluate(CUT_OFF) == []

@@ -1,6 +1,6 @@
 """Sessions in the database alone, as Django keeps them, read and written with fewer steps."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
@@ -15,29 +15,46 @@ _living = PreparedQuery(
     str,
     datetime,
 )
+EXPIRY_PRECISION = timedelta(hours=1)
+_UPDATE = "UPDATE django_session SET session_data = %s WHERE session_key = %s"
 # As Django composes it each time.
-_UPDATE = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
+_UPDATE_ALL = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
 
 
 class SessionStore(db.SessionStore):
     """Every private page begins with a session: Django composes the same query for it each time."""
 
+    _expires_at: datetime | None = None  # as the database has it
+
     def _get_session_from_db(self) -> Session | None:
         found = _living.first(self.session_key, timezone.now())
         if found is None:
             self._session_key = None
+        else:
+            self._expires_at = found.expire_date
         return found
 
     def save(self, must_create: bool = False) -> None:
         """One statement for a session that is there. Where it is gone, nothing is lost of the
-        caller's transaction; where the database fails, all of it is."""
+        caller's transaction; where the database fails, all of it is.
+
+        When it expires is written where that moves by EXPIRY_PRECISION: it stands in an index, and
+        with each save two more pages of the file would be written.
+        """
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        expires = connection.ops.adapt_datetimefield_value(self.get_expiry_date())
-        values = (self.encode(dict(self.items())), expires, self.session_key)
+        data, expires_at = self.encode(dict(self.items())), self.get_expiry_date()
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            cursor.execute(_UPDATE, values)
+            if self._is_about_when_it_expires(expires_at):
+                cursor.execute(_UPDATE, (data, self.session_key))
+            else:
+                adapted = connection.ops.adapt_datetimefield_value(expires_at)
+                cursor.execute(_UPDATE_ALL, (data, adapted, self.session_key))
             is_there = cursor.rowcount
         if not is_there:
             raise UpdateError
+
+    def _is_about_when_it_expires(self, moment: datetime) -> bool:
+        known = self._expires_at
+        return known is not None and timedelta() <= moment - known < EXPIRY_PRECISION

@@ -18,6 +18,10 @@ from journal.views.newcomer_page import newcomer_page
 from journal.views.try_page import try_page
 
 urlpatterns = [
+    # First what is asked for most that no cache answers: each line before it is tried each time.
+    path("journal/api/", include("journal.api.api_urls")),
+    path("journal/shared/<str:token>/", report_pages.shared_report, name="shared_report"),
+    path("journal/", include("journal.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
@@ -55,9 +59,6 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
-    path("journal/api/", include("journal.api.api_urls")),
-    path("journal/shared/<str:token>/", report_pages.shared_report, name="shared_report"),
-    path("journal/", include("journal.urls")),
     path("try/", try_page, name="try"),
     path("about/method/", method_page, name="method"),
     path("about/journal/", newcomer_page, name="journal_preview"),

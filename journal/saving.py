@@ -34,7 +34,7 @@ _around = PreparedQuery(
     datetime,
     datetime,
 )
-_new_walk = PreparedInsert(Walk)
+_new_walk = PreparedInsert(Walk, once=("walker", "entry"))
 CLOCK_SKEW = timedelta(minutes=2)  # so far a clock may be ahead of the server's
 
 
@@ -56,16 +56,14 @@ def store_walk(walk: Walk, now: datetime) -> StoredWalk:
     goes with it, and the nudges that the log then calls for are kept.
     """
     lock(walk.walker_id)
-    there = _of_entry.first(walk.walker_id, walk.entry)
-    if there is not None:
-        return StoredWalk(there, is_new=False)
     near = overlapping(walk)
-    same = next((each for each in near if is_same_walk(each, walk)), None)
+    same = [each for each in near if is_same_walk(each, walk)]
+    is_new = not same and _new_walk.add(walk)
     if _unfinished.first(walk.walker_id, walk.entry):
         UnfinishedWalk.objects.for_user(walk.walker).filter(entry=walk.entry).delete()
-    if same is not None:
-        return StoredWalk(same, is_new=False)
-    _new_walk.add(walk)
+    if not is_new:
+        there = [*_of_entry.all(walk.walker_id, walk.entry), *same]
+        return StoredWalk(there[0], is_new=False)
     update_nudges(walk.walker, now, is_locked=True)
     return StoredWalk(walk, is_new=True, overlaps=tuple(near))
 

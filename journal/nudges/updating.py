@@ -96,7 +96,8 @@ def _each_once(walker: User, columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
     if len(set(zip(moments, minutes, strict=True))) < len(minutes):
         records = records_of(_last_records.columns(walker.pk))[::-1]
         return list(map(walk_row, distinct_walks(records).walks))
-    return list(map(WalkRow, entries, days_of(moments, zones), *seen))[::-1]
+    rows = zip(entries, days_of(moments, zones), *seen, strict=True)
+    return list(map(WalkRow._make, rows))[::-1]
 
 
 def walk_row(record: WalkRecord) -> WalkRow:

@@ -1,12 +1,17 @@
 """A session belongs to who signed in, and leads nobody off the site."""
 
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.http.request import split_domain_port
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.sessions import SessionStore
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +119,33 @@ def test_a_header_does_not_make_another_method_of_a_request(cast):
         asked = client.get(reverse("account_logout"), {"_method": "POST"}, headers={name: "POST"})
         assert asked.status_code == 200
     assert client.get(reverse("journal:home")).status_code == 200
+
+
+def test_when_a_session_expires_is_written_where_it_moves(cast, clock):
+    cast.client(cast.alice)
+    row = Session.objects.get()
+
+    def saved(value: int) -> datetime:
+        store["value"] = value
+        store.save()
+        assert SessionStore(row.session_key)["value"] == value
+        return Session.objects.get().expire_date
+
+    store = SessionStore(row.session_key)
+    assert saved(1) == row.expire_date
+    clock.shift(timedelta(minutes=59))
+    assert saved(2) == row.expire_date
+    clock.shift(timedelta(minutes=2))
+    assert saved(3) == row.expire_date + timedelta(minutes=61)
+    store.set_expiry(60)  # sooner
+    assert saved(4) == timezone.now() + timedelta(seconds=60)
+
+
+def test_a_session_that_is_gone_is_not_made_again(cast):
+    cast.client(cast.alice)
+    store = SessionStore(Session.objects.get().session_key)
+    store["value"] = 1
+    Session.objects.all().delete()
+    with pytest.raises(UpdateError):
+        store.save()
+    assert not Session.objects.exists()

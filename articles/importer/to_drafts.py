@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
 from articles.importer.decoding import check_size, read_file
 from articles.importer.document_parts import read_document
@@ -15,8 +14,9 @@ from articles.importer.plain_html import as_html
 from articles.importer.raw_document import DocumentError, Pair, RawDocument, TextLink
 from articles.importer.report import ImportReport, examine
 from articles.importer.table_rows import is_row, texts_of
-from articles.models import Answer, Article, Caution, Edition, FormerSlug, Question, Topic
-from articles.text.free_keys import first_free, free_anchor
+from articles.models import Answer, Article, Caution, Edition, Question, Topic
+from articles.models.topics import free_slug
+from articles.text.free_keys import free_anchor
 from articles.text.sentences import has_words, opening
 
 IMPORTED_TOPIC = "imported"
@@ -160,7 +160,7 @@ def _imported_topic() -> Topic:
 
 def _make_draft(file: Incoming, topic: Topic, author_name: str) -> Edition:
     document = file.document
-    article = Article(topic=topic, slug=_free_slug(document.title))
+    article = Article(topic=topic, slug=free_slug(document.title, MAX_SLUG, "imported-document"))
     article.full_clean()
     article.save()
     edition = Edition(
@@ -221,19 +221,6 @@ def _prose(paragraphs: Sequence[str]) -> str:
     """The words of the paragraphs; those of a table only where there are no others."""
     prose = " ".join(paragraph for paragraph in paragraphs if not is_row(paragraph))
     return prose or " ".join(words for line in paragraphs for words in texts_of(line))
-
-
-def _free_slug(title: str) -> str:
-    """A slug no article has, nor ever had: an old address must go on leading where it leads."""
-
-    def is_taken(slug: str) -> bool:
-        return (
-            Article.objects.filter(slug=slug).exists()
-            or FormerSlug.objects.filter(slug=slug).exists()
-        )
-
-    start = slugify(title)[:MAX_SLUG].strip("-_") or "imported-document"
-    return first_free(start, MAX_SLUG, is_taken)
 
 
 def errors_in_words(error: ValidationError) -> str:

@@ -8,11 +8,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField
 from articles.models.editions import Edition
+from articles.text.free_keys import first_free
 from articles.text.visible import NOT_VISIBLE, is_visible
+
+SLUG_LENGTH = 60  # of an address made from a title: it is read out and printed
 
 
 @lru_cache(maxsize=4096)  # a page of results or of a topic has many, and reversing one is slow
@@ -157,3 +161,15 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+def free_slug(title: str, max_length: int = SLUG_LENGTH, otherwise: str = "article") -> str:
+    """A slug from `title` that no article has, nor ever had: an old address must go on leading
+    where it leads. `otherwise` is for a title of which none can be made."""
+
+    def is_taken(slug: str) -> bool:
+        taken = (Article.objects.filter(slug=slug), FormerSlug.objects.filter(slug=slug))
+        return any(rows.exists() for rows in taken)
+
+    stem = slugify(title)[:max_length].strip("-_") or otherwise
+    return first_free(stem, max_length, is_taken)

@@ -6,25 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
-from django.utils.text import slugify
 
 from accounts.models import User
-from articles.models import Article, Edition, FormerSlug, Question, Topic
-from articles.text.free_keys import first_free
+from articles.models import Article, Edition, Question, Topic
+from articles.models.topics import free_slug
 from articles.workflow.action_form import Action
-
-SLUG_LENGTH = 60  # of an address made from a title: it is read out and printed
-
-
-def free_slug(title: str) -> str:
-    """An address from `title` that no article has or had."""
-
-    def is_taken(slug: str) -> bool:
-        taken = (Article.objects.filter(slug=slug), FormerSlug.objects.filter(slug=slug))
-        return any(rows.exists() for rows in taken)
-
-    stem = slugify(title)[:SLUG_LENGTH].strip("-_") or "article"
-    return first_free(stem, SLUG_LENGTH, is_taken)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article, DraftRevision, Edition, EditionNote, PassageComment, Question
-from articles.workflow.article_copy import free_slug
+from articles.models.topics import free_slug
 from tests.cast import NOW, make_answer, make_article, make_draft, make_figure, make_source, publish
 from tests.office import act_url, change_url, errors_of, everything, post_act, save, url
 

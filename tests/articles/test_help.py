@@ -43,3 +43,10 @@ def test_the_list_of_keys_says_what_the_guide_says(cast):
         return sorted(tuple(re.sub(r"</?\w+>", "", cell) for cell in row) for row in rows)
 
     assert plain(listed) == plain(told) != []
+
+
+def test_a_popup_lists_no_keys(cast):
+    client = cast.client(cast.ed)
+    address = url("articles_source_add")
+    assert 'id="keys-dialog"' in client.get(address).content.decode()
+    assert 'id="keys-dialog"' not in client.get(f"{address}?_popup=1").content.decode()

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from articles.text.stems import stem
 
@@ -31,23 +30,24 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 def fold(text: str) -> str:
     """`text` in lower case without accents, apostrophes and invisible characters."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    if not text.isascii():
+    if text.isascii():
+        if "'" not in text and "`" not in text:
+            return text  # as nearly all are
+    else:
         text = unicodedata.normalize("NFKD", text)
         text = "".join(each for each in text if not unicodedata.combining(each))
         text = _DASHES.sub("-", text)
     return _UNSEEN.sub("", _POSSESSIVE.sub("", text))
 
 
-def _pieces(text: str) -> Iterator[list[str]]:
-    """The words of `text`, each as a list of its hyphenated parts."""
-    for found in _WORD.finditer(fold(text)):
-        yield [part[:MAX_WORD_LENGTH] for part in found[0].split("-")]
-
-
 def words_in(text: str, *, joined: bool = False) -> list[str]:
     """The words in their order; `joined`: compounds also as one word, after their parts."""
-    words = []
-    for parts in _pieces(text):
+    words: list[str] = []
+    for word in _WORD.findall(fold(text)):
+        if "-" not in word:
+            words.append(word[:MAX_WORD_LENGTH])
+            continue
+        parts = [part[:MAX_WORD_LENGTH] for part in word.split("-")]
         words += parts
         if joined and len(parts) == 2:
             words.append("".join(parts)[:MAX_WORD_LENGTH])

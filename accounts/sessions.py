@@ -42,6 +42,7 @@ class SessionStore(db.SessionStore):
         with each save two more pages of the file would be written.
         """
         if must_create or self.session_key is None:
+            self._expires_at = None  # another row
             super().save(must_create)
             return
         data, expires_at = self.encode(dict(self.items())), self.get_expiry_date()
@@ -51,6 +52,7 @@ class SessionStore(db.SessionStore):
             else:
                 adapted = connection.ops.adapt_datetimefield_value(expires_at)
                 cursor.execute(_UPDATE_ALL, (data, adapted, self.session_key))
+                self._expires_at = None  # not read since
             is_there = cursor.rowcount
         if not is_there:
             raise UpdateError

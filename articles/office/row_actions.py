@@ -70,7 +70,8 @@ class BulkAction:
         """Show what would be done with each; or do it and go back to the list (None)."""
         rows = list(self.prepare(chosen, request.user)[: MAX_ROWS + 1])
         if not 0 < len(rows) <= MAX_ROWS:
-            messages.warning(request, f"At most {MAX_ROWS} at once. Nothing was done.")
+            why = f"At most {MAX_ROWS} at once." if rows else "None of them is in this list now."
+            messages.warning(request, f"{why} Nothing was done.")
             return None
         ticked = [self._ticked(row, request.user) for row in rows]
         form = self.action(request.POST if "confirmed" in request.POST else None, rows[0])

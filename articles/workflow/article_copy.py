@@ -78,7 +78,7 @@ class CopyArticle(Action):
 
     def __init__(self, data: QueryDict | None, edition: Edition) -> None:
         super().__init__(data, edition)
-        self.title_here = edition.title
+        self.title_here, self.article_here = edition.title, edition.article_id
         self.initial["title"] = edition.title
         self.initial["topic"] = edition.article.topic_id
 
@@ -90,6 +90,9 @@ class CopyArticle(Action):
         title = self.cleaned_data["title"]
         if title == self.title_here:
             raise ValidationError("Give the new article a title of its own.")
+        # So does a second click.
+        if Edition.objects.filter(title=title).exclude(article=self.article_here).exists():
+            raise ValidationError("Another article has this title already. Choose another.")
         return title
 
     def clean_slug(self) -> str:

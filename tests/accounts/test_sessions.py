@@ -141,6 +141,29 @@ def test_when_a_session_expires_is_written_where_it_moves(cast, clock):
     assert saved(4) == timezone.now() + timedelta(seconds=60)
 
 
+def test_a_session_that_was_made_shorter_can_be_made_longer_at_once(cast, clock):
+    cast.client(cast.alice)
+    row = Session.objects.get()
+    store = SessionStore(row.session_key)
+    store["value"] = 1
+    for seconds in (60, 14 * 24 * 3600):
+        store.set_expiry(seconds)
+        store.save()
+        assert Session.objects.get().expire_date == timezone.now() + timedelta(seconds=seconds)
+
+
+def test_a_session_of_another_key_forgets_when_the_one_before_it_expires(cast, clock):
+    cast.client(cast.alice)
+    row = Session.objects.get()
+    store = SessionStore(row.session_key)
+    store["value"] = 1
+    clock.shift(timedelta(days=4))
+    store.cycle_key()
+    store.set_expiry(row.expire_date - timezone.now() + timedelta(minutes=1))
+    store.save()
+    assert Session.objects.get().expire_date == row.expire_date + timedelta(minutes=1)
+
+
 def test_a_session_that_is_gone_is_not_made_again(cast):
     cast.client(cast.alice)
     store = SessionStore(Session.objects.get().session_key)

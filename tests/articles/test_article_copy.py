@@ -126,6 +126,14 @@ def test_what_cannot_be_copied_so_is_refused_in_words(cast, live, sent, said):
     assert everything() == before
 
 
+def test_a_second_click_makes_no_second_copy(cast, live):
+    draft, before = copied(cast, live), everything()
+    given = {"title": draft.title, "topic": live.article.topic_id}
+    response = post_act(cast.client(cast.pia), live, "copy_article", given)
+    assert "Another article has this title already." in response.text
+    assert everything() == before
+
+
 def test_imported_sentences_stay_known_as_such_in_a_copy(cast, live):
     report = {"text": ["A sentence of another publisher."], "released": {"rewrite": {"by": "Pia"}}}
     Edition.objects.filter(pk=live.pk).update(import_report=report)

@@ -45,6 +45,15 @@ def test_nothing_is_done_before_it_is_confirmed(cast):
     assert Edition.objects.get().state == State.DRAFT
 
 
+def test_it_is_said_that_none_of_what_was_ticked_is_there_any_more(cast):
+    edition = make_draft(make_article())
+    client = cast.client(cast.ed)
+    page = tick(client, "submit", edition)
+    edition.delete()
+    response = confirm(client, page, "submit")
+    assert messages_of(response) == ["None of them is in this list now. Nothing was done."]
+
+
 def test_drafts_are_submitted_and_approved_by_who_opened_them(cast):
     drafts = [make_draft(make_article()) for _ in range(3)]
     ed, rhea = cast.client(cast.ed), cast.client(cast.rhea)

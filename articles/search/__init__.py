@@ -119,13 +119,15 @@ def _best(
 def _unanswered(query: Query, found: Sequence[ScoredEntry]) -> list[str]:
     """Words that no answer is about, where others were found: at most mentioned in passing, and
     not by what comes first."""
+    if query.only_small:
+        return []
     passing = [
         concept
         for concept in query.concepts
         if not any(concept.is_in(entry.headline) for entry in found)
         and not any(concept.is_in(entry.text) for entry in found[:FIRST])
     ]
-    if len(passing) == len(query.concepts) or query.only_small:
+    if len(passing) == len(query.concepts):
         return []
     return [*query.unknown, *(word for concept in passing for word in concept.words)]
 

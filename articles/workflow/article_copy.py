@@ -84,7 +84,9 @@ class CopyArticle(Action):
 
     @classmethod
     def is_available(cls, edition: Edition, user: User) -> bool:
-        return user.has_perm(cls.permission)
+        """For who may read what is copied, and may begin a draft."""
+        of_edition = ("articles.view_edition", "articles.add_edition")
+        return user.has_perms((cls.permission, *of_edition))
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]

@@ -1,10 +1,19 @@
 """An article that starts from another one: what comes along, and what never does."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from articles.models import Article, DraftRevision, Edition, EditionNote, PassageComment, Question
 from articles.models.topics import free_slug
-from tests.cast import NOW, make_answer, make_article, make_draft, make_figure, make_source, publish
+from tests.cast import (
+    NOW,
+    make_answer,
+    make_article,
+    make_draft,
+    make_figure,
+    make_source,
+    publish,
+)
 from tests.office import act_url, change_url, errors_of, everything, post_act, save, url
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -132,6 +141,19 @@ def test_a_second_click_makes_no_second_copy(cast, live):
     response = post_act(cast.client(cast.pia), live, "copy_article", given)
     assert "Another article has this title already." in response.text
     assert everything() == before
+
+
+@pytest.mark.parametrize("lacking", ["view_edition", "add_edition"])
+def test_nobody_copies_what_they_may_not_read_or_begins_a_draft_so(cast, lacking):
+    draft = make_draft(make_article(), title="Not to be seen")
+    may = {"add_article", "view_edition", "add_edition"} - {lacking}
+    cast.bob.is_staff = True
+    cast.bob.save()
+    cast.bob.user_permissions.set(Permission.objects.filter(codename__in=may))
+    client = cast.client(cast.bob)
+    assert "Not to be seen" not in client.get(act_url(draft, "copy_article")).text
+    post_act(client, draft, "copy_article", {"title": "Mine", "topic": draft.article.topic_id})
+    assert Edition.objects.get() == draft
 
 
 def test_imported_sentences_stay_known_as_such_in_a_copy(cast, live):

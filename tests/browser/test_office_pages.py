@@ -188,6 +188,9 @@ def test_several_pictures_dropped_on_an_answer_are_its_figures(office, tmp_path)
     answers = list(draft.answers.order_by("position"))
     assert [each.key for each in answers[0].figures] == ["one", "two"]
     assert answers[1].figures == []
+    for number in range(2):  # what became of the first stays
+        drop(page, ".question-block .ProseMirror", files_of(tmp_path)[1:2])
+        expect(first.locator("[data-results] li")).to_have_count(number + 1)
     page.get_by_label("Add pictures from this device").nth(1).set_input_files(files_of(tmp_path)[0])
     expect(page.locator(".field-figures").nth(1).locator(".chips li")).to_have_count(1)
     assert office.complaints == []

@@ -14,7 +14,7 @@ from articles.office.edition.concurrent_edits import Fields, FormContent, Value
 
 MAX_DIGITS = 18
 MAX_NAMES = 50  # of copies and attempts: a browser that sends more is none of ours
-_NAME = re.compile(r"\b[a-z0-9]{1,40}\b", re.IGNORECASE)
+_NAME = re.compile(r"\b[a-z0-9]{1,40}\b", re.ASCII | re.IGNORECASE)
 NOT_CONTENT = {"base", "id", "edition", "position", "DELETE"}
 
 

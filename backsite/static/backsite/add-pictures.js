@@ -36,7 +36,7 @@ async function add(files, place) {
   const results = place.querySelector("[data-results]");
   const list = element("ul");
   const waiting = element("p", { textContent: "Sending …" });
-  results.replaceChildren(waiting, list);
+  results.prepend(waiting, list); // above what is said of files that were sent before
   let done = 0;
   await send(files, place, (what) => {
     done += 1;

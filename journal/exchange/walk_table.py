@@ -6,7 +6,7 @@ day is read only when its reader said so (`TableChoices`), and then each row kee
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -58,12 +58,18 @@ def read_walk_table(
     file = recognise(content)
     renamed = file.aliases() | dict(choices.columns)
     required = _required(file, renamed, bool(choices.columns))
-    table = file.rows(required, renamed)
+    table = _not_too_many(file.rows(required, renamed))
     rows, notes = read_every(file, table, lambda row: _read(row, choices, own, now, required))
-    if len(rows) > MAX_ROWS:
-        raise FileError(f"This table has more than {MAX_ROWS} rows.")
     bad = [row for row in rows if isinstance(row, BadRow)]
     return TableReading([row for row in rows if isinstance(row, FileWalk)], bad, notes)
+
+
+def _not_too_many(table: Iterable[CellRow | BadRow]) -> Iterator[CellRow | BadRow]:
+    """Raises FileError before more is read."""
+    for number, row in enumerate(table):
+        if number >= MAX_ROWS:
+            raise FileError(f"This table has more than {MAX_ROWS} rows.")
+        yield row
 
 
 def read_every(

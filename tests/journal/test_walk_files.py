@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from journal.exchange import walk_table
 from journal.exchange.csv_table import BadRow, FileError
 from journal.exchange.log_table import read_log_table
 from journal.exchange.walk_csv import Row
@@ -280,3 +281,24 @@ def test_no_spoiled_file_raises_anything_but_an_error_in_words(tmp_path, seed):
     found, said = run(path, "--skip-bad")
     assert found is not None or said
     assert said.replace("\n", "").isprintable()
+
+
+def test_a_table_of_too_many_rows_is_not_read_to_its_end(monkeypatch):
+    read: list[int] = []
+
+    def refuse(row, *_):
+        read.append(row.number)
+        return BadRow(row.number, "not so")
+
+    def table_of(rows: int) -> bytes:
+        heading = b"started_at,minutes,pain_before,pain_after"
+        return b"\n".join([heading, *[b"2026-05-14T09:30,20,3,4"] * rows])
+
+    monkeypatch.setattr(walk_table, "MAX_ROWS", 2)
+    monkeypatch.setattr(walk_table, "_read", refuse)
+    found = walk_table.read_walk_table(table_of(2), TableChoices(), LONDON, LATER)
+    assert [each.number for each in found.bad] == read == [2, 3]
+    read.clear()
+    with pytest.raises(FileError, match="more than 2 rows"):
+        walk_table.read_walk_table(table_of(9), TableChoices(), LONDON, LATER)
+    assert read == [2, 3]

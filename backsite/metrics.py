@@ -33,7 +33,7 @@ DURATION = Histogram(
 
 
 def observe(kind: str, status: int, seconds: float) -> None:
-    """Count one answer. `kind`: public, private or writes, as in `server.THREADS`."""
+    """Count one answer. `kind`: of thread, a key of `server.THREADS`."""
     REQUESTS.labels(kind, str(status)).inc()
     DURATION.labels(kind).observe(seconds)
 

@@ -12,5 +12,6 @@ FORM_BYTES = 2**20  # of the form around a file
 application = BufferedApplication(
     wsgi_application,
     settings.PRIVATE_PREFIXES,
+    tuple(reverse(f"journal:{name}") for name in ("patterns", "report", "export")),
     long_bodies={reverse("journal:import"): MAX_UPLOAD_BYTES + FORM_BYTES},
 )

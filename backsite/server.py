@@ -26,9 +26,10 @@ from granian.rsgi import HTTPProtocol, Scope
 from granian.server import Server
 
 # Threads in each process, apart for each of these, so that whoever waits for the database's writer
-# never stops those who read. Two of each, so that one slow request stops nobody else; not more:
-# SQLite has one writer at a time, and the threads of a process share one core.
-THREADS = {"public": 2, "private": 2, "writes": 2}
+# never stops those who read. Two of most, so that one slow request stops nobody else; not more:
+# SQLite has one writer at a time, and the threads of a process share one core. What reads a whole
+# log takes a core for a while: one at a time, beside the short pages, or these would wait for it.
+THREADS = {"public": 2, "private": 2, "whole_log": 1, "writes": 2}
 MAX_WAITING = 500  # requests for one kind of thread: from then on the answer is "later"
 ANSWER_SECONDS = 60  # whatever hangs longer, such as a database that says nothing, hangs alone
 ALIVE_PATH = "/healthz"
@@ -79,15 +80,18 @@ class BufferedApplication:
         self,
         application: Callable[..., Iterable[bytes]],
         private_prefixes: tuple[str, ...],
+        whole_log_prefixes: tuple[str, ...] = (),
         observe: Observer | None = None,
         long_bodies: Mapping[str, int] | None = None,
     ) -> None:
-        """`private_prefixes`: how the paths begin of pages that are for one person. `observe` is
-        told of each answer: the kind of thread, the status, and the seconds it took. `long_bodies`:
-        how many bytes may be sent to some paths, where that is more than anywhere else."""
+        """`private_prefixes`: how the paths begin of pages that are for one person;
+        `whole_log_prefixes`: those of them that read all the walks of a log. `observe` is told of
+        each answer: the kind of thread, the status, and the seconds it took. `long_bodies`: how
+        many bytes may be sent to some paths, where that is more than anywhere else."""
         self.application = application
         self.observe = observe
         self.private_prefixes = private_prefixes
+        self.whole_log_prefixes = whole_log_prefixes
         self.pools = {
             kind: ThreadPoolExecutor(count, thread_name_prefix=kind)
             for kind, count in THREADS.items()
@@ -151,6 +155,8 @@ class BufferedApplication:
     def _kind(self, scope: Scope) -> str:
         if scope.method not in READS:
             return "writes"
+        if scope.path.startswith(self.whole_log_prefixes):
+            return "whole_log"
         return "private" if scope.path.startswith(self.private_prefixes) else "public"
 
     def _run(self, environ: dict[str, Any]) -> Answer:

@@ -20,6 +20,7 @@ from urllib.request import urlopen
 import pytest
 
 from backsite import server
+from backsite.rsgi import application
 from backsite.server import BufferedApplication
 from tests import services
 
@@ -315,6 +316,23 @@ def test_however_many_wait_for_the_database_readers_do_not(hanging, method, path
     stuck = [(method, path)] * 10
     protocols = run(ask_all(buffered, *stuck, ("GET", "/quick"), ("HEAD", "/quick"), answered=2))
     assert [each.answer and each.answer[0] for each in protocols] == [None] * 10 + [200] * 2
+
+
+def test_pages_that_read_a_whole_log_wait_for_each_other_alone(hanging):
+    buffered = BufferedApplication(hanging, ("/journal/", "/quick"), ("/journal/patterns/",))
+    stuck = [("GET", "/journal/patterns/shown/")] * 5
+    *_, last = run(ask_all(buffered, *stuck, ("GET", "/quick"), answered=1))
+    assert last.answer[0] == 200
+
+
+def test_the_site_says_which_pages_read_a_whole_log():
+    asked = SimpleNamespace(method="GET", path="/journal/patterns/")
+    assert application._kind(asked) == "whole_log"
+    for kind, path in (("private", "/journal/"), ("public", "/"), ("private", "/journal/week/")):
+        asked.path = path
+        assert application._kind(asked) == kind
+    asked.method, asked.path = "POST", "/journal/patterns/"
+    assert application._kind(asked) == "writes"
 
 
 def test_the_server_is_alive_though_every_thread_hangs(hanging):

@@ -23,9 +23,11 @@ if (pane && form) {
     return `<!doctype html>${parsed.documentElement.outerHTML}`;
   }
 
-  /** A page that follows while the last one still loads keeps the place of the one before. */
+  /** A page that follows while the last one still loads keeps the place of the one before, unless
+      somebody has scrolled it already. */
   function put(html) {
-    if (!loading) place = frame.contentWindow?.scrollY ?? 0;
+    const now = frame.contentWindow?.scrollY ?? 0;
+    if (now || !loading) place = now;
     loading = true;
     frame.srcdoc = bare(html);
   }
@@ -42,7 +44,7 @@ if (pane && form) {
 
   frame.addEventListener("load", () => {
     loading = false;
-    frame.contentWindow.scrollTo(0, place);
+    if (!frame.contentWindow.scrollY) frame.contentWindow.scrollTo(0, place);
     frame.contentDocument.addEventListener("click", toComment);
   });
 

@@ -117,6 +117,8 @@ class BulkAction:
             messages.info(request, f"{self.action.label}: done for {done} of {len(ticked)}.")
         for row, why in refused.items():
             messages.warning(request, f"{row}: {why}")
+        if gone := seen.keys() - {str(each.row.pk) for each in ticked}:
+            messages.warning(request, f"Not in this list now, and left alone: {len(gone)}.")
 
     def _one(self, request: AuthenticatedRequest, shown: Any, seen: dict[str, str]) -> str:
         """Do it for one; why not, where it was refused."""

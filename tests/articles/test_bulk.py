@@ -54,6 +54,17 @@ def test_it_is_said_that_none_of_what_was_ticked_is_there_any_more(cast):
     assert messages_of(response) == ["None of them is in this list now. Nothing was done."]
 
 
+def test_of_what_was_ticked_it_is_said_how_many_are_gone(cast):
+    stays, goes = make_draft(make_article()), make_draft(make_article())
+    client = cast.client(cast.ed)
+    page = tick(client, "submit", stays, goes)
+    goes.delete()
+    assert messages_of(confirm(client, page, "submit")) == [
+        "Submit for review: done for 1 of 1.",
+        "Not in this list now, and left alone: 1.",
+    ]
+
+
 def test_drafts_are_submitted_and_approved_by_who_opened_them(cast):
     drafts = [make_draft(make_article()) for _ in range(3)]
     ed, rhea = cast.client(cast.ed), cast.client(cast.rhea)

@@ -161,8 +161,8 @@ def files_of(tmp_path: Path) -> list[Path]:
     return [tmp_path / name for name in ("one.png", "bad.gif", "two.png")]
 
 
-def drop(page: Page, target: str, files: list[Path]) -> None:
-    """As somebody drops files from their desktop on the element."""
+def drop(page: Page, target: str, files: list[Path], inside: str = "each => each") -> None:
+    """As somebody drops files from their desktop on the element, or on a node inside it."""
     held = page.evaluate_handle("new DataTransfer()")
     for file in files:
         sent = [held, file.name, list(file.read_bytes())]
@@ -170,7 +170,13 @@ def drop(page: Page, target: str, files: list[Path]) -> None:
             "([held, name, bytes]) => held.items.add(new File([new Uint8Array(bytes)], name))", sent
         )
     for event in ("dragover", "drop"):
-        page.locator(target).first.dispatch_event(event, {"dataTransfer": held})
+        node = page.locator(target).first.evaluate_handle(inside)
+        sent = [node, event, held]
+        page.evaluate(
+            "([node, event, dataTransfer]) => node.dispatchEvent(new DragEvent(event, "
+            "{ dataTransfer, bubbles: true, cancelable: true, composed: true }))",
+            sent,
+        )
 
 
 def test_several_pictures_dropped_on_an_answer_are_its_figures(office, tmp_path):
@@ -191,6 +197,8 @@ def test_several_pictures_dropped_on_an_answer_are_its_figures(office, tmp_path)
     for number in range(2):  # what became of the first stays
         drop(page, ".question-block .ProseMirror", files_of(tmp_path)[1:2])
         expect(first.locator("[data-results] li")).to_have_count(number + 1)
+    drop(page, ".question-block label", files_of(tmp_path)[1:2], "each => each.firstChild")
+    expect(first.locator("[data-results] li")).to_have_count(3)
     page.get_by_label("Add pictures from this device").nth(1).set_input_files(files_of(tmp_path)[0])
     expect(page.locator(".field-figures").nth(1).locator(".chips li")).to_have_count(1)
     assert office.complaints == []

@@ -62,9 +62,14 @@ function choose(place, { id, text }) {
 }
 
 const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
-const placeAt = (target) =>
-  target.closest("[data-question]")?.querySelector("[data-add-pictures]") ??
-  target.closest("[data-add-pictures]");
+/** Where a file goes that is dropped on `target`, which in Firefox may be the words of an element. */
+function placeAt(target) {
+  const over = target instanceof Element ? target : target.parentElement;
+  return (
+    over?.closest("[data-question]")?.querySelector("[data-add-pictures]") ??
+    over?.closest("[data-add-pictures]")
+  );
+}
 
 for (const form of document.querySelectorAll("form[data-add-pictures]")) {
   form.addEventListener("submit", async (event) => {

@@ -1,6 +1,6 @@
-// The list of the keys that the page has, by its link in the foot or by Ctrl+?, also on a Mac, where Cmd+? is the
-// system's own. Never by
-// a sign alone: that would get in the way of screen readers and of who speaks to the machine.
+// The list of the keys that the page has, by its link in the foot or by Ctrl+?, also on a Mac, where
+// Cmd+? is the system's own. Never by a sign alone: that would get in the way of screen readers and
+// of who speaks to the machine.
 
 const dialog = document.getElementById("keys-dialog");
 

@@ -8,12 +8,14 @@ from typing import cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 
 from accounts.models import User
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Figure
 from articles.models.edition_queries import EditionStatus
 from articles.workflow.action_form import Action
 from articles.workflow.article_copy import CopyArticle
@@ -45,9 +47,23 @@ class Submit(Action):
     done = "Submitted. A reviewer other than its author can approve it."
     permission = "articles.change_edition"
 
+    def __init__(self, data: QueryDict | None, edition: Edition) -> None:
+        super().__init__(data, edition)
+        self.edition_id = edition.pk
+
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:
         return "" if edition.answers.exists() else "Write and save a question first."
+
+    def clean(self) -> None:
+        lacking = Figure.objects.lacking_words().filter(
+            answer_links__answer__edition=self.edition_id
+        )
+        if keys := sorted(set(lacking.values_list("key", flat=True))):
+            raise ValidationError(
+                f"Write the words of {get_text_list(keys, 'and')} first, under Figures: once the "
+                "edition is submitted, what its pictures say stands still."
+            )
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
         edition.is_minor = False  # whoever asks for a review does not call it small

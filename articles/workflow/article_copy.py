@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from articles.models import Article, Edition, Question, Topic
+from articles.models.edition_queries import EditionStatus
 from articles.models.topics import free_slug
 from articles.workflow.action_form import Action
 
@@ -67,6 +68,8 @@ class CopyArticle(Action):
     )
     done = "This is the copy, a draft of its own article. Nobody has reviewed it."
     permission = "articles.add_article"
+    # Not what nobody has approved: its writer could approve it as somebody else's copy.
+    statuses = tuple(set(EditionStatus) - {EditionStatus.DRAFT, EditionStatus.IN_REVIEW})
     title = forms.CharField(max_length=160, widget=forms.TextInput(attrs={"class": "vTextField"}))
     slug = forms.SlugField(
         label="Address",
@@ -86,7 +89,7 @@ class CopyArticle(Action):
     def is_available(cls, edition: Edition, user: User) -> bool:
         """For who may read what is copied, and may begin a draft."""
         of_edition = ("articles.view_edition", "articles.add_edition")
-        return user.has_perms((cls.permission, *of_edition))
+        return user.has_perms(of_edition) and super().is_available(edition, user)
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]

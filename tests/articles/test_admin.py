@@ -300,7 +300,7 @@ FROM = {
     "withdraw": {"live"},
     "expire_at": {"scheduled", "live"},
     "new_edition": {"scheduled", "live", "withdrawn"},
-    "copy_article": {"draft", "in_review", "ready", "scheduled", "live", "withdrawn"},
+    "copy_article": {"ready", "scheduled", "live", "withdrawn"},
     "hand_over": {"draft", "in_review", "ready"},
     "correct": {"live"},
     "publish_correction": {"draft"},
@@ -469,7 +469,7 @@ def test_who_wrote_it_takes_it_back_until_it_is_approved(cast):
     assert "is not possible now" in messages_of(response)[-1]
     with pytest.raises(ValidationError, match="Only who wrote it"):
         Edition.objects.get().take_back(by=cast.pia)
-    assert offered_acts(ed, edition) == {"take_back", "hand_over", "copy_article"}
+    assert offered_acts(ed, edition) == {"take_back", "hand_over"}
     assert do(ed, edition, "take_back").state == State.DRAFT
     latest = edition.history.first()
     assert (latest.history_user, latest.history_change_reason) == (cast.ed, "Take back")

@@ -11,7 +11,6 @@ from tests.cast import (
     make_article,
     make_draft,
     make_figure,
-    make_source,
     publish,
 )
 from tests.office import act_url, change_url, errors_of, everything, post_act, save, url
@@ -143,17 +142,29 @@ def test_a_second_click_makes_no_second_copy(cast, live):
     assert everything() == before
 
 
+@pytest.mark.parametrize("is_submitted", [False, True])
+def test_what_nobody_approved_is_not_copied(cast, is_submitted):
+    """Its writer could approve it as the copy of somebody else."""
+    draft = make_draft(make_article(), title="Not approved", author=cast.ed)
+    if is_submitted:
+        post_act(cast.client(cast.ed), draft, "submit")
+    client = cast.client(cast.pia)
+    assert "Start another article" not in client.get(change_url(draft)).text
+    given = {"title": "Sore knees", "topic": draft.article.topic_id}
+    assert post_act(client, draft, "copy_article", given).status_code in (302, 404)
+    assert Edition.objects.get() == draft
+
+
 @pytest.mark.parametrize("lacking", ["view_edition", "add_edition"])
-def test_nobody_copies_what_they_may_not_read_or_begins_a_draft_so(cast, lacking):
-    draft = make_draft(make_article(), title="Not to be seen")
+def test_nobody_copies_what_they_may_not_read_or_begins_a_draft_so(cast, live, lacking):
     may = {"add_article", "view_edition", "add_edition"} - {lacking}
     cast.bob.is_staff = True
     cast.bob.save()
     cast.bob.user_permissions.set(Permission.objects.filter(codename__in=may))
     client = cast.client(cast.bob)
-    assert "Not to be seen" not in client.get(act_url(draft, "copy_article")).text
-    post_act(client, draft, "copy_article", {"title": "Mine", "topic": draft.article.topic_id})
-    assert Edition.objects.get() == draft
+    assert "Sore feet" not in client.get(act_url(live, "copy_article")).text
+    post_act(client, live, "copy_article", {"title": "Mine", "topic": live.article.topic_id})
+    assert Edition.objects.get() == live
 
 
 def test_imported_sentences_stay_known_as_such_in_a_copy(cast, live):
@@ -162,9 +173,7 @@ def test_imported_sentences_stay_known_as_such_in_a_copy(cast, live):
     assert copied(cast, live).import_report == {"text": report["text"]}
 
 
-def test_an_address_made_from_a_draft_is_filled_into_the_page(cast):
-    draft = make_draft(make_article(slug="a"), title="One of the drafts")
-    make_source()
-    page = cast.client(cast.ed).get(act_url(draft, "copy_article")).content.decode()
-    assert 'value="One of the drafts"' in page
+def test_the_page_begins_with_the_title_that_is_there(cast, live):
+    page = cast.client(cast.pia).get(act_url(live, "copy_article")).text
+    assert 'value="Sore feet"' in page
     assert "Start another article from this one" in page

@@ -6,10 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.checklist.load import check_list
 from articles.images.reading import read_image
-from articles.models import Figure, FigureFile
+from articles.models import Edition, Figure, FigureFile
 from articles.office.several_figures import MAX_PICTURES
 from tests.cast import NOW, make_article, make_draft, make_figure, png, publish_in_steps, store
-from tests.office import everything, messages_of
+from tests.office import everything, messages_of, post_act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -168,6 +168,20 @@ def test_words_stand_still_from_submission_on(cast):
     assert response.status_code == 302
     figure.refresh_from_db()
     assert figure.alternative_text == ""
+
+
+def test_a_draft_with_it_is_not_submitted(cast):
+    figure = unfinished()
+    draft = make_draft(make_article(), author=cast.ed)
+    draft.answers.get().set_figures([make_figure(), figure])
+    said = "Write the words of knee first, under Figures"
+    assert said in post_act(cast.client(cast.ed), draft, "submit").text
+    for credit in ("", "Ed"):
+        assert Edition.objects.get().state == Edition.State.DRAFT
+        said = words(figure, alternative_text="A knee.", credit=credit)
+        cast.client(cast.ed).post(DESCRIBE, said)
+        post_act(cast.client(cast.ed), draft, "submit")
+    assert Edition.objects.get().state == Edition.State.IN_REVIEW
 
 
 def test_everything_else_still_asks_for_words():

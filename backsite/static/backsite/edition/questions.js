@@ -95,10 +95,14 @@ if (group?.querySelector("[data-move], template")) {
         const box = other.getBoundingClientRect();
         return box.top + box.height / 2;
       };
-      const previous = block.previousElementSibling;
-      const next = block.nextElementSibling;
-      if (previous && clientY < middle(previous)) block.after(previous);
-      else if (next && clientY > middle(next)) block.before(next);
+      // A quick pointer is told of once for several blocks that it has passed.
+      for (;;) {
+        const previous = block.previousElementSibling;
+        const next = block.nextElementSibling;
+        if (previous && clientY < middle(previous)) block.after(previous);
+        else if (next && clientY > middle(next)) block.before(next);
+        else break;
+      }
       const edge = 60;
       if (clientY < edge) scrollBy(0, -15);
       else if (clientY > innerHeight - edge) scrollBy(0, 15);

@@ -106,13 +106,13 @@ def test_a_question_is_dragged_by_its_handle(visit, draft):
     person = open_as(visit, draft)
     page = person.page
     # The fields are there, which take more room than what they replace.
-    page.get_by_role("textbox", name="Introduction").wait_for()
+    expect(page.locator(".prose-editor")).to_have_count(4)
     block(page, 2).scroll_into_view_if_needed()
-    start = block(page, 0).locator("[data-handle]").bounding_box()
-    end = block(page, 2).bounding_box()
-    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    block(page, 0).locator("[data-handle]").hover()
     page.mouse.down()
-    page.mouse.move(start["x"] + 5, end["y"] + end["height"])  # past both at once
+    expect(block(page, 0)).to_contain_class("is-dragged")
+    end = block(page, 2).bounding_box()
+    page.mouse.move(end["x"], end["y"] + end["height"])  # past both at once
     page.mouse.up()
     assert wordings(page) == [second, third, first]
     expect(block(page, 0).locator("> details")).not_to_have_attribute("open", "")

@@ -1,6 +1,6 @@
 """Several pictures at once: each becomes a figure, and its words are written after that.
 
-The check list keeps a figure without them from being published. Every file is taken or refused by
+A draft with a figure that lacks them cannot be submitted. Every file is taken or refused by
 itself, so that one bad file of five costs none of the others.
 """
 

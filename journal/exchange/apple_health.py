@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import known_time_zones
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import (
     HIKING,
     ONLY_ENDS,
@@ -21,7 +22,6 @@ from journal.exchange.file_walks import (
     zone_as_written,
 )
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.xml_events import XmlEvents
 
 PREFIX = "HKWorkoutActivityType"
@@ -43,13 +43,13 @@ class AppleWorkouts:
         self._number = 0
 
     def read(self, chunks: Iterable[bytes]) -> None:
-        """Raises WalkFileError."""
+        """Raises FileError."""
         XmlEvents(self._start, self._end).read(chunks)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if not self._is_export:
             if name != "HealthData":
-                raise WalkFileError("This XML is no export of Apple Health.")
+                raise FileError("This XML is no export of Apple Health.")
             self._is_export = True
         if name == "ExportDate":
             exported = read_moment_of_file(attributes.get("value", ""))

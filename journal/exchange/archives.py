@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.file_error import FileError
 
 ZIP_BEGINS = b"PK\x03\x04"
 CHUNK_BYTES = 2**16
@@ -34,22 +34,22 @@ class _InPieces:
 
     def read(self, size: int = -1) -> bytes:
         if size > MAX_LIST_BYTES:
-            raise WalkFileError("This zip file has far more files in it than an export has.")
+            raise FileError("This zip file has far more files in it than an export has.")
         return self._file.read(size)
 
 
 class Archive:
-    """The members of a zip file. Every method raises WalkFileError."""
+    """The members of a zip file. Every method raises FileError."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._allowed = min(MAX_UNPACKED_BYTES, FREE_BYTES + MAX_RATIO * size)
         self._read = 0
         try:
             self._zip = ZipFile(cast(BinaryIO, _InPieces(file)))
-        except WalkFileError:
+        except FileError:
             raise
         except DAMAGED:
-            raise WalkFileError("This zip file is damaged or cut off.") from None
+            raise FileError("This zip file is damaged or cut off.") from None
         # `ZipInfo.is_dir` fails for a member without a name.
         every = self._zip.infolist()
         self.members = [each for each in every if not each.filename.endswith("/")]
@@ -62,18 +62,18 @@ class Archive:
     def chunks(self, member: ZipInfo) -> Iterator[bytes]:
         """The bytes of a member, unpacked as they are asked for."""
         if member.flag_bits & ENCRYPTED:
-            raise WalkFileError("This zip file has a password. Unpack it first.")
+            raise FileError("This zip file has a password. Unpack it first.")
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise WalkFileError("This zip file is packed in a way that no export uses.")
+            raise FileError("This zip file is packed in a way that no export uses.")
         try:
             with self._zip.open(member) as opened:
                 while chunk := opened.read(CHUNK_BYTES):
                     self._count(len(chunk))
                     yield chunk
-        except WalkFileError:
+        except FileError:
             raise
         except DAMAGED:
-            raise WalkFileError("This zip file is damaged or cut off.") from None
+            raise FileError("This zip file is damaged or cut off.") from None
 
     def content(self, member: ZipInfo, most: int) -> bytes | None:
         """All bytes of a member; None where there are more than `most`."""
@@ -82,7 +82,7 @@ class Archive:
     def _count(self, size: int) -> None:
         self._read += size
         if self._read > self._allowed:
-            raise WalkFileError("This zip file unpacks to far more than an export has.")
+            raise FileError("This zip file unpacks to far more than an export has.")
 
 
 def at_most(chunks: Iterator[bytes], most: int) -> bytes | None:
@@ -102,12 +102,12 @@ def file_chunks(file: BinaryIO) -> Iterator[bytes]:
 
 
 def unzipped(content: bytes, most: int) -> bytes | None:
-    """What a .gz holds; None where that is more than `most`. Raises WalkFileError."""
+    """What a .gz holds; None where that is more than `most`. Raises FileError."""
     unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         found = unpack.decompress(content, most + 1)
     except zlib.error:
-        raise WalkFileError("A .gz file in it is damaged.") from None
+        raise FileError("A .gz file in it is damaged.") from None
     return found if len(found) <= most else None
 
 

@@ -4,21 +4,22 @@ Everything found here is shown to the person and told in `notes`; a form that mi
 is never chosen for them.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from journal.exchange.archives import ZIP_BEGINS
 from journal.exchange.csv_table import (
     MAX_ROW_LENGTH,
-    ZIP_MARK,
     BadRow,
     CellRow,
-    FileError,
+    check_columns,
+    read_heading,
     read_table,
     short,
 )
+from journal.exchange.file_error import FileError
 from journal.exchange.foreign_files import said_of_beginning
 from journal.exchange.walk_csv import REQUIRED, TIME
 
@@ -54,29 +55,24 @@ FORMS = ("iso", "year_first", "day_first", "month_first", "day_numbers")
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """The text of a file of rows, from its heading on, and what was found out about it."""
+    """The lines of a file of rows, from its heading on, and what was found out about it."""
 
-    text: str
+    lines: list[str]
     lines_before: int
     separator: str
     headings: tuple[str, ...]  # in lower case
     notes: tuple[str, ...]
 
-    @property
-    def lines(self) -> list[str]:
-        return [f"{line}\n" for line in self.text.split("\n")]
-
     def rows(
         self, required: Sequence[str], renamed: Mapping[str, str]
     ) -> Iterator[CellRow | BadRow]:
-        """As `read_table` reads them."""
-        return read_table(
-            self.lines,
-            required,
-            separator=self.separator,
-            lines_before=self.lines_before,
-            renamed=renamed,
-        )
+        """Each row, good or bad. `renamed` gives some headings another name.
+
+        Raises FileError where a required column is missing, or nothing more can be read.
+        """
+        columns = [renamed.get(each, each) for each in self.headings]
+        check_columns(columns, required)
+        return read_table(self.lines, columns, self.separator, self.lines_before)
 
     def is_heading(self, row: CellRow) -> bool:
         """Whether a row is the heading once more, as where two tables were put together."""
@@ -117,16 +113,13 @@ def recognise(content: bytes) -> CsvFile:
         raise FileError(f"{short(separator)!r} cannot stand between columns. Use commas.")
     if separator != ",":
         notes.append(f"the cells stand between {SEPARATORS[separator]}")
-    try:
-        headings = next(csv.reader([lines[before]], delimiter=separator), [])
-    except csv.Error as error:
-        raise FileError(f"The line that should name the columns cannot be read: {error}.") from None
-    named = tuple(each.strip().lower() for each in headings)
-    return CsvFile("\n".join(lines[before:]), before, separator, named, tuple(dict.fromkeys(notes)))
+    table = [f"{line}\n" for line in lines[before:]]
+    headings = read_heading(table, separator)
+    return CsvFile(table, before, separator, headings, tuple(dict.fromkeys(notes)))
 
 
 def _decoded(content: bytes) -> tuple[str, list[str]]:
-    if content.startswith(ZIP_MARK.encode()):
+    if content.startswith(ZIP_BEGINS):
         raise FileError("This is a spreadsheet or a zip file. Save it as CSV in UTF-8.")
     if said := said_of_beginning(content[:16]):
         raise FileError(said)

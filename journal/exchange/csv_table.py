@@ -1,33 +1,22 @@
 """Files of rows under a heading: which cells stand in which row, and which rows cannot be read.
 
-Every byte sequence gives rows, bad rows with their reasons, or one `FileError`. Nothing is guessed:
-a file with tabs, or in UTF-16, is told what it is and what it should be.
+What a file is as a whole, `csv_recognition` has found out before.
 """
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from journal.exchange.file_error import FileError
 from journal.exchange.foreign_files import SAMSUNG
 
-# How such a file is opened: what is no UTF-8 stays in the text, so that its row can be named.
-ENCODING, ENCODING_ERRORS = "utf-8-sig", "surrogateescape"
 SHOWN = 80  # characters of a cell in a message
 REASONS_LENGTH = 300  # characters of all that is wrong with one row
 MAX_ROW_LENGTH = 500_000  # characters, in however many lines
 MAX_COLUMNS = 1000
 BYTE_ORDER_MARK = "\ufeff"
-# With `ENCODING_ERRORS`, a byte that is no UTF-8 is a lone surrogate that ends in that byte.
-FIRST_BYTE, LAST_BYTE = "\udc80", "\udcff"
-UTF_16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")
-ZIP_MARK = "PK\x03\x04"  # of spreadsheets, too
 MOODS = {"mood", "rating/amount"}
 NO_MOODS = "Moods and ratings of another diary are no pain scores, and none are made from them."
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-
-
-class FileError(ValueError):
-    """The file as a whole cannot be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +45,60 @@ class CellRow:
     cells: Mapping[str, str]
 
 
+def read_heading(lines: Iterable[str], separator: str) -> tuple[str, ...]:
+    """The names of the columns, in lower case. Raises FileError where there are none."""
+    try:
+        cells = next(_reader(_Lines(lines), separator), [])
+    except csv.Error as error:
+        raise FileError(f"The line that should name the columns cannot be read: {error}.") from None
+    if len(cells) > MAX_COLUMNS:
+        raise FileError(f"The first line names more than {MAX_COLUMNS} columns.")
+    columns = tuple(name.replace(BYTE_ORDER_MARK, "").strip().lower() for name in cells)
+    if not any(columns):
+        raise FileError("The file is empty. Its first line must name the columns.")
+    return columns
+
+
+def check_columns(columns: Sequence[str], required: Sequence[str]) -> None:
+    """Raises FileError where a required column is missing, or a name stands twice."""
+    if missing := [name for name in required if name not in columns]:
+        found = short(", ".join(columns))
+        raise FileError(
+            f"The first line names no column {', '.join(missing)}. Found: {found}.{_hint(columns)}"
+        )
+    if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
+        raise FileError(f"The first line names {short(', '.join(twice))} more than once.")
+
+
+def _hint(columns: Sequence[str]) -> str:
+    """What the file seems to be instead; empty where that is not plain."""
+    if MOODS & set(columns):
+        return f" {NO_MOODS}"
+    if columns[0].startswith("com.samsung."):
+        return f" {SAMSUNG}"
+    if "activity id" in columns and "filename" in columns:
+        return " Choose the whole zip of this export: the recordings in it are read."
+    return ""
+
+
 def read_table(
-    lines: Iterable[str],
-    required: Sequence[str],
-    *,
-    separator: str = ",",
-    lines_before: int = 0,
-    renamed: Mapping[str, str] | None = None,
+    lines: Iterable[str], columns: Sequence[str], separator: str, lines_before: int
 ) -> Iterator[CellRow | BadRow]:
     """Each row under the heading, good or bad, in its order; blank ones are left out.
 
-    Names of columns are in lower case; `renamed` gives some of them another. Cells that a row lacks
-    are not in it. `lines_before`: of the file, that are not among `lines`.
-
-    Raises:
-        FileError: no heading, a required column missing, or not text at all.
+    `lines` begin with the heading, and so many of the file stand before them. Cells that a row
+    lacks are not in it. Raises FileError where nothing more can be read.
     """
     source = _Lines(lines, lines_before)
-    reader = csv.reader(source, delimiter=separator, skipinitialspace=True, strict=True)
-    columns = _heading(source, reader, required, renamed or {})
+    reader = _reader(source, separator)
+    next(reader)
     while (row := _next_row(reader, columns, source)) is not None:
         if isinstance(row, BadRow) or any(row.cells.values()):
             yield row
+
+
+def _reader(source: "_Lines", separator: str) -> Iterator[list[str]]:
+    return csv.reader(source, delimiter=separator, skipinitialspace=True, strict=True)
 
 
 class _Lines:
@@ -108,64 +129,6 @@ class _Lines:
         return line
 
 
-def _heading(
-    source: _Lines,
-    reader: Iterator[list[str]],
-    required: Sequence[str],
-    renamed: Mapping[str, str],
-) -> list[str]:
-    try:
-        cells: list[str] = next(reader, [])
-    except csv.Error as error:
-        raise FileError(f"This is not a CSV file in UTF-8: {error}.") from error
-    if len(cells) > MAX_COLUMNS:
-        raise FileError(f"The first line names more than {MAX_COLUMNS} columns.")
-    cells[:1] = [name.removeprefix(BYTE_ORDER_MARK) for name in cells[:1]]
-    columns = [name.strip().lower() for name in cells]
-    columns = [renamed.get(name, name) for name in columns]
-    _refuse_other_formats(columns)
-    if not any(columns):
-        if any(line.strip(" ,\t\r\n") for line in source):
-            raise FileError("The first line is empty. It must name the columns.")
-        raise FileError("The file is empty. Its first line must name the columns.")
-    if missing := [name for name in required if name not in columns]:
-        found = short(", ".join(columns))
-        raise FileError(
-            f"The first line names no column {', '.join(missing)}. Found: {found}.{_hint(columns)}"
-        )
-    if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
-        raise FileError(f"The first line names {short(', '.join(twice))} more than once.")
-    return columns
-
-
-def _refuse_other_formats(columns: Sequence[str]) -> None:
-    first = columns[0] if columns else ""
-    if first.startswith(UTF_16_MARKS) or any("\0" in name for name in columns):
-        raise FileError("This file is in UTF-16. Save it as CSV in UTF-8.")
-    if first.startswith(ZIP_MARK.lower()):
-        raise FileError("This is a spreadsheet or a zip file. Save it as CSV in UTF-8.")
-
-
-def _hint(columns: Sequence[str]) -> str:
-    """What the file seems to be instead; empty where that is not plain."""
-    first = columns[0]
-    if MOODS & set(columns):
-        return f" {NO_MOODS}"
-    if first.startswith("com.samsung."):
-        return f" {SAMSUNG}"
-    if "activity id" in columns and "filename" in columns:
-        return " Choose the whole zip of this export: the recordings in it are read."
-    if first.startswith("sep="):
-        return " Take the line sep= out, and separate the cells by commas."
-    if first.startswith("#"):
-        return " Take the remarks out: the first line must name the columns."
-    if len(columns) == 1:
-        for separator, name in SEPARATORS.items():
-            if separator in first:
-                return f" The cells stand between {name}. Separate the cells by commas."
-    return ""
-
-
 def _next_row(
     reader: Iterator[list[str]], columns: Sequence[str], source: _Lines
 ) -> CellRow | BadRow | None:
@@ -180,21 +143,10 @@ def _next_row(
         if source.is_at_end:  # all lines since then are in the cell: there is no next row
             raise FileError(f"In line {begins} a quotation mark opens and none closes.") from error
         return BadRow(source.number, (f"not CSV from line {begins} on ({error})",))
-    number = source.number
-    if byte := _other_byte("".join(cells)):
-        return BadRow(number, (f"a letter is not in UTF-8 (byte {byte}): save the file as UTF-8",))
     if any(cell.strip() for cell in cells[len(columns) :]):
-        return BadRow(number, ("more cells than columns",))
+        return BadRow(source.number, ("more cells than columns",))
     cells = [cell.strip().removeprefix(BYTE_ORDER_MARK) for cell in cells]
-    return CellRow(number, dict(zip(columns, cells, strict=False)))
-
-
-def _other_byte(text: str) -> str:
-    """The first byte that is no UTF-8, such as 0xe9; empty if there is none."""
-    if text.isascii():
-        return ""
-    found = next((each for each in text if FIRST_BYTE <= each <= LAST_BYTE), "")
-    return f"0x{ord(found) & 0xFF:02x}" if found else ""
+    return CellRow(source.number, dict(zip(columns, cells, strict=False)))
 
 
 def short(text: str) -> str:

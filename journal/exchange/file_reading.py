@@ -20,10 +20,10 @@ from django.utils import timezone
 from accounts.jobs import Job, job, periodic
 from accounts.models import User
 from accounts.short_waits import short_transaction
+from journal.exchange.file_error import FileError
 from journal.exchange.file_store import discard_files, lost_files, path_of, store_file
 from journal.exchange.import_preview import ImportPreview, preview_of, unseal
 from journal.exchange.timed_file import TimedFile
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import WalksInFile, read_walk_file
 from journal.exchange.walk_table import TableChoices
 from journal.models import ReceivedFile
@@ -53,7 +53,7 @@ class FoundLater(NamedTuple):
 def receive(file: UploadedFile, choices: TableChoices, walker: User, now: datetime) -> ReceivedFile:
     """Put a file aside for the runner; an earlier one of this person makes room for it.
 
-    Raises WalkFileError where there is no room.
+    Raises FileError where there is no room.
     """
     size = file.size or 0
     row = ReceivedFile(
@@ -97,7 +97,7 @@ def read_received(given: dict[str, Any]) -> None:
             reading = _read(row, file)
     except FileNotFoundError:
         _end(row, State.REFUSED, reason=GONE)
-    except WalkFileError as error:
+    except FileError as error:
         _end(row, State.REFUSED, reason=str(error)[:REASON_LENGTH])
     except ReadingCancelledError:
         discard_files([row.key])
@@ -135,7 +135,7 @@ def _tell_progress(row: ReceivedFile, place: int) -> None:
 
 
 def found_later(row: ReceivedFile) -> FoundLater:
-    """What was found. Raises WalkFileError where that is too long ago."""
+    """What was found. Raises FileError where that is too long ago."""
     said = json.loads(row.reading)
     preview = unseal(said["sealed"], row.walker)
     found = WalksInFile(preview.format, preview.walks, notes=tuple(said["notes"]))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.file_error import FileError
 
 ENDING = ".received"
 MAX_STORED_BYTES = 2 * 2**30  # of all people's files together
@@ -25,18 +25,18 @@ def path_of(key: UUID) -> Path:
 
 
 def store_file(chunks: Iterable[bytes], size: int, key: UUID) -> None:
-    """Raises WalkFileError where there is no room."""
+    """Raises FileError where there is no room."""
     folder = Path(settings.RECEIVED_FILES)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if size + sum(each.stat().st_size for each in _stored()) > MAX_STORED_BYTES:
-        raise WalkFileError("Too many long files wait to be read just now. Try again in an hour.")
+        raise FileError("Too many long files wait to be read just now. Try again in an hour.")
     try:
         descriptor = os.open(path_of(key), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.writelines(chunks)
     except OSError:
         discard_files([key])
-        raise WalkFileError("There is no room for this file just now. Try again later.") from None
+        raise FileError("There is no room for this file just now. Try again later.") from None
 
 
 def discard_files(keys: Iterable[UUID]) -> None:

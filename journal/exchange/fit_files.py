@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import fitdecode
 
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import (
     HIKING,
     ONLY_ENDS,
@@ -22,7 +23,6 @@ from journal.exchange.file_walks import (
     in_range,
     zone_by_offset,
 )
-from journal.exchange.walk_file_errors import WalkFileError
 
 KINDS = {"walking": WALKING, "hiking": HIKING, "generic": "", None: ""}
 WANTED = {"session": "session", "activity": "activity"}
@@ -37,10 +37,10 @@ def is_fit(head: bytes) -> bool:
 
 
 def read_fit(file: BinaryIO, own: ZoneInfo, found: Found, place: str = "") -> None:
-    """Hands each session to `found`. Raises WalkFileError."""
+    """Hands each session to `found`. Raises FileError."""
     sessions, activity = _messages(file)
     if not sessions:
-        raise WalkFileError("This FIT file has no session: it is no recorded activity.")
+        raise FileError("This FIT file has no session: it is no recorded activity.")
     for number, session in enumerate(sessions, start=1):
         entry = _entry(session, activity, own, place or f"session {number}")
         if isinstance(entry, FileWalk) and session.get("total_timer_time") is None:
@@ -55,17 +55,17 @@ def _messages(file: BinaryIO) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         with fitdecode.FitReader(file, check_crc=fitdecode.CrcCheck.DISABLED) as reader:
             for number, frame in enumerate(reader):
                 if number > MAX_FRAMES:
-                    raise WalkFileError("This FIT file has more records than two days give.")
+                    raise FileError("This FIT file has more records than two days give.")
                 if not isinstance(frame, fitdecode.FitDataMessage):
                     continue
                 if frame.name == "session":
                     sessions.append(_values(frame))
                 elif frame.name == "activity":
                     activity = _values(frame)
-    except WalkFileError:
+    except FileError:
         raise
     except Exception:  # a library for bytes of strangers: whatever it raises, they are the reason
-        raise WalkFileError("This FIT file is damaged or cut off.") from None
+        raise FileError("This FIT file is damaged or cut off.") from None
     return sessions, activity
 
 

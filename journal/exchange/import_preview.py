@@ -15,8 +15,8 @@ from django.db import transaction
 
 from accounts.models import User
 from journal.exchange.archives import file_chunks
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import FileWalk
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import WalksInFile
 from journal.exchange.walk_keeping import keep_walks
 from journal.models import UnfinishedWalk, Walk, WalkImport
@@ -40,14 +40,14 @@ class ImportPreview:
     def sealed(self, walker: User) -> str:
         """This as a text that only `unseal` reads, and only for the same person.
 
-        Raises WalkFileError where it is more than a form may send.
+        Raises FileError where it is more than a form may send.
         """
         said = asdict(self)
         for walk in said["walks"]:
             walk["started_at"] = walk["started_at"].isoformat()
         text = signing.dumps(said, salt=_salt(walker), compress=True)
         if len(text) > MAX_SEALED:
-            raise WalkFileError("There is more text in this file than a page can carry.")
+            raise FileError("There is more text in this file than a page can carry.")
         return text
 
 
@@ -56,11 +56,11 @@ def _salt(walker: User) -> str:
 
 
 def unseal(text: str, walker: User) -> ImportPreview:
-    """Raises WalkFileError where it is not of this person, or too old."""
+    """Raises FileError where it is not of this person, or too old."""
     try:
         said = signing.loads(text, salt=_salt(walker), max_age=MAX_AGE)
     except signing.BadSignature:
-        raise WalkFileError("This page is too old. Choose the file again.") from None
+        raise FileError("This page is too old. Choose the file again.") from None
     walks = [_walk(each) for each in said.pop("walks")]
     return ImportPreview(**said, walks=walks)
 
@@ -71,9 +71,9 @@ def _walk(said: dict[str, Any]) -> FileWalk:
 
 
 def preview_of(file: BinaryIO, name: str, found: WalksInFile) -> ImportPreview:
-    """Raises WalkFileError where there is more than a page can show."""
+    """Raises FileError where there is more than a page can show."""
     if len(found.walks) > MAX_PREVIEWED:
-        raise WalkFileError(
+        raise FileError(
             f"This file has {len(found.walks)} walks. A page takes {MAX_PREVIEWED} at most."
         )
     file.seek(0)
@@ -89,7 +89,7 @@ def take_walks(
 ) -> WalkImport | None:
     """Store the walks with these places in the list; None where all of them were there already.
 
-    Raises WalkFileError.
+    Raises FileError.
     """
     wanted = [walk for number, walk in enumerate(preview.walks) if number in ticked]
     kept = keep_walks(wanted, walker, now)

@@ -16,6 +16,7 @@ from django.db import DatabaseError, models, transaction
 
 from accounts.models import User
 from articles.models import Answer, Edition, Question
+from journal.exchange.file_error import FileError
 from journal.exchange.journal_file import (
     ARTICLE_ROWS,
     FORMAT,
@@ -34,10 +35,6 @@ MAX_NUMBER = 32_767  # of an edition
 ROWS_AT_ONCE = 500
 
 
-class JournalFileError(ValueError):
-    """The file cannot be taken; the text says why, for the person who chose it."""
-
-
 @dataclass(frozen=True)
 class Restored:
     """What a file brought, by the name of the table."""
@@ -48,22 +45,22 @@ class Restored:
 
 
 def read_journal_file(content: bytes) -> dict[str, list[Any]]:
-    """The rows by the name of their table. Raises JournalFileError."""
+    """The rows by the name of their table. Raises FileError."""
     try:
         found = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError:
-        raise JournalFileError("This is not a JSON file in UTF-8.") from None
+        raise FileError("This is not a JSON file in UTF-8.") from None
     except (ValueError, RecursionError):
-        raise JournalFileError("This is not a whole JSON file.") from None
+        raise FileError("This is not a whole JSON file.") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise JournalFileError("This is not a file that this site’s “everything” made.")
+        raise FileError("This is not a file that this site’s “everything” made.")
     if found.get("version") != VERSION:
-        raise JournalFileError(f"This site reads version {VERSION} of this file only.")
+        raise FileError(f"This site reads version {VERSION} of this file only.")
     tables = found.get("tables")
     if not isinstance(tables, dict) or not all(isinstance(each, list) for each in tables.values()):
-        raise JournalFileError("Nothing in this file is a table of a journal.")
+        raise FileError("Nothing in this file is a table of a journal.")
     if sum(len(rows) for rows in tables.values()) > MAX_ROWS:
-        raise JournalFileError(f"This file has more than {MAX_ROWS} rows.")
+        raise FileError(f"This file has more than {MAX_ROWS} rows.")
     return tables
 
 
@@ -72,7 +69,7 @@ def _no_constant(name: str) -> Any:
 
 
 def restore_journal(walker: User, tables: dict[str, list[Any]], now: datetime) -> Restored:
-    """Store what `walker` does not have yet, all of it or nothing. Raises JournalFileError."""
+    """Store what `walker` does not have yet, all of it or nothing. Raises FileError."""
     result = Restored(Counter(), Counter(), Counter())
     try:
         with transaction.atomic():
@@ -84,7 +81,7 @@ def restore_journal(walker: User, tables: dict[str, list[Any]], now: datetime) -
         DatabaseError,
         OverflowError,
     ):  # a rule of the table; the row that breaks it is not named
-        raise JournalFileError("Something in this file is not possible in a journal.") from None
+        raise FileError("Something in this file is not possible in a journal.") from None
     return result
 
 
@@ -101,7 +98,7 @@ def _restore_table(
         try:
             found = _read_row(table, row, articles)
         except ValidationError as error:
-            raise JournalFileError(f"{name}, row {number}: {' '.join(error.messages)}") from None
+            raise FileError(f"{name}, row {number}: {' '.join(error.messages)}") from None
         if found is None:
             result.left_out[name] += 1
             continue

@@ -10,7 +10,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.file_error import FileError
 
 MAX_BYTES = 4 * 2**20
 MAX_LENGTH = 10**6  # of the two and a half million characters that a form may have
@@ -27,11 +27,11 @@ def keep_table(name: str, content: bytes, walker: User) -> str:
 
 
 def kept_table(text: str, walker: User) -> SimpleUploadedFile:
-    """The file again. Raises WalkFileError where it is not of this person, or too old."""
+    """The file again. Raises FileError where it is not of this person, or too old."""
     try:
         said = signing.loads(text, salt=_salt(walker), max_age=MAX_AGE)
     except signing.BadSignature:
-        raise WalkFileError("This page is too old. Choose the file again.") from None
+        raise FileError("This page is too old. Choose the file again.") from None
     return SimpleUploadedFile(said["name"], base64.b64decode(said["content"]))
 
 

@@ -4,14 +4,14 @@ Encoding, separator, heading and cells are read as those of a table that comes i
 """
 
 from datetime import datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from journal.exchange.csv_recognition import recognise
 from journal.exchange.csv_table import BadRow, CellRow
-from journal.exchange.walk_csv import REQUIRED, Row, cell_parsers, read_walk_row, walker_reasons
+from journal.exchange.walk_csv import REQUIRED, Row, cell_parsers, read_walk_row
 from journal.exchange.walk_table import (
     GAP,
+    ReadRows,
     TableChoices,
     convert_cells,
     is_in_gap,
@@ -20,20 +20,13 @@ from journal.exchange.walk_table import (
 )
 
 
-class LogTable(NamedTuple):
-    """All rows, good and bad, and what there is to say of the file."""
-
-    rows: list[Row | BadRow]
-    notes: tuple[str, ...]
-
-
 def read_log_table(
     content: bytes,
     choices: TableChoices,
     own: ZoneInfo,
     now: datetime,
     walker_column: str | None = None,
-) -> LogTable:
+) -> ReadRows[Row]:
     """`own`: the clock of times that have neither an offset nor a `time_zone` beside them.
 
     Raises FileError where the file is no table of walks.
@@ -41,28 +34,24 @@ def read_log_table(
     file = recognise(content)
     whose = [walker_column.lower()] if walker_column else []
     table = file.rows([*REQUIRED, *whose], file.aliases())
-    rows, notes = read_every(file, table, lambda row: _read(row, choices, own, now, walker_column))
+
+    def read(row: CellRow) -> Row | BadRow:
+        cells = dict(row.cells)
+        reasons: list[str] = []
+        zone = zone_of_row(cells, own, reasons)
+        convert_cells(cells, choices)
+        walker = cells.get(whose[0], "") if whose else ""
+        if whose and not walker:
+            reasons.append(f"{walker_column} is empty")
+        if not walker.isprintable():  # a terminal would obey what is in it
+            reasons.append(f"{walker_column} has characters that cannot be printed")
+        whole = CellRow(row.number, cells)
+        return read_walk_row(whole, walker, cell_parsers(zone, now), reasons)
+
+    rows, notes = read_every(file, table, read)
     gaps = [
         f"row {row.number}: {GAP}"
         for row in rows
         if isinstance(row, Row) and is_in_gap(row.walk.started_at, own)
     ]
-    return LogTable(rows, (*notes, *gaps))
-
-
-def _read(
-    row: CellRow,
-    choices: TableChoices,
-    own: ZoneInfo,
-    now: datetime,
-    walker_column: str | None,
-) -> Row | BadRow:
-    cells = dict(row.cells)
-    reasons = list(walker_reasons(row, walker_column))
-    zone = zone_of_row(cells, own, reasons)
-    convert_cells(cells, choices)
-    walker = cells.get(walker_column.lower(), "") if walker_column else ""
-    read = read_walk_row(CellRow(row.number, cells), walker, cell_parsers(zone, now))
-    if isinstance(read, BadRow):
-        return BadRow(row.number, (*reasons, *read.reasons))
-    return BadRow(row.number, tuple(reasons)) if reasons else read
+    return rows, (*notes, *gaps)

@@ -5,11 +5,12 @@ written as 2026-05-14. `hurts_since` may be empty, which means unknown, or missi
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from journal.exchange.csv_table import BadRow, CellRow, read_table, short
+from journal.exchange.csv_recognition import recognise
+from journal.exchange.csv_table import BadRow, CellRow, short
 from journal.models.programmes import EARLIEST, EARLIEST_PAIN
 from journal.patterns import Programme
 
@@ -27,14 +28,10 @@ class ProgrammeRow:
     programme: Programme
 
 
-def read_programmes(lines: Iterable[str], today: date) -> Iterator[ProgrammeRow | BadRow]:
-    """Each row of the file, good or bad, in its order.
-
-    Raises:
-        FileError: no heading, a required column missing, or not text at all.
-    """
+def read_programmes(content: bytes, today: date) -> Iterator[ProgrammeRow | BadRow]:
+    """Each row of the file, good or bad, in its order. Raises FileError."""
     begun: set[tuple[str, date]] = set()
-    for row in read_table(lines, REQUIRED):
+    for row in recognise(content).rows(REQUIRED, {}):
         found = row if isinstance(row, BadRow) else _read_programme(row, today)
         if isinstance(found, ProgrammeRow):
             key = found.walker, found.programme.started_on

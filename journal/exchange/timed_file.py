@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable
 from typing import BinaryIO
 
-from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.file_error import FileError
 
 PROGRESS_SECONDS = 0.5  # between two words of how far it is
 
 
-class TooSlowError(WalkFileError):
+class TooSlowError(FileError):
     """The time is over. What was read of the file says nothing against it."""
 
 

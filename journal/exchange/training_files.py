@@ -12,6 +12,7 @@ from math import asin, cos, isfinite, radians, sin, sqrt
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import (
     HIKING,
     ONLY_ENDS,
@@ -22,7 +23,6 @@ from journal.exchange.file_walks import (
     zone_as_written,
 )
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.xml_events import XmlEvents
 
 KINDS = {
@@ -59,12 +59,12 @@ class TcxActivities:
         self._seconds: list[float] = []
 
     def read(self, chunks: Iterable[bytes]) -> None:
-        """Raises WalkFileError."""
+        """Raises FileError."""
         XmlEvents(self._start, self._end).read(chunks)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if not self._path and name != "TrainingCenterDatabase":
-            raise WalkFileError("This XML is no TCX file.")
+            raise FileError("This XML is no TCX file.")
         self._path.append(name)
         if name == "Activity":
             self._sport = attributes.get("Sport", "")
@@ -115,14 +115,14 @@ class GpxTracks:
         self._position = (0.0, 0.0)
 
     def read(self, chunks: Iterable[bytes]) -> None:
-        """Raises WalkFileError."""
+        """Raises FileError."""
         XmlEvents(self._start, self._end).read(chunks)
         if not self._tracks:
             self._found(OtherEntry("there is no track in it", self._place or "the file"))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if not self._path and name != "gpx":
-            raise WalkFileError("This XML is no GPX file.")
+            raise FileError("This XML is no GPX file.")
         self._path.append(name)
         if name == "trk":
             self._type, self._segments = "", []
@@ -132,7 +132,7 @@ class GpxTracks:
         elif name == "trkpt":
             self._points += 1
             if self._points > MAX_POINTS:
-                raise WalkFileError(f"This file has more than {MAX_POINTS} points.")
+                raise FileError(f"This file has more than {MAX_POINTS} points.")
             self._position = (_degrees(attributes.get("lat")), _degrees(attributes.get("lon")))
 
     def _end(self, name: str, text: str) -> None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from journal.exchange.csv_recognition import SEPARATORS, CsvFile, recognise
-from journal.exchange.csv_table import BadRow, FileError
+from journal.exchange.csv_table import BadRow
+from journal.exchange.file_error import FileError
 from journal.exchange.log_table import read_log_table
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.exchange.walk_csv import REQUIRED
@@ -35,7 +36,7 @@ def read_typed(text: str, zone: ZoneInfo, now: datetime) -> TypedWalks:
     walks, faults = [], []
     try:
         table, ours = _with_heading(lines)
-        rows = read_log_table(table, TableChoices(), zone, now).rows
+        rows, _ = read_log_table(table, TableChoices(), zone, now)
     except FileError as error:
         return TypedWalks(nothing, [str(error)] if text.strip() else [])
     for row in rows:

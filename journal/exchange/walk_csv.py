@@ -7,7 +7,7 @@ fifth of June or the sixth of May.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -44,18 +44,10 @@ class Row:
     walk: Walk
 
 
-def walker_reasons(row: CellRow, column: str | None) -> tuple[str, ...]:
-    """What is wrong with the cell that says whose walk it is."""
-    walker = row.cells.get(column.lower(), "") if column else None
-    if walker == "":
-        return (f"{column} is empty",)
-    if walker and not walker.isprintable():  # a terminal would obey what is in it
-        return (f"{column} has characters that cannot be printed",)
-    return ()
-
-
-def read_walk_row(row: CellRow, walker: str, parsers: Mapping[str, Parser]) -> Row | BadRow:
-    """The walk of a row, or everything that is wrong with it at once."""
+def read_walk_row(
+    row: CellRow, walker: str, parsers: Mapping[str, Parser], wrong: Sequence[str]
+) -> Row | BadRow:
+    """The walk of a row, or all that is wrong with it at once; `wrong` is known already."""
     reasons: list[str] = []
     fields: dict[str, Any] = {}
     for name, parse in parsers.items():
@@ -65,8 +57,8 @@ def read_walk_row(row: CellRow, walker: str, parsers: Mapping[str, Parser]) -> R
             reasons.append(str(error))
     if empty := [name for name in REQUIRED if fields.get(name, "") is None]:
         reasons.append(f"{', '.join(empty)} is empty")
-    if reasons:
-        return BadRow(row.number, tuple(reasons))
+    if reasons or wrong:
+        return BadRow(row.number, (*reasons, *wrong))
     return Row(row.number, walker, Walk(key=str(row.number), **fields))
 
 

@@ -2,7 +2,7 @@
 
 `read_walk_file` gives all walks of a file, and what else was in it as counts. Memory is bounded by
 the number of walks; the bytes go by as a stream. Whatever is wrong with a file as a whole is one
-`WalkFileError`.
+`FileError`.
 """
 
 import json
@@ -25,7 +25,8 @@ from journal.exchange.archives import (
     unzipped,
 )
 from journal.exchange.csv_recognition import MAX_CSV_BYTES
-from journal.exchange.csv_table import BadRow, FileError
+from journal.exchange.csv_table import BadRow
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import FileWalk, OtherEntry, zone_by_offset
 from journal.exchange.fit_files import is_fit, read_fit
 from journal.exchange.foreign_files import (
@@ -44,7 +45,6 @@ from journal.exchange.google_fit import (
 )
 from journal.exchange.recorded_times import whole_seconds
 from journal.exchange.training_files import GpxTracks, TcxActivities
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_table import MAX_ROWS, TableChoices, read_walk_table
 
 MAX_FILE_BYTES = 600 * 2**20
@@ -76,7 +76,7 @@ class WalksInFile:
                 self.others[entry.why] += 1
             return
         if len(self.walks) >= MAX_WALKS:
-            raise WalkFileError(f"This file has more than {MAX_WALKS} walks.")
+            raise FileError(f"This file has more than {MAX_WALKS} walks.")
         self.walks.append(entry)
 
 
@@ -87,25 +87,25 @@ def read_walk_file(
     now: datetime,
     choices: TableChoices | None = None,
 ) -> WalksInFile:
-    """All that a file holds; `own` is the clock of what has no other. Raises WalkFileError.
+    """All that a file holds; `own` is the clock of what has no other. Raises FileError.
 
     `file` can be read from any place and is `size` bytes long. Whoever wants to tell how far it is,
     or to end it, gives a file that does so where it is read.
     """
     if size > MAX_FILE_BYTES:
-        raise WalkFileError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB.")
+        raise FileError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB.")
     head = file.read(HEAD_BYTES)
     file.seek(0)
     found = WalksInFile()
     if not head.strip():
-        raise WalkFileError("The file is empty.")
+        raise FileError("The file is empty.")
     if head.startswith(ZIP_BEGINS):
         _read_archive(Archive(file, size), own, found)
     elif head.startswith(GZIP_BEGINS):
         _read_recording(file_chunks(file), own, found, "")
         found.format = found.format or "FIT"
     elif said := said_of_beginning(head):
-        raise WalkFileError(said)
+        raise FileError(said)
     elif is_fit(head):
         found.format = "FIT"
         _read_recording(file_chunks(file), own, found, "")
@@ -143,7 +143,7 @@ def _read_xml(
         AppleWorkouts(own, found.add).read(chunks)
         return
     if not root:
-        raise WalkFileError(said_of_markup(plain) or NO_WALKS)
+        raise FileError(said_of_markup(plain) or NO_WALKS)
     found.format = found.format or ("GPX" if root == b"<gpx" else "TCX")
     reader = GpxTracks if root == b"<gpx" else TcxActivities
     reader(own, found.add, place).read(chunks)
@@ -155,22 +155,22 @@ def _read_recording(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile, 
     if content and content.startswith(GZIP_BEGINS):
         content = unzipped(content, MAX_RECORDING_BYTES)
     if content is None:
-        raise WalkFileError("A recording in it is larger than any walk makes.")
+        raise FileError("A recording in it is larger than any walk makes.")
     if is_tar(content):
-        raise WalkFileError(TAR)
+        raise FileError(TAR)
     if is_fit(content[:HEAD_BYTES]):
         read_fit(BytesIO(content), own, found.add, place)
     elif is_markup(content[:HEAD_BYTES]):
         _read_xml(content[:HEAD_BYTES], iter([content]), own, found, place)
     else:
-        raise WalkFileError(NO_WALKS)
+        raise FileError(NO_WALKS)
 
 
 def _read_json(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile) -> None:
     content = at_most(chunks, MAX_SESSION_BYTES)
     entry = read_session(content, "session", {}, own) if content else None
     if entry is None or (isinstance(entry, OtherEntry) and "damaged" in entry.why):
-        raise WalkFileError(_said_of_json(content) or NO_WALKS)
+        raise FileError(_said_of_json(content) or NO_WALKS)
     found.format = "Google Fit"
     found.add(entry)
 
@@ -191,16 +191,16 @@ def _read_table(
 ) -> None:
     content = at_most(chunks, MAX_CSV_BYTES)
     if content is None:
-        raise WalkFileError(f"A table of walks has at most {MAX_CSV_BYTES // 2**20} MB.")
+        raise FileError(f"A table of walks has at most {MAX_CSV_BYTES // 2**20} MB.")
     if max(content.count(b"\n"), content.count(b"\r")) > MAX_LINES:
-        raise WalkFileError(f"A table of walks has at most {MAX_ROWS} rows.")
-    try:
-        reading = read_walk_table(content, choices, own, now)
-    except FileError as error:
-        raise WalkFileError(str(error)) from None
-    found.format, found.notes, found.bad_rows = "CSV", reading.notes, reading.bad
-    for walk in reading.walks:
-        found.add(walk)
+        raise FileError(f"A table of walks has at most {MAX_ROWS} rows.")
+    rows, found.notes = read_walk_table(content, choices, own, now)
+    found.format = "CSV"
+    for row in rows:
+        if isinstance(row, BadRow):
+            found.bad_rows.append(row)
+        else:
+            found.add(row)
 
 
 def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
@@ -219,7 +219,7 @@ def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
         _read_member(archive, member, offsets, own, found)
     foreign = said_of_members(each.filename for each in archive.members)
     if not sessions and not recordings:
-        raise WalkFileError(foreign or NO_WALKS)
+        raise FileError(foreign or NO_WALKS)
     found.notes = (foreign.rstrip("."),) if foreign else ()
     found.format = "Google Fit" if sessions else "an archive of recordings"
     found.walks = _once(found.walks)
@@ -247,7 +247,7 @@ def _read_member(
     content = archive.content(member, MAX_RECORDING_BYTES)
     try:
         _read_recording(iter([content or b""]), own, found, member.filename)
-    except WalkFileError as error:
+    except FileError as error:
         if len(found.walks) >= MAX_WALKS:
             raise
         found.add(OtherEntry(f"a recording that cannot be read: {error}", member.filename))

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import FileWalk
 from journal.exchange.known_walks import decide
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_table import STAMPS
 from journal.models import UnfinishedWalk, Walk
 from journal.nudges.updating import lock
@@ -30,7 +30,7 @@ def keep_walks(walks: Sequence[FileWalk], walker: User, now: datetime) -> KeptWa
     """Store all of these or none. What came into the journal meanwhile is left out.
 
     Raises:
-        WalkFileError: one of them is not possible in a journal.
+        FileError: one of them is not possible in a journal.
     """
     lock(walker.pk)
     new = [each for each in decide(walks, walker, now) if each.may_be_taken]
@@ -43,7 +43,7 @@ def keep_walks(walks: Sequence[FileWalk], walker: User, now: datetime) -> KeptWa
             row.clean_fields(exclude={"walker"})
             row.clean()
         except ValidationError as error:
-            raise WalkFileError(f"{each.walk.place}: {' '.join(error.messages)}") from None
+            raise FileError(f"{each.walk.place}: {' '.join(error.messages)}") from None
         (kept.finished if isinstance(row, Walk) else kept.waiting).append(row)  # type: ignore[arg-type]
     UnfinishedWalk.objects.bulk_create(kept.waiting, batch_size=ROWS_AT_ONCE)
     return kept._replace(finished=store_walks(kept.finished, walker, now))

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from accounts.models import known_time_zones
 from journal.exchange.cell_forms import LENGTH, SeenForms
 from journal.exchange.csv_recognition import CsvFile, as_moment, recognise
-from journal.exchange.csv_table import BadRow, CellRow, FileError, short
+from journal.exchange.csv_table import BadRow, CellRow, short
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import SECONDS, WALKING, FileWalk
 from journal.exchange.formula_cells import unmark_formula
 from journal.exchange.recorded_times import read_moment_of_file
@@ -32,6 +33,8 @@ HEADING_AGAIN = "the heading stands in it more than once"
 GAP = "there was no such hour that day: the clocks were put forward"
 
 Good = TypeVar("Good")
+# Each row in its order, and what there is to say of the file.
+ReadRows = tuple[list[Good | BadRow], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +47,15 @@ class TableChoices:
     has_lengths: bool = False  # minutes may be 22,5 or 0:25; scores may be 2,0
 
 
-@dataclass(frozen=True, slots=True)
-class TableReading:
-    walks: list[FileWalk]
-    bad: list[BadRow]
-    notes: tuple[str, ...]
-
-
 def read_walk_table(
     content: bytes, choices: TableChoices, own: ZoneInfo, now: datetime
-) -> TableReading:
-    """All rows, good and bad. Raises FileError where the file is no table of walks."""
+) -> ReadRows[FileWalk]:
+    """Raises FileError where the file is no table of walks."""
     file = recognise(content)
     renamed = file.aliases() | dict(choices.columns)
     required = _required(file, renamed, bool(choices.columns))
     table = _not_too_many(file.rows(required, renamed))
-    rows, notes = read_every(file, table, lambda row: _read(row, choices, own, now, required))
-    bad = [row for row in rows if isinstance(row, BadRow)]
-    return TableReading([row for row in rows if isinstance(row, FileWalk)], bad, notes)
+    return read_every(file, table, lambda row: _read(row, choices, own, now, required))
 
 
 def _not_too_many(table: Iterable[CellRow | BadRow]) -> Iterator[CellRow | BadRow]:
@@ -74,8 +68,8 @@ def _not_too_many(table: Iterable[CellRow | BadRow]) -> Iterator[CellRow | BadRo
 
 def read_every(
     file: CsvFile, table: Iterable[CellRow | BadRow], read: Callable[[CellRow], Good | BadRow]
-) -> tuple[list[Good | BadRow], tuple[str, ...]]:
-    """Each row as `read` has it, in its order, and what there is to say of the file."""
+) -> ReadRows[Good]:
+    """Each row as `read` has it."""
     seen = SeenForms()
     rows: list[Good | BadRow] = []
     again: tuple[str, ...] = ()
@@ -114,11 +108,10 @@ def _read(
     seconds = convert_cells(cells, choices)
     has_scores = SCORES[0] in required and SCORES[1] in required
     cells |= {} if has_scores else dict.fromkeys(SCORES, "0")
-    read = read_walk_row(CellRow(row.number, cells), "", cell_parsers(zone, now))
     extra = _more(cells, reasons)
-    if isinstance(read, BadRow) or reasons:
-        told = read.reasons if isinstance(read, BadRow) else ()
-        return BadRow(row.number, (*told, *reasons))
+    read = read_walk_row(CellRow(row.number, cells), "", cell_parsers(zone, now), reasons)
+    if isinstance(read, BadRow):
+        return read
     answers = {name: getattr(read.walk, name) for name in RECORD_FIELDS if name != "minutes"}
     start = read.walk.started_at
     extra |= _stamps(cells, start, now)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from journal.exchange.walk_file_errors import WalkFileError
+from journal.exchange.file_error import FileError
 
 CHUNK_BYTES = 2**16
 MAX_DEPTH = 64
@@ -49,7 +49,7 @@ class XmlEvents:
         self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
 
     def read(self, chunks: Iterable[bytes]) -> None:
-        """Raises WalkFileError where this is no XML, or one that nobody should read."""
+        """Raises FileError where this is no XML, or one that nobody should read."""
         try:
             for chunk in without_doctype(chunks):
                 self._feed(chunk)
@@ -58,9 +58,9 @@ class XmlEvents:
             code = getattr(error, "code", None)
             reason = expat.ErrorString(code) if code else "wrong characters"
             line = getattr(error, "lineno", 0)
-            raise WalkFileError(f"The XML is broken or cut off: {reason}, line {line}.") from None
+            raise FileError(f"The XML is broken or cut off: {reason}, line {line}.") from None
         except LookupError:
-            raise WalkFileError("The XML names an encoding that nobody knows.") from None
+            raise FileError("The XML names an encoding that nobody knows.") from None
 
     def _feed(self, chunk: bytes) -> None:
         for at in range(0, len(chunk), CHUNK_BYTES):
@@ -68,12 +68,12 @@ class XmlEvents:
             self._parser.Parse(piece, False)
             self._fed += len(piece)
             if self._fed - self._last_event > MAX_TOKEN_BYTES:
-                raise WalkFileError("One part of the XML is too long to be an export.")
+                raise FileError("One part of the XML is too long to be an export.")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._last_event = self._fed
         if len(self._texts) >= MAX_DEPTH:
-            raise WalkFileError("The XML is nested too deeply to be an export.")
+            raise FileError("The XML is nested too deeply to be an export.")
         self._texts.append("")
         self._on_start(name.rpartition(":")[2], attributes)
 
@@ -87,7 +87,7 @@ class XmlEvents:
             self._texts[-1] += text[: self.MAX_TEXT]
 
     def _entity(self, *_: object) -> int:
-        raise WalkFileError("This file is not built as an export is, so it is not read.")
+        raise FileError("This file is not built as an export is, so it is not read.")
 
 
 def without_doctype(chunks: Iterable[bytes]) -> Iterable[bytes]:
@@ -106,7 +106,7 @@ def without_doctype(chunks: Iterable[bytes]) -> Iterable[bytes]:
         yield from source
         return
     if not root:
-        raise WalkFileError("No element of XML begins in this file.")
+        raise FileError("No element of XML begins in this file.")
     yield (_cut(head)).translate(TO_SPACES)
     for chunk in source:
         yield chunk.translate(TO_SPACES)
@@ -124,6 +124,6 @@ def _cut(head: bytes) -> bytes:
         end = rest.find(b"]>")
         declared = rest[: end if end >= 0 else len(rest)]
         if b"<!ENTITY" in declared.upper():
-            raise WalkFileError("This file is not built as an export is, so it is not read.")
+            raise FileError("This file is not built as an export is, so it is not read.")
         return head[: found.start()] + (rest[end + 2 :] if end >= 0 else b"")
     return head[: found.start()] + rest[outer + 1 :]

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
-from journal.exchange.journal_reading import MAX_BYTES, JournalFileError, read_journal_file
+from journal.exchange.file_error import FileError
+from journal.exchange.journal_reading import MAX_BYTES, read_journal_file
 from journal.exchange.kept_table import kept_table
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_table import TIME_OF_DAY, TableChoices
 
 MAX_UPLOAD_BYTES = 400 * 2**20  # the command takes more
@@ -70,7 +70,7 @@ class WalkFileForm(forms.Form):
         file: UploadedFile | None = self.cleaned_data["file"]
         try:
             file = file or kept_table(self.data["kept"], self.walker)
-        except WalkFileError as error:
+        except FileError as error:
             raise ValidationError(str(error)) from None
         if (file.size or 0) > MAX_UPLOAD_BYTES:
             raise ValidationError(f"The file is larger than {MAX_UPLOAD_BYTES // 2**20} MB.")
@@ -100,5 +100,5 @@ class JournalFileForm(forms.Form):
             raise ValidationError(f"The file is larger than {MAX_BYTES // 2**20} MB.")
         try:
             return read_journal_file(file.read(MAX_BYTES))
-        except JournalFileError as error:
+        except FileError as error:
             raise ValidationError(str(error)) from None

@@ -23,8 +23,9 @@ from journal.access import walker_required
 from journal.exchange.calendar_file import walks_as_calendar
 from journal.exchange.csv_writing import walks_as_csv
 from journal.exchange.fhir_bundle import walks_as_fhir
+from journal.exchange.file_error import FileError
 from journal.exchange.journal_file import journal_as_json
-from journal.exchange.journal_reading import JournalFileError, Restored, restore_journal
+from journal.exchange.journal_reading import Restored, restore_journal
 from journal.forms.import_forms import JournalFileForm
 from journal.models import Walk
 
@@ -110,7 +111,7 @@ def restore_page(request: AuthenticatedRequest) -> HttpResponse:
     if form.is_valid():
         try:
             done = restore_journal(request.user, form.cleaned_data["file"], timezone.now())
-        except JournalFileError as error:
+        except FileError as error:
             form.add_error("file", str(error))
         else:
             messages.success(request, in_words(done))

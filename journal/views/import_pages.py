@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
 from journal.exchange.csv_recognition import MAX_CSV_BYTES, recognise
-from journal.exchange.csv_table import BYTE_ORDER_MARK, BadRow, FileError
+from journal.exchange.csv_table import BYTE_ORDER_MARK, BadRow
+from journal.exchange.file_error import FileError
 from journal.exchange.file_reading import FoundLater, forget_received, found_later, receive
 from journal.exchange.file_walks import Decision
 from journal.exchange.formula_cells import mark_formula
@@ -30,7 +31,6 @@ from journal.exchange.import_preview import (
 from journal.exchange.kept_table import keep_table
 from journal.exchange.known_walks import decide
 from journal.exchange.timed_file import TimedFile, TooSlowError
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import HEAD_BYTES, is_table, read_walk_file
 from journal.forms.import_forms import WalkFileForm
 from journal.models import ReceivedFile, WalkImport
@@ -69,7 +69,7 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
         return redirect(
             "journal:received_file", receive(file, form.choices(), request.user, now).key
         )
-    except WalkFileError as error:
+    except FileError as error:
         return _form_again(request, file, str(error))
     if "errors" in request.POST:
         return _error_file(found.bad_rows)
@@ -146,7 +146,7 @@ def _headings(file: UploadedFile) -> tuple[str, ...]:
         return ()
     try:
         found = recognise(content).headings
-    except (FileError, csv.Error):
+    except FileError:
         return ()
     return tuple(dict.fromkeys(each for each in found if each))[:60] if len(found) > 1 else ()
 
@@ -178,7 +178,7 @@ def received_file(request: AuthenticatedRequest, received: UUID) -> HttpResponse
     if row.state == ReceivedFile.State.READ:
         try:
             return import_preview_page(request, found_later(row), received)
-        except WalkFileError as error:
+        except FileError as error:
             reason = str(error)
     context = {"row": row, "reason": reason, "is_underway": row.is_underway}
     return render(request, "journal/import_progress.html", context)
@@ -203,7 +203,7 @@ def take_import(request: AuthenticatedRequest) -> HttpResponse:
     try:
         preview = unseal(request.POST.get("sealed", ""), request.user)
         brought = take_walks(preview, ticked, request.user, now)
-    except WalkFileError as error:
+    except FileError as error:
         messages.error(request, str(error))
         return redirect("journal:import")
     if brought is None:

@@ -20,7 +20,9 @@ from journal.exchange.csv_writing import COLUMNS
 from journal.exchange.formula_cells import mark_formula, unmark_formula
 from journal.exchange.journal_file import file_fields
 from journal.exchange.journal_reading import MAX_BYTES
+from journal.exchange.log_table import read_log_table
 from journal.exchange.walk_csv import Row
+from journal.exchange.walk_table import TableChoices
 from journal.models import (
     LogHabit,
     Programme,
@@ -37,7 +39,6 @@ from journal.models import (
 from journal.models.by_person import tables_by_person
 from tests.addresses import text_of
 from tests.cast import NOW, make_import, make_programme, make_published, make_shown_nudge, make_walk
-from tests.journal.walk_rows import read_rows
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +148,7 @@ def test_the_table_has_every_field_and_gives_each_back(cast, clock):
 def test_the_reader_of_tables_takes_ours(cast, clock):
     fill(cast.alice)
     table = saved(cast.confirmed(cast.alice), "csv")
-    rows = list(read_rows(StringIO(table, newline=""), LONDON, NOW))
+    rows, _ = read_log_table(table.encode(), TableChoices(), LONDON, NOW)
     assert all(isinstance(row, Row) for row in rows)
     walks = Walk.objects.for_user(cast.alice).order_by("started_at", "pk")
     for row, walk in zip(rows, walks, strict=True):

@@ -12,13 +12,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from journal.advice.active_rules import ActiveRules
+from journal.exchange.log_table import read_log_table
 from journal.exchange.repeated_walks import distinct_walks
 from journal.exchange.walk_csv import Row
+from journal.exchange.walk_table import TableChoices
 from journal.management.commands.match_advice import as_json
 from journal.patterns import Reading, Walk, read, read_many
 from journal.patterns.values import ChartData
 from tests.cast import make_published, make_rule
-from tests.journal.walk_rows import read_rows
 from tests.patterns.cast import diary, from_logs
 from tests.patterns.cast import readings as readings_of
 from tests.patterns.simulation import World, walkers
@@ -76,7 +77,8 @@ def csv_of(logs: dict[str, list[Walk]]) -> str:
 def alone(text: str, each: str, as_of: datetime | None) -> str:
     """What the command should print: every person read by themselves, as a page does it."""
     logs: dict[str, list[Walk]] = {}
-    for row in read_rows(StringIO(text), ZONE, timezone.now(), "who"):
+    rows, _ = read_log_table(text.encode(), TableChoices(), ZONE, timezone.now(), "who")
+    for row in rows:
         assert isinstance(row, Row)
         logs.setdefault(row.walker, []).append(row.walk)
     active = ActiveRules.at(timezone.now())

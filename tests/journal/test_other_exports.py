@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import Decision, offer
-from journal.exchange.walk_file_errors import WalkFileError
 from tests.cast import NOW
 from tests.journal.fit_writing import FitFile, a_walk
 from tests.journal.hostile_files import endless_list
@@ -119,7 +119,7 @@ def test_sessions_of_a_fit_file_are_kept_apart_and_fields_of_developers_left_alo
 
 @pytest.mark.parametrize("cut", [1, 2, 40])
 def test_a_fit_file_that_ends_too_early_is_refused_in_words(cut):
-    with pytest.raises(WalkFileError, match=r"damaged or cut off|no session"):
+    with pytest.raises(FileError, match=r"damaged or cut off|no session"):
         read(a_walk(START, 900, 900)[:-cut])
 
 
@@ -165,7 +165,7 @@ FOREIGN = {
 
 @pytest.mark.parametrize("said", FOREIGN)
 def test_a_file_of_another_kind_is_named_with_what_to_do_instead(said):
-    with pytest.raises(WalkFileError, match=said):
+    with pytest.raises(FileError, match=said):
         read(FOREIGN[said]())
 
 

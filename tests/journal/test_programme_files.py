@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal.exchange.csv_table import BadRow, FileError
+from journal.exchange.csv_table import BadRow
+from journal.exchange.file_error import FileError
 from journal.exchange.programme_csv import ProgrammeRow, read_programmes
 from journal.patterns import Programme, Walk, read_many
 from tests.journal.test_match_cohort import plain
@@ -23,7 +24,7 @@ HEADING = "walker,name,started_on,hurts_since"
 
 
 def rows(text: str) -> list[ProgrammeRow | BadRow]:
-    return list(read_programmes(StringIO(text, newline=""), TODAY))
+    return list(read_programmes(text.encode(errors="replace"), TODAY))
 
 
 def only(cells: str, heading: str = HEADING) -> ProgrammeRow | BadRow:
@@ -88,6 +89,12 @@ def test_one_walker_begins_one_thing_a_day():
 def test_a_missing_column_is_named(missing):
     with pytest.raises(FileError, match=f"names no column {missing}"):
         rows(HEADING.replace(missing, "other"))
+
+
+def test_a_table_is_told_by_itself_as_one_of_walks_is():
+    text = f"{HEADING}\nAnn,Bridge,2026-04-01,\n".replace(",", ";")
+    for content in (text.encode(), text.encode("utf-16")):
+        assert [row.walker for row in read_programmes(content, TODAY)] == ["Ann"]
 
 
 @given(st.text() | st.text().map(lambda cells: f"{HEADING}\n{cells}"))

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from journal.exchange.file_error import FileError
 from journal.exchange.timed_file import TimedFile
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import read_walk_file
 from tests.cast import NOW
 
@@ -28,5 +28,5 @@ def test_a_file_is_read_as_it_is_within_its_time():
 
 @pytest.mark.parametrize("content", [b"started_at,minutes\n" * 100, zipped()], ids=["table", "zip"])
 def test_whoever_reads_longer_is_told_to_bring_less(content):
-    with pytest.raises(WalkFileError, match="takes too long"):
+    with pytest.raises(FileError, match="takes too long"):
         read_walk_file(TimedFile(io.BytesIO(content), -1), len(content), LONDON, NOW)

@@ -13,10 +13,10 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from journal.exchange import walk_table
-from journal.exchange.csv_table import BadRow, FileError
+from journal.exchange.csv_table import BadRow
+from journal.exchange.file_error import FileError
 from journal.exchange.log_table import read_log_table
 from journal.exchange.walk_csv import Row
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import read_walk_file
 from journal.exchange.walk_table import TableChoices
 
@@ -123,19 +123,19 @@ def test_a_file_is_the_same_to_whoever_reads_it_and_to_a_journal(name):
     """`match_advice` and an import: the same walks, the same bad rows, the same refusals."""
     content = (FOLDER / name).read_bytes()
     try:
-        log = read_log_table(content, TableChoices(), LONDON, LATER)
+        rows, notes = read_log_table(content, TableChoices(), LONDON, LATER)
     except FileError as refused:
-        with pytest.raises(WalkFileError, match=re.escape(str(refused))):
+        with pytest.raises(FileError, match=re.escape(str(refused))):
             read_walk_file(BytesIO(content), len(content), LONDON, LATER)
         return
     found = read_walk_file(BytesIO(content), len(content), LONDON, LATER)
-    walks = [row.walk for row in log.rows if isinstance(row, Row)]
+    walks = [row.walk for row in rows if isinstance(row, Row)]
     assert [(w.instant, w.minutes, w.pain_before, w.pain_after) for w in walks] == [
         (w.started_at.timestamp(), w.minutes, w.answers["pain_before"], w.answers["pain_after"])
         for w in found.walks
     ]
-    assert [row for row in log.rows if isinstance(row, BadRow)] == found.bad_rows
-    assert log.notes[: len(found.notes)] == found.notes
+    assert [row for row in rows if isinstance(row, BadRow)] == found.bad_rows
+    assert notes[: len(found.notes)] == found.notes
 
 
 def test_an_hour_that_the_clocks_left_out_is_said():
@@ -296,8 +296,8 @@ def test_a_table_of_too_many_rows_is_not_read_to_its_end(monkeypatch):
 
     monkeypatch.setattr(walk_table, "MAX_ROWS", 2)
     monkeypatch.setattr(walk_table, "_read", refuse)
-    found = walk_table.read_walk_table(table_of(2), TableChoices(), LONDON, LATER)
-    assert [each.number for each in found.bad] == read == [2, 3]
+    rows, _ = walk_table.read_walk_table(table_of(2), TableChoices(), LONDON, LATER)
+    assert [each.number for each in rows] == read == [2, 3]
     read.clear()
     with pytest.raises(FileError, match="more than 2 rows"):
         walk_table.read_walk_table(table_of(9), TableChoices(), LONDON, LATER)

@@ -11,8 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from journal.exchange.csv_writing import walks_as_csv
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import Decision, offer
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import read_walk_file
 from journal.exchange.walk_table import TableChoices
 from journal.models import UnfinishedWalk, Walk
@@ -123,7 +123,7 @@ def test_a_recorder_without_a_clock_gives_no_walk_of_another_year():
 
 
 def test_moods_are_refused_with_the_columns_that_are_missing():
-    with pytest.raises(WalkFileError, match="started_at, minutes, pain_before, pain_after"):
+    with pytest.raises(FileError, match="started_at, minutes, pain_before, pain_after"):
         read((EXPORTS / "daylio-moods.csv").read_bytes())
 
 
@@ -313,7 +313,7 @@ def test_an_hour_that_the_clocks_left_out_is_asked_about():
     ids=lambda content: repr(content[:4]),  # the time of making stands behind, in a zip
 )
 def test_what_is_no_file_of_walks_is_refused_in_words(content):
-    with pytest.raises(WalkFileError, match=r"\.$"):
+    with pytest.raises(FileError, match=r"\.$"):
         read(content)
 
 

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
+from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import Decision, OfferedWalk
 from journal.exchange.known_walks import decide
-from journal.exchange.walk_file_errors import WalkFileError
 from journal.exchange.walk_files import WalksInFile, read_walk_file
 from journal.exchange.walk_keeping import KeptWalks, keep_walks
 from journal.management.table_options import add_table_options, report_bad_rows, table_choices
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             kept = KeptWalks([], []) if options["dry_run"] else keep_walks(taken, walker, now)
         except OSError as error:
             raise CommandError(f"{name}: {error.strerror or error}") from error
-        except WalkFileError as error:
+        except FileError as error:
             raise CommandError(f"{name}: {error}") from error
         show = self._print_json if options["format"] == "json" else self._print_text
         show(found, offered, kept, options["dry_run"])

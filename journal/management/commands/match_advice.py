@@ -5,7 +5,6 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
-from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,7 +19,8 @@ from rich.progress import Progress
 from accounts.models import validate_time_zone
 from journal.advice.active_rules import ActiveRules
 from journal.advice.matching import Match, match
-from journal.exchange.csv_table import ENCODING, ENCODING_ERRORS, BadRow, FileError
+from journal.exchange.csv_table import BadRow
+from journal.exchange.file_error import FileError
 from journal.exchange.log_table import read_log_table
 from journal.exchange.programme_csv import ProgrammeRow, read_programmes
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
@@ -96,10 +96,10 @@ class Command(BaseCommand):
         choices = table_choices(options)
 
         def read() -> list[Row | BadRow]:
-            table = read_log_table(_content(file), choices, zone, now, options["walker"])
-            for note in table.notes:
+            rows, notes = read_log_table(_content(file), choices, zone, now, options["walker"])
+            for note in notes:
                 self.stderr.write(f"{file}: {note}")
-            return table.rows
+            return rows
 
         rows = self._good_rows(file, read, options)
         for row in rows:
@@ -118,8 +118,7 @@ class Command(BaseCommand):
         today = timezone.now().astimezone(zone).date()
 
         def read() -> list[ProgrammeRow | BadRow]:
-            text = _content(file).decode(ENCODING, ENCODING_ERRORS)
-            return list(read_programmes(StringIO(text, newline=""), today))
+            return list(read_programmes(_content(file), today))
 
         rows = self._good_rows(file, read, options)
         named = {row.walker for row in rows}

@@ -1,5 +1,5 @@
 """The one refusal that every reader of a brought file raises."""
 
 
-class WalkFileError(ValueError):
+class FileError(ValueError):
     """The file as a whole cannot be taken; the text says why, for the person who chose it."""

@@ -182,6 +182,18 @@ def test_production_settings_have_no_finding():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_keys_of_the_shell_or_of_a_demo_do_not_reach_the_tests():
+    """A database kept between runs remembers its keys: a run with others could not read it."""
+    command = [
+        sys.executable,
+        "-c",
+        "from tests.settings import *; print(DATA_KEYS == [SECRET_KEY])",
+    ]
+    environ = os.environ | {"DATA_KEYS": "the-keys-of-a-demo-" + "0" * 40}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.stdout == "True\n", done.stderr
+
+
 # --- Files --------------------------------------------------------------------------------------
 
 # Taken apart, so that this file does not find itself.

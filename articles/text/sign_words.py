@@ -9,14 +9,15 @@ A text says a line if it has one of the words before each plus sign and after it
 having a word is wide, since nobody in trouble types with care: any ending (*peeing*, *pee*), any
 way of saying not (*can't*, *unable to*), any order within a short stretch, and typing errors
 in what is no English word. After “but not” stand words that make it another matter, in the order
-in which they are said.
+in which they are said: a few words are set aside wherever they stand, and what is left may still
+say the line, so that a chest exercise never hides chest pain; one word alone undoes the line.
 """
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -28,6 +29,7 @@ from articles.text.tokens import words_in
 MAX_WORDS = 60  # of a text: who typed more has said it by then
 SLACK = 2  # words that may stand between those of one term
 NOT = "not"
+GAP = ""  # where words were set aside: those around them stand no closer for it
 NEGATIONS = frozenset(
     """
     aint arent cannot canot cant carnt cnt couldnt didnt doesnt dont hasnt havent isnt never
@@ -44,7 +46,11 @@ UNSAID = frozenset(
 )
 # Whose ending tells: numb legs are an emergency, a numb leg is none; losing weight is a sign, how
 # to lose weight is a question.
-AS_WRITTEN = frozenset({"accidentally", "aids", "dying", "ending", "feet", "legs", "losing"})
+AS_WRITTEN = frozenset(
+    """
+    accidentally aids dying ending feet legs losing straining tackled tripped weekness winded
+    """.split()  # noqa: SIM905
+)
 # What every second search has: no line may consist of one of them.
 COMMON = frozenset(
     map(
@@ -122,14 +128,19 @@ class SpokenText:
         places = range(len(self.tokens))
         return any(words.issubset(self.tokens[at : at + width]) for at in places)
 
-    def has_in_order(self, words: Sequence[str]) -> bool:
-        places = range(len(self.tokens) - len(words) + 1)
-        return any(self.tokens[at : at + len(words)] == words for at in places)
+    def without(self, terms: Collection[Sequence[str]]) -> "SpokenText":
+        """The text with a gap wherever one of `terms` stands in that order."""
+        left = list(self.tokens)
+        for words in terms:
+            for at in range(len(self.tokens) - len(words) + 1):
+                if self.tokens[at : at + len(words)] == words:
+                    left[at : at + len(words)] = [GAP] * len(words)
+        return SpokenText(left)
 
 
 @dataclass(frozen=True)
 class SignWording:
-    """One line: each of its `parts` has to be said, and nothing of `unless`."""
+    """One line: each of its `parts` has to be said, outside of what stands in `unless`."""
 
     parts: tuple[Terms, ...]
     unless: tuple[tuple[str, ...], ...]
@@ -153,9 +164,14 @@ class SignWording:
         return len(words) > 1 or COMMON.isdisjoint(words[0])
 
     def is_said_in(self, text: SpokenText) -> bool:
-        return all(part.are_said_in(text) for part in self.parts) and not any(
-            map(text.has_in_order, self.unless)
-        )
+        if not self._parts_are_said_in(text):
+            return False
+        if any(len(term) == 1 and term[0] in text.present for term in self.unless):
+            return False
+        return not self.unless or self._parts_are_said_in(text.without(self.unless))
+
+    def _parts_are_said_in(self, text: SpokenText) -> bool:
+        return all(part.are_said_in(text) for part in self.parts)
 
 
 def read_wordings(lines: str) -> list[SignWording]:
@@ -182,9 +198,11 @@ class SignVocabulary:
     def read(self, text: str) -> SpokenText:
         """`text` with what is misspelt in it put right."""
         tokens: list[str] = []
-        for word in said_words(text[: MAX_WORDS * 20])[:MAX_WORDS]:
+        words = said_words(text[: MAX_WORDS * 20])[:MAX_WORDS]
+        for word in words:
             tokens += self._tokens_of(word)
-        return SpokenText(tokens)
+        joined = self.words.intersection(map("".join, pairwise(words)))  # breast bone
+        return SpokenText([*tokens, *sorted(map(token, joined))])
 
     def _tokens_of(self, word: str) -> list[str]:
         if token(word) in self.tokens or is_english(word):

@@ -155,6 +155,39 @@ def test_a_few_sentences_word_for_word():
     )
 
 
+LINEAR = ("typical_rise", "rise_with_minutes", "trend", "since_programme", "time_of_day")
+
+
+@pytest.mark.parametrize("kind", LINEAR)
+def test_a_range_that_leaves_out_zero_is_not_called_too_wide(kind):
+    """It is held back by other evidence, which more walks like these need not bring."""
+    one_sided = {"estimate": -2.3, "low": -2.9, "high": -1.7, "since_known": True}
+    here = summary(kind, State.CANNOT_TELL, **one_sided)
+    text = KINDS[kind].sentence(here, ())
+    assert "such a range also turns up" in text
+    assert "too wide" not in text
+    assert "or to nothing" not in text
+    assert KINDS[kind].needs(here) == ()
+    for low in (-0.9, 0.02):
+        holding_zero = replace(here, estimate=0.4, low=low, high=0.8)
+        assert "too wide" in KINDS[kind].sentence(holding_zero, ())
+
+
+def test_falling_pain_is_not_promised_to_be_told_soon():
+    """The pain before walks falls; what a walk adds does not, so the trend stays untold."""
+    fading = diary(
+        70,
+        minutes=lambda n: 15 + n * 7 % 4 * 5,
+        pain_before=lambda n: round(7 - n * 0.08 + n * 5 % 3 - 1),
+        pain_after=lambda n: round(8 - n * 0.08 + n * 7 % 3 - 1),
+    )
+    found = pattern("trend", fading)
+    assert found.state is State.CANNOT_TELL
+    assert found.high < 0
+    assert found.needs == ()
+    assert "too wide" not in found.sentence
+
+
 def test_without_a_programme_there_is_nothing_to_compare():
     found = pattern("since_programme", CAST["Bob"])
     assert found.sentence.startswith("No exercises with a start date are on record")
@@ -218,6 +251,22 @@ class TestNeeds:
         )
         alike = diary(20, minutes=lambda n: 28 + 2 * (n % 2))
         assert pattern("rise_with_minutes", alike).needs == ("walks that differ more in length",)
+
+    def test_lengths_that_are_named_can_bring_what_is_missing(self):
+        """Walks of 10 and of 20 minutes differ too little, however many there are."""
+        alike = diary(20, minutes=lambda n: 10 + 10 * (n % 2))
+        assert pattern("rise_with_minutes", alike).needs == ("walks that differ more in length",)
+        here = summary(
+            "rise_with_minutes", State.TOO_EARLY, used=12, minutes_sd=5.0, comfortable=25
+        )
+        (need,) = KINDS["rise_with_minutes"].needs(here)
+        short, long = map(int, re.findall(r"\d+", need))
+        pairs = [short, long] * 10
+        assert np.std(pairs) >= parameters.SLOPE_SD
+
+    def test_a_few_walks_more_are_not_said_to_tell_a_limit_that_many_did_not(self):
+        many = summary("comfortable_minutes", State.CANNOT_TELL, used=3000)
+        assert KINDS["comfortable_minutes"].needs(many) == ()
 
     @pytest.mark.parametrize("sd", [6.0, 7.0])
     def test_two_lengths_apart_tell_a_slope_sooner(self, sd):

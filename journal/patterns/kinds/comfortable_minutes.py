@@ -23,7 +23,7 @@ from ..values import MAX_MINUTES, Pattern, State
 from . import rise_with_minutes
 from .chart_parts import dots, rises
 from .kind import NEITHER, Kind, Rows, ranges
-from .missing_walks import APART, below_nine, lengths_apart, more
+from .missing_walks import APART, NAMED, below_nine, lengths_apart, more
 
 TELLING_BAND: Final = 20  # minutes; a wider band does not tell
 SORE: Final = 6  # points before walks, on average: no length is then a comfortable one
@@ -158,7 +158,9 @@ class ComfortableMinutes(Kind):
         return ["more walks of any length that is comfortable"]
 
     def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
-        """Lengths that would tell more of a limit."""
+        """Lengths that would tell more of a limit, where a few walks still count."""
+        if summary.used > NAMED:
+            return ()
         lengths = lengths_apart(summary)
         if lengths:
             short, long = lengths
@@ -179,10 +181,10 @@ class ComfortableMinutes(Kind):
             if longer:
                 text += f", and {summary.yes - within} of {count(longer, 'longer one')}"
             return f"{text}."
-        rose = f"{summary.yes} of {summary.used} walks rose by 2 points or more"
+        did = f"{summary.yes} of {count(summary.used, 'walk')} did"
         if summary.interval is None:
             return (
-                f"No length stands out up to which most walks stayed under a 2-point rise: {rose}. "
+                f"No length stands out beyond which more walks rose by 2 points or more: {did}. "
                 f"The shortest walk was {count(summary.shortest, 'minute')}."
             )
         return self.say(summary, *summary.interval)

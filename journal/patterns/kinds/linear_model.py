@@ -13,10 +13,10 @@ from ..engine.summary import Summary, so_far
 from ..engine.sums import Sums
 from ..engine.supporting_walks import along_the_model
 from ..engine.verdicts import Verdicts
-from ..number_words import between, count
+from ..number_words import between, count, plain
 from ..values import Pattern, State
 from .kind import ANY, EITHER, NEITHER, Kind, ranges
-from .missing_walks import SURE, about, further
+from .missing_walks import FEW, SURE, about, further
 
 WHOLE_SCALE = 10.0  # points of pain
 BEYOND = "so far everything from much less pain to much more would fit"
@@ -100,12 +100,15 @@ class LinearModelKind(Kind):
             return ()
         estimate, low, high = summary.interval
         half = (high - low) / 2
-        if summary.state is State.SO_FAR:
+        one_sided = leaves_out_zero(low, high)
+        if summary.state is State.SO_FAR or one_sided:
             wanted = abs(estimate) * parameters.Z / SURE
         else:
             edge = parameters.DOES_NOT_MATTER / max(summary.reach, 1e-6)
             wanted = max(abs(estimate), edge - abs(estimate))
         number = further(summary.used, half, wanted)
+        if summary.state is State.CANNOT_TELL and one_sided and number <= FEW:
+            return ()  # narrow enough: what holds it back is no lack of walks like these
         return (
             about(number, " like these") + self.sooner(summary, half / max(wanted, 1e-6), number),
         )
@@ -118,6 +121,22 @@ class LinearModelKind(Kind):
         if _is_beyond(low, high):
             return BEYOND
         return self.around.format(between(low, high, *self.ways))
+
+
+def leaves_out_zero(low: float, high: float) -> bool:
+    """Whether a range lies on one side of zero, as its figures are shown."""
+    return plain(low) != "0" != plain(high) and low * high > 0
+
+
+def not_told(low: float, high: float, whether: str, otherwise: str) -> str:
+    """Why a range does not tell `whether` something holds; `otherwise`: "where it does not".
+
+    Where it leaves out zero it is not too wide: others like it are seen of people of whom nothing
+    is true, who look after every walk, or whose pain before a walk is scored with some error.
+    """
+    if leaves_out_zero(low, high):
+        return f"not enough to tell {whether}, as such a range also turns up {otherwise}"
+    return f"too wide a range to tell {whether}"
 
 
 def _is_beyond(low: float, high: float) -> bool:

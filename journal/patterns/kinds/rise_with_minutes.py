@@ -27,7 +27,7 @@ from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import slope_chart
 from .kind import Rows
-from .linear_model import LinearModelKind
+from .linear_model import LinearModelKind, not_told
 from .missing_walks import NAMED, below_nine, lengths_apart, more
 
 
@@ -89,7 +89,10 @@ class RiseWithMinutes(LinearModelKind):
         if summary.minutes_sd >= parameters.SLOPE_SD:
             return walks or ["walks nearly as long as the longest one"]
         lengths = lengths_apart(summary)
-        such = f", such as {lengths[0]} and {lengths[1]} minutes" if lengths else ""
+        such = ""
+        # Two lengths nearer than that never differ enough, however many walks there are of them.
+        if lengths and lengths[1] - lengths[0] > 2 * parameters.SLOPE_SD:
+            such = f", such as {lengths[0]} and {lengths[1]} minutes"
         return [*walks, f"walks that differ more in length{such}"]
 
     def sooner(self, summary: Summary, narrower: float, number: int) -> str:
@@ -141,7 +144,8 @@ class RiseWithMinutes(LinearModelKind):
             if summary.direction < 0:
                 text += " A log cannot tell this from shorter walks on worse days."
             return text
-        return f"Over {walks}, {each}: too wide a range to tell whether longer walks hurt more."
+        doubt = not_told(low, high, "whether longer walks hurt more", "where they do not")
+        return f"Over {walks}, {each}: {doubt}."
 
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         axis = logs.minutes[0][picked].astype(float), 10.0, "minutes"

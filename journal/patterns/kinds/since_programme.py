@@ -26,7 +26,7 @@ from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import dots, rises
 from .kind import Rows
-from .linear_model import LinearModelKind
+from .linear_model import LinearModelKind, not_told
 from .missing_walks import more
 
 # Names of the phases in the chart.
@@ -202,7 +202,7 @@ class SinceProgramme(BeforeAndSince, LinearModelKind):
         text = f"Over {phases} {name} began, {measured}"
         if not summary.since_known:
             return f"{text}; how much of that comes by itself is unknown."
-        return f"{text}: too wide a range to tell."
+        return f"{text}: {not_told(low, high, 'whether it is lower', 'where nothing helps')}."
 
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         """Walks by week before and since the start, with the mean of each phase.

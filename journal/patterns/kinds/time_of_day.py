@@ -13,7 +13,7 @@ from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import two_bars
-from .linear_model import LinearModelKind
+from .linear_model import LinearModelKind, not_told
 from .missing_walks import more
 
 NOON = 12
@@ -71,10 +71,8 @@ class TimeOfDay(LinearModelKind):
             )
         if summary.state is State.SO_FAR:
             return f"So far, over {groups}, pain after later walks was {span}, {alike}."
-        return (
-            f"Over {groups}, pain after later walks was {span}, {alike}: "
-            "too wide a range to tell whether they differ."
-        )
+        doubt = not_told(low, high, "whether they differ", "where they do not")
+        return f"Over {groups}, pain after later walks was {span}, {alike}: {doubt}."
 
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         return two_bars(logs, picked, logs.hour[0] >= NOON, ("before noon", "after noon"))

@@ -14,7 +14,7 @@ from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import first_day, slope_chart, weeks_since_first
-from .linear_model import WHOLE_SCALE, LinearModelKind
+from .linear_model import WHOLE_SCALE, LinearModelKind, leaves_out_zero, not_told
 from .missing_walks import below_nine, more
 
 
@@ -80,11 +80,13 @@ class Trend(LinearModelKind):
             )
         if summary.state is State.SO_FAR:
             return f"So far, {alike}, {changed} ({walks})."
+        doubt = not_told(low, high, "whether it is changing", "where nothing changes")
+        if leaves_out_zero(low, high):
+            return f"{alike.capitalize()}, {changed} ({walks}): {doubt}."
         most = min(max(-low, high) * summary.reach, WHOLE_SCALE)
         return (
             f"{alike.capitalize()}, {changed} ({walks}). That could add up to {points(most)} over "
-            f"the {summary.days} days, or to nothing: too wide a range to tell whether it is "
-            "changing."
+            f"the {summary.days} days, or to nothing: {doubt}."
         )
 
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:

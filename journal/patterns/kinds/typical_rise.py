@@ -13,7 +13,7 @@ from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import dots, first_day, rises, weeks_since_first
-from .linear_model import LinearModelKind
+from .linear_model import LinearModelKind, not_told
 from .missing_walks import below_nine, more
 
 
@@ -63,7 +63,8 @@ class TypicalRise(LinearModelKind):
             return f"Over {walks}, {average}: within 1 point either way."
         if summary.state is State.SO_FAR:
             return f"So far, over {walks}, {average}."
-        return f"Over {walks}, {average}: too wide a range to tell whether a walk raises it."
+        doubt = not_told(low, high, "whether a walk raises it", "where none does")
+        return f"Over {walks}, {average}: {doubt}."
 
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         weeks = weeks_since_first(logs, picked)

@@ -350,6 +350,27 @@ def check_typed(draft: Edition, before: list[str]) -> None:
     assert stored.answers.last().body == "<p>Typed at length.</p>"
 
 
+def test_who_types_before_the_writing_fields_are_there_goes_on_in_them(visit, draft):
+    person = visit(viewport=DESK)
+    person.log_in("author@demo.example")
+    page, held = person.page, []
+    page.route("**/rich-text/parts*.js", lambda route: held.append(route))
+    person.open(page_of(draft))
+    first, second = opened(page, 0), opened(page, 1)
+    first.locator("textarea[name$=-body]").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Typed early ")
+    for route in held:
+        route.continue_()
+    expect(first.locator(".ProseMirror")).to_be_focused()
+    page.keyboard.type("and late. ")
+    save(page)
+    first, second, _ = [answer.body for answer in Edition.objects.get(pk=draft.pk).answers.all()]
+    assert "Typed early" in first
+    assert "and late. " in first
+    assert "Typed" not in second
+
+
 def test_a_save_with_a_session_that_has_run_out_loses_nothing(visit, draft):
     before = stored_wordings(draft)
     person = open_as(visit, draft)

@@ -17,9 +17,25 @@ function nameTooltips(root) {
   }
 }
 
+// A writing field takes the place of its text area while the page is being loaded: whoever was
+// typing there already goes on in it.
+let inTextarea = null;
+document.addEventListener("focusin", (event) => {
+  inTextarea = event.target.matches("textarea") ? event.target : null;
+});
+document.addEventListener("pointerdown", () => {
+  inTextarea = null; // a click on nothing leaves the field, and no other field says so
+});
+
 document.addEventListener("prose-editor:ready", (event) => {
-  nameEditor(event.target);
-  event.target.proseEditor = event.detail.editor; // for what else writes into the text area
+  const textarea = event.target;
+  const { editor } = event.detail;
+  nameEditor(textarea);
+  textarea.proseEditor = editor; // for what else writes into the text area
+  if (textarea === inTextarea) {
+    const isAtEnd = textarea.selectionStart === textarea.value.length;
+    editor.commands.focus(isAtEnd ? "end" : "start");
+  }
 });
 document.addEventListener("formset:added", (event) => {
   nameTooltips(event.target);

@@ -101,7 +101,7 @@ class PreparedQuery(Generic[T]):
         parameters = [
             constant if place is None else adapted[place] for place, constant in plan.parameters
         ]
-        return _fetch(connection, sql, parameters)
+        return fetch_rows(connection, sql, parameters)
 
     def first(self, *values: Any) -> T | None:
         """The first of `all`: have `compose` ask for no more."""
@@ -132,10 +132,10 @@ class PreparedQuery(Generic[T]):
         )
 
 
-def _fetch(
+def fetch_rows(
     connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]
-) -> Sequence[Sequence[Any]]:
-    """All rows of `sql`, as a cursor of Django's gives them.
+) -> list[tuple[Any, ...]]:
+    """All rows of `sql`, which has %s for each of the `parameters`, as a cursor of Django's gives.
 
     On SQLite without that cursor, which takes three times as long as the database does, unless
     somebody watches the queries.
@@ -240,7 +240,7 @@ class PreparedInsert(Generic[M]):
             given if given is None or given == "" else _stored(each, given, connection)
             for each, given in zip(self.fields, self._values(row), strict=True)
         ]
-        keys = _fetch(connection, sql, values)
+        keys = fetch_rows(connection, sql, values)
         if not keys:
             return False
         ((row.pk,),) = keys

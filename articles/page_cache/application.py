@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
-from django.utils.http import parse_http_date_safe
 
 from articles.page_cache.encodings import choose_encoding
 from articles.page_cache.public_page import canonical_query
@@ -159,14 +158,13 @@ def _page(response: HttpResponse, status: str) -> CachedPage:
     if not response.has_header("ETag"):
         set_response_etag(response)  # Django gives none to HEAD, and nobody to an empty body
     info = response.cache_info  # type: ignore[attr-defined]
-    modified = parse_http_date_safe(response["Last-Modified"])
     changing = ("etag", "content-length")
     return CachedPage(
         status=status,
         headers=[pair for pair in response.items() if pair[0].lower() not in changing],
         body=response.content,
         etag=response.get("ETag", ""),
-        last_modified=modified if info.has_exact_last_modified else None,
+        last_modified=info.last_modified,
         until=info.until.timestamp(),
     )
 

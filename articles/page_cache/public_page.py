@@ -26,8 +26,8 @@ class CacheInfo:
 
     is_cacheable: bool
     until: datetime
-    # Whether `Last-Modified` tells this state of the page from every other.
-    has_exact_last_modified: bool
+    # In seconds since 1970; None where another state of the page may carry the same second.
+    last_modified: int | None
 
 
 def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -> Any:
@@ -54,13 +54,14 @@ def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         settled = schedule.settled_at <= now
         changed = schedule.last_change + SECOND if settled else schedule.last_change
-        response["Last-Modified"] = http_date(int(changed.timestamp()))
+        modified = int(changed.timestamp())
+        response["Last-Modified"] = http_date(modified)
         response.cache_info = CacheInfo(  # type: ignore[attr-defined]
             is_cacheable=getattr(response, "is_cacheable", True),
             until=schedule.next_change
             if settled
             else min(schedule.settled_at, schedule.next_change),
-            has_exact_last_modified=settled,
+            last_modified=modified if settled else None,
         )
         return response
 

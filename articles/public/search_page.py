@@ -1,10 +1,9 @@
 """The search page: what is found, what editors put first, and a way on where nothing is found."""
 
-from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -50,18 +49,25 @@ class PageField(forms.IntegerField):
             return 1
 
 
-class SearchForm(forms.Form):
-    q = SearchField(required=False)
-    page = PageField(required=False, min_value=1, max_value=1000)
-    as_typed = forms.BooleanField(required=False)
+TEXT_FIELD = SearchField(required=False)
+PAGE_FIELD = PageField(required=False, min_value=1, max_value=1000)
 
-    def text(self) -> str:
-        return self.cleaned_data["q"] if self.is_valid() else ""
 
-    def found(self, now: datetime, *, is_emergency: bool) -> SearchResults:
-        text = self.text()  # validates
-        page, as_typed = self.cleaned_data["page"], self.cleaned_data["as_typed"]
-        return find(text, now, page=page, as_typed=as_typed, is_emergency=is_emergency)
+class SearchParameters(NamedTuple):
+    """What was asked for, by any query at all."""
+
+    text: str
+    page: int
+    as_typed: bool
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Self:
+        """By the fields alone: a form around them takes longer than most of what is done here."""
+        return cls(
+            text=TEXT_FIELD.clean(query.get("q")),
+            page=PAGE_FIELD.clean(query.get("page")),
+            as_typed=query.get("as_typed", "").lower() not in ("", "false"),
+        )
 
 
 class Result(NamedTuple):
@@ -81,11 +87,10 @@ class Result(NamedTuple):
 @public_page(parameters=("q", "page", "as_typed"))
 def search_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    form = SearchForm(request.GET)
-    text = form.text()
+    text, page, as_typed = asked = SearchParameters.of(request.GET)
     cards = care_cards(touched_signs(text))
     is_emergency = has_emergency(cards)
-    found = form.found(now, is_emergency=is_emergency)
+    found = find(text, now, page=page, as_typed=as_typed, is_emergency=is_emergency)
     context = {
         "text": text,
         "cards": cards,
@@ -95,7 +100,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "unknown": _unknown(found, has_card=bool(cards)),
         "offered": _address(found.offered) if found.offered else "",
         "as_typed": _address(text, as_typed="1") if found.is_corrected else "",
-        "more": _more(form, found),
+        "more": _more(asked, found),
         "topics": public_topics(now) if found.is_nothing else (),
     }
     response = render(request, "articles/search.html", context)
@@ -110,8 +115,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def search_suggestions(request: HttpRequest) -> HttpResponse:
     """What the list under the search field offers (backsite/search.js): questions, and before them
     the warning signs that are touched."""
-    # The field alone: a form around it takes longer than most of what is done here.
-    text = SearchForm.base_fields["q"].clean(request.GET.get("q"))
+    text = TEXT_FIELD.clean(request.GET.get("q"))
     cards = care_cards(touched_signs(text))
     hits = suggest(text, timezone.now(), is_emergency=has_emergency(cards))
     found: dict[str, list] = {
@@ -141,12 +145,12 @@ def _address(text: str, **others: str) -> str:
     return f"?{urlencode({'q': text, **others})}"
 
 
-def _more(form: SearchForm, found: SearchResults) -> str:
+def _more(asked: SearchParameters, found: SearchResults) -> str:
     """The address of the next page, or nothing."""
     if found.next_page is None:
         return ""
-    as_typed = {"as_typed": "1"} if form.cleaned_data["as_typed"] else {}
-    return _address(form.text(), page=str(found.next_page), **as_typed)
+    as_typed = {"as_typed": "1"} if asked.as_typed else {}
+    return _address(asked.text, page=str(found.next_page), **as_typed)
 
 
 def _results(found: SearchResults) -> list[Result]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from accounts.prepared_queries import fetch_rows
 from articles.models import Answer, Edition
 from articles.page_cache.replica import content_connection
 from articles.page_cache.versions import cached_per_version
@@ -22,9 +23,7 @@ SOME_MOMENT = datetime(
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple]:
-    with content_connection().cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
+    return fetch_rows(content_connection(), sql, parameters)
 
 
 def _places(values: Collection[object]) -> str:

@@ -7,6 +7,7 @@ returned. The order is made in `ranking` from a bounded number of rows.
 from collections.abc import Sequence
 from datetime import datetime
 
+from accounts.prepared_queries import fetch_rows
 from articles.page_cache.replica import content_connection
 from articles.search.query import Group
 
@@ -15,33 +16,31 @@ def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[i
     """(answer id, stems) of up to `limit` answers with one token of each of the `groups`."""
     connection = content_connection()
     moment = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT entry.answer_id, entry.stems
-            FROM articles_search JOIN articles_searchentry entry
-              ON entry.answer_id = articles_search.rowid
-            WHERE articles_search MATCH %s AND entry.shown_from <= %s
-              AND (entry.shown_until IS NULL OR entry.shown_until > %s)
-            LIMIT %s
-            """,
-            [" AND ".join(map(_either, groups)), moment, moment, limit],
-        )
-        return cursor.fetchall()
+    return fetch_rows(
+        connection,
+        """
+        SELECT entry.answer_id, entry.stems
+        FROM articles_search JOIN articles_searchentry entry
+          ON entry.answer_id = articles_search.rowid
+        WHERE articles_search MATCH %s AND entry.shown_from <= %s
+          AND (entry.shown_until IS NULL OR entry.shown_until > %s)
+        LIMIT %s
+        """,
+        [" AND ".join(map(_either, groups)), moment, moment, limit],
+    )
 
 
 def words_beginning(beginning: str, limit: int) -> list[tuple[str, int]]:
     """(stem, answers) of the words that begin like this, the most frequent first."""
-    with content_connection().cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT stem, sum(entries) AS answers FROM articles_searchword
-            WHERE word GLOB %s AND entries > 0
-            GROUP BY stem ORDER BY answers DESC, stem LIMIT %s
-            """,
-            [f"{beginning}*", limit],
-        )
-        return cursor.fetchall()
+    return fetch_rows(
+        content_connection(),
+        """
+        SELECT stem, sum(entries) AS answers FROM articles_searchword
+        WHERE word GLOB %s AND entries > 0
+        GROUP BY stem ORDER BY answers DESC, stem LIMIT %s
+        """,
+        [f"{beginning}*", limit],
+    )
 
 
 def _either(group: Group) -> str:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from accounts.prepared_queries import PreparedQuery
-from articles.models import Answer
 from articles.public.cautions import all_cautions
 from journal import patterns
 from journal.advice.active_rules import ActiveRules
@@ -15,23 +14,13 @@ from journal.advice.matching import Match, NearMiss, dedupe_pairs, match
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.models import Programme, Walk
 from journal.models.walk_records import record_rows, records_of
-from journal.patterns import PatternChange, Reading, State
+from journal.patterns import Reading, State
+from journal.presentation.changed_words import ChangesInWords, change_in_words
 
 _log = PreparedQuery(lambda walker: record_rows(Walk.objects.for_user(walker)), int)
 SHOWN_FIRST = 3
 NAMED_BY = ("entry", "started_at", "time_zone", "minutes", "pain_before", "pain_after")
 LOOK_BACK = timedelta(days=7)  # over which the page says what changed
-
-
-@dataclass(frozen=True)
-class LogChanges:
-    """What a log says otherwise at one moment than at an earlier one, by the rules of today."""
-
-    then: Reading
-    now: Reading
-    patterns: tuple[PatternChange, ...]
-    new_answers: tuple[Answer, ...]
-    gone_answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +32,7 @@ class Advice:
     log: DistinctWalks  # what the reading rests on, and what was left out as repeated
     cards: tuple[Card, ...]
     near_misses: tuple[NearMissCard, ...]
-    changes: LogChanges  # since a week ago
+    changes: ChangesInWords  # since a week ago
 
     @property
     def days_walked(self) -> int:
@@ -87,8 +76,8 @@ def begun_by(walker: User) -> list[patterns.Programme]:
     return [each.as_record() for each in Programme.objects.for_user(walker)]
 
 
-def log_changes(walker: User, then: datetime, now: datetime) -> LogChanges:
-    """What changed in one person's log from `then` to `now`."""
+def log_changes(walker: User, then: datetime, now: datetime) -> ChangesInWords:
+    """What changed in one person's log from `then` to `now`, by the rules of today."""
     readings = _read_twice(walker, read_walks(walker), then, now)
     return _compare(*readings, ActiveRules.at(now))
 
@@ -132,12 +121,13 @@ def _read_twice(
     return patterns.read_twice(log.walks, *moments, begun_by(walker))
 
 
-def _compare(then: Reading, now: Reading, active: ActiveRules) -> LogChanges:
+def _compare(then: Reading, now: Reading, active: ActiveRules) -> ChangesInWords:
     before, after = (_questions(match(active.rules, reading)[0]) for reading in (then, now))
-    return LogChanges(
-        then=then,
-        now=now,
-        patterns=patterns.changes(then, now),
+    return ChangesInWords(
+        then=then.as_of.date(),
+        now=now.as_of.date(),
+        had_walks=then.walks > 0,
+        sentences=tuple(map(change_in_words, patterns.changes(then, now))),
         new_answers=tuple(active.answer(each) for each in after if each not in before),
         gone_answers=tuple(active.answer(each) for each in before if each not in after),
     )

@@ -25,7 +25,6 @@ from journal.exchange.file_walks import (
 )
 
 KINDS = {"walking": WALKING, "hiking": HIKING, "generic": "", None: ""}
-WANTED = {"session": "session", "activity": "activity"}
 MAX_FRAMES = 200_000  # two days of one record a second
 MAX_OFFSET = timedelta(hours=15)
 BEGINS = (b".FIT", 8, 12)  # what a FIT file has in its head, and where

@@ -8,23 +8,3 @@ from journal.models.reminders import Reminder, SentReminder
 from journal.models.shared_reports import SharedReport
 from journal.models.unfinished import UnfinishedWalk
 from journal.models.walks import Walk
-
-__all__ = [
-    "AdviceRule",
-    "LogHabit",
-    "Nudge",
-    "PatternReach",
-    "Programme",
-    "ProgrammeTick",
-    "ReceivedFile",
-    "Reminder",
-    "RuleCondition",
-    "RuleReach",
-    "SentReminder",
-    "SharedReport",
-    "ShownNudge",
-    "Suggestion",
-    "UnfinishedWalk",
-    "Walk",
-    "WalkImport",
-]

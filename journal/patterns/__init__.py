@@ -12,27 +12,3 @@ from .parameters import VERSION
 from .reading import Each, read, read_many, read_twice
 from .values import Pattern, Programme, Reading, State, Walk, Withdrawn
 from .walk_columns import WalkColumns
-
-__all__ = [
-    "KINDS",
-    "VERSION",
-    "Bar",
-    "ChartData",
-    "Each",
-    "LinePoint",
-    "Logs",
-    "News",
-    "Pattern",
-    "PatternChange",
-    "Phase",
-    "Programme",
-    "Reading",
-    "State",
-    "Walk",
-    "WalkColumns",
-    "Withdrawn",
-    "changes",
-    "read",
-    "read_many",
-    "read_twice",
-]

@@ -1,30 +1,10 @@
 """Every kind's verdicts, for many people at once: the same code that reads one log."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
-
-import numpy as np
-
 from .engine import regression
 from .engine.logs import Bools, Logs
 from .engine.verdicts import Verdicts
 from .kinds import KINDS
 from .kinds.linear_model import LinearModelKind
-
-BUFFER: Final = 64  # numbers
-
-
-@contextmanager
-def _unbuffered() -> Iterator[None]:
-    """Makes numpy work on rows where they lie.
-
-    Rows shorter than its buffer (8192 numbers) it would first copy there, which takes longer than
-    the work. Leaving the block restores the buffer.
-    """
-    with np.errstate():
-        np.setbufsize(BUFFER)
-        yield
 
 
 def every_verdict(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts]:
@@ -35,8 +15,7 @@ def every_verdict(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts
     """
     linear = [kind for kind in KINDS.values() if isinstance(kind, LinearModelKind)]
     models = [model for kind in linear for model in (kind, *kind.beside)]
-    with _unbuffered():
-        found = regression.regression_verdicts(models, logs)
-        for code, kind in KINDS.items():
-            found[code] = kind.verdicts(logs, found, wanted)
+    found = regression.regression_verdicts(models, logs)
+    for code, kind in KINDS.items():
+        found[code] = kind.verdicts(logs, found, wanted)
     return found

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from articles.models import Answer
-from journal.advice.fitting import LogChanges
 from journal.patterns import KINDS, News, PatternChange
 from journal.patterns.kinds.kind import Kind
 from journal.presentation.wording import state_words
@@ -26,19 +25,12 @@ class ChangesInWords:
         return bool(self.sentences or self.new_answers or self.gone_answers)
 
 
-def changes_in_words(found: LogChanges) -> ChangesInWords:
-    return ChangesInWords(
-        then=found.then.as_of.date(),
-        now=found.now.as_of.date(),
-        had_walks=found.then.walks > 0,
-        sentences=tuple((KINDS[change.now.kind], _sentence(change)) for change in found.patterns),
-        new_answers=found.new_answers,
-        gone_answers=found.gone_answers,
-    )
-
-
-def _sentence(change: PatternChange) -> str:
+def change_in_words(change: PatternChange) -> tuple[Kind, str]:
     kind = KINDS[change.now.kind]
+    return kind, _sentence(kind, change)
+
+
+def _sentence(kind: Kind, change: PatternChange) -> str:
     short = kind.short_sentence(change.now.state, change.now.direction)
     said = short or kind.headline(change.now)
     said = said if said.endswith(".") else f"{said}."

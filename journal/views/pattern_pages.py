@@ -12,7 +12,6 @@ from journal.access import walker_required
 from journal.advice.fitting import advise, walks_by_entry
 from journal.advice.suggestions import is_kept, keep_suggestions
 from journal.models import LogHabit, Suggestion
-from journal.presentation.changed_words import changes_in_words
 from journal.presentation.day_chart import recent_days
 from journal.presentation.first_sight import first_sight, is_one_sided, only_score
 from journal.presentation.nudge_cards import nudge_cards
@@ -45,7 +44,7 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
         "is_one_sided": is_one_sided(advice.log.walks),
         "only_score": only_score(advice.log.walks),
         "unknown": unknown_of(statements),
-        "changes": changes_in_words(advice.changes),
+        "changes": advice.changes,
         "repeats": repeated_pairs(advice.log, walks),
         "overlaps": overlapping_pairs(advice.log, walks),
         "is_kept": is_kept(advice),

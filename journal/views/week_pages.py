@@ -14,7 +14,6 @@ from journal.looking_back.day_sums import Step
 from journal.looking_back.months import month_overview
 from journal.looking_back.periods import monday_of
 from journal.looking_back.weeks import WEEK, week_overview
-from journal.presentation.changed_words import changes_in_words
 from journal.presentation.day_chart import day_chart
 from journal.presentation.nudge_cards import nudge_cards
 
@@ -47,7 +46,7 @@ def week_changes(request: AuthenticatedRequest, day: date) -> HttpResponse:
         raise Http404("That week has not begun.")
     end = min(now, then + WEEK - timedelta(microseconds=1))
     found = log_changes(request.user, then - timedelta(microseconds=1), end)
-    return render(request, "journal/week_changes.html", {"changes": changes_in_words(found)})
+    return render(request, "journal/week_changes.html", {"changes": found})
 
 
 @require_safe

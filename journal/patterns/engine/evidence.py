@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..parameters import PHI_PRIOR, SD, SD_WALKS, Alternative, Z
-from .logs import Floats, Ints, aligned
+from .logs import Floats, Ints
 from .sums import PHIS, Products
 
 
@@ -52,7 +52,7 @@ class Evidence:
         np.maximum(self.yy, 0.0, out=self.yy)
         self.det = products.det
         self.a = (SD_WALKS + np.maximum(n - out, 0.5)) / 2
-        self._found = aligned(4, *self.xx.shape)
+        self._found = np.empty((4, *self.xx.shape))
         self.estimate, self.scale, *self._spare = self._found
         np.divide(self.xy, self.xx, out=self.estimate)
         self.stationary = 1 - PHIS**2  # innovation variance over the variance of the errors

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from .. import parameters
-from .logs import Bools, Floats, Ints, Logs, aligned
+from .logs import Bools, Floats, Ints, Logs
 
 MAX_GRID_MINUTES: Final = 120  # longer walks count as this long; the grid of L ends far below
 CAME_WITHIN: Final = 5  # minutes before a walk was cut short in which its rise came
@@ -201,8 +201,8 @@ def bands(row: Ints, wanted: Bools) -> list[Floats]:
 def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) -> None:
     """Bands after each walk: the posterior is multiplied up walk by walk."""
     begun = np.tile(LOG_PRIOR, (len(row), 1))  # log posterior before the latest walks
-    start, since, told = aligned(3, *begun.shape)
-    waiting = aligned(2 * BATCH_SIZE, len(CENTRES))  # percentiles are found for many at once
+    start, since, told = np.empty((3, *begun.shape))
+    waiting = np.empty((2 * BATCH_SIZE, len(CENTRES)))  # percentiles are found for many at once
     rows, walks = np.empty(len(waiting), dtype=np.int64), np.empty(len(waiting), dtype=np.int64)
     top, tops = np.zeros(len(row)), np.empty(len(waiting))  # what was taken off the logarithms
     size = 0

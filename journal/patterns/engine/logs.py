@@ -5,7 +5,6 @@ One person is a cohort of one, so that every estimator exists once.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -97,17 +96,6 @@ class Logs:
             count=np.maximum(self.count - walks, 0),
             **{name: getattr(self, name)[..., walks:] for name in _BY_WALK},
         )
-
-
-def aligned(*shape: int) -> Floats:
-    """An array of floats, not yet filled, that begins on a cache line.
-
-    Where results fill whole lines, numpy takes half the time; memory as it comes seldom does.
-    """
-    size = prod(shape)
-    memory = np.empty(size + 8)
-    start = -memory.__array_interface__["data"][0] % 64 // 8
-    return memory[start : start + size].reshape(shape)
 
 
 def running(reduce: np.ufunc, values: Floats) -> Floats:

@@ -4,9 +4,10 @@ The arithmetic is that of `evidence`. What differs between models is which walks
 are adjusted for, what is enough, and how large an effect is before it matters.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
@@ -21,22 +22,25 @@ from .verdicts import SMALL, SPOT, Code, Verdicts, claims, nothing
 BATCH_SIZE: Final = 3_700  # cells: ten years of daily walks, and few enough for the cache
 
 
-class LinearModel(Protocol):
+class LinearModel(ABC):
     """What tells one linear model from another."""
 
     code: str
     design: tuple[Column, ...]
     claim: Claim
-    worse_is_no_benefit: bool  # there, any worse than what comes by itself is no benefit
+    worse_is_no_benefit = False  # there, any worse than what comes by itself is no benefit
 
     def counted(self, logs: Logs) -> Bools:
         """(people, walks): which walks it can use."""
+        return logs.usable
 
+    @abstractmethod
     def enough(self, sample: Sample, sums: Sums) -> Bools:
         """Whether there is enough to be said at each prefix (walks, people)."""
 
     def reach(self, sample: Sample, sums: Sums) -> Floats:
         """Turns the estimate's unit into points between a low and a high value of the covariate."""
+        return np.ones((1, 1))
 
 
 class _Look:

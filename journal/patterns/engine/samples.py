@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .logs import Bools, Floats, Ints, Logs, aligned, running
+from .logs import Bools, Floats, Ints, Logs, running
 from .sums import Sums
 
 USUAL_BEFORE, USUAL_MINUTES = 3, 25  # only keep the sums small; they change no result
@@ -74,7 +74,7 @@ class Sample:
 
     def columns(self, design: Sequence[Column]) -> Floats:
         """Columns of a design (columns, walks, people), zero beyond the count."""
-        made = aligned(len(design), *self.day.shape)
+        made = np.empty((len(design), *self.day.shape))
         for at, column in enumerate(design):
             made[at] = column.make(self)
         if not self.full:

@@ -87,12 +87,12 @@ class _Judged:
     under: Bools
     narrow: Bools
 
-    def at(self, index: Ints) -> "_Judged":
-        return _Judged(*(np.take(getattr(self, name), index) for name in self.__slots__))
 
-
-def _judge(yes: Ints, n: Ints) -> _Judged:
+def _judge(yes: Ints, n: Ints, answered: Bools | None) -> _Judged:
+    """Nothing is said where there are few answers, or not enough of the walks were `answered`."""
     enough = n >= parameters.SHARE_ANSWERS
+    if answered is not None:
+        enough = enough & answered
     low, high = wilson(yes, n)
     return _Judged(
         estimate=np.where(enough, yes / np.maximum(n, 1), np.nan),
@@ -102,35 +102,6 @@ def _judge(yes: Ints, n: Ints) -> _Judged:
         under=enough & (high < 0.5),
         narrow=enough & (high - low <= TELLING_WIDTH),
     )
-
-
-@lru_cache(maxsize=4)
-def _table(width: int) -> _Judged:
-    """Every answer to be had from at most so many walks: the entry of `yes` in `n` stands at
-    n · (width + 1) + yes."""
-    n, yes = np.divmod(np.arange((width + 1) ** 2), width + 1)
-    return _judge(np.minimum(yes, n), n)
-
-
-def _judged(yes: Ints, n: Ints, width: int) -> _Judged:
-    """Looked up where many share few possible answers, worked out where few share many."""
-    if (width + 1) ** 2 <= n.size:
-        return _table(width).at(n * (width + 1) + yes)
-    return _judge(yes, n)
-
-
-def _read(
-    logs: Logs, known: Bools, is_yes: Bools, enough: Bools | None
-) -> tuple[Ints, Ints, _Judged]:
-    """How many answers there are, how many are yes, and what they say but for their evidence:
-    (people, walks). Nothing is said where there are not `enough`."""
-    n, yes = running(np.add, known), running(np.add, is_yes)
-    found = _judged(yes, n, logs.width)
-    if enough is not None:
-        told = (np.where(enough, each, np.nan) for each in (found.estimate, found.low, found.high))
-        held = (each & enough for each in (found.over, found.under, found.narrow))
-        found = _Judged(*told, *held)
-    return n, yes, found
 
 
 def _evidence(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Floats:
@@ -161,7 +132,8 @@ def verdicts(logs: Logs, known: Bools, is_yes: Bools, enough: Bools | None) -> V
     """Verdicts on one share after every walk (people, walks)."""
     if not known.any():
         return nothing(logs)
-    n, yes, found = _read(logs, known, is_yes, enough)
+    n, yes = running(np.add, known), running(np.add, is_yes)
+    found = _judge(yes, n, enough)
     over = _evidence(known, is_yes, n, yes, found.over)
     under = _evidence(known, known & ~is_yes, n, n - yes, found.under) >= SOME
     standing, said, stopped = claims(over >= -log(parameters.SHARE_ALPHA), found.over)

@@ -7,11 +7,10 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from ..parameters import PHI
-from .logs import Floats, Ints, aligned
+from .logs import Floats, Ints
 
 PHIS = np.array(PHI)[:, None, None]  # (φ, 1, 1), against (walks, people)
 RIDGE = 1e-3  # a prior sd of 30σ per unit of the other columns, so that no matrix is singular
-FEW = 8  # people: for more, adding row to row beats numpy's own running sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Sums:
         number, ones = len(self._pairs), len(names)
         walks, people = columns[0].shape
         # The first row of each stands for no walks; with ones, neighbours need no sums.
-        self._sums = aligned(2 * number - ones, walks + 1, people)
+        self._sums = np.empty((2 * number - ones, walks + 1, people))
         self._sums[:, :2] = 0.0
         self._now, self._lag = self._sums[:number], self._sums[number:]
         for row, (x, z) in enumerate(combinations_with_replacement(columns, 2)):
@@ -63,11 +62,7 @@ class Sums:
                 np.multiply(x[1:], z[:-1], out=lag)
                 lag += lag if x is z else x[:-1] * z[1:]
         self._first = self._now[:, 1:2].copy()
-        if people <= FEW:
-            np.cumsum(self._sums, axis=1, out=self._sums)
-        else:
-            for walk in range(2, walks + 1):
-                self._sums[:, walk] += self._sums[:, walk - 1]
+        np.cumsum(self._sums, axis=1, out=self._sums)
 
     def now(self, one: Hashable, other: Hashable) -> Floats:
         """Sums of x_i z_i, (walks, people)."""
@@ -89,7 +84,7 @@ class Sums:
         and of x_i z_i without both ends (less than nothing where both are the same walk).
         """
         now, ones = cells.of(self._now[:, 1:]), len(self.names)
-        lag, inner = aligned(2, *now.shape)
+        lag, inner = np.empty((2, *now.shape))
         np.subtract(cells.of(self._now[:, :-1]), cells.of(self._first), out=inner)
         # With ones, each value is counted twice but for the first and the last.
         np.add(now[:ones], inner[:ones], out=lag[:ones])
@@ -114,7 +109,7 @@ class Products:
     def at(cls, sums: Sums, cells: Cells) -> "Products":
         now, lag, inner = (each[:, None] for each in sums.parts(cells))
         # now - φ·lag + φ²·inner, in few passes over the memory
-        left = aligned(len(now), len(PHIS), *now.shape[2:])
+        left = np.empty((len(now), len(PHIS), *now.shape[2:]))
         np.multiply(PHIS, inner, out=left)
         left -= lag
         left *= PHIS
@@ -124,7 +119,7 @@ class Products:
     def some(self, names: tuple[Hashable, ...]) -> "Products":
         """The products of some of the columns, in another order."""
         mine = _places(self.names, names)
-        left = aligned(len(mine), *self.left.shape[1:])
+        left = np.empty((len(mine), *self.left.shape[1:]))
         np.take(self.left, mine, axis=0, out=left, mode="clip")
         return Products(names, left, self.det)
 
@@ -136,7 +131,7 @@ class Products:
         size = len(self.names)
         pivot, row = self.left[0], size
         pivot += RIDGE
-        weights, spare = aligned(2, size - 1, *pivot.shape)
+        weights, spare = np.empty((2, size - 1, *pivot.shape))
         np.divide(self.left[1:size], pivot, out=weights)
         for at in range(1, size):
             taken = np.multiply(weights[at - 1], self.left[at:size], out=spare[: size - at])

@@ -6,7 +6,6 @@ minutes is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -22,7 +21,7 @@ from ..number_words import count, plain
 from ..values import MAX_MINUTES, Pattern, State
 from . import rise_with_minutes
 from .chart_parts import dots, rises
-from .kind import NEITHER, Kind, Rows, ranges
+from .kind import NEITHER, NO_LINK, Kind, Rows, ranges
 from .missing_walks import APART, NAMED, below_nine, lengths_apart, more
 
 TELLING_BAND: Final = 20  # minutes; a wider band does not tell
@@ -67,13 +66,11 @@ class ComfortableMinutes(Kind):
     level = parameters.BAND_LEVEL
     subject = "up to what length most of your walks stay under a 2-point rise"
     claimed = "a length up to which most walks stayed under a 2-point rise"
-    short_sentences = MappingProxyType(
-        {
-            (State.LINKED, 0): "There is a length up to which the pain hardly rises.",
-            (State.SO_FAR, 0): "So far, up to some length the pain hardly rises.",
-            (State.NO_CLEAR_LINK, 0): "We see no length from which walks hurt more.",
-        }
-    )
+    short_sentences = {
+        (State.LINKED, 0): "There is a length up to which the pain hardly rises.",
+        (State.SO_FAR, 0): "So far, up to some length the pain hardly rises.",
+        NO_LINK: "We see no length from which walks hurt more.",
+    }
     bar_measure = "share of walks that rose by less than 2 points"
     bars_are_shares = True
     example_ranges = ranges((20.0, 6.0), (20.0, 18.0), (20.0, 6.0))

@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from .. import parameters
 from ..chart_data import ChartData
@@ -18,6 +17,10 @@ NEITHER = frozenset({0})
 EITHER = frozenset({-1, 1})
 ANY = frozenset({-1, 0, 1})
 EXAMPLE_WALKS = 30
+# State and direction, as `Kind.short_sentences` names them.
+LINKED_UP, LINKED_DOWN = (State.LINKED, 1), (State.LINKED, -1)
+SO_FAR_UP, SO_FAR_DOWN = (State.SO_FAR, 1), (State.SO_FAR, -1)
+NO_LINK = (State.NO_CLEAR_LINK, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Kind(ABC):
     subject: str  # “Too early to say …”
     claimed: str  # “On 3 March your walks showed …”
     # What comes before its figures, by state and direction; 0 where the state has none.
-    short_sentences: Mapping[tuple[State, int], str] = MappingProxyType({})
+    short_sentences: Mapping[tuple[State, int], str] = {}
     describes = False  # whether it only tells how things have been, and claims nothing
     estimate_name = "Best estimate"  # among the figures behind its sentence
     level: float = parameters.LEVEL  # of the interval that is shown
@@ -217,6 +220,4 @@ class Kind(ABC):
 def ranges(
     typical: tuple[float, float], uncertain: tuple[float, float], no_link: tuple[float, float]
 ) -> Mapping[State, tuple[float, float]]:
-    return MappingProxyType(
-        {State.LINKED: typical, State.CANNOT_TELL: uncertain, State.NO_CLEAR_LINK: no_link}
-    )
+    return {State.LINKED: typical, State.CANNOT_TELL: uncertain, State.NO_CLEAR_LINK: no_link}

@@ -1,16 +1,11 @@
 """What the kinds have in common that are one coefficient of a linear model."""
 
-from abc import abstractmethod
 from collections.abc import Mapping
 
-import numpy as np
-
 from .. import parameters
-from ..engine.logs import Bools, Floats, Ints, Logs
+from ..engine.logs import Bools, Ints, Logs
 from ..engine.regression import LinearModel
-from ..engine.samples import Column, Sample
 from ..engine.summary import Summary, so_far
-from ..engine.sums import Sums
 from ..engine.supporting_walks import along_the_model
 from ..engine.verdicts import Verdicts
 from ..number_words import between, count, plain
@@ -22,31 +17,16 @@ WHOLE_SCALE = 10.0  # points of pain
 BEYOND = "so far everything from much less pain to much more would fit"
 
 
-class LinearModelKind(Kind):
+class LinearModelKind(LinearModel, Kind):
     """A coefficient, set against zero: see `engine.regression`."""
 
-    design: tuple[Column, ...]
-    claim: parameters.Claim
     beside: tuple[LinearModel, ...] = ()  # further models that its verdicts rest on
-    worse_is_no_benefit = False
     no_link_within = WHOLE_SCALE  # the largest estimate of which no clear link is said
     bar_measure = "rise in points"
     bars_are_shares = False
     example_ranges = ranges((1.5, 0.5), (0.4, 1.6), (0.1, 0.4))
     around = "{}"  # what stands around the range in the headline
     ways = "lower", "higher"
-
-    def counted(self, logs: Logs) -> Bools:
-        """(people, walks): which walks it can use."""
-        return logs.usable
-
-    @abstractmethod
-    def enough(self, sample: Sample, sums: Sums) -> Bools:
-        """Whether there is enough to be said at each prefix (walks, people)."""
-
-    def reach(self, sample: Sample, sums: Sums) -> Floats:
-        """Turns the estimate's unit into points between a low and a high value of the covariate."""
-        return np.ones((1, 1))
 
     def walks(self, logs: Logs) -> tuple[Bools, Bools]:
         picked = self.counted(logs)

@@ -9,7 +9,6 @@ which advice may wait for, is a straight line over the last twelve weeks.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from types import MappingProxyType
 
 import numpy as np
 
@@ -118,9 +117,7 @@ class PainLevel(Kind):
 
     @property
     def reachable(self) -> Mapping[State, frozenset[int]]:
-        return MappingProxyType(
-            dict.fromkeys(State, NEITHER) | {State.SO_FAR: EITHER, State.LINKED: frozenset()}
-        )
+        return dict.fromkeys(State, NEITHER) | {State.SO_FAR: EITHER, State.LINKED: frozenset()}
 
     def largest(self, state: State) -> float | None:
         return None if state is State.TOO_EARLY else 10.0

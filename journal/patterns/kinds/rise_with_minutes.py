@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil
-from types import MappingProxyType
 
 import numpy as np
 
@@ -26,7 +25,7 @@ from ..engine.verdicts import Code, Verdicts
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import slope_chart
-from .kind import Rows
+from .kind import LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP, Rows
 from .linear_model import LinearModelKind, not_told
 from .missing_walks import NAMED, below_nine, lengths_apart, more
 
@@ -37,14 +36,12 @@ class RiseWithMinutes(LinearModelKind):
     unit = "points per 10 minutes"
     subject = "whether longer walks raise your pain more"
     claimed = "that longer walks go with a larger rise"
-    short_sentences = MappingProxyType(
-        {
-            (State.LINKED, 1): "Longer walks go with more pain after them.",
-            (State.SO_FAR, 1): "So far, there is more pain after longer walks.",
-            (State.SO_FAR, -1): "So far, there is less pain after longer walks.",
-            (State.NO_CLEAR_LINK, 0): "Longer walks end with about as much pain as shorter ones.",
-        }
-    )
+    short_sentences = {
+        LINKED_UP: "Longer walks go with more pain after them.",
+        SO_FAR_UP: "So far, there is more pain after longer walks.",
+        SO_FAR_DOWN: "So far, there is less pain after longer walks.",
+        NO_LINK: "Longer walks end with about as much pain as shorter ones.",
+    }
     # After is modelled on before: after minus before falls by itself when before is high.
     design = (ONE, BEFORE, WEEKS, PAINKILLER, MINUTES, AFTER)
     claim = parameters.RISE_WITH_MINUTES

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from math import sqrt
-from types import MappingProxyType
 
 import numpy as np
 
@@ -25,7 +24,7 @@ from ..engine.verdicts import SMALL, Code, Verdicts
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import dots, rises
-from .kind import Rows
+from .kind import LINKED_DOWN, NO_LINK, SO_FAR_DOWN, Rows
 from .linear_model import LinearModelKind, not_told
 from .missing_walks import more
 
@@ -57,7 +56,7 @@ FADING = Column("fading", lambda sample: np.exp(-_since_onset(sample) / paramete
 LEVEL = Column("level", lambda sample: BEFORE.make(sample) + recovered(_since_onset(sample)))
 
 
-class BeforeAndSince:
+class BeforeAndSince(LinearModel):
     """What both models rest on."""
 
     worse_is_no_benefit = True
@@ -80,16 +79,13 @@ class BeforeAndSince:
             & (sample.day - start >= parameters.PHASE_DAYS)
         )
 
-    def reach(self, sample: Sample, sums: Sums) -> Floats:
-        return np.ones((1, 1))
-
 
 class RiseSinceProgramme(BeforeAndSince):
     """The second model: pain after given before, which natural recovery is not given back to."""
 
     code = "rise_since_programme"
-    design: tuple[Column, ...] = (ONE, BEFORE, MINUTES, FADING, PHASE, AFTER)
-    claim: parameters.Claim = parameters.RISE_SINCE_PROGRAMME
+    design = (ONE, BEFORE, MINUTES, FADING, PHASE, AFTER)
+    claim = parameters.RISE_SINCE_PROGRAMME
 
 
 class SinceProgramme(BeforeAndSince, LinearModelKind):
@@ -98,13 +94,11 @@ class SinceProgramme(BeforeAndSince, LinearModelKind):
     unit = "points"
     subject = "whether your pain is lower since the exercises began"
     claimed = "lower pain since the exercises began than recovery alone would give"
-    short_sentences = MappingProxyType(
-        {
-            (State.LINKED, -1): "There is less pain since the exercises began.",
-            (State.SO_FAR, -1): "So far, there is less pain since the exercises began.",
-            (State.NO_CLEAR_LINK, 0): "There is no less pain since the exercises began.",
-        }
-    )
+    short_sentences = {
+        LINKED_DOWN: "There is less pain since the exercises began.",
+        SO_FAR_DOWN: "So far, there is less pain since the exercises began.",
+        NO_LINK: "There is no less pain since the exercises began.",
+    }
     design = (ONE, FADING, PHASE, LEVEL)
     claim = parameters.SINCE_PROGRAMME
     beside: tuple[LinearModel, ...] = (RiseSinceProgramme(),)

@@ -1,7 +1,5 @@
 """Do morning and later walks differ? The coefficient of starting after noon."""
 
-from types import MappingProxyType
-
 import numpy as np
 
 from .. import parameters
@@ -13,6 +11,7 @@ from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import two_bars
+from .kind import LINKED_DOWN, LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP
 from .linear_model import LinearModelKind, not_told
 from .missing_walks import more
 
@@ -26,15 +25,13 @@ class TimeOfDay(LinearModelKind):
     unit = "points"
     subject = "whether morning and later walks differ"
     claimed = "that morning and later walks differ"
-    short_sentences = MappingProxyType(
-        {
-            (State.LINKED, 1): "Walks after noon end with more pain than morning walks.",
-            (State.LINKED, -1): "Walks after noon end with less pain than morning walks.",
-            (State.SO_FAR, 1): "So far, walks after noon end with more pain than morning walks.",
-            (State.SO_FAR, -1): "So far, walks after noon end with less pain than morning walks.",
-            (State.NO_CLEAR_LINK, 0): "Morning walks and later walks end with about the same pain.",
-        }
-    )
+    short_sentences = {
+        LINKED_UP: "Walks after noon end with more pain than morning walks.",
+        LINKED_DOWN: "Walks after noon end with less pain than morning walks.",
+        SO_FAR_UP: "So far, walks after noon end with more pain than morning walks.",
+        SO_FAR_DOWN: "So far, walks after noon end with less pain than morning walks.",
+        NO_LINK: "Morning walks and later walks end with about the same pain.",
+    }
     design = (ONE, BEFORE, MINUTES, LATE, AFTER)
     claim = parameters.TIME_OF_DAY
     no_link_within = parameters.DOES_NOT_MATTER

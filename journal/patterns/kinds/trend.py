@@ -1,7 +1,6 @@
 """For walks of the same length, is pain changing over the weeks? The coefficient of weeks."""
 
 from dataclasses import replace
-from types import MappingProxyType
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import first_day, slope_chart, weeks_since_first
+from .kind import LINKED_DOWN, LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP
 from .linear_model import WHOLE_SCALE, LinearModelKind, leaves_out_zero, not_told
 from .missing_walks import below_nine, more
 
@@ -24,24 +24,13 @@ class Trend(LinearModelKind):
     unit = "points per 4 weeks"
     subject = "whether your pain after walks is changing over the weeks"
     claimed = "that your pain after walks was changing over the weeks"
-    short_sentences = MappingProxyType(
-        {
-            (
-                State.LINKED,
-                1,
-            ): "Walks that begin with the same pain end with more pain than weeks ago.",
-            (
-                State.LINKED,
-                -1,
-            ): "Walks that begin with the same pain end with less pain than weeks ago.",
-            (State.SO_FAR, 1): "So far, walks that begin alike end with more pain than weeks ago.",
-            (State.SO_FAR, -1): "So far, walks that begin alike end with less pain than weeks ago.",
-            (
-                State.NO_CLEAR_LINK,
-                0,
-            ): "Walks that begin with the same pain end as they did weeks ago.",
-        }
-    )
+    short_sentences = {
+        LINKED_UP: "Walks that begin with the same pain end with more pain than weeks ago.",
+        LINKED_DOWN: "Walks that begin with the same pain end with less pain than weeks ago.",
+        SO_FAR_UP: "So far, walks that begin alike end with more pain than weeks ago.",
+        SO_FAR_DOWN: "So far, walks that begin alike end with less pain than weeks ago.",
+        NO_LINK: "Walks that begin with the same pain end as they did weeks ago.",
+    }
     design = (ONE, BEFORE, MINUTES, WEEKS, AFTER)
     claim = parameters.TREND
     around = "{} every 4 weeks"

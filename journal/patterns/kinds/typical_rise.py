@@ -1,7 +1,5 @@
 """Does a walk usually raise the pain? The mean of after − before."""
 
-from types import MappingProxyType
-
 import numpy as np
 
 from .. import parameters
@@ -13,6 +11,7 @@ from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import dots, first_day, rises, weeks_since_first
+from .kind import LINKED_DOWN, LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP
 from .linear_model import LinearModelKind, not_told
 from .missing_walks import below_nine, more
 
@@ -23,18 +22,13 @@ class TypicalRise(LinearModelKind):
     unit = "points"
     subject = "whether a walk raises your pain"
     claimed = "that on average a walk goes with a change in your pain"
-    short_sentences = MappingProxyType(
-        {
-            (State.LINKED, 1): "On average the pain is higher after a walk than before it.",
-            (State.LINKED, -1): "On average the pain is lower after a walk than before it.",
-            (State.SO_FAR, 1): "So far, the pain is mostly higher after a walk.",
-            (State.SO_FAR, -1): "So far, the pain is mostly lower after a walk.",
-            (
-                State.NO_CLEAR_LINK,
-                0,
-            ): "On average the pain after a walk is about as it was before it.",
-        }
-    )
+    short_sentences = {
+        LINKED_UP: "On average the pain is higher after a walk than before it.",
+        LINKED_DOWN: "On average the pain is lower after a walk than before it.",
+        SO_FAR_UP: "So far, the pain is mostly higher after a walk.",
+        SO_FAR_DOWN: "So far, the pain is mostly lower after a walk.",
+        NO_LINK: "On average the pain after a walk is about as it was before it.",
+    }
     design = (ONE, RISE)
     claim = parameters.TYPICAL_RISE
     no_link_within = parameters.DOES_NOT_MATTER

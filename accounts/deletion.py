@@ -13,7 +13,7 @@ from accounts.audit import AuditEntry, record
 from accounts.erased_bytes import overwrite_after_commit
 from accounts.jobs import Job
 from accounts.mail import KIND as MAIL
-from accounts.mail import send_from_template
+from accounts.mail import LastMail, send_from_template, words_of_mail
 from accounts.models import User
 from accounts.sign_ins import sessions_of
 
@@ -42,10 +42,11 @@ def delete_account(person: User, by: Any = None) -> None:
         if waiting.given.get("to") == [email]:
             waiting.delete()
     person.delete()
-    tell_account(email, "deleted", by_staff=by is not None)
+    told = words_of_mail("account/email/account_deleted", by_staff=by is not None)
+    LastMail(*told, None, [email]).send()
     overwrite_after_commit()
 
 
-def tell_account(email: str, what: str, **context: bool) -> None:
-    """Mail that the account of this address was deleted or closed, to whoever had it."""
-    send_from_template(f"account/email/account_{what}", email, **context)
+def tell_closed(email: str) -> None:
+    """Mail that the account of this address was closed, to whoever has it."""
+    send_from_template("account/email/account_closed", email)

@@ -15,9 +15,15 @@ from django.core.mail.utils import DNS_NAME
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.erased_bytes import overwrite_after_commit
 from accounts.jobs import Job, job
 
 KIND = "mail"
+LAST_KIND = "last_mail"
+
+
+class LastMail(EmailMessage):
+    """To somebody whose account is deleted: once it is sent, their address is erased as well."""
 
 
 class QueuedEmailBackend(BaseEmailBackend):
@@ -26,7 +32,12 @@ class QueuedEmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         now = timezone.now()
         Job.objects.bulk_create(
-            Job(kind=KIND, given=mail_as_json(message), due_at=now) for message in email_messages
+            Job(
+                kind=LAST_KIND if isinstance(message, LastMail) else KIND,
+                given=mail_as_json(message),
+                due_at=now,
+            )
+            for message in email_messages
         )
         return len(email_messages)
 
@@ -73,3 +84,10 @@ def deliver(given: dict[str, Any]) -> None:
         **{**given, "alternatives": alternatives, "connection": connection}
     )
     message.send()
+
+
+@job(LAST_KIND)
+def deliver_last(given: dict[str, Any]) -> None:
+    """The job itself, which names the address, is deleted long before the file is written again."""
+    deliver(given)
+    overwrite_after_commit()

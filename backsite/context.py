@@ -1,6 +1,7 @@
 """What every template may use. Nothing here depends on who asks: public pages stay the same."""
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 
@@ -30,5 +31,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "URGENT_NUMBER": settings.URGENT_NUMBER,
         "SIGN_IN_RETENTION_DAYS": settings.SIGN_IN_RETENTION_DAYS,
         "BACKUP_RETENTION_DAYS": settings.BACKUP_RETENTION_DAYS,
+        "ERASED_WITHIN_MINUTES": connection.vendor == "sqlite",  # accounts/erased_bytes.py
         **ADDRESSES,
     }

@@ -1,5 +1,6 @@
 """Which databases there are, and how they are spoken to."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ def _complete(database: dict[str, Any], env: environ.Env) -> None:
     if kind == "sqlite3":
         database["CONN_MAX_AGE"] = None
         database["OPTIONS"] = dict(SQLITE_OPTIONS)
+        # VACUUM writes a copy of everything, which belongs on no other disk than the file itself.
+        # SQLite reads this once, before the first database is opened.
+        os.environ.setdefault("SQLITE_TMPDIR", str(Path(database["NAME"]).absolute().parent))
     elif kind == "postgresql":
         database["CONN_MAX_AGE"] = kept_seconds
         # Seconds: nobody waits for ever for a server that is away, or for somebody's lock.

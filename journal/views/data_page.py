@@ -129,7 +129,7 @@ def erase_journal(request: AuthenticatedRequest) -> HttpResponse:
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         erase_everything_of(request.user)
-        messages.success(request, "Your journal is erased. Nothing of it is left on this site.")
+        messages.success(request, "Your journal is erased: no page can show anything of it now.")
         return redirect("consent")
     # Of a journal that is closed nothing is read, not even how much there is.
     walks = Walk.objects.for_user(request.user)

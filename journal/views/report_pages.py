@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -110,8 +111,9 @@ def revoke_report(request: AuthenticatedRequest, entry: Any) -> HttpResponse:
     now = timezone.now()
     mine = SharedReport.objects.for_user(request.user).filter(entry=entry)
     link = get_object_or_404(mine)
-    mine.filter(revoked_at=None).update(revoked_at=now, content="", name="")
-    overwrite_after_commit()
+    with transaction.atomic():
+        mine.filter(revoked_at=None).update(revoked_at=now, content="", name="")
+        overwrite_after_commit()
     messages.success(request, f"The link for {link.for_whom} no longer works.")
     return redirect("journal:report")
 

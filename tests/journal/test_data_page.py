@@ -7,10 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
-from accounts.jobs import Job
+from accounts.erased_bytes import KIND as REWRITE
+from accounts.jobs import Job, run_next
 from accounts.mail import KIND as MAIL
 from accounts.models import AuditEntry, Consent, User
 from journal.models import Programme, Walk
@@ -209,3 +211,27 @@ def test_how_long_backups_hold_it_is_said(cast, settings):
     assert "ask whoever runs this site" in text_of(alice.get(PAGE))
     settings.BACKUP_RETENTION_DAYS = 30
     assert "at most 30 days" in text_of(alice.get(PAGE))
+
+
+@pytest.mark.parametrize("page", [PAGE, reverse_lazy("articles:privacy")])
+def test_a_page_says_when_what_is_erased_leaves_the_disk(cast, clock, page):
+    """SQLite's file is written again; when PostgreSQL uses the room again is its own affair."""
+    said = text_of(cast.client(cast.alice).get(page))
+    assert ("overwritten within minutes" in said) == (connection.vendor == "sqlite")
+    assert ("as their room is used again" in said) == (connection.vendor == "postgresql")
+
+
+def test_the_last_mail_erases_its_address_once_it_is_sent(cast, clock, settings):
+    """However long it waited: the job that names the address is deleted before the rewriting."""
+    settings.EMAIL_BACKEND = "accounts.mail.QueuedEmailBackend"
+    settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    cast.confirmed(cast.alice).post(DELETE, CONFIRM)
+    waiting = Job.objects.get(kind="last_mail")
+    assert waiting.given["to"] == ["alice@example.org"]
+    Job.objects.filter(kind=REWRITE).delete()  # the mail server was away for longer
+    assert run_next(NOW)
+    assert [each.to for each in mail.outbox] == [["alice@example.org"]]
+    assert not Job.objects.filter(kind="last_mail").exists()
+    rewritings = Job.objects.filter(kind=REWRITE).values_list("due_at", flat=True)
+    assert len(rewritings) == (connection.vendor == "sqlite")
+    assert all(due > NOW for due in rewritings)

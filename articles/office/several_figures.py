@@ -13,12 +13,13 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
-from articles.images.reading import MAX_BYTES, ImageRefused, read_image
+from articles.images.reading import MAX_BYTES, ImageRefused, ReadImage, read_image
 from articles.models import Figure
 from articles.models.figures import free_key
 from articles.office.frame import Frame
@@ -39,14 +40,27 @@ class TakenFile:
 def take_picture(upload: UploadedFile, credit: str) -> TakenFile:
     """Store the file as a figure without words, under a key made from its name."""
     name = str(upload.name)
-    figure = Figure(key=free_key(PurePath(name).stem), credit=credit)
     try:
-        figure.store(read_image(upload.read(MAX_BYTES + 1)), is_unfinished=True)
+        figure = _store(read_image(upload.read(MAX_BYTES + 1)), PurePath(name).stem, credit)
     except ImageRefused as refused:
         return TakenFile(name, why_not=str(refused))
     except ValidationError as error:
         return TakenFile(name, why_not=" ".join(error.messages))
     return TakenFile(name, figure)
+
+
+def _store(image: ReadImage, stem: str, credit: str) -> Figure:
+    """Under another key where somebody who sends a file of this name takes the first one meanwhile.
+
+    Raises ValidationError, as `Figure.store` does.
+    """
+    while True:
+        figure = Figure(key=free_key(stem), credit=credit)
+        try:
+            return figure.store(image, is_unfinished=True)
+        except IntegrityError:
+            if not Figure.objects.filter(key=figure.key).exists():
+                raise
 
 
 @require_POST

@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from articles.checklist.load import check_list
 from articles.images.reading import read_image
 from articles.models import Edition, Figure, FigureFile
+from articles.models.figures import free_key
+from articles.office import several_figures
 from articles.office.several_figures import MAX_PICTURES
 from tests.cast import NOW, make_article, make_draft, make_figure, png, publish_in_steps, store
 from tests.office import everything, messages_of, post_act
@@ -81,6 +83,24 @@ def test_nothing_sent_and_too_much_sent_are_said(cast):
     said = messages_of(client.post(SEVERAL, long))[-1]
     assert said.startswith("a.png was not taken. Ensure this value has at most 200 characters")
     assert not Figure.objects.exists()
+
+
+def test_two_who_send_a_file_of_one_name_at_once_both_have_it_stored(cast, monkeypatch):
+    """The other one takes the key between the look for a free one and the row."""
+
+    def key_that_is_taken_meanwhile(stem: str) -> str:
+        key = free_key(stem)
+        if key == "knee-roll":
+            unfinished("knee-roll.png")
+        return key
+
+    monkeypatch.setattr(several_figures, "free_key", key_that_is_taken_meanwhile)
+    sent = {"pictures": [picture("Knee roll.png")], "credit": "Ed, CC BY 4.0"}
+    answer = cast.client(cast.ed).post(SEVERAL, sent, headers={"accept": "application/json"})
+    (told,) = answer.json()["files"]
+    assert told["why"] == ""
+    assert Figure.objects.get(pk=told["id"]).key == "knee-roll-2"
+    assert Figure.objects.count() == 2
 
 
 @pytest.mark.parametrize("who", ["nobody", "alice", "rhea"])

@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Caution, Edition, Figure, ProposedChange, Question
+from articles.office.several_figures import MAX_PICTURES
 from articles.text.plain_text import plain_text
 from journal.models import AdviceRule
 from tests.browser.conftest import DESK
+from tests.browser.test_autosave import READY
+from tests.browser.test_edition_page import soon
 from tests.browser.test_every_page import check
 from tests.cast import make_draft, make_figure, png
 
@@ -202,6 +205,57 @@ def test_several_pictures_dropped_on_an_answer_are_its_figures(office, tmp_path)
     page.get_by_label("Add pictures from this device").nth(1).set_input_files(files_of(tmp_path)[0])
     expect(page.locator(".field-figures").nth(1).locator(".chips li")).to_have_count(1)
     assert office.complaints == []
+
+
+def test_of_more_pictures_than_are_taken_at_once_the_others_are_named(office, tmp_path):
+    files = [tmp_path / f"{number:02}.png" for number in range(MAX_PICTURES + 2)]
+    for file in files:
+        file.write_bytes(b"none")
+    page = office.open(f"/admin/articles/edition/{make_draft().pk}/change/")
+    drop(page, ".question-block .ProseMirror", files)
+    results = page.locator("[data-question] [data-results]").first
+    expect(results.locator("p").first).to_have_text(f"{MAX_PICTURES} of {MAX_PICTURES} sent.")
+    expect(results.locator("p").nth(1)).to_have_text(
+        f"At most {MAX_PICTURES} at once. Not taken: 20.png, 21.png. Add them after these."
+    )
+    assert results.locator("li").count() == MAX_PICTURES
+
+
+def paste(page: Page, target: str, file: Path, **words: str) -> None:
+    sent = [file.name, list(file.read_bytes()), words]
+    page.locator(target).first.evaluate(
+        """(node, [name, bytes, words]) => {
+            node.focus();
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+            for (const [kind, value] of Object.entries(words)) clipboardData.setData(kind, value);
+            const given = { clipboardData, bubbles: true, cancelable: true };
+            node.dispatchEvent(new ClipboardEvent("paste", given));
+        }""",
+        sent,
+    )
+
+
+def test_a_picture_that_is_pasted_into_an_answer_is_its_figure(office, tmp_path):
+    """But words stay words, though a spreadsheet puts a picture of them on the clipboard, too."""
+    draft, picture = make_draft(), files_of(tmp_path)[0]
+    page = office.open(f"/admin/articles/edition/{draft.pk}/change/")
+    assert soon(lambda: page.evaluate(READY))
+    field, first = ".question-block [contenteditable]", page.locator("[data-question]").first
+    paste(page, field, picture, **{"text/html": "<p>Cells</p>", "text/plain": "Cells"})
+    expect(page.locator(field).first).to_contain_text("Cells")
+    paste(page, field, picture)
+    expect(first.locator("[data-results] li")).to_have_count(1)
+    expect(first.locator("[data-results] li")).to_contain_text("one.png is in the library now.")
+    paste(page, field, picture, **{"text/html": "<img src='https://example.org/one.png'>"})
+    expect(first.locator(".field-figures .chips li")).to_have_count(2)
+    paste(page, ".field-introduction [contenteditable]", picture)  # nowhere to stand
+    expect(page.locator("[data-left-out]")).to_contain_text("A picture cannot stand in this text.")
+    assert set(Figure.objects.filter(alternative_text="").values_list("key", flat=True)) == {
+        "one",
+        "one-2",
+    }
+    assert check(page) + office.complaints == []
 
 
 def test_several_pictures_are_added_to_the_library_and_described(office, tmp_path):

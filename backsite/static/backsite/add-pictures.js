@@ -1,9 +1,10 @@
 // Several pictures at once, in the library and below an answer. Each file is sent by itself, so that
 // one that is refused, or a line that breaks, costs none of the others; what became of each is said
-// by its name.
+// by its name. A picture on the clipboard is taken like one that is dropped.
 
 const element = (name, properties = {}) => Object.assign(document.createElement(name), properties);
 const NOT_SENT = "It could not be sent. See whether you are still logged in, and send it again.";
+const MAX_AT_ONCE = 20; // as MAX_PICTURES in several_figures.py; as many names are told
 
 /** Each of the files sent to the library; `told` of every one, with what became of it. */
 async function send(files, place, told) {
@@ -32,11 +33,23 @@ function wordsLink(place) {
   return link;
 }
 
-async function add(files, place) {
+/** What is said of the files beyond those that are sent at once. */
+function tooMany(files) {
+  const more = files.length - MAX_AT_ONCE;
+  const named = files.slice(0, MAX_AT_ONCE).map((file) => file.name);
+  if (more > 0) named.push(`and ${more} more`);
+  const textContent = `At most ${MAX_AT_ONCE} at once. Not taken: ${named.join(", ")}. Add them after these.`;
+  return element("p", { className: "not-taken", textContent });
+}
+
+async function add(chosen, place) {
+  const files = chosen.slice(0, MAX_AT_ONCE);
+  const left = chosen.slice(MAX_AT_ONCE);
   const results = place.querySelector("[data-results]");
   const list = element("ul");
   const waiting = element("p", { textContent: "Sending …" });
-  results.prepend(waiting, list); // above what is said of files that were sent before
+  // Above what is said of files that were sent before.
+  results.prepend(waiting, ...(left.length ? [tooMany(left)] : []), list);
   let done = 0;
   await send(files, place, (what) => {
     done += 1;
@@ -105,12 +118,37 @@ document.addEventListener(
     event.stopPropagation();
     const place = placeAt(event.target);
     const files = [...event.dataTransfer.files];
-    if (!place) return;
-    for (let part = place; part; part = part.parentElement) {
-      if (part.matches("details")) part.open = true;
-    }
-    add(files, place);
-    place.scrollIntoView({ block: "nearest" });
+    if (place) show(files, place);
   },
   true,
 );
+
+function show(files, place) {
+  for (let part = place; part; part = part.parentElement) {
+    if (part.matches("details")) part.open = true;
+  }
+  add(files, place);
+  place.scrollIntoView({ block: "nearest" });
+}
+
+// Programs that copy words put a picture of them beside; a browser puts words beside a picture that
+// name it alone. Only what has no words is a picture.
+document.addEventListener(
+  "paste",
+  (event) => {
+    const { clipboardData } = event;
+    const files = [...clipboardData.files].filter((file) => file.type.startsWith("image/"));
+    if (!files.length || hasWords(clipboardData)) return;
+    const place = placeAt(event.target);
+    if (!place) return;
+    event.preventDefault();
+    event.stopPropagation();
+    show(files, place);
+  },
+  true,
+);
+
+function hasWords(clipboardData) {
+  const html = new DOMParser().parseFromString(clipboardData.getData("text/html"), "text/html");
+  return Boolean(clipboardData.getData("text/plain").trim() || html.body.textContent.trim());
+}

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from articles.comparison.edition_content import content_of
 from articles.comparison.edition_diff import EditionDiff, compare
 from articles.files.article_file import PLACE, ArticleFile, read_article
@@ -24,9 +24,6 @@ from articles.models import Answer, Article, Edition, Figure, FormerSlug, Questi
 from articles.text.markdown import to_html, to_markdown
 from articles.text.rich_text import clean_rich_text
 from articles.text.tree import html_of, tree_of
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 NEW, DRAFT, UNCHANGED = "new article", "new draft", "unchanged"
 
@@ -57,7 +54,7 @@ def import_files(
     files: Mapping[str, bytes],
     *,
     now: datetime,
-    author: "User | None" = None,
+    author: User | None = None,
     may: Callable[[str], bool] = lambda permission: True,
     dry_run: bool = False,
 ) -> ImportOutcome:
@@ -154,7 +151,7 @@ def _named(articles: Sequence[tuple[ArticleFile, ArticleText]]) -> list[tuple[st
 class _Store:
     """Stores the articles of one import, once their records are there."""
 
-    def __init__(self, records: Records, now: datetime, author: "User | None") -> None:
+    def __init__(self, records: Records, now: datetime, author: User | None) -> None:
         self.records, self.now, self.author = records, now, author
         self.made: list[tuple[Article, list[str]]] = []
 

@@ -11,19 +11,16 @@ the last of each day (`purge_revisions`). A deleted draft takes its saves with i
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.fields import PrintableCharField
+from accounts.models import User
 from articles.models.answers import Answer
 from articles.models.editions import Edition
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 RETENTION = timedelta(days=90)
 TEXT_FIELDS = ("title", "summary", "introduction", "author_name", "interests", "change_note")
@@ -72,7 +69,7 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
     def record(
         self,
         edition: Edition,
-        by: "User | None",
+        by: User | None,
         reason: str,
         at: datetime | None = None,
         sent_as: str = "",
@@ -133,9 +130,7 @@ class DraftRevision(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    saved_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     saved_by_name = PrintableCharField(max_length=254, blank=True)
     reason = PrintableCharField(max_length=100)
     content = models.JSONField(encoder=DjangoJSONEncoder)

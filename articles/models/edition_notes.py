@@ -1,17 +1,14 @@
 """What editors say to each other about an edition. No reader ever sees it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
 from accounts.fields import PrintableCharField, PrintableTextField
+from accounts.models import User
 from articles.models.editions import Edition
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 MAX_LENGTH = 2000
 
@@ -31,7 +28,7 @@ class EditorsWords(models.Model):
     def __str__(self) -> str:
         return f"{self.author_name}: {self.text[:60]}"
 
-    def sign(self, author: "User") -> None:
+    def sign(self, author: User) -> None:
         """Keep the name, too: the words stay when their author's account goes."""
         self.author, self.author_name = author, str(author)
 
@@ -41,11 +38,7 @@ class EditionNote(EditorsWords):
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="edition_notes",
-        editable=False,
+        User, null=True, on_delete=models.SET_NULL, related_name="edition_notes", editable=False
     )
 
     class Meta(EditorsWords.Meta):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from articles.models.open_states import OPEN_STATES
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from articles.models.editions import Edition  # noqa: F401 (named in the class's base)
 
 
@@ -49,7 +49,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Each with `newest_id`, its article's newest edition at `now`, for `status`."""
         return self.annotate(newest_id=self._current_of_article(now))
 
-    def as_asked_by(self, user: "User") -> "EditionQuerySet":
+    def as_asked_by(self, user: User) -> "EditionQuerySet":
         """Each with `saved_by_asker` and `opened_by_asker` of this person, for lists of actions."""
         saved = self.model.history.filter(
             id=models.OuterRef("pk"), history_user=user, history_change_reason=None

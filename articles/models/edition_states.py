@@ -11,17 +11,16 @@ Each transition changes the object; the caller saves. Permissions are checked wh
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.fields import PrintableCharField, PrintableTextField
+from accounts.models import User
 from articles.models.open_states import GoesThroughReview
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from articles.models.topics import Article
 
 REVIEW_YEARS = 3
@@ -54,7 +53,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
 
     state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         null=True,
         blank=True,
         editable=False,
@@ -66,7 +65,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
     reviewed_on = models.DateField(null=True, blank=True, editable=False)
     review_due_on = models.DateField("next review due", null=True, blank=True)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         null=True,
         blank=True,
         editable=False,
@@ -111,7 +110,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
             raise ValidationError("Write a question with its answer first: nothing to review yet.")
 
     @transition(field=state, source=State.IN_REVIEW, target=State.DRAFT)
-    def take_back(self, by: "User") -> None:
+    def take_back(self, by: User) -> None:
         """Return it to the draft that its author still works on, before anybody approved it."""
         if not self.was_written_by(by):
             raise ValidationError("Only who wrote it takes it back. A reviewer can send it back.")
@@ -127,7 +126,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
         self.reviewed_on = self.review_due_on = None
 
     @transition(field=state, source=State.IN_REVIEW, target=State.READY)
-    def approve(self, by: "User | None", today: date) -> None:
+    def approve(self, by: User | None, today: date) -> None:
         """Approve for publication; `by` is None only for the files that come with the site.
 
         The page is called reviewed only if the person who approves has clinical credentials.
@@ -155,7 +154,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
             setattr(self, name, getattr(of, name))
         self.review_note = ""
 
-    def confirm_review(self, by: "User", today: date) -> None:
+    def confirm_review(self, by: User, today: date) -> None:
         """Say of a published edition that it was reviewed again and nothing had to change."""
         if self.state != self.State.PUBLISHED:
             raise ValidationError("Only what is published is reviewed again as it stands.")

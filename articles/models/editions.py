@@ -2,24 +2,21 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField
+from accounts.models import User
 from articles.models.edition_queries import EditionQuerySet, EditionStatus
 from articles.models.edition_states import EditionStates
 from articles.models.search_entry import SearchEntry
 from articles.text.plain_text import plain_text
 from articles.text.rich_text import RichTextField
 from articles.text.visible import NOT_VISIBLE, is_visible
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class Edition(EditionStates):
@@ -49,11 +46,7 @@ class Edition(EditionStates):
     introduction = RichTextField(help_text="What stands before the first question. May be short.")
 
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="editions_written",
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="editions_written"
     )
     author_name = PrintableCharField(max_length=120, help_text="As printed on the page.")
     interests = PrintableCharField(
@@ -213,7 +206,7 @@ class Edition(EditionStates):
     # --- Next -------------------------------------------------------------------------------
 
     @transaction.atomic
-    def new_edition(self, author: "User | None") -> "Edition":
+    def new_edition(self, author: User | None) -> "Edition":
         """A draft that starts from this edition's content, its questions the same ones."""
         draft = Edition(
             article=self.article,

@@ -7,7 +7,7 @@ the content, so that browsers and proxies ask for each once and never again.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -18,13 +18,11 @@ from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField
+from articles.images.reading import ReadImage
 from articles.images.sizes import sizes_of
 from articles.models.answers import Answer
 from articles.models.editions import Edition
 from articles.text.free_keys import first_free
-
-if TYPE_CHECKING:
-    from articles.images.reading import ReadImage
 
 ONE_OF_THE_TWO = "Write an alternative text, or mark the picture as decorative: one of the two."
 KEY_LENGTH = 30  # of one made from words
@@ -136,7 +134,7 @@ class Figure(models.Model):
         return self.address(self.width)
 
     @transaction.atomic
-    def store(self, image: "ReadImage", *, is_unfinished: bool = False) -> "Figure":
+    def store(self, image: ReadImage, *, is_unfinished: bool = False) -> "Figure":
         """Save it as new, with its image; if it `is_unfinished`, its words may still be missing."""
         self._take(image)
         self.key = self.key or free_key(self.caption or self.alternative_text)
@@ -149,18 +147,18 @@ class Figure(models.Model):
         return self
 
     @transaction.atomic
-    def replace_image(self, image: "ReadImage") -> None:
+    def replace_image(self, image: ReadImage) -> None:
         """Another image under the same words. Refused once an edition needs it still (`save`)."""
         self._take(image)
         self.save()
         self.files.all().delete()
         self._store_files(image)
 
-    def _take(self, image: "ReadImage") -> None:
+    def _take(self, image: ReadImage) -> None:
         self.digest = image.digest
         self.width, self.height = image.sizes[0].width, image.sizes[0].height
 
-    def _store_files(self, image: "ReadImage") -> None:
+    def _store_files(self, image: ReadImage) -> None:
         FigureFile.objects.bulk_create(
             FigureFile(figure=self, width=size.width, data=size.data) for size in image.sizes
         )

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from accounts.models import User
+from accounts.models import User
 
 OPEN_STATES = ("draft", "in_review", "ready")
 
@@ -34,7 +33,7 @@ class GoesThroughReview:
         saves = self.history.filter(history_change_reason=None).order_by()
         return {self.author_id, *saves.values_list("history_user", flat=True).distinct()}
 
-    def was_written_by(self, user: "User") -> bool:
+    def was_written_by(self, user: User) -> bool:
         """Whether this person began it or saved it."""
         if getattr(self, "asker", None) == user.pk:
             saved_by_asker: bool = self.saved_by_asker  # type: ignore[attr-defined]  # by the query

@@ -2,20 +2,17 @@
 have not looked at."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 
+from accounts.models import User
 from articles.models.editions import Edition
 from articles.models.proposed_changes import ProposedChange
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 
 class OpeningQuerySet(models.QuerySet[Any]):
-    def record(self, row: models.Model, person: "User", at: datetime) -> None:
+    def record(self, row: models.Model, person: User, at: datetime) -> None:
         opening = self.model(**{self.model.OF: row}, person=person, opened_at=at)
         self.bulk_create(
             [opening],
@@ -24,7 +21,7 @@ class OpeningQuerySet(models.QuerySet[Any]):
             unique_fields=[self.model.OF, "person"],
         )
 
-    def since_its_change(self, row: Any, person: "User") -> datetime | None:
+    def since_its_change(self, row: Any, person: User) -> datetime | None:
         """When `person` last opened the row, if that was after its words last changed."""
         changed_at = getattr(row, "publish_at", None) or row.updated_at
         if getattr(row, "asker", None) == person.pk:
@@ -40,7 +37,7 @@ class Opening(models.Model):
 
     OF: ClassVar[str]  # the field that says of which
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     opened_at = models.DateTimeField()
 
     objects: ClassVar[OpeningQuerySet] = OpeningQuerySet.as_manager()  # type: ignore[assignment]

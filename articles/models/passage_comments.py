@@ -3,18 +3,15 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
 from accounts.fields import PrintableCharField
+from accounts.models import User
 from articles.models.answers import Question
 from articles.models.edition_notes import MAX_LENGTH, EditorsWords
 from articles.models.editions import Edition
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 QUOTE_LENGTH = 300
 
@@ -32,11 +29,7 @@ class PassageComment(EditorsWords):
     )
     quote = PrintableCharField(max_length=QUOTE_LENGTH, blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
+        User, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     resolved_at = models.DateTimeField(null=True, editable=False)
     resolved_by = PrintableCharField(max_length=254, blank=True, editable=False)
@@ -50,7 +43,7 @@ class PassageComment(EditorsWords):
             ),
         )
 
-    def resolve(self, by: "User", now: datetime) -> None:
+    def resolve(self, by: User, now: datetime) -> None:
         self.resolved_at, self.resolved_by = now, str(by)
 
     def open_again(self) -> None:

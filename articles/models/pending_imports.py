@@ -5,31 +5,26 @@ another process on another machine: so the file waits in the database. It is gon
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from django.conf import settings
 from django.db import models, transaction
 
 from accounts.fields import PrintableCharField
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from accounts.models import User
 
 RETENTION = timedelta(days=1)
 
 
 class PendingImportQuerySet(models.QuerySet["PendingImport"]):
     @transaction.atomic
-    def keep(self, user: "User", name: str, data: bytes, now: datetime) -> "PendingImport":
+    def keep(self, user: User, name: str, data: bytes, now: datetime) -> "PendingImport":
         """This upload, in the place of what the same person uploaded before."""
         self.filter(models.Q(uploaded_by=user) | models.Q(uploaded_at__lt=now - RETENTION)).delete()
         return self.create(uploaded_by=user, name=name[-200:], data=data, uploaded_at=now)
 
 
 class PendingImport(models.Model):
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    uploaded_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     name = PrintableCharField(max_length=200)
     data = models.BinaryField()
     uploaded_at = models.DateTimeField()

@@ -8,7 +8,6 @@ it is published; the record itself stays as readers see it.
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,10 +18,8 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField, PrintableTextField
+from accounts.models import User
 from articles.models.open_states import OPEN_STATES, GoesThroughReview
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
@@ -60,19 +57,11 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
 
     state = FSMField(default=State.DRAFT, choices=State.choices, protected=True, editable=False)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="changes_proposed",
+        User, null=True, editable=False, on_delete=models.SET_NULL, related_name="changes_proposed"
     )
     author_name = PrintableCharField("by", max_length=254, blank=True, editable=False)
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="changes_reviewed",
+        User, null=True, editable=False, on_delete=models.SET_NULL, related_name="changes_reviewed"
     )
     reviewer_name = PrintableCharField(max_length=254, blank=True, editable=False)
     reviewer_credentials = PrintableCharField(max_length=200, blank=True, editable=False)
@@ -131,7 +120,7 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
         """Hand it to a second person; it stands still from then on."""
 
     @transition(field=state, source=State.IN_REVIEW, target=State.DRAFT)
-    def take_back(self, by: "User") -> None:
+    def take_back(self, by: User) -> None:
         """Go on changing it, before anybody approved it."""
         if not self.was_written_by(by):
             raise ValidationError("Only who wrote it takes it back. A reviewer can send it back.")
@@ -144,7 +133,7 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
         self.reviewer_name = self.reviewer_credentials = ""
 
     @transition(field=state, source=State.IN_REVIEW, target=State.READY)
-    def approve(self, by: "User", today: date) -> None:
+    def approve(self, by: User, today: date) -> None:
         """Approve it; a review is only what a person with clinical credentials approves."""
         if self.was_written_by(by):
             raise ValidationError("Nobody reviews what they wrote: ask somebody else.")

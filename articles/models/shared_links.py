@@ -10,7 +10,7 @@ import uuid
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,11 +21,9 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from accounts.fields import PrintableCharField, PrintableTextField
+from accounts.models import User
 from accounts.short_waits import short_transaction
 from articles.models.editions import Edition
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 USUAL_DAYS, MAX_DAYS = 14, 90
 ENDED_RETENTION = timedelta(days=365)
@@ -75,9 +73,7 @@ class SharedLink(models.Model):
     for_whom = PrintableCharField(
         max_length=120, help_text="So that you know later whose link it is. Only editors see it."
     )
-    shared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    shared_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     shared_by_name = PrintableCharField(max_length=120, help_text="As the page names them.")
     days = models.PositiveSmallIntegerField(
         "open for how many days",
@@ -88,9 +84,7 @@ class SharedLink(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     visits = models.PositiveIntegerField(default=0)
     last_visit_on = models.DateField(null=True, blank=True)
 
@@ -116,7 +110,7 @@ class SharedLink(models.Model):
 
     @classmethod
     def make(
-        cls, edition: Edition, token: str, *, for_whom: str, days: int, by: "User", now: datetime
+        cls, edition: Edition, token: str, *, for_whom: str, days: int, by: User, now: datetime
     ) -> tuple["SharedLink", bool]:
         """The link with this address, and whether it is new: sent twice, it is made once."""
         values = {
@@ -130,7 +124,7 @@ class SharedLink(models.Model):
         }
         return cls.objects.get_or_create(digest=digest_of(token), defaults=values)
 
-    def revoke(self, by: "User", now: datetime) -> bool:
+    def revoke(self, by: User, now: datetime) -> bool:
         """Whether it was open; who revoked it first stays named."""
         open_one = SharedLink.objects.open(now).filter(pk=self.pk)
         return bool(open_one.update(revoked_at=now, revoked_by=by))

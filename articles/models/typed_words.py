@@ -7,16 +7,13 @@ when that window saves the draft, and after `TYPED_RETENTION`.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models, transaction
 
 from accounts.fields import PrintableCharField
+from accounts.models import User
 from articles.models.editions import Edition
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 TYPED_RETENTION = timedelta(days=30)
 AT_WORK = timedelta(minutes=5)  # since the last word, as long as somebody is said to be writing
@@ -36,7 +33,7 @@ class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
         newest = mine.order_by("-typed_at", "-pk").values_list("pk", flat=True)[:WINDOWS_KEPT]
         mine.exclude(pk__in=list(newest)).delete()
 
-    def of_interest(self, person: "User", since: datetime) -> "TypedWordsQuerySet":
+    def of_interest(self, person: User, since: datetime) -> "TypedWordsQuerySet":
         """This person's, and those of colleagues who have typed since then, the last first."""
         of_now = models.Q(person=person) | models.Q(typed_at__gte=since)
         return self.filter(of_now).select_related("person").order_by("-typed_at")
@@ -47,9 +44,7 @@ class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
 
 class TypedWords(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="typed_words")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
-    )
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", editable=False)
     window = PrintableCharField(max_length=40)  # under which the device keeps its own copy
     fields = models.JSONField()  # [[name, value], …], as the form would send them
     typed_at = models.DateTimeField()

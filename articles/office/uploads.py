@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
+from accounts.models import User
 from articles.files.bundle import BundleError, read_zip
 from articles.files.importing import NEW, UNCHANGED, ArticleChange, ImportOutcome, import_files
 from articles.importer.to_drafts import (
@@ -17,9 +17,6 @@ from articles.importer.to_drafts import (
 from articles.importer.word_files import is_word_file
 from articles.models import Topic
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 ZIP, OUR_START = b"PK\x03\x04", b"+++"
 
 
@@ -28,7 +25,7 @@ def import_upload(
     data: bytes,
     *,
     now: datetime,
-    author: "User",
+    author: User,
     may: Callable[[str], bool],
     dry_run: bool,
     topic: Topic | None = None,

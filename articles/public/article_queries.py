@@ -2,22 +2,19 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.prepared_queries import PreparedQuery
 from articles.models import Answer, AnswerFigure, Edition, Figure, Source, Topic
-
-if TYPE_CHECKING:
-    from articles.models.edition_queries import EditionQuerySet
+from articles.models.edition_queries import EditionQuerySet
 
 
-def _in_topic(now: datetime, topic: int) -> "EditionQuerySet":
+def _in_topic(now: datetime, topic: int) -> EditionQuerySet:
     return Edition.objects.public(now).filter(article__topic=topic).select_related("article")
 
 
-def _before(now: datetime, topic: int, position: int, slug: str) -> "EditionQuerySet":
+def _before(now: datetime, topic: int, position: int, slug: str) -> EditionQuerySet:
     here = Q(article__position=position, article__slug__lt=slug)
     # Said twice: an index helps to begin at a place, not at a place or a slug.
     listing = _in_topic(now, topic).filter(
@@ -26,7 +23,7 @@ def _before(now: datetime, topic: int, position: int, slug: str) -> "EditionQuer
     return listing.order_by("-article__position", "-article__slug")[:1]
 
 
-def _after(now: datetime, topic: int, position: int, slug: str) -> "EditionQuerySet":
+def _after(now: datetime, topic: int, position: int, slug: str) -> EditionQuerySet:
     here = Q(article__position=position, article__slug__gt=slug)
     listing = _in_topic(now, topic).filter(
         Q(article__position__gt=position) | here, article__position__gte=position

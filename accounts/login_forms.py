@@ -1,12 +1,10 @@
-"""allauth's forms without the placeholders that repeat each label inside its field."""
+"""allauth's forms where the site asks for something else, or in other words."""
 
 from secrets import token_hex
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
-from allauth.mfa.base import forms as mfa
-from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.db import IntegrityError, transaction
@@ -14,32 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 
-class WithoutPlaceholders:
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined] # a form's
-            field.widget.attrs.pop("placeholder", None)
-
-
-def without_placeholders(form: type) -> type:
-    return type(form.__name__, (WithoutPlaceholders, form), {"__module__": __name__})
-
-
-LoginForm = without_placeholders(account.LoginForm)
-AddEmailForm = without_placeholders(account.AddEmailForm)
-ChangePasswordForm = without_placeholders(account.ChangePasswordForm)
-SetPasswordForm = without_placeholders(account.SetPasswordForm)
-ResetPasswordForm = without_placeholders(account.ResetPasswordForm)
-ResetPasswordKeyForm = without_placeholders(account.ResetPasswordKeyForm)
-ReauthenticateForm = without_placeholders(account.ReauthenticateForm)
-RequestLoginCodeForm = without_placeholders(account.RequestLoginCodeForm)
-ConfirmLoginCodeForm = without_placeholders(account.ConfirmLoginCodeForm)
-AuthenticateForm = without_placeholders(mfa.AuthenticateForm)
-ReauthenticateByCodeForm = without_placeholders(mfa.ReauthenticateForm)
-ActivateTOTPForm = without_placeholders(totp.ActivateTOTPForm)
-
-
-class SignupForm(WithoutPlaceholders, account.SignupForm):
+class SignupForm(account.SignupForm):
     """Answers the same, and works as much, whether or not the address has an account already."""
 
     account_already_exists: bool

@@ -217,22 +217,8 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 # Besides allauth's limits by the minute: nobody fills somebody's letter box, nor guesses all day.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "accounts.login_forms.LoginForm",
-    "signup": "accounts.login_forms.SignupForm",
-    "add_email": "accounts.login_forms.AddEmailForm",
-    "change_password": "accounts.login_forms.ChangePasswordForm",
-    "set_password": "accounts.login_forms.SetPasswordForm",
-    "reset_password": "accounts.login_forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.login_forms.ResetPasswordKeyForm",
-    "reauthenticate": "accounts.login_forms.ReauthenticateForm",
-    "request_login_code": "accounts.login_forms.RequestLoginCodeForm",
-    "confirm_login_code": "accounts.login_forms.ConfirmLoginCodeForm",
-}
+ACCOUNT_FORMS = {"signup": "accounts.login_forms.SignupForm"}
 MFA_FORMS = {
-    "authenticate": "accounts.login_forms.AuthenticateForm",
-    "reauthenticate": "accounts.login_forms.ReauthenticateByCodeForm",
-    "activate_totp": "accounts.login_forms.ActivateTOTPForm",
     "login_webauthn": "accounts.login_forms.LoginByPasskeyForm",
     "add_webauthn": "accounts.login_forms.AddPasskeyForm",
 }

@@ -36,8 +36,6 @@ RENAMED = {
 }
 ONE_MEANING = {
     "Command",  # what Django asks each management command to be called
-    "matching",  # two modules with one interface, chosen by the database
-    "words_beginning",
     "Walk",  # the same thing as a row and as a value: the patterns know no database
     "Programme",
 }

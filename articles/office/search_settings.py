@@ -17,7 +17,7 @@ from articles.models.search_records import words_in_order
 from articles.office.frame import WrittenElsewhere
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.question_admin import ChoosesQuestions
-from articles.search import backend
+from articles.search.full_text import matching
 
 MAX_QUESTIONS = 200
 
@@ -35,7 +35,7 @@ def found_questions(synonym: Synonym, now: datetime) -> list[FoundQuestion]:
     """The answers that readers see with some of the terms, those that gain most first."""
     terms = synonym.terms_by_key
     either = tuple(tuple(key.split()) for key in terms)
-    stems = dict(backend().matching([either], now, MAX_QUESTIONS)) if either else {}
+    stems = dict(matching([either], now, MAX_QUESTIONS)) if either else {}
     live = Edition.objects.public(now)
     answers = Answer.objects.filter(pk__in=stems, edition__in=live).select_related("edition")
     found = []

@@ -1,18 +1,17 @@
 """Search over the published answers: any text in, ranked answers out, on SQLite and PostgreSQL.
 
 `find()` makes a page of results, `search()` a plain list. The database only says which answers have
-which stems (`sqlite.py`, `postgresql.py`); what the text asks is read in `query`, what is misspelt
+which stems (`full_text`); what the text asks is read in `query`, what is misspelt
 is corrected in `corrections`, and the order is made in `ranking`, the same for both databases.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import ModuleType
 
-from articles.page_cache.replica import content_connection
-from articles.search import postgresql, queries, sqlite
+from articles.search import queries
 from articles.search.corrections import corrections, offers, with_corrections
+from articles.search.full_text import matching
 from articles.search.hits import Hit
 from articles.search.query import MAX_WORDS, Group, Query, read_query
 from articles.search.ranking import FIRST, KEPT, ScoredEntry, entry_of, ranked
@@ -151,7 +150,7 @@ def candidates(query: Query, now: datetime) -> list[ScoredEntry]:
     """Answers that may fit best: few enough to look at each, however many have the words."""
     found: dict[int, str] = {}
     for groups, limit in _steps(query):
-        found.update(backend().matching(groups, now, limit))
+        found.update(matching(groups, now, limit))
         if len(found) >= CANDIDATES:
             break
     return [entry_of(pk, stems) for pk, stems in found.items()]
@@ -204,7 +203,3 @@ def hits_of(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:
 def _promoted(text: str, query: Query, now: datetime) -> list[Hit]:
     """What editors put first for this search, as typed or as understood."""
     return hits_of(queries.promoted_for({any_order(text), any_order(query.text)}, now), query, now)
-
-
-def backend() -> ModuleType:
-    return postgresql if content_connection().vendor == "postgresql" else sqlite

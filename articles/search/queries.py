@@ -17,12 +17,11 @@ from articles.models import Answer, Edition
 from articles.page_cache.replica import content_connection
 from articles.page_cache.versions import cached_per_version
 
-SOME_MOMENT = datetime(
-    1900, 1, 1, tzinfo=UTC
-)  # stands in the composed SQL for the moment asked for
+# Stands in the composed SQL for the moment asked for.
+SOME_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 
 
-def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple]:
+def rows_of(sql: str, parameters: Sequence[Any]) -> list[tuple]:
     return fetch_rows(content_connection(), sql, parameters)
 
 
@@ -36,7 +35,7 @@ def _adapted(moment: datetime) -> Any:
 
 def entries_with(stems: Collection[str]) -> list[tuple[str, int]]:
     """(stem, answers) of each word with one of the `stems`; the stem "" counts the answers."""
-    return _rows(
+    return rows_of(
         f"SELECT stem, entries FROM articles_searchword WHERE stem IN ({_places(stems)}, '')",  # noqa: S608 (only places)
         list(stems),
     )
@@ -52,7 +51,7 @@ def synonyms_of(keys: Collection[str]) -> list[tuple[str, str]]:
 def _synonyms() -> dict[str, list[str]]:
     """Each term with those that mean the same: few, since editors write them by hand."""
     same: defaultdict[str, list[str]] = defaultdict(list)
-    for key, other in _rows(
+    for key, other in rows_of(
         """
         SELECT term.key, other.key
         FROM articles_synonymterm term
@@ -67,14 +66,14 @@ def _synonyms() -> dict[str, list[str]]:
 
 @cached_per_version
 def _promoted_keys() -> frozenset[str]:
-    return frozenset(key for (key,) in _rows("SELECT key FROM articles_promotedterm", []))
+    return frozenset(key for (key,) in rows_of("SELECT key FROM articles_promotedterm", []))
 
 
 def promoted_for(keys: Collection[str], now: datetime) -> list[int]:
     """The answers that editors put first for these searches and that the index shows."""
     if _promoted_keys().isdisjoint(keys):
         return []
-    rows = _rows(
+    rows = rows_of(
         f"""
         SELECT DISTINCT answer.id
         FROM articles_promotedterm term
@@ -92,7 +91,7 @@ def promoted_for(keys: Collection[str], now: datetime) -> list[int]:
 def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
     """What a result shows, of those answers with these keys that are public at `now`."""
     public, parameters = _public_at(now)
-    return _rows(
+    return rows_of(
         f"""
         SELECT answer.id, answer.edition_id, article.slug, question.anchor, edition.title,
                answer.wording, question.also_asked_as, answer.short_answer, entry.body, entry.stems
@@ -111,7 +110,7 @@ def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
 def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, int]]:
     """(answer, edition) of those answers with these keys that are public at `now`."""
     public, parameters = _public_at(now)
-    return _rows(
+    return rows_of(
         f"""
         SELECT answer.id, answer.edition_id FROM articles_answer answer
         WHERE answer.id IN ({_places(keys)})
@@ -123,7 +122,7 @@ def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, 
 
 def movement_answers(keys: Collection[int]) -> frozenset[int]:
     """Those of these answers that are movements to do, or stand in an article of them."""
-    rows = _rows(
+    rows = rows_of(
         f"""
         SELECT answer.id FROM articles_answer answer
         WHERE answer.id IN ({_places(keys)})
@@ -137,7 +136,7 @@ def movement_answers(keys: Collection[int]) -> frozenset[int]:
 
 def sources_of(editions: Collection[int]) -> list[tuple[int, int]]:
     """(edition, source) of each source that some answer of these editions cites."""
-    return _rows(
+    return rows_of(
         f"""
         SELECT DISTINCT answer.edition_id, cited.source_id
         FROM articles_answer answer

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from articles.search import backend, hits_of, movements_among
+from articles.search import hits_of, movements_among
+from articles.search.full_text import matching, words_beginning
 from articles.search.hits import Hit
 from articles.search.query import Concept, Query, read_query
 from articles.search.ranking import entry_of, ranked
@@ -31,7 +32,7 @@ def suggest(text: str, now: datetime, *, is_emergency: bool = False) -> list[Hit
         stems=query.stems,
         concepts=(*(() if query.only_small else query.concepts), begun),
     )
-    found = backend().matching([concept.in_questions for concept in query.concepts], now, LOOKED_AT)
+    found = matching([concept.in_questions for concept in query.concepts], now, LOOKED_AT)
     best = ranked(query, [entry_of(*row) for row in found], kept=0.0)
     keys = [entry.pk for entry in best]
     if is_emergency:
@@ -45,7 +46,7 @@ def suggest(text: str, now: datetime, *, is_emergency: bool = False) -> list[Hit
 
 def _begun(beginning: str) -> Concept | None:
     """What the word that was begun may become."""
-    stems = [stem for stem, _ in backend().words_beginning(beginning, ENDINGS)]
+    stems = [stem for stem, _ in words_beginning(beginning, ENDINGS)]
     if not stems:
         return None
     return Concept((stems[0],), tuple((stem,) for stem in stems[1:]), 1.0)

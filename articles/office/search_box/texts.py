@@ -14,7 +14,7 @@ from articles.models import Answer, Edition, FormerSlug, Question, SearchWord
 from articles.models.edition_queries import EditionStatus
 from articles.office.search_box.results import SHOWN, FoundGroup, FoundRow
 from articles.office.search_box.typed import Typed
-from articles.search import backend
+from articles.search.full_text import matching
 from articles.text.index_terms import question_token
 from articles.text.plain_text import plain_text
 from articles.text.stems import stem
@@ -143,7 +143,7 @@ def _indexed(typed: Typed, now: datetime) -> list[int]:
     found: dict[int, str] = {}
     for each in (asked, groups):
         if each and len(found) < SHOWN + 1:
-            found.update(backend().matching(each, now, CANDIDATES))
+            found.update(matching(each, now, CANDIDATES))
     return list(found)
 
 

@@ -33,9 +33,8 @@ class Action(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: QueryDict | None, edition: Edition) -> None:
-        as_now = edition.updated_at.isoformat()
-        super().__init__(data, initial={"seen": as_now})
-        self.as_now = as_now
+        self.edition, self.as_now = edition, edition.updated_at.isoformat()
+        super().__init__(data, initial={"seen": self.as_now})
 
     def clean_seen(self) -> str:
         """Refused when it is empty, too: then nobody knows which words it is about."""

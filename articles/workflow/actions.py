@@ -47,18 +47,12 @@ class Submit(Action):
     done = "Submitted. A reviewer other than its author can approve it."
     permission = "articles.change_edition"
 
-    def __init__(self, data: QueryDict | None, edition: Edition) -> None:
-        super().__init__(data, edition)
-        self.edition_id = edition.pk
-
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:
         return "" if edition.answers.exists() else "Write and save a question first."
 
     def clean(self) -> None:
-        lacking = Figure.objects.lacking_words().filter(
-            answer_links__answer__edition=self.edition_id
-        )
+        lacking = Figure.objects.lacking_words().filter(answer_links__answer__edition=self.edition)
         if keys := sorted(set(lacking.values_list("key", flat=True))):
             raise ValidationError(
                 f"Write the words of {get_text_list(keys, 'and')} first, under Figures: once the "

@@ -81,7 +81,6 @@ class CopyArticle(Action):
 
     def __init__(self, data: QueryDict | None, edition: Edition) -> None:
         super().__init__(data, edition)
-        self.title_here, self.article_here = edition.title, edition.article_id
         self.initial["title"] = edition.title
         self.initial["topic"] = edition.article.topic_id
 
@@ -93,10 +92,11 @@ class CopyArticle(Action):
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]
-        if title == self.title_here:
+        if title == self.edition.title:
             raise ValidationError("Give the new article a title of its own.")
         # So does a second click.
-        if Edition.objects.filter(title=title).exclude(article=self.article_here).exists():
+        others = Edition.objects.exclude(article=self.edition.article_id)
+        if others.filter(title=title).exists():
             raise ValidationError("Another article has this title already. Choose another.")
         return title
 

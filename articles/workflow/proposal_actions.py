@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from accounts.models import User
 from articles.workflow.action_form import Action
@@ -12,8 +11,12 @@ from articles.workflow.actions import Approve, Publish, SendBack, Submit, TakeBa
 from articles.workflow.proposals import outdated_because, publish_change
 
 
-class SubmitChange(Submit):
+class SubmitChange(Action):
+    name = "submit"
+    label = Submit.label
     explains = "It stands still while in review. A reviewer approves it or sends it back."
+    done = Submit.done
+    permission = Submit.permission
     note = forms.CharField(
         label="What changes, and why?",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -37,11 +40,6 @@ class TakeBackChange(TakeBack):
     explains = "It becomes a draft again, so that you can go on changing it."
 
 
-class SendBackChange(SendBack):
-    def change(self, change: Any, user: User, now: datetime) -> None:
-        change.send_back(note=self.cleaned_data["note"])
-
-
 class ApproveChange(Approve):
     explains = (
         "You say that it may be published as it stands. If your account has clinical credentials, "
@@ -51,9 +49,6 @@ class ApproveChange(Approve):
     @classmethod
     def blocked_because(cls, change: Any, user: User) -> str:
         return super().blocked_because(change, user) or outdated_because(change)
-
-    def change(self, change: Any, user: User, now: datetime) -> None:
-        change.approve(by=user, today=timezone.localdate(now))
 
 
 class PublishChange(Publish):
@@ -88,7 +83,7 @@ PROPOSAL_ACTIONS: dict[str, Any] = {
         SubmitChange,
         TakeBackChange,
         ApproveChange,
-        SendBackChange,
+        SendBack,
         PublishChange,
         DropChange,
     )

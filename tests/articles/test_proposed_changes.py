@@ -3,7 +3,7 @@
 import pytest
 from django.contrib import admin
 
-from articles.models import Caution, PromotedAnswer, ProposedChange, Question, WarningSign
+from articles.models import Caution, Figure, PromotedAnswer, ProposedChange, Question, WarningSign
 from articles.office.records.reviewed_record import ProposesChanges
 from articles.workflow.record_kinds import RECORD_KINDS, record_values
 from journal.models import AdviceRule, Nudge
@@ -11,6 +11,7 @@ from tests.cast import (
     Cast,
     make_article,
     make_draft,
+    make_figure,
     make_nudge,
     make_published,
     make_rule,
@@ -265,6 +266,19 @@ def test_an_approval_is_of_what_was_shown(cast: Cast):
     decide(cast.client(cast.pia), change, "submit", note="Because.")
     sent = {"seen": "2020-01-01T00:00:00+00:00"}
     cast.client(cast.rhea).post(url("articles_proposedchange_decide", change.pk, "approve"), sent)
+    change.refresh_from_db()
+    assert change.state == State.IN_REVIEW
+
+
+def test_an_edition_of_the_same_number_keeps_no_change_from_being_submitted(cast: Cast):
+    """Not by a picture of it that nobody has described."""
+    draft = make_draft()
+    draft.answers.get().set_figures([make_figure()])
+    Figure.objects.update(credit="")
+    change = propose(cast.client(cast.pia), make_record(WarningSign), text="Fever, new")
+    ProposedChange.objects.filter(pk=change.pk).update(id=draft.pk)
+    change = ProposedChange.objects.get()
+    decide(cast.client(cast.pia), change, "submit", note="Because.")
     change.refresh_from_db()
     assert change.state == State.IN_REVIEW
 

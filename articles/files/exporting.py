@@ -23,6 +23,12 @@ from articles.models.edition_queries import EditionQuerySet
 from articles.text.markdown import to_markdown
 
 WORDS = ("title", "summary", "author_name", "interests", "change_note")  # of an edition
+# Of the records that articles name, by kind; `file` holds a figure's image.
+RECORD_FIELDS = {
+    "topic": ("slug", "title", "summary", "position"),
+    "source": ("key", "title", "publisher", "year", "url", "kind", "checked_on"),
+    "figure": ("key", "alternative_text", "is_decorative", "caption", "credit", "file"),
+}
 
 
 def exported_editions(articles: Iterable[Article], now: datetime) -> EditionQuerySet:
@@ -66,9 +72,9 @@ def files_of(editions: Iterable[Edition]) -> dict[str, bytes]:
         for edition in editions
     }
     for name, table, rows in (
-        ("topics.toml", "topic", map(topic_row, sorted(topics, key=lambda row: row.slug))),
-        ("sources.toml", "source", map(source_row, sorted(sources, key=lambda row: row.key))),
-        ("figures.toml", "figure", map(figure_row, sorted(figures, key=lambda row: row.key))),
+        ("topics.toml", "topic", map(record_row, sorted(topics, key=lambda row: row.slug))),
+        ("sources.toml", "source", map(record_row, sorted(sources, key=lambda row: row.key))),
+        ("figures.toml", "figure", map(record_row, sorted(figures, key=lambda row: row.key))),
         ("reviews.toml", "review", map(_review_row, reviews)),
     ):
         if text := toml_tables(table, rows):
@@ -152,18 +158,11 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def topic_row(topic: Topic) -> dict[str, Any]:
-    return _said({name: getattr(topic, name) for name in ("slug", "title", "summary", "position")})
-
-
-def source_row(source: Source) -> dict[str, Any]:
-    names = ("key", "title", "publisher", "year", "url", "kind", "checked_on")
-    return _said({name: getattr(source, name) for name in names})
-
-
-def figure_row(figure: Figure) -> dict[str, Any]:
-    names = ("key", "alternative_text", "is_decorative", "caption", "credit")
-    return _said({name: getattr(figure, name) for name in names}) | {"file": _image_name(figure)}
+def record_row(record: Topic | Source | Figure) -> dict[str, Any]:
+    """What a file says of a record."""
+    names = RECORD_FIELDS[str(record._meta.model_name)]
+    row = _said({name: getattr(record, name) for name in names if name != "file"})
+    return row | {"file": _image_name(record)} if isinstance(record, Figure) else row
 
 
 def _review_row(edition: Edition) -> dict[str, Any]:

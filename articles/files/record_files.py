@@ -12,17 +12,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from articles.files.exporting import figure_row, source_row, topic_row
+from articles.files.exporting import RECORD_FIELDS, record_row
 from articles.images.reading import ImageRefused, ReadImage, read_image
 from articles.importer.to_drafts import ImportFailed, errors_in_words
 from articles.models import Figure, Source, Topic
 from articles.models.figures import free_key
 
-FIELDS = {
-    "topic": {"slug", "title", "summary", "position"},
-    "source": {"key", "title", "publisher", "year", "url", "kind", "checked_on"},
-    "figure": {"key", "file", "alternative_text", "is_decorative", "caption", "credit"},
-}
 MAY_NOT_ADD = {
     "topic": "it is new here, and topics are a publisher’s to add.",
     "source": "it is new here, and you may not add sources.",
@@ -83,8 +78,9 @@ class Records:
         try:
             tables = tomllib.loads(self.files[name].decode("utf-8"))
             rows = tables.pop(kind, [])
-            if tables or not all(set(row) <= FIELDS[kind] for row in rows):
-                raise ValueError(f"it has [[{kind}]] tables of {', '.join(sorted(FIELDS[kind]))}")
+            fields = sorted(RECORD_FIELDS[kind])
+            if tables or not all(row.keys() <= set(fields) for row in rows):
+                raise ValueError(f"it has [[{kind}]] tables of {', '.join(fields)}")
             if any(NUL in str(value) for row in rows for value in row.values()):
                 raise ValueError(NO_NUL.rstrip("."))
             return {row["slug" if kind == "topic" else "key"]: row for row in rows}
@@ -105,7 +101,7 @@ class Records:
             topic.full_clean()
             self._add("topic", slug)
             topic.save()
-        elif row is not None and (odd := _differing(topic_row(topic), row)):
+        elif row is not None and (odd := _differing(record_row(topic), row)):
             kept = f"kept as it is here; the file has another {odd}"
             self.changes.append(RecordChange("topic", slug, kept))
         self.topics[slug] = topic
@@ -117,7 +113,7 @@ class Records:
             source.full_clean()
             self._add("source", key)
             source.save()
-        elif row is not None and (odd := _differing(source_row(source), row)):
+        elif row is not None and (odd := _differing(record_row(source), row)):
             self._change(source, row, odd)
         self.sources[key] = source
 
@@ -130,7 +126,7 @@ class Records:
             self.changes.append(RecordChange("source", source.key, kept))
             return
         empty = Source()
-        for name in FIELDS["source"]:
+        for name in RECORD_FIELDS["source"]:
             setattr(source, name, row.get(name, getattr(empty, name)))
         source.full_clean()
         source.save()
@@ -138,7 +134,7 @@ class Records:
 
     def _figure(self, key: str, row: dict[str, Any] | None) -> None:
         figure = Figure.objects.filter(key=key).first()
-        if figure is not None and (row is None or not _differing(figure_row(figure), row)):
+        if figure is not None and (row is None or not _differing(record_row(figure), row)):
             self.figures[key] = figure
             return
         row = _given(row, "figure", key)

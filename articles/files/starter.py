@@ -98,16 +98,13 @@ def _store(record: Model) -> None:
 
 
 def _load_records(folder: Path, done: Counter[str]) -> None:
-    with _speaking_of("topics.toml"):
-        for row in _records(folder / "topics.toml", "topic"):
-            if not Topic.objects.filter(slug=row["slug"]).exists():
-                _store(Topic(**row))
-                done["topics new"] += 1
-    with _speaking_of("sources.toml"):
-        for row in _records(folder / "sources.toml", "source"):
-            if not Source.objects.filter(key=row["key"]).exists():
-                _store(Source(**row))
-                done["sources new"] += 1
+    for model, name in ((Topic, "slug"), (Source, "key")):
+        table = str(model._meta.model_name)
+        with _speaking_of(f"{table}s.toml"):
+            for row in _records(folder / f"{table}s.toml", table):
+                if not model._default_manager.filter(**{name: row[name]}).exists():
+                    _store(model(**row))
+                    done[f"{table}s new"] += 1
     sources = Source.objects.in_bulk(field_name="key")
     with _speaking_of("warning_signs.toml"):
         # One list: a line that an editor removed must not come back.

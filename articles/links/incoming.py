@@ -12,10 +12,10 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q
-from django.urls import reverse
 
 from articles.checklist.link_rules import own_hosts, target_of
 from articles.models import Answer, Article, Caution, Edition
+from articles.models.office_addresses import change_address
 from articles.text.markup import read_markup
 
 
@@ -71,9 +71,8 @@ def in_editions(article: Article, now: datetime) -> Iterator[Mention]:
 def in_cautions(article: Article, now: datetime) -> Iterator[Mention]:
     slugs = _slugs(article)
     for caution in Caution.objects.filter(_contains("body", slugs)):
-        address = reverse("admin:articles_caution_change", args=[caution.pk])
         for anchor in _anchors(caution.body, article.slug, slugs):
-            yield Mention("Link in a caution", caution.title, address, anchor)
+            yield Mention("Link in a caution", caution.title, change_address(caution), anchor)
 
 
 def _slugs(article: Article) -> frozenset[str]:
@@ -91,9 +90,8 @@ def _links(
     status = "a live edition" if edition.state == Edition.State.PUBLISHED else "a draft"
     if edition.publish_at is not None and edition.publish_at > now:
         status = "a scheduled edition"
-    address = reverse("admin:articles_edition_change", args=[edition.pk])
     for anchor in _anchors(html, edition.article.slug, slugs):
-        yield Mention(f"Link in {status}", where, address, anchor)
+        yield Mention(f"Link in {status}", where, change_address(edition), anchor)
 
 
 def _anchors(html: str, on_page: str, slugs: frozenset[str]) -> list[str]:
@@ -115,9 +113,7 @@ def _anchors(html: str, on_page: str, slugs: frozenset[str]) -> list[str]:
 def in_records(article: Article, now: datetime) -> Iterator[Mention]:
     """Articles that name it as related, and withdrawn ones that send their readers here."""
     for other in Article.objects.filter(related=article):
-        address = reverse("admin:articles_article_change", args=[other.pk])
-        yield Mention("Named as related", other.slug, address)
+        yield Mention("Named as related", other.slug, change_address(other))
     gone = Edition.objects.current_at(now).filter(successor=article, state=Edition.State.WITHDRAWN)
     for edition in gone:
-        address = reverse("admin:articles_edition_change", args=[edition.pk])
-        yield Mention("Withdrawn in favour of it", edition.title, address)
+        yield Mention("Withdrawn in favour of it", edition.title, change_address(edition))

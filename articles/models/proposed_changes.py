@@ -13,12 +13,12 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField, PrintableTextField
 from accounts.models import User
+from articles.models.office_addresses import change_address
 from articles.models.open_states import OPEN_STATES, GoesThroughReview
 
 
@@ -111,7 +111,7 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
 
     @property
     def office_address(self) -> str:
-        return reverse("admin:articles_proposedchange_change", args=[self.pk])
+        return change_address(self)
 
     # --- What people decide; each changes the object, and the caller saves ------------------
 

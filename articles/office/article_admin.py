@@ -213,7 +213,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         editions = article.editions.with_newest(now).select_related("article").order_by("-number")
         return linked_list(
             (
-                reverse("admin:articles_edition_change", args=[edition.pk]),
+                edition,
                 str(edition),
                 format_html("{}{}", edition.status_in_words(now), _begin_links(edition, now)),
             )

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from django.db.models import Model, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from articles.models.office_addresses import change_address
 
 MAX_NAMED = 100
 # What a query has found out of a row, as whose name an editor knows it better than its own.
@@ -20,9 +21,7 @@ def named_users(rows: "Sequence[Model] | QuerySet[Model]") -> list[SafeString]:
 
 
 def _link(row: Model) -> SafeString:
-    opts = row._meta
-    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
     names = (getattr(row, name, None) for name in BETTER_NAMES)
     name = next(filter(None, names), row)
-    kind = str(opts.verbose_name).capitalize()
-    return format_html('{}: <a href="{}">{}</a>', kind, address, name)
+    kind = str(row._meta.verbose_name).capitalize()
+    return format_html('{}: <a href="{}">{}</a>', kind, change_address(row), name)

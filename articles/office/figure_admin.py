@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
@@ -185,12 +184,6 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
     def used_in(self, figure: Figure) -> str:
         now = timezone.now()
         using = Edition.objects.with_newest(now).select_related("article")
-        rows = (
-            (
-                reverse("admin:articles_edition_change", args=[edition.pk]),
-                str(edition),
-                edition.status_in_words(now),
-            )
-            for edition in using.filter(answers__figure_links__figure=figure).distinct()
-        )
+        editions = using.filter(answers__figure_links__figure=figure).distinct()
+        rows = ((each, str(each), each.status_in_words(now)) for each in editions)
         return linked_list(rows, empty="no edition yet")

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import AuthenticatedRequest
+from articles.models.office_addresses import change_address
 
 Page = Callable[..., HttpResponse]
 
@@ -111,9 +112,10 @@ def _is_permitted(
     return permission is None or request.user.has_perm(permission)
 
 
-def linked_list(rows: Iterable[tuple[str, str, str]], empty: str = "nothing yet") -> str:
-    """A list of (address, name, what stands there)."""
-    items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
+def linked_list(rows: Iterable[tuple[models.Model, str, str]], empty: str = "nothing yet") -> str:
+    """A list of (row, its name, what stands there), each with the way to its page."""
+    linked = ((change_address(row), name, what) for row, name, what in rows)
+    items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', linked)
     return format_html("<ul>{}</ul>", items) if items else empty
 
 

@@ -43,12 +43,7 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
         """Each by the title of its newest edition."""
         articles = Article.objects.filter(topic=topic.pk).with_newest_title()
         return linked_list(
-            (
-                reverse("admin:articles_article_change", args=[each.pk]),
-                getattr(each, "newest_title", None) or each.slug,
-                each.slug,
-            )
-            for each in articles
+            (each, getattr(each, "newest_title", None) or each.slug, each.slug) for each in articles
         )
 
 
@@ -78,22 +73,11 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     def cited_by(self, source: Source) -> str:
         """Every place that rests on it, each with the way there."""
         answers = source.answers.select_related("edition").order_by("edition__title", "pk")
-        rows = [
-            (
-                reverse("admin:articles_edition_change", args=[answer.edition_id]),
-                str(answer.edition),
-                answer.wording,
-            )
-            for answer in answers[:MAX_CITATIONS]
+        rows: list[tuple[models.Model, str, str]] = [
+            (each.edition, str(each.edition), each.wording) for each in answers[:MAX_CITATIONS]
         ]
-        rows += [
-            (
-                reverse(f"admin:articles_{record._meta.model_name}_change", args=[record.pk]),
-                str(record._meta.verbose_name).capitalize(),
-                str(record),
-            )
-            for record in (*source.cautions.all(), *source.warning_signs.all())
-        ]
+        records = (*source.cautions.all(), *source.warning_signs.all())
+        rows += [(each, str(each._meta.verbose_name).capitalize(), str(each)) for each in records]
         return linked_list(rows)
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
@@ -145,11 +129,7 @@ class CautionAdmin(ReviewedRecordAdmin):
         live = Answer.objects.filter(edition__in=Edition.objects.public(timezone.now()))
         found = live.filter(named).select_related("edition").order_by("edition__title", "pk")
         return linked_list(
-            (
-                reverse("admin:articles_edition_change", args=[each.edition_id]),
-                str(each.edition),
-                each.wording,
-            )
+            (each.edition, str(each.edition), each.wording)
             for each in (found[:MAX_CITATIONS] if caution.name_list else ())
             if caution.is_needed_in(each.text)
         )

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Edition, FailedSearch, LinkCheck, Question, Source
+from articles.models.office_addresses import change_address
 
 REVIEW_SOON = timedelta(days=60)
 OLD_SOURCE_YEARS = 5
@@ -66,7 +67,7 @@ def register_report(report: type[Report]) -> type[Report]:
 
 
 def edition_link(edition: Edition) -> ReportLink:
-    return ReportLink(edition.title, reverse("admin:articles_edition_change", args=[edition.pk]))
+    return ReportLink(edition.title, change_address(edition))
 
 
 @register_report
@@ -142,7 +143,7 @@ class OldSources(Report):
         )
         return [
             (
-                ReportLink(source.title, reverse("admin:articles_source_change", args=[source.pk])),
+                ReportLink(source.title, change_address(source)),
                 source.publisher,
                 source.year or "",
                 f"{source.checked_on:%Y-%m-%d}" if source.checked_on else "never",

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.models import Answer, Edition, FailedSearch, PromotedAnswer, Synonym
+from articles.models.office_addresses import change_address
 from articles.models.search_records import words_in_order
 from articles.office.frame import WrittenElsewhere
 from articles.office.history import ReadOnlyHistoryAdmin
@@ -51,7 +52,7 @@ def questions_html(synonym: Synonym, now: datetime) -> SafeString:
     """As a list, each with the way to its edition."""
     rows = [
         (
-            reverse("admin:articles_edition_change", args=[each.answer.edition_id]),
+            change_address(each.answer.edition),
             each.answer.wording,
             each.answer.edition.title,
             _in_quotes(each.has),

@@ -1,12 +1,12 @@
 """New and changed articles as an Atom feed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,12 +20,6 @@ from articles.public.cautions import all_cautions
 from articles.public.structured_data import absolute
 
 LENGTH = 30
-
-
-@dataclass(frozen=True)
-class FeedEntry:
-    edition: Edition
-    description: SafeString
 
 
 class ArticleFeed(Feed):
@@ -50,39 +44,37 @@ class ArticleFeed(Feed):
     def get_object(self, request: HttpRequest) -> datetime:
         return timezone.now()
 
-    def items(self, now: datetime) -> list[FeedEntry]:
-        cautions = all_cautions()
+    def items(self, now: datetime) -> QuerySet[Edition]:
         editions = Edition.objects.public(now).select_related("article__topic")
-        newest = editions.order_by("-publish_at", "pk")[:LENGTH]
-        return [FeedEntry(edition, _description(edition, cautions)) for edition in newest]
+        return editions.order_by("-publish_at", "pk")[:LENGTH]
 
-    def item_title(self, item: FeedEntry) -> str:
-        return printable(item.edition.title)
+    def item_title(self, item: Edition) -> str:
+        return printable(item.title)
 
-    def item_description(self, item: FeedEntry) -> SafeString:
-        return SafeString(printable(item.description))
+    def item_description(self, item: Edition) -> SafeString:
+        return SafeString(printable(_description(item, all_cautions())))
 
-    def item_link(self, item: FeedEntry) -> str:
-        return absolute(item.edition.get_absolute_url())
+    def item_link(self, item: Edition) -> str:
+        return absolute(item.get_absolute_url())
 
-    def item_guid(self, item: FeedEntry) -> str:
+    def item_guid(self, item: Edition) -> str:
         """The same whatever becomes of the article's address and of the site's scheme."""
         host = urlsplit(settings.SITE_URL).hostname
-        return f"tag:{host},2026:article/{item.edition.article_id}/edition/{item.edition.number}"
+        return f"tag:{host},2026:article/{item.article_id}/edition/{item.number}"
 
     item_guid_is_permalink = False
 
-    def item_author_name(self, item: FeedEntry) -> str:
-        return printable(item.edition.author_name)
+    def item_author_name(self, item: Edition) -> str:
+        return printable(item.author_name)
 
-    def item_pubdate(self, item: FeedEntry) -> datetime | None:
-        return item.edition.publish_at
+    def item_pubdate(self, item: Edition) -> datetime | None:
+        return item.publish_at
 
-    def item_updateddate(self, item: FeedEntry) -> datetime | None:
-        return item.edition.publish_at
+    def item_updateddate(self, item: Edition) -> datetime | None:
+        return item.publish_at
 
-    def item_categories(self, item: FeedEntry) -> tuple[str]:
-        return (printable(item.edition.article.topic.title),)
+    def item_categories(self, item: Edition) -> tuple[str]:
+        return (printable(item.article.topic.title),)
 
 
 def _description(edition: Edition, cautions: Iterable[Caution]) -> SafeString:

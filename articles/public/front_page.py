@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -23,14 +22,9 @@ FRONT_QUESTIONS = (
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-@dataclass(frozen=True)
-class FrontQuestion:
-    answer: Answer
-    first_sentence: str
-
-
-def front_questions(now: datetime, cautions: Iterable[Caution]) -> list[FrontQuestion]:
-    """The questions of `FRONT_QUESTIONS` that are public, in that order.
+def front_questions(now: datetime, cautions: Iterable[Caution]) -> list[tuple[Answer, str]]:
+    """The questions of `FRONT_QUESTIONS` that are public, in that order: each answer with the first
+    sentence of its short answer.
 
     None that names a medicine: its caution has no room here, and may not be left out.
     """
@@ -44,7 +38,7 @@ def front_questions(now: datetime, cautions: Iterable[Caution]) -> list[FrontQue
     )
     found = {str(answer.question): answer for answer in answers}
     return [
-        FrontQuestion(answer, _SENTENCE_END.split(answer.short_answer, maxsplit=1)[0])
+        (answer, _SENTENCE_END.split(answer.short_answer, maxsplit=1)[0])
         for answer in map(found.get, FRONT_QUESTIONS)
         if answer
         and not any(

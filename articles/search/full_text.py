@@ -17,7 +17,7 @@ from articles.search.query import Group
 class _Syntax(NamedTuple):
     """How one kind of database is asked."""
 
-    index: str  # where the answers stand that have the words
+    answers: str  # where the answers stand that have the words
     token: str  # quoted, and nothing typed has a quote in it: so nothing typed is an operator
     and_: str
     or_: str
@@ -45,7 +45,7 @@ def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[i
     moment = connection.ops.adapt_datetimefield_value(now)
     return rows_of(
         f"""
-        SELECT entry.answer_id, entry.stems FROM {syntax.index} AND entry.shown_from <= %s
+        SELECT entry.answer_id, entry.stems FROM {syntax.answers} AND entry.shown_from <= %s
           AND (entry.shown_until IS NULL OR entry.shown_until > %s)
         LIMIT %s
         """,  # noqa: S608 (only text of ours)

@@ -65,18 +65,6 @@ class HighlightedText:
         return len(self.found.intersection(chain.from_iterable(inside)))
 
 
-def marked(text: str, query: Query) -> SafeString:
-    """`text` with its found words in <mark>, everything else escaped."""
-    return HighlightedText(text, query).marked
-
-
-def passage(text: str, query: Query) -> SafeString:
-    """The words of `text` around most of what was found, marked; empty where nothing was."""
-    words = HighlightedText(text, query)
-    words.shorten()
-    return words.marked
-
-
 @lru_cache(maxsize=8000)
 def _stems_in(piece: str) -> tuple[str, ...]:
     return tuple(stem(fold(word)) for word in _WORD.findall(piece))

@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from articles.models.topics import article_address
 from articles.search.highlighting import HighlightedText
 from articles.search.query import Query
-from articles.text.tokens import normalise
 
 
 @dataclass
@@ -22,7 +21,6 @@ class Hit:
     anchor: str
     title: str
     wording: str
-    also_asked_as: str
     short_answer: str
     body: str
     stems: str
@@ -30,13 +28,6 @@ class Hit:
     @property
     def address(self) -> str:
         return f"{article_address(self.slug)}#{self.anchor}"
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether just this question was asked."""
-        wanted = normalise(self.query.text)
-        wordings = (self.wording, *self.also_asked_as.splitlines())
-        return any(normalise(wording) == wanted for wording in wordings)
 
     @property
     def marked_wording(self) -> SafeString:

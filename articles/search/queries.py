@@ -94,7 +94,7 @@ def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
     return rows_of(
         f"""
         SELECT answer.id, answer.edition_id, article.slug, question.anchor, edition.title,
-               answer.wording, question.also_asked_as, answer.short_answer, entry.body, entry.stems
+               answer.wording, answer.short_answer, entry.body, entry.stems
         FROM articles_searchentry entry
         JOIN articles_answer answer ON answer.id = entry.answer_id
         JOIN articles_edition edition ON edition.id = answer.edition_id

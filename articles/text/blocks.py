@@ -24,10 +24,6 @@ class Token:
     marks: tuple[str, ...] = ()
 
     @property
-    def is_space(self) -> bool:
-        return self.text.isspace()
-
-    @property
     def links(self) -> tuple[str, ...]:
         return tuple(mark for mark in self.marks if LINK in mark)
 

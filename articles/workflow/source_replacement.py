@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,6 +20,7 @@ from articles.models import (
     Source,
     WarningSign,
 )
+from articles.models.office_addresses import change_address
 from articles.workflow.proposals import propose_as_if
 
 IN_DRAFT, NEW_EDITION, PROPOSED, WAITS = "draft", "new edition", "proposed", "waits"
@@ -45,8 +45,7 @@ class CitingPlace:
 
     @property
     def address(self) -> str:
-        opts = self.row._meta
-        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.row.pk])
+        return change_address(self.row)
 
 
 def citing_places(source: Source, user: User) -> list[CitingPlace]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.highlighting import marked, passage
+from articles.search.highlighting import HighlightedText
 from articles.search.query import Concept, Query
 from articles.text.dictionary import is_everyday
 from articles.text.index_terms import entry_texts
@@ -198,6 +198,16 @@ def test_everyday_words_are_spelt_right_in_all_their_forms():
 
 def asking(*terms: tuple[str, ...]) -> Query:
     return Query("", concepts=tuple(Concept(term, (), 1.0) for term in terms))
+
+
+def marked(text: str, query: Query) -> str:
+    return HighlightedText(text, query).marked
+
+
+def passage(text: str, query: Query) -> str:
+    words = HighlightedText(text, query)
+    words.shorten()
+    return words.marked
 
 
 def test_found_words_are_marked_in_any_form_and_the_rest_is_escaped():

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from accounts.models import User
 from articles.models import Edition, ProposedChange
+from articles.models.office_addresses import change_address
 
 logger = logging.getLogger(__name__)
 REVIEW, PUBLISH = "articles.review_edition", "articles.publish_edition"
@@ -50,8 +50,8 @@ def send(action: str, what: str, edition: Edition | ProposedChange, actor: User)
     title, named = edition.title, str(edition)
     if isinstance(edition, Edition):
         named = f"“{edition.title}” (edition {edition.number})"
-    path = reverse(f"admin:articles_{edition._meta.model_name}_change", args=[edition.pk])
-    context = {"named": named, "actor": actor, "what": what, "address": settings.SITE_URL + path}
+    address = settings.SITE_URL + change_address(edition)
+    context = {"named": named, "actor": actor, "what": what, "address": address}
     body = render_to_string("admin/articles/edition/notice.txt", context)
     subject = " ".join(f"{settings.SITE_NAME}: {title}: {what}".split())[:150]
     mails = [EmailMessage(subject, body, to=[person.email]) for person in people]

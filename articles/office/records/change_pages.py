@@ -7,13 +7,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
 from articles.comparison.edition_diff import Text, compare_text
 from articles.models import ChangeOpening, ProposedChange
+from articles.models.office_addresses import change_address
 from articles.office.frame import Frame, WrittenElsewhere, row_page
 from articles.office.records.record_previews import record_preview
 from articles.office.records.reviewed_record import Proposed
@@ -53,6 +53,7 @@ def change_page(
     """What it changes, who decided what, and every action that is this person's now."""
     if change.state == ProposedChange.State.IN_REVIEW and request.user.has_perm(MAY_APPROVE):
         ChangeOpening.objects.record(change, request.user, timezone.now())
+    record = live_record(change)
     actions = [
         (
             action,
@@ -70,20 +71,12 @@ def change_page(
         preview=record_preview(change),
         actions=actions,
         may_write=may_write(request, change),
-        record_address=_record_address(change),
+        # None for a new one, and for one that is gone.
+        record_address=record and change_address(record),
         outdated=outdated_because(change) if change.is_open else "",
         takes_review_away=change.is_open and takes_review_away(change),
         decisions=change.history.select_related("history_user"),
     )
-
-
-def _record_address(change: ProposedChange) -> str:
-    """Where the record stands as readers see it; nowhere for a new one and one that is gone."""
-    record = live_record(change)
-    if record is None:
-        return ""
-    opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
 
 
 def may_write(request: AuthenticatedRequest, change: ProposedChange) -> bool:

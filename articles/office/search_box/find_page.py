@@ -1,7 +1,5 @@
 """The page that the box in the header of the office leads to."""
 
-from dataclasses import dataclass
-
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -14,14 +12,6 @@ from articles.office.search_box.results import FoundGroup
 from articles.office.search_box.texts import find_articles, find_questions
 from articles.office.search_box.typed import MAX_LENGTH, Typed
 from articles.search.corrections import offers, with_corrections
-
-
-@dataclass(frozen=True)
-class NothingFound:
-    """What to try instead: each word by itself, and another spelling."""
-
-    words: list[str]
-    offered: str
 
 
 def find_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
@@ -47,11 +37,14 @@ def find_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
         groups=groups,
         titles=[str(each.opts.verbose_name_plural) for each in kinds.values()],
         may_read=may_read,
-        nothing=_nothing(typed) if typed.words and not groups else None,
+        nothing=_instead_of(typed) if typed.words and not groups else None,
     )
 
 
-def _nothing(typed: Typed) -> NothingFound:
+def _instead_of(typed: Typed) -> dict[str, object]:
+    """What to try where nothing was found: each word by itself, and another spelling."""
     meant = offers(typed.words)
-    offered = with_corrections(typed.text, meant) if meant else ""
-    return NothingFound(typed.words if len(typed.words) > 1 else [], offered)
+    return {
+        "words": typed.words if len(typed.words) > 1 else [],
+        "offered": with_corrections(typed.text, meant) if meant else "",
+    }

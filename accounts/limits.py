@@ -12,20 +12,13 @@ statement that decides, and a key is a keyed hash: allauth's keys hold addresses
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from allauth.core.internal.ratelimit import get_ip
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import IntegrityError, models, transaction
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.fields import PrintableCharField
-
-
-def network_of(request: HttpRequest) -> str:
-    """Where the request comes from: the address, or for IPv6 the network of one household."""
-    return get_ip(request)
 
 
 class LimitQuerySet(models.QuerySet["Limit"]):

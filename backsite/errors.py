@@ -16,10 +16,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Where a publisher has entered the address by hand it leads on; else there is no page."""
     if request.method in ("GET", "HEAD") and (kept := _short_address(request.path_info)):

@@ -64,7 +64,6 @@ urlpatterns = [
     path("about/journal/", newcomer_page, name="journal_preview"),
 ]
 handler400 = "backsite.errors.bad_request"
-handler403 = "backsite.errors.permission_denied"
 handler404 = "backsite.errors.not_found"
 handler429 = "backsite.errors.too_many_requests"  # asked for by allauth
 handler500 = "backsite.errors.server_error"

@@ -251,11 +251,9 @@ def store_answer(
     # They may be found already, whatever becomes of the draft: so none is taken away.
     wordings = (*question.drafted_wordings.splitlines(), *text.also_asked_as)
     question.draft_wordings("\n".join(dict.fromkeys(wordings)))
-    question.full_clean()
-    question.save()
-    answer = Answer(
-        edition=edition,
-        question=question,
+    answer = Answer.objects.write(
+        edition,
+        question,
         position=position,
         kind=text.kind,
         wording=text.wording,
@@ -263,8 +261,6 @@ def store_answer(
         how_long=text.how_long,
         body=body,
     )
-    answer.full_clean()
-    answer.save()
     answer.sources.set([sources[key] for key in text.sources])
     answer.set_figures([figures[key] for key in text.figures])
 

@@ -1,7 +1,6 @@
 """Characters that went wrong on the way: text decoded twice, and entities left from a web page."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 from articles.importer.raw_document import DocumentFinding
@@ -30,7 +29,8 @@ MAX_SHOWN = 3
 def repair_characters(text: str) -> tuple[str, list[DocumentFinding]]:
     """`text` with such characters put right, and a note for each kind with what was changed."""
     notes = []
-    places = [each for each in _decoded_twice(text) if each[0] != each[1]]
+    wrong_ones = (found.group() for found in _TWICE.finditer(text))
+    places = [(each, right) for each in wrong_ones if (right := _once_less(each)) != each]
     if len(places) >= MIN_PLACES or any(CUT_QUOTE in wrong for wrong, _ in places):
         text = _TWICE.sub(lambda found: _once_less(found.group()), text)
         text = _CUT_SPACE.sub("", text)
@@ -52,11 +52,6 @@ def repair_characters(text: str) -> tuple[str, list[DocumentFinding]]:
             )
         )
     return text, notes
-
-
-def _decoded_twice(text: str) -> Iterator[tuple[str, str]]:
-    for found in _TWICE.finditer(text):
-        yield found.group(), _once_less(found.group())
 
 
 def _once_less(wrong: str) -> str:

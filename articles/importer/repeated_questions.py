@@ -67,7 +67,15 @@ def merge_duplicates(pairs: Sequence[Pair]) -> tuple[tuple[Pair, ...], tuple[Mer
 
 def perhaps_the_same(pairs: Sequence[Pair]) -> list[DocumentFinding]:
     """Pairs that are much alike in their wording or in their answers, and were not merged."""
-    return [_perhaps(earlier, later, similarity) for earlier, later, similarity in alike(pairs)]
+    return [
+        DocumentFinding(
+            "perhaps-same",
+            f"Perhaps the same: question {earlier.number}, “{earlier.question}”, and question "
+            f"{later.number}, “{later.question}”, {similarity}. They were not merged.",
+            f"answers {earlier.number} and {later.number}",
+        )
+        for earlier, later, similarity in alike(pairs)
+    ]
 
 
 def alike(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
@@ -90,15 +98,6 @@ def alike(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
 def are_worded_alike(one: frozenset[str], two: frozenset[str]) -> bool:
     """Whether two questions, as their telling words, are much the same."""
     return _shared(one, two) >= MIN_SHARED_WORDING
-
-
-def _perhaps(earlier: Pair, later: Pair, similarity: str) -> DocumentFinding:
-    return DocumentFinding(
-        "perhaps-same",
-        f"Perhaps the same: question {earlier.number}, “{earlier.question}”, and question "
-        f"{later.number}, “{later.question}”, {similarity}. They were not merged.",
-        f"answers {earlier.number} and {later.number}",
-    )
 
 
 def _sameness(earlier: Pair, later: Pair) -> str:

@@ -193,13 +193,11 @@ def _make_answer(
         anchor=free_anchor(pair.question, anchors),
         also_asked_as="\n".join(pair.also_asked_as),
     )
-    question.full_clean()
-    question.save()
     anchors.add(question.anchor)
     is_answered = has_words(pair.answer)
-    answer = Answer(
-        edition=edition,
-        question=question,
+    Answer.objects.write(
+        edition,
+        question,
         position=position,
         wording=pair.question,
         short_answer=opening(_prose(pair.paragraphs), MAX_SHORT_ANSWER, ENOUGH)
@@ -207,8 +205,6 @@ def _make_answer(
         else NO_ANSWER,
         body=as_html(pair.paragraphs, links),
     )
-    answer.full_clean()
-    answer.save()
 
 
 def _start_of(document: RawDocument) -> str:

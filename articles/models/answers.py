@@ -145,6 +145,15 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             "sources", "figure_links"
         )
 
+    def write(self, edition: Edition, question: Question, **words: Any) -> "Answer":
+        """A new answer of a draft; it and its question are stored with every rule of theirs."""
+        question.full_clean()
+        question.save()
+        answer = self.model(edition=edition, question=question, **words)
+        answer.full_clean()
+        answer.save()
+        return answer
+
     def dropped_from(self, edition: int, article: int, now: datetime) -> "AnswerQuerySet":
         """Answers to questions of the article that readers saw, and that the edition leaves out:
         of each question all of them, the newest last."""

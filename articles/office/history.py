@@ -44,22 +44,18 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         return super().get_search_results(request, queryset, roots_in(search_term))
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         _need_numbers(object_id)
-        return super().history_view(request, object_id, extra_context)
+        return super().history_view(request, object_id, *args, **kwargs)
 
     def history_form_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        version_id: str,
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, object_id: str, version_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         _need_numbers(object_id, version_id)
-        return super().history_form_view(request, object_id, version_id, extra_context)
+        return super().history_form_view(request, object_id, version_id, *args, **kwargs)
 
     def render_change_form(
         self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -10,14 +10,15 @@ from articles.models import Answer, AnswerFigure, Edition, Figure, Source, Topic
 from articles.models.edition_queries import EditionQuerySet
 
 
-def _in_topic(now: datetime, topic: int) -> EditionQuerySet:
+def in_topic(now: datetime, topic: int) -> EditionQuerySet:
+    """The editions that readers see on a topic, by its key."""
     return Edition.objects.public(now).filter(article__topic=topic).select_related("article")
 
 
 def _before(now: datetime, topic: int, position: int, slug: str) -> EditionQuerySet:
     here = Q(article__position=position, article__slug__lt=slug)
     # Said twice: an index helps to begin at a place, not at a place or a slug.
-    listing = _in_topic(now, topic).filter(
+    listing = in_topic(now, topic).filter(
         Q(article__position__lt=position) | here, article__position__lte=position
     )
     return listing.order_by("-article__position", "-article__slug")[:1]
@@ -25,7 +26,7 @@ def _before(now: datetime, topic: int, position: int, slug: str) -> EditionQuery
 
 def _after(now: datetime, topic: int, position: int, slug: str) -> EditionQuerySet:
     here = Q(article__position=position, article__slug__gt=slug)
-    listing = _in_topic(now, topic).filter(
+    listing = in_topic(now, topic).filter(
         Q(article__position__gt=position) | here, article__position__gte=position
     )
     return listing.order_by("article__position", "article__slug")[:1]

@@ -9,6 +9,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
+from allauth.core.internal.ratelimit import get_ip
 from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.limits import count_within, network_of
+from accounts.limits import count_within
 from articles.models import Answer, Edition, Vote
 from articles.models.feedback import REMARK_LENGTH, VOTE_TOKEN_MAX_AGE
 
@@ -112,9 +113,7 @@ def vote(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
     now = timezone.now()
     answer = _public_answer(slug, anchor, now)
     initial = {"helpful": request.GET.get("said"), "token": new_vote_token(answer)}
-    form = VoteForm(
-        request.POST or None, answer=answer, network=network_of(request), initial=initial
-    )
+    form = VoteForm(request.POST or None, answer=answer, network=get_ip(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         form.cast_vote(now)
         return redirect("articles:voted", slug, anchor)

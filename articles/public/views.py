@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from articles.public import structured_data
 from articles.public.article_queries import (
     answers_to_show,
     dropped_answers,
+    in_topic,
     live_edition,
     neighbours,
     public_topics,
@@ -69,7 +70,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
     # Joined and not asked for apart: SQLite takes no list of a thousand questions.
     answers = Answer.objects.select_related("question__article")
-    listing = _topic_listing(topic, now).prefetch_related(Prefetch("answers", answers))
+    editions_in_order = in_topic(now, topic.pk).order_by("article__position", "article__slug")
+    listing = editions_in_order.prefetch_related(Prefetch("answers", answers))
     page = Paginator(listing, ON_A_PAGE).get_page(request.GET.get("page"))
     editions = list(page)
     if not editions:
@@ -89,15 +91,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "json_ld": structured_data.graph(crumbs),
     }
     return render(request, "articles/topic.html", context)
-
-
-def _topic_listing(topic: Topic, now: datetime) -> QuerySet[Edition]:
-    return (
-        Edition.objects.public(now)
-        .filter(article__topic=topic)
-        .select_related("article")
-        .order_by("article__position", "article__slug")
-    )
 
 
 # --- Articles -----------------------------------------------------------------------------------

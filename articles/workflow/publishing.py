@@ -40,10 +40,7 @@ def accept_wordings(edition: Edition) -> None:
 
 def check_list_before(action: str, edition: Edition, now: datetime) -> CheckList | None:
     """What to know before an edition is submitted, approved or published; else None."""
-    if action in (
-        "submit",
-        "approve",
-        "publish_correction",
-    ):  # that nobody approved it yet is what submitting is for
+    # That nobody approved it yet is what submitting is for.
+    if action in ("submit", "approve", "publish_correction"):
         return check_list(edition, now).without(NOT_APPROVED)
     return check_list(edition, now) if action == "publish" else None

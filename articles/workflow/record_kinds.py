@@ -13,6 +13,7 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, Valida
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from articles.models import Caution, PromotedAnswer, ProposedChange, Question, WarningSign
 from articles.text.rich_text import RichTextField
@@ -123,22 +124,17 @@ def record_words(record: models.Model) -> Words:
     """The content of a stored record for a person to compare: labels as on its form."""
     kind = RECORD_KINDS[type(record)]
     said: Words = [
-        [_label(field), _in_words(field, record), isinstance(field, RichTextField)]
+        [capfirst(field.verbose_name), _in_words(field, record), isinstance(field, RichTextField)]
         for field in kind.own_fields()
     ]
     said += [
-        [_label(each), "\n".join(map(str, getattr(record, each.name).all())), False]
+        [capfirst(each.verbose_name), "\n".join(map(str, getattr(record, each.name).all())), False]
         for each in kind.lists()
     ]
     if (rows := kind.row_model()) is not None:
         name = str(rows._meta.verbose_name_plural).capitalize()
         said.append([name, "\n".join(map(str, _rows(kind, record))), False])
     return said
-
-
-def _label(field: Any) -> str:
-    name = str(field.verbose_name)
-    return name[:1].upper() + name[1:]
 
 
 def _in_words(field: models.Field, record: models.Model) -> str:

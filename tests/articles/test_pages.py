@@ -315,8 +315,8 @@ def test_the_front_page_asks_the_chosen_questions_in_their_order(client, caution
     chosen = [f"{slug}#two", f"{slug}#one", f"{slug}#pill", "gone#x", "nonsense"]
     monkeypatch.setattr("articles.public.front_page.FRONT_QUESTIONS", chosen)
     shown = client.get("/").context["questions"]
-    assert [each.answer.question.anchor for each in shown] == ["two", "one"]
-    assert [each.first_sentence for each in shown] == ["No.", "It is."]
+    assert [answer.question.anchor for answer, _ in shown] == ["two", "one"]
+    assert [sentence for _, sentence in shown] == ["No.", "It is."]
 
 
 def test_a_long_topic_is_read_page_by_page(client, monkeypatch):

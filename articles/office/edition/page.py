@@ -236,13 +236,13 @@ class EditionAdmin(OffersBulkActions):
         self,
         request: AuthenticatedRequest,
         object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        *args: Any,
+        **kwargs: Any,
     ) -> Any:
         with transaction.atomic():
             if request.method == "POST" and object_id is not None:
                 merge_concurrent_edits(self, request, unquote(object_id))
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(
         self, request: AuthenticatedRequest, obj: Edition, form: Any, change: bool

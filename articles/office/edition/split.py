@@ -145,18 +145,14 @@ def _make(
     edition: Edition, wording: str, blocks: tuple[Block, ...], position: int, taken: set[str]
 ) -> Question:
     question = Question(article=edition.article, anchor=free_anchor(wording, taken))
-    question.full_clean()
-    question.save()
     body = html_of(blocks)
     text = plain_text(body).strip()
-    answer = Answer(
-        edition=edition,
-        question=question,
+    Answer.objects.write(
+        edition,
+        question,
         position=position,
         wording=wording,
         short_answer=opening(text, MAX_SHORT_ANSWER, ENOUGH) if text else "Not written yet.",
         body=body,
     )
-    answer.full_clean()
-    answer.save()
     return question

@@ -187,11 +187,7 @@ class ProposedChangeAdmin(WrittenElsewhere, OffersBulkActions):
         return change.what
 
     def change_view(
-        self,
-        request: AuthenticatedRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: AuthenticatedRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied

@@ -52,18 +52,12 @@ class ProposesChanges(ModelAdmin):
 
     # --- Nothing is stored here -----------------------------------------------------------------
 
-    def changeform_view(
-        self,
-        request: Any,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        if getattr(request, "proposed_change", None) is not None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, *args, **kwargs)
         except Proposed as proposed:
+            if getattr(request, "proposed_change", None) is not None:
+                raise  # the page of that change keeps it
             return self._keep(request, proposed.record, proposed.content)
 
     def _keep(
@@ -88,15 +82,10 @@ class ProposesChanges(ModelAdmin):
             raise Proposed(content_of_record(obj), obj)
         return super().log_change(request, obj, message)
 
-    def delete_view(
-        self,
-        request: Any,
-        object_id: str,
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def delete_view(self, request: Any, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         record = self.get_object(request, unquote(object_id))
         if record is None:
-            return super().delete_view(request, object_id, extra_context)
+            return super().delete_view(request, object_id, *args, **kwargs)
         if not self.has_delete_permission(request, record):
             raise PermissionDenied
         if request.method == "POST":

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -93,10 +94,12 @@ class UserManager(DjangoUserManager["User"]):
 
         The machine's operator has typed it; there may be no mail yet to confirm it with.
         """
-        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-        user.emailaddress_set.create(  # type: ignore[attr-defined]  # of allauth, untyped
-            email=user.email, verified=True, primary=True
-        )
+        return self.create_confirmed(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def create_confirmed(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person of whom it is known that the address is theirs."""
+        user = self.create_user(email, password, **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def staff_with_perm(self, permission: str) -> models.QuerySet["User"]:

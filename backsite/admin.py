@@ -43,11 +43,7 @@ class BacksiteAdminSite(AdminSite):
 
     # A second login form would be a second door to guard: rate limits and the second factor
     # belong to allauth's, so the admin's own is replaced by it.
-    @method_decorator(secure_admin_login)
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().login(request, extra_context)
+    login = method_decorator(secure_admin_login)(AdminSite.login)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """As Django's, for who has the second factor that the office asks for."""

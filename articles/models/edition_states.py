@@ -112,8 +112,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
     @transition(field=state, source=State.IN_REVIEW, target=State.DRAFT)
     def take_back(self, by: User) -> None:
         """Return it to the draft that its author still works on, before anybody approved it."""
-        if not self.was_written_by(by):
-            raise ValidationError("Only who wrote it takes it back. A reviewer can send it back.")
+        self.refuse_other(by)
 
     @transition(field=state, source=[State.IN_REVIEW, State.READY], target=State.DRAFT)
     def send_back(self, note: str) -> None:
@@ -131,8 +130,8 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
 
         The page is called reviewed only if the person who approves has clinical credentials.
         """
-        if by is not None and self.was_written_by(by):
-            raise ValidationError("Nobody reviews what they wrote: ask somebody else.")
+        if by is not None:
+            self.refuse_writer(by)
         self.reviewer = by
         self.review_note = ""
         if by is not None and by.credentials and by.name:
@@ -158,8 +157,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
         """Say of a published edition that it was reviewed again and nothing had to change."""
         if self.state != self.State.PUBLISHED:
             raise ValidationError("Only what is published is reviewed again as it stands.")
-        if self.was_written_by(by):
-            raise ValidationError("Nobody reviews what they wrote: ask somebody else.")
+        self.refuse_writer(by)
         if not (by.credentials and by.name):
             raise ValidationError("Your account has no clinical credentials.")
         self.reviewer = by

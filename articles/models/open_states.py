@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from accounts.models import User
 
 OPEN_STATES = ("draft", "in_review", "ready")
@@ -17,6 +19,16 @@ class GoesThroughReview:
     author_id: int | None
     history: Any
     get_state_display: Callable[[], str]
+
+    def refuse_writer(self, by: User) -> None:
+        """Raise ValidationError for who wrote it."""
+        if self.was_written_by(by):
+            raise ValidationError("Nobody reviews what they wrote: ask somebody else.")
+
+    def refuse_other(self, by: User) -> None:
+        """Raise ValidationError for who did not write it."""
+        if not self.was_written_by(by):
+            raise ValidationError("Only who wrote it takes it back. A reviewer can send it back.")
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -122,8 +121,7 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
     @transition(field=state, source=State.IN_REVIEW, target=State.DRAFT)
     def take_back(self, by: User) -> None:
         """Go on changing it, before anybody approved it."""
-        if not self.was_written_by(by):
-            raise ValidationError("Only who wrote it takes it back. A reviewer can send it back.")
+        self.refuse_other(by)
 
     @transition(field=state, source=[State.IN_REVIEW, State.READY], target=State.DRAFT)
     def send_back(self, note: str) -> None:
@@ -135,8 +133,7 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
     @transition(field=state, source=State.IN_REVIEW, target=State.READY)
     def approve(self, by: User, today: date) -> None:
         """Approve it; a review is only what a person with clinical credentials approves."""
-        if self.was_written_by(by):
-            raise ValidationError("Nobody reviews what they wrote: ask somebody else.")
+        self.refuse_writer(by)
         self.reviewer, self.review_note = by, ""
         self.reviewer_name = str(by)
         if by.credentials and by.name:

@@ -51,7 +51,6 @@ def picture_page(request: AuthenticatedRequest, figure: Figure, frame: Frame) ->
         return frame.to_page("picture")
     return frame.render(
         "admin/articles/figure/picture.html",
-        f"Cut and turn: {figure}",
         here="Cut and turn",
         form=form,
         is_changed=kept is not None,

@@ -43,8 +43,12 @@ class Frame:
     office: "ModelAdmin[Any]"
     row: models.Model | None = None
 
-    def render(self, template: str, title: str, **context: Any) -> TemplateResponse:
-        """The page. Its template finds the row under its model's name and as `original`."""
+    def render(self, template: str, title: str = "", **context: Any) -> TemplateResponse:
+        """The page. Its template finds the row under its model's name and as `original`.
+
+        Without a title it is called as it is `here`, and as the row is.
+        """
+        title = title or f"{context['here']}: {getattr(self.row, 'title', self.row)}"
         shared = {"media": self.office.media, **self.list_context()}
         if self.row is not None:
             shared |= {"original": self.row, str(self.office.opts.model_name): self.row}

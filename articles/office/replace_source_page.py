@@ -43,7 +43,6 @@ def replace_source_page(
         messages.warning(request, "Something changed since you saw this list. Look again.")
     return frame.render(
         "admin/articles/source/replace.html",
-        f"Replace everywhere: {source.title}",
         here="Replace everywhere",
         form=form,
         is_chosen=is_chosen,

@@ -59,10 +59,9 @@ class Command(BaseCommand):
     @transaction.atomic
     def _invite(self, email: str, name: str, groups: list[str], superuser: bool) -> None:
         """The mail is stored in the same transaction: no account without it, and none twice."""
-        person = User.objects.create_user(email, name=name, is_staff=True, is_superuser=superuser)
         # Only the link in the mail opens the account, so whoever opens it owns the address.
-        person.emailaddress_set.create(  # type: ignore[attr-defined]  # of allauth, untyped
-            email=person.email, verified=True, primary=True
+        person = User.objects.create_confirmed(
+            email, name=name, is_staff=True, is_superuser=superuser
         )
         person.groups.set(Group.objects.filter(name__in=groups))
         rights = ", ".join([*groups, *(["superuser"] if superuser else [])])

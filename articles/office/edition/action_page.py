@@ -43,7 +43,6 @@ def action_page(
         return frame.to_form(shown)
     return frame.render(
         "admin/articles/edition/action.html",
-        f"{action.label}: {edition.title}",
         here=action.label,
         action=action,
         form=form,

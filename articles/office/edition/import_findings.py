@@ -108,7 +108,6 @@ def import_findings_page(
             return frame.to_page("import_findings")
     return frame.render(
         "admin/articles/edition/import_findings.html",
-        f"Report of the import: {edition.title}",
         here="Report of the import",
         findings=findings,
         release=release,

@@ -73,7 +73,6 @@ def merge_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
         return frame.to_page("merge")
     return frame.render(
         "admin/articles/edition/merge.html",
-        f"Questions asked twice: {edition.title}",
         here="Questions asked twice",
         pairs=pairs,
         seen=edition.updated_at.isoformat(),

@@ -55,11 +55,9 @@ def said_page(
             form.instance.sign(frame.request.user)
             form.save()
             return frame.to_page(name)
-    label = name.capitalize()
     return frame.render(
         "admin/articles/edition/said.html",
-        f"{label}: {edition.title}",
-        here=label,
+        here=name.capitalize(),
         section=f"admin/articles/edition/includes/{name}.html",
         **shown,
     )

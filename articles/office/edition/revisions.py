@@ -47,7 +47,6 @@ def saves_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
     saves = edition.revisions.select_related("saved_by").defer("content")
     return frame.render(
         "admin/articles/edition/saves.html",
-        f"Saves: {edition.title}",
         here="Saves",
         saves=saves[:SAVES_PER_PAGE],
         further=max(0, saves.count() - SAVES_PER_PAGE),
@@ -68,7 +67,6 @@ def save_page(
         older, newer = newer, older
     return frame.render(
         "admin/articles/edition/save.html",
-        f"Save {number}: {edition.title}",
         here=f"Save {number}",
         revision=revision,
         form=CompareSaveForm(edition, revision, other),

@@ -82,7 +82,6 @@ def split_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
         return frame.to_page("split")
     return frame.render(
         "admin/articles/edition/split.html",
-        f"Split into questions: {edition.title}",
         here="Split into questions",
         passages=[passage for passage in passages if passage.parts],
         may_split=any(part.may_begin for passage in passages for part in passage.parts),

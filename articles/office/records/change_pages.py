@@ -124,7 +124,6 @@ def _saved_by_two(
     ]
     return frame.render(
         "admin/articles/proposedchange/conflict.html",
-        f"Saved by two: {change.title}",
         here="Saved by two",
         change=change,
         saved_by=(last and last.history_user) or "Somebody else",

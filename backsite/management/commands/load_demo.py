@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
@@ -49,8 +48,5 @@ class Command(BaseCommand):
 
 
 def _person(email: str, **fields: Any) -> User:
-    user = User.objects.filter(email=email).first()
-    if user is None:
-        user = User.objects.create_user(email, PASSWORD, **fields)
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    known = User.objects.filter(email=email).first()
+    return known or User.objects.create_confirmed(email, PASSWORD, **fields)

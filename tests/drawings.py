@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from articles.images.sizes import WIDTH
+from articles.images.reading import WIDTH
 from tests.chromium import find_chromium
 
 FIGURES = Path(__file__).resolve().parent.parent / "articles" / "starter" / "figures"

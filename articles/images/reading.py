@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageOps
 
-from articles.images.sizes import MAX_HEIGHT, WIDTH, sizes_of
-
+WIDTH, SMALL_WIDTH = 1440, 720
+MAX_HEIGHT = 2160
 MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 40_000_000
 MIN_WIDTH, MIN_HEIGHT = 320, 80
@@ -80,6 +80,18 @@ def read_image(data: bytes) -> ReadImage:
         raise ImageRefused(f"The file is larger than {MAX_BYTES // 2**20} MB.")
     picture = decoded(data)
     return in_sizes(picture, as_it_came=data if _is_ours(data, picture) else b"")
+
+
+def sizes_of(width: int, height: int) -> tuple[tuple[int, int], ...]:
+    """(width, height) of the files made of an image of this size, the largest first.
+
+    Never wider than the image: a small one has a single file.
+    """
+    scale = min(1, WIDTH / width, MAX_HEIGHT / height)
+    large = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if large[0] <= SMALL_WIDTH:
+        return (large,)
+    return (large, (SMALL_WIDTH, max(1, round(large[1] * SMALL_WIDTH / large[0]))))
 
 
 def in_sizes(picture: Image.Image, as_it_came: bytes = b"") -> ReadImage:

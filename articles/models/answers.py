@@ -17,7 +17,7 @@ from articles.models.topics import Article
 from articles.text.free_keys import RESERVED, RESERVED_ANCHORS
 from articles.text.plain_text import plain_text
 from articles.text.rich_text import RichTextField
-from articles.text.visible import NOT_VISIBLE, is_visible
+from articles.text.visible import refuse_unreadable
 
 if TYPE_CHECKING:
     from articles.models.figures import Figure
@@ -268,8 +268,7 @@ class Answer(models.Model):
         both = self.question_id and self.edition_id
         if both and self.question.article_id != self.edition.article_id:
             raise ValidationError("The question belongs to another article.")
-        if self.wording and not is_visible(self.wording):
-            raise ValidationError({"wording": NOT_VISIBLE})
+        refuse_unreadable(wording=self.wording)
         if self.kind == self.Kind.MOVEMENT and not self.how_long:
             raise ValidationError({"how_long": "A movement card says how long and how often."})
 

@@ -16,7 +16,7 @@ from articles.models.edition_states import EditionStates
 from articles.models.search_entry import SearchEntry
 from articles.text.plain_text import plain_text
 from articles.text.rich_text import RichTextField
-from articles.text.visible import NOT_VISIBLE, is_visible
+from articles.text.visible import refuse_unreadable
 
 
 class Edition(EditionStates):
@@ -157,8 +157,7 @@ class Edition(EditionStates):
         super().clean_fields(exclude={*(exclude or ()), "state"})
 
     def clean(self) -> None:
-        if self.title and not is_visible(self.title):
-            raise ValidationError({"title": NOT_VISIBLE})
+        refuse_unreadable(title=self.title)
         if self._state.adding and self.article_id:
             self.number = self._next_number()
 

@@ -18,8 +18,7 @@ from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField
-from articles.images.reading import ReadImage
-from articles.images.sizes import sizes_of
+from articles.images.reading import ReadImage, sizes_of
 from articles.models.answers import Answer
 from articles.models.editions import Edition
 from articles.text.free_keys import first_free

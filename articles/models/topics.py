@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.text import slugify
@@ -14,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from accounts.fields import PrintableCharField
 from articles.models.editions import Edition
 from articles.text.free_keys import first_free
-from articles.text.visible import NOT_VISIBLE, is_visible
+from articles.text.visible import refuse_unreadable
 
 SLUG_LENGTH = 60  # of an address made from a title: it is read out and printed
 
@@ -22,13 +21,6 @@ SLUG_LENGTH = 60  # of an address made from a title: it is read out and printed
 @lru_cache(maxsize=4096)  # a page of results or of a topic has many, and reversing one is slow
 def article_address(slug: str) -> str:
     return reverse("articles:article", args=[slug])
-
-
-def refuse_unreadable(**names: str) -> None:
-    """Raise ValidationError for each field whose value shows nothing to a reader."""
-    unreadable = [field for field, name in names.items() if name and not is_visible(name)]
-    if unreadable:
-        raise ValidationError(dict.fromkeys(unreadable, NOT_VISIBLE))
 
 
 class Topic(models.Model):

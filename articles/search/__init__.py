@@ -78,9 +78,8 @@ def find(
     query, best = _best(text, now, as_typed=as_typed)
     promoted = _promoted(text, query, now)
     if is_emergency:
-        left_out = movements_among(
-            [*(entry.pk for entry in best), *(hit.answer_id for hit in promoted)]
-        )
+        keys = [*(entry.pk for entry in best), *(hit.answer_id for hit in promoted)]
+        left_out = queries.movements_among(keys)
         best = [entry for entry in best if entry.pk not in left_out]
         promoted = [hit for hit in promoted if hit.answer_id not in left_out]
     shown = {hit.answer_id for hit in promoted}
@@ -185,11 +184,6 @@ def _steps(query: Query) -> Iterator[tuple[list[Group], int]]:
 
 def _any(groups: Iterable[Group]) -> Group:
     return tuple(term for group in groups for term in group)
-
-
-def movements_among(keys: Sequence[int]) -> frozenset[int]:
-    """Those of these answers that are movements to do, or stand in an article of them."""
-    return queries.movement_answers(keys) if keys else frozenset()
 
 
 def hits_of(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:

@@ -120,8 +120,10 @@ def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, 
     )
 
 
-def movement_answers(keys: Collection[int]) -> frozenset[int]:
+def movements_among(keys: Collection[int]) -> frozenset[int]:
     """Those of these answers that are movements to do, or stand in an article of them."""
+    if not keys:
+        return frozenset()
     rows = rows_of(
         f"""
         SELECT answer.id FROM articles_answer answer

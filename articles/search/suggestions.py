@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from articles.search import hits_of, movements_among
+from articles.search import hits_of
 from articles.search.full_text import matching, words_beginning
 from articles.search.hits import Hit
+from articles.search.queries import movements_among
 from articles.search.query import Concept, Query, read_query
 from articles.search.ranking import entry_of, ranked
 from articles.text.tokens import normalise, words_in

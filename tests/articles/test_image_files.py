@@ -13,12 +13,15 @@ from PIL import Image
 
 from articles.images.reading import (
     MAX_BYTES,
+    MAX_HEIGHT,
     MAX_STORED_BYTES,
     PICTURE_CHUNKS,
+    SMALL_WIDTH,
+    WIDTH,
     ImageRefused,
     read_image,
+    sizes_of,
 )
-from articles.images.sizes import MAX_HEIGHT, SMALL_WIDTH, WIDTH, sizes_of
 from tests.cast import png
 from tests.properties import examples
 

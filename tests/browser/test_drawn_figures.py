@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from articles.images.sizes import WIDTH
+from articles.images.reading import WIDTH
 from tests.drawings import drawings, rasterised
 
 pytestmark = pytest.mark.browser

@@ -155,14 +155,12 @@ def _result(office: "ModelAdmin[Any]", row: Sequence[Any], typed: Typed) -> Foun
     _, key, rank, state, *values = row
     texts = list(_texts(office, values))
     name = next((text for _, text in texts if text), str(key))
-    line = typed.line(texts[1:]) if not typed.is_in(name[:NAME_LENGTH]) else ("", "")
     return FoundRow(
         rank=rank,
         name=typed.marked(name if len(name) <= NAME_LENGTH else f"{name[:NAME_LENGTH]}…"),
         address=reverse(f"{_name(office)}_change", args=[key]),
         state=state.replace("_", " "),
-        line_from=line[0],
-        line=line[1],
+        line=typed.line(name[:NAME_LENGTH], texts[1:]),
     )
 
 

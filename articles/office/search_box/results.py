@@ -16,8 +16,7 @@ class FoundRow:
     address: str
     article: str = ""  # the title of that in which a question stands
     state: str = ""
-    line_from: str = ""  # which part of it the line is
-    line: SafeString | str = ""
+    line: tuple[str, SafeString | str] = ("", "")  # which part of it, and its words
     others: tuple[tuple[str, str], ...] = ()  # (state, address) of other editions of the same
 
 

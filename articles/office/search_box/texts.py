@@ -77,14 +77,12 @@ def _article(editions: list[Edition], typed: Typed, now: datetime) -> FoundRow:
         ("address", edition.article.slug),
         ("author", edition.author_name),
     ]
-    line = ("", "") if typed.is_in(edition.title) else typed.line(texts)
     return FoundRow(
         rank=min(getattr(each, "found_rank", 2) for each in editions),
         name=typed.marked(edition.title),
         address=_edition_address(edition.pk),
         state=_in_words(status),
-        line_from=line[0],
-        line=line[1],
+        line=typed.line(edition.title, texts),
         others=tuple((_in_words(state), _edition_address(each.pk)) for each, state in others),
     )
 
@@ -203,14 +201,12 @@ def _question(
         ("also asked as", answer.question.drafted_wordings),
         ("address", str(answer.question)),
     ]
-    line = ("", "") if typed.is_in(answer.wording) else typed.line(texts)
     return FoundRow(
         rank=min(rank for rank, _ in rows),
         name=typed.marked(answer.wording),
         article=answer.edition.title,
         address=address,
         state=_in_words(status),
-        line_from=line[0],
-        line=line[1],
+        line=typed.line(answer.wording, texts),
         others=tuple((_in_words(state), there) for state, there, _ in others),
     )

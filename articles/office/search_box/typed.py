@@ -102,7 +102,12 @@ class Typed:
         before, after = "… " if start else "", " …" if end < len(text) else ""
         return format_html("{}{}{}", before, self.marked(text[start:end]), after)
 
-    def line(self, texts: Iterable[tuple[str, str]]) -> tuple[str, SafeString]:
-        """(what it is called, its excerpt) of the text that has most of the words, the first."""
+    def line(self, name: str, texts: Iterable[tuple[str, str]]) -> tuple[str, SafeString | str]:
+        """(what it is called, its excerpt) of the text that has most of the words, the first.
+
+        None where `name`, which stands above it, has all of them.
+        """
+        if self.is_in(name):
+            return "", ""
         label, text = max(texts, key=lambda each: self.count_in(each[1]), default=("", ""))
         return label, self.excerpt(text)

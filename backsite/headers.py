@@ -1,8 +1,14 @@
 """Headers that every answer carries, also those that the rest of Django never sees."""
 
 from collections.abc import Callable
+from functools import cache
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 # What no page of ours uses: a script that got in could not use it either.
 NOT_USED = (
@@ -45,6 +51,25 @@ class HeadersMiddleware:
         if response.status_code >= 400:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp puts the policy together twice for each answer, in the time of a query: here once,
+    since it is the same for every page that made no nonce."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        has_nonce = bool(getattr(request, "csp_nonce", None))  # once some template has used it
+        if settings.DEBUG or has_nonce:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, policy_without_nonce())
+        return response
+
+
+@cache
+def policy_without_nonce() -> str:
+    return build_policy()
 
 
 def add_file_headers(headers: dict[str, str], path: str, url: str) -> None:

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.PrivateCompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "backsite.headers.PolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "backsite.unavailable.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",

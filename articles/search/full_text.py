@@ -18,7 +18,7 @@ class _Syntax(NamedTuple):
     """How one kind of database is asked."""
 
     answers: str  # where the answers stand that have the words
-    token: str  # quoted, and nothing typed has a quote in it: so nothing typed is an operator
+    quote: str  # round each token, which has none in it: nothing typed is an operator
     and_: str
     or_: str
     begins: str  # the operator of “begins like”, and what stands for any rest
@@ -29,11 +29,11 @@ _SYNTAX = {
     "sqlite": _Syntax(
         "articles_search JOIN articles_searchentry entry ON entry.answer_id = articles_search.rowid"
         " WHERE articles_search MATCH %s",
-        *('"{}"', " AND ", " OR ", "GLOB", "*"),
+        *('"', " AND ", " OR ", "GLOB", "*"),
     ),
     "postgresql": _Syntax(
         "articles_searchentry entry WHERE entry.vector @@ %s::tsquery",
-        *("'{}'", " & ", " | ", "LIKE", "%"),
+        *("'", " & ", " | ", "LIKE", "%"),
     ),
 }
 
@@ -67,5 +67,6 @@ def words_beginning(beginning: str, limit: int) -> list[tuple[str, int]]:
 
 
 def _either(group: Group, syntax: _Syntax) -> str:
-    alternatives = (syntax.and_.join(map(syntax.token.format, tokens)) for tokens in group)
-    return f"({syntax.or_.join(f'({both})' for both in alternatives)})"
+    quote, both = syntax.quote, syntax.and_
+    alternatives = [both.join([f"{quote}{each}{quote}" for each in tokens]) for tokens in group]
+    return f"(({f'){syntax.or_}('.join(alternatives)}))"

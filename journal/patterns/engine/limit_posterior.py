@@ -56,12 +56,6 @@ TABLES: Final = _tables()
 # A last row for walks that tell nothing.
 LIKELIHOODS: Final = np.concatenate([np.exp(TABLES), np.ones((1, len(CENTRES)))])
 
-STRETCHES: Final = 16  # of neighbouring cells, equally long
-STRETCH: Final = len(CENTRES) // STRETCHES
-# What numbers are multiplied by to be summed up, for running sums over stretches, and within one.
-WHOLE_STRETCH: Final = np.ones(STRETCH)
-UPTO_STRETCH: Final = np.triu(np.ones((STRETCHES, STRETCHES)))
-UPTO_CELL: Final = np.triu(np.ones((STRETCH, STRETCH)))
 BATCH_SIZE: Final = 320  # people: their posteriors stay in the processor's cache
 FEW: Final = 2  # readings a person: a page asks for today's and for that of a week ago
 # After so many walks likelihoods are put into logarithms: their product is no less than
@@ -87,14 +81,10 @@ def shown(logs: Logs) -> Shown:
 
 def log_posterior(row: Ints) -> Floats:
     """Unnormalised log posterior on the grid, given all walks: (people, cells)."""
-    shown = np.zeros(len(TABLES) + 1, dtype=bool)  # few of all rows ever occur
-    shown[row] = True
-    shown[-1] = True
-    people, size = len(row), int(shown.sum())
-    number = np.cumsum(shown) - 1
-    flat = number[row] + size * np.arange(people)[:, None]
+    people, size = len(row), len(TABLES) + 1
+    flat = row + size * np.arange(people)[:, None]
     reach = np.bincount(flat.ravel(), minlength=size * people).reshape(people, size)
-    return np.asarray(reach[:, :-1].astype(float) @ TABLES[shown[:-1]] + LOG_PRIOR)
+    return np.asarray(reach[:, :-1].astype(float) @ TABLES + LOG_PRIOR)
 
 
 def log_flat(row: Ints, wanted: Bools) -> Floats:
@@ -159,22 +149,9 @@ def shortest_resting(logs: Logs, wanted: Bools) -> Floats:
 
 
 def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
-    """Percentiles of the length that 8 in 10 walks stay under, minutes, for weights (n, cells).
-
-    Running sums over all cells are not needed: first the stretch of cells in which a percentile
-    lies is found, then its place there.
-    """
-    stretches = weight.reshape(-1, STRETCH)
-    sums = weight.reshape(-1, STRETCHES, STRETCH) @ WHOLE_STRETCH @ UPTO_STRETCH
-    wanted = sums[:, -1:] * shares
-    stretch = (sums[:, None] >= wanted[..., None]).argmax(axis=2)
-    place = stretch + STRETCHES * np.arange(len(weight))[:, None]
-    within = np.take(stretches, place, axis=0) @ UPTO_CELL
-    # What lies before the stretch is what lies up to its end without the stretch itself.
-    before = np.take(sums, place) - within[..., -1]
-    lacking = np.minimum(wanted - before, within[..., -1])  # whatever rounding left
-    cell = (within >= lacking[..., None]).argmax(axis=2)
-    return list(COMFORT[stretch * STRETCH + cell].T)
+    """Percentiles of the length that 8 in 10 walks stay under, minutes, for weights (n, cells)."""
+    sums = np.cumsum(weight, axis=1)
+    return [COMFORT[(sums >= share * sums[:, -1:]).argmax(axis=1)] for share in shares]
 
 
 def bands(row: Ints, wanted: Bools) -> list[Floats]:

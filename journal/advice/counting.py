@@ -61,13 +61,6 @@ class ReachCounter:
             if outcome not in answered:
                 self.without_advice[outcome] += 1
 
-    @property
-    def outcomes(self) -> dict[tuple[str, str, int], tuple[int, int]]:
-        return {
-            (outcome.kind, outcome.state, outcome.side): (people, self.without_advice[outcome])
-            for outcome, people in self.by_outcome.items()
-        }
-
 
 def _answered(matches: list[Match]) -> set[Outcome]:
     """What the rules that hold ask for."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.short_waits import short_transaction
 from journal.exchange.file_error import FileError
 from journal.exchange.file_store import discard_files, lost_files, path_of, store_file
-from journal.exchange.import_preview import ImportPreview, preview_of, unseal
+from journal.exchange.import_preview import identify, seal, unseal
 from journal.exchange.timed_file import TimedFile
 from journal.exchange.walk_files import WalksInFile, read_walk_file
 from journal.exchange.walk_table import TableChoices
@@ -40,14 +40,6 @@ State = ReceivedFile.State
 
 class ReadingCancelledError(Exception):
     """Nobody waits for this file any more."""
-
-
-class FoundLater(NamedTuple):
-    """What the runner of jobs found in a file, as the page shows it."""
-
-    found: WalksInFile
-    preview: ImportPreview
-    sealed: str
 
 
 def receive(file: UploadedFile, choices: TableChoices, walker: User, now: datetime) -> ReceivedFile:
@@ -119,8 +111,8 @@ def _read(row: ReceivedFile, file: BinaryIO) -> str:
     )
     choices = TableChoices(**row.choices)
     found = read_walk_file(timed, row.size, row.walker.zone, now, choices)
-    preview = preview_of(timed, row.file_name, found)
-    said = {"others": found.others, "notes": found.notes, "sealed": preview.sealed(row.walker)}
+    identify(found, timed, row.file_name)
+    said = {"others": found.others, "notes": found.notes, "sealed": seal(found, row.walker)}
     return json.dumps(said)
 
 
@@ -134,13 +126,13 @@ def _tell_progress(row: ReceivedFile, place: int) -> None:
             raise ReadingCancelledError
 
 
-def found_later(row: ReceivedFile) -> FoundLater:
-    """What was found. Raises FileError where that is too long ago."""
+def found_later(row: ReceivedFile) -> tuple[WalksInFile, str]:
+    """What was found, and the same sealed. Raises FileError where that is too long ago."""
     said = json.loads(row.reading)
-    preview = unseal(said["sealed"], row.walker)
-    found = WalksInFile(preview.format, preview.walks, notes=tuple(said["notes"]))
+    found = unseal(said["sealed"], row.walker)
+    found.notes = tuple(said["notes"])
     found.others.update(said["others"])
-    return FoundLater(found, preview, said["sealed"])
+    return found, said["sealed"]
 
 
 @periodic

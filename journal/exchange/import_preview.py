@@ -6,7 +6,7 @@ and packed, so that nobody takes what no file held, and a page that is left behi
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
@@ -26,43 +26,33 @@ MAX_PREVIEWED = 4000  # walks that one page can show and one form can carry
 MAX_AGE = timedelta(hours=12)
 MAX_SEALED = 2 * 10**6  # of the two and a half million bytes that a form may have
 BATCH_SIZE = 500
+SEALED = ("file_name", "sha256", "format")  # of `WalksInFile`, beside its walks
 
 
-@dataclass(frozen=True)
-class ImportPreview:
-    """A file as its page shows it."""
+def seal(found: WalksInFile, walker: User) -> str:
+    """What was found as a text that only `unseal` reads, and only for the same person.
 
-    file_name: str
-    sha256: str
-    format: str
-    walks: list[FileWalk]
-
-    def sealed(self, walker: User) -> str:
-        """This as a text that only `unseal` reads, and only for the same person.
-
-        Raises FileError where it is more than a form may send.
-        """
-        said = asdict(self)
-        for walk in said["walks"]:
-            walk["started_at"] = walk["started_at"].isoformat()
-        text = signing.dumps(said, salt=_salt(walker), compress=True)
-        if len(text) > MAX_SEALED:
-            raise FileError("There is more text in this file than a page can carry.")
-        return text
+    Raises FileError where it is more than a form may send.
+    """
+    said = {name: getattr(found, name) for name in SEALED}
+    said["walks"] = [asdict(w) | {"started_at": w.started_at.isoformat()} for w in found.walks]
+    text = signing.dumps(said, salt=_salt(walker), compress=True)
+    if len(text) > MAX_SEALED:
+        raise FileError("There is more text in this file than a page can carry.")
+    return text
 
 
 def _salt(walker: User) -> str:
     return f"journal.import.{walker.pk}"
 
 
-def unseal(text: str, walker: User) -> ImportPreview:
+def unseal(text: str, walker: User) -> WalksInFile:
     """Raises FileError where it is not of this person, or too old."""
     try:
         said = signing.loads(text, salt=_salt(walker), max_age=MAX_AGE)
     except signing.BadSignature:
         raise FileError("This page is too old. Choose the file again.") from None
-    walks = [_walk(each) for each in said.pop("walks")]
-    return ImportPreview(**said, walks=walks)
+    return WalksInFile(**said | {"walks": [_walk(each) for each in said["walks"]]})
 
 
 def _walk(said: dict[str, Any]) -> FileWalk:
@@ -70,8 +60,8 @@ def _walk(said: dict[str, Any]) -> FileWalk:
     return FileWalk(**said | {"started_at": moment, "doubts": tuple(said["doubts"])})
 
 
-def preview_of(file: BinaryIO, name: str, found: WalksInFile) -> ImportPreview:
-    """Raises FileError where there is more than a page can show."""
+def identify(found: WalksInFile, file: BinaryIO, name: str) -> None:
+    """Say which file it was. Raises FileError where there is more in it than a page can show."""
     if len(found.walks) > MAX_PREVIEWED:
         raise FileError(
             f"This file has {len(found.walks)} walks. A page takes {MAX_PREVIEWED} at most."
@@ -80,18 +70,18 @@ def preview_of(file: BinaryIO, name: str, found: WalksInFile) -> ImportPreview:
     digest = hashlib.sha256()
     for chunk in file_chunks(file):
         digest.update(chunk)
-    return ImportPreview(name[:200], digest.hexdigest(), found.format, found.walks)
+    found.file_name, found.sha256 = name[:200], digest.hexdigest()
 
 
 @transaction.atomic
 def take_walks(
-    preview: ImportPreview, ticked: Collection[int], walker: User, now: datetime
+    found: WalksInFile, ticked: Collection[int], walker: User, now: datetime
 ) -> WalkImport | None:
     """Store the walks with these places in the list; None where all of them were there already.
 
     Raises FileError.
     """
-    wanted = [walk for number, walk in enumerate(preview.walks) if number in ticked]
+    wanted = [walk for number, walk in enumerate(found.walks) if number in ticked]
     kept = keep_walks(wanted, walker, now)
     entries = [str(each.entry) for each in kept.finished]
     entries += [str(each.entry) for each in kept.waiting]
@@ -99,10 +89,10 @@ def take_walks(
         return None
     return WalkImport.objects.create(
         walker=walker,
-        file_name=preview.file_name,
-        format=preview.format,
-        sha256=preview.sha256,
-        found=len(preview.walks),
+        file_name=found.file_name,
+        format=found.format,
+        sha256=found.sha256,
+        found=len(found.walks),
         entries=entries,
         created_at=now,
     )

@@ -69,6 +69,8 @@ class WalksInFile:
     others: Counter[str] = field(default_factory=Counter)  # reasons of what is no walk
     bad_rows: list[BadRow] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    file_name: str = ""
+    sha256: str = ""
 
     def add(self, entry: FileWalk | OtherEntry) -> None:
         if isinstance(entry, OtherEntry):

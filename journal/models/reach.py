@@ -4,6 +4,7 @@ Counted by a command, for everybody at once: an editor who could count at will c
 until one person falls in or out.
 """
 
+from collections import Counter
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField
 from journal.models.advice_rules import AdviceRule
+from journal.patterns.reachable_outcomes import Outcome
 from journal.presentation.wording import pattern_choices
 
 GROUP = 10  # people
@@ -91,29 +93,29 @@ class PatternReach(ReachCount):
 
 
 def replace_counts(
-    rules: dict[str, int], outcomes: dict[tuple[str, str, int], tuple[int, int]], now: datetime
+    rules: Counter[str], outcomes: Counter[Outcome], without_advice: Counter[Outcome], now: datetime
 ) -> None:
-    """Replace what was counted before. `rules`: people by rule; `outcomes`: people, and without
-    advice, by pattern, state and side. Rounds; call it in a transaction."""
+    """Replace what was counted before: people by rule, by what was said, and by what was said
+    without advice. Rounds; call it in a transaction."""
     RuleReach.objects.all().delete()
     PatternReach.objects.all().delete()
     RuleReach.objects.bulk_create(
         RuleReach(
             rule=rule,
             version=rule.version,
-            journals=in_groups(rules.get(rule.slug, 0)),
+            journals=in_groups(rules[rule.slug]),
             counted_at=now,
         )
         for rule in AdviceRule.objects.filter(is_active=True)
     )
     PatternReach.objects.bulk_create(
         PatternReach(
-            pattern=pattern,
-            state=state,
-            side=side,
+            pattern=outcome.kind,
+            state=outcome.state,
+            side=outcome.side,
             journals=in_groups(people),
-            without_advice=in_groups(without),
+            without_advice=in_groups(without_advice[outcome]),
             counted_at=now,
         )
-        for (pattern, state, side), (people, without) in outcomes.items()
+        for outcome, people in outcomes.items()
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from journal import patterns
 from journal.patterns import KINDS, Pattern, State, Walk
@@ -56,8 +56,7 @@ class WeeksRow:
         return [f"{short_day(self.start)} to {short_day(self.end)}", str(self.walks), *shown]
 
 
-@dataclass(frozen=True)
-class PatternRow:
+class PatternRow(NamedTuple):
     """One pattern: its name, how sure, its sentence, and estimate and interval with their unit."""
 
     name: str

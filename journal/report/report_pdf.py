@@ -59,9 +59,7 @@ def _data(report: ReportContents, name: str) -> dict[str, Any]:
             {"name": each.name, "words": each.words, "svg": each.svg.replace(">", f">{INK}", 1)}
             for each in charts
         ],
-        "patterns": [
-            [each.name, each.state, each.sentence, each.figures] for each in report.patterns
-        ],
+        "patterns": report.patterns,
         "untold": report.untold,
         "has_signs": report.shows("signs"),
         "signs": report.signs,

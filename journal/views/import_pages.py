@@ -18,12 +18,13 @@ from journal.access import walker_required
 from journal.exchange.csv_recognition import MAX_CSV_BYTES, recognise
 from journal.exchange.csv_table import BYTE_ORDER_MARK, BadRow
 from journal.exchange.file_error import FileError
-from journal.exchange.file_reading import FoundLater, forget_received, found_later, receive
+from journal.exchange.file_reading import forget_received, found_later, receive
 from journal.exchange.file_walks import Decision
 from journal.exchange.formula_cells import mark_formula
 from journal.exchange.import_preview import (
     changed_since,
-    preview_of,
+    identify,
+    seal,
     take_walks,
     undo_import,
     unseal,
@@ -31,7 +32,7 @@ from journal.exchange.import_preview import (
 from journal.exchange.kept_table import keep_table
 from journal.exchange.known_walks import decide
 from journal.exchange.timed_file import TimedFile, TooSlowError
-from journal.exchange.walk_files import HEAD_BYTES, is_table, read_walk_file
+from journal.exchange.walk_files import HEAD_BYTES, WalksInFile, is_table, read_walk_file
 from journal.forms.import_forms import WalkFileForm
 from journal.models import ReceivedFile, WalkImport
 from journal.patterns.number_words import count
@@ -63,8 +64,8 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
             )
         timed = cast(BinaryIO, TimedFile(file, READING_SECONDS))
         found = read_walk_file(timed, file.size, zone, now, form.choices())
-        preview = preview_of(file, file.name or "", found)
-        sealed = preview.sealed(request.user)
+        identify(found, file, file.name or "")
+        sealed = seal(found, request.user)
     except TooSlowError:
         return redirect(
             "journal:received_file", receive(file, form.choices(), request.user, now).key
@@ -74,7 +75,7 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
     if "errors" in request.POST:
         return _error_file(found.bad_rows)
     again = _read_otherwise(request, file) if found.bad_rows else None
-    return import_preview_page(request, FoundLater(found, preview, sealed), again=again)
+    return import_preview_page(request, found, sealed, again=again)
 
 
 def _form_again(request: AuthenticatedRequest, file: UploadedFile, said: str) -> HttpResponse:
@@ -105,7 +106,8 @@ def _kept(request: AuthenticatedRequest, file: UploadedFile) -> str:
 
 def import_preview_page(
     request: AuthenticatedRequest,
-    shown: FoundLater,
+    found: WalksInFile,
+    sealed: str,
     received: UUID | None = None,
     again: WalkFileForm | None = None,
 ) -> HttpResponse:
@@ -113,12 +115,10 @@ def import_preview_page(
 
     `again`: the form that reads the same table in another way.
     """
-    found, preview, sealed = shown
-    offered = decide(preview.walks, request.user, timezone.now())
+    offered = decide(found.walks, request.user, timezone.now())
     context = {
         "found": found,
         "others": list(found.others.items()),
-        "preview": preview,
         "offered": list(enumerate(offered)),
         "bad": found.bad_rows[:BAD_ROWS_SHOWN],
         "more_bad": max(0, len(found.bad_rows) - BAD_ROWS_SHOWN),
@@ -177,7 +177,7 @@ def received_file(request: AuthenticatedRequest, received: UUID) -> HttpResponse
     reason = row.reason
     if row.state == ReceivedFile.State.READ:
         try:
-            return import_preview_page(request, found_later(row), received)
+            return import_preview_page(request, *found_later(row), received)
         except FileError as error:
             reason = str(error)
     context = {"row": row, "reason": reason, "is_underway": row.is_underway}
@@ -201,8 +201,8 @@ def take_import(request: AuthenticatedRequest) -> HttpResponse:
     ticked = {int(each) for each in request.POST.getlist("walk") if each.isdecimal()}
     now = timezone.now()
     try:
-        preview = unseal(request.POST.get("sealed", ""), request.user)
-        brought = take_walks(preview, ticked, request.user, now)
+        found = unseal(request.POST.get("sealed", ""), request.user)
+        brought = take_walks(found, ticked, request.user, now)
     except FileError as error:
         messages.error(request, str(error))
         return redirect("journal:import")

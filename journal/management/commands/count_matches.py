@@ -23,7 +23,7 @@ class Command(BaseCommand):
         for reading in readings_in_use(now):
             counter.add(reading)
         with transaction.atomic():
-            reach.replace_counts(dict(counter.by_rule), counter.outcomes, now)
+            reach.replace_counts(counter.by_rule, counter.by_outcome, counter.without_advice, now)
         people = reach.in_groups(counter.people)
         journals = f"{people} or more" if people else f"Fewer than {reach.GROUP}"
         self.stdout.write(f"{journals} journals counted.")

@@ -117,10 +117,7 @@ class Command(BaseCommand):
             return [[] for _ in walkers]
         today = timezone.now().astimezone(zone).date()
 
-        def read() -> list[ProgrammeRow | BadRow]:
-            return list(read_programmes(_content(file), today))
-
-        rows = self._good_rows(file, read, options)
+        rows = self._good_rows(file, lambda: list(read_programmes(_content(file), today)), options)
         named = {row.walker for row in rows}
         if not options["walker"] and len(named) > 1:
             raise CommandError(f"{file} is about several walkers: say with --walker who is whose.")

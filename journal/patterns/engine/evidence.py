@@ -52,16 +52,10 @@ class Evidence:
         np.maximum(self.yy, 0.0, out=self.yy)
         self.det = products.det
         self.a = (SD_WALKS + np.maximum(n - out, 0.5)) / 2
-        self._found = np.empty((4, *self.xx.shape))
-        self.estimate, self.scale, *self._spare = self._found
-        np.divide(self.xy, self.xx, out=self.estimate)
+        self.estimate = self.xy / self.xx
         self.stationary = 1 - PHIS**2  # innovation variance over the variance of the errors
         self.b = SD_WALKS * SD**2 * self.stationary / 2
-        rest = np.multiply(self.xy, self.estimate, out=self.scale)
-        np.subtract(self.yy, rest, out=rest)
-        np.maximum(rest, 0.0, out=rest)
-        rest *= 0.5
-        rest += self.b
+        self.scale = np.maximum(self.yy - self.xy * self.estimate, 0.0) / 2 + self.b
         self.prior = (
             np.log(np.array(PHI_PRIOR)).reshape(PHIS.shape)
             + np.log(self.stationary) / 2
@@ -72,18 +66,10 @@ class Evidence:
         """Mixes the intervals of the φ by how well each explains the walks (first two moments)."""
         # A flat prior of β takes a degree of freedom, a prior that knows something does not.
         df = 2 * self.a - (0 if self.shrinkage else 1)
-        weight, spare = self._spare
-        np.multiply(self.det, self.xx, out=weight)
         # Beyond a person's last walk the sums mean nothing, and may be less than nothing.
-        np.maximum(weight, 1e-300, out=weight)
-        np.log(weight, out=weight)
-        weight *= -0.5
-        weight += self.prior
-        misfit = np.log(self.scale, out=spare)
-        misfit *= df / 2
-        weight -= misfit
-        weight -= weight.max(axis=0)
-        np.exp(weight, out=weight)
+        det = np.maximum(self.det * self.xx, 1e-300)
+        weight = self.prior - np.log(det) / 2 - df / 2 * np.log(self.scale)
+        weight = np.exp(weight - weight.max(axis=0))
         total = weight.sum(axis=0)
         estimate, precision = self.estimate, self.xx
         if self.shrinkage:
@@ -91,13 +77,10 @@ class Evidence:
             tightness = self.stationary * (SD / sd) ** 2
             precision = self.xx + tightness
             estimate = (self.xy + mean * tightness) / precision
-        centre = np.multiply(weight, estimate, out=spare).sum(axis=0) / total
-        between = np.subtract(estimate, centre, out=spare)
-        between *= between
-        between *= weight
-        weight *= self.scale
-        weight /= precision
-        variance = between.sum(axis=0) + weight.sum(axis=0) / (df / 2)
+        centre = (weight * estimate).sum(axis=0) / total
+        between = weight * (estimate - centre) ** 2
+        within = weight * self.scale / precision
+        variance = between.sum(axis=0) + within.sum(axis=0) / (df / 2)
         half = t_quantile(np.maximum(df, 3.0)) * np.sqrt(variance / total)
         return Interval(estimate=centre, low=centre - half, high=centre + half)
 
@@ -108,8 +91,7 @@ class Evidence:
         def mine(values: Floats) -> Floats:
             return np.take(values.reshape(*values.shape[:-2], -1), some, axis=-1)
 
-        xx, _, yy = mine(self.left)
-        estimate, scale = mine(self._found[:2])
+        xx, yy, estimate, scale = map(mine, (self.xx, self.yy, self.estimate, self.scale))
         det = self.det[..., 0] if self.det.shape[1:] == (1, 1) else mine(self.det)
         a = np.broadcast_to(self.a, self.xx.shape[1:]).ravel()[some]
         stationary, b, prior = (each[..., 0] for each in (self.stationary, self.b, self.prior))

@@ -163,10 +163,7 @@ def bands(row: Ints, wanted: Bools) -> list[Floats]:
             later = np.arange(row.shape[1]) > walks[:, None]
             told = log_posterior(np.where(later, len(TABLES), row[people]))
             top = told.max(axis=1)
-            weight = np.exp(told - top[:, None])
-            found = percentiles(weight, PERCENTILES)
-            for band, values in zip(bands, (*found, np.log(weight.sum(axis=1)) + top), strict=True):
-                band[people, walks] = values
+            _put(bands, (people, walks), np.exp(told - top[:, None]), top)
         return bands
     people = np.flatnonzero(wanted.any(axis=1))
     for start in range(0, people.size, BATCH_SIZE):
@@ -175,36 +172,24 @@ def bands(row: Ints, wanted: Bools) -> list[Floats]:
     return bands
 
 
+def _put(bands: list[Floats], where: tuple[Ints, Ints | int], weight: Floats, top: Floats) -> None:
+    """`weight` (readings, cells) is the posterior without a factor, of which `top` is the log."""
+    found = *percentiles(weight, PERCENTILES), np.log(weight.sum(axis=1)) + top
+    for band, values in zip(bands, found, strict=True):
+        band[where] = values
+
+
 def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) -> None:
     """Bands after each walk: the posterior is multiplied up walk by walk."""
     begun = np.tile(LOG_PRIOR, (len(row), 1))  # log posterior before the latest walks
-    start, since, told = np.empty((3, *begun.shape))
-    waiting = np.empty((2 * BATCH_SIZE, len(CENTRES)))  # percentiles are found for many at once
-    rows, walks = np.empty(len(waiting), dtype=np.int64), np.empty(len(waiting), dtype=np.int64)
-    top, tops = np.zeros(len(row)), np.empty(len(waiting))  # what was taken off the logarithms
-    size = 0
+    since, top = np.ones(begun.shape), np.zeros(len(row))  # what was taken off the logarithms
     for walk in range(row.shape[1]):
         if walk % MULTIPLIED == 0:
-            if walk:
-                begun += np.log(since, out=since)
-            taken = begun.max(axis=1, keepdims=True)
-            begun -= taken
-            top += taken[:, 0]
-            np.exp(begun, out=start)
-            since[:] = 1.0
-        np.take(LIKELIHOODS, row[:, walk], axis=0, out=told, mode="clip")
-        since *= told
+            begun += np.log(since)
+            taken = begun.max(axis=1)
+            begun -= taken[:, None]
+            top += taken
+            start, since = np.exp(begun), np.ones(begun.shape)
+        since *= LIKELIHOODS[row[:, walk]]
         here = np.flatnonzero(wanted[:, walk])
-        filled = slice(size, size + here.size)
-        if here.size == len(row):
-            np.multiply(start, since, out=waiting[filled])
-        else:
-            np.multiply(start[here], since[here], out=waiting[filled])
-        rows[filled], walks[filled], tops[filled] = people[here], walk, top[here]
-        size += here.size
-        if size > BATCH_SIZE or walk == row.shape[1] - 1:
-            found = percentiles(waiting[:size], PERCENTILES)
-            likely = np.log(waiting[:size].sum(axis=1)) + tops[:size]
-            for band, values in zip(bands, (*found, likely), strict=True):
-                band[rows[:size], walks[:size]] = values
-            size = 0
+        _put(bands, (people[here], walk), start[here] * since[here], top[here])

@@ -267,13 +267,10 @@ def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
     said, stopped = (np.full(shape, -1, dtype=SPOT) for _ in range(2))
     for side in look.claim.alternatives:
         strong = look.strong & look.holds(side)
-        some = np.flatnonzero(strong.any(axis=0))  # most have never had a claim
-        if some.size:
-            stands, began, ended = claims(strong[:, some].T, look.holds(side)[:, some].T)
-            standing[some] |= stands
-            later = began > said[some]
-            said[some] = np.where(later, began, said[some])
-            stopped[some] = np.where(later, ended, stopped[some])
+        stands, began, ended = claims(strong.T, look.holds(side).T)
+        standing |= stands
+        later = began > said
+        said, stopped = np.where(later, began, said), np.where(later, ended, stopped)
     return standing, said, stopped
 
 

@@ -66,14 +66,14 @@ def nothing(logs: Logs) -> Verdicts:
 
 def last_true(flags: Bools) -> Ints:
     """For each entry along the last axis, where the flags were last true so far (-1: never)."""
-    at = np.where(flags, np.arange(flags.shape[-1]), -1)
+    at = np.where(flags, np.arange(flags.shape[-1], dtype=SPOT), -1)
     return np.maximum.accumulate(at, axis=-1)
 
 
 def next_after(flags: Bools) -> Ints:
     """For each entry along the last axis, the first true flag at or after it (width: none)."""
     width = flags.shape[-1]
-    at = np.where(flags, np.arange(width), width)
+    at = np.where(flags, np.arange(width, dtype=SPOT), width)
     return np.minimum.accumulate(at[..., ::-1], axis=-1)[..., ::-1]
 
 
@@ -84,18 +84,7 @@ def claims(strong: Bools, holds: Bools) -> tuple[Bools, Ints, Ints]:
     first needs much, the second little, so that a claim does not flicker. Positions are -1 where
     there has been no claim, and `ended` is -1 while the claim stands.
     """
-    strong = strong & holds
-    standing = np.zeros(strong.shape, dtype=bool)
-    began, ended = (np.full(strong.shape, -1, dtype=SPOT) for _ in range(2))
-    people = np.flatnonzero(strong.any(axis=1))  # most have never had a claim
-    if people.size:
-        found = _claims(strong[people], holds[people])
-        standing[people], began[people], ended[people] = found
-    return standing, began, ended
-
-
-def _claims(strong: Bools, holds: Bools) -> tuple[Bools, Ints, Ints]:
-    width = strong.shape[-1]
+    strong, width = strong & holds, strong.shape[-1]
     begun, failed = last_true(strong), last_true(~holds)
     standing = begun > failed
     # The claim began at the first strong entry since the last failure before its latest strong one.

@@ -3,9 +3,9 @@
 The same for everybody and worked out once in a process: nobody's walks, read at a fixed moment.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,9 +13,8 @@ from django.shortcuts import render
 from accounts.models import User
 from articles.page_cache.public_page import public_page
 from journal import patterns
-from journal.models import Walk
 from journal.patterns import State
-from journal.presentation.statements import Statement, statement_of
+from journal.presentation.statements import statement_of
 from journal.starter.demo_walks import demo_walks
 
 READ_AT = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
@@ -25,34 +24,23 @@ WALKS_SHOWN = 3
 TOLD = (State.LINKED, State.SO_FAR, State.NO_CLEAR_LINK)
 
 
-@dataclass(frozen=True)
-class ExampleJournal:
-    """The invented journal: its last walks, two pictures, what else it says, what it cannot say."""
-
-    walks: int
-    weeks: int
-    last: tuple[Walk, ...]
-    pictures: tuple[Statement, ...]
-    told: tuple[Statement, ...]
-    open: tuple[Statement, ...]
-
-
 @cache
-def example_journal() -> ExampleJournal:
+def example_journal() -> dict[str, Any]:
+    """The invented journal: its last walks, two pictures, what else it says, what it cannot say."""
     walks = demo_walks(User(time_zone="Europe/London"), READ_AT)
     reading = patterns.read([walk.as_record() for walk in walks], READ_AT)
     by_key = {str(walk.entry): walk for walk in walks}
     found = [statement_of(pattern, by_key) for pattern in reading.patterns]
     others = [each for each in found if each.pattern.kind not in PICTURES]
     first, last = walks[0].started_at, walks[-1].started_at
-    return ExampleJournal(
-        walks=len(walks),
-        weeks=round((last - first).days / 7),
-        last=tuple(walks[: -WALKS_SHOWN - 1 : -1]),
-        pictures=tuple(each for kind in PICTURES for each in found if each.pattern.kind == kind),
-        told=tuple(each for each in others if each.pattern.state in TOLD),
-        open=tuple(each for each in others if each.pattern.state not in TOLD),
-    )
+    return {
+        "walks": len(walks),
+        "weeks": round((last - first).days / 7),
+        "last": walks[: -WALKS_SHOWN - 1 : -1],
+        "pictures": [each for kind in PICTURES for each in found if each.pattern.kind == kind],
+        "told": [each for each in others if each.pattern.state in TOLD],
+        "open": [each for each in others if each.pattern.state not in TOLD],
+    }
 
 
 @public_page

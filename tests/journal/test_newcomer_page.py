@@ -28,12 +28,15 @@ def test_it_shows_pictures_with_their_words_and_tables(client):
 
 def test_it_shows_what_is_known_and_what_is_not():
     preview = example_journal()
-    assert preview.walks == 40
-    assert {each.pattern.kind for each in preview.pictures} == {"pain_level", "rise_with_minutes"}
-    linked = next(each for each in preview.pictures if each.pattern.kind == "rise_with_minutes")
+    assert preview["walks"] == 40
+    assert {each.pattern.kind for each in preview["pictures"]} == {
+        "pain_level",
+        "rise_with_minutes",
+    }
+    linked = next(each for each in preview["pictures"] if each.pattern.kind == "rise_with_minutes")
     assert linked.pattern.state == "linked"
-    assert preview.told
-    assert preview.open
+    assert preview["told"]
+    assert preview["open"]
 
 
 def test_it_is_public_and_kept_and_knows_nobody(client, cast):

@@ -63,7 +63,7 @@ def load_starter_articles(now: datetime, folder: Path = FOLDER) -> Counter[str]:
             approved[name] = edition
     for name, edition in approved.items():  # after all of them exist: they name one another
         if edition.number == 1:
-            slugs = _texts(texts[name][0].meta.get("related", []))
+            slugs = texts[name][0].meta.get("related", [])
             known = {article.slug: article for article in Article.objects.filter(slug__in=slugs)}
             edition.article.set_related([known[slug] for slug in slugs if slug in known])
         if _leads_nowhere(edition, now):
@@ -230,7 +230,3 @@ def _approved(
 def _leads_nowhere(edition: Edition, now: datetime) -> bool:
     """Whether all that keeps it from being published is a page that an editor took away since."""
     return {finding.code for finding in check_list(edition, now).required} == {"dead-link"}
-
-
-def _texts(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []

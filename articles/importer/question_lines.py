@@ -37,7 +37,8 @@ def heading_places(lines: Sequence[Line]) -> tuple[list[int], str]:
         asked = [place for place in _answered_at_once(lines) if place not in marked]
         return sorted({*marked, *asked}), "marks"
     if levelled := _of_one_level(lines):
-        return levelled, _by(lines, levelled)
+        do_ask = all(_asks(lines[place]) for place in levelled)
+        return levelled, "questions" if do_ask else "headings"
     asked = _questions(lines)
     if asked:
         return sorted({*asked, *_asking(lines)}), "questions"
@@ -46,10 +47,6 @@ def heading_places(lines: Sequence[Line]) -> tuple[list[int], str]:
         return asking, "questions"
     headings = _short_lines(lines)
     return (headings, "headings") if len(headings) >= MIN_HEADINGS else ([], "")
-
-
-def _by(lines: Sequence[Line], places: Sequence[int]) -> str:
-    return "questions" if all(_asks(lines[place]) for place in places) else "headings"
 
 
 def _asks(line: Line) -> bool:

@@ -8,7 +8,7 @@ Kept: every save until the edition is published, and `RETENTION` longer; from th
 the last of each day (`purge_revisions`). A deleted draft takes its saves with it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -35,7 +35,8 @@ def snapshot_of(edition: Edition, answers: Iterable[Answer] | None = None) -> di
     `answers` are its own `for_reading`, where the caller has just read them.
     """
     fields = {name: getattr(edition, name) for name in TEXT_FIELDS}
-    dates = {name: value and value.isoformat() for name, value in _dates(edition)}
+    dates = {name: getattr(edition, name) for name in DATE_FIELDS}
+    dates = {name: value and value.isoformat() for name, value in dates.items()}
     if answers is None:
         answers = Answer.objects.filter(edition=edition).for_reading()
     return {"fields": fields, "dates": dates, "answers": [revision_words(each) for each in answers]}
@@ -46,11 +47,6 @@ def _with_digest(
 ) -> tuple[dict[str, Any], str]:
     content = snapshot_of(edition, answers)
     return content, sha256(repr(content).encode()).hexdigest()
-
-
-def _dates(edition: Edition) -> Iterator[tuple[str, date | datetime | None]]:
-    for name in DATE_FIELDS:
-        yield name, getattr(edition, name)
 
 
 def revision_words(answer: Answer) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
@@ -39,8 +38,9 @@ def _articles(words: str, now: datetime) -> Iterator[Choice]:
     in_title = Q()
     for word in words.split():
         in_title &= Q(title__icontains=word)
-    public = Edition.objects.public(now).filter(in_title)
-    coming = Edition.objects.open().filter(in_title).exclude(article__in=_seen(now))
+    seen = Edition.objects.public(now)
+    public = seen.filter(in_title)
+    coming = Edition.objects.open().filter(in_title).exclude(article__in=seen.values("article"))
     for editions, note in ((public, "article"), (coming, "article that readers do not see yet")):
         for edition in editions.select_related("article").order_by("title")[:ARTICLES]:
             yield {
@@ -48,7 +48,3 @@ def _articles(words: str, now: datetime) -> Iterator[Choice]:
                 "title": edition.title,
                 "note": note,
             }
-
-
-def _seen(now: datetime) -> Any:
-    return Edition.objects.public(now).values("article")

@@ -41,14 +41,11 @@ def import_upload(
     if is_raw(data):
         return _raw(name, data, topic, author_name, dry_run=dry_run)
     try:
-        files = read_zip(data) if data.startswith(ZIP) else {_as_article(name): data}
+        article = name if name.endswith(".md") else f"{name}.md"
+        files = read_zip(data) if data.startswith(ZIP) else {article: data}
     except BundleError as error:
         raise ImportFailed([f"{without_controls(name)}: {error}"]) from error
     return import_files(files, now=now, author=author, may=may, dry_run=dry_run)
-
-
-def _as_article(name: str) -> str:
-    return name if name.endswith(".md") else f"{name}.md"
 
 
 def is_raw(data: bytes) -> bool:

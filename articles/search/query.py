@@ -121,7 +121,7 @@ def read_query(text: str) -> Query:
             of_each = [min(entries[one] for one in term) for term in terms]
             typed = part.terms[0] if part.terms[0] in terms else ()
             synonyms = tuple(term for term in terms if term != typed)
-            weight = _weight(count, max(of_each)) * len(part.words) ** 0.5
+            weight = log(1 + count / (max(of_each) + DOUBT)) * len(part.words) ** 0.5
             concepts.append(Concept(typed, synonyms, weight, sum(of_each), part.words))
         else:
             unknown += [word for word in part.words if stem(word) not in entries]
@@ -132,10 +132,6 @@ def read_query(text: str) -> Query:
         unknown=tuple(unknown),
         only_small=telling[0] in STOP_WORDS,
     )
-
-
-def _weight(count: int, entries: int) -> float:
-    return log(1 + count / (entries + DOUBT))
 
 
 @dataclass(frozen=True)

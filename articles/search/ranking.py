@@ -77,10 +77,6 @@ def ranked(
     ]
 
 
-def _has_all(query: Query, entry: ScoredEntry) -> bool:
-    return all(concept.is_in(entry.text) for concept in query.concepts)
-
-
 class Scoring:
     """How well each of some entries fits a query. What is the same for all is worked out once."""
 
@@ -105,7 +101,9 @@ class Scoring:
         for place, concept in enumerate(concepts):
             fits[place] = fits[place] * IN_QUESTION or _fit(concept, entry)
             cover += concept.weight * fits[place]
-        has_all = len(fits) <= FEW and (all(fits) or _has_all(self.query, entry))
+        has_all = len(fits) <= FEW and (
+            all(fits) or all(concept.is_in(entry.text) for concept in concepts)
+        )
         found = COVER * cover / (self.query.weight or 1.0) + SIMILARITY * similarity
         found += PHRASES * _phrases(self.query, entry) if self.query.pairs else 0.0
         return round(found + WHOLE if has_all else found, 9)

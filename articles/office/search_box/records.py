@@ -71,7 +71,10 @@ def find_records(
     return [
         FoundGroup(
             title=str(offices[label].opts.verbose_name_plural).capitalize(),
-            results=[_result(offices[label], row, typed) for row in _best_first(found[label])],
+            results=[
+                _result(offices[label], row, typed)
+                for row in sorted(found[label], key=lambda row: (row[2], row[4].casefold(), row[1]))
+            ],
             list_address=reverse(f"{_name(offices[label])}_changelist"),
         )
         for label in offices
@@ -81,10 +84,6 @@ def find_records(
 
 def _name(office: "ModelAdmin[Any]") -> str:
     return f"admin:{office.opts.app_label}_{office.opts.model_name}"
-
-
-def _best_first(rows: Sequence[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: (row[2], row[4].casefold(), row[1]))
 
 
 def _columns(office: "ModelAdmin[Any]") -> list[str]:

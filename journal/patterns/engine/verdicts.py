@@ -85,6 +85,9 @@ def claims(strong: Bools, holds: Bools) -> tuple[Bools, Ints, Ints]:
     there has been no claim, and `ended` is -1 while the claim stands.
     """
     strong, width = strong & holds, strong.shape[-1]
+    if not strong.any():  # most logs have never had a claim
+        never = np.full(strong.shape, -1, dtype=SPOT)
+        return np.zeros(strong.shape, dtype=bool), never, never
     begun, failed = last_true(strong), last_true(~holds)
     standing = begun > failed
     # The claim began at the first strong entry since the last failure before its latest strong one.

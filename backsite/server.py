@@ -44,7 +44,15 @@ MAX_LONG_BODIES = 3
 # A thread that asks the database gives Python's lock away each time, and gets it back only after
 # this long where another one counts: ten questions of a page would cost it ten times five ms.
 SWITCH_SECONDS = 0.0005
-M_ARENA_MAX = -8  # glibc's number for it, in malloc.h
+# How memory is asked of the system, with glibc's numbers for it (malloc.h). All threads share one
+# heap: each of seven would have its own, and what one freed after a long page would wait there for
+# that thread's next one. Only `give_back_memory` makes it smaller: what a page frees, the next
+# takes again, in a heap that is not cut and grown in between. And what is large is in it, too.
+MALLOC_OPTIONS = {
+    -8: 1,  # M_ARENA_MAX: heaps
+    -1: 64 * 2**20,  # M_TRIM_THRESHOLD: free bytes at its end
+    -3: 8 * 2**20,  # M_MMAP_THRESHOLD: bytes from which something lies outside
+}
 GIVE_BACK_SECONDS = 10
 STOP_SECONDS = 30  # longer than a request waits for the database or for the mail server
 
@@ -282,19 +290,16 @@ def share_memory() -> None:
     A search for garbage writes to whatever it looks at, and so would give each process a copy of
     its own: what is loaded is left out of every later one.
     """
-    _limit_arenas()
+    _share_one_heap()
     gc.collect()
     gc.freeze()
 
 
-def _limit_arenas() -> None:
-    """Have all threads share two heaps, where the C library is glibc.
-
-    It would give each of six threads a heap of its own, and what one of them freed after a long
-    page would wait there for that thread's next one.
-    """
+def _share_one_heap() -> None:
+    """Set MALLOC_OPTIONS, where the C library is glibc."""
     if hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        libc.mallopt(M_ARENA_MAX, 2)
+        for option, value in MALLOC_OPTIONS.items():
+            libc.mallopt(option, value)
 
 
 def give_back_memory(loop: asyncio.AbstractEventLoop) -> None:

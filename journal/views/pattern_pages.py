@@ -18,6 +18,7 @@ from journal.presentation.nudge_cards import nudge_cards
 from journal.presentation.statements import by_badge, listed_walks, statements_of
 from journal.presentation.unknown_yet import unknown_of
 from journal.presentation.walk_pairs import overlapping_pairs, paired_walks, repeated_pairs
+from journal.views.whole_log_page import render_whole_log
 
 SUGGESTIONS_PER_PAGE = 25
 
@@ -50,7 +51,7 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
         "is_kept": is_kept(advice),
         "nudges": nudge_cards(request.user),
     }
-    return render(request, "journal/patterns.html", context)
+    return render_whole_log(request, "journal/patterns.html", context)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from journal.report.contents import ReportContents, report_of
 from journal.report.report_charts import report_charts
 from journal.report.report_pdf import can_make_pdf, report_as_pdf
 from journal.report.snapshot import Snapshot, take_snapshot
+from journal.views.whole_log_page import render_whole_log
 
 
 def _shown(report: ReportContents, name: str) -> dict[str, Any]:
@@ -52,7 +53,8 @@ def _report_page(
         "links": SharedReport.objects.for_user(request.user).open(now),
         "can_make_pdf": can_make_pdf(),
     }
-    return render(request, "journal/report.html", context | _shown(report, form.top_name()))
+    context |= _shown(report, form.top_name())
+    return render_whole_log(request, "journal/report.html", context)
 
 
 @require_POST

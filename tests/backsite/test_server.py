@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import resource
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -376,6 +377,41 @@ def test_what_a_long_page_took_is_given_back_while_a_small_thing_behind_it_stays
     assert before - resident_megabytes() > megabytes / 2
     assert [seconds for seconds, *_ in later] == [server.GIVE_BACK_SECONDS]
     libc.free(small)
+
+
+TAKEN_TWICE = """
+import ctypes, resource
+from threading import Thread
+from backsite import server
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+faults = []
+
+def take_and_free():
+    taken = [libc.malloc(2**16) for _ in range(16 * 16)]
+    for each in taken:
+        ctypes.memset(each, 1, 2**16)
+    for each in taken:
+        libc.free(each)
+    faults.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
+
+server.share_memory()
+for _ in range(3):
+    thread = Thread(target=take_and_free)
+    thread.start()
+    thread.join()
+print(faults[2] - faults[1])
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="another C library")
+def test_what_a_page_frees_the_next_one_takes_whichever_thread_makes_it():
+    done = subprocess.run(
+        [sys.executable, "-c", TAKEN_TWICE], cwd=ROOT, capture_output=True, check=True
+    )
+    pages = 16 * 2**20 / resource.getpagesize()
+    assert int(done.stdout) < pages / 4
 
 
 def resident_megabytes() -> float:

@@ -1,11 +1,14 @@
 """What a page of the journal costs: as many steps for ten years of walks as for ten weeks. Inputs
 and buttons written in Python are those of Django, attribute by attribute."""
 
+import gc
+import weakref
 from datetime import timedelta
 
 import lxml.html
 import pytest
 from django import forms
+from django.contrib.sessions.backends.base import SessionBase
 from django.forms.renderers import TemplatesSetting
 from django.urls import reverse
 from django.utils.html import escape
@@ -14,6 +17,7 @@ from accounts.form_renderer import PlainInputs
 from accounts.templatetags.choice_buttons import choice_buttons
 from journal.models import Walk
 from journal.starter.demo_walks import demo_walks
+from journal.views import pattern_pages, report_pages
 from tests.cast import NOW
 from tests.steps import count_calls, count_lines
 
@@ -108,3 +112,31 @@ def test_patterns_call_few_functions_for_each_further_walk(cast, clock):
         calls.append(count_calls(lambda: client.get(page)))
     few, many = calls
     assert many - few <= CALLS_A_WALK * 360, calls
+
+
+@pytest.mark.parametrize(
+    ("module", "page", "maker"),
+    [(pattern_pages, "patterns_page", "advise"), (report_pages, "clinic_report", "report_of")],
+)
+def test_a_page_of_a_whole_log_holds_nothing_of_it_once_it_is_sent(
+    cast, rf, clock, monkeypatch, module, page, maker
+):
+    made = []
+    make = getattr(module, maker)
+
+    def remember(*given: object) -> object:
+        found = make(*given)
+        made.append(weakref.ref(found))
+        return found
+
+    monkeypatch.setattr(module, maker, remember)
+    Walk.objects.bulk_create(demo_walks(cast.alice, NOW))
+    request = rf.get("/")
+    request.user, request.session = cast.alice, SessionBase()
+    gc.collect()
+    gc.disable()  # what waits for it is still there
+    try:
+        assert getattr(module, page)(request).status_code == 200
+        assert [reference() for reference in made] == [None]
+    finally:
+        gc.enable()

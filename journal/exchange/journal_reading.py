@@ -98,7 +98,7 @@ def _restore_table(
         try:
             found = _read_row(table, row, articles)
         except ValidationError as error:
-            raise FileError(f"{name}, row {number}: {' '.join(error.messages)}") from None
+            raise FileError(f"{name}, row {number}: {_in_words(error)}") from None
         if found is None:
             result.left_out[name] += 1
             continue
@@ -201,6 +201,13 @@ def _read_row(table: type[models.Model], row: Any, articles: _Articles) -> model
     found.clean_fields(exclude={"walker", *keys, *_unknown(found)})
     found.clean()
     return found
+
+
+def _in_words(error: ValidationError) -> str:
+    """What is wrong, with the names of the fields: two of them may be wrong in the same words."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(f"{name}: {' '.join(said)}" for name, said in error.message_dict.items())
 
 
 def _to_python(field: models.Field, value: Any) -> Any:

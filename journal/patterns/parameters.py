@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
-VERSION: Final = "2026.7"
+VERSION: Final = "2026.8"
 
 # The modules of `kinds`, in the order in which their patterns are read, listed and exported.
 KIND_FILES: Final = (
@@ -130,8 +130,8 @@ RECENT_WALKS: Final = 60
 BORNE_OUT: Final = 0.5
 
 # Least data before anything is said.
+MIN_DAYS: Final = 3  # with a walk that counts: one day says nothing of others, whatever the kind
 TYPICAL_WALKS: Final = 5
-TYPICAL_DAYS: Final = 3
 SLOPE_WALKS: Final = 12
 SLOPE_SD: Final = 6.0  # minutes
 # One walk tells no slope: a walk beyond so many times the longest before it is left out once there

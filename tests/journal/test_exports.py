@@ -305,6 +305,15 @@ def test_a_broken_file_is_refused_in_words_and_nothing_is_stored(cast, clock, na
     assert not any(everything_of(cast.alice).values())
 
 
+def test_what_a_row_lacks_is_named(cast, clock):
+    lacking = {name: value for name, value in GOOD.items() if name not in ("minutes", "entry")}
+    file = json.dumps({"format": "backsite-journal", "version": 1, "tables": {"walks": [lacking]}})
+    answer = cast.client(cast.alice).post(RESTORE, {"file": BytesIO(file.encode())})
+    (said,) = answer.context["form"].errors["file"]
+    assert said.startswith("walks, row 1: ")
+    assert "minutes: " in said
+
+
 def test_a_good_row_alone_is_taken(cast, clock):
     file = json.dumps({"format": "backsite-journal", "version": 1, "tables": {"walks": [GOOD]}})
     cast.client(cast.alice).post(RESTORE, {"file": BytesIO(file.encode())})

@@ -828,3 +828,27 @@ def test_the_tests_that_the_method_names_exist():
     }
     assert len(named) > 30
     assert named <= defined
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("trend", "pain_level")])
+def test_one_day_says_nothing_of_others(kind):
+    """Forty walks within two days are two days: no more than that is known, whatever they share."""
+
+    def told(days: int) -> State:
+        walks = diary(
+            40,
+            started_at=lambda n: START + timedelta(days=n % days, hours=n // days % 12),
+            minutes=lambda n: 10 + n * 7 % 25,
+            pain_after=lambda n: 3 + (10 + n * 7 % 25) // 8,
+            pain_next_morning=5,
+            eased_by_sitting=True,
+            eased_by_leaning_forward=True,
+            eased_by_standing_still=True,
+            eased_by_lying=True,
+            leg_symptoms="one",
+        )
+        return pattern(kind, walks).state
+
+    assert told(2) is State.TOO_EARLY
+    if kind not in ("comfortable_minutes", "since_programme"):  # these need weeks
+        assert told(3) is not State.TOO_EARLY

@@ -88,11 +88,9 @@ class _Judged:
     narrow: Bools
 
 
-def _judge(yes: Ints, n: Ints, answered: Bools | None) -> _Judged:
+def _judge(yes: Ints, n: Ints, answered: Bools) -> _Judged:
     """Nothing is said where there are few answers, or not enough of the walks were `answered`."""
-    enough = n >= parameters.SHARE_ANSWERS
-    if answered is not None:
-        enough = enough & answered
+    enough = (n >= parameters.SHARE_ANSWERS) & answered
     low, high = wilson(yes, n)
     return _Judged(
         estimate=np.where(enough, yes / np.maximum(n, 1), np.nan),
@@ -128,7 +126,7 @@ def _evidence(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> 
     return told
 
 
-def verdicts(logs: Logs, known: Bools, is_yes: Bools, enough: Bools | None) -> Verdicts:
+def verdicts(logs: Logs, known: Bools, is_yes: Bools, enough: Bools) -> Verdicts:
     """Verdicts on one share after every walk (people, walks)."""
     if not known.any():
         return nothing(logs)

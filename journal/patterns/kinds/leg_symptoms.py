@@ -32,7 +32,8 @@ class LegSymptoms(ShareOfWalks):
         yes_of = np.concatenate([np.zeros((len(yes), 1), dtype=yes.dtype), yes], axis=1)
         before = np.maximum(so_far(picked) - LAST, 0)
         early = np.take_along_axis(yes_of, before, axis=1)
-        return {"early": early, "late": so_far(event) - early}
+        found = {"early": early, "late": so_far(event) - early}
+        return super().numbers(logs, picked, event) | found
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         text, before = super().say(summary, estimate, low, high), summary.used - LAST

@@ -8,6 +8,7 @@ ever named that is beyond the longest walk that stayed comfortable.
 
 from math import ceil
 
+from .. import parameters
 from ..engine.summary import Summary
 from ..number_words import count
 
@@ -22,6 +23,11 @@ def more(have: int, least: int, what: str, tail: str = "") -> list[str]:
     if have >= least:
         return []
     return [f"{least - have} more {what}{'' if least - have == 1 else 's'}{tail}"]
+
+
+def more_days(summary: Summary) -> list[str]:
+    """What is missing where the walks were on fewer days than any kind needs."""
+    return more(summary.distinct_days, parameters.MIN_DAYS, "day", " with a walk")
 
 
 def below_nine(summary: Summary) -> str:

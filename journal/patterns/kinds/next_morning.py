@@ -26,13 +26,14 @@ class NextMorning(ShareOfWalks):
         up = logs.next_morning - logs.before >= parameters.RISE_THAT_COUNTS
         return known, known & up
 
-    def enough_answers(self, logs: Logs, known: Bools) -> Bools | None:
+    def enough_answers(self, logs: Logs, known: Bools) -> Bools:
         """Bad mornings are easier to remember: few answers may be the bad ones."""
         usable = running(np.add, logs.usable)
-        return np.asarray(running(np.add, known) >= parameters.MORNING_ANSWERED * usable)
+        many = running(np.add, known) >= parameters.MORNING_ANSWERED * usable
+        return super().enough_answers(logs, known) & many
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
-        return {"usable": so_far(logs.usable)}
+        return super().numbers(logs, picked, event) | {"usable": so_far(logs.usable)}
 
     def missing(self, summary: Summary) -> list[str]:
         missing = super().missing(summary)

@@ -19,7 +19,7 @@ from ..engine.samples import (
     WEEKS,
     Sample,
 )
-from ..engine.summary import Summary, length_numbers, so_far
+from ..engine.summary import Summary, day_numbers, length_numbers, so_far
 from ..engine.sums import Sums
 from ..engine.verdicts import Code, Verdicts
 from ..number_words import between, count, points
@@ -27,7 +27,7 @@ from ..values import State
 from .chart_parts import slope_chart
 from .kind import LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP, Rows
 from .linear_model import LinearModelKind, not_told
-from .missing_walks import NAMED, below_nine, lengths_apart, more
+from .missing_walks import NAMED, below_nine, lengths_apart, more, more_days
 
 
 class RiseWithMinutes(LinearModelKind):
@@ -56,7 +56,8 @@ class RiseWithMinutes(LinearModelKind):
     def enough(self, sample: Sample, sums: Sums) -> Bools:
         sd = _minutes_sd(sample, sums)
         far_apart = (sd >= parameters.SLOPE_SD) & ~_rests_on_one_walk(sample, sums, sd)
-        return np.asarray((sample.n >= parameters.SLOPE_WALKS) & far_apart)
+        many = (sample.n >= parameters.SLOPE_WALKS) & (sample.days >= parameters.MIN_DAYS)
+        return np.asarray(many & far_apart)
 
     def reach(self, sample: Sample, sums: Sums) -> Floats:
         return parameters.SPREAD * _minutes_sd(sample, sums) / 10
@@ -66,6 +67,7 @@ class RiseWithMinutes(LinearModelKind):
         return (
             super().numbers(logs, picked, event)
             | lengths
+            | day_numbers(logs, picked)
             | {
                 "cut_short": so_far(logs.usable & (logs.stopped == 1)),
                 "reach": parameters.SPREAD * lengths["minutes_sd"] / 10,
@@ -84,7 +86,7 @@ class RiseWithMinutes(LinearModelKind):
         tail = " that pain did not cut short" if summary.cut_short else below_nine(summary)
         walks = more(summary.used, parameters.SLOPE_WALKS, "walk", tail)
         if summary.minutes_sd >= parameters.SLOPE_SD:
-            return walks or ["walks nearly as long as the longest one"]
+            return walks or more_days(summary) or ["walks nearly as long as the longest one"]
         lengths = lengths_apart(summary)
         such = ""
         # Two lengths nearer than that never differ enough, however many walks there are of them.
@@ -109,10 +111,11 @@ class RiseWithMinutes(LinearModelKind):
         return f", or {pairs} of about {short} minutes and {pairs} of about {long}"
 
     def too_few(self, summary: Summary) -> str:
-        if summary.used < parameters.SLOPE_WALKS:
+        is_far_apart = summary.minutes_sd >= parameters.SLOPE_SD
+        if summary.used < parameters.SLOPE_WALKS or (is_far_apart and more_days(summary)):
             return super().too_few(summary)
         walks = count(summary.used, "walk")
-        if summary.minutes_sd >= parameters.SLOPE_SD:
+        if is_far_apart:
             return (
                 f"One of your {walks} is so much longer than the others that it alone would decide "
                 f"{self.subject}."

@@ -4,17 +4,19 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from .. import parameters
 from ..chart_data import Bar, ChartData
 from ..engine import share_evidence
 from ..engine.logs import Bools, Ints, Logs
-from ..engine.summary import Summary
+from ..engine.summary import Summary, day_numbers
 from ..engine.verdicts import Verdicts
 from ..number_words import count
 from ..values import Pattern, State
 from ..walk_columns import UNKNOWN
 from .kind import EXAMPLE_WALKS, NEITHER, Kind, ranges
-from .missing_walks import SURE, about, further, more
+from .missing_walks import SURE, about, further, more, more_days
 
 ABOUT_HALF = 0.1  # so near to one half a share is called about half
 
@@ -36,9 +38,12 @@ class ShareOfWalks(Kind):
     def walks(self, logs: Logs) -> tuple[Bools, Bools]:
         """(people, walks): where there is an answer that counts, and where it is yes."""
 
-    def enough_answers(self, logs: Logs, known: Bools) -> Bools | None:
-        """Whether enough of the walks were answered; None: any share of them will do."""
-        return None
+    def enough_answers(self, logs: Logs, known: Bools) -> Bools:
+        """Whether what was answered was not on a day or two alone."""
+        return np.asarray(day_numbers(logs, known)["distinct_days"] >= parameters.MIN_DAYS)
+
+    def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
+        return day_numbers(logs, picked)
 
     def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
         known, yes = self.walks(logs)
@@ -66,7 +71,8 @@ class ShareOfWalks(Kind):
         return 0.5 if state is State.NO_CLEAR_LINK else 1.0
 
     def missing(self, summary: Summary) -> list[str]:
-        return more(summary.used, parameters.SHARE_ANSWERS, "walk", f" with {self.asked}")
+        walks = more(summary.used, parameters.SHARE_ANSWERS, "walk", f" with {self.asked}")
+        return walks or more_days(summary)
 
     def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
         if summary.interval is None:

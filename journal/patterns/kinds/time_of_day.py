@@ -6,14 +6,14 @@ from .. import parameters
 from ..chart_data import ChartData
 from ..engine.logs import Bools, Ints, Logs
 from ..engine.samples import AFTER, BEFORE, MINUTES, ONE, Column, Sample
-from ..engine.summary import Summary, group_numbers
+from ..engine.summary import Summary, day_numbers, group_numbers
 from ..engine.sums import Sums
 from ..number_words import between, count, points
 from ..values import State
 from .chart_parts import two_bars
 from .kind import LINKED_DOWN, LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP
 from .linear_model import LinearModelKind, not_told
-from .missing_walks import more
+from .missing_walks import more, more_days
 
 NOON = 12
 LATE = Column("late", lambda sample: sample.front(sample.logs.hour) >= NOON)
@@ -39,17 +39,19 @@ class TimeOfDay(LinearModelKind):
 
     def enough(self, sample: Sample, sums: Sums) -> Bools:
         late, least = sums.now(ONE, LATE), parameters.EACH_HALF_DAY
-        return np.asarray((late >= least) & (sample.n - late >= least))
+        many = (late >= least) & (sample.n - late >= least)
+        return np.asarray(many & (sample.days >= parameters.MIN_DAYS))
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
         groups = group_numbers(picked, logs.hour >= NOON)
-        return super().numbers(logs, picked, event) | groups
+        return super().numbers(logs, picked, event) | groups | day_numbers(logs, picked)
 
     def missing(self, summary: Summary) -> list[str]:
         least = parameters.EACH_HALF_DAY
-        return more(summary.early, least, "walk", " before noon") + more(
+        walks = more(summary.early, least, "walk", " before noon") + more(
             summary.late, least, "walk", " after noon"
         )
+        return walks or more_days(summary)
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         span = between(low, high)

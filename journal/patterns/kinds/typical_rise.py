@@ -13,7 +13,7 @@ from ..values import State
 from .chart_parts import dots, first_day, rises, weeks_since_first
 from .kind import LINKED_DOWN, LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP
 from .linear_model import LinearModelKind, not_told
-from .missing_walks import below_nine, more
+from .missing_walks import below_nine, more, more_days
 
 
 class TypicalRise(LinearModelKind):
@@ -34,7 +34,7 @@ class TypicalRise(LinearModelKind):
     no_link_within = parameters.DOES_NOT_MATTER
 
     def enough(self, sample: Sample, sums: Sums) -> Bools:
-        days = sample.days >= parameters.TYPICAL_DAYS
+        days = sample.days >= parameters.MIN_DAYS
         return np.asarray((sample.n >= parameters.TYPICAL_WALKS) & days)
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
@@ -42,7 +42,7 @@ class TypicalRise(LinearModelKind):
 
     def missing(self, summary: Summary) -> list[str]:
         walks = more(summary.used, parameters.TYPICAL_WALKS, "walk", below_nine(summary))
-        return walks or more(summary.distinct_days, parameters.TYPICAL_DAYS, "day", " with a walk")
+        return walks or more_days(summary)
 
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
         span, walks = between(low, high), count(summary.used, "walk")

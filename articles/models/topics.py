@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.text import slugify
@@ -113,6 +114,19 @@ class Article(models.Model):
             FormerSlug.objects.update_or_create(slug=before, defaults={"article": self})
         # Another article's is kept: it leads on until this one is public (articles.public.views).
         self.former_slugs.filter(slug=self.slug).delete()
+
+    @transaction.atomic
+    def delete_unseen(self) -> None:
+        """Delete what readers never saw, with its editions and questions.
+
+        Raises ValidationError where an edition was published meanwhile: that is withdrawn instead;
+        ProtectedError where something names a question.
+        """
+        editions = list(self.editions.select_for_update())  # who publishes locks it, too
+        if any(edition.publish_at for edition in editions):
+            raise ValidationError("Readers have seen it: it is withdrawn, and not deleted.")
+        self.editions.all().delete()
+        self.delete()
 
     @property
     def related_in_order(self) -> list["Article"]:

@@ -18,7 +18,7 @@ from accounts.models import AuthenticatedRequest
 from articles.models import Article, Edition, FormerSlug, Question, ShortAddress
 from articles.models.edition_queries import EditionStatus
 from articles.office.article_pages import address_page, links_page
-from articles.office.deletion import named_users
+from articles.office.deletion import named_users, rows_naming_questions
 from articles.office.file_pages import (
     confirm_import_page,
     export_all_page,
@@ -101,6 +101,7 @@ ARTICLE_PAGES = (
 # What goes with an article that readers never saw, and the permission that it takes.
 GOES_ALONG = (
     (Edition, "articles.delete_edition"),
+    (Question, "articles.delete_edition"),
     (FormerSlug, "articles.delete_article"),
     (ShortAddress, "articles.publish_edition"),
 )
@@ -170,7 +171,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes along is counted; with questions an article stays: they are never deleted."""
+        """What goes along is counted; with a question that something names the article stays."""
         keys = [article.pk for article in objs]
         seen = Edition.objects.filter(article__in=keys, publish_at__isnull=False).exists()
         lacking = {"article"} if seen or not self.has_delete_permission(request) else set()
@@ -180,16 +181,23 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             if found and not request.user.has_perm(permission):
                 lacking.add(str(model._meta.verbose_name))
             counts[str(model._meta.verbose_name_plural)] = found
-        questions = Question.objects.filter(article__in=keys).with_wording()
-        return [str(article) for article in objs], counts, lacking, named_users(questions)
+        naming = [row for rows in rows_naming_questions(keys) for row in named_users(rows)]
+        return [str(article) for article in objs], counts, lacking, naming
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        obj.delete_unseen()
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        for article in queryset:
+            article.delete_unseen()
 
     def instead_of_deleting(self, obj: Any) -> str:
         if obj.was_ever_public:
             return "Readers have seen it: a publisher withdraws its edition, with a reason."
         return (
-            "Questions are never deleted, since rules, promoted answers and links may name them. "
-            "Delete the draft instead, or write another text in it: readers see nothing of an "
-            "article without a published edition."
+            "Rules and promoted answers name its questions: take it out of them first. Or delete "
+            "the draft alone: readers see nothing of an article without a published edition."
         )
 
     @admin.display(description="title", ordering="newest_title")

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Model, QuerySet
+from django.db.models import PROTECT, Model, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.models import Answer, PromotedAnswer, Question
 from articles.models.office_addresses import change_address
 
 MAX_NAMED = 100
@@ -18,6 +19,18 @@ def named_users(rows: "Sequence[Model] | QuerySet[Model]") -> list[SafeString]:
     found = list(rows[: MAX_NAMED + 1])
     more = [SafeString("and more")] if len(found) > MAX_NAMED else []
     return [*map(_link, found[:MAX_NAMED]), *more]
+
+
+def rows_naming_questions(articles: Sequence[int]) -> list["QuerySet[Model]"]:
+    """What would lose a question of these articles: promoted answers, and rules of the journal."""
+    found = []
+    for relation in Question._meta.related_objects:
+        model = relation.related_model
+        names = relation.on_delete is PROTECT or model is PromotedAnswer
+        if names and model is not Answer:
+            rows = {f"{relation.field.name}__article__in": articles}
+            found.append(model._default_manager.filter(**rows))
+    return found
 
 
 def _link(row: Model) -> SafeString:

@@ -3,11 +3,13 @@
 from html import unescape
 
 import pytest
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 from django.utils.html import strip_tags
 
-from articles.models import Caution, Source, WarningSign
+from articles.models import Article, Caution, PromotedAnswer, Question, Source, WarningSign
 from articles.office.deletion import MAX_NAMED, named_users
 from tests.cast import (
     make_article,
@@ -15,6 +17,7 @@ from tests.cast import (
     make_figure,
     make_nudge,
     make_published,
+    make_rule,
     make_source,
     make_staff,
     make_topic,
@@ -46,13 +49,55 @@ def test_a_topic_names_the_articles_on_it_by_their_titles(root):
     assert "Give each article another topic on its own page." in page
 
 
-def test_an_article_names_its_questions_and_its_draft_can_go(root):
+def test_an_article_that_readers_never_saw_goes_with_its_questions(root):
+    """Who did that stays in the history."""
+    draft, other = make_draft(make_article(), title="Sore feet", questions=2), make_draft()
+    page = root.get(url("articles_article_delete", draft.article.pk))
+    counted = dict(page.context["model_count"])
+    assert (counted["articles"], counted["editions"], counted["questions"]) == (1, 1, 2)
+    confirmed = root.post(url("articles_article_delete", draft.article.pk), {"post": "yes"})
+    assert confirmed.status_code == 302
+    assert list(Article.objects.all()) == [other.article]
+    assert {each.article for each in Question.objects.all()} == {other.article}
+    for row in (draft.article, draft):
+        entry = type(row).history.filter(id=row.pk, history_type="-").get()
+        assert entry.history_user.email == "root@example.org"
+    assert LogEntry.objects.get(action_flag=DELETION).object_repr == draft.article.slug
+
+
+def test_several_articles_that_readers_never_saw_go_at_once(root):
+    drafts = [make_draft(make_article()) for _ in range(2)]
+    chosen = {
+        "action": "delete_selected",
+        "_selected_action": [each.article.pk for each in drafts],
+        "post": "yes",
+    }
+    assert root.post(url("articles_article_changelist"), chosen).status_code == 302
+    assert not Article.objects.exists()
+    assert not Question.objects.exists()
+
+
+def test_an_article_whose_question_something_names_stays(root):
     draft = make_draft(make_article())
-    answer = draft.answers.get()
+    question = draft.answers.get().question
+    promoted = PromotedAnswer.objects.create(question=question, searches="red flags")
+    rule = make_rule(question)
     page = asked(root, draft.article)
-    assert f'Question: <a href="{change_url(answer.question)}">{answer.wording}</a>' in page
-    assert "Delete the draft instead" in page
+    for row in (promoted, rule):
+        assert f'<a href="{change_url(row)}">{row}</a>' in page
+    assert "take it out of them first" in page
+    promoted.delete()
+    with pytest.raises(ProtectedError):  # a rule that was made since the page was shown
+        draft.article.delete_unseen()
+    assert draft.answers.get().question == question
     assert root.post(url("articles_edition_delete", draft.pk), {"post": "yes"}).status_code == 302
+
+
+def test_an_article_that_was_published_meanwhile_stays():
+    article = make_published(make_article()).article
+    with pytest.raises(ValidationError, match="withdrawn"):
+        article.delete_unseen()
+    assert article.editions.count() == 1
 
 
 def test_a_source_names_all_that_rests_on_it_and_leads_to_its_replacement(root):

@@ -54,3 +54,11 @@ def test_nearly_the_same_question_comes_first():
 @pytest.mark.parametrize("medicine", ["ibuprofen", "paracetamol"])
 def test_the_name_of_a_medicine_finds_what_it_does_before_what_another_does(medicine):
     assert find(medicine, NOW).hits[0].anchor == medicine
+
+
+@pytest.mark.parametrize(
+    ("word", "anchor"),
+    [("commute", "driving"), ("anxious", "fear-of-movement"), ("vacuuming", "stay-active")],
+)
+def test_a_word_of_every_day_finds_what_an_article_says_in_others(word, anchor):
+    assert find(word, NOW).hits[0].anchor == anchor

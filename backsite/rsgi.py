@@ -14,4 +14,5 @@ application = BufferedApplication(
     settings.PRIVATE_PREFIXES,
     tuple(reverse(f"journal:{name}") for name in ("patterns", "report", "export")),
     long_bodies={reverse("journal:import"): MAX_UPLOAD_BYTES + FORM_BYTES},
+    at_once=wsgi_application.at_once,
 )

@@ -3,7 +3,8 @@
 granian also speaks WSGI, but hands over a request's body as it arrives, without a limit of time:
 whoever stops in the middle of a form holds the thread that reads it, and as many such senders as
 there are threads stop the site. Here the event loop reads the body, where waiting costs nothing,
-and a thread runs the application once everything is there. granian keeps an answer for a client
+and a thread runs the application once everything is there, unless the answer lies ready in memory:
+handing over and back would take longer than the rest. granian keeps an answer for a client
 that reads it slowly. Idle connections never reach this module.
 """
 
@@ -64,6 +65,7 @@ Answer = tuple[int, list[tuple[str, str]], bytes]
 NAMELESS = ("Server", "")
 NEVER_KEPT = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
 Observer = Callable[[str, int, float], None]
+AtOnce = Callable[[dict[str, Any]], Answer | None]
 ALIVE: Answer = (200, NEVER_KEPT, b"ok\n")
 TOO_BUSY: Answer = (
     503,
@@ -91,12 +93,16 @@ class BufferedApplication:
         whole_log_prefixes: tuple[str, ...] = (),
         observe: Observer | None = None,
         long_bodies: Mapping[str, int] | None = None,
+        at_once: AtOnce = lambda environ: None,
     ) -> None:
         """`private_prefixes`: how the paths begin of pages that are for one person;
         `whole_log_prefixes`: those of them that read all the walks of a log. `observe` is told of
         each answer: the kind of thread, the status, and the seconds it took. `long_bodies`: how
-        many bytes may be sent to some paths, where that is more than anywhere else."""
+        many bytes may be sent to some paths, where that is more than anywhere else. `at_once`:
+        what is answered to a request for a public page without waiting for anything, None where
+        the application has to be asked."""
         self.application = application
+        self.at_once = at_once
         self.observe = observe
         self.private_prefixes = private_prefixes
         self.whole_log_prefixes = whole_log_prefixes
@@ -149,6 +155,8 @@ class BufferedApplication:
         return answer
 
     async def _answer_as(self, kind: str, scope: Scope, environ: dict[str, Any]) -> Answer:
+        if kind == "public" and (kept := self.at_once(environ)) is not None:
+            return kept
         if self.waiting[kind] >= MAX_WAITING:
             return TOO_BUSY
         self.waiting[kind] += 1

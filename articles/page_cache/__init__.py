@@ -10,6 +10,8 @@ a public page the first time; from then on a dictionary does, in some ten micros
 * the clock has changed nothing: a page carries the moment at which an edition begins or ends, or a
   review can lapse (`schedule`).
 
+Where that takes no waiting, the server's event loop answers without a thread (`at_once`).
+
 So a change is seen by the next request in every process, without a message between them. Reading
 one row takes 2 µs on SQLite and about 0.1 ms on PostgreSQL. LISTEN and NOTIFY would be quicker to
 poll there, but a notice arrives a moment after its commit, and that is a page too old.

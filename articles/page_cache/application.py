@@ -14,8 +14,8 @@ from django.utils.cache import get_conditional_response, patch_vary_headers, set
 
 from articles.page_cache.encodings import choose_encoding
 from articles.page_cache.public_page import canonical_query
-from articles.page_cache.store import CachedPage, Key, PageStore, Variant
-from articles.page_cache.versions import DatabaseAway, VersionQuestion
+from articles.page_cache.store import CachedPage, Headers, Key, PageStore, Variant
+from articles.page_cache.versions import DatabaseAway, FileState, VersionQuestion
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -26,6 +26,7 @@ CONDITIONS = frozenset(
     {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 )
 SAYS_HOW_FRESH = frozenset({"cache-control", "expires", "last-modified", "etag"})
+FILE_STATE = "page_cache.file_state"  # in the environ of a request that a thread answers
 HTML = ("Content-Type", "text/html; charset=utf-8")
 MAY_BE_OLD = (
     b'<p class="wrap may-be-old" role="status">This page may be out of date: the site cannot reach '
@@ -53,6 +54,9 @@ class PageCache:
         self.application = application
         self.store = PageStore(budget_bytes)
         self.question = VersionQuestion()
+        self.file_state = FileState()
+        # A state of the file and the version that it has: while one holds, the other does.
+        self.known: tuple[object, object] = (None, None)
         self.page_when_away = page_when_away
         self.always_built = always_built
 
@@ -65,6 +69,8 @@ class PageCache:
                 version = self.question.ask()  # before anything is built from the content
             except DatabaseAway:
                 return self._without_database(key, environ, start_response)
+            if (state := environ.get(FILE_STATE)) is not None:
+                self.known = (state, version)
             if self.store.discard_other_versions(version):
                 self._build_ahead(environ)
         if version is not None:
@@ -82,7 +88,31 @@ class PageCache:
             response.close()
             if version is not None and is_for_all(response):
                 self.store.put(key, version, page)
-        return _answer(environ, start_response, page)
+        status, headers, content = _answer(environ, page)
+        start_response(status, headers)
+        return [content]
+
+    def at_once(self, environ: Environ) -> tuple[int, Headers, bytes] | None:
+        """Status, headers and content of a page that is there to be sent, None where it has to be
+        built, compressed or compared. Waits for nothing: the event loop may ask.
+
+        A page with a query is not looked for here, since reading a long query takes its time.
+        """
+        key = Key(is_secure(environ), environ["PATH_INFO"], environ["QUERY_STRING"])
+        is_read = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        if key.query or not is_read or not self.store.has(key):
+            return None
+        if not is_our_host(environ.get("HTTP_HOST", "")):
+            return None
+        state = environ[FILE_STATE] = self.file_state.ask()  # before a thread asks for the version
+        known_state, version = self.known
+        if state is None or state != known_state:
+            return None
+        page = self.store.get(key, version, time.time())
+        if page is None or not _is_ready(environ, page):
+            return None
+        status, headers, content = _answer(environ, page)
+        return int(status[:3]), headers, content
 
     def _build_ahead(self, environ: Environ) -> None:
         for path in self.always_built:
@@ -169,18 +199,24 @@ def _page(response: HttpResponse, status: str) -> CachedPage:
     )
 
 
-def _answer(environ: Environ, start_response: StartResponse, page: CachedPage) -> list[bytes]:
+def _answer(environ: Environ, page: CachedPage) -> tuple[str, Headers, bytes]:
     variant = page.variant(choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
     match _status_by_conditions(environ, page, variant):
         case 304:
             left = [pair for pair in variant.headers if pair[0] not in DESCRIBE_THE_BODY]
-            start_response("304 Not Modified", left)
-            return []
+            return "304 Not Modified", left, b""
         case 412:
-            start_response("412 Precondition Failed", [("Content-Length", "0")])
-            return []
-    start_response(page.status, list(variant.headers))
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
+            return "412 Precondition Failed", [("Content-Length", "0")], b""
+    is_head = environ["REQUEST_METHOD"] == "HEAD"
+    return page.status, list(variant.headers), b"" if is_head else variant.body
+
+
+def _is_ready(environ: Environ, page: CachedPage) -> bool:
+    """Whether the answer takes no work: neither compressing nor reading a list of conditions."""
+    encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if (variant := page.variants.get(encoding)) is None:
+        return False
+    return CONDITIONS.isdisjoint(environ) or environ.get("HTTP_IF_NONE_MATCH") == variant.etag
 
 
 def _status_by_conditions(environ: Environ, page: CachedPage, variant: Variant) -> int | None:

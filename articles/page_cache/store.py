@@ -85,6 +85,10 @@ class PageStore:
             self.version = version
         return True
 
+    def has(self, key: Key) -> bool:
+        """Whether `get` may find it."""
+        return key in self.pages
+
     def get(self, key: Key, version: object, now: float) -> CachedPage | None:
         with self.lock:
             page = self.pages.get(key)

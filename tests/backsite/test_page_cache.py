@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import brotli
@@ -20,7 +21,7 @@ from django.utils.http import http_date
 
 from articles.models import Article, Caution, Edition, FormerSlug, Question, Topic, WarningSign
 from articles.page_cache import schedule, versions
-from articles.page_cache.application import PageCache
+from articles.page_cache.application import FILE_STATE, PageCache
 from articles.page_cache.encodings import choose_encoding
 from articles.page_cache.public_page import canonical_query
 from articles.page_cache.store import OVERHEAD_BYTES, SHARE_OF_QUERIES, CachedPage, Key, PageStore
@@ -71,12 +72,17 @@ class Site:
                 signal.connect(close_old_connections)
 
 
-def ask(application, address: str, method: str = "GET", **environ) -> Answer:
+def environ_of(address: str, method: str = "GET", **environ) -> dict[str, Any]:
     path, _, query = address.partition("?")
     asked = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
     asked |= {"HTTP_HOST": "testserver"} | environ
     setup_testing_defaults(asked)
+    return asked
+
+
+def ask(application, address: str, method: str = "GET", **environ) -> Answer:
     started = []
+    asked = environ_of(address, method, **environ)
     response = application(asked, lambda status, headers: started.append((status, headers)))
     body = b"".join(response)
     status, headers = started[0]
@@ -688,6 +694,89 @@ def test_a_lost_connection_is_replaced_at_the_next_request():
     version = committed_version()
     with ThreadPoolExecutor(1) as another_thread:
         assert another_thread.submit(read_and_lose).result() == (version, version, version)
+
+
+# --- Sent by the event loop -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def at_once(site, edition, monkeypatch) -> Callable:
+    """What is sent without waiting, once a thread has said which version the database has."""
+    monkeypatch.setattr(site.cache.file_state, "ask", lambda: 1)
+    site.get("/", **{FILE_STATE: 1})
+    site.built = 0
+    return lambda *asked, **environ: site.cache.at_once(environ_of(*asked, **environ))
+
+
+def test_a_page_that_is_ready_is_what_the_site_would_send(at_once, site, edition):
+    address = edition.get_absolute_url()
+    assert at_once(address) is None  # nobody has asked for it yet
+    for method in ("GET", "HEAD"):
+        for accept in ("", "gzip"):
+            sent = site.get(address, method, HTTP_ACCEPT_ENCODING=accept)
+            status, headers, body = at_once(address, method, HTTP_ACCEPT_ENCODING=accept)
+            assert (status, dict(headers), body) == (sent.status, sent.headers, sent.body)
+    assert site.built == 1
+
+
+def test_a_reader_who_has_it_is_told_so_at_once(at_once, site, edition):
+    address = edition.get_absolute_url()
+    tag = site.get(address).headers["ETag"]
+    status, _, body = at_once(address, HTTP_IF_NONE_MATCH=tag)
+    assert (status, body) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("query", "method", "headers"),
+    [
+        ("?page=2", "GET", {}),
+        ("", "POST", {}),
+        ("", "GET", {"HTTP_HOST": "elsewhere.example"}),
+        ("", "GET", {"HTTP_ACCEPT_ENCODING": "br"}),  # nobody has asked for it in that
+        ("", "GET", {"HTTP_IF_NONE_MATCH": '"a", "b"'}),
+        ("", "GET", {"HTTP_IF_MODIFIED_SINCE": "Thu, 14 May 2026 12:00:00 GMT"}),
+    ],
+)
+def test_what_takes_work_is_left_to_the_threads(at_once, site, edition, query, method, headers):
+    address = edition.get_absolute_url()
+    site.get(address)
+    assert at_once(address)
+    assert at_once(address + query, method, **headers) is None
+
+
+@pytest.mark.parametrize("state", [2, None])
+def test_after_anything_was_written_a_thread_asks_for_the_version(
+    at_once, site, edition, monkeypatch, state
+):
+    address = edition.get_absolute_url()
+    site.get(address)
+    monkeypatch.setattr(site.cache.file_state, "ask", lambda: state)
+    assert at_once(address) is None
+    site.get(address, **{FILE_STATE: state})
+    assert bool(at_once(address)) == bool(state)
+
+
+def test_after_a_change_of_the_content_the_page_is_built_again(at_once, site, edition, monkeypatch):
+    address = edition.get_absolute_url()
+    before = site.get(address).text
+    monkeypatch.setattr(site.cache.file_state, "ask", lambda: 2)
+    Topic.objects.update(title="Another topic")
+    assert at_once(address) is None
+    asked = environ_of(address)
+    assert site.cache.at_once(asked) is None
+    assert asked[FILE_STATE] == 2  # for the thread
+    after = site.get(address, **asked).text
+    assert "Another topic" in after
+    assert "Another topic" not in before
+    assert at_once(address)[2].decode() == after
+
+
+def test_a_page_that_the_clock_has_changed_is_not_sent(at_once, site, edition):
+    address = edition.get_absolute_url()
+    site.get(address)
+    for page in site.cache.store.pages.values():
+        page.until = NOW.timestamp()
+    assert at_once(address) is None
 
 
 # --- Without a database ---------------------------------------------------------------------------

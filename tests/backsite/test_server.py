@@ -344,6 +344,21 @@ def test_the_server_is_alive_though_every_thread_hangs(hanging):
     assert dict(alive.answer[1])["Cache-Control"] == "no-store"
 
 
+def test_what_is_answered_at_once_waits_for_no_thread(hanging):
+    kept, asked = (200, [], b"kept"), []
+
+    def at_once(environ):
+        asked.append(environ["PATH_INFO"])
+        return kept if environ["PATH_INFO"] == "/kept" else None
+
+    buffered = BufferedApplication(hanging, PRIVATE, at_once=at_once)
+    stuck = [("GET", "/"), ("GET", "/journal/"), ("POST", "/kept")] * 5
+    *waiting, last = run(ask_all(buffered, *stuck, ("GET", "/kept"), answered=1))
+    assert [each.answer for each in waiting] == [None] * 15
+    assert last.answer == kept
+    assert set(asked) == {"/", "/kept"}  # no private page, and nothing that is sent
+
+
 def test_what_hangs_is_answered_with_later(hanging, monkeypatch):
     monkeypatch.setattr(server, "ANSWER_SECONDS", 0.05)
     (one,) = run(ask_all(BufferedApplication(hanging, PRIVATE), ("GET", "/"), answered=1))

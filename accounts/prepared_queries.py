@@ -73,19 +73,12 @@ class PreparedQuery(Generic[T]):
     def columns(self, *values: Any) -> list[list[Any]]:
         """The rows of a `values_list` turned on their side, a list for each column; [] for no row.
 
-        Of whole numbers, text and yes or no. Each value that comes twice in a column is converted
-        once.
+        Of text, days, moments, yes and no, and numbers of up to 15 digits. Each value that comes
+        twice in a column is converted once.
         """
         plan, connection = self._plan_now()
         rows = self._rows(plan, plan.columns_sql, values, connection)
-        columns = _columns_of(rows, connection)
-        if columns:
-            for place, converters, expression in plan.converters:
-                for convert in converters:
-                    distinct = set(columns[place])
-                    known = {value: convert(value, expression, connection) for value in distinct}
-                    columns[place] = [known[value] for value in columns[place]]
-        return columns
+        return _converted(plan, _columns_of(rows, connection), connection)
 
     def _plan_now(self) -> tuple[_Plan, BaseDatabaseWrapper]:
         connection = connections[self.queryset.db]  # the router is asked each time
@@ -97,11 +90,15 @@ class PreparedQuery(Generic[T]):
     def _rows(
         self, plan: _Plan, sql: str, values: Sequence[Any], connection: BaseDatabaseWrapper
     ) -> Sequence[Sequence[Any]]:
+        return fetch_rows(connection, sql, self._parameters(plan, values, connection))
+
+    def _parameters(
+        self, plan: _Plan, values: Sequence[Any], connection: BaseDatabaseWrapper
+    ) -> list[Any]:
         adapted = [_adapt(value, connection) for value in values]
-        parameters = [
+        return [
             constant if place is None else adapted[place] for place, constant in plan.parameters
         ]
-        return fetch_rows(connection, sql, parameters)
 
     def first(self, *values: Any) -> T | None:
         """The first of `all`: have `compose` ask for no more."""
@@ -130,6 +127,50 @@ class PreparedQuery(Generic[T]):
             populators=populators_of(info, select, connection.alias) if info else (),
             annotations=tuple((compiler.annotation_col_map or {}).items()),
         )
+
+
+def columns_together(
+    *asked: tuple[PreparedQuery[Any], Sequence[Any]],
+) -> list[list[list[Any]]]:
+    """The `columns` of each of these queries for its values.
+
+    On SQLite with one statement: within a transaction all writers wait for its end, and each
+    statement gives Python's lock away.
+    """
+    _, connection = asked[0][0]._plan_now()
+    if connection.vendor != "sqlite":
+        return [query.columns(*values) for query, values in asked]
+    plans = [query._plan_now()[0] for query, _ in asked]
+    parameters = [
+        each
+        for plan, (query, values) in zip(plans, asked, strict=True)
+        for each in query._parameters(plan, values, connection)
+    ]
+    (row,) = fetch_rows(
+        connection, _together_sql(tuple(plan.columns_sql for plan in plans)), parameters
+    )
+    return [
+        _converted(plan, _columns_of([[found]], connection), connection)
+        for plan, found in zip(plans, row, strict=True)
+    ]
+
+
+@cache
+def _together_sql(each: tuple[str, ...]) -> str:
+    """One row of what each of these statements selects, which is one value."""
+    return "SELECT " + ", ".join(f"({sql})" for sql in each)
+
+
+def _converted(
+    plan: _Plan, columns: list[list[Any]], connection: BaseDatabaseWrapper
+) -> list[list[Any]]:
+    if columns:
+        for place, converters, expression in plan.converters:
+            for convert in converters:
+                distinct = set(columns[place])
+                known = {value: convert(value, expression, connection) for value in distinct}
+                columns[place] = [known[value] for value in columns[place]]
+    return columns
 
 
 def fetch_rows(

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
-from accounts.prepared_queries import PreparedInsert, PreparedQuery
+from accounts.prepared_queries import PreparedInsert, PreparedQuery, columns_together
 from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import MINUTES_MAX
 from journal.nudges.updating import lock, update_nudges
@@ -56,10 +56,13 @@ def store_walk(walk: Walk, now: datetime) -> StoredWalk:
     goes with it, and the nudges that the log then calls for are kept.
     """
     lock(walk.walker_id)
-    near = overlapping(walk)
+    around, unfinished = columns_together(
+        (_around, _span_around(walk)), (_unfinished, (walk.walker_id, walk.entry))
+    )
+    near = _overlapping(walk, around)
     same = [each for each in near if is_same_walk(each, walk)]
     is_new = not same and _new_walk.add(walk)
-    if _unfinished.first(walk.walker_id, walk.entry):
+    if unfinished:
         UnfinishedWalk.objects.for_user(walk.walker).filter(entry=walk.entry).delete()
     if not is_new:
         there = [*_of_entry.all(walk.walker_id, walk.entry), *same]
@@ -100,11 +103,20 @@ def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk
 
 def overlapping(walk: Walk) -> list[Walk]:
     """The other walks of this person that take place while `walk` does."""
+    return _overlapping(walk, _around.columns(*_span_around(walk)))
+
+
+def _span_around(walk: Walk) -> tuple[int, datetime, datetime]:
+    """Walker, and the moments between which another walk begins that may overlap this one."""
     end = walk.started_at + timedelta(minutes=walk.minutes)
-    earliest = walk.started_at - timedelta(minutes=MINUTES_MAX)
+    return walk.walker_id, walk.started_at - timedelta(minutes=MINUTES_MAX), end
+
+
+def _overlapping(walk: Walk, around: list[list[Any]]) -> list[Walk]:
+    """Of those that `_around` found."""
     found = [
         key
-        for key, started_at, minutes in _around.all(walk.walker_id, earliest, end)
+        for key, started_at, minutes in zip(*around, strict=True)
         if started_at + timedelta(minutes=minutes) > walk.started_at
     ]
     if not found:

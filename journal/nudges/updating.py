@@ -5,13 +5,13 @@ Pages only read them: a second device shows the same, and a page writes nothing.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from accounts.models import User
-from accounts.prepared_queries import PreparedQuery
+from accounts.prepared_queries import PreparedQuery, columns_together
 from journal.exchange.repeated_walks import distinct_walks
 from journal.models import Nudge, Programme, ShownNudge, Walk
 from journal.models.nudges import shown_nudge
@@ -34,7 +34,10 @@ _began_on = PreparedQuery(
 )
 _in_use = PreparedQuery(lambda: Nudge.objects.in_use().values_list("event", "threshold"))
 _waiting = PreparedQuery(
-    lambda walker: ShownNudge.objects.for_user(walker).filter(read_at=None, answer=""), int
+    lambda walker: (
+        ShownNudge.objects.for_user(walker).filter(read_at=None, answer="").values_list("pk")
+    ),
+    int,
 )
 _locked = PreparedQuery(
     lambda walker: User.objects.select_for_update().filter(pk=walker).values_list("pk"), int
@@ -58,10 +61,10 @@ def update_nudges(walker: User, now: datetime, *, is_locked: bool = False) -> No
     """
     if not is_locked:  # two saves at once would otherwise both find the fortnight free
         lock(walker.pk)
-    log = recent_log(walker)
-    _drop_what_is_no_longer_so(walker, log)
+    log, waiting, numbers = _read(walker)
+    if waiting:
+        _drop_what_is_no_longer_so(walker, log, waiting)
     since = now.astimezone(walker.zone).date() - FORTNIGHT
-    numbers = {Event(event): number or 0 for event, number in _in_use.all()}
     begun = onsets(log, numbers, since)
     if not begun:
         return
@@ -82,12 +85,30 @@ def update_nudges(walker: User, now: datetime, *, is_locked: bool = False) -> No
 
 def recent_log(walker: User) -> RecentLog:
     """The last walks of one person, each once, as the events see them."""
-    columns = _last_walks.columns(walker.pk)
-    return RecentLog(
+    return _read(walker).log
+
+
+class _Read(NamedTuple):
+    """What an update goes by: the log, the keys of nudges that were shown and wait, and the number
+    of each event that there is a nudge for."""
+
+    log: RecentLog
+    waiting: list[int]
+    numbers: dict[Event, float]
+
+
+def _read(walker: User) -> _Read:
+    who = (walker.pk,)
+    columns, began_on, waiting, in_use = columns_together(
+        (_last_walks, who), (_began_on, who), (_waiting, who), (_in_use, ())
+    )
+    log = RecentLog(
         walks=_each_once(walker, columns) if columns else [],
         is_whole=not columns or len(columns[0]) < MAX_WALKS,
-        began_on=tuple(day for (day,) in _began_on.all(walker.pk)),
+        began_on=tuple(*began_on),
     )
+    numbers = {Event(event): number or 0 for event, number in zip(*in_use, strict=True)}
+    return _Read(log, list(*waiting), numbers)
 
 
 def _each_once(walker: User, columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
@@ -111,12 +132,13 @@ def walk_row(record: WalkRecord) -> WalkRow:
     )
 
 
-def _drop_what_is_no_longer_so(walker: User, log: RecentLog) -> None:
+def _drop_what_is_no_longer_so(walker: User, log: RecentLog, waiting: list[int]) -> None:
     """Forget what rests on a walk that was corrected or deleted. What was read or answered stays.
 
     Held against the number that was shown: an editor's change takes nothing away from a walker.
     """
-    void = [row.pk for row in _waiting.all(walker.pk) if not _is_so(row, log)]
+    shown = ShownNudge.objects.for_user(walker).filter(pk__in=waiting)
+    void = [row.pk for row in shown if not _is_so(row, log)]
     if void:
         ShownNudge.objects.for_user(walker).filter(pk__in=void).delete()
 

@@ -9,7 +9,12 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.prepared_queries import PreparedInsert, PreparedQuery, _columns_of
+from accounts.prepared_queries import (
+    PreparedInsert,
+    PreparedQuery,
+    _columns_of,
+    columns_together,
+)
 from articles.models import Answer, Edition
 from journal.models import Walk
 from tests.cast import NOW, make_article, make_published, make_topic, make_walk
@@ -85,6 +90,36 @@ def test_columns_are_one_row_on_sqlite(cast):
         assert len(query.columns(cast.alice.pk)[0]) == 3
     (rows, _), _ = read.call_args
     assert len(rows) == (1 if connection.vendor == "sqlite" else 3)
+
+
+def test_columns_of_several_queries_come_together(cast):
+    walk = make_walk(cast.alice, started_at=NOW - timedelta(hours=3), minutes=30)
+    make_walk(cast.alice, started_at=NOW - timedelta(hours=9, microseconds=7), minutes=40)
+    lengths = PreparedQuery(
+        lambda walker: Walk.objects.for_user(walker).values_list("minutes"), int
+    )
+    of_entry = PreparedQuery(
+        lambda walker, entry: Walk.objects.filter(walker=walker, entry=entry).values_list(
+            "pk", "started_at"
+        ),
+        int,
+        uuid.UUID,
+    )
+    moments = PreparedQuery(
+        lambda walker: Walk.objects.for_user(walker).values_list("started_at"), int
+    )
+    alice, bob = (cast.alice.pk,), (cast.bob.pk,)
+    with CaptureQueriesContext(connection) as queries:
+        found = columns_together(
+            (lengths, alice), (of_entry, (*alice, walk.entry)), (lengths, bob), (moments, alice)
+        )
+    assert found == [
+        [[30, 40]],
+        [[walk.pk], [walk.started_at]],
+        [],
+        [[NOW - timedelta(hours=3), NOW - timedelta(hours=9, microseconds=7)]],
+    ]
+    assert len(queries) == (1 if connection.vendor == "sqlite" else 4)
 
 
 def test_it_is_one_query():

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import AuthenticatedRequest, User
 from accounts.prepared_queries import PreparedQuery
+from accounts.short_waits import prompt_transaction
 from journal.access import walker_required
 from journal.forms.finish_form import FinishForm
 from journal.forms.quick_form import WALKS_READ, QuickWalkForm, usual_lengths
@@ -104,7 +105,7 @@ def day_and_length(walk: Walk) -> str:
 
 def store_and_say(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
     """Store a walk, and say what became of it: on the journal, or on the walk's own page."""
-    with transaction.atomic():
+    with prompt_transaction():
         walk, is_new, overlaps = form.store()
         if is_new:
             remember(request, walk, "saved")

@@ -14,7 +14,7 @@ import numpy as np
 from .. import parameters
 from .logs import Bools, Floats, Ints, Logs
 
-USUAL: Final = 3.0  # only keeps the sums small
+USUAL: Final = 3  # only keeps the sums small
 SPELLS: Final = 0.6, 15.0  # correlation from walk to walk that is believed, worth so many walks
 MAX_ALIKE: Final = 0.9
 SD: Final = 1.0, 3.0  # points of one score about the line, worth so many walks
@@ -51,9 +51,9 @@ def _starts(logs: Logs, days: Ints) -> Ints:
     return np.asarray(found - logs.width * np.arange(logs.people)[:, None])
 
 
-def _sums(start: Ints, values: Floats) -> Floats:
+def _sums(start: Ints, values: Ints) -> Ints:
     """Sums over the walks from `start` up to each walk."""
-    total = np.zeros((len(values), values.shape[1] + 1))
+    total = np.zeros((len(values), values.shape[1] + 1), dtype=np.int64)
     np.cumsum(values, axis=1, out=total[:, 1:])
     first = np.minimum(start, np.arange(1, values.shape[1] + 1))
     return np.asarray(total[:, 1:] - np.take_along_axis(total, first, axis=1))
@@ -74,53 +74,65 @@ def window_starts(logs: Logs) -> Ints:
 
 def level_line(logs: Logs) -> LevelLine:
     start = window_starts(logs)
-    pain = np.asarray(logs.before - USUAL)
-    week = (logs.day - logs.day[:, :1]) / 7
+    pain, day = logs.before - USUAL, logs.day - logs.day[:, :1]
     walks = np.arange(1, logs.width + 1) - start
-    means = _sums(start, week) / walks, _sums(start, pain) / walks
-    along = _sums(start, week * week) - walks * means[0] ** 2
-    slope = (_sums(start, week * pain) - walks * means[0] * means[1]) / np.maximum(along, 1e-9)
-    rest = _sums(start, pain * pain) - walks * means[1] ** 2 - slope * slope * along
-    rest = np.maximum(rest, 1e-9)
-    level = means[1] - slope * means[0]
-    together = _neighbours(start, week, pain, level, slope)
+    first = np.take_along_axis(day, start, axis=1)
+    all_pain, all_days = _sums(start, pain), _sums(start, day)
+    # From the window's first day on, and times the number of walks: whole numbers, which are the
+    # same wherever the log begins.
+    days = all_days - walks * first
+    squares = _sums(start, day * day) - first * (all_days + days)
+    along = walks * squares - days * days
+    rising = walks * (_sums(start, day * pain) - first * all_pain) - days * all_pain
+    spread = walks * _sums(start, pain * pain) - all_pain * all_pain
+    slope = rising / np.maximum(along, 1)
+    rest = np.maximum((spread - slope * rising) / walks, 1e-9)
+    level = (all_pain - slope * days) / walks
+    together = _neighbours(start, (day, first), pain, level, slope)
     believed, worth = SPELLS
     alike = (believed * worth + walks * together / rest) / (worth + walks)
     alike = np.clip(alike, 0.0, MAX_ALIKE)
     sd, sd_walks = SD
     variance = (rest + sd_walks * sd**2) / (np.maximum(walks - 2, 1) + sd_walks)
-    weeks = week - np.take_along_axis(week, start, axis=1)
-    error = np.sqrt(variance * (1 + alike) / (1 - alike) / np.maximum(along, 1e-9)) * weeks
+    span = day - first
+    error = np.sqrt(variance * (1 + alike) / (1 - alike) * walks / np.maximum(along, 1)) * span
     ends = _fortnights(logs, start)
     return LevelLine(
         walks=walks,
         days=_days(logs, start),
-        change=np.clip(slope * weeks, -10, 10),
+        change=np.clip(slope * span, -10, 10),
         error=np.asarray(error),
         early=ends[0].walks,
         late=ends[1].walks,
     )
 
 
-def _neighbours(start: Ints, week: Floats, pain: Floats, level: Floats, slope: Floats) -> Floats:
-    """Sums over neighbouring walks of what the line leaves of the one times that of the other."""
+def _neighbours(
+    start: Ints, days: tuple[Ints, Ints], pain: Ints, level: Floats, slope: Floats
+) -> Floats:
+    """Sums over neighbouring walks of what the line leaves of the one times that of the other.
 
-    def earlier(values: Floats) -> Floats:
-        return np.concatenate([np.zeros((len(values), 1)), values[:, :-1]], axis=1)
+    `days`: those of the walks, and the first one of each window, (people, walks) both.
+    """
 
-    week0, pain0 = earlier(week), earlier(pain)
+    def earlier(values: Ints) -> Ints:
+        return np.concatenate([np.zeros((len(values), 1), dtype=np.int64), values[:, :-1]], axis=1)
 
-    def sum_of(values: Floats) -> Floats:
+    def sum_of(values: Ints) -> Ints:
         return _sums(start + 1, values)
 
-    pairs = sum_of(np.ones(pain.shape))
+    day, first = days
+    day0, pain0 = earlier(day), earlier(pain)
+    pairs = sum_of(np.ones_like(pain))
+    both_pain, both_days = sum_of(pain + pain0), sum_of(day + day0)
+    days_from_first = both_days - 2 * first * pairs
     return np.asarray(
         sum_of(pain * pain0)
-        - level * sum_of(pain + pain0)
-        - slope * sum_of(week * pain0 + pain * week0)
+        - level * both_pain
+        - slope * (sum_of(day * pain0 + pain * day0) - first * both_pain)
         + level * level * pairs
-        + level * slope * sum_of(week + week0)
-        + slope * slope * sum_of(week * week0)
+        + level * slope * days_from_first
+        + slope * slope * (sum_of(day * day0) - first * (both_days - first * pairs))
     )
 
 

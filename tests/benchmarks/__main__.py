@@ -20,6 +20,7 @@ from . import (
     bench_patterns,
     bench_plain,
     bench_requests,
+    bench_rewriting,
     bench_search,
 )
 
@@ -39,3 +40,4 @@ if __name__ == "__main__":
     bench_search.main(options.searched)
     bench_journal.main([])
     bench_counting.main([])
+    bench_rewriting.main([])

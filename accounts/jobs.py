@@ -118,11 +118,16 @@ class Job(models.Model):
         return True
 
     def _put_off(self, error: str, now: datetime) -> None:
-        self.last_error, self.leased_until = error[:100], None
-        self.due_at = now + FIRST_WAIT * 2 ** (self.attempts - 1)
-        if self.attempts >= MAX_ATTEMPTS:
-            self.failed_at = now
-        self.save()
+        has_failed = self.attempts >= MAX_ATTEMPTS
+        # Only this is written: what was done to the row meanwhile stands. One that was deleted does
+        # not come back, and one that gave its key away does not take it again.
+        mine = Job.objects.filter(pk=self.pk)
+        mine.update(
+            last_error=error[:100],
+            leased_until=None,
+            due_at=now + FIRST_WAIT * 2 ** (self.attempts - 1),
+            failed_at=now if has_failed else None,
+        )
         # Its key says nothing, and what it was given stays out of the log.
         logger.warning("Job %s failed at try %s: %s", self, self.attempts, error)
 

@@ -111,6 +111,33 @@ def test_what_fails_is_tried_again_later_and_later_and_then_kept(failing, caplog
     assert Job.objects.past_keeping(later).exists()
 
 
+def test_a_job_that_fails_changes_nothing_that_was_done_to_it_meanwhile(monkeypatch):
+    def fail(given):
+        Job.objects.filter(given=given).update(key=None)
+        add("fail", key="one")
+        raise ConnectionRefusedError
+
+    monkeypatch.setitem(jobs.HANDLERS, "fail", fail)
+    add("fail", key="one", number=1)
+    assert run_next(NOW)
+    first, second = Job.objects.order_by("pk")
+    assert (first.key, first.last_error) == (None, "ConnectionRefusedError")
+    assert (second.key, second.last_error) == ("one", "")
+
+
+def test_a_job_that_was_deleted_while_it_failed_does_not_come_back(monkeypatch):
+    """As a mail to somebody who deletes the account while the mail server does not answer."""
+
+    def fail(given):
+        Job.objects.all().delete()
+        raise ConnectionRefusedError
+
+    monkeypatch.setitem(jobs.HANDLERS, "fail", fail)
+    add("fail", to="somebody@example.org")
+    assert run_next(NOW)
+    assert not Job.objects.exists()
+
+
 def test_one_job_that_fails_stops_no_other(failing, done, clock):
     add("fail")
     add("note")

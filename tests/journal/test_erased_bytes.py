@@ -9,7 +9,7 @@ import sys
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from accounts import erased_bytes
@@ -133,6 +133,21 @@ def test_what_is_erased_during_a_rewriting_gets_one_of_its_own(monkeypatch):
     assert Job.objects.get().pk != first.pk
     assert run_next(Job.objects.get().due_at)
     assert not Job.objects.exists()
+
+
+@on_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_rewriting_that_fails_keeps_no_later_one_waiting(monkeypatch):
+    def fail() -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(erased_bytes, "_rewrite", fail)
+    erased_bytes.overwrite_after_commit()
+    assert run_next(Job.objects.get().due_at)
+    erased_bytes.overwrite_after_commit()
+    failed, waiting = Job.objects.order_by("pk")
+    assert (failed.key, waiting.key) == (None, erased_bytes.KIND)
+    assert waiting.due_at < timezone.now() + timedelta(minutes=5)
 
 
 @on_sqlite

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.utils.html import strip_tags
 
-from articles.models import Article, Caution, PromotedAnswer, Question, Source, WarningSign
+from articles.models import Article, Caution, Edition, PromotedAnswer, Question, Source, WarningSign
 from articles.office.deletion import MAX_NAMED, named_users
 from tests.cast import (
+    NOW,
     make_article,
     make_draft,
     make_figure,
@@ -98,6 +99,30 @@ def test_an_article_that_was_published_meanwhile_stays():
     with pytest.raises(ValidationError, match="withdrawn"):
         article.delete_unseen()
     assert article.editions.count() == 1
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_an_article_that_was_published_after_the_look_at_it_stays_and_that_is_said(
+    root, monkeypatch, several
+):
+    """Somebody publishes it while the confirmed page is being answered: it had been looked at."""
+    draft = make_draft(make_article())
+    delete_unseen = Article.delete_unseen
+
+    def publish_and_go_on(article):
+        Edition.objects.filter(article=article).update(state="published", publish_at=NOW)
+        delete_unseen(article)
+
+    monkeypatch.setattr(Article, "delete_unseen", publish_and_go_on)
+    sent = {"action": "delete_selected", "_selected_action": [draft.article.pk], "post": "yes"}
+    one, all_of_them = (
+        url("articles_article_delete", draft.article.pk),
+        "articles_article_changelist",
+    )
+    page = root.post(url(all_of_them) if several else one, sent, follow=True)
+    assert "Nothing was deleted. Readers have seen it" in page.content.decode()
+    assert Article.objects.get() == draft.article
+    assert not LogEntry.objects.filter(action_flag=DELETION).exists()
 
 
 def test_a_source_names_all_that_rests_on_it_and_leads_to_its_replacement(root):

@@ -44,11 +44,12 @@ def prompt_transaction() -> Iterator[None]:
             yield
         return
     seconds = connection.settings_dict["OPTIONS"].get("timeout", DEFAULT_TIMEOUT)
-    with _busy_timeout(0) as execute, ExitStack() as transactions:
-        started = time.monotonic()
-        while not _has_begun(transactions, is_last_try=_since(started) >= seconds):
-            while _is_busy(execute) and (waited := _since(started)) < seconds:
-                time.sleep(max(MIN_PAUSE_SECONDS, waited * SHARE_OF_WAIT))
+    with ExitStack() as transactions:
+        with _busy_timeout(0) as execute:  # and not for what is written after the commit
+            started = time.monotonic()
+            while not _has_begun(transactions, is_last_try=_since(started) >= seconds):
+                while _is_busy(execute) and (waited := _since(started)) < seconds:
+                    time.sleep(max(MIN_PAUSE_SECONDS, waited * SHARE_OF_WAIT))
         yield
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, IntegerField, ProtectedError, QuerySet, When
@@ -80,8 +79,10 @@ class ArticleForm(forms.ModelForm):
             chosen = self.instance.related_in_order
             others = Article.objects.exclude(pk=self.instance.pk).with_newest_title()
             places = [When(pk=article.pk, then=place) for place, article in enumerate(chosen)]
-            place = Case(*places, default=len(chosen), output_field=IntegerField())
-            related.queryset = others.order_by(place, "topic__position", "position", "slug")  # type: ignore[attr-defined]
+            # Without any, PostgreSQL would take the number that is left for that of a column.
+            first = [Case(*places, default=len(chosen), output_field=IntegerField())]
+            order = [*(first if chosen else ()), "topic__position", "position", "slug"]
+            related.queryset = others.order_by(*order)  # type: ignore[attr-defined]
             self.initial["related"] = chosen
 
     def _save_m2m(self) -> None:
@@ -192,7 +193,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        there = reverse("admin:articles_article_change", args=[unquote(object_id)])
+        there = reverse("admin:articles_article_change", args=[object_id])
         page = partial(super().delete_view, request, object_id, *args, **kwargs)
         return _or_why_it_stays(request, page, there)
 

@@ -101,6 +101,15 @@ def test_it_waits_no_longer_than_others(writer):
     assert kept() == [2]
 
 
+def test_what_is_written_after_its_commit_waits_as_long_as_any_other_write(in_a_file):
+    """As a job that is asked for there, while the next one has begun to write."""
+    waits = []
+    with prompt_transaction():
+        keep(7)
+        transaction.on_commit(lambda: waits.append(busy_timeout()))
+    assert waits == [TIMEOUT_SECONDS * 1000]
+
+
 def test_what_fails_in_it_is_undone(in_a_file):
     with pytest.raises(ValueError, match="on purpose"):
         keep_and_fail(3)

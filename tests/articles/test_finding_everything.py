@@ -91,9 +91,8 @@ def test_every_kind_is_found_with_its_page_and_the_words_marked(cast):
     assert {title: group.shown[0].address for title, group in groups.items()} == pages
     for title, group in groups.items():
         (result,) = group.shown
-        assert re.search(r"<mark>quillwort</mark>", f"{result.name} {result.line}", re.I), title
-    assert groups["Cautions"].shown[0].line == "Ask about <mark>quillwort</mark>."
-    assert groups["Cautions"].shown[0].line_from == "body"
+        assert re.search(r"<mark>quillwort</mark>", f"{result.name} {result.line[1]}", re.I), title
+    assert groups["Cautions"].shown[0].line == ("body", "Ask about <mark>quillwort</mark>.")
     assert groups["Questions"].shown[0].state == "live"
     assert groups["Nudges"].shown[0].state == "in use"
 
@@ -258,5 +257,5 @@ def test_questions_by_other_wordings_and_anchor(cast):
     Question.objects.filter(pk=question.pk).update(also_asked_as="Why the quillwort?")
     client = cast.client(cast.ed)
     (group,) = client.get(url("find"), {"q": "quillwort"}).context["groups"]
-    assert group.shown[0].line_from == "also asked as"
+    assert group.shown[0].line[0] == "also asked as"
     assert addresses(client, question.anchor) == [f"{change_url(live)}#answers-0"]

@@ -5,7 +5,8 @@ import tempfile
 
 os.environ["DEBUG"] = "0"
 os.environ["SECRET_KEY"] = "only-for-tests-" + "t" * 40
-os.environ["DATA_KEYS"] = ""  # not those of a demo beside it: kept databases remember theirs
+# Not those of a demo beside it: databases that are kept between runs remember theirs.
+os.environ["DATA_KEYS"] = os.environ.get("DATA_KEYS_OF_A_TEST", "")
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["TIME_ZONE"] = "Europe/London"

@@ -199,12 +199,12 @@ def test_notes_are_unreadable_without_the_key_and_keys_can_change(site, file):
     assert b"only for the owner" not in file.read_bytes()
 
     url = f"sqlite:///{file}"
-    wrong = Site(url, DATA_KEYS="w" * 40)
+    wrong = Site(url, DATA_KEYS_OF_A_TEST="w" * 40)
     refused = (["serve", "--port", "1", "--no-jobs"], ["rotate_keys"])
     assert all("DATA_KEYS" in said for said in wrong.say(*refused, failing=2))
-    both = Site(url, DATA_KEYS=f"{'n' * 40},{SETTINGS['SECRET_KEY']}")
+    both = Site(url, DATA_KEYS_OF_A_TEST=f"{'n' * 40},{SETTINGS['SECRET_KEY']}")
     assert "written again" in both.manage("rotate_keys")
-    new = Site(url, DATA_KEYS="n" * 40)
+    new = Site(url, DATA_KEYS_OF_A_TEST="n" * 40)
     assert "only for the owner" in new.shell(NOTES)
     new.manage("rotate_keys")
     assert "DATA_KEYS" in site.manage("rotate_keys", fails=True)  # the old key is out

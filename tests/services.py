@@ -137,14 +137,23 @@ class Cluster:
     def kill(self) -> None:
         """With all the processes that it started, in no order that it could be ready for."""
         assert self.process
-        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-        started = subprocess.run(["pgrep", "-P", str(first)], capture_output=True, text=True)
-        everybody = [first, *map(int, started.stdout.split())]
-        random.shuffle(everybody)
-        for process_id in everybody:
-            with suppress(ProcessLookupError):
-                os.kill(process_id, signal.SIGKILL)
+        # Again until none is left: while some are killed, the first one starts others, beside which
+        # no PostgreSQL starts again.
+        while everybody := self.processes():
+            random.shuffle(everybody)
+            for process_id in everybody:
+                with suppress(ProcessLookupError):
+                    os.kill(process_id, signal.SIGKILL)
         self.process.wait(SECONDS)
+
+    def processes(self) -> list[int]:
+        """Those that work in the cluster's folder."""
+        found = []
+        for each in Path("/proc").glob("[0-9]*/cwd"):
+            with suppress(OSError):  # ended, or not ours to see
+                if each.readlink() == self.folder / "data":
+                    found.append(int(each.parent.name))
+        return found
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from accounts.jobs import Job, job
 
 KIND = "rewrite_database"
 LOG_KIND = "truncate_log"
-# Nobody can write meanwhile, for about a second in 40 megabytes. So what is erased within this time
+# Nobody can write meanwhile, for up to a second in 40 megabytes. So what is erased within this time
 # is done by one rewriting, and together they hold writers up for a fortieth of the time at most.
 REWRITE_AFTER = timedelta(seconds=30)
 REWRITE_AFTER_EACH_MB = timedelta(seconds=1)

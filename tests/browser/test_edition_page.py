@@ -362,7 +362,7 @@ def test_who_types_before_the_writing_fields_are_there_goes_on_in_them(visit, dr
     page.keyboard.type("Typed early ")
     for route in held:
         route.continue_()
-    expect(first.locator(".ProseMirror")).to_be_focused()
+    expect(first.locator(".tiptap")).to_be_focused()  # and not the menu beside it
     page.keyboard.type("and late. ")
     save(page)
     first, second, _ = [answer.body for answer in Edition.objects.get(pk=draft.pk).answers.all()]

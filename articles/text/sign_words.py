@@ -14,7 +14,7 @@ say the line, so that a chest exercise never hides chest pain; one word alone un
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -39,16 +39,17 @@ NEGATIONS = frozenset(
 # Said so often, and so differently, that they keep the other words apart and tell nothing.
 UNSAID = frozenset(
     """
-    a able about am an and any are as at be been being bit can do even for from had has
-    have having her his i id if ill im in into is it its ive just like me my of on or our properly
-    really seem seems she so some that the their them they this to too was were while with you your
+    a able about am an and any are as at be been being bit can do even for from had has have having
+    her his i id if ill im in into is it its ive just like me my of on or our properly r really
+    seem seems she so some that the their them they this to too u ur was were while with you your
     """.split()  # noqa: SIM905
 )
 # Whose ending tells: numb legs are an emergency, a numb leg is none; losing weight is a sign, how
 # to lose weight is a question.
 AS_WRITTEN = frozenset(
     """
-    accidentally aids dying ending feet legs losing straining tackled tripped weekness winded
+    accidentally aids dying ending feet legs losing months straining tackled toes tripped weekness
+    weeks winded years
     """.split()  # noqa: SIM905
 )
 # What every second search has: no line may consist of one of them.
@@ -60,13 +61,48 @@ COMMON = frozenset(
         walking week worse year
         """.split(),  # noqa: SIM905
     )
-)
+) | {"months", "weeks", "years"}
 # Numbers to call, spelt out.
 _DIGITS = {"zero": "0", "one": "1", "two": "2", "nine": "9"}
 _DIGIT = f"({'|'.join(_DIGITS)})"
 _SPELT_NUMBER = re.compile(rf"\b{_DIGIT}[ -]?{_DIGIT}[ -]?{_DIGIT}\b", re.IGNORECASE)
 _GLUED_UNIT = re.compile(r"(?<=\d)(?=[a-z])", re.IGNORECASE)  # lost 10kg
 _CASUALTY = re.compile(r"\ba\s*(?:&|and|n)\s*e\b", re.IGNORECASE)  # A&E would be two letters
+# Two words that tell only together: *end it* is not *end the walk*, *go on* not *go upstairs*.
+_TOGETHER = {
+    tuple(map(stem, said.split())): said.replace(" ", "")
+    for said in (
+        "any more",
+        "carry on",
+        "end it",
+        "go on",
+        "her self",
+        "him self",
+        "hold it",
+        "my self",
+    )
+}
+# Typing errors that are words themselves: no dictionary tells them from what was meant.
+_MEANT = {
+    "feint": "faint",
+    "foots": "feet",
+    "groan": "groin",
+    "stares": "stairs",
+    "wait": "weight",
+    "worser": "worse",
+}
+# A week is weak where only a property can stand: *my legs are week*, not *legs hurt this week*.
+_WEEK_FOR_WEAK = re.compile(
+    r"""
+    \b(?P<before>am|are|r|is|was|were|feels?|feeling|felt|goes|going|gone|went|gets?|getting|got
+        |so|very|really|too|legs?|feet|foot)\ week\b
+        (?!\ (?:\d|one|two|three|four|five|six|seven|eight|by|of|off|long|plan))
+    |(?P<start>^|\b(?:my|his|her|have|has|with|and|both)\ )week
+        (?=\ (?:legs?|feet|foot|ankles?|knees?|muscles?|bladder|stream)\b)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_MORE_AND_MORE = re.compile(r"\b(worse|\w+er) and \1\b", re.IGNORECASE)  # weaker and weaker
 
 
 def token(word: str) -> str:
@@ -79,8 +115,22 @@ def token(word: str) -> str:
 def said_words(text: str) -> list[str]:
     """The words of `text` that are compared, as written but in lower case and bare."""
     text = _SPELT_NUMBER.sub(_in_digits, _CASUALTY.sub("casualty", text))
-    words = words_in(_GLUED_UNIT.sub(" ", text))
-    return [word for word in words if word not in UNSAID]
+    text = _MORE_AND_MORE.sub(r"getting \1", _WEEK_FOR_WEAK.sub(_weak, text))
+    words = [_MEANT.get(word, word) for word in words_in(_GLUED_UNIT.sub(" ", text))]
+    return [word for word in _put_together(words) if word not in UNSAID]
+
+
+def _put_together(words: Sequence[str]) -> Iterator[str]:
+    """The words, with those of `_TOGETHER` as one."""
+    at = 0
+    while at < len(words):
+        one = _TOGETHER.get(tuple(map(stem, words[at : at + 2])))
+        yield one or words[at]
+        at += 2 if one else 1
+
+
+def _weak(match: re.Match[str]) -> str:
+    return f"{match['before']} weak" if match["before"] else f"{match['start']}weak"
 
 
 def _in_digits(spelt: re.Match[str]) -> str:

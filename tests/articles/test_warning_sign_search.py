@@ -75,7 +75,8 @@ def test_so_do_most_wordings_that_nobody_chose_words_for():
 
 @pytest.mark.usefixtures("starter_content")
 @pytest.mark.parametrize(
-    ("group", "at_least"), [("further", 250), ("later", 480), ("last", 55), ("outside", 450)]
+    ("group", "at_least"),
+    [("further", 250), ("later", 480), ("last", 55), ("outside", 450), ("hasty", 480)],
 )
 def test_and_many_more_short_ones(group, at_least):
     written = [(text, level) for level, texts in DANGER[group].items() for text in texts]
@@ -95,6 +96,35 @@ def test_a_sign_is_heard_beside_what_makes_its_words_another_matter():
         text for text, level in written if level not in {one.level for one in touched_signs(text)}
     ]
     assert muted == []
+
+
+@pytest.mark.usefixtures("starter_content")
+@pytest.mark.parametrize(
+    ("text", "sign_text"),
+    [
+        ("not numb but I cant pee", "difficulty peeing"),
+        ("no fever but lost two stone", "losing weight"),
+        ("I can pee fine but both legs are numb", "both legs"),
+        ("no chest pain but i feel faint with back pain", "feeling faint"),
+        ("my legs are not weak but my bottom is numb", "buttocks"),
+        ("dont have a fever just a lump on my spine", "lump"),
+        ("no trouble with bladder, can't feel my legs though", "both legs"),
+        ("no cancer but pain wakes me at night", "worse at night"),
+        ("havent lost weight but have a high temperature", "high temperature"),
+        ("never had steroids, had breast cancer", "cancer"),
+    ],
+)
+def test_a_sign_is_heard_beside_one_that_is_denied(text, sign_text):
+    assert any(sign_text in found.text for found in touched_signs(text))
+
+
+@pytest.mark.usefixtures("starter_content")
+def test_who_cannot_do_a_thing_is_not_asked_about_despair():
+    """Small words tell: *can't go on* is not *can't go for a walk*."""
+    for text in ["cant go for a walk", "not going out today", "ending my walk slowly"]:
+        assert touched_signs(text) == [], text
+    for text in ["cant go on", "cant carry on any more", "should i end it", "ending it all"]:
+        assert "ending your life" in touched_signs(text)[0].text, text
 
 
 @pytest.mark.usefixtures("starter_content")
@@ -292,6 +322,23 @@ def test_however_it_is_typed(text):
         ("casualty", "a and e", True),
         ("losing weight", "how to lose weight", False),
         ("losing weight", "I'm losing weight", True),
+        ("losing weight", "losing wait", True),
+        ("legs + weak", "my legs are week", True),
+        ("legs + weak", "week legs", True),
+        ("legs + weak", "my legs hurt this week", False),
+        ("legs + weak", "legs week 3", False),
+        ("legs + weak", "is week two for the legs", False),
+        ("can't hold it", "cant hold it in", True),
+        ("can't hold it", "cant hold a plank", False),
+        ("want to end it", "I want to end it", True),
+        ("want to end it", "I want to end the walk", False),
+        ("can't go on", "I cannot go on", True),
+        ("can't go on", "can't go upstairs", False),
+        ("can't cope any more", "cant cope anymore", True),
+        ("wet + myself", "wet my self", True),
+        ("getting worse", "worse and worse", True),
+        ("pain for weeks", "I've had pain for weeks", True),
+        ("pain for weeks", "pain this week", False),
     ],
 )
 def test_what_says_a_line_and_what_does_not(line, text, said):

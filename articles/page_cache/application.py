@@ -94,7 +94,7 @@ class PageCache:
 
     def at_once(self, environ: Environ) -> tuple[int, Headers, bytes] | None:
         """Status, headers and content of a page that is there to be sent, None where it has to be
-        built, compressed or compared. Waits for nothing: the event loop may ask.
+        built, compressed or compared with ETags. Waits for nothing: the event loop may ask.
 
         A page with a query is not looked for here, since reading a long query takes its time.
         """
@@ -212,11 +212,13 @@ def _answer(environ: Environ, page: CachedPage) -> tuple[str, Headers, bytes]:
 
 
 def _is_ready(environ: Environ, page: CachedPage) -> bool:
-    """Whether the answer takes no work: neither compressing nor reading a list of conditions."""
+    """Whether the answer takes no work: neither compressing nor reading a list of ETags."""
     encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if (variant := page.variants.get(encoding)) is None:
         return False
-    return CONDITIONS.isdisjoint(environ) or environ.get("HTTP_IF_NONE_MATCH") == variant.etag
+    if CONDITIONS.intersection(environ) <= {"HTTP_IF_MODIFIED_SINCE"}:
+        return True
+    return environ.get("HTTP_IF_NONE_MATCH") == variant.etag
 
 
 def _status_by_conditions(environ: Environ, page: CachedPage, variant: Variant) -> int | None:

@@ -17,7 +17,9 @@ from django.db import OperationalError, close_old_connections, connection
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles.models import Article, Caution, Edition, FormerSlug, Question, Topic, WarningSign
 from articles.page_cache import schedule, versions
@@ -726,6 +728,53 @@ def test_a_reader_who_has_it_is_told_so_at_once(at_once, site, edition):
     assert (status, body) == (304, b"")
 
 
+LATER = NOW + timedelta(days=1)
+DATES = ["<date>", http_date(LATER.timestamp()), http_date(0), "<date>,<date>"]
+DATES += [f"{LATER:%A, %d-%b-%y %H:%M:%S} GMT", f"{LATER:%a %b %d %H:%M:%S %Y}"]
+DATES += ["", "yesterday", "Sat, 31 Feb 2026 12:00:00 GMT", "Thu, " * 9999]
+TAGS = ["<tag>", "W/<tag>", '"other"', '"other", <tag>', "*", "", "no tag"]
+ASKED = st.fixed_dictionaries(
+    {"HTTP_ACCEPT_ENCODING": st.sampled_from(["", "gzip"])},
+    optional={
+        "HTTP_IF_MODIFIED_SINCE": st.sampled_from(DATES)
+        | st.text("0123456789 :GMT,May", max_size=40),
+        "HTTP_IF_UNMODIFIED_SINCE": st.sampled_from(DATES),
+        "HTTP_IF_NONE_MATCH": st.sampled_from(TAGS),
+        "HTTP_IF_MATCH": st.sampled_from(TAGS),
+    },
+)
+
+
+@given(
+    ASKED, st.sampled_from(["GET", "HEAD"]), st.booleans(), st.sampled_from(["200 OK", "410 Gone"])
+)
+def test_whatever_a_reader_has_the_loop_says_what_a_thread_would(
+    at_once, site, edition, asked, method, is_exact, status
+):
+    address = edition.get_absolute_url()
+    known = site.get(address, HTTP_ACCEPT_ENCODING=asked["HTTP_ACCEPT_ENCODING"])
+    page = site.cache.store.pages[Key(False, address, "")]
+    date, tag = known.headers["Last-Modified"], known.headers["ETag"]
+    page.status, page.last_modified = status, parse_http_date(date) if is_exact else None
+    given = {
+        name: value.replace("<date>", date).replace("<tag>", tag) for name, value in asked.items()
+    }
+    sent = site.get(address, method, **given)
+    found = at_once(address, method, **given)
+    if given.keys() <= {"HTTP_ACCEPT_ENCODING", "HTTP_IF_MODIFIED_SINCE"}:
+        assert found
+    if found:
+        assert (found[0], dict(found[1]), found[2]) == (sent.status, sent.headers, sent.body)
+
+
+@pytest.mark.parametrize(("offset", "status"), [(-1, 200), (0, 304), (1, 304)])
+def test_a_reader_who_says_since_when_is_told_so_at_once(at_once, site, edition, offset, status):
+    address = edition.get_absolute_url()
+    modified = parse_http_date(site.get(address).headers["Last-Modified"])
+    found = at_once(address, HTTP_IF_MODIFIED_SINCE=http_date(modified + offset))
+    assert found[0] == status
+
+
 @pytest.mark.parametrize(
     ("query", "method", "headers"),
     [
@@ -734,7 +783,7 @@ def test_a_reader_who_has_it_is_told_so_at_once(at_once, site, edition):
         ("", "GET", {"HTTP_HOST": "elsewhere.example"}),
         ("", "GET", {"HTTP_ACCEPT_ENCODING": "br"}),  # nobody has asked for it in that
         ("", "GET", {"HTTP_IF_NONE_MATCH": '"a", "b"'}),
-        ("", "GET", {"HTTP_IF_MODIFIED_SINCE": "Thu, 14 May 2026 12:00:00 GMT"}),
+        ("", "GET", {"HTTP_IF_UNMODIFIED_SINCE": "Thu, 14 May 2026 12:00:00 GMT"}),
     ],
 )
 def test_what_takes_work_is_left_to_the_threads(at_once, site, edition, query, method, headers):

@@ -31,6 +31,7 @@ def delete_account(person: User, by: Any = None) -> None:
     `by`: who of the staff did it; None where it was the person. An article keeps the printed name
     of who wrote or reviewed it: it was published with it.
     """
+    User.objects.select_for_update().filter(pk=person.pk).first()  # nobody adds to it from here on
     email = person.email
     if by is not None:
         record(by, AuditEntry.Act.DELETED, email)

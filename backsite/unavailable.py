@@ -2,6 +2,9 @@
 
 Such a request is answered 503 with the time after which to try again. A form comes back with what
 was typed, ready to be sent once more: the page needs neither the database nor the view.
+
+And what cannot be done any more: a row is stored that belongs to one which somebody deletes at that
+moment, such as a note on a draft. That is answered 404, as a moment later.
 """
 
 import logging
@@ -10,8 +13,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers
@@ -20,6 +23,8 @@ RETRY_AFTER_SECONDS = 30
 # PostgreSQL's codes (its manual, appendix A) for what Django gives no class of its own: a table or
 # column that a migration is about to make, and a database that takes no writes.
 POSTGRESQL_CODES = frozenset({"42P01", "42703", "25006"})
+# What PostgreSQL and SQLite call a row that belongs to none.
+FOREIGN_KEY_CODES = frozenset({"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"})
 NEVER_SENT_BACK = ("csrfmiddlewaretoken", "walker_key")
 SECRET_WORDS = ("password", "code", "secret")
 FEW_FIELDS = 15  # so many are shown at once, more behind a fold
@@ -29,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 
 class UnavailableMiddleware:
-    """Answers 503 for a view that met a database which cannot serve it now."""
+    """Answers for a view that met a database which cannot serve it now, or a row that was lost."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,6 +43,8 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_lost_row(exception):
+            raise Http404("It was deleted a moment ago.") from exception
         return unavailable(request, exception) if is_for_now(exception) else None
 
 
@@ -68,6 +75,13 @@ def is_for_now(exception: BaseException | None) -> bool:
         return True
     code = getattr(getattr(exception, "__cause__", None), "sqlstate", None)
     return isinstance(exception, DatabaseError) and code in POSTGRESQL_CODES
+
+
+def is_lost_row(exception: BaseException) -> bool:
+    """Whether what should have been stored belongs to a row that is there no more."""
+    cause = exception.__cause__
+    codes = {getattr(cause, name, None) for name in ("sqlstate", "sqlite_errorname")}
+    return isinstance(exception, IntegrityError) and not FOREIGN_KEY_CODES.isdisjoint(codes)
 
 
 def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpResponse:

@@ -46,6 +46,7 @@ def test_search_articles_and_kept_pages_work_on_postgresql(folder):
             "tests/articles/test_saving_together.py",
             "tests/articles/on_postgresql.py",
             "tests/articles/test_content_version.py",
+            "tests/backsite/lost_rows.py",
             "tests/backsite/test_page_cache.py",
             "tests/backsite/test_health.py",
             "-m",

@@ -188,6 +188,12 @@ class Edition(EditionStates):
         if not (self.is_open and stored.get("state", self.State.DRAFT) in self.OPEN_STATES):
             SearchEntry.objects.index_article(self.article)
 
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Once nobody else writes into it: what they have just stored goes, too."""
+        Edition.objects.select_for_update().filter(pk=self.pk).first()
+        return super().delete(*args, **kwargs)
+
     def _refuse_locked_changes(self) -> dict[str, Any]:
         """What is stored until now."""
         fields = (*self.CONTENT_FIELDS, *self.REVIEW_FIELDS)

@@ -65,6 +65,7 @@ def truncate_log_later(given: dict[str, Any]) -> None:
     """Raises LogInUseError, so that it is tried again."""
     if not truncate_log():
         raise LogInUseError
+    Job.objects.filter(kind=LOG_KIND).exclude(failed_at=None).delete()  # done with this one
 
 
 @job(KIND)

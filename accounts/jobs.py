@@ -118,7 +118,9 @@ class Job(models.Model):
         return True
 
     def _put_off(self, error: str, now: datetime) -> None:
-        has_failed = self.attempts >= MAX_ATTEMPTS
+        is_last = self.attempts >= MAX_ATTEMPTS
+        # Given up, it holds its key no more: whoever asks for the same again gets another twelve.
+        given_up = {"failed_at": now, "key": None} if is_last else {}
         # Only this is written: what was done to the row meanwhile stands. One that was deleted does
         # not come back, and one that gave its key away does not take it again.
         mine = Job.objects.filter(pk=self.pk)
@@ -126,10 +128,13 @@ class Job(models.Model):
             last_error=error[:100],
             leased_until=None,
             due_at=now + FIRST_WAIT * 2 ** (self.attempts - 1),
-            failed_at=now if has_failed else None,
+            **given_up,
         )
-        # Its key says nothing, and what it was given stays out of the log.
-        logger.warning("Job %s failed at try %s: %s", self, self.attempts, error)
+        # What it was given stays out of the log.
+        if is_last:  # which is mailed, as every error
+            logger.error("Job %s was given up at try %s: %s", self, self.attempts, error)
+        else:
+            logger.warning("Job %s failed at try %s: %s", self, self.attempts, error)
 
 
 def run_forever(is_wanted: Callable[[], bool]) -> None:

@@ -31,6 +31,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "URGENT_NUMBER": settings.URGENT_NUMBER,
         "SIGN_IN_RETENTION_DAYS": settings.SIGN_IN_RETENTION_DAYS,
         "BACKUP_RETENTION_DAYS": settings.BACKUP_RETENTION_DAYS,
-        "ERASED_WITHIN_MINUTES": connection.vendor == "sqlite",  # accounts/erased_bytes.py
+        "REWRITES_ITS_FILE": connection.vendor == "sqlite",  # accounts/erased_bytes.py
         **ADDRESSES,
     }

@@ -106,6 +106,9 @@ def test_what_fails_is_tried_again_later_and_later_and_then_kept(failing, caplog
     assert row.failed_at is not None
     assert not run_next(now + timedelta(days=9))
     assert "somebody@" not in caplog.text
+    # The operator is mailed what is logged as an error: the last try, and not each.
+    told = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert told == [f"Job {row} was given up at try {MAX_ATTEMPTS}: ConnectionRefusedError"]
     assert not Job.objects.past_keeping(row.failed_at + FAILED_RETENTION).exists()
     later = row.failed_at + FAILED_RETENTION + timedelta(seconds=1)
     assert Job.objects.past_keeping(later).exists()
@@ -123,6 +126,18 @@ def test_a_job_that_fails_changes_nothing_that_was_done_to_it_meanwhile(monkeypa
     first, second = Job.objects.order_by("pk")
     assert (first.key, first.last_error) == (None, "ConnectionRefusedError")
     assert (second.key, second.last_error) == ("one", "")
+
+
+def test_what_was_given_up_keeps_nobody_from_asking_again(failing):
+    add("fail", key="one")
+    assert run_next(NOW)
+    add("fail", key="one")
+    Job.objects.update(attempts=MAX_ATTEMPTS - 1, due_at=NOW)
+    assert run_next(NOW)
+    add("fail", key="one")
+    given_up, fresh = Job.objects.order_by("pk")
+    assert (given_up.key, given_up.failed_at) == (None, NOW)
+    assert (fresh.key, fresh.attempts, fresh.due_at) == ("one", 0, NOW)
 
 
 def test_a_job_that_was_deleted_while_it_failed_does_not_come_back(monkeypatch):

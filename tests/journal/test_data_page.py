@@ -217,7 +217,7 @@ def test_how_long_backups_hold_it_is_said(cast, settings):
 def test_a_page_says_when_what_is_erased_leaves_the_disk(cast, clock, page):
     """SQLite's file is written again; when PostgreSQL uses the room again is its own affair."""
     said = text_of(cast.client(cast.alice).get(page))
-    assert ("overwritten within minutes" in said) == (connection.vendor == "sqlite")
+    assert ("within hours on a very large one" in said) == (connection.vendor == "sqlite")
     assert ("as their room is used again" in said) == (connection.vendor == "postgresql")
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts import erased_bytes
 from accounts.erased_bytes import REWRITE_AFTER, truncate_log
-from accounts.jobs import Job, run_next
+from accounts.jobs import MAX_ATTEMPTS, Job, run_next
 from tests.journal import erase_in_a_file
 from tests.migrated_database import digest_of_migrations
 from tests.test_guards import ROOT
@@ -95,6 +95,19 @@ def test_a_log_in_use_is_cut_by_a_job(monkeypatch, django_capture_on_commit_call
     assert waiting.last_error == "LogInUseError"
     assert run_next(waiting.due_at)
     assert not Job.objects.exists()
+
+
+def test_a_log_that_was_given_up_is_cut_after_a_later_erasure(monkeypatch):
+    """Somebody held it for longer than all tries, such as a copy that never ended."""
+    monkeypatch.setattr(erased_bytes, "truncate_log", lambda: False)
+    erased_bytes._truncate_now_or_later()
+    Job.objects.update(attempts=MAX_ATTEMPTS - 1)
+    assert run_next(timezone.now())
+    assert Job.objects.get().failed_at
+    erased_bytes._truncate_now_or_later()
+    monkeypatch.setattr(erased_bytes, "truncate_log", lambda: True)
+    assert run_next(timezone.now())
+    assert not Job.objects.exists()  # nothing of either is left to be done
 
 
 @on_sqlite

@@ -15,6 +15,7 @@ from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import (
     HIKING,
     ONLY_ENDS,
+    SECONDS,
     WALKING,
     FileWalk,
     Found,
@@ -28,6 +29,8 @@ PREFIX = "HKWorkoutActivityType"
 KINDS = {"Walking": WALKING, "Hiking": HIKING, "Other": ""}
 PAUSED, RESUMED = "HKWorkoutEventTypePause", "HKWorkoutEventTypeResume"
 MAX_EVENTS = 1000  # of one workout
+SLACK_SECONDS = 90.0  # by which a length may pass the end that stands beside it
+TOO_LONG = "it says {minutes:.0f} minutes, but ended {span:.0f} minutes after it began"
 
 
 class AppleWorkouts:
@@ -82,6 +85,9 @@ class AppleWorkouts:
             doubts = () if paused else (ONLY_ENDS,)
         if start is None or seconds is None:
             return OtherEntry("it does not say when it began or how long it was", place)
+        span = (end - start).total_seconds() if end else seconds
+        if span > 0 and seconds > span + SLACK_SECONDS:
+            doubts = (TOO_LONG.format(minutes=seconds / SECONDS, span=span / SECONDS),)
         kind = KINDS.get(said, "")
         return FileWalk(start, self._zone_of(start), seconds, kind, place, doubts=doubts)
 

@@ -8,9 +8,10 @@ from journal.exchange.csv_recognition import FORMS, as_moment
 from journal.exchange.csv_table import short
 
 SAMPLE_ROWS = 2000  # looked at to tell which forms are possible
+# A number with three digits behind its point may be a thousand times as much: it is no length.
 LENGTH = re.compile(
     r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(:(?P<seconds>[0-5]\d))?"
-    r"|(?P<number>\d{1,4}([.,]\d{1,3})?) ?(min|mins|minutes|m|['′’])?"
+    r"|(?P<number>\d{1,4}([.,](\d{1,2}|\d{4,9}))?) ?(min|mins|minutes|m|['′’])?"
     r"|(?P<part>\d{1,2}([.,]\d{1,3})?) ?(h|hr|hrs|hour|hours|std)\.?"
     r"|(?P<whole>\d{1,2}) ?(h|hr|hrs|hour|hours|std)\.? ?(?P<more>[0-5]?\d) ?(min|mins|minutes|m)?"
     r"|PT((?P<h>\d{1,2})H)?((?P<m>\d{1,4})M)?((?P<s>\d{1,5})(\.\d+)?S)?",
@@ -26,9 +27,13 @@ ONLY_WHEN_CHOSEN = "they are read so only when that is chosen"
 
 
 class SeenForms:
-    """Looks at the cells of bad rows, and says what they have in common."""
+    """Looks at the cells of bad rows, and says what they have in common.
 
-    def __init__(self) -> None:
+    `dates`, `has_lengths`: what was chosen already, of which nothing needs to be said.
+    """
+
+    def __init__(self, dates: str, has_lengths: bool) -> None:
+        self._dates, self._has_lengths = dates, has_lengths
         self._moments: list[str] = []
         self._lengths: list[str] = []
 
@@ -41,9 +46,13 @@ class SeenForms:
 
     def said(self) -> list[str]:
         found = []
-        if forms := [IN_WORDS[each] for each in possible_forms(self._moments) if each != "iso"]:
+        chosen = ("iso", self._dates)
+        possible = possible_forms(self._moments)
+        if forms := [IN_WORDS[each] for each in possible if each not in chosen]:
             shown = short(self._moments[0])
             found.append(f"days such as {shown} seem {' or '.join(forms)}: {ONLY_WHEN_CHOSEN}")
+        if self._has_lengths:
+            return found
         if self._lengths and all(LENGTH.fullmatch(each) for each in self._lengths):
             shown = short(self._lengths[0])
             found.append(

@@ -20,7 +20,7 @@ from journal.exchange.csv_table import (
     short,
 )
 from journal.exchange.file_error import FileError
-from journal.exchange.foreign_files import said_of_beginning
+from journal.exchange.foreign_files import NO_WALKS, said_of_beginning
 from journal.exchange.walk_csv import REQUIRED, TIME
 
 MAX_CSV_BYTES = 20 * 2**20  # a walk a day of a lifetime has two
@@ -35,6 +35,9 @@ COLUMN_ALIASES = {
     "pain after": "pain_after",
     "pain next morning": "pain_next_morning",
 }
+MAX_TITLE_LINES = 10  # looked through for a heading that stands below a title
+MIN_HEADINGS = 3  # under a title that is one cell
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")  # of a file that is no text
 _SPACE = "[ \u00a0\u202f]"  # Excel and Apple write the narrow one before AM and PM
 CLOCK = (
     rf",?{_SPACE}+(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
@@ -48,8 +51,14 @@ DAYS = {
         re.compile(rf"{_ONE}{_OTHER}[./-](?P<year>\d{{4}}|\d\d){CLOCK}", re.ASCII),
     ),
 }
-DAY_NUMBER = re.compile(r"\d{5}([.,]\d{1,12})?", re.ASCII)
+DAY_NUMBER = re.compile(r"\d{5}[.,]\d{1,12}", re.ASCII)
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (spreadsheets count on no clock)
+# Headings of columns that say what was done, the plainest first.
+KIND_HEADINGS = (
+    *("activity type", "exercise type", "exercise_type", "workout type", "activity_type", "sport"),
+    *("aktivitätstyp", "sportart", "type d’activité", "type d'activité", "tipo de actividad"),
+    *("tipo di attività", "tipo attività", "type activiteit", "activity", "type"),
+)
 FORMS = ("iso", "year_first", "day_first", "month_first", "day_numbers")
 
 
@@ -82,6 +91,10 @@ class CsvFile:
         """Our names of columns, by the headings of this file that say the same in other words."""
         return {each: COLUMN_ALIASES[each] for each in self.headings if each in COLUMN_ALIASES}
 
+    def kind_heading(self) -> str:
+        """The heading of the column that says what was done; empty where none does."""
+        return next((each for each in KIND_HEADINGS if each in self.headings), "")
+
     def missing(self, renamed: Mapping[str, str]) -> list[str]:
         named = {renamed.get(each, each) for each in self.headings}
         return [name for name in REQUIRED if name not in named]
@@ -106,6 +119,11 @@ def recognise(content: bytes) -> CsvFile:
         before += 1
     if before == len(lines):
         raise FileError("The file is empty. Its first line must name the columns.")
+    if not separator and (titles := _title_lines(lines[before:])):
+        notes.append("what stands above the heading was left out")
+        before += titles
+    if CONTROL.search(lines[before]):
+        raise FileError(NO_WALKS)
     if len(lines[before]) > MAX_ROW_LENGTH:
         raise FileError("The first line is longer than any that names columns.")
     separator = separator or _separator(lines[before])
@@ -116,6 +134,26 @@ def recognise(content: bytes) -> CsvFile:
     table = [f"{line}\n" for line in lines[before:]]
     headings = read_heading(table, separator)
     return CsvFile(table, before, separator, headings, tuple(dict.fromkeys(notes)))
+
+
+def _title_lines(lines: Sequence[str]) -> int:
+    """How many lines stand above the heading: a title, or headings over several columns.
+
+    The heading is the first line with our names. Where none has them, it is the one under lines of
+    a single cell.
+    """
+    first = [_cells(line) for line in lines[:MAX_TITLE_LINES]]
+    for number, cells in enumerate(first):
+        if set(REQUIRED) <= {COLUMN_ALIASES.get(each, each) for each in cells}:
+            return number
+    filled = [sum(map(bool, cells)) for cells in first]
+    heading = next((number for number, cells in enumerate(filled) if cells > 1), 0)
+    return heading if filled[heading] >= MIN_HEADINGS else 0
+
+
+def _cells(line: str) -> list[str]:
+    """About the cells of a line that may be a heading, in lower case."""
+    return [each.strip(' "').lower() for each in line.split(_separator(line))]
 
 
 def _decoded(content: bytes) -> tuple[str, list[str]]:
@@ -142,7 +180,10 @@ def _separator(heading: str) -> str:
 
 
 def as_moment(cell: str, form: str) -> str | None:
-    """The cell as a time like 2026-05-14T09:30:00; None where it is none in this form."""
+    """The cell as a time like 2026-05-14T09:30:00; None where it is none in this form.
+
+    A day number without a fraction is a day without a time.
+    """
     if form == "iso":
         return cell if TIME.fullmatch(cell) else None
     if form == "day_numbers":

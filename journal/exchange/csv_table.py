@@ -8,13 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from journal.exchange.file_error import FileError
-from journal.exchange.foreign_files import SAMSUNG
+from journal.exchange.foreign_files import DAY_SUMS, SAMSUNG
 
 SHOWN = 80  # characters of a cell in a message
 REASONS_LENGTH = 300  # characters of all that is wrong with one row
 MAX_ROW_LENGTH = 500_000  # characters, in however many lines
 MAX_COLUMNS = 1000
 BYTE_ORDER_MARK = "\ufeff"
+SUMS = {"move minutes count", "minutes sedentary", "minutes lightly active"}
+ONE_CELL = (
+    "All of a line stands in one cell. Have the spreadsheet split the text into columns, and save "
+    "it as CSV again."
+)
 MOODS = {"mood", "rating/amount"}
 NO_MOODS = "Moods and ratings of another diary are no pain scores, and none are made from them."
 
@@ -63,21 +68,24 @@ def check_columns(columns: Sequence[str], required: Sequence[str]) -> None:
     """Raises FileError where a required column is missing, or a name stands twice."""
     if missing := [name for name in required if name not in columns]:
         found = short(", ".join(columns))
-        raise FileError(
-            f"The first line names no column {', '.join(missing)}. Found: {found}.{_hint(columns)}"
-        )
+        text = f"The first line names no column {', '.join(missing)}. Found: {found}."
+        raise FileError(f"{text} {said_of_columns(columns)}".rstrip())
     if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
         raise FileError(f"The first line names {short(', '.join(twice))} more than once.")
 
 
-def _hint(columns: Sequence[str]) -> str:
-    """What the file seems to be instead; empty where that is not plain."""
+def said_of_columns(columns: Sequence[str]) -> str:
+    """What the file seems to be instead, and no choice of columns helps; empty where not plain."""
     if MOODS & set(columns):
-        return f" {NO_MOODS}"
+        return NO_MOODS
     if columns[0].startswith("com.samsung."):
-        return f" {SAMSUNG}"
+        return SAMSUNG
+    if SUMS & set(columns):
+        return DAY_SUMS
     if "activity id" in columns and "filename" in columns:
-        return " Choose the whole zip of this export: the recordings in it are read."
+        return "Choose the whole zip of this export: the recordings in it are read."
+    if len(columns) == 1 and {",", ";"} & set(columns[0]):
+        return ONE_CELL
     return ""
 
 

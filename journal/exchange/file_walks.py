@@ -17,6 +17,7 @@ WALKING, HIKING = "walking", "hiking"
 SECONDS = 60
 ONLY_ENDS = "only its start and end are known: pauses may be in it"
 MAX_SECONDS = SECONDS * MINUTES_MAX
+LONG_SECONDS = 6 * 60 * SECONDS  # of a recording: what lasts longer was perhaps never ended
 # Zones without a whole number of hours, where a file gives an offset alone: the first that had
 # that offset at that moment.
 UNEVEN_ZONES = (
@@ -102,6 +103,8 @@ def offer(walk: FileWalk, now: datetime) -> OfferedWalk:
         doubts.append("the kind is not said: it may be no walk")
     elif walk.kind != WALKING:
         doubts.append(f"the file calls it {walk.kind}")
+    if walk.seconds > LONG_SECONDS and not walk.answers:
+        doubts.append("longer than six hours: perhaps the recording was never ended")
     if walk.seconds < SECONDS:
         doubts.append(f"under a minute ({walk.seconds:.0f} seconds): it would be kept as 1 minute")
     decision = Decision.ASK if doubts else Decision.TAKE

@@ -11,7 +11,10 @@ RECORDINGS = "Export the walks from the app that recorded them, as GPX, TCX or F
 PDF = (
     "This is a PDF, which people can read and programs cannot. Choose a CSV, GPX, TCX or FIT file."
 )
-PICTURE = "This is a picture. Choose a file of walks: CSV, GPX, TCX, FIT or an export of a phone."
+PICTURE = (
+    "This is a picture or a film. Choose a file of walks: CSV, GPX, TCX, FIT or an export of a "
+    "phone."
+)
 DATABASE = f"This is the database of an app, whose form is not documented. {RECORDINGS}"
 PACKED = "This is packed in a way that cannot be read here. Unpack it, and choose the file in it."
 TAR = (
@@ -23,6 +26,33 @@ HEALTH_CONNECT = UNDOCUMENTED.format("This is a backup of Health Connect")
 FITBIT = UNDOCUMENTED.format("This is an export of Fitbit")
 POLAR = UNDOCUMENTED.format("This is an export of Polar Flow")
 SAMSUNG = UNDOCUMENTED.format("This is an export of Samsung Health")
+NO_WALKS = (
+    "This is no file of walks that can be read here. What can: CSV, Apple Health (zip or XML), "
+    "FIT, GPX, TCX, and Google Fit from Takeout (zip or JSON)."
+)
+SUUNTO = UNDOCUMENTED.format("This is a recording of Suunto in JSON")
+TIMELINE = (
+    "This is a list of places where a phone has been. It has no walks with a length. " + RECORDINGS
+)
+DAY_SUMS = (
+    "This table has sums of days or of quarters of an hour: steps and active minutes are no walks, "
+    "and none are made from them. " + RECORDINGS
+)
+TAKEOUT = (
+    "There are no sessions of Google Fit in this export of Google. In Takeout choose “Fit” with "
+    "all its sessions. Steps and sums of days are no walks, and none are made from them."
+)
+STRAVA = (
+    "There are no recordings in this export of Strava. Order the whole archive under “Download or "
+    "delete your account”; its activities.csv alone does not say which clock its times are on."
+)
+TABLES = "There are tables in this zip file. Unpack it, and choose the one with the walks."
+EMPTY_ZIP = "This zip file is empty."
+CALENDAR = "This is a calendar. Bring walks in as CSV, or as what recorded them: GPX, TCX or FIT."
+NO_WORKOUTS = (
+    "there is no workout in it: a phone alone counts steps, which are no walks; a watch, or an app "
+    "that records walks, makes workouts"
+)
 KML = "This is KML, a file for maps. Export the same walk as GPX, TCX or FIT."
 WEB_PAGE = (
     "This is a web page and no export. Perhaps you were not signed in there: download it once more."
@@ -39,6 +69,9 @@ BEGINNINGS = {
     b"%PDF": PDF,
     **dict.fromkeys((b"\xff\xd8\xff", b"\x89PNG", b"GIF8"), PICTURE),
     b"SQLite format 3\0": DATABASE,
+    **dict.fromkeys((b"RIFF", b"\0\0\0\x18ftyp", b"\0\0\0\x1cftyp", b"\0\0\0 ftyp"), PICTURE),
+    b"PK\x05\x06": EMPTY_ZIP,
+    b"BEGIN:VCALENDAR": CALENDAR,
     **dict.fromkeys((b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ"), PACKED),
 }
 MEMBERS = {
@@ -52,6 +85,12 @@ MEMBERS = {
     r"\.kml$": KML,
     r"(^|/)export_cda\.xml$": CLINICAL,
     r"\.zip$": NESTED,
+}
+# Only where nothing in the archive can be read: good exports have such files, too.
+UNREAD_MEMBERS = {
+    r"^takeout/": TAKEOUT,
+    r"^activities\.csv$": STRAVA,
+    r"\.csv$": TABLES,
 }
 MARKUP = {
     b"<kml": KML,
@@ -72,10 +111,11 @@ def said_of_markup(head: bytes) -> str:
     return next((said for mark, said in MARKUP.items() if mark in small), "")
 
 
-def said_of_members(names: Iterable[str]) -> str:
-    """By the names of the files in an archive."""
+def said_of_members(names: Iterable[str], has_walks: bool) -> str:
+    """By the names of the files in an archive, in which there were walks or none."""
     every = list(names)
-    for pattern, said in MEMBERS.items():
+    known = MEMBERS if has_walks else MEMBERS | UNREAD_MEMBERS
+    for pattern, said in known.items():
         wanted = re.compile(pattern, re.IGNORECASE)
         if any(wanted.search(name) for name in every):
             return said
@@ -91,6 +131,10 @@ def said_of_json(content: Any) -> str:
         return ""
     if content.get("format") == "backsite-journal":
         return OUR_JOURNAL
+    if "DeviceLog" in content:
+        return SUUNTO
+    if {"timelineObjects", "semanticSegments", "locations"} & set(content):
+        return TIMELINE
     return POLAR if "exercises" in content and "exportVersion" in content else ""
 
 

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from journal.exchange.activity_kinds import kind_of
 from journal.exchange.file_walks import WALKING, FileWalk, OtherEntry, zone_by_offset
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds, whole_seconds
-from journal.exchange.training_files import kind_of
 
 NAMED = re.compile(
     r"(?:^|/)(\d{4}-\d\d-\d\dT\d\d_\d\d_\d\d)([.,]\d+)?(Z|[+-]\d\d[_:]?\d\d)[^/]*$", re.ASCII

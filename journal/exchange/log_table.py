@@ -48,7 +48,7 @@ def read_log_table(
         whole = CellRow(row.number, cells)
         return read_walk_row(whole, walker, cell_parsers(zone, now), reasons)
 
-    rows, notes = read_every(file, table, read)
+    rows, notes = read_every(file, table, read, choices)
     gaps = [
         f"row {row.number}: {GAP}"
         for row in rows

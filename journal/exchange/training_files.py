@@ -12,11 +12,10 @@ from math import asin, cos, isfinite, radians, sin, sqrt
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from journal.exchange.activity_kinds import kind_of
 from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import (
-    HIKING,
     ONLY_ENDS,
-    WALKING,
     FileWalk,
     Found,
     OtherEntry,
@@ -25,25 +24,14 @@ from journal.exchange.file_walks import (
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds
 from journal.exchange.xml_events import XmlEvents
 
-KINDS = {
-    **dict.fromkeys(("walking", "walk", "walking.fitness", "nordic_walking"), WALKING),
-    **dict.fromkeys(("speed_walking", "casual_walking", "indoor_walking"), WALKING),
-    **dict.fromkeys(("hiking", "hike"), HIKING),
-    **dict.fromkeys(("", "other", "generic", "unknown", "uncategorized"), ""),
-}
 MAX_POINTS = 500_000  # five days, once a second
-PAUSE_SECONDS, PAUSE_INTERVALS, PAUSE_SPEED = 60.0, 5, 0.5  # metres a second
+PAUSE_SECONDS, PAUSE_INTERVALS = 60.0, 5
+PAUSE_SPEED, RIDE_SPEED = 0.5, 2.8  # metres a second: nobody walks for long below, nor above
 EARTH_METRES = 6_371_000.0
+KMH = 3.6  # kilometres an hour of a metre a second
 NO_TIMES = "it has no times: nobody can tell how long it was"
+RIDDEN = "its points are {speed:.0f} km an hour apart on average: a ride may be in it"
 NO_CLOCK = "its recorder had no clock: every time in it is {when}"
-
-
-def kind_of(said: str) -> str | None:
-    """The word of ours for a kind; empty where it is not said, None where it is another sport."""
-    said = said.strip().lower().replace(" ", "_")
-    if said.isdigit():
-        return ""
-    return KINDS.get(said)
 
 
 class TcxActivities:
@@ -158,7 +146,11 @@ class GpxTracks:
         if max(times) - start < timedelta(seconds=1) and len(times) > 1:
             return OtherEntry(NO_CLOCK.format(when=f"{start:%Y-%m-%d %H:%M}"), place)
         zone = zone_as_written(start, self._own)
-        return FileWalk(start, zone, _moving_seconds(self._segments), kind, place)
+        seconds, metres = _moved(self._segments)
+        doubts: tuple[str, ...] = ()
+        if seconds and (speed := metres / seconds) > RIDE_SPEED:
+            doubts = (RIDDEN.format(speed=speed * KMH),)
+        return FileWalk(start, zone, seconds, kind, place, doubts=doubts)
 
 
 def _degrees(text: str | None) -> float:
@@ -169,18 +161,21 @@ def _degrees(text: str | None) -> float:
     return found if isfinite(found) else float("nan")
 
 
-def _moving_seconds(segments: Iterable[list[Point]]) -> float:
-    """The time of all segments, without the gaps in which nobody went anywhere."""
-    total = 0.0
+def _moved(segments: Iterable[list[Point]]) -> tuple[float, float]:
+    """Seconds and metres of all segments, without the gaps in which nobody walked."""
+    total, metres = 0.0, 0.0
     for segment in segments:
         pairs = list(pairwise(segment))
         steps = [(later[0] - first[0]).total_seconds() for first, later in pairs]
         usual = median(steps) if steps else 0.0
         for step, (first, later) in zip(steps, pairs, strict=True):
             is_gap = step > max(PAUSE_SECONDS, PAUSE_INTERVALS * usual)
-            if step > 0 and not (is_gap and _metres(first, later) < PAUSE_SPEED * step):
+            way = _metres(first, later)
+            is_walked = PAUSE_SPEED * step <= way <= RIDE_SPEED * step
+            if step > 0 and (is_walked or not is_gap):
                 total += step
-    return total
+                metres += way
+    return total, metres
 
 
 def _metres(one: Point, other: Point) -> float:

@@ -30,6 +30,8 @@ from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import FileWalk, OtherEntry, zone_by_offset
 from journal.exchange.fit_files import is_fit, read_fit
 from journal.exchange.foreign_files import (
+    NO_WALKS,
+    NO_WORKOUTS,
     TAR,
     is_tar,
     said_of_beginning,
@@ -54,10 +56,6 @@ MAX_SHOWN_OTHERS = 200
 MAX_LINES = 3 * MAX_ROWS  # notes may have several
 HEAD_BYTES = 2**15  # enough for an XML's first element, behind Apple's DTD
 ROOTS = (b"<HealthData", b"<gpx", b"TrainingCenterDatabase")
-NO_WALKS = (
-    "This is no file of walks that can be read here. What can: CSV, Apple Health (zip or XML), "
-    "FIT, GPX, TCX, and Google Fit from Takeout (zip or JSON)."
-)
 
 
 @dataclass(slots=True)
@@ -143,6 +141,7 @@ def _read_xml(
     if root == b"<HealthData" or (not root and b"HealthData" in plain):
         found.format = "Apple Health"
         AppleWorkouts(own, found.add).read(chunks)
+        found.notes = () if found.walks or found.others else (NO_WORKOUTS,)
         return
     if not root:
         raise FileError(said_of_markup(plain) or NO_WALKS)
@@ -219,8 +218,9 @@ def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
     recordings = archive.named(r"\.(fit|gpx|tcx)(\.gz)?$")
     for member in recordings:
         _read_member(archive, member, offsets, own, found)
-    foreign = said_of_members(each.filename for each in archive.members)
-    if not sessions and not recordings:
+    has_walks = bool(sessions or recordings)
+    foreign = said_of_members((each.filename for each in archive.members), has_walks)
+    if not has_walks:
         raise FileError(foreign or NO_WALKS)
     found.notes = (foreign.rstrip("."),) if foreign else ()
     found.format = "Google Fit" if sessions else "an archive of recordings"

@@ -13,19 +13,24 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from accounts.models import known_time_zones
+from journal.exchange.activity_kinds import kind_of
 from journal.exchange.cell_forms import LENGTH, SeenForms
 from journal.exchange.csv_recognition import CsvFile, as_moment, recognise
 from journal.exchange.csv_table import BadRow, CellRow, short
 from journal.exchange.file_error import FileError
-from journal.exchange.file_walks import SECONDS, WALKING, FileWalk
+from journal.exchange.file_walks import SECONDS, WALKING, FileWalk, OtherEntry
 from journal.exchange.formula_cells import unmark_formula
 from journal.exchange.recorded_times import read_moment_of_file
+from journal.exchange.table_doubts import TableDoubts, refuse_other_units
 from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_walk_row
 from journal.models.walks import CHOICE_FIELDS, NOTE_MAX, RECORD_FIELDS, kept_note
 
 STAMPS = ("logged_at", "changed_at")
 SCORES = ("pain_before", "pain_after")
 TIME_OF_DAY = "time_of_started_at"
+KIND = "kind_of_activity"  # what was done, where a column of another program says it
+PART_OF_DAY = re.compile(r"0[.,]\d{1,12}", re.ASCII)  # a time, as a spreadsheet's day numbers
+MIDNIGHT = re.compile(r"[Tt ]0?0:00(:00)?$", re.ASCII)  # what a spreadsheet adds to a day
 SHORT_HOUR = re.compile(r"\d[:.]", re.ASCII)
 MAX_ROWS = 100_000
 WHOLE = re.compile(r"(\d{1,2})[.,]0{1,3}", re.ASCII)
@@ -49,13 +54,32 @@ class TableChoices:
 
 def read_walk_table(
     content: bytes, choices: TableChoices, own: ZoneInfo, now: datetime
-) -> ReadRows[FileWalk]:
+) -> ReadRows[FileWalk | OtherEntry]:
     """Raises FileError where the file is no table of walks."""
     file = recognise(content)
     renamed = file.aliases() | dict(choices.columns)
+    notes: tuple[str, ...] = ()
+    if choices.columns:
+        refuse_other_units(choices.columns)
+        renamed = {file.kind_heading(): KIND} | renamed
+        notes = _lone_score(file, renamed)
     required = _required(file, renamed, bool(choices.columns))
     table = _not_too_many(file.rows(required, renamed))
-    return read_every(file, table, lambda row: _read(row, choices, own, now, required))
+    doubts = TableDoubts(choices.dates, bool(choices.columns) or choices.has_lengths)
+
+    def read(row: CellRow) -> FileWalk | OtherEntry | BadRow:
+        doubts.see_moment(row.cells.get("started_at", ""), row.cells.get(TIME_OF_DAY, ""))
+        return _read(row, choices, own, now, required)
+
+    rows, said = read_every(file, table, read, choices)
+    return doubts.add_to(rows), (*said, *notes)
+
+
+def _lone_score(file: CsvFile, renamed: Mapping[str, str]) -> tuple[str, ...]:
+    missing = file.missing(renamed)
+    if sum(name in missing for name in SCORES) != 1:
+        return ()
+    return ("only one of the two pain scores is in it and is left out: walks wait for both",)
 
 
 def _not_too_many(table: Iterable[CellRow | BadRow]) -> Iterator[CellRow | BadRow]:
@@ -67,10 +91,13 @@ def _not_too_many(table: Iterable[CellRow | BadRow]) -> Iterator[CellRow | BadRo
 
 
 def read_every(
-    file: CsvFile, table: Iterable[CellRow | BadRow], read: Callable[[CellRow], Good | BadRow]
+    file: CsvFile,
+    table: Iterable[CellRow | BadRow],
+    read: Callable[[CellRow], Good | BadRow],
+    choices: TableChoices,
 ) -> ReadRows[Good]:
     """Each row as `read` has it."""
-    seen = SeenForms()
+    seen = SeenForms(choices.dates, choices.has_lengths)
     rows: list[Good | BadRow] = []
     again: tuple[str, ...] = ()
     for row in table:
@@ -100,8 +127,11 @@ def _read(
     own: ZoneInfo,
     now: datetime,
     required: list[str],
-) -> FileWalk | BadRow:
+) -> FileWalk | OtherEntry | BadRow:
     cells = dict(row.cells)
+    kind = kind_of(cells[KIND]) if KIND in cells else WALKING
+    if kind is None:
+        return OtherEntry(f"another kind ({short(cells[KIND].lower())})", f"row {row.number}")
     reasons: list[str] = []
     zone = zone_of_row(cells, own, reasons)
     written = cells.get("started_at", "")
@@ -122,7 +152,7 @@ def _read(
         start.astimezone(UTC),
         zone.key,
         float(seconds or read.walk.minutes * SECONDS),
-        WALKING,
+        kind,
         place,
         (answers | extra) if has_scores else {},
         (GAP,) if is_in_gap(start, zone) else (),
@@ -150,8 +180,7 @@ def is_in_gap(start: datetime, zone: ZoneInfo) -> bool:
 def convert_cells(cells: dict[str, str], choices: TableChoices) -> int | None:
     """Bring cells into our form as far as it was chosen; the seconds of a length with a part."""
     if clock := cells.pop(TIME_OF_DAY, ""):
-        hour = f"0{clock}" if SHORT_HOUR.match(clock) else clock
-        cells["started_at"] = f"{cells.get('started_at', '')} {hour}"
+        cells["started_at"] = day_with_clock(cells.get("started_at", ""), clock)
     if choices.dates != "iso":
         moment = as_moment(cells.get("started_at", ""), choices.dates)
         cells["started_at"] = moment or cells.get("started_at", "")
@@ -166,6 +195,14 @@ def convert_cells(cells: dict[str, str], choices: TableChoices) -> int | None:
         return None
     cells["minutes"] = str(int(seconds / SECONDS + 0.5))
     return seconds
+
+
+def day_with_clock(day: str, clock: str) -> str:
+    """A day and the time of day that stands beside it, as one cell would have both."""
+    if PART_OF_DAY.fullmatch(clock) and day.isdigit():
+        return f"{day}{clock[1:]}"
+    hour = f"0{clock}" if SHORT_HOUR.match(clock) else clock
+    return f"{MIDNIGHT.sub('', day)} {hour}"
 
 
 def _seconds(parts: Mapping[str, str | None]) -> int:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
 from journal.exchange.csv_recognition import MAX_CSV_BYTES, recognise
-from journal.exchange.csv_table import BYTE_ORDER_MARK, BadRow
+from journal.exchange.csv_table import BYTE_ORDER_MARK, BadRow, said_of_columns
 from journal.exchange.file_error import FileError
 from journal.exchange.file_reading import forget_received, found_later, receive
 from journal.exchange.file_walks import Decision
@@ -139,7 +139,7 @@ def _is_long(file: UploadedFile) -> bool:
 
 
 def _headings(file: UploadedFile) -> tuple[str, ...]:
-    """Of a table, to choose from; none where the file is something else."""
+    """Of a table, to choose from; none where the file is something else, or no choice helps."""
     file.seek(0)
     content = file.read(MAX_CSV_BYTES)
     if b"\0" in content[:512] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
@@ -147,6 +147,8 @@ def _headings(file: UploadedFile) -> tuple[str, ...]:
     try:
         found = recognise(content).headings
     except FileError:
+        return ()
+    if said_of_columns(found):
         return ()
     return tuple(dict.fromkeys(each for each in found if each))[:60] if len(found) > 1 else ()
 

@@ -1,8 +1,8 @@
 """Every page of the journal, as its URL patterns name them: a new one is looked at by itself.
 
-axe on a phone and on a desk, no scrolling sideways at 320 px nor with letters of double size, and
-the Tab key from the first control to the last, where a walk goes on and a nudge waits. What the
-pages say in other states: test_every_page.py.
+axe on a phone and on a desk, no scrolling sideways at 320 px nor with letters of double size, no
+number of a table in pieces, and the Tab key from the first control to the last, where a walk goes
+on and a nudge waits. What the pages say in other states: test_every_page.py.
 """
 
 import pytest
@@ -98,6 +98,34 @@ def sideways(page) -> list[str]:
     return found
 
 
+# Words and numbers in cells of tables that go on in the next line without a hyphen: “18.” and “5”.
+BROKEN_IN_CELLS = """() => {
+  const found = [];
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  for (const each of folded) each.open = true;
+  for (const cell of document.querySelectorAll("main td, main th")) {
+    if (!cell.checkVisibility()) continue;
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const {0: word, index} of texts.currentNode.data.matchAll(/[\\w.,]+/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, index);
+        range.setEnd(texts.currentNode, index + word.length);
+        if (new Set([...range.getClientRects()].map(({top}) => top)).size > 1) found.push(word);
+      }
+    }
+  }
+  for (const each of folded) each.open = false;
+  return found;
+}"""
+
+
+def broken_in_cells(page) -> list[str]:
+    """What nobody can read at a glance in the tables of the open page, on a phone."""
+    page.set_viewport_size(PHONE)
+    return [f"{page.url}: {each} is in pieces" for each in page.evaluate(BROKEN_IN_CELLS)]
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nothing_is_found_on_a_page_of_the_journal(visit, part):
     addresses = pages()
@@ -109,6 +137,7 @@ def test_nothing_is_found_on_a_page_of_the_journal(visit, part):
         page = visit.open(address)
         found += sideways(page)
         page.evaluate("document.documentElement.style.fontSize = ''")
+        found += broken_in_cells(page)
         found += keyboard_faults(page)
         if address not in PRIVATE:  # those have been looked at in every look
             found += check(page, [(PHONE, "dark"), (DESK, "light")])

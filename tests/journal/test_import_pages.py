@@ -132,6 +132,13 @@ def test_columns_and_days_of_another_program_can_be_chosen(cast):
     assert UnfinishedWalk.objects.get().minutes == 25
 
 
+def test_no_columns_are_offered_where_no_choice_of_them_helps(cast):
+    samsung = "com.samsung.shealth.exercise,6312001,14\nstart_time,duration\n"
+    page = look(cast.client(cast.alice), samsung).content.decode()
+    assert "an export of Samsung Health" in page
+    assert "Say below which column is which" not in page
+
+
 def kept_in(page) -> str:
     return re.search(r'name="kept" value="([^"]+)"', page.content.decode())[1]
 

@@ -1,0 +1,71 @@
+"""What other rows of a table say against the way in which its walker had it read.
+
+A wrong choice reads some rows well and wrongly: the fifth of June as the sixth of May, seconds as
+minutes. One row that cannot be so puts all of them in doubt, and each is asked about.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from journal.exchange.csv_recognition import as_moment
+from journal.exchange.file_error import FileError
+from journal.exchange.file_walks import SECONDS, FileWalk
+
+OTHER_ORDER = {"day_first": "month_first", "month_first": "day_first"}
+ORDER = {"day_first": "the day first", "month_first": "the month first"}
+LONG_SECONDS = 4 * 60 * SECONDS  # of a walk; seconds read as minutes soon give more
+OTHER_UNIT = re.compile(
+    r"\b(seconds?|secs?|ms|msec|milliseconds|hours?|hrs?|steps?|distance|km|miles?|meters|metres"
+    r"|calories|kcal|count)\b|\((s|h|m|mi)\)|_(s|ms|sec|seconds|hours)$"
+)
+MINUTES_TOO = re.compile(r"min|:")  # “minutes and seconds”, “duration (h:m:s)”
+
+Row = TypeVar("Row")
+
+
+def refuse_other_units(columns: Mapping[str, str]) -> None:
+    """Raises FileError where the column chosen for the minutes says that it counts another thing.
+
+    `columns`: our names by headings, in lower case.
+    """
+    heading = next((each for each, name in columns.items() if name == "minutes"), "")
+    if OTHER_UNIT.search(heading) and not MINUTES_TOO.search(heading):
+        raise FileError(
+            f"The column “{heading}” does not count minutes, as its name says. Choose one that "
+            "does, or add one in a spreadsheet first."
+        )
+
+
+class TableDoubts:
+    """Looks at the moments of all rows, good and bad, and at how long the walks are."""
+
+    def __init__(self, dates: str, has_foreign_lengths: bool) -> None:
+        self._dates, self._has_foreign_lengths = dates, has_foreign_lengths
+        self._other = OTHER_ORDER.get(dates, "")
+        self._is_other = False
+
+    def see_moment(self, moment: str, clock: str) -> None:
+        """A cell as it was written, and the time of day beside it, if there is one."""
+        if not self._other or self._is_other or not moment:
+            return
+        whole = moment if as_moment(moment, self._other) or not clock else f"{moment} {clock}"
+        is_other = as_moment(whole, self._other) and not as_moment(whole, self._dates)
+        self._is_other = bool(is_other)
+
+    def add_to(self, rows: list[Row]) -> list[Row]:
+        """The rows, each walk with what there is to doubt in this table."""
+        doubts = []
+        if self._is_other:
+            doubts.append(f"other rows of this table have {ORDER[self._other]}")
+        longest = max((each.seconds for each in rows if isinstance(each, FileWalk)), default=0)
+        if self._has_foreign_lengths and longest > LONG_SECONDS:
+            hours = f"{longest / SECONDS / 60:.0f} hours"
+            doubts.append(f"one length in this table is {hours}: perhaps they are no minutes")
+        if not doubts:
+            return rows
+        return [
+            replace(each, doubts=(*each.doubts, *doubts)) if isinstance(each, FileWalk) else each
+            for each in rows
+        ]

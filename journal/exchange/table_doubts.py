@@ -7,11 +7,11 @@ minutes. One row that cannot be so puts all of them in doubt, and each is asked 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 from journal.exchange.csv_recognition import as_moment
+from journal.exchange.csv_table import BadRow
 from journal.exchange.file_error import FileError
-from journal.exchange.file_walks import SECONDS, FileWalk
+from journal.exchange.file_walks import SECONDS, FileWalk, OtherEntry
 
 OTHER_ORDER = {"day_first": "month_first", "month_first": "day_first"}
 ORDER = {"day_first": "the day first", "month_first": "the month first"}
@@ -22,7 +22,7 @@ OTHER_UNIT = re.compile(
 )
 MINUTES_TOO = re.compile(r"min|:")  # “minutes and seconds”, “duration (h:m:s)”
 
-Row = TypeVar("Row")
+TableRow = FileWalk | OtherEntry | BadRow
 
 
 def refuse_other_units(columns: Mapping[str, str]) -> None:
@@ -54,7 +54,7 @@ class TableDoubts:
         is_other = as_moment(whole, self._other) and not as_moment(whole, self._dates)
         self._is_other = bool(is_other)
 
-    def add_to(self, rows: list[Row]) -> list[Row]:
+    def add_to(self, rows: list[TableRow]) -> list[TableRow]:
         """The rows, each walk with what there is to doubt in this table."""
         doubts = []
         if self._is_other:

@@ -71,8 +71,8 @@ def read_walk_table(
         doubts.see_moment(row.cells.get("started_at", ""), row.cells.get(TIME_OF_DAY, ""))
         return _read(row, choices, own, now, required)
 
-    rows, said = read_every(file, table, read, choices)
-    return doubts.add_to(rows), (*said, *notes)
+    found = read_every(file, table, read, choices)
+    return doubts.add_to(found[0]), (*found[1], *notes)
 
 
 def _lone_score(file: CsvFile, renamed: Mapping[str, str]) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ def _not_too_many(table: Iterable[CellRow | BadRow]) -> Iterator[CellRow | BadRo
 def read_every(
     file: CsvFile,
     table: Iterable[CellRow | BadRow],
-    read: Callable[[CellRow], Good | BadRow],
+    read: Callable[[CellRow], Good],
     choices: TableChoices,
 ) -> ReadRows[Good]:
     """Each row as `read` has it."""

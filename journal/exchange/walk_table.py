@@ -67,7 +67,7 @@ def read_walk_table(
     table = _not_too_many(file.rows(required, renamed))
     doubts = TableDoubts(choices.dates, bool(choices.columns) or choices.has_lengths)
 
-    def read(row: CellRow) -> FileWalk | OtherEntry | BadRow:
+    def read(row: CellRow) -> Any:  # mypy cannot join the three kinds that `_read` gives
         doubts.see_moment(row.cells.get("started_at", ""), row.cells.get(TIME_OF_DAY, ""))
         return _read(row, choices, own, now, required)
 
@@ -93,7 +93,7 @@ def _not_too_many(table: Iterable[CellRow | BadRow]) -> Iterator[CellRow | BadRo
 def read_every(
     file: CsvFile,
     table: Iterable[CellRow | BadRow],
-    read: Callable[[CellRow], Good],
+    read: Callable[[CellRow], Good | BadRow],
     choices: TableChoices,
 ) -> ReadRows[Good]:
     """Each row as `read` has it."""

@@ -60,9 +60,10 @@ def add_walk(walker: User, said: Any, now: datetime) -> Stored:
     sent = read_walk(_with_what_waits(walker, entry, said), walker, now)
     if sent.errors:
         raise invalid(sent.errors)
-    return (
-        _add_finished(walker, sent, now) if sent.is_finished else _keep_waiting(walker, sent, now)
-    )
+    if sent.is_finished:
+        return _add_finished(walker, sent, now)
+    same = None if entry else _same_span(walker, sent)
+    return same or _keep_waiting(walker, sent, now)
 
 
 @transaction.atomic
@@ -125,6 +126,18 @@ def _add_finished(walker: User, sent: SentWalk, now: datetime) -> Stored:
     stored = store_walk(walk, now)
     overlaps = tuple(each.entry for each in stored.overlaps)
     return Stored(walk_json(stored.walk), is_new=stored.is_new, overlaps=overlaps)
+
+
+def _same_span(walker: User, sent: SentWalk) -> Stored | None:
+    """What is there of the same start and length, where a walk without scores has no id of its own:
+    a tool that lost the answer sends it again. None where there is none, or no length."""
+    span = {name: sent.values[name] for name in ("started_at", "minutes")}
+    if span["minutes"] is None:
+        return None
+    if walk := Walk.objects.for_user(walker).filter(**span).first():
+        return Stored(walk_json(walk), is_new=False)
+    waiting = UnfinishedWalk.objects.for_user(walker).filter(**span).first()
+    return Stored(unfinished_json(waiting), is_new=False) if waiting else None
 
 
 def _keep_waiting(walker: User, sent: SentWalk, now: datetime) -> Stored:

@@ -123,6 +123,22 @@ def test_a_walk_with_another_id_that_begins_and_lasts_alike_is_the_same(tool):
     assert Walk.objects.count() == 1
 
 
+def test_a_walk_without_scores_and_id_that_is_sent_again_waits_once(tool):
+    minutes = {"started_at": "2026-05-14T09:30:00+01:00", "minutes": 20}
+    assert tool.send(minutes).status_code == 201
+    again = tool.send(minutes | {"started_at": "2026-05-14T08:30:00Z"})
+    assert (again.status_code, again.json()["is_new"]) == (200, False)
+    assert tool.send(minutes | {"minutes": 21}).status_code == 201
+    assert UnfinishedWalk.objects.count() == 2
+
+
+def test_a_walk_without_scores_that_is_in_the_log_does_not_wait_for_them(tool):
+    tool.send(GOOD)
+    again = tool.send({"started_at": GOOD["started_at"], "minutes": GOOD["minutes"]})
+    assert (again.status_code, again.json()["state"]) == (200, "stored")
+    assert UnfinishedWalk.objects.count() == 0
+
+
 def test_another_at_the_same_time_is_stored_and_said(tool):
     tool.send(GOOD)
     answer = tool.send(

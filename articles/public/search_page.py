@@ -91,17 +91,19 @@ def search_page(request: HttpRequest) -> HttpResponse:
     cards = care_cards(touched_signs(text))
     is_emergency = has_emergency(cards)
     found = find(text, now, page=page, as_typed=as_typed, is_emergency=is_emergency)
+    is_in_passing = found.is_in_passing and not cards
     context = {
         "text": text,
         "cards": cards,
         "is_emergency": is_emergency,
         "found": found,
         "results": _results(found),
-        "unknown": _unknown(found, has_card=bool(cards)),
+        "is_in_passing": is_in_passing,
+        "unknown": [] if is_in_passing else _unknown(found, has_card=bool(cards)),
         "offered": _address(found.offered) if found.offered else "",
         "as_typed": _address(text, as_typed="1") if found.is_corrected else "",
         "more": _more(asked, found),
-        "topics": public_topics(now) if found.is_nothing else (),
+        "topics": public_topics(now) if found.is_nothing or is_in_passing else (),
     }
     response = render(request, "articles/search.html", context)
     if not found.is_nothing or not text or cards:

@@ -34,6 +34,7 @@ class SearchResults:
     is_corrected: bool
     offered: str  # what may have been meant instead, to choose; mostly nothing
     unanswered: Sequence[str]  # words of several, as typed, that no answer is about
+    is_in_passing: bool  # no answer is about any of it: its words are only mentioned
     promoted: Sequence[Hit]
     hits: Sequence[Hit]
     count: int
@@ -93,6 +94,7 @@ def find(
         is_corrected=query.text != text,
         offered=_offered(query, now),
         unanswered=_unanswered(query, best),
+        is_in_passing=not promoted and _is_in_passing(query, best),
         promoted=promoted if page == 1 else [],
         hits=hits_of(keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query, now),
         count=len(keys) + len(shown),
@@ -128,6 +130,13 @@ def _unanswered(query: Query, found: Sequence[ScoredEntry]) -> list[str]:
     if len(passing) == len(query.concepts):
         return []
     return [*query.unknown, *(word for concept in passing for word in concept.words)]
+
+
+def _is_in_passing(query: Query, found: Sequence[ScoredEntry]) -> bool:
+    """Whether what was found has words of the text in its body alone."""
+    if query.only_small or not found:
+        return False
+    return not any(concept.is_in(entry.headline) for entry in found for concept in query.concepts)
 
 
 def _offered(query: Query, now: datetime) -> str:

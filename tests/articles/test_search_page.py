@@ -386,6 +386,28 @@ def test_a_word_that_no_answer_has_is_named_before_what_was_found_for_the_others
     assert "We have no answer about" not in page(client, q="shoes for socks")
 
 
+def test_a_page_says_where_the_answers_only_mention_what_was_asked(client):
+    """A body may speak of weight in passing: whoever asks about weight is told that it is not more
+    than that, and shown the topics."""
+    publish_answer(wording="Which socks?", body="<p>Shoes of less weight, in passing.</p>")
+    said = "We have no answer about <strong>“less weight”</strong>. What follows only mentions"
+    html = page(client, q="less weight")
+    assert 0 < html.index(said) < html.index('class="results') < html.index("the topics</h2>")
+    assert "We have no answer about <strong>“weight seat”</strong>." in page(
+        client, q="weight seat"
+    )
+    for asked in ["socks", "which socks", "socks of less weight"]:
+        html = page(client, q=asked)
+        assert "only mentions" not in html
+        assert "the topics</h2>" not in html
+
+
+def test_an_answer_that_editors_chose_is_no_mention_in_passing(client):
+    answer = publish_answer(wording="Which socks?", body="<p>Shoes of less weight.</p>")
+    promote(answer.question, "weight")
+    assert "only mentions" not in page(client, q="weight")
+
+
 @pytest.mark.parametrize(
     ("typed", "near"),
     [

@@ -58,7 +58,30 @@ def test_the_name_of_a_medicine_finds_what_it_does_before_what_another_does(medi
 
 @pytest.mark.parametrize(
     ("word", "anchor"),
-    [("commute", "driving"), ("anxious", "fear-of-movement"), ("vacuuming", "stay-active")],
+    [
+        ("commute", "driving"),
+        ("anxious", "fear-of-movement"),
+        ("vacuuming", "stay-active"),
+        ("old", "older-people"),
+        ("age", "older-people"),
+        ("am i too old to walk", "older-people"),
+        ("high heels", "shoes-and-insoles"),
+        ("slippers", "shoes-and-insoles"),
+    ],
 )
 def test_a_word_of_every_day_finds_what_an_article_says_in_others(word, anchor):
     assert find(word, NOW).hits[0].anchor == anchor
+
+
+@pytest.mark.parametrize("word", ["pram", "pushchair", "lose weight", "massage"])
+def test_what_is_only_mentioned_is_said_to_be(word):
+    assert find(word, NOW).is_in_passing
+
+
+@pytest.mark.parametrize("word", ["weather", "rain", "stairs", "overweight", "dog", "diet", "sex"])
+def test_what_no_article_speaks_of_finds_nothing(word):
+    assert find(word, NOW).is_nothing
+
+
+def test_no_everyday_question_is_said_to_be_only_mentioned():
+    assert [one["text"] for one in WORDINGS if find(one["text"], NOW).is_in_passing] == []

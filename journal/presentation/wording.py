@@ -43,6 +43,12 @@ def state_words(kind: str, state: str) -> str:
     return PAGE_WORDS[state]
 
 
+def short_state_words(kind: str, state: str) -> str:
+    """The same in a word or two, for the lines of a command."""
+    said = badge(kind, state)
+    return DESCRIBED_WORDS if said == DESCRIBED else STATE_WORDS.get(said, said)
+
+
 def plain_number(value: float) -> str:
     """As short as it goes, with a minus sign that is read as one."""
     return f"{value + 0:g}".replace("-", "−")

@@ -200,6 +200,18 @@ def test_text_says_states_sentences_and_both_answers(file, rule):
         assert said in out
 
 
+def test_text_calls_a_description_and_a_share_what_the_page_calls_them(file):
+    """The level of pain claims nothing: no state of a claim is said of it."""
+    lines = [f"{each},{'yes' if n % 18 else 'no'}" for n, each in enumerate(rising(36))]
+    path = file(*lines, heading=f"{HEADING},eased_by_sitting")
+    out, _ = run(path)
+    assert re.search(r"^  as you logged it  Pain before walks", out, re.MULTILINE)
+    assert re.search(r"^  mostly            Sitting", out, re.MULTILINE)
+    (found,) = run_json(path)
+    states = {each["kind"]: each["state"] for each in found["patterns"]}
+    assert (states["pain_level"], states["eased_by_sitting"]) == ("no_clear_link", "linked")
+
+
 def test_text_says_where_nothing_fits(file):
     out, _ = run(file(line(0)))
     assert "as of 2026-03-02: 1 walk\n" in out

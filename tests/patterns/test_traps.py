@@ -47,6 +47,28 @@ def rises(walks):
     return np.array([each.rise for each in walks])
 
 
+def test_a_link_with_length_names_the_hour_that_goes_with_it():
+    """Long walks in the afternoon, short ones in the morning: either may be behind the pain."""
+
+    def said(hours) -> str:
+        walks = diary(
+            40,
+            started_at=lambda n: START + timedelta(days=n, hours=hours(n)),
+            minutes=lambda n: 10 + 10 * (n % 4),
+            pain_before=lambda n: 2,
+            pain_after=lambda n: 2 + n % 4,
+        )
+        found = pattern("rise_with_minutes", walks)
+        assert found.state is State.LINKED
+        return found.sentence
+
+    doubt = "Your longer walks were mostly {}, so your log can hardly tell length from time of day."
+    assert doubt.format("after noon") in said(lambda n: 8 if n % 4 > 1 else 0)
+    assert doubt.format("before noon") in said(lambda n: 0 if n % 4 > 1 else 8)
+    for apart in (lambda n: 0, lambda n: 8 * (n // 4 % 2)):
+        assert "time of day" not in said(apart)
+
+
 def test_regression_to_the_mean_is_not_a_time_of_day():
     """After is modelled on before. Morning walks start low here, and after − before falls with
     before whatever one does; the rises of the two half-days differ, and it means nothing.

@@ -33,7 +33,7 @@ from journal.management.table_options import (
 )
 from journal.patterns import Pattern, Programme, Reading, Walk, read_many
 from journal.patterns.number_words import count
-from journal.presentation.wording import STATE_WORDS
+from journal.presentation.wording import STATE_WORDS, short_state_words
 
 GoodRow = TypeVar("GoodRow", Row, ProgrammeRow)
 
@@ -163,7 +163,8 @@ class Command(BaseCommand):
         for text in _same_time_in_words(log.up_to(reading.as_of)):
             self.stdout.write(f"  {text}")
         for pattern in reading.patterns:
-            self.stdout.write(f"  {STATE_WORDS[pattern.state]:<18}{pattern.sentence}")
+            state = short_state_words(pattern.kind, pattern.state)
+            self.stdout.write(f"  {state:<18}{pattern.sentence}")
         matches, _ = match(active.rules, reading)
         if not matches:
             self.stdout.write("  No published answer fits so far.")

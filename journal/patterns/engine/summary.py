@@ -6,7 +6,7 @@ from math import isnan
 import numpy as np
 
 from ..values import MAX_MINUTES, State
-from .logs import Bools, Ints, Logs
+from .logs import Bools, Floats, Ints, Logs
 from .verdicts import STATES, Verdicts
 
 
@@ -42,6 +42,7 @@ class Summary:
     of_rise: bool = False  # whether the estimate is of the rise, and not of the level
     since_known: bool = False  # whether it is known since when it hurts
     minutes_sd: float = 0.0
+    minutes_with_hour: float = 0.0  # correlation of the length with a start after noon
     early_pain: float = 0.0  # mean before walks, and mean minutes, of the first group
     early_minutes: float = 0.0
     late_pain: float = 0.0  # and of the second
@@ -96,6 +97,19 @@ def length_numbers(logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
         "comfortable": np.maximum.accumulate(np.where(fine, logs.minutes, 0), axis=1),
         "minutes_sd": sd,
     }
+
+
+def minutes_with_group(logs: Logs, picked: Bools, second: Bools) -> Floats:
+    """Correlation of length and being in the second group, after every walk (people, walks).
+
+    Zero where all walks are equally long or in one group.
+    """
+    used, late = so_far(picked), so_far(picked & second)
+    minutes = np.where(picked, logs.minutes, 0)
+    total, squares = np.cumsum(minutes, axis=1), np.cumsum(minutes * minutes, axis=1)
+    of_late = np.cumsum(np.where(second, minutes, 0), axis=1)
+    spread = np.sqrt(used * squares - total * total) * np.sqrt(used * late - late * late)
+    return np.asarray((used * of_late - total * late) / np.where(spread > 0, spread, np.inf))
 
 
 def every_number(picked: Bools, event: Bools, counted: dict[str, Ints]) -> dict[str, Ints]:

@@ -19,7 +19,7 @@ from ..engine.samples import (
     WEEKS,
     Sample,
 )
-from ..engine.summary import Summary, day_numbers, length_numbers, so_far
+from ..engine.summary import Summary, day_numbers, length_numbers, minutes_with_group, so_far
 from ..engine.sums import Sums
 from ..engine.verdicts import Code, Verdicts
 from ..number_words import between, count, points
@@ -71,6 +71,7 @@ class RiseWithMinutes(LinearModelKind):
             | {
                 "cut_short": so_far(logs.usable & (logs.stopped == 1)),
                 "reach": parameters.SPREAD * lengths["minutes_sd"] / 10,
+                "minutes_with_hour": minutes_with_group(logs, picked, logs.hour >= parameters.NOON),
             }
         )
 
@@ -129,11 +130,12 @@ class RiseWithMinutes(LinearModelKind):
             return (
                 f"Walks longer than about {count(summary.limit, 'minute')} go with a larger rise "
                 f"in pain. Over all lengths alike, as a straight line, {each} (over {walks})."
+                f"{_mixed_with_hour(summary)}"
             )
         if summary.state is State.LINKED:
             return (
                 f"Each further 10 minutes of walking goes with about {points(estimate)} more pain "
-                f"({span}, over {walks})."
+                f"({span}, over {walks}).{_mixed_with_hour(summary)}"
             )
         if summary.state is State.NO_CLEAR_LINK:
             return (
@@ -143,13 +145,28 @@ class RiseWithMinutes(LinearModelKind):
             text = f"So far, over {walks}, {each}."
             if summary.direction < 0:
                 text += " A log cannot tell this from shorter walks on worse days."
-            return text
+            return text + _mixed_with_hour(summary)
         doubt = not_told(low, high, "whether longer walks hurt more", "where they do not")
         return f"Over {walks}, {each}: {doubt}."
 
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         axis = logs.minutes[0][picked].astype(float), 10.0, "minutes"
         return slope_chart(self.design, summary, logs, picked, axis)
+
+
+def _mixed_with_hour(summary: Summary) -> str:
+    """What has to stand beside a link with length where the hour may be behind it, or nothing.
+
+    The hour is not in the model: where it hardly varies apart from length, it would only make the
+    interval wide, and the log cannot tell in any case.
+    """
+    if abs(summary.minutes_with_hour) < parameters.SLOPE_HOUR_MIXED:
+        return ""
+    hour = "after noon" if summary.minutes_with_hour > 0 else "before noon"
+    return (
+        f" Your longer walks were mostly {hour}, so your log can hardly tell length from time of "
+        "day."
+    )
 
 
 def _minutes_sd(sample: Sample, sums: Sums) -> Floats:

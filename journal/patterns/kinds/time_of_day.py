@@ -15,8 +15,7 @@ from .kind import LINKED_DOWN, LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP
 from .linear_model import LinearModelKind, not_told
 from .missing_walks import more, more_days
 
-NOON = 12
-LATE = Column("late", lambda sample: sample.front(sample.logs.hour) >= NOON)
+LATE = Column("late", lambda sample: sample.front(sample.logs.hour) >= parameters.NOON)
 
 
 class TimeOfDay(LinearModelKind):
@@ -43,7 +42,7 @@ class TimeOfDay(LinearModelKind):
         return np.asarray(many & (sample.days >= parameters.MIN_DAYS))
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
-        groups = group_numbers(picked, logs.hour >= NOON)
+        groups = group_numbers(picked, logs.hour >= parameters.NOON)
         return super().numbers(logs, picked, event) | groups | day_numbers(logs, picked)
 
     def missing(self, summary: Summary) -> list[str]:
@@ -74,7 +73,8 @@ class TimeOfDay(LinearModelKind):
         return f"Over {groups}, pain after later walks was {span}, {alike}: {doubt}."
 
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
-        return two_bars(logs, picked, logs.hour[0] >= NOON, ("before noon", "after noon"))
+        late = logs.hour[0] >= parameters.NOON
+        return two_bars(logs, picked, late, ("before noon", "after noon"))
 
 
 KINDS = (TimeOfDay(),)

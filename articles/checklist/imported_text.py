@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.text import capfirst
 
 from articles.checklist.findings import Finding, Place
-from articles.importer.plain_html import ITEM, QUOTED
+from articles.importer.list_items import ITEM
+from articles.importer.plain_html import QUOTED
 from articles.importer.report import REWRITE, SHORT_ANSWERS
 from articles.importer.to_drafts import IMPORTED_TOPIC, UNKNOWN_AUTHOR
 from articles.text.sentences import last_words, number_of, sentences

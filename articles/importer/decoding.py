@@ -4,10 +4,12 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from articles.importer.character_repair import repair_characters
+from articles.importer.file_kinds import SAVE_AS_TEXT, ZIP, other_kind
+from articles.importer.mail_files import is_mail, read_mail
 from articles.importer.raw_document import Aside, DocumentError, DocumentFinding, TextLink
 from articles.importer.web_pages import read_web_page
 from articles.importer.word_files import MAX_WORD_BYTES, is_word_file, word_as_html
@@ -24,14 +26,6 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-ZIP = b"PK\x03\x04"
-OTHER_FORMATS = (
-    (b"%PDF-", "a PDF file"),
-    (ZIP, "a damaged Word file, an OpenDocument or a ZIP file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x1f\x8b", "a compressed file"),
-)
 WEB_PAGE = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<\?xml)\b", re.IGNORECASE)
 # A part of a page, as a program copies it: tags from the first character to the last.
 PART_OF_A_PAGE = re.compile(
@@ -44,7 +38,7 @@ TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]{0,200}>", re.IGNORECASE)
 _UNSEEN = re.compile(
     "[\u00ad\u200b\u2060\ufeff]|(?<=[A-Za-z\u00c0-\u024f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u024f])"
 )
-SAVE_AS_TEXT = "Save its words as plain text (UTF-8) and import that."
+START_BYTES = 4096  # of a file that is too large, to say of which kind it is
 
 
 @dataclass(frozen=True)
@@ -70,8 +64,10 @@ def read_file(path: Path) -> bytes:
             raise DocumentError("This is a folder. Name the files in it.")
         if not path.is_file():
             raise DocumentError("This is not an ordinary file.")
-        check_size(path.stat().st_size, path.name)
         with path.open("rb") as file:
+            if path.stat().st_size > _max_bytes(path.name):
+                _refuse_other_kinds(file.read(START_BYTES))
+            check_size(path.stat().st_size, path.name)
             return file.read(_max_bytes(path.name) + 1)
     except OSError as error:
         raise DocumentError(f"The file cannot be read: {error}.") from error
@@ -86,10 +82,10 @@ def decode_text(data: bytes) -> Decoded:
     if data.startswith(ZIP) and is_word_file(data):
         check_size(len(data), ".docx")
         return _of_page(word_as_html(data), (), "a Word file")
+    _refuse_other_kinds(data)
     check_size(len(data))
-    for start, name in OTHER_FORMATS:
-        if data.startswith(start):
-            raise DocumentError(f"This is {name}, not plain text. {SAVE_AS_TEXT}")
+    if is_mail(data):
+        return _of_mail(data)
     text, encoding = _text_of(data)
     notes = list(_encoding_notes(encoding))
     if WEB_PAGE.match(text) or PART_OF_A_PAGE.fullmatch(text):
@@ -105,8 +101,29 @@ def decode_text(data: bytes) -> Decoded:
     return Decoded(text, tuple(notes))
 
 
+def _of_mail(data: bytes) -> Decoded:
+    text, is_html, asides = read_mail(data)
+    if is_html:
+        page = _of_page(text, (), "a saved web page or mail")
+        return replace(page, asides=(*asides, *page.asides))
+    text, repairs = _repaired(text)
+    return Decoded(text, tuple(repairs), tuple(asides))
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    if said := other_kind(data):
+        raise DocumentError(f"This is {said}")
+    if data.startswith(ZIP):
+        raise DocumentError("This is a zip of articles as this site exports them, and no document.")
+
+
 def _of_page(html: str, notes: Iterable[DocumentFinding], what: str) -> Decoded:
     page = read_web_page(html)
+    if not page.text.strip():
+        raise DocumentError(
+            f"No words were found in this {what.removeprefix('a ')}: pictures of a text, as a "
+            "scanner makes them, hold none. Type the text, or copy it from where it can be marked."
+        )
     text, repairs = _repaired(page.text)
     kept = [f"Read as {what}: its text, lists, tables and links, and nothing else."]
     if page.tables:

@@ -25,6 +25,10 @@ WARNING_SIGN = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\bdoi:\s*\S+|\b10\.\d{4,9}/\S+", re.IGNORECASE)
+# “[1]”, “[2,3]”, and a raised number after a word or a sentence: “m²” and “10²” are none.
+NOTE_MARK = re.compile(
+    r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?”]))[⁰¹²³⁴-⁹]+"
+)
 CITATION = re.compile(r"\bet al\b|\(\w[^()]{0,60}, (?:19|20)\d\d\)", re.IGNORECASE)
 AUTHOR_INSIDE = re.compile(rf"^(?:{AUTHOR.pattern})$", re.IGNORECASE | re.MULTILINE)
 HOLD = re.compile(
@@ -148,6 +152,13 @@ def _sources(document: RawDocument, is_english: bool) -> Iterator[DocumentFindin
             "addresses",
             f"Addresses stand in the text: {', '.join(some[:10])}. Make sources of those that "
             "the answers rest on.",
+        )
+    if marks := list(dict.fromkeys(found.group() for found in NOTE_MARK.finditer(document.body))):
+        shown = ", ".join(f"“{mark}”" for mark in marks[:6])
+        yield DocumentFinding(
+            "note-marks",
+            f"Marks of notes stand in the text ({shown}): cite the source that each names, and "
+            "take the mark out.",
         )
     if lines or addresses or pages:
         return

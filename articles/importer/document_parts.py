@@ -4,11 +4,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from articles.importer.chat_lines import without_chat_stamps
 from articles.importer.decoding import decode_text
-from articles.importer.markdown_source import without_front_matter, without_markdown_links
+from articles.importer.markdown_source import (
+    without_block_tags,
+    without_front_matter,
+    without_markdown_links,
+)
 from articles.importer.page_furniture import LIST_HEADING, without_furniture
+from articles.importer.printed_pages import without_page_numbers
 from articles.importer.provenance import without_provenance
 from articles.importer.question_lines import heading_places
+from articles.importer.question_tables import with_question_tables
 from articles.importer.raw_document import (
     Aside,
     DocumentError,
@@ -22,6 +29,7 @@ from articles.text.sentences import ends_a_sentence, ends_with_ellipsis, first_f
 
 MAX_TITLE = 160  # as in Edition.title
 MAX_PAIRS = 200
+MIN_SHOUTED_WORDS = 2
 MAX_LINK = 200
 MAX_LINK_TITLE = 120
 LINES_TO_TELL = 8  # a list of links shows its first teaser within so many lines
@@ -64,7 +72,9 @@ def parse_document(
         DocumentError: as `read_document` does.
     """
     text, front = without_front_matter(text)
-    text, more_links = without_markdown_links(text)
+    text, more_links = without_markdown_links(without_block_tags(text))
+    text, chat, told = without_chat_stamps(text)
+    text, pages = without_page_numbers(with_question_tables(text))
     lines, wrapped = read_lines(text)
     lines, furniture = without_furniture(lines)
     title, rest = _title(lines)
@@ -82,8 +92,8 @@ def parse_document(
         title.text,
         introduction,
         pairs,
-        (*asides, *front, *furniture, *listed, *provenance, *marks),
-        (*notes, *wrapped, *_shape_notes(title, bool(repeats), pairs, told_by), *list_notes),
+        (*asides, *front, *chat, *pages, *furniture, *listed, *provenance, *marks),
+        (*notes, *told, *wrapped, *_shape_notes(title, bool(repeats), pairs, told_by), *list_notes),
         (*links, *more_links),
     )
 
@@ -115,6 +125,12 @@ def _shape_notes(
             f"The title seems to name somebody’s {(found['what'] or found['surgery']).lower()}: "
             f"“{title.text}”. Choose one of your own.",
         )
+    headings = [title.text, *(pair.question for pair in pairs)]
+    if shouted := [f"“{heading}”" for heading in dict.fromkeys(headings) if _is_shouted(heading)]:
+        yield DocumentFinding(
+            "capitals",
+            f"In capitals throughout: {first_few(shouted, 8)}. Write them as sentences.",
+        )
     if len(pairs) == 1 and pairs[0].question == title.text:
         yield DocumentFinding(
             "no-questions",
@@ -128,6 +144,11 @@ def _shape_notes(
             "headings",
             f"These headings became questions: {first_few(headings, 8)}. Word each as people ask.",
         )
+
+
+def _is_shouted(heading: str) -> bool:
+    """Whether it is in capitals; a word or two may be the name of something, such as “MRI”."""
+    return heading.isupper() and len(heading.split()) >= MIN_SHOUTED_WORDS
 
 
 def _title(lines: list[Line]) -> tuple[Line, list[Line]]:

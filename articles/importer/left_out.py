@@ -26,7 +26,7 @@ MAX_SHOWN = 80
 
 def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
     """One finding for what a page had around its text; another each for what somebody had struck
-    through, for comments, and for marks."""
+    through, for what an assistant says of itself, and for comments."""
     parts = []
     for kind, (one, many) in KINDS.items():
         lines = document.of_kind(kind)
@@ -44,6 +44,12 @@ def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
             "struck-out",
             f"Left out, because it was struck through: {_shown([each.text for each in struck])}.",
             "document",
+        )
+    if said := document.of_kind("assistant line"):
+        yield DocumentFinding(
+            "assistant",
+            f"A chat assistant seems to have written it ({_shown([each.text for each in said])}). "
+            "Assistants invent facts and sources: look up every one.",
         )
     if comments := document.of_kind("comment"):
         adverts = [aside.text for aside in comments if ADVERTISES.search(aside.text)]

@@ -8,6 +8,11 @@ _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(?P<inside>(?:[^\n]*\n){1,40}?)---[ \t]
 _FIELD = re.compile(r"(?P<name>[\w-]{1,40}):\s*(?P<value>.*)")
 _AUTHORS = frozenset({"author", "authors", "by", "reviewer", "reviewed_by"})
 _DATES = frozenset({"date", "published", "updated", "lastmod", "last_reviewed", "reviewed"})
+_SUMMARY = re.compile(r"<summary>(?P<words>[^<>\n]{1,300})</summary>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"^[ \t]*</?(?:details|aside|center|div|br)(?:\s[^<>\n]{0,200})?/?>[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LINK = re.compile(
     r"(?P<is_picture>!?)\[(?P<words>[^\[\]\n]{1,300})\]\((?P<href>[^()\s]{1,2000})"
     r"(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)"
@@ -36,6 +41,13 @@ def _aside(name: str, row: str) -> Aside:
     if name in _AUTHORS:
         return Aside("author line", row)
     return Aside("date line" if name in _DATES else "page element", row)
+
+
+def without_block_tags(text: str) -> str:
+    """`text` without the lines that only open or close a block of HTML, as Notion and GitHub write
+    them; the question that such a block shows is a heading."""
+    text = _SUMMARY.sub(lambda found: f"\n###### {found['words'].strip()}\n", text)
+    return _BLOCK_TAG.sub("", text)
 
 
 def without_markdown_links(text: str) -> tuple[str, list[TextLink]]:

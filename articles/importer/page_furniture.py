@@ -87,6 +87,15 @@ SINGLE_LINES: tuple[tuple[AsideKind, re.Pattern[str]], ...] = (
             r"(?:©|\(c\) ?(?=(?:19|20)\d\d)|copyright\b).{0,160}|.{0,80}\ball rights reserved\b.*"
         ),
     ),
+    (
+        "assistant line",
+        _line(
+            r"(?:sure|certainly|of course|absolutely|great question)(?: thing)?[!,.] (?:here|below)"
+            r"(?:[’']s| is| are).*|(?:would you like|do you want) me to .*\?"
+            r"|if you(?:[’']d)? (?:like|want), i can .*"
+            r"|let me know if you(?:[’']d)? (?:like|want|need)\b.*"
+        ),
+    ),
     ("footer", _line(rf"(?:{_FOOTER})(?:\s*[|·•/–]\s*(?:{_FOOTER}))+")),
     ("footer", _line(r"(?:privacy policy|terms of (?:use|service)|cookie policy|impressum)")),
     (

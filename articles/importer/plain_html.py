@@ -5,15 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
+from articles.importer.list_items import ItemList, are_items, lists_of
 from articles.importer.raw_document import TextLink
 from articles.importer.table_rows import html_of_rows, is_row, texts_of
 
-ITEM = re.compile(r"(?:[•◦▪‣●○*+–-]|\(?(?P<number>\d{1,3})(?:[.:]\)?|\)))\s+(?=\S)")
-
 QUOTED = re.compile(r"> (?=\S)")  # “>50” says “more than 50”
-
-# The signs that programs give to items of lists inside lists.
-DEPTHS = {"◦": 1, "○": 1, "▪": 2}
 
 
 def as_html(paragraphs: Iterable[str], links: Sequence[TextLink] = ()) -> str:
@@ -26,58 +22,47 @@ def as_html(paragraphs: Iterable[str], links: Sequence[TextLink] = ()) -> str:
 
 
 def _html(paragraphs: Iterable[str], waiting: list[TextLink]) -> str:
+    lines = list(paragraphs)
     html = ""
-    for kind, group in groupby(paragraphs, key=_list_of):
-        texts = list(group)
+    kinds = zip(lines, are_items(lines), strict=True)
+    for kind, group in groupby(kinds, key=lambda pair: _kind_of(*pair)):
+        texts = [text for text, _ in group]
         if kind == "table":
             cells = (_linked(cell, waiting) for text in texts for cell in texts_of(text))
             html += html_of_rows(texts, cells)
         elif kind == "blockquote":
             said = _html((QUOTED.sub("", text, count=1) for text in texts), waiting)
             html += f"<blockquote>{said}</blockquote>"
-        elif kind and len(texts) > 1:
-            html += f"<{kind}{_start(texts[0])}>{_items(texts, waiting)}</{kind}>"
+        elif kind == "list":
+            html += "".join(_list(each, waiting) for each in lists_of(texts))
         else:
             html += "".join(f"<p>{_linked(text, waiting)}</p>" for text in texts)
     return html
 
 
-def _items(texts: Sequence[str], waiting: list[TextLink]) -> str:
-    """The items of a list; those with the sign of a deeper level stand inside the one before."""
-    html, place = "", 0
-    while place < len(texts):
-        end = place + 1
-        while end < len(texts) and _depth(texts[end]) > _depth(texts[place]):
-            end += 1
-        own = _linked(_words(texts[place]), waiting)
-        inner = texts[place + 1 : end]
-        html += f"<li>{own}{f'<ul>{_items(inner, waiting)}</ul>' if inner else ''}</li>"
-        place = end
-    return html
-
-
-def _depth(text: str) -> int:
-    return DEPTHS.get(text[0], 0)
-
-
-def _list_of(text: str) -> str:
-    """The element of the list, table or quotation whose part this is; empty for a paragraph."""
+def _kind_of(text: str, is_item: bool) -> str:
+    """The element that this line is a part of; empty for a paragraph."""
     if is_row(text):
         return "table"
     if QUOTED.match(text):
         return "blockquote"
-    found = ITEM.match(text)
-    return "" if not found else "ol" if found["number"] else "ul"
+    return "list" if is_item else ""
 
 
-def _words(text: str) -> str:
-    return ITEM.sub("", text, count=1)
+def _list(found: ItemList, waiting: list[TextLink]) -> str:
+    """A list; what would be one of a single item stays a paragraph with its sign."""
+    if len(found.items) == 1 and not found.items[0].inner:
+        return f"<p>{_linked(found.items[0].line, waiting)}</p>"
+    return _items(found, waiting)
 
 
-def _start(text: str) -> str:
-    found = ITEM.match(text)
-    number = int(found["number"]) if found and found["number"] else 1
-    return "" if number == 1 else f' start="{number}"'
+def _items(found: ItemList, waiting: list[TextLink]) -> str:
+    html = ""
+    for item in found.items:
+        words = _linked(item.words, waiting)
+        html += f"<li>{words}{''.join(_items(each, waiting) for each in item.inner)}</li>"
+    start = f' start="{found.start}"' if found.start > 1 else ""
+    return f"<ol{start}>{html}</ol>" if found.start else f"<ul>{html}</ul>"
 
 
 def _linked(text: str, waiting: list[TextLink]) -> str:

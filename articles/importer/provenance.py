@@ -34,9 +34,9 @@ AUTHOR = re.compile(
 )
 DATE_LINE = re.compile(
     r"(?:(?:last |page |first |medically )*(?:reviewed|updated|checked|modified|published|posted|"
-    r"edited)|next review(?: due)?|date|(?:zuletzt )?(?:geprüft|aktualisiert|geändert)|stand"
-    r"|mis à jour|última actualización|actualizado|aggiornato)(?: on| am| le| el| il)?\s*[:：]?\s*"
-    r".{4,60}",
+    r"edited|created)(?: time)?|next review(?: due)?|date|(?:zuletzt )?(?:geprüft|aktualisiert"
+    r"|geändert)|stand|mis à jour|última actualización|actualizado|aggiornato)"
+    r"(?: on| am| le| el| il)?\s*[:：]?\s*.{4,60}",
     re.IGNORECASE,
 )
 SOURCE_LINE = re.compile(
@@ -45,12 +45,15 @@ SOURCE_LINE = re.compile(
     re.IGNORECASE,
 )
 SOURCES = re.compile(
-    r"(?:sources?|references?|citations?|bibliography|works cited|quellen|literatur(?:verzeichnis)?"
-    r"|fuentes|fonti|bronnen|références)\s*[:：]?",
+    r"(?:sources?|references?|citations?|bibliography|works cited|(?:foot|end)notes?|quellen"
+    r"|literatur(?:verzeichnis)?|fu(?:ß|ss)noten|endnoten|anmerkungen|einzelnachweise|fuentes|fonti|bronnen|références)\s*[:：]?",
     re.IGNORECASE,
 )
 # What one reference of a list has: a year, an address, or a number in front.
-OF_A_SOURCE = re.compile(r"\b(?:19|20)\d\d\b|https?://|www\.|doi|et al\b", re.IGNORECASE)
+OF_A_SOURCE = re.compile(
+    r"^(?:\[\d{1,3}\]|[¹²³⁴-⁹⁰]+)|\b(?:19|20)\d\d\b|https?://|www\.|doi|et al\b",
+    re.IGNORECASE,
+)
 CLOSED = (".", "!", "?")
 MAX_OPEN_WORDS = 14  # “Written by Jo Doe.” may be closed; a sentence is longer
 

@@ -41,6 +41,7 @@ AsideKind = Literal[
     "author line",
     "date line",
     "page element",
+    "assistant line",
     "struck out",
 ]
 

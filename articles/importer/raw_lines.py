@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
+from articles.importer.printed_pages import rejoined
 from articles.importer.raw_document import DocumentError, DocumentFinding
 from articles.text.sentences import QUESTION_SIGNS, ends_a_sentence, has_words, sentences
 
@@ -25,7 +26,24 @@ _ANSWER = (
     r"|(?:R\s?\d{0,2}|physio(?:therapist)?|therapist|doctor|gp|expert|our answer|we answer|we say"
     r"|(?:dr|prof)\.?\s[^\W\d]+)\s?:)(?=\s+\S)"
 )
-_NUMBER = r"(?:\(?\d{1,3}(?:[.:]\)?|\))|\(?[IVX]{1,5}[.)])(?=\s+\S)"
+_NUMBER = (
+    r"(?:\(?\d{1,3}(?:[.:]\)?|\))|\(?[IVX]{1,5}[.)])(?=\s+\S)"
+    r"|\d{1,2}(?:\.\d{1,2}){1,2}[.)]?(?=\s+[^\W\d_a-z][^.]{1,200}$)"  # 2.1, of a heading
+)
+# “Question 3:” or “Answer” on a line of its own, perhaps as a heading.
+_LABEL = re.compile(
+    r"(?P<before>#{1,6}\s+|\*\*)?(?P<label>(?:(?P<answer>answer|antwort|réponse|respuesta|risposta"
+    r"|antwoord|a)|question|frage|pregunta|domanda|vraag|q)(?P<number>\s*\d{1,3})?)"
+    r"(?P<sign>\s*[.:)–—-]*)(?:\*\*)?",
+    re.IGNORECASE,
+)
+_WRAPPED = re.compile(r"(?P<before>#{1,6}\s+|\*\*(?=.*\*\*$))?(?P<words>.*?)(?:\*\*)?")
+# Emoji and triangles before a heading or a question: ❓ 🦵 ▶ ✅
+_PICTOGRAPHS = re.compile(
+    r"(?:(?![◦▪‣●○])(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    r"|\d(?=\ufe0f?\u20e3))[\ufe0f\u200d\u20e3]*\s?)+(?=\s*\S)"
+)
+_RULE = re.compile(r"[-*_=~–—⸻·•\s]{3,}|⸻")
 _ITEM = r"[•◦▪‣●○*+–-](?=\s+\S)"
 _MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     ("question", re.compile(_QUESTION, re.IGNORECASE)),
@@ -95,7 +113,7 @@ def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:
         DocumentError: a line is too long to be a paragraph.
     """
     text, notes = _unquoted(text)
-    rows = list(_rows(text))
+    rows = list(_labels_joined(_rows(text)))
     if width := _wrapped_width(rows):
         rows = _joined(rows, width)
         notes.append(
@@ -161,6 +179,31 @@ def _rows(text: str) -> Iterator[tuple[str, bool]]:
         is_after_gap = not row
 
 
+def _labels_joined(rows: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """The rows, with a label that stands by itself before the words that it is of."""
+    label: tuple[str, bool] | None = None
+    for row, is_after_gap in rows:
+        if label:
+            yield _labelled(label[0], row), label[1]
+            label = None
+        elif (found := _LABEL.fullmatch(row)) and (found["sign"].strip() or found["number"]):
+            label = row, is_after_gap
+        else:
+            yield row, is_after_gap
+    if label:
+        yield label
+
+
+def _labelled(label: str, row: str) -> str:
+    """A question is as bold or as much of a heading as its label; an answer is neither."""
+    found, inside = _LABEL.fullmatch(label), _WRAPPED.fullmatch(row)
+    if not found or not inside:
+        return f"{label} {row}"
+    start = "" if found["answer"] else found["before"] or inside["before"] or ""
+    words = f"{found['label']}: {inside['words']}"
+    return f"**{words}**" if start == "**" else f"{start}{words}"
+
+
 # --- Hard-wrapped -------------------------------------------------------------------------------
 
 
@@ -189,8 +232,7 @@ def _joined(rows: list[tuple[str, bool]], width: int) -> list[tuple[str, bool]]:
     for row, is_after_gap in rows:
         if joined and not is_after_gap and not _begins(joined[-1][0], last, row, width):
             before, was_after_gap = joined[-1]
-            glue = "" if before.endswith("-") and not before.endswith(" -") else " "
-            joined[-1] = (before + glue + _bare(row), was_after_gap)
+            joined[-1] = (rejoined(before, _bare(row)), was_after_gap)
         else:
             joined.append((row, is_after_gap))
         last = row
@@ -206,6 +248,8 @@ def _begins(before: str, last: str, row: str, width: int) -> bool:
     if line.level or line.mark or _line(before, False).level or len(before) > MAX_LINE // 2:
         return True
     if is_question(before) or row.startswith("|") or before.startswith("|"):
+        return True
+    if is_question(row) and ends_a_sentence(last):
         return True
     if row[0].islower():
         return False
@@ -240,11 +284,24 @@ def _line(row: str, is_after_gap: bool) -> Line:
     if (found := _BOLD.fullmatch(row)) and found["rest"].strip() in ("", ":", "."):
         level, row = level or BOLD_LEVEL, found["bold"].strip()
     row = _LIGHT_EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\1", row))
+    picture = _picture(row) if level or is_question(row) else ""
+    row = row[len(picture) :].strip()
     for kind, pattern in _MARKS:
         if (found := pattern.match(row)) and has_words(row[found.end() :]):
             text = row[found.end() :].strip()
-            return Line(text, found.group().strip(), kind, level, is_after_gap)
-    return Line(row, level=level, is_after_gap=is_after_gap)
+            mark = f"{picture} {found.group()}".strip()
+            if level or is_question(text):
+                picture = _picture(text)
+                mark = f"{mark} {picture}".strip()
+                text = text[len(picture) :].strip()
+            return Line(text, mark, kind, level, is_after_gap)
+    return Line(row, picture, level=level, is_after_gap=is_after_gap)
+
+
+def _picture(row: str) -> str:
+    """The emoji before the words of a heading or question."""
+    found = _PICTOGRAPHS.match(row)
+    return found.group().strip() if found and has_words(row[found.end() :]) else ""
 
 
 def _underlined(lines: Iterable[Line]) -> list[Line]:
@@ -254,6 +311,6 @@ def _underlined(lines: Iterable[Line]) -> list[Line]:
         under = _UNDERLINE.fullmatch(line.text)
         if under and kept and not line.is_after_gap and len(kept[-1].text) <= MAX_QUESTION:
             kept[-1] = replace(kept[-1], level=1 if under[1] == "=" else 2)
-        else:
+        elif line.mark or not _RULE.fullmatch(line.text):
             kept.append(line)
     return kept

@@ -17,7 +17,11 @@ _ROW = re.compile(r"\|(?!\+).*\|")
 _RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
 _CAPTION = re.compile(r"\|\+\s*(?P<words>.+)")
 _STROKE = re.compile(r"(?<!\\)\|")
-_SHORT_LABEL = re.compile(r"(?:questions?|answers?|q|a|faqs?)[.:]?", re.IGNORECASE)
+_SHORT_LABEL = re.compile(
+    r"(?:questions?|answers?|q|a|faqs?|fragen?|antworten?|preguntas?)[.:]?",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"(?:no|nr|number|#)?[.:]?|\d{1,3}[.)]?", re.IGNORECASE)
 
 Cell = tuple[bool, list[str]]  # whether it is one of headings, and its lines
 MAX_CELL = 300  # longer ones are paragraphs that were laid out side by side
@@ -26,6 +30,11 @@ MAX_CELL = 300  # longer ones are paragraphs that were laid out side by side
 def is_row(line: str) -> bool:
     """Whether this line of text is a row, a rule or a caption of a table."""
     return bool(_ROW.fullmatch(line) or _CAPTION.fullmatch(line))
+
+
+def is_rule(line: str) -> bool:
+    """Whether this line is the rule below a row of headings."""
+    return bool(_RULE.fullmatch(line))
 
 
 def texts_of(line: str) -> list[str]:
@@ -66,8 +75,9 @@ def lines_of_table(caption: Sequence[str], rows: Sequence[Sequence[Cell]]) -> li
     worded = [row for row in rows if any(lines for _, lines in row)]
     if _is_layout(worded):
         return [*caption, *(line for row in worded for _, lines in row for line in lines)]
-    if _asks(worded):
-        return [*caption, *_as_questions(worded)]
+    asked = [row[1:] for row in worded] if _are_counted(worded) else worded
+    if _asks(asked):
+        return [*caption, *_as_questions(asked)]
     written = [f"|+ {' '.join(caption)}"] if caption else []
     width = max(len(row) for row in worded)
     for place, row in enumerate(worded):
@@ -93,6 +103,11 @@ def _is_head(row: Sequence[Cell]) -> bool:
         is_head or all(line.startswith("**") and line.endswith("**") for line in lines)
         for is_head, lines in worded
     )
+
+
+def _are_counted(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first of three columns only counts the rows."""
+    return all(len(row) == 3 and _COUNT.fullmatch(" ".join(row[0][1])) for row in rows)
 
 
 def _asks(rows: Sequence[Sequence[Cell]]) -> bool:

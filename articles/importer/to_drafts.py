@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
-from articles.importer.decoding import check_size, read_file
+from articles.importer.decoding import read_file
 from articles.importer.document_parts import read_document
 from articles.importer.plain_html import as_html
 from articles.importer.raw_document import DocumentError, Pair, RawDocument, TextLink
@@ -89,7 +89,6 @@ def read_bytes(name: str, data: bytes) -> Incoming:
         ImportFailed: where it cannot become a draft.
     """
     try:
-        check_size(len(data), name)
         return _examined(name, data)
     except DocumentError as error:
         raise ImportFailed([f"{without_controls(name)}: {error}"]) from error

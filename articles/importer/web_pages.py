@@ -21,6 +21,7 @@ from articles.importer.table_rows import Cell, lines_of_table
 from articles.text.superscripts import ELEMENTS, as_characters
 
 MAX_OPEN_ELEMENTS = 200  # deeper ones are read, and closed with those around them
+MAX_TABLES_IN_TABLES = 10  # each writes the words of those in it once more; deeper ones are text
 _VOID = "area base br col embed hr img input link meta param source track wbr"
 VOID = frozenset(_VOID.split())
 # What holds no text of the page.
@@ -47,7 +48,8 @@ APART = frozenset({"a", "button", "label"})  # words of their own, with or witho
 STRUCK = frozenset({"s", "strike", "del"})  # what somebody took out and left to be seen
 SIGNS = "•◦▪"  # of items, by how deep their list stands in others
 # Marks of notes and the ways back from them, as Word files and encyclopaedias have them.
-NOTE_MARK = re.compile(r"#(?:foot|end|cite|fn|_ftn|_edn)", re.IGNORECASE)
+NOTE_MARK = re.compile(r"#(?:foot|end|cite|fn|_?ftn|_?edn)", re.IGNORECASE)
+WAY_BACK = re.compile(r"#_?(?:ftn_?|edn_?|ftnt_?|fn:?|cite_?|(?:foot|end)note-)ref", re.IGNORECASE)
 NOTE = re.compile(r"(?:foot|end)note-\d+|cite_note\b.*|fn[:-]?\d+", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s+[|–—·-]\s+[^|–—·]{1,60}$")
 
@@ -114,8 +116,9 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self.are_bold: list[bool] = []  # one for each of the words
         self.grids: list[_Grid] = []
-        self.bold = self.level = 0
+        self.bold = self.level = self.deeper_tables = 0
         self.item = ""
+        self.is_note = False  # the line began with the way back from a note
         self.link: tuple[str, int] | None = None
         self.just_ended = ""  # the tag and address of a link, button or label, until words follow
 
@@ -128,8 +131,9 @@ class _Reader(HTMLParser):
             self.are_bold.append(self.bold > 0)
         if tag in HEADINGS or tag in LINES:
             self.end_line()
-        if tag in HEADINGS:
-            self.level = HEADINGS[tag]
+        if tag in HEADINGS:  # one inside a question that opens its answer is that question
+            is_inside = any(each.tag in ("summary", "dt") for each in self.open)
+            self.level = HEADINGS["summary"] if is_inside else HEADINGS[tag]
         elif tag in BOLD:
             self.bold += 1
         elif tag in STRUCK:
@@ -139,7 +143,10 @@ class _Reader(HTMLParser):
         elif tag == "li":
             self.item = self._next_item()
         elif tag == "table" and not self._outside():
-            self.grids.append(_Grid())
+            if len(self.grids) < MAX_TABLES_IN_TABLES:
+                self.grids.append(_Grid())
+            else:
+                self.deeper_tables += 1
         elif self.grids and tag in CELLS | {"tr"}:
             self.end_line()
             self.grids[-1].start(tag)
@@ -158,7 +165,9 @@ class _Reader(HTMLParser):
             self._end_link(*self.link)
         if tag in HEADINGS or tag in LINES or tag in CELLS:
             self.end_line()
-        if tag == "table" and self.grids:
+        if tag == "table" and self.deeper_tables:
+            self.deeper_tables -= 1
+        elif tag == "table" and self.grids:
             self._end_table()
         if any(each.tag == tag for each in self.open):
             while self.open.pop().tag != tag:
@@ -208,6 +217,7 @@ class _Reader(HTMLParser):
     def _end_link(self, href: str, start: int) -> None:
         words = " ".join("".join(self.words[start:]).split())
         if words and NOTE_MARK.match(href):
+            self.is_note |= bool(WAY_BACK.match(href)) and not "".join(self.words[:start]).strip()
             self.marks.append(words)
             del self.words[start:], self.are_bold[start:]
         elif words and re.match(r"https?://[^\s/]", href, re.IGNORECASE) and not self._outside():
@@ -230,7 +240,7 @@ class _Reader(HTMLParser):
             self.lines.append(f"# {text}")  # a page's title often stands in its header
         elif self._outside():
             self.around.append(text)
-        elif any(each.is_note for each in self.open):
+        elif self.is_note or any(each.is_note for each in self.open):
             self.notes.append(text)
         elif self.level:
             self._where_lines_go().append(f"{'#' * self.level} {text}")
@@ -242,7 +252,7 @@ class _Reader(HTMLParser):
             self._where_lines_go().append(f"**{bold}**{text[len(bold) :]}")
         else:
             self._where_lines_go().append(text)
-        self.level, self.item = 0, ""
+        self.level, self.item, self.is_note = 0, "", False
 
     def _words_of_line(self) -> tuple[str, str]:
         """The words since the last line, and those of them that are bold from its start on."""

@@ -7,6 +7,7 @@ from hashlib import sha256
 from accounts.models import User
 from articles.files.bundle import BundleError, read_zip
 from articles.files.importing import NEW, UNCHANGED, ArticleChange, ImportOutcome, import_files
+from articles.importer.file_kinds import OUR_START, ZIP, other_kind
 from articles.importer.to_drafts import (
     UNKNOWN_AUTHOR,
     ImportFailed,
@@ -16,8 +17,6 @@ from articles.importer.to_drafts import (
 )
 from articles.importer.word_files import is_word_file
 from articles.models import Topic
-
-ZIP, OUR_START = b"PK\x03\x04", b"+++"
 
 
 def import_upload(
@@ -49,9 +48,9 @@ def import_upload(
 
 
 def is_raw(data: bytes) -> bool:
-    """Whether these are neither a zip nor an article of ours."""
+    """Whether these are neither a zip nor an article of ours. What cannot be read is raw, too."""
     if data.startswith(ZIP):
-        return is_word_file(data)
+        return is_word_file(data) or bool(other_kind(data))
     return not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(OUR_START)
 
 

@@ -230,7 +230,11 @@ def test_a_raw_document_becomes_a_draft_with_its_report(cast):
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.zip", b"PK\x03\x04 broken", "a.zip: This is no zip file, or it is damaged."),
+        (
+            "a.zip",
+            b"PK\x03\x04 broken",
+            "a.zip: This is a Word file, or another zip, that is cut off",
+        ),
         ("a.pdf", b"%PDF-1.7 x", "a PDF file"),
         ("a.txt", b"", "empty"),
         ("a.md", b"+++\nslug = 1\n+++\n", "a.md, line 2: “slug” has to be a text."),

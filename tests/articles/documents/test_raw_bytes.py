@@ -1,4 +1,5 @@
 import os
+import tracemalloc
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_bytes_of_no_known_encoding_are_refused():
         (b"%PDF-1.7 rest", "PDF"),
         (b"PK\x03\x04rest", "Word"),
         (b"{\\rtf1 rest}", "RTF"),
-        (b"\n <html lang=en>", "empty"),
+        (b"\n <html lang=en>", "No words were found in this web page"),
         (b"x" * (MAX_BYTES + 1), "too large"),
     ],
 )
@@ -85,9 +86,13 @@ def test_a_name_that_the_system_refuses_is_a_clear_error(tmp_path):
         read_file(tmp_path / ("x" * 5000))
 
 
-def test_a_huge_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("start", "said"), [(b"", "50,000,000 bytes"), (b"%PDF-1.7", "a PDF")])
+def test_of_a_huge_file_no_more_than_its_start_is_read(tmp_path, start, said):
     with (tmp_path / "huge").open("wb") as file:
+        file.write(start)
         file.truncate(50_000_000)
-    monkeypatch.setattr("pathlib.Path.open", lambda *args: pytest.fail("was opened"))
-    with pytest.raises(DocumentError, match="50,000,000 bytes"):
+    tracemalloc.start()
+    with pytest.raises(DocumentError, match=said):
         read_file(tmp_path / "huge")
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()

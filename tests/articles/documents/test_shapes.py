@@ -14,8 +14,10 @@ from articles.importer.left_out import check_left_out
 from articles.importer.plain_html import as_html
 from articles.importer.raw_document import DocumentError, TextLink
 from articles.importer.report import examine
+from articles.importer.web_pages import read_web_page
 from articles.importer.word_files import MAX_UNPACKED_BYTES
 from articles.text.languages import foreign_language
+from tests.steps import count_calls
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "data" / "documents"
 EXPECTED = tomllib.loads((DOCUMENTS / "expected.toml").read_text(encoding="utf-8"))
@@ -37,6 +39,10 @@ def test_a_document_of_this_shape_is_taken_apart_as_a_person_would(wanted):
     assert [pair.question for pair in document.pairs] == wanted["questions"]
     for pair, start in zip(document.pairs, wanted["answers"], strict=True):
         assert pair.answer.startswith(start)
+    parts = (document.introduction, *(pair.paragraphs for pair in document.pairs))
+    html = "".join(as_html(part, document.links) for part in parts)
+    assert [part for part in wanted.get("html", []) if part not in html] == []
+    assert [part for part in wanted.get("not_html", []) if part in html] == []
     if "left_out" in wanted:
         assert Counter(aside.kind for aside in report.dropped) == wanted["left_out"]
     assert set(wanted.get("codes", [])) <= codes_of(report)
@@ -223,6 +229,14 @@ def test_tables_become_tables_lists_keep_their_depth_and_markdown_its_links():
     assert as_html(document.pairs[2].paragraphs, document.links) == (
         '<p>The legs brake. See <a href="https://example.org/hills">our page on hills</a>.</p>'
     )
+
+
+def test_tables_in_tables_without_end_take_steps_as_they_are_many():
+    def steps(count: int) -> int:
+        page = "<html><h1>T</h1>" + "<table><tr><td>a" * count
+        return count_calls(lambda: read_web_page(page))
+
+    assert steps(2000) < 2.5 * steps(1000)
 
 
 def test_a_table_of_a_page_has_its_caption_and_its_row_of_headings():

@@ -1,0 +1,126 @@
+"""Lines that begin with a sign or a number: which of them are items of a list, and inside which.
+
+How far a line was moved in is not known any more. So a numbered list goes on where its next number
+stands, over bullets and over a list that begins at 1 again; what numbers do not go on, as dates and
+years do not, is no list.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+ITEM = re.compile(
+    r"(?:(?P<sign>[•◦▪‣●○*+–-])|\(?(?P<number>0{0,2}[1-9]\d{0,2})(?:[.:]\)?|\)))\s+(?=\S)"
+)
+# German and its neighbours write a day of the month so.
+_DATE = re.compile(
+    r"\d{1,2}\. (?:jan(?:uar)?|jän(?:ner)?|feb(?:ruar)?|märz|april|mai|juni?|juli?|aug(?:ust)?"
+    r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?)\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"[+–-]\s+[~≈.£€$]?\s?[\d¼-¾⅐-⅞]")
+_DEGREES = re.compile(r"[+–-]\s+\d{1,3}(?:[.,]\d+)?\s?°")
+# The signs that programs give to items of lists inside lists.
+_DEPTHS = {"◦": 1, "○": 1, "▪": 2}
+
+
+@dataclass
+class Item:
+    """The words of an item, how its line stood, and the lists inside it."""
+
+    words: str
+    line: str
+    inner: "list[ItemList]" = field(default_factory=list)
+
+
+@dataclass
+class ItemList:
+    """The items of one list; `kind` is how its numbers are written (“.”, “)”), or how deep its sign
+    stands (“0”); `start` is its first number, 0 for a list of signs."""
+
+    kind: str
+    start: int = 0
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def next_number(self) -> int:
+        return self.start + len(self.items)
+
+
+def are_items(lines: Sequence[str]) -> list[bool]:
+    """Of each line whether its sign or number may be that of an item."""
+    found = [bool(ITEM.match(line)) and not _DATE.match(line) for line in lines]
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and found[end] and lines[end][0] in "+–-":
+            end += 1
+        if _are_amounts(lines[start:end]):
+            found[start:end] = [not _AMOUNT.match(line) for line in lines[start:end]]
+        start = max(end, start + 1)
+    return found
+
+
+def _are_amounts(lines: Sequence[str]) -> bool:
+    """Whether the signs of these lines say “plus” and “minus”."""
+    added = [line for line in lines if line.startswith("+")]
+    if added:
+        return all(map(_AMOUNT.match, added))
+    return bool(lines) and all(map(_DEGREES.match, lines))
+
+
+def lists_of(lines: Sequence[str]) -> list[ItemList]:
+    """The lists that these items make, one after the other."""
+    made: list[ItemList] = []
+    open_lists: list[ItemList] = []
+    are_all_one = {kind for kind, _ in map(_mark, lines)} - {
+        kind for kind, number in map(_mark, lines) if number != 1
+    }
+    for place, line in enumerate(lines):
+        kind, number = _mark(line)
+        while open_lists and not _goes_on(open_lists[-1], kind, number, are_all_one):
+            if _is_inside(open_lists[-1], lines[place:]):
+                break
+            open_lists.pop()
+        if not open_lists or not _goes_on(open_lists[-1], kind, number, are_all_one):
+            new = ItemList(kind, number)
+            (open_lists[-1].items[-1].inner if open_lists else made).append(new)
+            open_lists.append(new)
+        open_lists[-1].items.append(Item(ITEM.sub("", line, count=1), line))
+    return made
+
+
+def _mark(line: str) -> tuple[str, int]:
+    """The kind of list that the line belongs to, and its number."""
+    found = ITEM.match(line)
+    if not found or not found["number"]:
+        return str(_DEPTHS.get(line[0], 0)), 0
+    return re.sub(r"[\d\s]", "", found.group()), int(found["number"])
+
+
+def _goes_on(before: ItemList, kind: str, number: int, are_all_one: set[str]) -> bool:
+    is_next = number in (0, before.next_number) or kind in are_all_one
+    return before.kind == kind and is_next
+
+
+def _is_inside(outer: ItemList, lines: Sequence[str]) -> bool:
+    """Whether the first of these lines begins a list inside the last item of `outer`."""
+    kind, number = _mark(lines[0])
+    if not outer.start and not number:
+        return kind > outer.kind  # a deeper sign
+    if number > 1:
+        return False
+    if outer.start and not number and any(item.inner for item in outer.items):
+        return True
+    return _comes_back(outer, lines, is_numbered=bool(number))
+
+
+def _comes_back(outer: ItemList, lines: Sequence[str], *, is_numbered: bool) -> bool:
+    """Whether `outer` goes on below the list that begins with the first of these lines."""
+    inner = 1
+    for kind, number in map(_mark, lines):
+        if is_numbered and number == inner:
+            inner += 1
+        elif kind == outer.kind and number == (outer.next_number if outer.start else 0):
+            return True
+    return False

@@ -1,0 +1,45 @@
+"""Mails (.eml) and pages that a browser or Word saved as one file (.mht): their text."""
+
+import re
+from email import message_from_bytes, policy
+from html import escape
+
+from articles.importer.raw_document import Aside, DocumentError
+
+HEAD_BYTES = 20_000
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]?\S")
+_MIME = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
+_BLANK = re.compile(rb"\r?\n\r?\n")
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether it begins with the headers of a mail, as a page that was saved as one does, too."""
+    head = _BLANK.split(data[:HEAD_BYTES], maxsplit=1)[0]
+    return bool(_HEADER.match(head) and _MIME.search(head))
+
+
+def read_mail(data: bytes) -> tuple[str, bool, list[Aside]]:
+    """Its text, with the subject as its title; whether that is HTML; who wrote it and when.
+
+    Raises:
+        DocumentError: it holds no text, or is written in a way that cannot be read.
+    """
+    try:
+        mail = message_from_bytes(data, policy=policy.default)
+        body = mail.get_body(("html", "plain"))
+        text = str(body.get_content()) if body else ""
+        headers = (str(mail[name] or "").strip() for name in ("subject", "from", "date"))
+        subject, sender, sent = headers
+    except Exception as error:  # the parser promises no kind: strangers' headers end in many
+        raise DocumentError(
+            "This mail, or page saved as one file, cannot be read. Open it, copy its text, and "
+            "paste that."
+        ) from error
+    is_html = body is not None and body.get_content_subtype() == "html"
+    asides = [Aside("author line", f"From: {sender}")] if sender else []
+    asides += [Aside("date line", f"Date: {sent}")] if sent else []
+    if is_html and "<title" not in text.lower():
+        text = f"<html><title>{escape(subject)}</title>{text}"
+    elif not is_html and subject:
+        text = f"# {subject}\n\n{text}"
+    return text, is_html, asides

@@ -1,0 +1,84 @@
+"""What a text has from printed pages: their numbers, and words divided at the ends of lines."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from articles.importer.raw_document import Aside
+from articles.text.sentences import ends_a_sentence
+
+MIN_NUMBERS = 2  # one number on a line of its own may be meant
+_PAGE = (
+    r"(?:page|seite|página|pagina)\s+(?P<page>\d{1,4})(?:\s*(?:of|von|sur|de|di|van|/)\s*\d{1,4})?"
+)
+_ALONE = re.compile(rf"\W*{_PAGE}\W*", re.IGNORECASE)
+# Forms that may be something else: they count only where one number follows the other.
+_IN_A_ROW = (
+    re.compile(rf".{{1,120}}(?:\s{{2,}}|\t|[|·•–]\s*){_PAGE}\s*", re.IGNORECASE),
+    re.compile(r"\s*(?P<dash>[–—-])?\s*(?P<page>\d{1,3})\s*(?(dash)[–—-])\s*"),
+)
+# What keeps its hyphen: long-term, self-made, x-ray.
+_KEEPS = re.compile(
+    r"\b(?:\w|well|self|non|anti|long|short|high|low|over|under|follow|evidence)-$", re.IGNORECASE
+)
+_DIVIDED = re.compile(r"[^\W\d_]{2}-$")
+
+
+def without_page_numbers(text: str) -> tuple[str, list[Aside]]:
+    """`text` without the lines that number printed pages, and those lines.
+
+    Where a sentence goes on over the end of a page, it goes on without a gap.
+    """
+    lines = text.splitlines()
+    places = {place for place, line in enumerate(lines) if _ALONE.fullmatch(line)}
+    for form in _IN_A_ROW:
+        places |= _counted_up(lines, form)
+    if not places:
+        return text, []
+    asides = [Aside("page element", " ".join(lines[place].split())) for place in sorted(places)]
+    return "\n".join(_without(lines, places)), asides
+
+
+def _counted_up(lines: Sequence[str], form: re.Pattern[str]) -> set[int]:
+    """Where lines of this form stand, if their numbers count up by one."""
+    found = [(place, each) for place, line in enumerate(lines) if (each := form.fullmatch(line))]
+    found = [
+        (place, each)
+        for place, each in found
+        if not each[0].strip().isdecimal() or _stands_alone(lines, place)
+    ]
+    numbers = [int(each["page"]) for _, each in found]
+    steps = {later - earlier for earlier, later in pairwise(numbers)}
+    return {place for place, _ in found} if len(numbers) >= MIN_NUMBERS and steps == {1} else set()
+
+
+def _stands_alone(lines: Sequence[str], place: int) -> bool:
+    above = lines[place - 1] if place else ""
+    below = lines[place + 1] if place + 1 < len(lines) else ""
+    return not (above.strip() or below.strip())
+
+
+def _without(lines: Sequence[str], places: set[int]) -> list[str]:
+    """The other lines; no blank one where a page ended inside a sentence."""
+    kept: list[str] = []
+    is_after_page = False
+    for place, line in enumerate(lines):
+        if place in places:
+            is_after_page = True
+            continue
+        if is_after_page and line.strip():
+            while kept and not kept[-1].strip():
+                kept.pop()
+            if not (kept and line.lstrip()[0].islower() and not ends_a_sentence(kept[-1])):
+                kept.append("")
+            is_after_page = False
+        kept.append(line)
+    return kept
+
+
+def rejoined(before: str, after: str) -> str:
+    """Two lines of one paragraph as one; a word that was divided between them is whole."""
+    if not before.endswith("-") or before.endswith(" -"):
+        return f"{before} {after}"
+    is_divided = after[0].islower() and _DIVIDED.search(before) and not _KEEPS.search(before)
+    return (before[:-1] if is_divided else before) + after

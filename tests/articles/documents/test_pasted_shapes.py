@@ -1,0 +1,142 @@
+"""What programs put between the words of a text: times of a chat, pages, tabs, labels, emoji."""
+
+import pytest
+
+from articles.importer.chat_lines import without_chat_stamps
+from articles.importer.decoding import decode_text
+from articles.importer.document_parts import parse_document, read_document
+from articles.importer.mail_files import is_mail
+from articles.importer.plain_html import as_html
+from articles.importer.printed_pages import rejoined, without_page_numbers
+from articles.importer.question_tables import with_question_tables
+from articles.importer.raw_document import DocumentError
+from articles.importer.report import examine
+
+LONG = "It may be a strained muscle, a stiff hip, or nothing that anybody can name."
+
+
+def questions(text: str) -> list[str]:
+    return [pair.question for pair in parse_document(text).pairs]
+
+
+# --- Chats --------------------------------------------------------------------------------------
+
+
+def test_a_chat_loses_names_and_times_and_the_report_says_whose_words_it_has():
+    lines = ("Ann: Why?", f"Ben: {LONG}", "Ann: <Media omitted>", "Ann: Is it bad?", "Ben: No.")
+    text = "\n".join(f"12/03/2024, 9:1{number} pm - {line}" for number, line in enumerate(lines))
+    document = parse_document(text)
+    assert [pair.paragraphs for pair in document.pairs] == [(LONG,), ("No.",)]
+    (note,) = [note for note in document.notes if note.code == "chat"]
+    assert "between Ann, Ben" in note.message
+    assert [aside.text for aside in document.of_kind("page element")] == [
+        "12/03/2024, 9:12 pm - Ann: <Media omitted>"
+    ]
+
+
+def test_two_times_in_a_text_are_no_chat():
+    text = "12/03/2024, 09:15 - Ann: Why?\n12/03/2024, 09:16 - Ben: So.\nNobody else came."
+    assert without_chat_stamps(text) == (text, [], [])
+
+
+# --- Printed pages ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "whole"),
+    [
+        ("be-", "side it", "beside it"),
+        ("a long-", "term pain", "a long-term pain"),
+        ("an x-", "ray", "an x-ray"),
+        ("the Baden-", "Baden walk", "the Baden-Baden walk"),
+        ("5-", "minute walks", "5-minute walks"),
+        ("walks -", "or not", "walks - or not"),
+        ("two", "lines", "two lines"),
+    ],
+)
+def test_a_word_divided_between_lines_is_whole_and_a_compound_keeps_its_hyphen(
+    before, after, whole
+):
+    assert rejoined(before, after) == whole
+
+
+def test_numbers_of_pages_go_and_other_numbers_stay():
+    text, asides = without_page_numbers("so it\n\n- 4 -\n\ngoes on.\n\n- 5 -\n\nNext.")
+    assert (text, [aside.text for aside in asides]) == (
+        "so it\ngoes on.\n\nNext.",
+        ["- 4 -", "- 5 -"],
+    )
+    for kept in ("How many?\n\n3\n\nThat is all.", "1\nRest.\n2\nWalk.", "3\n\nx\n\n9", "Page ten"):
+        assert without_page_numbers(kept) == (kept, [])
+    assert without_page_numbers("A.\nPage 3\nB.")[0] == "A.\n\nB."
+
+
+# --- Tables, labels, emoji ----------------------------------------------------------------------
+
+
+def test_cells_between_tabs_are_a_table_and_a_list_of_word_is_none():
+    document = parse_document("T\nT\nHow long?\nWeek\tMinutes\n1\t10\n2\t20\nThat is all.")
+    assert "<tr><td>1</td><td>10</td></tr>" in as_html(document.pairs[0].paragraphs)
+    for text in (
+        "1.\tRest\n2.\tWalk",
+        "•\tRest\n•\tWalk",
+        "Q:\tWhy?\nA:\tSo.",
+        "a\tb",
+        "a\tb\nc\td\te",
+    ):
+        assert with_question_tables(text) == text
+
+
+def test_a_label_by_itself_belongs_to_what_follows():
+    text = f"# T\n**Question 1**\n**Why?**\n**Answer:**\n{LONG}\n## Question 2:\nHow?\nA:\nSo."
+    document = parse_document(text)
+    assert [(pair.question, pair.paragraphs) for pair in document.pairs] == [
+        ("Why?", (LONG,)),
+        ("How?", ("So.",)),
+    ]
+    assert questions(f"T\nT\nWhy?\nQuestion\n{LONG}") == ["Why?"]
+
+
+def test_emoji_before_a_question_are_marks_and_those_of_a_text_stay():
+    document = parse_document(f"T\nT\n1️⃣ Why?\n👍 {LONG}\n▶ ≥ 3 km or more?\n- 💪 a\n- b")
+    assert [pair.question for pair in document.pairs] == ["Why?", "≥ 3 km or more?"]
+    assert [aside.text for aside in document.of_kind("mark")] == ["1️⃣", "▶"]
+    assert document.pairs[0].answer.startswith("👍")
+    assert as_html(document.pairs[1].paragraphs) == "<ul><li>💪 a</li><li>b</li></ul>"
+
+
+def test_what_an_assistant_says_of_itself_is_left_out_and_told():
+    _, report = examine(parse_document(f"# T\nSure! Here’s a text:\n\n---\n\n## Why?\n{LONG}"))
+    (said,) = [finding.message for finding in report.findings if finding.code == "assistant"]
+    assert "Sure! Here’s a text:" in said
+
+
+# --- Notes and mails ----------------------------------------------------------------------------
+
+
+def test_marks_of_notes_are_told_and_powers_are_not():
+    def said(text: str) -> list[str]:
+        _, report = examine(parse_document(f"T\nT\nWhy?\n{text}"))
+        return [each.message for each in report.findings if each.code == "note-marks"]
+
+    assert "“[1]”, “[2, 3]”, “⁴”" in said("So [1]. Or [2, 3], or not.⁴")[0]
+    assert said("About 10² m² at 3 kg/m² [see below].") == []
+
+
+def test_a_note_is_known_by_its_way_back_to_the_text():
+    page = (
+        '<html><h1>T</h1><h2>Why?</h2><p>So.<a href="#_ftn1">[1]</a></p>'
+        '<p><a href="#_ftnref1" name="_ftn1">[1]</a> Doe, Backs.</p></html>'
+    )
+    document = read_document(page.encode())
+    assert document.pairs[0].paragraphs == ("So.",)
+    assert [aside.text for aside in document.of_kind("source line")] == ["Doe, Backs."]
+
+
+def test_a_mail_in_base64_is_read_and_one_in_an_unknown_form_is_refused():
+    head = b"From: a@b.example\nSubject: T\nMIME-Version: 1.0\n"
+    mail = head + b"Content-Type: text/plain; charset=%s\nContent-Transfer-Encoding: base64\n\n%s"
+    assert decode_text(mail % (b"utf-8", b"V2h5Pw==")).text.strip() == "# T\n\nWhy?"
+    with pytest.raises(DocumentError, match="copy its text"):
+        decode_text(mail % (b"no-such", b"V2h5Pw=="))
+    assert not is_mail(b"Subject: T\n\nMIME-Version: 1.0\n")

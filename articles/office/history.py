@@ -40,8 +40,18 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
     ) -> "tuple[QuerySet[Any], bool]":
-        """Words in any of their forms; what stands in quotation marks as it is."""
-        return super().get_search_results(request, queryset, roots_in(search_term))
+        """Words in any of their forms; what stands in quotation marks as it is.
+
+        Rows that are found through many others are looked up by themselves: joined to all of them,
+        all columns of the list would be worked out for each, and then made distinct again.
+        """
+        words = roots_in(search_term)
+        found, has_duplicates = super().get_search_results(request, queryset, words)
+        if has_duplicates:
+            every = self.model._default_manager.order_by()
+            matching, _ = super().get_search_results(request, every, words)
+            found = queryset.filter(pk__in=matching.values("pk"))
+        return found, False
 
     def history_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any

@@ -4,12 +4,15 @@ import csv
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Answer, Caution, Edition, FailedSearch
 from articles.office.reports import REPORTS
 from tests.cast import (
     NOW,
+    make_answer,
     make_article,
     make_draft,
     make_figure,
@@ -32,6 +35,20 @@ def test_words_inside_an_answer_are_found(cast, model):
     make_draft(make_article())
     page = cast.client(cast.ed).get(f"/admin/articles/{model}/?q=postural+stress")
     assert page.context["cl"].result_count == 1
+
+
+@pytest.mark.parametrize("model", ["article", "edition"])
+def test_what_several_answers_say_is_listed_once_and_no_column_worked_out_for_each(cast, model):
+    for _ in range(2):
+        draft = make_draft(make_article())
+        make_answer(draft)
+        Answer.objects.filter(edition=draft).update(body="<p>It is postural stress.</p>")
+    with CaptureQueriesContext(connection) as queries:
+        page = cast.client(cast.ed).get(f"/admin/articles/{model}/?q=postural+stress")
+    assert page.context["cl"].result_count == len(page.context["cl"].result_list) == 2
+    lists = [each["sql"] for each in queries if f'FROM "articles_{model}"' in each["sql"]]
+    assert lists
+    assert not [sql for sql in lists if "DISTINCT" in sql]
 
 
 def test_a_source_says_who_cites_it(cast):

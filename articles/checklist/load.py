@@ -167,11 +167,7 @@ def answers_elsewhere(edition: Edition, wordings: Iterable[str], at: datetime) -
     questions = Answer.objects.filter(edition__in=public).order_by()  # thousands: do not sort
     rows = questions.values_list("pk", "wording", "question__also_asked_as")
     is_alike = similar_to(wordings)
-    found = [
-        pk
-        for pk, wording, others in rows
-        if is_alike(wording) or any(map(is_alike, others.splitlines()))
-    ]
+    found = [pk for pk, wording, others in rows if is_alike(f"{wording}\n{others}")]
     return list(
         Answer.objects.select_related("question__article", "edition").in_bulk(found).values()
     )

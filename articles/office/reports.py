@@ -134,11 +134,10 @@ class OldSources(Report):
 
     def rows(self, now: datetime) -> list[Row]:
         oldest = timezone.localdate(now).year - OLD_SOURCE_YEARS
-        live = Q(answers__edition__in=Edition.objects.public(now))
+        is_old = Q(year__lt=oldest) | Q(checked_on=None)
         sources = (
-            Source.objects.filter(Q(year__lt=oldest) | Q(checked_on=None))
-            .annotate(live_answers=Count("answers", filter=live))
-            .filter(live_answers__gt=0)
+            Source.objects.filter(is_old, answers__edition__in=Edition.objects.public(now))
+            .annotate(live_answers=Count("answers"))
             .order_by("year", "title")
         )
         return [

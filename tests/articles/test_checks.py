@@ -22,7 +22,7 @@ from articles.checklist.inputs import (
 from articles.checklist.link_rules import check_links
 from articles.checklist.load import check_list
 from articles.checklist.readability import check_reading, measured, reading_ease, syllables
-from articles.checklist.similar_questions import check_similar_questions
+from articles.checklist.similar_questions import check_similar_questions, similar_to
 from articles.models import Answer, Article, Caution, Edition
 from articles.text.markup import Heading, Link, read_markup
 from articles.workflow.publishing import publish_edition
@@ -40,6 +40,7 @@ from tests.cast import (
 )
 from tests.office import post_act
 from tests.queries import count_queries
+from tests.steps import count_calls
 
 TODAY = NOW.date()
 GUIDE = SourceText("A guide", 2024, "https://guide.example/", TODAY - timedelta(days=30))
@@ -597,6 +598,15 @@ def test_a_question_asked_elsewhere_is_linked(clock, cast):
     draft = make_draft(questions=0)
     make_answer(draft, wording="Why does my back hurt?")
     assert f'<a href="{answer.get_absolute_url()}">The other page</a>' in page_of(cast, draft)
+
+
+def test_a_question_elsewhere_is_compared_in_all_its_wordings_at_once():
+    is_alike = similar_to(["Why does my back hurt?"])
+    other, same = "Which bed is best for walkers?", "Why does my back hurt?"
+    assert is_alike(f"{other}\n{same}")
+    assert not is_alike("Which bed is best for a back?\nDoes it hurt to wait at a bus stop?")
+    many = "\n".join([other] * 9)
+    assert count_calls(lambda: is_alike(many)) == count_calls(lambda: is_alike(other))
 
 
 @pytest.mark.parametrize("act", ["submit", "publish"])

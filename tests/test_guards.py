@@ -228,6 +228,7 @@ PIECES = (
     "templates/allauth/elements/",
     "templates/simple_history/",
     "templates/mfa/webauthn/snippets/",
+    "templates/admin/app_list.html",
 )
 # The last pages stand alone: whatever broke or is away, a base template may need it.
 WHOLE = ("base.html", "base_error.html", "500.html", "503.html")

@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from journal.exchange.file_error import FileError
+from journal.exchange.file_error import ColumnError, FileError
 from journal.exchange.foreign_files import DAY_SUMS, SAMSUNG
 
 SHOWN = 80  # characters of a cell in a message
@@ -65,13 +65,13 @@ def read_heading(lines: Iterable[str], separator: str) -> tuple[str, ...]:
 
 
 def check_columns(columns: Sequence[str], required: Sequence[str]) -> None:
-    """Raises FileError where a required column is missing, or a name stands twice."""
+    """Raises ColumnError where a required column is missing, or a name stands twice."""
     if missing := [name for name in required if name not in columns]:
         found = short(", ".join(columns))
         text = f"The first line names no column {', '.join(missing)}. Found: {found}."
-        raise FileError(f"{text} {said_of_columns(columns)}".rstrip())
+        raise ColumnError(f"{text} {said_of_columns(columns)}".rstrip())
     if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
-        raise FileError(f"The first line names {short(', '.join(twice))} more than once.")
+        raise ColumnError(f"The first line names {short(', '.join(twice))} more than once.")
 
 
 def said_of_columns(columns: Sequence[str]) -> str:

@@ -64,7 +64,8 @@ def identify(found: WalksInFile, file: BinaryIO, name: str) -> None:
     """Say which file it was. Raises FileError where there is more in it than a page can show."""
     if len(found.walks) > MAX_PREVIEWED:
         raise FileError(
-            f"This file has {len(found.walks)} walks. A page takes {MAX_PREVIEWED} at most."
+            f"This file has {len(found.walks)} walks. A page takes {MAX_PREVIEWED} at most: "
+            "export a shorter time, or make several tables of it."
         )
     file.seek(0)
     digest = hashlib.sha256()

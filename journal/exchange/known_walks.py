@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from journal.exchange.file_walks import Decision, FileWalk, OfferedWalk, offer
 from journal.exchange.recorded_times import whole_seconds
 from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import MINUTES_MAX
+from journal.patterns.walk_columns import SCORES
 
 ALREADY = "already in your journal"
+OTHERWISE = f"{ALREADY}, where it says something else; it stays as it is there"
+COLUMNS = ("started_at", "minutes", "entry", "time_zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,16 @@ def decide(walks: Sequence[FileWalk], walker: User, now: datetime) -> list[Offer
     """Each walk of a file with what becomes of it, in the order of the file."""
     offered = [offer(each, now) for each in walks]
     there = _rows_near(walks, walker)
-    seen = {(whole_seconds(start), minutes): ALREADY for start, minutes, _, _ in there}
-    entries = {str(entry) for _, _, entry, _ in there}
-    spans = [_span_of_row(*row) for row in there]
+    kept = {(whole_seconds(row.started_at), row.minutes): row for row in there}
+    entries = {str(row.entry): row for row in there}
+    seen: dict[tuple[datetime, int], str] = {}
+    spans = [_span_of_row(row) for row in there]
     for number, each in enumerate(offered):
         if each.decision is Decision.REFUSE:
             continue
         key = (whole_seconds(each.walk.started_at), each.walk.minutes)
-        repeated = seen.get(key) or (each.walk.answers.get("entry") in entries and ALREADY)
-        if repeated:
+        row = kept.get(key) or entries.get(each.walk.answers.get("entry", ""))
+        if repeated := _said_of(each.walk, row) if row else seen.get(key):
             offered[number] = replace(each, decision=Decision.REFUSE, why=repeated)
             continue
         seen[key] = f"the same walk as {each.walk.place}"
@@ -48,22 +50,30 @@ def decide(walks: Sequence[FileWalk], walker: User, now: datetime) -> list[Offer
     return offered
 
 
-def _rows_near(walks: Sequence[FileWalk], walker: User) -> list[tuple[Any, ...]]:
-    """(start, minutes, entry, zone) of all that the journal has in the time of the file."""
+def _said_of(walk: FileWalk, row: Walk | UnfinishedWalk) -> str:
+    """That the journal has a walk of a file, and whether it says the same of what is in both."""
+    scores = [name for name in SCORES if name in walk.answers]
+    is_alike = all(walk.answers[name] == getattr(row, name, None) for name in scores)
+    span = (whole_seconds(walk.started_at), walk.minutes)
+    is_alike = is_alike and span == (whole_seconds(row.started_at), row.minutes)
+    return ALREADY if is_alike else OTHERWISE
+
+
+def _rows_near(walks: Sequence[FileWalk], walker: User) -> list[Walk | UnfinishedWalk]:
+    """All that the journal has in the time of the file."""
     if not walks:
         return []
     starts = [each.started_at for each in walks]
     margin = timedelta(minutes=MINUTES_MAX)
     within = {"started_at__gte": min(starts) - margin, "started_at__lte": max(starts) + margin}
-    columns = ("started_at", "minutes", "entry", "time_zone")
-    rows = list(Walk.objects.for_user(walker).filter(**within).values_list(*columns))
+    rows = Walk.objects.for_user(walker).filter(**within).only(*COLUMNS, *SCORES)
     waiting = UnfinishedWalk.objects.for_user(walker).waiting().filter(**within)
-    return rows + list(waiting.values_list(*columns))
+    return [*rows, *waiting]
 
 
-def _span_of_row(start: datetime, minutes: int, _: Any, zone: str) -> _Span:
-    name = f"the walk of {start.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} in your journal"
-    return _Span(start, start + timedelta(minutes=minutes), name, None)
+def _span_of_row(row: Walk | UnfinishedWalk) -> _Span:
+    name = f"the walk of {row.local_start:%Y-%m-%d %H:%M} in your journal"
+    return _Span(row.started_at, row.started_at + timedelta(minutes=row.minutes or 0), name, None)
 
 
 def _span_of_offer(walk: FileWalk, number: int) -> _Span:

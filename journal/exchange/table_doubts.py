@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from journal.exchange.csv_recognition import as_moment
 from journal.exchange.csv_table import BadRow
-from journal.exchange.file_error import FileError
+from journal.exchange.file_error import ColumnError
 from journal.exchange.file_walks import SECONDS, FileWalk, OtherEntry
 
 OTHER_ORDER = {"day_first": "month_first", "month_first": "day_first"}
@@ -26,13 +26,13 @@ TableRow = FileWalk | OtherEntry | BadRow
 
 
 def refuse_other_units(columns: Mapping[str, str]) -> None:
-    """Raises FileError where the column chosen for the minutes says that it counts another thing.
+    """Raises ColumnError where the column chosen for the minutes says that it counts another thing.
 
     `columns`: our names by headings, in lower case.
     """
     heading = next((each for each, name in columns.items() if name == "minutes"), "")
     if OTHER_UNIT.search(heading) and not MINUTES_TOO.search(heading):
-        raise FileError(
+        raise ColumnError(
             f"The column “{heading}” does not count minutes, as its name says. Choose one that "
             "does, or add one in a spreadsheet first."
         )

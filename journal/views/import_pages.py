@@ -17,7 +17,7 @@ from accounts.models import AuthenticatedRequest
 from journal.access import walker_required
 from journal.exchange.csv_recognition import MAX_CSV_BYTES, recognise
 from journal.exchange.csv_table import BYTE_ORDER_MARK, BadRow, said_of_columns
-from journal.exchange.file_error import FileError
+from journal.exchange.file_error import ColumnError, FileError
 from journal.exchange.file_reading import forget_received, found_later, receive
 from journal.exchange.file_walks import Decision
 from journal.exchange.formula_cells import mark_formula
@@ -71,16 +71,19 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
             "journal:received_file", receive(file, form.choices(), request.user, now).key
         )
     except FileError as error:
-        return _form_again(request, file, str(error))
+        return _form_again(request, file, error)
     if "errors" in request.POST:
         return _error_file(found.bad_rows)
     again = _read_otherwise(request, file) if found.bad_rows else None
     return import_preview_page(request, found, sealed, again=again)
 
 
-def _form_again(request: AuthenticatedRequest, file: UploadedFile, said: str) -> HttpResponse:
-    """The form with what is wrong; for a table with its columns to choose from, and itself kept."""
-    headings, data = _headings(file), request.POST.copy()
+def _form_again(
+    request: AuthenticatedRequest, file: UploadedFile, error: FileError
+) -> HttpResponse:
+    """The form with what is wrong; where its columns are, with these to choose from and itself."""
+    headings = _headings(file) if isinstance(error, ColumnError) else ()
+    data, said = request.POST.copy(), str(error)
     data["kept"] = _kept(request, file) if headings else ""
     if data["kept"]:
         said = f"{said} {CHOOSE_COLUMNS}"

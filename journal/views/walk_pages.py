@@ -170,6 +170,12 @@ def _set_deleted(walker: User, entry: UUID, now: datetime) -> None:
     update_nudges(walker, now)
 
 
+def _same_as(walk: Walk) -> Walk | None:
+    """Another entry of the same walk, as from a file that was brought in since."""
+    same = {"started_at": walk.started_at, "minutes": walk.minutes}
+    return Walk.objects.for_user(walk.walker).filter(**same).first()
+
+
 @transaction.atomic
 def _bring_back(walker: User, entry: UUID, now: datetime) -> bool:
     """Whether it could still be brought back."""
@@ -183,7 +189,11 @@ def _bring_back(walker: User, entry: UUID, now: datetime) -> bool:
 def undo_delete(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
     """Bring a walk back; a second click changes nothing, and a late one is told so."""
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
-    if found.deleted_at is None or _bring_back(request.user, entry, timezone.now()):
+    if found.deleted_at and (same := _same_as(found)):
+        messages.info(
+            request, f"This walk is in your journal again already: {day_and_length(same)}."
+        )
+    elif found.deleted_at is None or _bring_back(request.user, entry, timezone.now()):
         messages.success(request, f"The walk is back. It was on {day_and_length(found)}.")
     else:
         messages.error(request, "You deleted this walk more than a day ago: it is gone for good.")

@@ -132,6 +132,26 @@ def test_columns_and_days_of_another_program_can_be_chosen(cast):
     assert UnfinishedWalk.objects.get().minutes == 25
 
 
+def test_of_a_walk_that_is_there_and_says_something_else_that_is_told(cast):
+    alice = cast.client(cast.alice)
+    row = "2026-05-12T09:30,20,2,3"
+    alice.post(TAKE, form_of(look(alice, f"{HEADING}\n{row}\n")))
+    assert b"where it says something else" not in look(alice, f"{HEADING}\n{row}\n").content
+    page = look(alice, f"{HEADING}\n{row[:-1]}9\n").content
+    assert b"already in your journal, where it says something else" in page
+    entry = Walk.objects.get().entry
+    page = look(alice, f"{HEADING},entry\n2026-05-12T10:30,20,2,3,{entry}\n").content
+    assert b"already in your journal, where it says something else" in page
+
+
+def test_of_a_table_with_too_many_walks_no_columns_are_asked_for(cast, monkeypatch):
+    monkeypatch.setattr(import_preview, "MAX_PREVIEWED", 1)
+    rows = "2026-05-12T09:30,20,2,3\n2026-05-13T09:30,20,2,3\n"
+    page = look(cast.client(cast.alice), f"{HEADING}\n{rows}").content.decode()
+    assert "make several tables of it" in page
+    assert "Say below which column is which" not in page
+
+
 def test_no_columns_are_offered_where_no_choice_of_them_helps(cast):
     samsung = "com.samsung.shealth.exercise,6312001,14\nstart_time,duration\n"
     page = look(cast.client(cast.alice), samsung).content.decode()

@@ -180,6 +180,14 @@ def test_bringing_back_twice_is_no_error(alice, cast):
     assert row_of(walk)["deleted_at"] is None
 
 
+def test_a_walk_that_came_back_in_a_file_is_not_brought_back_beside_it(alice, cast):
+    gone = make_walk(cast.alice, deleted_at=NOW)
+    make_walk(cast.alice, started_at=gone.started_at, minutes=gone.minutes)
+    answer = alice.post(address("undo_delete", gone), follow=True)
+    assert "It is in your journal again already" in answer.content.decode()
+    assert row_of(gone)["deleted_at"] == NOW
+
+
 def test_after_a_day_a_walk_does_not_come_back(alice, cast, clock):
     walk = make_walk(cast.alice)
     alice.post(address("delete_walk", walk))

@@ -87,6 +87,8 @@ _MEANT = {
     "feint": "faint",
     "foots": "feet",
     "groan": "groin",
+    "nite": "night",
+    "nites": "nights",
     "stares": "stairs",
     "wait": "weight",
     "worser": "worse",

@@ -246,6 +246,18 @@ YESTERDAY = """async () => {
 }"""
 
 
+def test_that_a_walk_is_kept_is_said_on_the_first_screen(new_visit):
+    visit = new_visit(keeps=True)
+    page = start(visit)
+    visit.context.set_offline(True)
+    log_walk(page, 11)
+    expect(page.locator("[data-list] li")).to_contain_text("11 minutes, pain 1 before, 2 after")
+    expect(page.locator("[data-list] li")).to_be_in_viewport(ratio=1)
+    log_walk(page, 12)
+    expect(page.get_by_text("Kept on this device.")).to_be_in_viewport(ratio=1)
+    waits(page, 2)
+
+
 def test_leaving_and_yesterday_are_kept_as_they_were_said(new_visit):
     page = start(visit := new_visit(keeps=True))
     visit.context.set_offline(True)

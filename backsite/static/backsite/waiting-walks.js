@@ -69,7 +69,7 @@ async function show({ sent = 0, why = "" } = {}) {
   place.querySelector("[data-why]").textContent = rows.length ? REASONS[why] : "";
   if (sent) place.querySelector("[data-sent]").textContent = `Sent to your journal: ${some(sent)}.`;
   place.querySelector("[data-open]").hidden = !sent && !["sign-in", "agree"].includes(why);
-  place.hidden = !(rows.length || sent || shell);
+  place.hidden = !(rows.length || sent);
 }
 
 /** Send what waits now; as long as something does, try again. */

@@ -24,14 +24,15 @@ class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
     @transaction.atomic
     def keep(
         self, where: Mapping[str, Any], words: Mapping[str, Any], instead_of: Iterable[str]
-    ) -> None:
+    ) -> bool:
         """What the window `where` (edition, person, window) says now, and no longer what those
-        windows say that it has taken over."""
+        windows say that it has taken over. Whether what an older window says gave way to it."""
         self.update_or_create(**where, defaults=words)
         mine = self.filter(edition=where["edition"], person=where["person"])
         mine.exclude(window=where["window"]).filter(window__in=instead_of).delete()
         newest = mine.order_by("-typed_at", "-pk").values_list("pk", flat=True)[:WINDOWS_KEPT]
-        mine.exclude(pk__in=list(newest)).delete()
+        dropped, _ = mine.exclude(pk__in=list(newest)).delete()
+        return dropped > 0
 
     def of_interest(self, person: User, since: datetime) -> "TypedWordsQuerySet":
         """This person's, and those of colleagues who have typed since then, the last first."""

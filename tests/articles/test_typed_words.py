@@ -117,6 +117,13 @@ def test_two_windows_of_one_person_take_each_others_words_only_when_brought_back
     assert windows() == ["w2", "w3", "w4", "w5", "w6"]
 
 
+def test_a_window_is_told_when_the_words_of_an_older_one_give_way(cast, draft):
+    ed = cast.client(cast.ed)
+    told = [type_into(ed, draft, f"w{number}").json()["dropped"] for number in range(1, 7)]
+    assert told == [False] * 5 + [True]
+    assert not type_into(ed, draft, "w6").json()["dropped"]
+
+
 def test_a_colleague_with_two_windows_is_named_once(cast, draft, colleague):
     ed = cast.client(cast.ed)
     type_into(ed, draft, "left", title="Early words")

@@ -5,8 +5,10 @@ What was typed more than five seconds before is never gone, on whatever machine 
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from articles.models import Edition, TypedWords
 from backsite.management.commands.load_demo import PASSWORD
 from tests.browser.conftest import DESK
@@ -130,6 +132,36 @@ def test_a_lost_line_is_said_and_the_words_go_when_it_is_back(visit, draft):
     page.unroute("**/typed/")
     on_server(page)
     assert ["summary", "Typed without it"] in TypedWords.objects.get().fields
+
+
+def test_a_note_half_written_is_there_after_a_reload_until_it_is_sent(visit, draft):
+    person = open_draft(visit, draft)
+    page = person.page
+    note, comment = page.get_by_label("New note"), page.locator("[data-comments] [name=text]")
+    for field, words in (note, "Look at"), (comment, "Is this right"):
+        field.fill(words)
+    page.reload()
+    expect(note).to_have_value("Look at")
+    expect(comment).to_have_value("Is this right")
+    expect(page.locator("[data-notes]")).to_contain_text("have not sent it")
+    note.fill("Look at the doses.")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.locator(".note-list")).to_contain_text("Look at the doses.")
+    page.reload()
+    expect(comment).to_have_value("Is this right")
+    expect(note).to_have_value("")
+
+
+def test_a_window_too_many_says_where_the_words_of_the_oldest_are(visit, draft):
+    person = open_draft(visit, draft)
+    page = person.page
+    author = User.objects.get(email="author@demo.example")
+    for number in range(5):
+        typed = {"window": f"w{number}", "fields": [], "typed_at": timezone.now()}
+        TypedWords.objects.create(edition=draft, person=author, **typed)
+    page.get_by_label("Summary:").fill("Typed in the sixth window")
+    on_server(page)
+    expect(page.locator(".typed-state")).to_contain_text("those of the oldest are on its device")
 
 
 def test_a_dead_session_keeps_both_copies(visit, draft):

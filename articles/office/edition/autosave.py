@@ -62,18 +62,19 @@ def typed_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
     """Keep what the form says now, or throw away what one window left. Never a save."""
     now = timezone.now()
     own = edition.typed_words.filter(person=request.user)
+    has_dropped = False
     if "discard" in request.POST:
         own.filter(window=last_name_in(request.POST, "discard")).delete()
     else:
         window = last_name_in(request.POST, "kept_as")
-        TypedWords.objects.keep(
+        has_dropped = TypedWords.objects.keep(
             {"edition": edition, "person": request.user, "window": window},
             {"fields": _typed(request.POST), "typed_at": now},
             instead_of=names_in(request.POST, "instead_of"),  # whose words this one brought back
         )
     rows = edition.typed_words.of_interest(request.user, now - AT_WORK).defer("fields")
     at = date_format(timezone.localtime(now), "H:i:s")
-    return JsonResponse({"at": at, "others": _others(request, rows)})
+    return JsonResponse({"at": at, "others": _others(request, rows), "dropped": has_dropped})
 
 
 def _typed(data: QueryDict) -> list[list[str]]:

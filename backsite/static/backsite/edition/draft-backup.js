@@ -11,6 +11,9 @@ const ON_DEVICE = 500; // from the first word that the copy on the device lacks 
 const EVERY = 2000; // from the first word that is not on the server until it is sent
 const ANSWER_WITHIN = 8000; // with a server that does not answer, until it is asked again
 
+const TOO_MANY =
+  " You have unsaved words in more windows of this draft than the server keeps: those of the oldest are on its device alone. Save there, or bring them back here.";
+
 const now = () => performance.now(); // the clock on the wall may be put back
 const newName = () => Date.now().toString(36) + Math.random().toString(36).slice(2);
 
@@ -37,6 +40,7 @@ if (place) {
   let sending = 0; // a timer or a request: never two, or the older words might arrive last
   let unsentSince = 0;
   let lacksRoom = false; // the copy on this device is older than what is typed
+  let areTooMany = false; // windows of this draft: the server keeps the words of the last ones alone
   let insteadOf = null; // for the server: the windows whose words were brought back here
   let attempts = null; // and the names of the saves that were sent and perhaps stored
   const running = new Set();
@@ -79,7 +83,8 @@ if (place) {
     try {
       const answer = await postTyped();
       if (lacksRoom) localStorage.removeItem(prefix + own); // or the older one would be offered
-      state.textContent = `Not saved yet. Kept on the server at ${answer.at}.`;
+      areTooMany ||= answer.dropped;
+      state.textContent = `Not saved yet. Kept on the server at ${answer.at}.${areTooMany ? TOO_MANY : ""}`;
       tellOthers(answer.others);
     } catch (error) {
       if (isSent) return; // the save took the words along

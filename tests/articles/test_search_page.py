@@ -393,6 +393,7 @@ def test_a_page_says_where_the_answers_only_mention_what_was_asked(client):
     said = "We have no answer about <strong>“less weight”</strong>. What follows only mentions"
     html = page(client, q="less weight")
     assert 0 < html.index(said) < html.index('class="results') < html.index("the topics</h2>")
+    assert "answer for" not in html  # that would be counting what is none
     assert "We have no answer about <strong>“weight seat”</strong>." in page(
         client, q="weight seat"
     )

@@ -138,7 +138,7 @@ def import_page(request: AuthenticatedRequest, office: "ModelAdmin[Article]") ->
     try:
         outcome = _import(request, name, data, dry_run=True)
     except ImportFailed as failure:
-        return frame.render(*IMPORT_PAGE, form=ImportForm(), errors=failure.errors)
+        return frame.render(*IMPORT_PAGE, form=form, errors=failure.errors)  # a paste stays
     pending = PendingImport.objects.keep(request.user, name, data, timezone.now())
     return _import_preview(frame, pending, outcome)
 

@@ -248,6 +248,12 @@ def test_other_files_are_refused_with_a_reason(cast, name, data, said):
     assert everything() == before
 
 
+def test_a_pasted_text_that_is_refused_stands_in_its_field_again(cast):
+    page = cast.client(cast.ed).post(IMPORT, {"text": "Only a title"})
+    assert "No answer was found" in page.content.decode()
+    assert page.context["form"]["text"].value() == "Only a title"
+
+
 def test_a_file_that_is_too_large_is_refused(cast, monkeypatch):
     monkeypatch.setattr("articles.office.file_pages.MAX_ZIP_BYTES", 2**20)
     page = upload(cast.client(cast.ed), b"x" * (2**20 + 1))

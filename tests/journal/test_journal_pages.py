@@ -180,11 +180,18 @@ def test_bringing_back_twice_is_no_error(alice, cast):
     assert row_of(walk)["deleted_at"] is None
 
 
+def test_the_title_of_a_page_says_first_that_something_was_not_taken(alice):
+    """A screen reader says the title of a page that has just opened, and not what is in it."""
+    home = reverse("journal:home")
+    assert "<title>Problem: " in alice.post(home, {"minutes": "many"}).content.decode()
+    assert "<title>Problem: " not in alice.get(home).content.decode()
+
+
 def test_a_walk_that_came_back_in_a_file_is_not_brought_back_beside_it(alice, cast):
     gone = make_walk(cast.alice, deleted_at=NOW)
     make_walk(cast.alice, started_at=gone.started_at, minutes=gone.minutes)
     answer = alice.post(address("undo_delete", gone), follow=True)
-    assert "It is in your journal again already" in answer.content.decode()
+    assert "This walk is in your journal again already" in answer.content.decode()
     assert row_of(gone)["deleted_at"] == NOW
 
 

@@ -102,7 +102,7 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
     def record_base(self, edition: Edition) -> None:
         """Before the first save here: what the draft said until then, from wherever it came."""
         if not self.filter(edition=edition).exists():
-            stored = Edition.objects.get(pk=edition.pk)
+            stored = Edition.objects.select_related("author").get(pk=edition.pk)
             self.record(stored, stored.author, AS_IT_WAS, stored.updated_at)
 
     def past_keeping(self, now: datetime) -> "DraftRevisionQuerySet":

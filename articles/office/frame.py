@@ -80,8 +80,9 @@ def row_page(permission: str | None = "view", *, locked: bool = False) -> Callab
     """For a function (request, row, frame, …): the page of one row, asked for by its primary key.
 
     `permission` is what the admin decides for this row (“view”, “change”) or the full name of a
-    permission; with None the page asks for itself. A `locked` page runs in a transaction in which
-    nobody else changes the row.
+    permission; with None the page asks for itself. What is sent to a `locked` page is done in a
+    transaction in which nobody else changes the row. To open it locks nothing: on SQLite everybody
+    who saves would wait for a check list; what a page showed is compared when its form comes.
     """
 
     def decorate(view: Page) -> Page:
@@ -89,10 +90,11 @@ def row_page(permission: str | None = "view", *, locked: bool = False) -> Callab
         def page(
             request: AuthenticatedRequest, pk: int, *, office: "ModelAdmin[Any]", **kwargs: Any
         ) -> HttpResponse:
+            is_locked = locked and request.method == "POST"
             rows = office.get_queryset(request)
-            if locked:
+            if is_locked:
                 rows = office.model._default_manager.select_for_update()
-            with transaction.atomic() if locked else nullcontext():
+            with transaction.atomic() if is_locked else nullcontext():
                 row = get_object_or_404(rows, pk=pk)
                 if not _is_permitted(request, office, row, permission):
                     raise PermissionDenied

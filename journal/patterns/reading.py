@@ -168,7 +168,7 @@ class _Person:
             return None
         said_on, stopped_on = self.walks.date(said), self.walks.date(stopped)
         text = kind.withdrawn(in_words(said_on), in_words(stopped_on))
-        return Withdrawn(said_on, stopped_on, text)
+        return Withdrawn(stopped_on, text)
 
 
 class _Cohort:

@@ -92,9 +92,8 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A claim that was made and stopped holding: when, and how that is said."""
+    """A claim that was made and stopped holding: when it stopped, and how that is said."""
 
-    said_on: date
     stopped_on: date
     sentence: str
 

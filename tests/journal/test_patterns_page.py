@@ -158,7 +158,7 @@ def test_a_link_to_a_pattern_leads_inside_its_fold(forty):
 
 
 def test_a_claim_taken_back_is_said_outside_any_fold(cast, clock, monkeypatch):
-    taken_back = Withdrawn(NOW.date(), NOW.date(), "On 3 March your walks showed it.")
+    taken_back = Withdrawn(NOW.date(), "On 3 March your walks showed it.")
     found = reading(pattern("trend", State.CANNOT_TELL, withdrawn=taken_back))
     monkeypatch.setattr(
         "journal.views.pattern_pages.statements_of", lambda *args: statements_of(found, {})

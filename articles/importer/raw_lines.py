@@ -186,12 +186,18 @@ def _labels_joined(rows: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool
         if label:
             yield _labelled(label[0], row), label[1]
             label = None
-        elif (found := _LABEL.fullmatch(row)) and (found["sign"].strip() or found["number"]):
+        elif (found := _LABEL.fullmatch(row)) and _is_label(found):
             label = row, is_after_gap
         else:
             yield row, is_after_gap
     if label:
         yield label
+
+
+def _is_label(found: re.Match[str]) -> bool:
+    """“Question” and “A.” may be words of the text; with a number or a colon they are none."""
+    is_letter = len(found["label"]) == 1
+    return bool(found["number"]) or (":" if is_letter else found["sign"].strip() or "?") in found[0]
 
 
 def _labelled(label: str, row: str) -> str:

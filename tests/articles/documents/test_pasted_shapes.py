@@ -95,6 +95,7 @@ def test_a_label_by_itself_belongs_to_what_follows():
         ("How?", ("So.",)),
     ]
     assert questions(f"T\nT\nWhy?\nQuestion\n{LONG}") == ["Why?"]
+    assert questions("T\nT\nWhy?\nA.\nHow?\nB.") == ["Why?", "How?"]
 
 
 def test_emoji_before_a_question_are_marks_and_those_of_a_text_stay():

@@ -24,6 +24,7 @@ RETRY_AFTER_SECONDS = 30
 # column that a migration is about to make, and a database that takes no writes.
 POSTGRESQL_CODES = frozenset({"42P01", "42703", "25006"})
 # What PostgreSQL and SQLite call a row that belongs to none.
+STILL_NEEDED = "is still referenced"  # PostgreSQL has one code for both ends of a foreign key
 FOREIGN_KEY_CODES = frozenset({"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"})
 NEVER_SENT_BACK = ("csrfmiddlewaretoken", "walker_key")
 SECRET_WORDS = ("password", "code", "secret")
@@ -43,7 +44,10 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_still_needed(exception):  # sent again, it is told what keeps it
+            return unavailable(request, exception)
         if is_lost_row(exception):
+            logger.warning("What was sent to %s belongs to a row that is gone", request.path)
             raise Http404("It was deleted a moment ago.") from exception
         return unavailable(request, exception) if is_for_now(exception) else None
 
@@ -79,6 +83,15 @@ def is_for_now(exception: BaseException | None) -> bool:
 
 def is_lost_row(exception: BaseException) -> bool:
     """Whether what should have been stored belongs to a row that is there no more."""
+    return _breaks_a_foreign_key(exception) and STILL_NEEDED not in str(exception)
+
+
+def is_still_needed(exception: BaseException) -> bool:
+    """Whether what should have been deleted has got a row that belongs to it at that moment."""
+    return _breaks_a_foreign_key(exception) and STILL_NEEDED in str(exception)
+
+
+def _breaks_a_foreign_key(exception: BaseException) -> bool:
     cause = exception.__cause__
     codes = {getattr(cause, name, None) for name in ("sqlstate", "sqlite_errorname")}
     return isinstance(exception, IntegrityError) and not FOREIGN_KEY_CODES.isdisjoint(codes)

@@ -25,11 +25,13 @@ _NOTHING_SAID = re.compile(
 def without_chat_stamps(text: str) -> tuple[str, list[Aside], list[DocumentFinding]]:
     """`text` with each message as a paragraph where it is a chat, what was left out, and a note.
 
-    A chat begins with the time of a message, and has at least three of them.
+    A chat begins with the time of a message, and has at least three that somebody wrote: a diary
+    has times, too.
     """
     lines = [line for line in text.splitlines() if line.strip()]
     found = [_MESSAGE.fullmatch(line) for line in lines]
-    if sum(map(bool, found)) < MIN_MESSAGES or not found[0]:
+    written = sum(bool(each and each["who"]) for each in found)
+    if written < MIN_MESSAGES or not found[0]:
         return text, [], []
     said: list[str] = []
     asides: list[Aside] = []

@@ -66,7 +66,9 @@ def read_file(path: Path) -> bytes:
             raise DocumentError("This is not an ordinary file.")
         with path.open("rb") as file:
             if path.stat().st_size > _max_bytes(path.name):
-                _refuse_other_kinds(file.read(START_BYTES))
+                start = file.read(START_BYTES)
+                if not start.startswith(ZIP):  # whose list of contents stands at its end
+                    _refuse_other_kinds(start)
             check_size(path.stat().st_size, path.name)
             return file.read(_max_bytes(path.name) + 1)
     except OSError as error:

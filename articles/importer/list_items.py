@@ -22,6 +22,8 @@ _AMOUNT = re.compile(r"[+–-]\s+[~≈.£€$]?\s?[\d¼-¾⅐-⅞]")
 _DEGREES = re.compile(r"[+–-]\s+\d{1,3}(?:[.,]\d+)?\s?°")
 # The signs that programs give to items of lists inside lists.
 _DEPTHS = {"◦": 1, "○": 1, "▪": 2}
+MAX_DEPTH = 8  # of lists inside lists; deeper ones stand one after the other
+MAX_INNER = 200  # lines that are looked through for the list around an inner one
 
 
 @dataclass
@@ -79,7 +81,8 @@ def lists_of(lines: Sequence[str]) -> list[ItemList]:
     for place, line in enumerate(lines):
         kind, number = _mark(line)
         while open_lists and not _goes_on(open_lists[-1], kind, number, are_all_one):
-            if _is_inside(open_lists[-1], lines[place:]):
+            is_room = len(open_lists) < MAX_DEPTH
+            if is_room and _is_inside(open_lists[-1], lines[place : place + MAX_INNER]):
                 break
             open_lists.pop()
         if not open_lists or not _goes_on(open_lists[-1], kind, number, are_all_one):

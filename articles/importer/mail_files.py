@@ -1,15 +1,22 @@
 """Mails (.eml) and pages that a browser or Word saved as one file (.mht): their text."""
 
 import re
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.policy import EmailPolicy
 from html import escape
 
 from articles.importer.raw_document import Aside, DocumentError
 
 HEAD_BYTES = 20_000
+MAX_HEADER = 1000  # characters: a longer list of names would be taken apart for minutes
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]?\S")
 _MIME = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
 _BLANK = re.compile(rb"\r?\n\r?\n")
+
+
+class _ShortHeaders(EmailPolicy):
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return super().header_fetch_parse(name, value[:MAX_HEADER])
 
 
 def is_mail(data: bytes) -> bool:
@@ -25,7 +32,7 @@ def read_mail(data: bytes) -> tuple[str, bool, list[Aside]]:
         DocumentError: it holds no text, or is written in a way that cannot be read.
     """
     try:
-        mail = message_from_bytes(data, policy=policy.default)
+        mail = message_from_bytes(data, policy=_ShortHeaders())
         body = mail.get_body(("html", "plain"))
         text = str(body.get_content()) if body else ""
         headers = (str(mail[name] or "").strip() for name in ("subject", "from", "date"))

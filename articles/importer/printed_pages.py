@@ -8,6 +8,8 @@ from articles.importer.raw_document import Aside
 from articles.text.sentences import ends_a_sentence
 
 MIN_NUMBERS = 2  # one number on a line of its own may be meant
+MAX_LINE = 200  # longer ones number no page, and would take long to look through
+TOO_LONG = "…"  # stands for them
 _PAGE = (
     r"(?:page|seite|página|pagina)\s+(?P<page>\d{1,4})(?:\s*(?:of|von|sur|de|di|van|/)\s*\d{1,4})?"
 )
@@ -30,9 +32,10 @@ def without_page_numbers(text: str) -> tuple[str, list[Aside]]:
     Where a sentence goes on over the end of a page, it goes on without a gap.
     """
     lines = text.splitlines()
-    places = {place for place, line in enumerate(lines) if _ALONE.fullmatch(line)}
+    short = [line if len(line) <= MAX_LINE else TOO_LONG for line in map(str.strip, lines)]
+    places = {place for place, line in enumerate(short) if _ALONE.fullmatch(line)}
     for form in _IN_A_ROW:
-        places |= _counted_up(lines, form)
+        places |= _counted_up(short, form)
     if not places:
         return text, []
     asides = [Aside("page element", " ".join(lines[place].split())) for place in sorted(places)]

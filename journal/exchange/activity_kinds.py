@@ -22,8 +22,18 @@ HIKES = frozenset(
     )
 )
 # With one of these a word for walking is no walk, or nobody knows how much of it was one.
-OTHERS = frozenset(("wheelchair", "run", "running", "jog", "jogging", "ride", "cycling", "biking"))
+OTHERS = frozenset(
+    (
+        *("wheelchair", "run", "running", "jog", "jogging", "ride", "cycling", "biking"),
+        *("swim", "swimming", "yoga", "laufen", "joggen", "radfahren", "schwimmen"),
+    )
+)
 UNSAID = frozenset(("", "other", "generic", "unknown", "uncategorized", "workout", "treadmill"))
+
+
+def is_known(said: str) -> bool:
+    """Whether a word of it is one of these for a walk, a hike or a sport."""
+    return not (WALKS | HIKES | OTHERS).isdisjoint(WORD.findall(said.casefold()))
 
 
 def kind_of(said: str) -> str | None:

@@ -1,7 +1,8 @@
 """What other rows of a table say against the way in which its walker had it read.
 
 A wrong choice reads some rows well and wrongly: the fifth of June as the sixth of May, seconds as
-minutes. One row that cannot be so puts all of them in doubt, and each is asked about.
+minutes. A row that cannot be so, or many lengths that hardly can, put all of them in doubt, and
+each is asked about; one long walk among short ones is asked about alone.
 """
 
 import re
@@ -20,6 +21,8 @@ OTHER_UNIT = re.compile(
     r"\b(seconds?|secs?|ms|msec|milliseconds|hours?|hrs?|steps?|distance|km|miles?|meters|metres"
     r"|calories|kcal|count)\b|\((s|h|m|mi)\)|_(s|ms|sec|seconds|hours)$"
 )
+MANY = 4  # a quarter of the rows, bad ones among them, makes a doubt of all
+NO_MINUTES = "perhaps they are no minutes"
 MINUTES_TOO = re.compile(r"min|:")  # “minutes and seconds”, “duration (h:m:s)”
 
 TableRow = FileWalk | OtherEntry | BadRow
@@ -59,13 +62,20 @@ class TableDoubts:
         doubts = []
         if self._is_other:
             doubts.append(f"other rows of this table have {ORDER[self._other]}")
-        longest = max((each.seconds for each in rows if isinstance(each, FileWalk)), default=0)
-        if self._has_foreign_lengths and longest > LONG_SECONDS:
-            hours = f"{longest / SECONDS / 60:.0f} hours"
-            doubts.append(f"one length in this table is {hours}: perhaps they are no minutes")
-        if not doubts:
-            return rows
+        walks = [each for each in rows if isinstance(each, FileWalk)]
+        long = [each.seconds for each in walks if self._is_long(each)]
+        bad = sum(isinstance(each, BadRow) for each in rows)
+        are_many = bool(long) and MANY * (len(long) + bad) >= len(walks) + bad
+        if are_many:
+            hours = f"{max(long) / SECONDS / 60:.0f} hours"
+            doubts.append(f"one length in this table is {hours}: {NO_MINUTES}")
+        own = () if are_many else (f"longer than four hours: {NO_MINUTES}",)
         return [
-            replace(each, doubts=(*each.doubts, *doubts)) if isinstance(each, FileWalk) else each
+            replace(each, doubts=(*each.doubts, *doubts, *(own if self._is_long(each) else ())))
+            if isinstance(each, FileWalk)
+            else each
             for each in rows
         ]
+
+    def _is_long(self, walk: FileWalk) -> bool:
+        return self._has_foreign_lengths and walk.seconds > LONG_SECONDS

@@ -7,13 +7,14 @@ day is read only when its reader said so (`TableChoices`), and then each row kee
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from accounts.models import known_time_zones
-from journal.exchange.activity_kinds import kind_of
+from journal.exchange.activity_kinds import is_known, kind_of
 from journal.exchange.cell_forms import LENGTH, SeenForms
 from journal.exchange.csv_recognition import CsvFile, as_moment, recognise
 from journal.exchange.csv_table import BadRow, CellRow, short
@@ -61,18 +62,40 @@ def read_walk_table(
     notes: tuple[str, ...] = ()
     if choices.columns:
         refuse_other_units(choices.columns)
-        renamed = {file.kind_heading(): KIND} | renamed
+        if heading := file.kind_heading():
+            renamed = {heading: KIND} | renamed
         notes = _lone_score(file, renamed)
     required = _required(file, renamed, bool(choices.columns))
     table = _not_too_many(file.rows(required, renamed))
+    kind_in = _kinds(file.rows(required, renamed)) if KIND in renamed.values() else _walking
     doubts = TableDoubts(choices.dates, bool(choices.columns) or choices.has_lengths)
 
-    def read(row: CellRow) -> Any:  # mypy cannot join the three kinds that `_read` gives
+    def read(row: CellRow) -> Any:  # mypy cannot join the three kinds that this gives
         doubts.see_moment(row.cells.get("started_at", ""), row.cells.get(TIME_OF_DAY, ""))
-        return _read(row, choices, own, now, required)
+        said = row.cells.get(KIND, "")
+        if (kind := kind_in(said)) is None:
+            return OtherEntry(f"another kind ({short(said.lower())})", f"row {row.number}")
+        found = _read(row, choices, own, now, required)
+        return replace(found, kind=kind) if isinstance(found, FileWalk) else found
 
     found = read_every(file, table, read, choices)
     return doubts.add_to(found[0]), (*found[1], *notes)
+
+
+def _walking(_: str) -> str:
+    return WALKING
+
+
+def _kinds(table: Iterable[CellRow | BadRow]) -> Callable[[str], str | None]:
+    """How to read what a column says was done: our word, or None for another sport.
+
+    Where no row has a word that is known, they are of another language, or no kinds (“easy”): then
+    each walk is asked about by its own word.
+    """
+    said = (row.cells.get(KIND, "") for row in table if isinstance(row, CellRow))
+    if any(map(is_known, islice(said, MAX_ROWS))):
+        return kind_of
+    return lambda said: kind_of(said) or short(said.strip().lower())
 
 
 def _lone_score(file: CsvFile, renamed: Mapping[str, str]) -> tuple[str, ...]:
@@ -127,11 +150,8 @@ def _read(
     own: ZoneInfo,
     now: datetime,
     required: list[str],
-) -> FileWalk | OtherEntry | BadRow:
+) -> FileWalk | BadRow:
     cells = dict(row.cells)
-    kind = kind_of(cells[KIND]) if KIND in cells else WALKING
-    if kind is None:
-        return OtherEntry(f"another kind ({short(cells[KIND].lower())})", f"row {row.number}")
     reasons: list[str] = []
     zone = zone_of_row(cells, own, reasons)
     written = cells.get("started_at", "")
@@ -152,7 +172,7 @@ def _read(
         start.astimezone(UTC),
         zone.key,
         float(seconds or read.walk.minutes * SECONDS),
-        kind,
+        WALKING,
         place,
         (answers | extra) if has_scores else {},
         (GAP,) if is_in_gap(start, zone) else (),

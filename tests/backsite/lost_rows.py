@@ -8,13 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.deletion import delete_account
 from accounts.models import User
 from articles.models import Edition, EditionNote
+from backsite.unavailable import is_lost_row, is_still_needed
 from journal.models import Walk
 from tests.articles.on_postgresql import SECONDS, on_own_connection, until_somebody_waits
 from tests.articles.test_votes import send
@@ -127,3 +128,11 @@ def test_an_account_deleted_while_a_walk_is_saved(cast):
     assert response.status_code == 200
     assert not User.objects.filter(pk=alice.pk).exists()
     assert not Walk.objects.exists()
+
+
+def test_what_is_still_needed_is_no_row_that_was_lost():
+    topic = make_article().topic
+    with pytest.raises(IntegrityError) as told, transaction.atomic():
+        topic._meta.model._default_manager.filter(pk=topic.pk)._raw_delete("default")
+    assert is_still_needed(told.value)
+    assert not is_lost_row(told.value)

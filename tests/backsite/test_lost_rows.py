@@ -1,11 +1,13 @@
 """What is stored while the row that it belongs to is deleted: told like any page that is gone."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.db import IntegrityError
 
 from articles.models import Edition, EditionNote
 from articles.office.edition.notes import NoteForm
-from backsite.unavailable import is_lost_row
+from backsite.unavailable import is_lost_row, is_still_needed
 from tests.cast import make_draft
 from tests.office import url
 
@@ -27,6 +29,24 @@ def test_a_note_on_a_draft_that_is_deleted_at_that_moment(cast, monkeypatch):
     assert not EditionNote.objects.exists()
     again = ed.post(url("articles_edition_notes", draft.pk), {"text": "Who reviews it?"})
     assert again.content == response.content
+
+
+class DatabaseSaysError(Exception):
+    sqlstate = "23503"
+
+
+@pytest.mark.django_db
+def test_what_got_something_while_it_was_deleted_is_not_told_to_be_gone(cast, monkeypatch):
+    """PostgreSQL has one code for both ends of a foreign key."""
+    told = IntegrityError('Key (id)=(1) is still referenced from table "articles_article".')
+    told.__cause__ = DatabaseSaysError()
+    assert is_still_needed(told)
+    monkeypatch.setattr(NoteForm, "save", Mock(side_effect=told))
+    response = cast.client(cast.ed).post(
+        url("articles_edition_notes", make_draft().pk), {"text": "Who reviews it?"}
+    )
+    assert response.status_code == 503
+    assert "Who reviews it?" in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -134,6 +134,23 @@ def test_a_lost_line_is_said_and_the_words_go_when_it_is_back(visit, draft):
     assert ["summary", "Typed without it"] in TypedWords.objects.get().fields
 
 
+CLOSED = """Object.defineProperty(window, "localStorage", {
+    get() { throw new DOMException("closed", "SecurityError") },
+})"""
+
+
+def test_a_note_is_sent_once_and_in_its_place_where_the_browser_keeps_nothing(visit, draft):
+    page = open_draft(visit, draft).page
+    page.add_init_script(CLOSED)
+    page.reload()
+    page.get_by_label("Summary:").fill("Not saved")
+    page.get_by_label("New note").fill("Look at the doses.")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.locator(".note-list")).to_contain_text("Look at the doses.")
+    expect(page.get_by_label("Summary:")).to_have_value("Not saved")
+    assert draft.notes.count() == 1
+
+
 def test_a_note_half_written_is_there_after_a_reload_until_it_is_sent(visit, draft):
     person = open_draft(visit, draft)
     page = person.page

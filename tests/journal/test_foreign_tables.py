@@ -57,6 +57,21 @@ def test_the_words_of_apps_for_a_walk(said, kind):
     assert kind_of(said) == kind
 
 
+@pytest.mark.parametrize("heading", [",Date,Time", "Date,Time,", "Date,Time,,"])
+def test_a_column_without_a_heading_says_nothing_of_what_was_done(heading):
+    cells = {"date": "2026-05-01 09:30", "time": "20"}
+    row = ",".join(cells.get(each, "7 nice") for each in heading.lower().split(","))
+    found = read(f"{heading}\n{row}\n", columns=DAY_AND_TIME)
+    assert [offer(each, NOW).decision for each in found.walks] == [Decision.TAKE]
+
+
+@pytest.mark.parametrize(("heading", "word"), [("Type", "Easy"), ("Activity Type", "Gåtur")])
+def test_where_no_word_of_a_column_is_known_each_walk_is_asked_about_by_its_own(heading, word):
+    table = f"Date,Time,{heading}\n2026-05-01 09:30,20,{word}\n2026-05-02 09:30,20,\n"
+    whys = why_asked(read(table, columns=DAY_AND_TIME))
+    assert whys == [f"the file calls it {word.lower()}", "the kind is not said: it may be no walk"]
+
+
 # --- Other units ------------------------------------------------------------------------------
 
 
@@ -85,6 +100,18 @@ def test_seconds_or_minutes_and_seconds_that_look_like_hours_are_all_asked_about
         f"{HEADING}\n2026-05-01T09:30,20:30,2,3\n2026-05-02T09:30,3:10,2,3\n", has_lengths=True
     )
     assert len(why_asked(clock)) == 2
+
+
+def test_one_long_walk_among_short_ones_is_asked_about_alone():
+    days = [
+        f"2026-05-{day:02} 09:30,{minutes}" for day, minutes in enumerate((20, 300, 25, 30, 35), 1)
+    ]
+    found = read("\n".join(("Date,Time", *days)), columns=DAY_AND_TIME)
+    whys = [offer(each, NOW).why for each in found.walks]
+    assert whys == ["", "longer than four hours: perhaps they are no minutes", "", "", ""]
+    refused = [f"2026-05-{day:02} 09:30,1800" for day in range(6, 12)]
+    found = read("\n".join(("Date,Time", *days, *refused)), columns=DAY_AND_TIME)
+    assert (len(found.bad_rows), ["5 hours" in why for why in why_asked(found)]) == (6, [True] * 5)
 
 
 def test_long_walks_of_our_own_table_are_taken_as_they_are():

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from articles.importer.decoding import decode_text
+from articles.importer.decoding import MAX_WORD_BYTES, decode_text, read_file
 from articles.importer.file_kinds import other_kind
 from articles.importer.raw_document import DocumentError
 from articles.office.uploads import is_raw
@@ -83,3 +83,12 @@ def test_a_large_file_of_another_kind_is_not_called_too_large():
 def test_a_word_file_that_holds_only_pictures_says_so():
     with pytest.raises(DocumentError, match=r"No words were found in this Word file: pictures"):
         decode_text(word_file("<w:p/>"))
+
+
+def test_a_word_file_that_is_too_large_is_not_called_damaged(tmp_path):
+    path = tmp_path / "pictures.docx"
+    path.write_bytes(word_file(paragraph("A")))
+    with path.open("ab") as file:
+        file.truncate(MAX_WORD_BYTES + 1)
+    with pytest.raises(DocumentError, match="too large"):
+        read_file(path)

@@ -3,6 +3,7 @@
 import pytest
 
 from articles.importer.plain_html import as_html
+from tests.steps import count_calls
 
 
 def html(*lines: str) -> str:
@@ -53,3 +54,10 @@ def test_lists_below_each_other_keep_their_own_numbers():
     assert html("1. a", "2. b", "1) a", "2) b") == two * 2
     assert html("1. a", "2. b", "4. c", "5. d") == (f'{two}<ol start="4"><li>c</li><li>d</li></ol>')
     assert html("1. a", "1. b", "1. c") == "<ol><li>a</li><li>b</li><li>c</li></ol>"
+
+
+def test_numbers_that_begin_again_and_again_are_read_and_not_gone_through_to_the_end():
+    deep = html(*["1. a"] * 600, *["2. b"] * 1200)
+    assert (deep.count("a<"), deep.count("b<")) == (600, 1200)
+    lines = ["1. a", "1. b", "3. c"] * 500
+    assert count_calls(lambda: html(*lines * 2)) < 3 * count_calls(lambda: html(*lines))

@@ -7,10 +7,11 @@ from articles.importer.decoding import decode_text
 from articles.importer.document_parts import parse_document, read_document
 from articles.importer.mail_files import is_mail
 from articles.importer.plain_html import as_html
-from articles.importer.printed_pages import rejoined, without_page_numbers
+from articles.importer.printed_pages import MAX_LINE, rejoined, without_page_numbers
 from articles.importer.question_tables import with_question_tables
 from articles.importer.raw_document import DocumentError
 from articles.importer.report import examine
+from tests.steps import count_calls
 
 LONG = "It may be a strained muscle, a stiff hip, or nothing that anybody can name."
 
@@ -37,6 +38,11 @@ def test_a_chat_loses_names_and_times_and_the_report_says_whose_words_it_has():
 def test_two_times_in_a_text_are_no_chat():
     text = "12/03/2024, 09:15 - Ann: Why?\n12/03/2024, 09:16 - Ben: So.\nNobody else came."
     assert without_chat_stamps(text) == (text, [], [])
+
+
+def test_a_diary_with_times_and_no_names_is_no_chat():
+    days = [f"{day}/03/2024, 09:15 - I walked, and it hurt." for day in range(1, 6)]
+    assert without_chat_stamps("\n".join(days)) == ("\n".join(days), [], [])
 
 
 # --- Printed pages ------------------------------------------------------------------------------
@@ -69,6 +75,12 @@ def test_numbers_of_pages_go_and_other_numbers_stay():
     for kept in ("How many?\n\n3\n\nThat is all.", "1\nRest.\n2\nWalk.", "3\n\nx\n\n9", "Page ten"):
         assert without_page_numbers(kept) == (kept, [])
     assert without_page_numbers("A.\nPage 3\nB.")[0] == "A.\n\nB."
+
+
+def test_a_line_that_would_take_long_to_look_through_numbers_no_page():
+    head = "Backs" + " " * MAX_LINE
+    for text in (f"{head}page 3\n\n{head}page 4", f"3{' ' * MAX_LINE}x\n\n4{' ' * MAX_LINE}x"):
+        assert without_page_numbers(text) == (text, [])
 
 
 # --- Tables, labels, emoji ----------------------------------------------------------------------
@@ -141,3 +153,11 @@ def test_a_mail_in_base64_is_read_and_one_in_an_unknown_form_is_refused():
     with pytest.raises(DocumentError, match="copy its text"):
         decode_text(mail % (b"no-such", b"V2h5Pw=="))
     assert not is_mail(b"Subject: T\n\nMIME-Version: 1.0\n")
+
+
+def test_of_a_long_list_of_names_in_a_mail_only_the_beginning_is_taken_apart():
+    def calls(names: int) -> int:
+        mail = b"MIME-Version: 1.0\nFrom: " + b"a," * names + b"\n\nWhy?"
+        return count_calls(lambda: decode_text(mail))
+
+    assert calls(9000) < 2 * calls(1000)

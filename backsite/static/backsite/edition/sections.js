@@ -21,15 +21,31 @@ function keep(kind, form) {
   }
 }
 
+function keptOf(kind) {
+  try {
+    return localStorage.getItem(keyOf(kind));
+  } catch {
+    return null; // a closed storage keeps nothing
+  }
+}
+
+function forget(kind) {
+  try {
+    localStorage.removeItem(keyOf(kind));
+  } catch {
+    // nothing was kept
+  }
+}
+
 /** Put back what was typed before, unless it was sent by now. */
 function bringBack(kind) {
   const form = formOf(kind);
-  const kept = form && localStorage.getItem(keyOf(kind));
+  const kept = form && keptOf(kind);
   if (!kept || form.elements.text.value) return;
   const typed = JSON.parse(kept);
   const words = plain(new Map(typed).get("text"));
   if (plain(document.querySelector(kind).textContent).includes(words)) {
-    localStorage.removeItem(keyOf(kind));
+    forget(kind);
     return;
   }
   for (const [name, value] of typed) if (form.elements[name]) form.elements[name].value = value;
@@ -59,7 +75,7 @@ document.addEventListener("submit", async (event) => {
     const fresh = sent.querySelector(kind);
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
     form.closest(kind).replaceWith(fresh);
-    if (page && isTyped) localStorage.removeItem(keyOf(kind));
+    if (page && isTyped) forget(kind);
     else if (page) bringBack(kind);
     const next = fresh.querySelector(kind === "[data-notes]" ? "textarea" : "h2");
     if (next?.matches("h2")) next.tabIndex = -1;

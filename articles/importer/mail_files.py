@@ -2,6 +2,7 @@
 
 import re
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import EmailPolicy
 from html import escape
 
@@ -32,7 +33,7 @@ def read_mail(data: bytes) -> tuple[str, bool, list[Aside]]:
         DocumentError: it holds no text, or is written in a way that cannot be read.
     """
     try:
-        mail = message_from_bytes(data, policy=_ShortHeaders())
+        mail = message_from_bytes(data, EmailMessage, policy=_ShortHeaders())
         body = mail.get_body(("html", "plain"))
         text = str(body.get_content()) if body else ""
         headers = (str(mail[name] or "").strip() for name in ("subject", "from", "date"))

@@ -75,14 +75,12 @@ def lists_of(lines: Sequence[str]) -> list[ItemList]:
     """The lists that these items make, one after the other."""
     made: list[ItemList] = []
     open_lists: list[ItemList] = []
-    are_all_one = {kind for kind, _ in map(_mark, lines)} - {
-        kind for kind, number in map(_mark, lines) if number != 1
-    }
-    for place, line in enumerate(lines):
-        kind, number = _mark(line)
+    marks = list(map(_mark, lines))
+    are_all_one = {kind for kind, _ in marks} - {kind for kind, number in marks if number != 1}
+    for place, (line, (kind, number)) in enumerate(zip(lines, marks, strict=True)):
         while open_lists and not _goes_on(open_lists[-1], kind, number, are_all_one):
             is_room = len(open_lists) < MAX_DEPTH
-            if is_room and _is_inside(open_lists[-1], lines[place : place + MAX_INNER]):
+            if is_room and _is_inside(open_lists[-1], marks[place : place + MAX_INNER]):
                 break
             open_lists.pop()
         if not open_lists or not _goes_on(open_lists[-1], kind, number, are_all_one):
@@ -106,22 +104,22 @@ def _goes_on(before: ItemList, kind: str, number: int, are_all_one: set[str]) ->
     return before.kind == kind and is_next
 
 
-def _is_inside(outer: ItemList, lines: Sequence[str]) -> bool:
-    """Whether the first of these lines begins a list inside the last item of `outer`."""
-    kind, number = _mark(lines[0])
+def _is_inside(outer: ItemList, marks: Sequence[tuple[str, int]]) -> bool:
+    """Whether the line of the first of these marks begins a list inside the last item."""
+    kind, number = marks[0]
     if not outer.start and not number:
         return kind > outer.kind  # a deeper sign
     if number > 1:
         return False
     if outer.start and not number and any(item.inner for item in outer.items):
         return True
-    return _comes_back(outer, lines, is_numbered=bool(number))
+    return _comes_back(outer, marks, is_numbered=bool(number))
 
 
-def _comes_back(outer: ItemList, lines: Sequence[str], *, is_numbered: bool) -> bool:
-    """Whether `outer` goes on below the list that begins with the first of these lines."""
+def _comes_back(outer: ItemList, marks: Sequence[tuple[str, int]], *, is_numbered: bool) -> bool:
+    """Whether `outer` goes on below the list that begins with the first of these marks."""
     inner = 1
-    for kind, number in map(_mark, lines):
+    for kind, number in marks:
         if is_numbered and number == inner:
             inner += 1
         elif kind == outer.kind and number == (outer.next_number if outer.start else 0):

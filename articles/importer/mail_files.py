@@ -5,6 +5,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from html import escape
+from typing import cast
 
 from articles.importer.raw_document import Aside, DocumentError
 
@@ -33,7 +34,7 @@ def read_mail(data: bytes) -> tuple[str, bool, list[Aside]]:
         DocumentError: it holds no text, or is written in a way that cannot be read.
     """
     try:
-        mail = message_from_bytes(data, EmailMessage, policy=_ShortHeaders())
+        mail = cast(EmailMessage, message_from_bytes(data, policy=_ShortHeaders()))
         body = mail.get_body(("html", "plain"))
         text = str(body.get_content()) if body else ""
         headers = (str(mail[name] or "").strip() for name in ("subject", "from", "date"))

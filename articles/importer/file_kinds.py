@@ -60,6 +60,7 @@ _IN_ZIP = (
      "its own; pictures go into the library of figures."),
 )  # fmt: skip
 OUR_START = b"+++"
+ROOM_BEFORE = 64  # bytes that may stand before it
 
 
 def other_kind(data: bytes) -> str:
@@ -76,6 +77,11 @@ def other_kind(data: bytes) -> str:
     if data[4:8] == b"ftyp":
         return PICTURE if data[8:12] in (b"heic", b"heix", b"mif1", b"avif") else RECORDING
     return next((said for start, said in BEGINNINGS if data.startswith(start)), "")
+
+
+def is_article(start: bytes) -> bool:
+    """Whether a file that begins so is an article of ours, also as Notepad saves it again."""
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(OUR_START)
 
 
 def _named(names: Sequence[tuple[str, str]], data: bytes) -> str:
@@ -104,6 +110,6 @@ def _is_ours(archive: zipfile.ZipFile, name: str) -> bool:
         return name.endswith(".toml")
     try:
         with archive.open(name) as file:
-            return file.read(len(OUR_START)) == OUR_START
+            return is_article(file.read(ROOM_BEFORE))
     except RuntimeError:
         return True

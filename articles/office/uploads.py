@@ -7,7 +7,7 @@ from hashlib import sha256
 from accounts.models import User
 from articles.files.bundle import BundleError, read_zip
 from articles.files.importing import NEW, UNCHANGED, ArticleChange, ImportOutcome, import_files
-from articles.importer.file_kinds import OUR_START, ZIP, other_kind
+from articles.importer.file_kinds import ZIP, is_article, other_kind
 from articles.importer.to_drafts import (
     UNKNOWN_AUTHOR,
     ImportFailed,
@@ -51,7 +51,7 @@ def is_raw(data: bytes) -> bool:
     """Whether these are neither a zip nor an article of ours. What cannot be read is raw, too."""
     if data.startswith(ZIP):
         return is_word_file(data) or bool(other_kind(data))
-    return not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(OUR_START)
+    return not is_article(data)
 
 
 def _raw(

@@ -19,7 +19,7 @@ ORDER = {"day_first": "the day first", "month_first": "the month first"}
 LONG_SECONDS = 4 * 60 * SECONDS  # of a walk; seconds read as minutes soon give more
 OTHER_UNIT = re.compile(
     r"\b(seconds?|secs?|ms|msec|milliseconds|hours?|hrs?|steps?|distance|km|miles?|meters|metres"
-    r"|calories|kcal|count)\b|\((s|h|m|mi)\)|_(s|ms|sec|seconds|hours)$"
+    r"|calories|kcal|count)\b|\((s|h|mi)\)|_(s|ms|sec|seconds|hours)$"
 )
 MANY = 4  # a quarter of the rows, bad ones among them, makes a doubt of all
 NO_MINUTES = "perhaps they are no minutes"

@@ -86,7 +86,9 @@ def test_a_column_that_names_another_unit_is_never_read_as_minutes(heading):
         read(table, columns=columns)
 
 
-@pytest.mark.parametrize("heading", ["Time", "Duration (h:m:s)", "Active minutes (count)"])
+@pytest.mark.parametrize(
+    "heading", ["Time", "Duration (m)", "Duration (h:m:s)", "Active minutes (count)"]
+)
 def test_other_headings_of_a_length_can_be_chosen(heading):
     table = f"Date,{heading}\n2026-05-01 09:30,45\n"
     columns = {"date": "started_at", heading.lower(): "minutes"}

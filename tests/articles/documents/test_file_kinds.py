@@ -68,6 +68,8 @@ def test_a_file_of_another_kind_is_named_and_what_to_do_is_said(data, what, do):
 
 def test_a_word_file_and_an_export_of_ours_are_of_no_other_kind():
     assert not other_kind(word_file(paragraph("A")))
+    for start in "+++\n", "\ufeff+++\n", "\n+++\n":
+        assert not is_raw(zip_with("a.md", content=start))
     for export in zip_with("a.md", content="+++\n"), zip_with("site/sources.toml"):
         assert not other_kind(export)
         assert not is_raw(export)

@@ -10,6 +10,7 @@ from pathlib import Path
 from articles.importer.character_repair import repair_characters
 from articles.importer.file_kinds import SAVE_AS_TEXT, ZIP, other_kind
 from articles.importer.mail_files import is_mail, read_mail
+from articles.importer.markdown_source import without_block_tags
 from articles.importer.raw_document import Aside, DocumentError, DocumentFinding, TextLink
 from articles.importer.web_pages import read_web_page
 from articles.importer.word_files import MAX_WORD_BYTES, is_word_file, word_as_html
@@ -94,7 +95,8 @@ def decode_text(data: bytes) -> Decoded:
         return _of_page(text, notes, "a web page")
     text, repairs = _repaired(text)
     notes += repairs
-    if tags := list(dict.fromkeys(found.group() for found in TAG.finditer(text))):
+    kept = TAG.finditer(without_block_tags(text))
+    if tags := list(dict.fromkeys(found.group() for found in kept)):
         notes.append(
             DocumentFinding(
                 "tags", f"Tags were kept as plain characters, not obeyed: {first_few(tags, 5)}"

@@ -62,7 +62,7 @@ def add_walk(walker: User, said: Any, now: datetime) -> Stored:
         raise invalid(sent.errors)
     if sent.is_finished:
         return _add_finished(walker, sent, now)
-    same = None if entry else _same_span(walker, sent)
+    same = None if entry else _same_span(walker, sent, now)
     return same or _keep_waiting(walker, sent, now)
 
 
@@ -128,15 +128,21 @@ def _add_finished(walker: User, sent: SentWalk, now: datetime) -> Stored:
     return Stored(walk_json(stored.walk), is_new=stored.is_new, overlaps=overlaps)
 
 
-def _same_span(walker: User, sent: SentWalk) -> Stored | None:
+def _same_span(walker: User, sent: SentWalk, now: datetime) -> Stored | None:
     """What is there of the same start and length, where a walk without scores has no id of its own:
-    a tool that lost the answer sends it again. None where there is none, or no length."""
+    a tool that lost the answer sends it again. None where there is none, or no length.
+
+    The pain before it, which may be known by now, is added to what waits.
+    """
     span = {name: sent.values[name] for name in ("started_at", "minutes")}
     if span["minutes"] is None:
         return None
     if walk := Walk.objects.for_user(walker).filter(**span).first():
         return Stored(walk_json(walk), is_new=False)
     waiting = UnfinishedWalk.objects.for_user(walker).filter(**span).first()
+    if waiting and waiting.pain_before is None and sent.values["pain_before"] is not None:
+        sent.entry = waiting.entry
+        return _keep_waiting(walker, sent, now)
     return Stored(unfinished_json(waiting), is_new=False) if waiting else None
 
 

@@ -132,6 +132,16 @@ def test_a_walk_without_scores_and_id_that_is_sent_again_waits_once(tool):
     assert UnfinishedWalk.objects.count() == 2
 
 
+def test_the_pain_before_a_walk_that_waits_is_added_when_it_is_sent_again(tool):
+    minutes = {"started_at": "2026-05-14T09:30:00+01:00", "minutes": 20}
+    tool.send(minutes)
+    again = tool.send(minutes | {"pain_before": 3})
+    assert (again.status_code, again.json()["is_new"]) == (200, False)
+    assert [walk.pain_before for walk in UnfinishedWalk.objects.all()] == [3]
+    tool.send(minutes)
+    assert [walk.pain_before for walk in UnfinishedWalk.objects.all()] == [3]
+
+
 def test_a_walk_without_scores_that_is_in_the_log_does_not_wait_for_them(tool):
     tool.send(GOOD)
     again = tool.send({"started_at": GOOD["started_at"], "minutes": GOOD["minutes"]})

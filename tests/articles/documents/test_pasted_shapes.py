@@ -161,3 +161,9 @@ def test_of_a_long_list_of_names_in_a_mail_only_the_beginning_is_taken_apart():
         return count_calls(lambda: decode_text(mail))
 
     assert calls(9000) < 2 * calls(1000)
+
+
+def test_tags_that_were_taken_out_are_not_said_to_be_kept():
+    text = f"T\n\n<details>\n<summary>Why?</summary>\n{LONG} <b>Rest</b>.\n</details>\n"
+    (note,) = [note for note in decode_text(text.encode()).notes if note.code == "tags"]
+    assert note.message.endswith(": <b>, </b>")

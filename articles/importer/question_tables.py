@@ -12,6 +12,8 @@ _LIST_MARK = re.compile(
     r"\s*(?:[^\w\s]{1,2}|\(?\w{1,3}[.:)]+)\t[^\t]*$"
 )  # “1.” and a tab, as in Word
 
+_QUOTED = re.compile(r'"(?P<inside>(?:[^"]|"")*)"')  # as a spreadsheet writes a cell with a quote
+
 
 def with_question_tables(text: str) -> str:
     """`text` with the tables whose rows ask and answer as questions with answers, and rows of cells
@@ -59,5 +61,7 @@ def _cells(kind: str, line: str) -> list[Cell]:
 
 
 def _cell(text: str) -> Cell:
-    words = re.sub(r"\*\*", "", text).strip().strip('"')
+    words = re.sub(r"\*\*", "", text).strip()
+    if found := _QUOTED.fullmatch(words):
+        words = found["inside"].replace('""', '"').strip()
     return False, [words] if words else []

@@ -167,3 +167,16 @@ def test_tags_that_were_taken_out_are_not_said_to_be_kept():
     text = f"T\n\n<details>\n<summary>Why?</summary>\n{LONG} <b>Rest</b>.\n</details>\n"
     (note,) = [note for note in decode_text(text.encode()).notes if note.code == "tags"]
     assert note.message.endswith(": <b>, </b>")
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ('"Do ""it"" daily."', 'Do "it" daily.'),
+        ('She says "rest"', 'She says "rest"'),
+        ('"Rest" or "walk"', '"Rest" or "walk"'),
+    ],
+)
+def test_a_cell_keeps_its_own_quotation_marks(cell, words):
+    table = f"Question\tAnswer\nWhy?\t{cell}\nIs it bad?\tNo."
+    assert words in with_question_tables(table).splitlines()

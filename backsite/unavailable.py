@@ -23,8 +23,8 @@ RETRY_AFTER_SECONDS = 30
 # PostgreSQL's codes (its manual, appendix A) for what Django gives no class of its own: a table or
 # column that a migration is about to make, and a database that takes no writes.
 POSTGRESQL_CODES = frozenset({"42P01", "42703", "25006"})
-# What PostgreSQL and SQLite call a row that belongs to none.
 STILL_NEEDED = "is still referenced"  # PostgreSQL has one code for both ends of a foreign key
+# What PostgreSQL and SQLite call a row that belongs to none.
 FOREIGN_KEY_CODES = frozenset({"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"})
 NEVER_SENT_BACK = ("csrfmiddlewaretoken", "walker_key")
 SECRET_WORDS = ("password", "code", "secret")

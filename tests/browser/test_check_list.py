@@ -33,6 +33,25 @@ def test_the_list_comes_into_the_page_and_leads_to_each_place(visit):
     assert visit.complaints == []
 
 
+def test_a_button_below_the_list_is_clicked_though_the_list_comes_while_it_is_pressed(visit):
+    draft = new_draft()
+    visit = visit(viewport=DESK)
+    visit.log_in("publisher@demo.example")
+    held = []
+    visit.page.route("**/checks/", lambda route: held.append(route))
+    page = visit.open(f"/admin/articles/edition/{draft.pk}/change/")
+    link = page.get_by_role("link", name="Share this draft by a link")
+    link.hover()
+    before = link.bounding_box()
+    page.mouse.down()
+    held[0].continue_()
+    page.wait_for_timeout(1000)  # the list would be there by now
+    assert link.bounding_box() == before
+    with page.expect_navigation(url="**/share/"):
+        page.mouse.up()
+    assert visit.complaints == []
+
+
 def test_without_scripts_a_link_leads_to_the_list(visit):
     draft = new_draft()
     visit = visit(scripts=False)

@@ -36,8 +36,8 @@ def refuse_other_units(columns: Mapping[str, str]) -> None:
     heading = next((each for each, name in columns.items() if name == "minutes"), "")
     if OTHER_UNIT.search(heading) and not MINUTES_TOO.search(heading):
         raise ColumnError(
-            f"The column “{heading}” does not count minutes, as its name says. Choose one that "
-            "does, or add one in a spreadsheet first."
+            f"By its name the column “{heading}” does not count minutes. Choose one that does, or "
+            "add one in a spreadsheet first."
         )
 
 

@@ -33,8 +33,6 @@ RISE_THAT_COUNTS: Final = 2  # points; the accepted important change on a 0 to 1
 CEILING: Final = 9  # a walk that starts here or above cannot rise by 2
 DOES_NOT_MATTER: Final = 1.0  # points either way
 NOON: Final = 12  # the hour from which a walk is a later one
-# From this correlation on between length and starting after noon, one stands for the other.
-SLOPE_HOUR_MIXED: Final = 0.7
 SPREAD: Final = 2.563  # from the 10th to the 90th percentile of a normal, in standard deviations
 # Points a week with no credit due to anything, since the onset of the pain, and up to which week
 # (Costa and others, CMAJ 2012): after a year, and of long-standing pain, none.

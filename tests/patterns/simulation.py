@@ -43,6 +43,7 @@ class World:
     before_phi: float = 0.6
     minutes: str = "gamma"  # bimodal, uniform, heavy, constant, growing
     minutes_sd: float = 8.0
+    longer_when_late: float = 0.0  # sds by which walks after noon rank longer than those before
     days_between: float = 1.75  # 4 walks a week
     per_day: int = 1
     season: float = 0.0  # points, half the swing of a wave of `season_days`
@@ -219,6 +220,10 @@ def walkers(world: World, people: int, walks: int, seed: int) -> Logs:
     rise = _rise(world, rng, days, late) + world.effect * (days >= start)
     rise = rise - world.stiff_mornings * (1 - late)
     minutes = _minutes(world, rng, shape)
+    if world.longer_when_late:
+        place = world.longer_when_late * late + rng.standard_normal(shape)
+        ranks = place.argsort(axis=1).argsort(axis=1)
+        minutes = np.take_along_axis(np.sort(minutes, axis=1), ranks, axis=1)
     if world.less_when_sore:
         minutes = minutes * np.exp(-world.less_when_sore * (level - world.before))
     if world.less_when_worse:

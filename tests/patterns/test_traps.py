@@ -62,9 +62,10 @@ def test_a_link_with_length_names_the_hour_that_goes_with_it():
         assert found.state is State.LINKED
         return found.sentence
 
-    doubt = "Your longer walks were mostly {}, so your log can hardly tell length from time of day."
+    doubt = "Your longer walks were more often {}, so part of this, or all of it, may be the time "
     assert doubt.format("after noon") in said(lambda n: 8 if n % 4 > 1 else 0)
     assert doubt.format("before noon") in said(lambda n: 0 if n % 4 > 1 else 8)
+    assert doubt.format("after noon") in said(lambda n: 8 * (n % 4 > 1 and n // 4 % 3 < 2))
     for apart in (lambda n: 0, lambda n: 8 * (n // 4 % 2)):
         assert "time of day" not in said(apart)
 

@@ -10,8 +10,9 @@ from unittest.mock import patch
 
 import numpy as np
 
-from journal.patterns import KINDS
+from journal.patterns import KINDS, parameters
 from journal.patterns.engine.logs import Bools, Logs
+from journal.patterns.engine.summary import minutes_with_group
 from journal.patterns.engine.verdicts import Code
 from journal.patterns.kinds.linear_model import LinearModelKind
 
@@ -68,4 +69,27 @@ def trends(people: int) -> Iterator[Figure]:
                 yield share(group, f"α {alpha:g}: {name}", _anything(logs))
 
 
-PARTS: tuple[Callable[[int], Iterator[Figure]], ...] = (programmes, trends)
+def hours(people: int) -> Iterator[Figure]:
+    """From which correlation on the hour is named beside a link with length.
+
+    Walks after noon hurt 2 points more and length does nothing, or length does all of it.
+    """
+    group, real = "trade: length and hour", World(rise=0.5, slope=1.0)
+    worlds = {
+        f"the hour alone, later walks longer by {by:g} sd": World(late=2.0, longer_when_late=by)
+        for by in (0.5, 1.0, 2.0)
+    } | {
+        "length alone, hours as they come": real,
+        "length alone, later walks longer by 0.5 sd": replace(real, longer_when_late=0.5),
+    }
+    for name, world in worlds.items():
+        logs = walkers(world, people, 60, 98)
+        linked = read_cohort(logs, "end")["rise_with_minutes"].state[:, 0] == Code.LINKED
+        yield share(group, f"{name}: length linked after 60 walks", linked)
+        every = np.ones_like(logs.real)
+        mixed = np.abs(minutes_with_group(logs, every, logs.hour >= parameters.NOON)[:, -1])
+        for bar in (0.3, 0.4, 0.5, 0.7):
+            yield share(group, f"{name}: of these, correlation over {bar:g}", mixed[linked] >= bar)
+
+
+PARTS: tuple[Callable[[int], Iterator[Figure]], ...] = (programmes, trends, hours)

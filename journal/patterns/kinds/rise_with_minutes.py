@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil
+from typing import Final
 
 import numpy as np
 
@@ -28,6 +29,10 @@ from .chart_parts import slope_chart
 from .kind import LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP, Rows
 from .linear_model import LinearModelKind, not_told
 from .missing_walks import NAMED, below_nine, lengths_apart, more, more_days
+
+# Correlation of length and starting after noon from which the hour is named beside a link with
+# length. It decides words, no verdict; `tests/patterns/trades.py` measures what others would do.
+MIXED_WITH_HOUR: Final = 0.3
 
 
 class RiseWithMinutes(LinearModelKind):
@@ -157,15 +162,15 @@ class RiseWithMinutes(LinearModelKind):
 def _mixed_with_hour(summary: Summary) -> str:
     """What has to stand beside a link with length where the hour may be behind it, or nothing.
 
-    The hour is not in the model: where it hardly varies apart from length, it would only make the
-    interval wide, and the log cannot tell in any case.
+    The hour is not in the model: the more length and hour go together, the wider it would make
+    the interval, and a log of which only one of the two matters cannot show which.
     """
-    if abs(summary.minutes_with_hour) < parameters.SLOPE_HOUR_MIXED:
+    if abs(summary.minutes_with_hour) < MIXED_WITH_HOUR:
         return ""
     hour = "after noon" if summary.minutes_with_hour > 0 else "before noon"
     return (
-        f" Your longer walks were mostly {hour}, so your log can hardly tell length from time of "
-        "day."
+        f" Your longer walks were more often {hour}, so part of this, or all of it, may be the "
+        "time of day rather than the length."
     )
 
 

@@ -8,12 +8,19 @@ moment, such as a note on a draft. That is answered 404, as a moment later.
 """
 
 import logging
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+)
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import get_template
@@ -23,7 +30,6 @@ RETRY_AFTER_SECONDS = 30
 # PostgreSQL's codes (its manual, appendix A) for what Django gives no class of its own: a table or
 # column that a migration is about to make, and a database that takes no writes.
 POSTGRESQL_CODES = frozenset({"42P01", "42703", "25006"})
-STILL_NEEDED = "is still referenced"  # PostgreSQL has one code for both ends of a foreign key
 # What PostgreSQL and SQLite call a row that belongs to none.
 FOREIGN_KEY_CODES = frozenset({"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"})
 NEVER_SENT_BACK = ("csrfmiddlewaretoken", "walker_key")
@@ -83,18 +89,32 @@ def is_for_now(exception: BaseException | None) -> bool:
 
 def is_lost_row(exception: BaseException) -> bool:
     """Whether what should have been stored belongs to a row that is there no more."""
-    return _breaks_a_foreign_key(exception) and STILL_NEEDED not in str(exception)
+    return _breaks_a_foreign_key(exception) and not _names_two_tables(exception)
 
 
 def is_still_needed(exception: BaseException) -> bool:
     """Whether what should have been deleted has got a row that belongs to it at that moment."""
-    return _breaks_a_foreign_key(exception) and STILL_NEEDED in str(exception)
+    return _breaks_a_foreign_key(exception) and _names_two_tables(exception)
 
 
 def _breaks_a_foreign_key(exception: BaseException) -> bool:
     cause = exception.__cause__
     codes = {getattr(cause, name, None) for name in ("sqlstate", "sqlite_errorname")}
     return isinstance(exception, IntegrityError) and not FOREIGN_KEY_CODES.isdisjoint(codes)
+
+
+def _names_two_tables(exception: BaseException) -> bool:
+    """Whether a row that others belong to was to be deleted, rather than one stored without its own.
+
+    PostgreSQL has one code for both, and its words depend on the language of the server. In each of
+    them it names the table that was written, the constraint, and, where rows are still needed, the
+    table of those that need them, too (`RI_ReportViolation` of its source). SQLite does not say.
+    """
+    if (told := getattr(exception.__cause__, "diag", None)) is None:
+        return False
+    said = (told.message_primary or "").replace(told.constraint_name or "", " ")
+    tables = {told.table_name, *connection.introspection.django_table_names()}
+    return sum(word in tables for word in re.findall(r"\w+", said)) > 1
 
 
 def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpResponse:

@@ -10,9 +10,12 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from articles.models import ShortAddress
 from backsite.unavailable import form_again, is_for_now, unavailable
+from journal.api.problems import Problem, is_from_program
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_from_program(request):
+        return Problem(400, "bad-request", "The site does not take a request like this.").response()
     return render(request, "400.html", status=400)
 
 
@@ -22,6 +25,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         moved = redirect(kept, permanent=True)
         patch_cache_control(moved, max_age=0)  # it may lead elsewhere tomorrow
         return moved
+    if is_from_program(request):
+        return Problem(404, "no-such-address", "There is nothing at this address.").response()
     return render(request, "404.html", status=404)
 
 
@@ -42,6 +47,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if is_for_now(exception := sys.exception()):
         return unavailable(request, exception)
+    if is_from_program(request):
+        return Problem(500, "error", "Something went wrong here. Nothing was stored.").response()
     return HttpResponse(get_template("500.html").render(), status=500)
 
 

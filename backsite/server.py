@@ -26,6 +26,8 @@ from granian.log import LogLevels
 from granian.rsgi import HTTPProtocol, Scope
 from granian.server import Server
 
+from backsite.server_refusals import TOO_MANY_FILES, Answer, server_refusal
+
 # Threads in each process, apart for each of these, so that whoever waits for the database's writer
 # never stops those who read. Two of most, so that one slow request stops nobody else; not more:
 # SQLite has one writer at a time, and the threads of a process share one core. What reads a whole
@@ -60,26 +62,12 @@ STOP_SECONDS = 30  # longer than a request waits for the database or for the mai
 # A byte that every process forked from here on shares: 1 once the application has begun in one.
 HAS_BEGUN = mmap.mmap(-1, 1)
 
-Answer = tuple[int, list[tuple[str, str]], bytes]
 # granian gives its name where an answer has none: nobody needs to be told what serves us.
 NAMELESS = ("Server", "")
 NEVER_KEPT = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
 Observer = Callable[[str, int, float], None]
 AtOnce = Callable[[dict[str, Any]], Answer | None]
 ALIVE: Answer = (200, NEVER_KEPT, b"ok\n")
-TOO_BUSY: Answer = (
-    503,
-    [*NEVER_KEPT, ("Retry-After", "30")],
-    b"The site is very busy. Please try again in half a minute.\n",
-)
-# What a person reads whose request is not taken, and what it means.
-REFUSALS = {
-    400: b"The request broke off on its way. Please send it again.\n",
-    408: b"The request took too long to arrive. Please try a faster line.\n",
-    411: b"A request must say how long it is.\n",
-    413: b"This is more than the site takes at once. Please choose a smaller file.\n",
-    503: b"Several long files are being sent just now. Please try again in some minutes.\n",
-}
 logger = logging.getLogger(__name__)
 
 
@@ -128,7 +116,8 @@ class BufferedApplication:
         if is_long and self.long_bodies_now >= MAX_LONG_BODIES:
             refused = 503
         if refused:
-            _refuse(protocol, refused)
+            crowded = TOO_MANY_FILES if refused == 503 else ""
+            _refuse(protocol, refused, scope.path, crowded)
             return
         self.long_bodies_now += is_long
         try:
@@ -140,7 +129,7 @@ class BufferedApplication:
         with SpooledTemporaryFile(MAX_BODY_BYTES_IN_MEMORY) as body:
             refused = await _read_body(protocol, body, length)
             if refused:
-                _refuse(protocol, refused)
+                _refuse(protocol, refused, scope.path)
                 return
             _send(protocol, await self._answer(scope, _environ(scope, body)))
 
@@ -158,7 +147,7 @@ class BufferedApplication:
         if kind == "public" and (kept := self.at_once(environ)) is not None:
             return kept
         if self.waiting[kind] >= MAX_WAITING:
-            return TOO_BUSY
+            return server_refusal(503, scope.path)
         self.waiting[kind] += 1
         work = asyncio.get_running_loop().run_in_executor(self.pools[kind], self._run, environ)
         work.add_done_callback(lambda _: self.waiting.subtract([kind]))
@@ -166,7 +155,7 @@ class BufferedApplication:
         if work.done():
             return work.result()
         logger.error("No answer to %s within %s s.", scope.path, ANSWER_SECONDS)
-        return TOO_BUSY
+        return server_refusal(503, scope.path)
 
     def _kind(self, scope: Scope) -> str:
         if scope.method not in READS:
@@ -188,7 +177,7 @@ class BufferedApplication:
                     response.close()
         except Exception:  # Django answers its own; a broken connection must not be the answer
             logger.exception("The application failed.")
-            return 500, [("Content-Type", "text/plain")], b"Something went wrong.\n"
+            return server_refusal(500, environ["PATH_INFO"])
         status, headers = started[-1]
         return int(status[:3]), headers, content
 
@@ -198,8 +187,9 @@ def _send(protocol: HTTPProtocol, answer: Answer) -> None:
     protocol.response_bytes(status, [NAMELESS, *headers], content)
 
 
-def _refuse(protocol: HTTPProtocol, status: int) -> None:
-    _send(protocol, (status, [*NEVER_KEPT, ("Connection", "close")], REFUSALS[status]))
+def _refuse(protocol: HTTPProtocol, status: int, path: str, message: str = "") -> None:
+    _, headers, content = server_refusal(status, path, message)
+    _send(protocol, (status, [*headers, ("Connection", "close")], content))
 
 
 def _length_of_body(scope: Scope, most: int) -> tuple[int, int]:

@@ -26,7 +26,9 @@ from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers
 
-RETRY_AFTER_SECONDS = 30
+from backsite.server_refusals import RETRY_AFTER_SECONDS
+from journal.api.problems import Problem, is_from_program
+
 # PostgreSQL's codes (its manual, appendix A) for what Django gives no class of its own: a table or
 # column that a migration is about to make, and a database that takes no writes.
 POSTGRESQL_CODES = frozenset({"42P01", "42703", "25006"})
@@ -53,8 +55,7 @@ class UnavailableMiddleware:
         if is_still_needed(exception):  # sent again, it is told what keeps it
             return unavailable(request, exception)
         if is_lost_row(exception):
-            logger.warning("What was sent to %s belongs to a row that is gone", request.path)
-            raise Http404("It was deleted a moment ago.") from exception
+            return lost_row(request, exception)
         return unavailable(request, exception) if is_for_now(exception) else None
 
 
@@ -104,7 +105,7 @@ def _breaks_a_foreign_key(exception: BaseException) -> bool:
 
 
 def _names_two_tables(exception: BaseException) -> bool:
-    """Whether a row that others belong to was to be deleted, rather than one stored without its own.
+    """Whether a row was to be deleted that others belong to, not one stored that belongs to none.
 
     PostgreSQL has one code for both, and its words depend on the language of the server. In each of
     them it names the table that was written, the constraint, and, where rows are still needed, the
@@ -117,18 +118,35 @@ def _names_two_tables(exception: BaseException) -> bool:
     return sum(word in tables for word in re.findall(r"\w+", said)) > 1
 
 
+def lost_row(request: HttpRequest, exception: BaseException) -> HttpResponse:
+    """To a program what happened; for a person raises Http404."""
+    logger.warning("What was sent to %s belongs to a row that is gone", request.path)
+    if is_from_program(request):
+        message = "What this belongs to was deleted a moment ago. Nothing was stored."
+        return Problem(404, "deleted-meanwhile", message).response()
+    raise Http404("It was deleted a moment ago.") from exception
+
+
 def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpResponse:
-    """The page that says so, with everything that was typed."""
+    """The page that says so, with everything that was typed; to a program the same in JSON."""
     logger.error("The database could not serve %s: %s", request.path, type(exception).__name__)
+    response = _said_to_program() if is_from_program(request) else _page_of_unavailable(request)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    add_never_cache_headers(response)
+    return response
+
+
+def _said_to_program() -> HttpResponse:
+    return Problem(503, "busy", "The site is busy. Send it again later.").response()
+
+
+def _page_of_unavailable(request: HttpRequest) -> HttpResponse:
     context = form_again(request) | {
         "is_form": request.method == "POST",
         "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
     }
     # Without the request: a context processor would ask the database who it is that asks.
-    response = HttpResponse(get_template("503.html").render(context), status=503)
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    add_never_cache_headers(response)
-    return response
+    return HttpResponse(get_template("503.html").render(context), status=503)
 
 
 def form_again(request: HttpRequest) -> dict[str, object]:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("walks/<str:entry>/", api_views.one_walk, name="walk"),
     path("session/", api_views.device_session, name="session"),
     path("openapi.json", openapi.document, name="openapi"),
+    path("", api_views.nothing_here),
     path("<path:rest>", api_views.nothing_here, name="nothing"),
 ]

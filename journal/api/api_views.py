@@ -59,7 +59,7 @@ def device_session(request: HttpRequest, walker: User) -> HttpResponse:
 
 
 @csrf_exempt
-def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     """A program that asks a wrong address is told so in JSON, too."""
     return Problem(404, "no-such-address", "There is nothing at this address.").response()
 

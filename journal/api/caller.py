@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import PersonalToken, User
 from accounts.tokens import MINUTE
-from journal.api.problems import Problem
+from journal.api.problems import Problem, wrong_method
 
 WALKER_HEADER = "X-Walker"  # whose walk the device thinks it is: see User.device_key
 
@@ -33,8 +33,7 @@ def api_view(*methods: str, tokens: bool = True) -> Callable[..., Any]:
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 if request.method not in methods:
-                    allowed = {"Allow": ", ".join(methods)}
-                    raise Problem(405, "method", "Not this method.", headers=allowed)
+                    raise wrong_method(methods)
                 return view(request, _walker(request, tokens), *args, **kwargs)
             except Problem as problem:
                 return problem.response()

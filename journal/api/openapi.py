@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from journal.api.api_views import MAX_SENT, WALKS_PER_ANSWER
+from journal.api.problems import wrong_method
 from journal.api.walk_json import TIME_FORM, UUID_FORM, WORDS
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX, PAIN_MAX, PAIN_MIN
 from journal.patterns.walk_columns import SCORES, YES_NO
@@ -17,6 +18,7 @@ TEXT = {"type": "string"}
 UUID = {"type": "string", "format": "uuid"}
 MOMENT = {"type": "string", "format": "date-time"}
 SAMPLE = "00000000-0000-4000-8000-000000000000"  # stands in an address for the id of a walk
+READS = ("GET", "HEAD")
 UNKNOWN = "null or left out where it is not known"
 Schema = dict[str, Any]
 
@@ -48,7 +50,11 @@ def _answers(**special: tuple[str, str]) -> Schema:
         "s400": ("Not JSON, or a token together with a cookie", "Problem"),
         "s401": ("No token, or one that does not work", "Problem"),
         "s403": ("This person has not agreed that a journal is kept", "Problem"),
+        "s404": ("No such walk of yours, or no such address", "Problem"),
+        "s405": ("Not with this method", "Problem"),
         "s429": ("More than is allowed in a minute", "Problem"),
+        "s500": ("A mistake of the site", "Problem"),
+        "s503": ("Busy: send it again after as many seconds as Retry-After says", "Problem"),
     }
     return {
         status[1:]: {"description": about, "content": _json(_ref(schema))}
@@ -139,7 +145,6 @@ PROBLEM: Schema = {
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
     },
 }
-MISSING = ("No such walk of yours", "Problem")
 WRITING = {
     "s409": ("Changed meanwhile, or too many that wait", "Problem"),
     "s410": ("Stored before, and deleted", "Problem"),
@@ -172,7 +177,7 @@ ADD: Schema = {
 READ: Schema = {
     "operationId": "readWalk",
     "summary": "One walk",
-    "responses": _answers(s200=("The walk", "Walk"), s404=MISSING),
+    "responses": _answers(s200=("The walk", "Walk")),
 }
 PUT: Schema = {
     "operationId": "putWalk",
@@ -181,15 +186,16 @@ PUT: Schema = {
     "responses": _answers(
         s200=("As it stands now", "StoredWalk"),
         s201=("Stored", "StoredWalk"),
-        s404=MISSING,
         **WRITING,
     ),
 }
 
 
-@require_safe
+@csrf_exempt  # what is sent here is refused in JSON, too
 def document(request: HttpRequest) -> HttpResponse:
     """The same for everybody: it names nobody's walks."""
+    if request.method not in READS:
+        return wrong_method(READS).response()
     return JsonResponse(openapi_document())
 
 

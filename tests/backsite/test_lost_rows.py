@@ -43,7 +43,7 @@ LOST = [
     'insert or update on table "{many}" violates foreign key constraint "{key}"',
     "une instruction insert ou update sur la table « {many} » viole la contrainte de clé\n"
     "étrangère « {key} »",
-    '"{many}" 테이블에서 자료 추가, 갱신 작업이 "{key}" 참조키(foreign key) 제약 조건을 위배했습니다',
+    'テーブル"{many}"への挿入、更新は外部キー制約"{key}"に違反しています',
 ]
 
 

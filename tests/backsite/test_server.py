@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import json
 import resource
 import socket
 import subprocess
@@ -23,6 +24,8 @@ import pytest
 from backsite import server
 from backsite.rsgi import application
 from backsite.server import BufferedApplication
+from backsite.server_refusals import server_refusal
+from journal.api.problems import API_PREFIX
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -220,6 +223,17 @@ def test_a_body_that_is_too_large_or_too_slow_is_refused(monkeypatch):
     assert refuses(("content-length", "1000"), protocol=slow) == 408
 
 
+def test_a_program_is_refused_in_json_before_the_site_is_asked(monkeypatch):
+    broken = BufferedApplication(None, PRIVATE)
+    monkeypatch.setattr(broken, "application", lambda *asked: 1 / 0)
+    walks = f"{API_PREFIX}walks/"
+    too_long = ("content-length", str(server.MAX_BODY_BYTES + 1))
+    for headers, status in (((too_long,), 413), ((("content-length", "x"),), 400), ((), 500)):
+        answer, sent, words = ask(None, *headers, buffered=broken, path=walks, method="POST")
+        assert (answer, dict(sent)["Content-Type"]) == (status, "application/json")
+        assert set(json.loads(words)) == {"code", "message", "errors"}
+
+
 def test_a_long_body_is_taken_at_its_own_address_alone_and_few_at_a_time(monkeypatch):
     monkeypatch.setattr(server, "MAX_BODY_BYTES", 4)
     monkeypatch.setattr(server, "MAX_LONG_BODIES", 1)
@@ -362,7 +376,7 @@ def test_what_is_answered_at_once_waits_for_no_thread(hanging):
 def test_what_hangs_is_answered_with_later(hanging, monkeypatch):
     monkeypatch.setattr(server, "ANSWER_SECONDS", 0.05)
     (one,) = run(ask_all(BufferedApplication(hanging, PRIVATE), ("GET", "/"), answered=1))
-    assert one.answer == server.TOO_BUSY
+    assert one.answer == server_refusal(503, "/")
     assert int(dict(one.answer[1])["Retry-After"]) > 0
 
 
@@ -371,7 +385,7 @@ def test_more_than_can_wait_are_told_at_once(hanging, monkeypatch):
     buffered = BufferedApplication(hanging, PRIVATE)
     *waiting, last = run(ask_all(buffered, *[("POST", "/")] * 4, answered=1))
     assert [each.answer for each in waiting] == [None] * 3
-    assert last.answer == server.TOO_BUSY
+    assert last.answer == server_refusal(503, "/")
 
 
 # --- Memory ---------------------------------------------------------------------------------------

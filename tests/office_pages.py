@@ -65,7 +65,6 @@ NO_PAGE = {
     "admin/articles/article/links/": "an answer for a script",
     "admin/articles/article/export/": "a file",
     "admin/articles/article/<int:pk>/export/": "a file",
-    "admin/articles/article/import/<int:pk>/": "only sent to",
     "admin/articles/figure/<int:pk>/original/": "a picture",
     "admin/articles/figure/<int:pk>/copy/": "only sent to",
     "admin/articles/figure/several/": "only sent to",

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.text import capfirst
 
 from articles.checklist.findings import Finding, Place
+from articles.importer.document_parts import PERHAPS_MISSED
 from articles.importer.list_items import ITEM
 from articles.importer.plain_html import QUOTED
 from articles.importer.report import REWRITE, SHORT_ANSWERS
@@ -21,9 +22,11 @@ from articles.text.tokens import normalise
 
 # A shorter sentence may be the same by chance: “Yes, for most people.”
 MIN_WORDS = 6
-# Kept by the check list itself, which asks for every sentence, every answer's source and an author:
-# nobody has to say that they are done.
-HELD_OTHERWISE = frozenset({REWRITE.code, SHORT_ANSWERS.code, "no-sources", "no-author"})
+# Kept by the check list itself, which asks for every sentence, every answer's source and an author,
+# or a hint for who imports: nobody has to say that they are done.
+HELD_OTHERWISE = frozenset(
+    {REWRITE.code, SHORT_ANSWERS.code, PERHAPS_MISSED, "no-sources", "no-author"}
+)
 OPEN, DONE, DISMISSED = "open", "done", "dismissed"
 
 

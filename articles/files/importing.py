@@ -19,6 +19,7 @@ from articles.files.article_file import PLACE, ArticleFile, read_article
 from articles.files.article_format import ArticleText, FormatError, QuestionText
 from articles.files.exporting import exported_editions, for_export, related_slugs, text_of
 from articles.files.record_files import RecordChange, Records
+from articles.importer.outline import Outline
 from articles.importer.to_drafts import MAX_ORIGIN, ImportFailed
 from articles.models import Answer, Article, Edition, Figure, FormerSlug, Question, Source
 from articles.text.markdown import to_html, to_markdown
@@ -30,7 +31,8 @@ NEW, DRAFT, UNCHANGED = "new article", "new draft", "unchanged"
 
 @dataclass(frozen=True)
 class ArticleChange:
-    """What an import makes of one article. `diff` is to what readers see, where they see it."""
+    """What an import makes of one article. `diff` is to what readers see, where they see it;
+    `outline` is what was read in a raw document."""
 
     name: str
     title: str
@@ -38,6 +40,7 @@ class ArticleChange:
     edition: int | None = None
     diff: EditionDiff | None = None
     notes: tuple[str, ...] = ()
+    outline: Outline | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from articles.importer.markdown_source import (
 from articles.importer.page_furniture import LIST_HEADING, without_furniture
 from articles.importer.printed_pages import without_page_numbers
 from articles.importer.provenance import without_provenance
-from articles.importer.question_lines import heading_places
+from articles.importer.question_lines import heading_places, missed_places
 from articles.importer.question_tables import with_question_tables
 from articles.importer.raw_document import (
     Aside,
@@ -32,6 +32,7 @@ MAX_PAIRS = 200
 MIN_SHOUTED_WORDS = 2
 MAX_LINK = 200
 MAX_LINK_TITLE = 120
+PERHAPS_MISSED = "perhaps-missed"
 LINES_TO_TELL = 8  # a list of links shows its first teaser within so many lines
 TITLE_WITHIN = 15  # the one heading of the first level is the title, if it stands so near the top
 
@@ -88,12 +89,13 @@ def parse_document(
     body = [replace(line, mark="") if place in answers else line for place, line in enumerate(body)]
     introduction, pairs = _pairs(title, body, places)
     _refuse_odd_shapes(title, pairs)
+    shape = (*_shape_notes(title, bool(repeats), pairs, told_by), *_missed_notes(body, places))
     return RawDocument(
         title.text,
         introduction,
         pairs,
         (*asides, *front, *chat, *pages, *furniture, *listed, *provenance, *marks),
-        (*notes, *told, *wrapped, *_shape_notes(title, bool(repeats), pairs, told_by), *list_notes),
+        (*notes, *told, *wrapped, *shape, *list_notes),
         (*links, *more_links),
     )
 
@@ -143,6 +145,18 @@ def _shape_notes(
         yield DocumentFinding(
             "headings",
             f"These headings became questions: {first_few(headings, 8)}. Word each as people ask.",
+        )
+
+
+def _missed_notes(body: Sequence[Line], places: Sequence[int]) -> Iterator[DocumentFinding]:
+    """The lines that may be questions, where others are."""
+    missed = missed_places(body, frozenset(places)) if places else []
+    if missed:
+        lines = [f"“{body[place].text}”" for place in missed]
+        yield DocumentFinding(
+            PERHAPS_MISSED,
+            f"Taken as text, though they look like questions or headings: {first_few(lines, 8)}. "
+            "Where one should head an answer of its own, split the draft there.",
         )
 
 

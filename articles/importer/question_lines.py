@@ -5,7 +5,7 @@ headings of one level, bold lines, lines that end in “?”, and short lines ab
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from articles.importer.raw_lines import BOLD_LEVEL, MAX_QUESTION, Line, is_question
@@ -47,6 +47,26 @@ def heading_places(lines: Sequence[Line]) -> tuple[list[int], str]:
         return asking, "questions"
     headings = _short_lines(lines)
     return (headings, "headings") if len(headings) >= MIN_HEADINGS else ([], "")
+
+
+def missed_places(lines: Sequence[Line], places: Collection[int]) -> list[int]:
+    """Where lines were taken as text that a person may have meant to head an answer.
+
+    They are marked, or a heading, or a question, or short above a paragraph. Items of lists are not
+    looked at: those with a question are judged by `heading_places`.
+    """
+    return [
+        place
+        for place, line in enumerate(lines)
+        if place not in places
+        and len(line.text) <= MAX_QUESTION
+        and (
+            line.level
+            or line.kind == "question"
+            or (line.kind != "item" and is_question(line.text))
+            or (_is_above_paragraph(lines, place) and len(line.text) <= MAX_HEADING)
+        )
+    ]
 
 
 def _asks(line: Line) -> bool:

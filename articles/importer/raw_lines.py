@@ -43,6 +43,11 @@ _PICTOGRAPHS = re.compile(
     r"(?:(?![◦▪‣●○])(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
     r"|\d(?=\ufe0f?\u20e3))[\ufe0f\u200d\u20e3]*\s?)+(?=\s*\S)"
 )
+# And after one: “1. Is it safe? ✅”
+_LAST_PICTOGRAPHS = re.compile(
+    r"(?<=\S)\s*(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    r"[\ufe0f\u200d]*\s?)+$"
+)
 _RULE = re.compile(r"[-*_=~–—⸻·•\s]{3,}|⸻")
 _ITEM = r"[•◦▪‣●○*+–-](?=\s+\S)"
 _MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
@@ -287,6 +292,7 @@ def _line(row: str, is_after_gap: bool) -> Line:
     level = 0
     if found := _HEADING.fullmatch(row):
         level, row = len(found[1]), found[2]
+    row, last = _without_last_picture(row, level)
     if (found := _BOLD.fullmatch(row)) and found["rest"].strip() in ("", ":", "."):
         level, row = level or BOLD_LEVEL, found["bold"].strip()
     row = _LIGHT_EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\1", row))
@@ -300,8 +306,20 @@ def _line(row: str, is_after_gap: bool) -> Line:
                 picture = _picture(text)
                 mark = f"{mark} {picture}".strip()
                 text = text[len(picture) :].strip()
-            return Line(text, mark, kind, level, is_after_gap)
-    return Line(row, picture, level=level, is_after_gap=is_after_gap)
+            return Line(text, f"{mark} {last}".strip(), kind, level, is_after_gap)
+    return Line(row, f"{picture} {last}".strip(), level=level, is_after_gap=is_after_gap)
+
+
+def _without_last_picture(row: str, level: int) -> tuple[str, str]:
+    """A heading, bold line or question without the emoji after its words, and those."""
+    found = _LAST_PICTOGRAPHS.search(row)
+    if not found:
+        return row, ""
+    bare = row[: found.start()]
+    bold = _BOLD.fullmatch(bare)
+    if level or (bold and not bold["rest"]) or is_question(re.sub(rf"^{_NUMBER}\s+", "", bare)):
+        return bare, found.group().strip()
+    return row, ""
 
 
 def _picture(row: str) -> str:

@@ -13,13 +13,19 @@ from accounts.fields import PrintableCharField
 from accounts.models import User
 
 RETENTION = timedelta(days=1)
+MAX_WAITING = 3  # of one person, who may look at several files side by side
 
 
 class PendingImportQuerySet(models.QuerySet["PendingImport"]):
     @transaction.atomic
     def keep(self, user: User, name: str, data: bytes, now: datetime) -> "PendingImport":
-        """This upload, in the place of what the same person uploaded before."""
-        self.filter(models.Q(uploaded_by=user) | models.Q(uploaded_at__lt=now - RETENTION)).delete()
+        """This upload, beside the last ones of the same person; sent twice, it waits once."""
+        self.filter(uploaded_at__lt=now - RETENTION).delete()
+        theirs = self.filter(uploaded_by=user)
+        if waiting := theirs.filter(name=name[-200:], data=data).defer("data").first():
+            return waiting
+        kept = theirs.order_by("-uploaded_at", "-pk").values("pk")[: MAX_WAITING - 1]
+        theirs.exclude(pk__in=[each["pk"] for each in kept]).delete()
         return self.create(uploaded_by=user, name=name[-200:], data=data, uploaded_at=now)
 
 

@@ -9,10 +9,12 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from accounts.audit import AuditEntry, record
 from accounts.models import AuthenticatedRequest
@@ -28,8 +30,7 @@ from articles.office.uploads import import_fingerprint, import_upload, is_raw
 from articles.text.sentences import number_of
 
 IMPORT_PAGE = ("admin/articles/article/import.html", "Import articles")
-
-
+PREVIEW_PAGE = ("admin/articles/article/import_preview.html", "Import articles")
 PASTED = "pasted text.txt"
 
 
@@ -127,56 +128,78 @@ def may_import(request: AuthenticatedRequest) -> bool:
 
 
 def import_page(request: AuthenticatedRequest, office: "ModelAdmin[Article]") -> HttpResponse:
-    """Ask for a file; then show what it would change, and keep it until that is confirmed."""
+    """Ask for a file or a text, and keep it until what it would change was seen and confirmed.
+
+    `?again=` names a text that waits already: it stands in its field, to be changed.
+    """
     if not may_import(request):
         raise PermissionDenied
     frame = Frame(request, office)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
+        return frame.render(*IMPORT_PAGE, form=ImportForm(initial=_pasted_before(request)))
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
         return frame.render(*IMPORT_PAGE, form=form)
     name, data = form.read()
     try:
-        outcome = _import(request, name, data, dry_run=True)
+        _import(request, name, data, dry_run=True)
     except ImportFailed as failure:
         return frame.render(*IMPORT_PAGE, form=form, errors=failure.errors)  # a paste stays
     pending = PendingImport.objects.keep(request.user, name, data, timezone.now())
-    return _import_preview(frame, pending, outcome)
+    return redirect("admin:articles_article_confirm_import", pending.pk)
 
 
-@require_POST
+def _pasted_before(request: AuthenticatedRequest) -> dict[str, str]:
+    asked = request.GET.get("again")
+    waiting = PendingImport.objects.filter(uploaded_by=request.user, name=PASTED)
+    found = (bytes(each.data).decode() for each in waiting if str(each.pk) == asked)
+    return {"text": next(found, "")}
+
+
 @transaction.atomic
 def confirm_import_page(
     request: AuthenticatedRequest, pk: int, office: "ModelAdmin[Article]"
 ) -> HttpResponse:
-    """Do what was shown. A second click finds the file gone, and so does nothing."""
+    """Show what a waiting file would change; sent to, do it. A second click finds the file gone."""
     if not may_import(request):
         raise PermissionDenied
-    frame = Frame(request, office)
-    waiting = PendingImport.objects.select_for_update().filter(uploaded_by=request.user)
+    waiting = PendingImport.objects.filter(uploaded_by=request.user)
+    if request.method == "POST":
+        waiting = waiting.select_for_update()
     pending = waiting.filter(pk=pk).first()
     if pending is None:
         messages.warning(
             request,
-            "This file was imported already, or waited for too long. Look below; if it is not "
-            "there, upload it again.",
+            "This was imported already, or waited for too long. Look below; if it is not there, "
+            "import it again.",
         )
         return redirect("admin:articles_edition_changelist")
-    choices = RawDraftForm(request.POST)
-    chosen = choices.cleaned_data if choices.is_valid() else {}
+    frame = Frame(request, office)
     try:
         outcome = _import(request, pending.name, bytes(pending.data), dry_run=True)
-        is_as_seen = import_fingerprint(outcome) == request.POST.get("seen")
-        if not is_as_seen:
+        if request.method != "POST":
+            return _preview(frame, pending, RawDraftForm(initial=request.GET.dict()), outcome)
+        choices = RawDraftForm(request.POST)
+        if not choices.is_valid():
+            return _preview(frame, pending, choices, outcome)
+        if import_fingerprint(outcome) != request.POST.get("seen"):
             messages.warning(
                 request, "The site has changed since you saw this. Look again, then import it."
             )
-        if choices.errors or not is_as_seen:
-            return _import_preview(frame, pending, outcome, choices)
+            return _look_again(pending, request)
+        chosen = choices.cleaned_data
         outcome = _import(request, pending.name, bytes(pending.data), dry_run=False, **chosen)
     except ImportFailed as failure:
-        return frame.render(*IMPORT_PAGE, form=ImportForm(), errors=failure.errors)
+        return _preview(frame, pending, errors=failure.errors)
     pending.delete()
     return _imported(request, outcome)
+
+
+def _look_again(pending: PendingImport, request: HttpRequest) -> HttpResponseRedirect:
+    """To the preview, with what was chosen there."""
+    chosen = {name: request.POST.get(name, "") for name in RawDraftForm.base_fields}
+    address = reverse("admin:articles_article_confirm_import", args=[pending.pk])
+    return HttpResponseRedirect(f"{address}?{urlencode(chosen)}")
 
 
 def _import(
@@ -193,16 +216,24 @@ def _import(
     )
 
 
-def _import_preview(
+def _preview(
     frame: Frame,
     pending: PendingImport,
-    outcome: ImportOutcome,
     choices: RawDraftForm | None = None,
+    outcome: ImportOutcome | None = None,
+    errors: Iterable[str] = (),
 ) -> HttpResponse:
-    seen = import_fingerprint(outcome)
-    is_new = is_raw(bytes(pending.data)) and not outcome.changes_nothing
-    form = (choices or RawDraftForm()) if is_new else None
-    return frame.render(*IMPORT_PAGE, pending=pending, outcome=outcome, seen=seen, form=form)
+    """What would change, or why it cannot be imported any more."""
+    is_new = outcome and is_raw(bytes(pending.data)) and not outcome.changes_nothing
+    return frame.render(
+        *PREVIEW_PAGE,
+        pending=pending,
+        is_pasted=pending.name == PASTED,
+        outcome=outcome,
+        seen=outcome and import_fingerprint(outcome),
+        form=choices if is_new else None,
+        errors=errors,
+    )
 
 
 def _imported(request: AuthenticatedRequest, outcome: ImportOutcome) -> HttpResponseRedirect:

@@ -8,6 +8,7 @@ from accounts.models import User
 from articles.files.bundle import BundleError, read_zip
 from articles.files.importing import NEW, UNCHANGED, ArticleChange, ImportOutcome, import_files
 from articles.importer.file_kinds import ZIP, is_article, other_kind
+from articles.importer.outline import outline_of
 from articles.importer.to_drafts import (
     UNKNOWN_AUTHOR,
     ImportFailed,
@@ -66,8 +67,12 @@ def _raw(
     if not made.is_new:
         notes = (f"It was imported before, as {made.edition}.",)
         return ImportOutcome((ArticleChange(name, made.edition.title, UNCHANGED, notes=notes),), ())
-    findings = tuple(finding.message for finding in made.incoming.report.findings)
-    change = ArticleChange(name, made.edition.title, NEW, made.edition.pk, notes=findings)
+    report = made.incoming.report
+    findings = tuple(finding.message for finding in report.findings)
+    outline = outline_of(made.incoming.document, report.pairs_found)
+    change = ArticleChange(
+        name, made.edition.title, NEW, made.edition.pk, notes=findings, outline=outline
+    )
     return ImportOutcome((change,), ())
 
 

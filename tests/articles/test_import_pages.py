@@ -26,7 +26,8 @@ def export_of(article: Article) -> str:
 
 
 def upload(client: Client, data: bytes, name: str = "a.md"):
-    return client.post(IMPORT, {"file": SimpleUploadedFile(name, data)})
+    """The page that shows what would change, or what is wrong."""
+    return client.post(IMPORT, {"file": SimpleUploadedFile(name, data)}, follow=True)
 
 
 def confirm(client: Client, page):
@@ -72,7 +73,9 @@ def test_who_may_export_and_import(cast, live, changed, who):
     assert found == (
         [200, 200, 403] if who == "rhea" else [302] * 3 if who in ("nobody", "alice") else [403] * 3
     )
-    for response in (upload(client, changed), client.post(f"{IMPORT}{waiting.pk}/", {"seen": "x"})):
+    sent = client.post(IMPORT, {"file": SimpleUploadedFile("a.md", changed)})
+    asked = client.get(f"{IMPORT}{waiting.pk}/")
+    for response in (sent, asked, client.post(f"{IMPORT}{waiting.pk}/", {"seen": "x"})):
         assert response.status_code in (302, 403)
         if response.status_code == 302:
             assert response["Location"].startswith(("/accounts/login/", "/admin/login/"))
@@ -90,7 +93,6 @@ def test_an_export_is_asked_for_and_an_import_is_sent(cast, live):
     client = cast.client(cast.pia)
     assert client.post(EXPORT_ALL).status_code == 405
     assert client.post(export_of(live.article)).status_code == 405
-    assert client.get(f"{IMPORT}1/").status_code == 405
 
 
 # --- Out ----------------------------------------------------------------------------------------
@@ -168,17 +170,19 @@ def test_what_changed_meanwhile_is_shown_again(cast, live, changed, clock):
     newer = live.new_edition(author=None)
     newer.summary = "Another summary."
     newer.save()
-    refused = confirm(client, page)
-    assert "has an open draft (edition 2)" in refused.content.decode()
+    refused = confirm(client, page).content.decode()
+    assert "has an open draft (edition 2)" in refused
+    assert 'value="Import"' not in refused
     newer.delete()
     make_source(key="other")
     Source.objects.filter(key="other").delete()
     answer = live.answers.get()
     type(answer).objects.filter(pk=answer.pk).update(short_answer="Changed by hand.")
     before = everything()
-    shown = confirm(client, page)
-    assert "Look again, then import it." in messages_of(shown)[-1]
+    answer = confirm(client, page)
+    assert "Look again, then import it." in messages_of(answer)[-1]
     assert everything() == before
+    shown = client.get(answer["Location"])
     assert confirm(client, shown).status_code == 302
     assert Edition.objects.filter(state="draft").count() == 1
 
@@ -219,6 +223,7 @@ def test_a_raw_document_becomes_a_draft_with_its_report(cast):
     shown = page.content.decode()
     assert "new article" in shown
     assert "another publisher’s sentences" in shown
+    assert "9 questions with answers were read; 1 more asked the same" in shown
     assert not Question.objects.exists()
     confirm(client, page)
     draft = Edition.objects.get()
@@ -254,6 +259,50 @@ def test_a_pasted_text_that_is_refused_stands_in_its_field_again(cast):
     assert page.context["form"]["text"].value() == "Only a title"
 
 
+LONG_ENOUGH = "It may be a strained muscle, a stiff hip, or nothing that anybody can name."
+
+
+def test_a_paste_is_shown_at_an_address_of_its_own_so_that_back_comes_to_it(cast):
+    client = cast.client(cast.ed)
+    sent = {"text": f"Sore\n\nWhy is it sore?\n{LONG_ENOUGH}"}
+    answer = client.post(IMPORT, sent)
+    assert (answer.status_code, client.post(IMPORT, sent)["Location"]) == (302, answer["Location"])
+    for _ in range(2):
+        shown = client.get(answer["Location"]).content.decode()
+        assert "This is what your pasted text would change" in shown
+        assert "Why is it sore?" in shown
+    again = client.get(f"{IMPORT}?again={PendingImport.objects.get().pk}")
+    assert again.context["form"]["text"].value() == sent["text"]
+    assert (
+        not cast.client(cast.pia)
+        .get(again.wsgi_request.get_full_path())
+        .context["form"]
+        .initial["text"]
+    )
+
+
+def test_what_was_read_is_counted_and_what_may_have_been_missed_is_named(cast):
+    text = (
+        "Sore backs\n\nSome words first.\n\n"
+        f"**Why is it sore?**\n{LONG_ENOUGH}\n\n**How long?**\n\n"
+        f"Warning signs\n{LONG_ENOUGH}\n\n**What helps?**\nWalking."
+    )
+    shown = cast.client(cast.ed).post(IMPORT, {"text": text}, follow=True).content.decode()
+    assert "3 questions with answers were read, after an introduction of 3 words." in shown
+    assert "Why is it sore? <span" in shown
+    assert "(15 words)" in shown
+    assert "look like questions or headings: “Warning signs”." in shown
+
+
+def test_what_was_chosen_stands_again_where_the_site_changed_meanwhile(cast):
+    client, topic = cast.client(cast.ed), make_article(slug="a").topic
+    page = client.post(IMPORT, {"text": f"Sore\n\nWhy is it sore?\n{LONG_ENOUGH}"}, follow=True)
+    chosen = {"seen": "older", "topic": topic.pk, "author_name": "Ada Author"}
+    answer = client.post(f"{IMPORT}{page.context['pending'].pk}/", chosen)
+    form = client.get(answer["Location"]).context["form"]
+    assert (form["topic"].value(), form["author_name"].value()) == (str(topic.pk), "Ada Author")
+
+
 def test_a_file_that_is_too_large_is_refused(cast, monkeypatch):
     monkeypatch.setattr("articles.office.file_pages.MAX_ZIP_BYTES", 2**20)
     page = upload(cast.client(cast.ed), b"x" * (2**20 + 1))
@@ -262,9 +311,10 @@ def test_a_file_that_is_too_large_is_refused(cast, monkeypatch):
 
 
 def test_uploads_that_nobody_confirmed_go(cast, changed, clock):
-    upload(cast.client(cast.ed), changed)
-    upload(cast.client(cast.ed), changed)
-    assert PendingImport.objects.count() == 1
+    for name in ("a.md", "a.md", "b.md", "c.md", "d.md"):
+        upload(cast.client(cast.ed), changed, name)
+    names = PendingImport.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["b.md", "c.md", "d.md"]
     clock.shift(DAY + timedelta(minutes=1))
     upload(cast.client(cast.pia), changed)
     assert PendingImport.objects.get().uploaded_by == cast.pia

@@ -114,7 +114,7 @@ def test_who_may_not_write_handles_no_finding(cast, draft, who):
 def test_where_a_draft_belongs_and_who_answers_for_it_is_asked_at_the_import(cast):
     topic = make_topic(slug="walking")
     client = cast.client(cast.ed)
-    page = client.post("/admin/articles/article/import/", {"text": DOCUMENT})
+    page = client.post("/admin/articles/article/import/", {"text": DOCUMENT}, follow=True)
     assert page.context["form"].fields["topic"].queryset.get() == topic
     sent = {"seen": page.context["seen"], "topic": topic.pk, "author_name": "Ed Itor"}
     client.post(f"/admin/articles/article/import/{page.context['pending'].pk}/", sent)

@@ -118,6 +118,21 @@ def test_emoji_before_a_question_are_marks_and_those_of_a_text_stay():
     assert as_html(document.pairs[1].paragraphs) == "<ul><li>💪 a</li><li>b</li></ul>"
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "marks"),
+    [
+        (f"T\n\n**1. Why?** ✅\n{LONG}\n\n**2. How?**\n{LONG}", ["Why?", "How?"], ["1. ✅", "2."]),
+        (f"T\n\n1. Why? ✅\n{LONG}\n2. How? ⚠️\n{LONG}", ["Why?", "How?"], ["1. ✅", "2. ⚠️"]),
+        (f"# T\n\n## Signs ⚠️\n{LONG}\n## Rest 💤\n{LONG}", ["Signs", "Rest"], ["⚠️", "💤"]),
+    ],
+)
+def test_emoji_after_a_question_or_a_heading_are_marks(text, asked, marks):
+    document = parse_document(text)
+    assert [pair.question for pair in document.pairs] == asked
+    assert [aside.text for aside in document.of_kind("mark")] == marks
+    assert parse_document(f"T\nT\nWhy?\n{LONG} ✅").pairs[0].answer.endswith("✅")
+
+
 def test_what_an_assistant_says_of_itself_is_left_out_and_told():
     _, report = examine(parse_document(f"# T\nSure! Here’s a text:\n\n---\n\n## Why?\n{LONG}"))
     (said,) = [finding.message for finding in report.findings if finding.code == "assistant"]

@@ -1,0 +1,48 @@
+"""What was read in a raw document, in short: its questions, and how much stands below each."""
+
+from dataclasses import dataclass
+
+from articles.importer.raw_document import RawDocument
+from articles.importer.table_rows import texts_of
+from articles.text.sentences import number_of
+
+
+@dataclass(frozen=True)
+class OutlinedQuestion:
+    wording: str
+    words: int  # of its answer
+
+
+@dataclass(frozen=True)
+class Outline:
+    """`found` counts the questions of the document, before those asked twice were merged."""
+
+    found: int
+    introduction: int  # its words
+    questions: tuple[OutlinedQuestion, ...]
+
+    @property
+    def summary(self) -> str:
+        """As “5 questions with answers were read, after an introduction of 40 words.”"""
+        kept = len(self.questions)
+        said = number_of(kept, "question with its answer was", "questions with answers were")
+        said = f"{said} read"
+        if merged := self.found - kept:
+            said += f"; {number_of(merged, 'more', 'more')} asked the same and went into them"
+        if self.introduction:
+            return f"{said}, after an introduction of {number_of(self.introduction, 'word')}."
+        return f"{said}."
+
+
+def outline_of(document: RawDocument, found: int) -> Outline:
+    """Of a document whose duplicates are merged; `found` counts its questions before that."""
+    return Outline(
+        found,
+        _words(document.introduction),
+        tuple(OutlinedQuestion(each.question, _words(each.paragraphs)) for each in document.pairs),
+    )
+
+
+def _words(paragraphs: tuple[str, ...]) -> int:
+    texts = (words for line in paragraphs for words in texts_of(line))
+    return sum(any(map(str.isalnum, word)) for text in texts for word in text.split())

@@ -24,15 +24,17 @@ red flag, red flags, warning sign, warning signs, danger sign, danger signs, ala
 get help, getting help, need help now, urgent help, medical help, seek help
 when, should, need, how soon + see a doctor, see the doctor, see a gp, see my gp, go to a doctor, \
 go to the doctors, go to my gp, call a doctor, call my gp, ring a doctor, ring my gp, phone a doctor, \
-contact a doctor, need a doctor, go to hospital, go into hospital, get medical, seek medical, \
+contact a doctor, need a doctor, go to er, go to hospital, go into hospital, get medical, seek medical, \
 get checked out but not physio, physiotherapist, osteopath, chiropractor, specialist, who, which, what
 do I need a doctor, need to see a doctor, need to see a gp, should see a doctor
 when to worry, when should I worry, when should I be worried, when to be concerned
 who, number, phone number, which hospital, nearest hospital, hospital near + call, ring, phone, dial, \
 contact, nearest, near, which, emergency but not company, phone app, phone download
 call, dial, ring, phone, number, triple + 000, 061, 102, 103, 108, 110, 118, 119, 120, 144, 995
-is it serious, something serious, anything serious, sign of something serious, life threatening, \
-am I dying
+is it serious but not serious walk, serious walker, serious hill, serious hike, serious exercise
+something serious, anything serious, sign of something serious, life threatening, \
+seriously hurt, seriously injured, seriously unwell, seriously wrong
+am I dying but not dying to get out, dying to get back, dying to get going, dying to try, dying for a cup, dying for a drink
 """  # noqa: E501 (a line is a wording)
 URGENT_NAMES = """
 111, urgent, urgently, out of hours, walk in centre, urgent care, minor injuries unit

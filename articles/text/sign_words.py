@@ -48,8 +48,8 @@ UNSAID = frozenset(
 # to lose weight is a question.
 AS_WRITTEN = frozenset(
     """
-    accidentally aids dying ending feet legs losing months straining tackled toes tripped weekness
-    weeks winded years
+    accidentally ages aids attacked dying ending feet legs losing months punched seriously smashed
+    straining tackled toes tripped weeing weeks winded wrecked years
     """.split()  # noqa: SIM905
 )
 # What every second search has: no line may consist of one of them.
@@ -76,9 +76,12 @@ _TOGETHER = {
         "carry on",
         "end it",
         "go on",
+        "had it",
+        "had this",
         "her self",
         "him self",
         "hold it",
+        "like this",
         "my self",
     )
 }
@@ -91,6 +94,7 @@ _MEANT = {
     "nites": "nights",
     "stares": "stairs",
     "wait": "weight",
+    "weekness": "weakness",
     "worser": "worse",
 }
 # A week is weak where only a property can stand: *my legs are week*, not *legs hurt this week*.
@@ -101,9 +105,22 @@ _WEEK_FOR_WEAK = re.compile(
         (?!\ (?:\d|one|two|three|four|five|six|seven|eight|by|of|off|long|plan))
     |(?P<start>^|\b(?:my|his|her|have|has|with|and|both)\ )week
         (?=\ (?:legs?|feet|foot|ankles?|knees?|muscles?|bladder|stream)\b)
+        (?!\ legs?\ (?:exercises?|workouts?|sessions?|training|day)\b)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# A wee is small where something stands after it that can be: *a wee walk*, *feel a wee bit stiff*.
+_WEE_FOR_SMALL = re.compile(
+    r"""
+    (?P<before>^|\b(?:an?|another|her|his|just|lovely|my|nice|our|some|that|the|this|wee)\ )wee
+        (?=\ (?:break|dander|daunder|dog|doggy|hill|jaunt|jog|man|nap|rest|run|stretch|stroll|trip
+            |walks?|wander)\b)
+    |(?P<feeling>^|\b(?:am|feels?|feeling|felt|is|still|was)\ an?\ )wee(?=\ (?:bit|tad)\b)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# *Hurt myself* is said of an accident, *hurting myself* of harm that is meant.
+_HURTING_SELF = re.compile(r"\bhurting (my|him|her) ?self\b", re.IGNORECASE)
 _MORE_AND_MORE = re.compile(r"\b(worse|\w+er) and \1\b", re.IGNORECASE)  # weaker and weaker
 
 
@@ -118,6 +135,7 @@ def said_words(text: str) -> list[str]:
     """The words of `text` that are compared, as written but in lower case and bare."""
     text = _SPELT_NUMBER.sub(_in_digits, _CASUALTY.sub("casualty", text))
     text = _MORE_AND_MORE.sub(r"getting \1", _WEEK_FOR_WEAK.sub(_weak, text))
+    text = _HURTING_SELF.sub(r"hurting\1self", _WEE_FOR_SMALL.sub(_small, text))
     words = [_MEANT.get(word, word) for word in words_in(_GLUED_UNIT.sub(" ", text))]
     return [word for word in _put_together(words) if word not in UNSAID]
 
@@ -133,6 +151,10 @@ def _put_together(words: Sequence[str]) -> Iterator[str]:
 
 def _weak(match: re.Match[str]) -> str:
     return f"{match['before']} weak" if match["before"] else f"{match['start']}weak"
+
+
+def _small(match: re.Match[str]) -> str:
+    return f"{match['before'] or match['feeling'] or ''}small"
 
 
 def _in_digits(spelt: re.Match[str]) -> str:

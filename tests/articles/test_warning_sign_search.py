@@ -76,7 +76,14 @@ def test_so_do_most_wordings_that_nobody_chose_words_for():
 @pytest.mark.usefixtures("starter_content")
 @pytest.mark.parametrize(
     ("group", "at_least"),
-    [("further", 250), ("later", 480), ("last", 55), ("outside", 450), ("hasty", 540)],
+    [
+        ("further", 250),
+        ("later", 480),
+        ("last", 55),
+        ("outside", 450),
+        ("hasty", 540),
+        ("phone", 440),
+    ],
 )
 def test_and_many_more_short_ones(group, at_least):
     written = [(text, level) for level, texts in DANGER[group].items() for text in texts]
@@ -137,7 +144,7 @@ def test_a_sign_that_is_denied_is_shown_all_the_same():
 @pytest.mark.usefixtures("starter_content")
 def test_hardly_any_everyday_search_shows_a_card():
     assert len(EVERYDAY) == 150
-    assert len(ORDINARY) > 750
+    assert len(ORDINARY) > 1600
     everyday = [row["text"] for row in EVERYDAY if touched_signs(row["text"])]
     ordinary = [text for text in ORDINARY if touched_signs(text)]
     print(*everyday, *ordinary, sep="\n")
@@ -328,6 +335,20 @@ def test_however_it_is_typed(text):
         ("legs + weak", "my legs hurt this week", False),
         ("legs + weak", "legs week 3", False),
         ("legs + weak", "is week two for the legs", False),
+        ("legs + weak", "week legs exercises", False),
+        ("legs + weak", "week legs, exercises hurt", True),
+        ("leg + weakness", "leg weekness", True),
+        ("weeing", "weeing", True),
+        ("weeing", "wee", False),
+        ("can't + wee", "cant wee", True),
+        ("can't + wee", "can't go for a wee walk", False),
+        ("no + wee", "no pain, a wee bit stiff", True),
+        ("no + wee", "no pain, it is a wee bit stiff", False),
+        ("hurting myself", "i keep hurting my self", True),
+        ("hurting myself", "i hurt myself lifting", False),
+        ("months + had it", "I've had it for months", True),
+        ("months + like this", "been like this months", True),
+        ("months + had it", "walked for months", False),
         ("can't hold it", "cant hold it in", True),
         ("can't hold it", "cant hold a plank", False),
         ("want to end it", "I want to end it", True),

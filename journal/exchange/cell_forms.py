@@ -1,22 +1,13 @@
 """A hint for bad rows: in which other form their cells seem to be written. Nothing is read so."""
 
-import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from journal.exchange.csv_recognition import FORMS, as_moment
 from journal.exchange.csv_table import short
+from journal.exchange.table_lengths import LENGTH
 
 SAMPLE_ROWS = 2000  # looked at to tell which forms are possible
-# A number with three digits behind its point may be a thousand times as much: it is no length.
-LENGTH = re.compile(
-    r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(:(?P<seconds>[0-5]\d))?"
-    r"|(?P<number>\d{1,4}([.,](\d{1,2}|\d{4,9}))?) ?(min|mins|minutes|m|['′’])?"
-    r"|(?P<part>\d{1,2}([.,]\d{1,3})?) ?(h|hr|hrs|hour|hours|std)\.?"
-    r"|(?P<whole>\d{1,2}) ?(h|hr|hrs|hour|hours|std)\.? ?(?P<more>[0-5]?\d) ?(min|mins|minutes|m)?"
-    r"|PT((?P<h>\d{1,2})H)?((?P<m>\d{1,4})M)?((?P<s>\d{1,5})(\.\d+)?S)?",
-    re.ASCII | re.IGNORECASE,
-)
 IN_WORDS = {
     "year_first": "year first",
     "day_first": "day first",

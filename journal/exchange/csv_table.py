@@ -20,6 +20,7 @@ ONE_CELL = (
     "All of a line stands in one cell. Have the spreadsheet split the text into columns, and save "
     "it as CSV again."
 )
+NO_LENGTH = "Minutes may be those between a start and an end, where the table has both."
 MOODS = {"mood", "rating/amount"}
 NO_MOODS = "Moods and ratings of another diary are no pain scores, and none are made from them."
 
@@ -69,7 +70,8 @@ def check_columns(columns: Sequence[str], required: Sequence[str]) -> None:
     if missing := [name for name in required if name not in columns]:
         found = short(", ".join(columns))
         text = f"The first line names no column {', '.join(missing)}. Found: {found}."
-        raise ColumnError(f"{text} {said_of_columns(columns)}".rstrip())
+        said = said_of_columns(columns) or (NO_LENGTH if "minutes" in missing else "")
+        raise ColumnError(f"{text} {said}".rstrip())
     if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
         raise ColumnError(f"The first line names {short(', '.join(twice))} more than once.")
 

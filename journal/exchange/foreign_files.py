@@ -25,10 +25,13 @@ UNDOCUMENTED = "{}, whose form is not documented, so it is not read. " + RECORDI
 HEALTH_CONNECT = UNDOCUMENTED.format("This is a backup of Health Connect")
 FITBIT = UNDOCUMENTED.format("This is an export of Fitbit")
 POLAR = UNDOCUMENTED.format("This is an export of Polar Flow")
-SAMSUNG = UNDOCUMENTED.format("This is an export of Samsung Health")
+SAMSUNG = (
+    "There are no exercises in this export of Samsung Health. Walks are in its table "
+    "com.samsung.shealth.exercise….csv: choose that, or the whole export as a zip file."
+)
 NO_WALKS = (
     "This is no file of walks that can be read here. What can: CSV, Apple Health (zip or XML), "
-    "FIT, GPX, TCX, and Google Fit from Takeout (zip or JSON)."
+    "Samsung Health, FIT, GPX, TCX, and Google Fit from Takeout (zip or JSON)."
 )
 SUUNTO = UNDOCUMENTED.format("This is a recording of Suunto in JSON")
 TIMELINE = (
@@ -81,7 +84,6 @@ MEMBERS = {
     r"health_connect.*\.db$": HEALTH_CONNECT,
     r"(^|/)fitbit/": FITBIT,
     r"(^|/)training-session-[^/]*\.json$": POLAR,
-    r"(^|/)com\.samsung\.": SAMSUNG,
     r"\.kml$": KML,
     r"(^|/)export_cda\.xml$": CLINICAL,
     r"\.zip$": NESTED,
@@ -89,6 +91,7 @@ MEMBERS = {
 # Only where nothing in the archive can be read: good exports have such files, too.
 UNREAD_MEMBERS = {
     r"^takeout/": TAKEOUT,
+    r"(^|/)com\.samsung\.": SAMSUNG,
     r"^activities\.csv$": STRAVA,
     r"\.csv$": TABLES,
 }

@@ -8,15 +8,14 @@ from zoneinfo import ZoneInfo
 
 from journal.exchange.csv_recognition import recognise
 from journal.exchange.csv_table import BadRow, CellRow
+from journal.exchange.table_times import GAP, is_in_gap, zone_of_row
 from journal.exchange.walk_csv import REQUIRED, Row, cell_parsers, read_walk_row
 from journal.exchange.walk_table import (
-    GAP,
     ReadRows,
     TableChoices,
     convert_cells,
-    is_in_gap,
+    form_of_rows,
     read_every,
-    zone_of_row,
 )
 
 
@@ -33,13 +32,15 @@ def read_log_table(
     """
     file = recognise(content)
     whose = [walker_column.lower()] if walker_column else []
-    table = file.rows([*REQUIRED, *whose], file.aliases())
+    required, renamed = [*REQUIRED, *whose], file.aliases()
+    table = file.rows(required, renamed)
+    form = form_of_rows(file, renamed, required, choices)
 
     def read(row: CellRow) -> Row | BadRow:
         cells = dict(row.cells)
         reasons: list[str] = []
         zone = zone_of_row(cells, own, reasons)
-        convert_cells(cells, choices)
+        reasons += convert_cells(cells, form).doubts  # nobody is there to be asked
         walker = cells.get(whose[0], "") if whose else ""
         if whose and not walker:
             reasons.append(f"{walker_column} is empty")

@@ -77,7 +77,7 @@ def _moment(text: str, zone: tzinfo, now: datetime) -> datetime | None:
         return None
     if DAY.fullmatch(text):
         raise ValueError(f"started_at {text!r} has a day but no time")
-    aware = _time(text)
+    aware = read_time("started_at", text)
     aware = aware.replace(tzinfo=zone) if aware.utcoffset() is None else aware
     try:
         aware.timestamp()
@@ -91,16 +91,17 @@ def _moment(text: str, zone: tzinfo, now: datetime) -> datetime | None:
     return aware
 
 
-def _time(text: str) -> datetime:
+def read_time(name: str, text: str) -> datetime:
+    """A moment, with an offset or without. Raises ValueError, which tells it by its column."""
     found = TIME.fullmatch(text)
     if found is None:
-        raise ValueError(f"started_at {short(text)!r} {NOT_A_TIME}")
+        raise ValueError(f"{name} {short(text)!r} {NOT_A_TIME}")
     try:
         if found["hour"] == "24":  # some versions of Python take it for the next day
             raise ValueError
         return datetime.fromisoformat(f"{text[:10]}T{text[11:].replace(' ', '')}".upper())
     except ValueError:
-        raise ValueError(f"started_at {text!r} {NOT_A_TIME}: no such day or hour") from None
+        raise ValueError(f"{name} {text!r} {NOT_A_TIME}: no such day or hour") from None
 
 
 def _whole(name: str, text: str) -> int | None:

@@ -46,6 +46,7 @@ from journal.exchange.google_fit import (
     read_session,
 )
 from journal.exchange.recorded_times import whole_seconds
+from journal.exchange.samsung_health import MEMBER, is_samsung, read_exercises
 from journal.exchange.training_files import GpxTracks, TcxActivities
 from journal.exchange.walk_table import MAX_ROWS, TableChoices, read_walk_table
 
@@ -195,6 +196,10 @@ def _read_table(
         raise FileError(f"A table of walks has at most {MAX_CSV_BYTES // 2**20} MB.")
     if max(content.count(b"\n"), content.count(b"\r")) > MAX_LINES:
         raise FileError(f"A table of walks has at most {MAX_ROWS} rows.")
+    if is_samsung(content):
+        found.format = "Samsung Health"
+        read_exercises(content, own, found.add)
+        return
     rows, found.notes = read_walk_table(content, choices, own, now)
     found.format = "CSV"
     for row in rows:
@@ -215,15 +220,19 @@ def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
             return
     offsets = offsets_in_names(each.filename for each in archive.members)
     sessions = _read_sessions(archive, offsets, own, found)
+    tables = archive.named(MEMBER)
+    for member in tables:
+        read_exercises(archive.content(member, MAX_CSV_BYTES) or b",", own, found.add)
     recordings = archive.named(r"\.(fit|gpx|tcx)(\.gz)?$")
     for member in recordings:
         _read_member(archive, member, offsets, own, found)
-    has_walks = bool(sessions or recordings)
+    has_walks = bool(sessions or recordings or tables)
     foreign = said_of_members((each.filename for each in archive.members), has_walks)
     if not has_walks:
         raise FileError(foreign or NO_WALKS)
     found.notes = (foreign.rstrip("."),) if foreign else ()
     found.format = "Google Fit" if sessions else "an archive of recordings"
+    found.format = "Samsung Health" if tables else found.format
     found.walks = _once(found.walks)
 
 

@@ -6,37 +6,45 @@ day is read only when its reader said so (`TableChoices`), and then each row kee
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from accounts.models import known_time_zones
 from journal.exchange.activity_kinds import is_known, kind_of
-from journal.exchange.cell_forms import LENGTH, SeenForms
+from journal.exchange.cell_forms import SeenForms
 from journal.exchange.csv_recognition import CsvFile, as_moment, recognise
-from journal.exchange.csv_table import BadRow, CellRow, short
+from journal.exchange.csv_table import BadRow, CellRow, said_of_columns, short
 from journal.exchange.file_error import FileError
-from journal.exchange.file_walks import SECONDS, WALKING, FileWalk, OtherEntry
+from journal.exchange.file_walks import ONLY_ENDS, SECONDS, WALKING, FileWalk, OtherEntry
 from journal.exchange.formula_cells import unmark_formula
 from journal.exchange.recorded_times import read_moment_of_file
 from journal.exchange.table_doubts import TableDoubts, refuse_other_units
-from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_walk_row
+from journal.exchange.table_lengths import TWO_PARTS, before_colon, read_length, said_of_colon
+from journal.exchange.table_times import (
+    ENDED_AT,
+    GAP,
+    OFFSET,
+    OFFSET_HEADINGS,
+    TIME_OF_DAY,
+    RowClock,
+    clock_of_row,
+    day_with_clock,
+    is_in_gap,
+    read_end,
+    start_and_end,
+)
+from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_time, read_walk_row
 from journal.models.walks import CHOICE_FIELDS, NOTE_MAX, RECORD_FIELDS, kept_note
 
 STAMPS = ("logged_at", "changed_at")
 SCORES = ("pain_before", "pain_after")
-TIME_OF_DAY = "time_of_started_at"
 KIND = "kind_of_activity"  # what was done, where a column of another program says it
-PART_OF_DAY = re.compile(r"0[.,]\d{1,12}", re.ASCII)  # a time, as a spreadsheet's day numbers
-MIDNIGHT = re.compile(r"[Tt ]0?0:00(:00)?$", re.ASCII)  # what a spreadsheet adds to a day
-SHORT_HOUR = re.compile(r"\d[:.]", re.ASCII)
 MAX_ROWS = 100_000
 WHOLE = re.compile(r"(\d{1,2})[.,]0{1,3}", re.ASCII)
 HEADING_AGAIN = "the heading stands in it more than once"
-GAP = "there was no such hour that day: the clocks were put forward"
 
 Good = TypeVar("Good")
 # Each row in its order, and what there is to say of the file.
@@ -51,6 +59,25 @@ class TableChoices:
     columns: Mapping[str, str] = field(default_factory=dict)
     dates: str = "iso"  # of csv_recognition.FORMS
     has_lengths: bool = False  # minutes may be 22,5 or 0:25; scores may be 2,0
+    colon: str = ""  # what stands before that of 32:10 (table_lengths); empty: as its column shows
+    clock: str = ""  # of table_times.CLOCKS; empty: as the table says, else the walker’s own
+
+
+@dataclass(frozen=True, slots=True)
+class RowForm:
+    """How every row of one table is read; `heading`: that of its moments."""
+
+    choices: TableChoices
+    colon: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """The seconds of a walk, 0 where its minutes say all, and what there is to doubt of them."""
+
+    seconds: int = 0
+    doubts: tuple[str, ...] = ()
 
 
 def read_walk_table(
@@ -59,43 +86,71 @@ def read_walk_table(
     """Raises FileError where the file is no table of walks."""
     file = recognise(content)
     renamed = file.aliases() | dict(choices.columns)
+    spans = _start_and_end(file, renamed)
+    is_foreign = bool(choices.columns or spans)
     notes: tuple[str, ...] = ()
-    if choices.columns:
+    if is_foreign:
         refuse_other_units(choices.columns)
-        if heading := file.kind_heading():
-            renamed = {heading: KIND} | renamed
+        beside = {each: OFFSET for each in file.headings if each in OFFSET_HEADINGS}
+        kinds = {heading: KIND} if (heading := file.kind_heading()) else {}
+        renamed = beside | kinds | renamed | spans
         notes = _lone_score(file, renamed)
-    required = _required(file, renamed, bool(choices.columns))
+    required = _required(file, renamed, is_foreign)
     table = _not_too_many(file.rows(required, renamed))
-    kind_in = _kinds(file.rows(required, renamed)) if KIND in renamed.values() else _walking
-    doubts = TableDoubts(choices.dates, bool(choices.columns) or choices.has_lengths)
+    kind_in = _kinds(file, renamed, required, is_certain=not spans or bool(choices.columns))
+    doubts = TableDoubts(choices.dates, is_foreign or choices.has_lengths)
+    form = form_of_rows(file, renamed, required, choices)
 
     def read(row: CellRow) -> Any:  # mypy cannot join the three kinds that this gives
         doubts.see_moment(row.cells.get("started_at", ""), row.cells.get(TIME_OF_DAY, ""))
         said = row.cells.get(KIND, "")
         if (kind := kind_in(said)) is None:
             return OtherEntry(f"another kind ({short(said.lower())})", f"row {row.number}")
-        found = _read(row, choices, own, now, required)
+        found = _read(row, form, own, now, required)
         return replace(found, kind=kind) if isinstance(found, FileWalk) else found
 
     found = read_every(file, table, read, choices)
     return doubts.add_to(found[0]), (*found[1], *notes)
 
 
-def _walking(_: str) -> str:
-    return WALKING
+def _start_and_end(file: CsvFile, renamed: Mapping[str, str]) -> dict[str, str]:
+    """Our names of a start and an end that say how long each walk was, where nothing else does."""
+    missing = file.missing(renamed)
+    if "minutes" not in missing or ENDED_AT in renamed.values() or said_of_columns(file.headings):
+        return {}
+    found = start_and_end(file.headings)
+    if "started_at" in missing:
+        return found
+    return {heading: name for heading, name in found.items() if name == ENDED_AT}
 
 
-def _kinds(table: Iterable[CellRow | BadRow]) -> Callable[[str], str | None]:
+def _kinds(
+    file: CsvFile, renamed: Mapping[str, str], required: Sequence[str], *, is_certain: bool
+) -> Callable[[str], str | None]:
     """How to read what a column says was done: our word, or None for another sport.
 
     Where no row has a word that is known, they are of another language, or no kinds (“easy”): then
-    each walk is asked about by its own word.
+    each walk is asked about by its own word. `is_certain`: whether a table without such a column
+    has walks, since its walker chose it so.
     """
-    said = (row.cells.get(KIND, "") for row in table if isinstance(row, CellRow))
+    if KIND not in renamed.values():
+        own = WALKING if is_certain or SCORES[0] not in file.missing(renamed) else ""
+        return lambda _: own
+    rows = file.rows(required, renamed)
+    said = (row.cells.get(KIND, "") for row in rows if isinstance(row, CellRow))
     if any(map(is_known, islice(said, MAX_ROWS))):
         return kind_of
     return lambda said: kind_of(said) or short(said.strip().lower())
+
+
+def form_of_rows(
+    file: CsvFile, renamed: Mapping[str, str], required: Sequence[str], choices: TableChoices
+) -> RowForm:
+    """What all rows of a table have in common: what was chosen, and what its columns show."""
+    named = {renamed.get(each, each): each for each in file.headings}
+    rows = file.rows(required, renamed) if choices.has_lengths and not choices.colon else ()
+    lengths = (row.cells.get("minutes", "") for row in rows if isinstance(row, CellRow))
+    return RowForm(choices, choices.colon or before_colon(lengths), named.get("started_at", ""))
 
 
 def _lone_score(file: CsvFile, renamed: Mapping[str, str]) -> tuple[str, ...]:
@@ -141,101 +196,89 @@ def _required(file: CsvFile, renamed: Mapping[str, str], is_chosen: bool) -> lis
     if not is_chosen:
         return list(REQUIRED)
     missing = file.missing(renamed)
-    return [name for name in REQUIRED if name not in SCORES or name not in missing]
+    may_miss = {*SCORES, "minutes"} if ENDED_AT in renamed.values() else {*SCORES}
+    return [name for name in REQUIRED if name not in may_miss or name not in missing]
 
 
 def _read(
-    row: CellRow,
-    choices: TableChoices,
-    own: ZoneInfo,
-    now: datetime,
-    required: list[str],
+    row: CellRow, form: RowForm, own: ZoneInfo, now: datetime, required: list[str]
 ) -> FileWalk | BadRow:
     cells = dict(row.cells)
     reasons: list[str] = []
-    zone = zone_of_row(cells, own, reasons)
+    clock = clock_of_row(cells, form.heading, form.choices.clock, own, reasons)
     written = cells.get("started_at", "")
-    seconds = convert_cells(cells, choices)
+    length = convert_cells(cells, form)
+    if not cells.get("minutes") and ENDED_AT in cells:
+        length = _length_to_end(cells, form.choices.dates, clock, reasons)
     has_scores = SCORES[0] in required and SCORES[1] in required
     cells |= {} if has_scores else dict.fromkeys(SCORES, "0")
     extra = _more(cells, reasons)
-    read = read_walk_row(CellRow(row.number, cells), "", cell_parsers(zone, now), reasons)
+    parsers = cell_parsers(clock.reading, now)
+    read = read_walk_row(CellRow(row.number, cells), "", parsers, reasons)
     if isinstance(read, BadRow):
         return read
     answers = {name: getattr(read.walk, name) for name in RECORD_FIELDS if name != "minutes"}
     start = read.walk.started_at
     extra |= _stamps(cells, start, now)
     place = f"row {row.number}"
-    if choices.dates != "iso" and written != cells["started_at"]:
+    if form.choices.dates != "iso" and written != cells["started_at"]:
         place = f"{place} ({short(written)})"
+    on_clock = clock.doubts if start.tzinfo is clock.reading else ()
+    gap = (GAP,) if is_in_gap(start, clock.reading) else ()
     return FileWalk(
         start.astimezone(UTC),
-        zone.key,
-        float(seconds or read.walk.minutes * SECONDS),
+        clock.zone_at(start, is_named=bool(cells.get("time_zone") or cells.get(OFFSET))),
+        float(length.seconds or read.walk.minutes * SECONDS),
         WALKING,
         place,
         (answers | extra) if has_scores else {},
-        (GAP,) if is_in_gap(start, zone) else (),
+        (*on_clock, *length.doubts, *gap),
     )
 
 
-def zone_of_row(cells: Mapping[str, str], own: ZoneInfo, reasons: list[str]) -> ZoneInfo:
-    """The zone that a row names, else `own`; what is none is added to the reasons."""
-    name = cells.get("time_zone", "")
-    if not name:
-        return own
-    if name not in known_time_zones():
-        reasons.append(f"time_zone {short(name)!r} is not the name of a time zone")
-        return own
-    return ZoneInfo(name)
-
-
-def is_in_gap(start: datetime, zone: ZoneInfo) -> bool:
-    """Whether the clocks of `zone` left this moment out."""
-    if start.tzinfo is not zone:
-        return False
-    return start.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != start.replace(tzinfo=None)
-
-
-def convert_cells(cells: dict[str, str], choices: TableChoices) -> int | None:
-    """Bring cells into our form as far as it was chosen; the seconds of a length with a part."""
+def convert_cells(cells: dict[str, str], form: RowForm) -> Length:
+    """Bring cells into our form as far as it was chosen; the length, where it is not in minutes."""
+    choices = form.choices
     if clock := cells.pop(TIME_OF_DAY, ""):
         cells["started_at"] = day_with_clock(cells.get("started_at", ""), clock)
     if choices.dates != "iso":
         moment = as_moment(cells.get("started_at", ""), choices.dates)
         cells["started_at"] = moment or cells.get("started_at", "")
     if not choices.has_lengths:
-        return None
+        return Length()
     for name in (*SCORES, "pain_next_morning"):
         if found := WHOLE.fullmatch(cells.get(name, "")):
             cells[name] = found[1]
-    found = LENGTH.fullmatch(cells.get("minutes", ""))
-    seconds = _seconds(found.groupdict()) if found else 0
-    if not seconds >= SECONDS:
-        return None
+    cell = cells.get("minutes", "")
+    seconds = read_length(cell, form.colon) or 0
+    if seconds < SECONDS:
+        return Length()
     cells["minutes"] = str(int(seconds / SECONDS + 0.5))
-    return seconds
+    is_unclear = not form.colon and TWO_PARTS.fullmatch(cell)
+    return Length(seconds, (said_of_colon(cell),) if is_unclear else ())
 
 
-def day_with_clock(day: str, clock: str) -> str:
-    """A day and the time of day that stands beside it, as one cell would have both."""
-    if PART_OF_DAY.fullmatch(clock) and day.isdigit():
-        return f"{day}{clock[1:]}"
-    hour = f"0{clock}" if SHORT_HOUR.match(clock) else clock
-    return f"{MIDNIGHT.sub('', day)} {hour}"
-
-
-def _seconds(parts: Mapping[str, str | None]) -> int:
-    for name, unit in (("number", SECONDS), ("part", 60 * SECONDS)):
-        if said := parts[name]:
-            return round(float(said.replace(",", ".")) * unit)
-    if parts["whole"]:
-        return (int(parts["whole"]) * 60 + int(parts["more"] or 0)) * SECONDS
-    hours, minutes, rest = (
-        int(parts[clock] or parts[iso] or 0)
-        for clock, iso in (("hours", "h"), ("minutes", "m"), ("seconds", "s"))
-    )
-    return (hours * 60 + minutes) * SECONDS + rest
+def _length_to_end(
+    cells: dict[str, str], dates: str, clock: RowClock, reasons: list[str]
+) -> Length:
+    """Of a walk of which a row says when it ended; what is wrong with that joins the reasons."""
+    cells["minutes"] = "1"
+    try:
+        start = read_time("started_at", cells.get("started_at", ""))
+    except ValueError:
+        return Length()  # said with the start
+    start = start.replace(tzinfo=clock.reading) if start.utcoffset() is None else start
+    try:
+        end = read_end(cells, start, dates, clock)
+    except ValueError as error:
+        reasons.append(str(error))
+        return Length()
+    if end is None:
+        cells["minutes"] = ""
+        return Length()
+    seconds = round((end - start.astimezone(UTC)).total_seconds())
+    cells["minutes"] = str(max(1, int(seconds / SECONDS + 0.5)))
+    return Length(seconds, (ONLY_ENDS,))
 
 
 def _more(cells: Mapping[str, str], reasons: list[str]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from accounts.models import User
 from journal.exchange.file_error import FileError
 from journal.exchange.journal_reading import MAX_BYTES, read_journal_file
 from journal.exchange.kept_table import kept_table
-from journal.exchange.walk_table import TIME_OF_DAY, TableChoices
+from journal.exchange.table_lengths import HOURS, MINUTES
+from journal.exchange.table_times import ENDED_AT, OWN_CLOCK, TIME_OF_DAY, UNIVERSAL
+from journal.exchange.walk_table import TableChoices
 
 MAX_UPLOAD_BYTES = 400 * 2**20  # the command takes more
 DATES = {
@@ -20,10 +22,21 @@ DATES = {
     "month_first": "Month first: 5/14/2026 9:30 AM",
     "day_numbers": "A spreadsheet’s day numbers: 46156.395833",
 }
+COLONS = {
+    "": "As the other lengths of the column show",
+    HOURS: "Hours and minutes",
+    MINUTES: "Minutes and seconds",
+}
+CLOCKS = {
+    "": "As the table says; if it does not, mine",
+    OWN_CLOCK: "Mine, or the one that stands beside the time",
+    UNIVERSAL: "Universal time (UTC)",
+}
 COLUMNS = {
     "started_at": "Column with the day and time",
     TIME_OF_DAY: "Column with the time of day, if it has one of its own",
     "minutes": "Column with the minutes",
+    ENDED_AT: "Column with the end, if none has the minutes",
     "pain_before": "Column with the pain before (0 to 10)",
     "pain_after": "Column with the pain after (0 to 10)",
 }
@@ -34,7 +47,8 @@ class WalkFileForm(forms.Form):
 
     file = forms.FileField(
         label="The file",
-        help_text="CSV, Apple Health (zip or XML), FIT, GPX, TCX, or Google Fit from Takeout. "
+        help_text="CSV, Apple Health (zip or XML), Samsung Health, FIT, GPX, TCX, or Google Fit "
+        "from Takeout. "
         f"At most {MAX_UPLOAD_BYTES // 2**20} MB.",
         error_messages={"required": "Choose the file first.", "empty": "The file is empty."},
     )
@@ -43,6 +57,12 @@ class WalkFileForm(forms.Form):
     )
     has_lengths = forms.BooleanField(
         label="In a table: minutes may also stand as 22,5 or 0:25 or 1h05 or 25 min", required=False
+    )
+    colon = forms.ChoiceField(
+        label="In a table: a length such as 3:10 is", choices=COLONS.items(), required=False
+    )
+    clock = forms.ChoiceField(
+        label="In a table: on which clock are the times?", choices=CLOCKS.items(), required=False
     )
 
     kept = forms.CharField(required=False, widget=forms.HiddenInput())
@@ -83,6 +103,8 @@ class WalkFileForm(forms.Form):
             columns={heading: name for name, heading in chosen.items() if heading},
             dates=said["dates"] or "iso",
             has_lengths=said["has_lengths"],
+            colon=said["colon"],
+            clock=said["clock"],
         )
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journal.exchange.csv_recognition import FORMS
 from journal.exchange.csv_table import BadRow
+from journal.exchange.table_lengths import HOURS, MINUTES
 from journal.exchange.walk_table import TableChoices
 
 BAD_ROWS_SHOWN = 50
@@ -27,10 +28,21 @@ def add_table_options(parser: ArgumentParser) -> None:
         action="store_true",
         help="minutes of a CSV file may also be 22,5 or 0:25 or 25 min, and scores 2,0",
     )
+    parser.add_argument(
+        "--colon",
+        choices=[HOURS, MINUTES],
+        default="",
+        help="what stands before that of a length such as 3:10, where its column does not show it",
+    )
 
 
 def table_choices(options: dict[str, Any]) -> TableChoices:
-    return TableChoices(dates=options["dates"].replace("-", "_"), has_lengths=options["lengths"])
+    return TableChoices(
+        dates=options["dates"].replace("-", "_"),
+        has_lengths=options["lengths"],
+        colon=options["colon"],
+        clock=options.get("clock", ""),
+    )
 
 
 def report_bad_rows(

@@ -74,7 +74,8 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
         return _form_again(request, file, error)
     if "errors" in request.POST:
         return _error_file(found.bad_rows)
-    again = _read_otherwise(request, file) if found.bad_rows else None
+    may_be_otherwise = found.bad_rows or any(each.doubts for each in found.walks)
+    again = _read_otherwise(request, file) if found.format == "CSV" and may_be_otherwise else None
     return import_preview_page(request, found, sealed, again=again)
 
 

@@ -116,7 +116,7 @@ def test_of_the_hour_that_comes_twice_it_is_said_which_it_is(cast, clock):
     for text in (each.content.decode() for each in shown):
         assert "01:30 (UTC+01:00)" in text
         assert "01:30 (UTC+00:00)" in text
-    assert "(UTC" not in look(alice, TABLE).content.decode()
+    assert "(UTC+" not in look(alice, TABLE).content.decode()
 
 
 def test_columns_and_days_of_another_program_can_be_chosen(cast):
@@ -153,10 +153,23 @@ def test_of_a_table_with_too_many_walks_no_columns_are_asked_for(cast, monkeypat
 
 
 def test_no_columns_are_offered_where_no_choice_of_them_helps(cast):
-    samsung = "com.samsung.shealth.exercise,6312001,14\nstart_time,duration\n"
+    samsung = "com.samsung.shealth.sleep,6312001,14\nstart_time,duration\n"
     page = look(cast.client(cast.alice), samsung).content.decode()
-    assert "an export of Samsung Health" in page
+    assert "in this export of Samsung Health" in page
     assert "Say below which column is which" not in page
+
+
+def test_a_table_that_is_asked_about_can_be_read_otherwise_without_choosing_it_again(cast):
+    alice = cast.client(cast.alice)
+    table = f"{HEADING}\n2026-05-12T09:30,3:10,2,3\n"
+    page = look(alice, table, has_lengths="on")
+    assert "may be 3 hours or 3 minutes" in page.content.decode()
+    assert "Read it in another way" in page.content.decode()
+    assert form_of(page)["walk"] == []
+    kept = {"kept": kept_in(page), "has_lengths": "on", "colon": "minutes"}
+    again = alice.post(PAGE, kept)
+    assert form_of(again)["walk"] == ["0"]
+    assert "3 minutes, pain 2 to 3" in again.content.decode()
 
 
 def kept_in(page) -> str:

@@ -142,7 +142,7 @@ FOREIGN = {
     "a backup of Health Connect": lambda: archive(**{"health_connect_export.db": b"SQLite"}),
     "an export of Fitbit": lambda: archive(**{"Takeout/Fitbit/Global/exercise-0.json": "[]"}),
     "of Polar Flow": lambda: b'{"exportVersion": "1.6", "exercises": []}',
-    "of Samsung Health": lambda: "com.samsung.shealth.exercise,6110003,7\nstart_time,duration\n",
+    "of Samsung Health": lambda: "com.samsung.shealth.sleep,6110003,7\nstart_time,duration\n",
     "Moods and ratings of another diary": lambda: "full_date,time,mood\n2026-05-01,10:00,good\n",
     "the whole zip of this export": lambda: "Activity ID,Activity Date,Filename\n1,2,3\n",
     "an older Excel": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),

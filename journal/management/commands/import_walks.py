@@ -13,6 +13,7 @@ from accounts.models import User
 from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import Decision, OfferedWalk
 from journal.exchange.known_walks import decide
+from journal.exchange.table_times import CLOCKS
 from journal.exchange.walk_files import WalksInFile, read_walk_file
 from journal.exchange.walk_keeping import KeptWalks, keep_walks
 from journal.management.table_options import add_table_options, report_bad_rows, table_choices
@@ -22,8 +23,9 @@ SPOILED = "nothing is taken while other rows of the file are bad"
 
 class Command(BaseCommand):
     help = (
-        "Take the walks of a file (CSV, Apple Health, FIT, GPX, TCX, Google Fit) into a person's "
-        "journal. Without pain scores they wait there for them. What is not certain is left out."
+        "Take the walks of a file (CSV, Apple Health, Samsung Health, FIT, GPX, TCX, Google Fit) "
+        "into a person's journal. Without pain scores they wait there for them. What is not "
+        "certain is left out."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +33,12 @@ class Command(BaseCommand):
         parser.add_argument("--for", dest="walker", required=True, metavar="EMAIL", help="whose")
         parser.add_argument("--dry-run", action="store_true", help="print, and store nothing")
         add_table_options(parser)
+        parser.add_argument(
+            "--clock",
+            choices=CLOCKS,
+            default="",
+            help="on which clock the times of a CSV file are, where it does not say so",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()

@@ -1,0 +1,82 @@
+"""Samsung Health’s table of exercises: `com.samsung.shealth.exercise.….csv` of its export.
+
+Above the heading stands a line with the kind of the data. What the columns mean, the maker says of
+its data types (developer.samsung.com, “com.samsung.health.exercise”): `start_time` is universal
+time, `time_offset` what the clock was from it, `duration` without pauses, in thousandths of a
+second. Older exports have both times as numbers.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from journal.exchange.file_error import FileError
+from journal.exchange.file_walks import HIKING, WALKING, FileWalk, Found, OtherEntry, zone_by_offset
+from journal.exchange.foreign_files import SAMSUNG
+from journal.exchange.recorded_times import read_moment_of_file
+from journal.exchange.table_times import read_offset
+
+BEGINS = b"com.samsung."
+MEMBER = r"(^|/)com\.samsung\.s?health\.exercise\.\d+\.csv$"  # its place in the whole export
+DATA_TYPES = ("com.samsung.shealth.exercise", "com.samsung.health.exercise")
+PREFIX = "com.samsung.health.exercise."  # of the names of most columns
+KINDS = {"1001": WALKING, "13001": HIKING, "13003": HIKING, "15005": "", "0": "", "": ""}
+SPORTS = {"1002": "running", "11007": "cycling", "14001": "swimming"}
+MAX_DIGITS = 15  # of milliseconds
+
+
+def is_samsung(content: bytes) -> bool:
+    return content.removeprefix(b"\xef\xbb\xbf").startswith(BEGINS)
+
+
+def read_exercises(content: bytes, own: ZoneInfo, found: Found) -> None:
+    """Hand each exercise to `found`. Raises FileError where it is another of Samsung's tables."""
+    lines = content.decode("utf-8-sig", errors="replace").splitlines()
+    if lines[0].split(",")[0].strip() not in DATA_TYPES or len(lines) < 2:
+        raise FileError(SAMSUNG)
+    for number, cells in _rows(lines[1:]):
+        found(_entry(cells, own, f"row {number}"))
+
+
+def _rows(lines: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """The cells of each row by the name of their column, without Samsung's prefix."""
+    reader = csv.reader(lines)
+    try:
+        names = [each.strip().removeprefix(PREFIX) for each in next(reader)]
+        for row in reader:
+            if any(row):
+                yield reader.line_num + 1, dict(zip(names, map(str.strip, row), strict=False))
+    except csv.Error as error:
+        raise FileError(f"This table of Samsung Health cannot be read: {error}.") from None
+
+
+def _entry(cells: Mapping[str, str], own: ZoneInfo, place: str) -> FileWalk | OtherEntry:
+    code = cells.get("exercise_type", "")
+    if code not in KINDS:
+        return OtherEntry(f"another kind ({SPORTS.get(code, f'number {code[:9]}')})", place)
+    start, length = _moment(cells.get("start_time", "")), cells.get("duration", "")
+    if start is None or not _is_number(length):
+        return OtherEntry("it does not say when it began or how long it was", place)
+    offset = _offset(cells.get("time_offset", ""))
+    zone = own.key if offset is None else zone_by_offset(start, offset, own)
+    return FileWalk(start, zone, int(length) / 1000, KINDS[code], place)
+
+
+def _is_number(cell: str) -> bool:
+    return cell.isascii() and cell.isdigit() and len(cell) <= MAX_DIGITS
+
+
+def _moment(cell: str) -> datetime | None:
+    if not _is_number(cell):
+        return read_moment_of_file(cell)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(cell[:14]))
+    return read_moment_of_file(moment.isoformat())
+
+
+def _offset(cell: str) -> timedelta | None:
+    """`UTC+0200`, or milliseconds."""
+    if _is_number(cell.removeprefix("-")):
+        offset = timedelta(milliseconds=int(cell))
+        return offset if abs(offset) <= timedelta(hours=14) else None
+    return read_offset(cell)

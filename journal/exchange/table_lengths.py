@@ -1,0 +1,68 @@
+"""How long a walk was, as other programs write it: 22,5 or 0:25 or 1h05 or 25 min.
+
+What `32:10` means, hours and minutes or minutes and seconds, no cell says: either a person has
+chosen it, or the other cells of the column show it, or it is asked about.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import islice
+
+from journal.exchange.file_walks import SECONDS
+
+# A number with three digits behind its point may be a thousand times as much: it is no length.
+LENGTH = re.compile(
+    r"(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)(:(?P<seconds>[0-5]\d))?"
+    r"|(?P<number>\d{1,4}([.,](\d{1,2}|\d{4,9}))?) ?(min|mins|minutes|m|['′’])?"
+    r"|(?P<part>\d{1,2}([.,]\d{1,3})?) ?(h|hr|hrs|hour|hours|std)\.?"
+    r"|(?P<whole>\d{1,2}) ?(h|hr|hrs|hour|hours|std)\.? ?(?P<more>[0-5]?\d) ?(min|mins|minutes|m)?"
+    r"|PT((?P<h>\d{1,2})H)?((?P<m>\d{1,4})M)?((?P<s>\d{1,5})(\.\d+)?S)?",
+    re.ASCII | re.IGNORECASE,
+)
+TWO_PARTS = re.compile(r"(\d{1,3}):[0-5]\d", re.ASCII)
+HOURS, MINUTES = "hours", "minutes"  # what stands before the colon
+DAY_HOURS = 24  # so many before the colon are no hours of one walk
+FEW_HOURS = 4  # walks are seldom longer
+SAMPLE_ROWS = 100_000
+
+
+def before_colon(cells: Iterable[str]) -> str:
+    """Which of the two a column of lengths shows; empty where it may be either.
+
+    A length that would last for days makes all of them minutes and seconds. One that would last
+    for less than a minute makes them hours and minutes, unless others would take half a day.
+    """
+    found = (TWO_PARTS.fullmatch(cell) for cell in islice(cells, SAMPLE_ROWS))
+    first = [int(each[1]) for each in found if each]
+    if any(each >= DAY_HOURS for each in first):
+        return MINUTES
+    return HOURS if first and min(first) == 0 and max(first) <= FEW_HOURS else ""
+
+
+def said_of_colon(cell: str) -> str:
+    """The doubt about a length of two parts, in a column that does not show what they are."""
+    first = int(cell.partition(":")[0])
+    return f"“{cell}” may be {first} hours or {first} minutes: nothing in its column says which"
+
+
+def read_length(cell: str, colon: str) -> int | None:
+    """Its seconds; None where it is no length. `colon`: HOURS or MINUTES."""
+    found = LENGTH.fullmatch(cell)
+    if found is None:
+        return None
+    if colon == MINUTES and TWO_PARTS.fullmatch(cell):
+        return int(found["hours"]) * SECONDS + int(found["minutes"])
+    return _seconds(found.groupdict())
+
+
+def _seconds(parts: Mapping[str, str | None]) -> int:
+    for name, unit in (("number", SECONDS), ("part", 60 * SECONDS)):
+        if said := parts[name]:
+            return round(float(said.replace(",", ".")) * unit)
+    if parts["whole"]:
+        return (int(parts["whole"]) * 60 + int(parts["more"] or 0)) * SECONDS
+    hours, minutes, rest = (
+        int(parts[clock] or parts[iso] or 0)
+        for clock, iso in (("hours", "h"), ("minutes", "m"), ("seconds", "s"))
+    )
+    return (hours * 60 + minutes) * SECONDS + rest

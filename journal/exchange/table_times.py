@@ -1,0 +1,164 @@
+"""When the walk of a row began and ended, and on which clock.
+
+A moment without an offset is on its walker's own clock, unless the table says otherwise: in the
+name of its column, in a zone or an offset beside it, or because its walker chose so. Where it may
+be meant otherwise, the walk is asked about.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from accounts.models import known_time_zones
+from journal.exchange.csv_recognition import as_moment
+from journal.exchange.csv_table import short
+from journal.exchange.file_walks import zone_as_written, zone_by_offset
+from journal.exchange.walk_csv import read_time
+
+TIME_OF_DAY = "time_of_started_at"
+ENDED_AT = "ended_at"
+OFFSET = "offset_of_started_at"
+OWN_CLOCK, UNIVERSAL = "own", "utc"
+CLOCKS = (OWN_CLOCK, UNIVERSAL)
+PART_OF_DAY = re.compile(r"0[.,]\d{1,12}", re.ASCII)  # a time, as a spreadsheet's day numbers
+MIDNIGHT = re.compile(r"[Tt ]0?0:00(:00)?$", re.ASCII)  # what a spreadsheet adds to a day
+SHORT_HOUR = re.compile(r"\d[:.]", re.ASCII)
+TIME_ALONE = re.compile(r"\d{1,2}[:.]\d\d([:.]\d\d)?[ \u00a0\u202f]?([AaPp]\.?[Mm]\.?)?", re.ASCII)
+OFFSET_CELL = re.compile(r"(?:UTC|GMT)? ?([+-])(\d{1,2}):?([0-5]\d)?", re.ASCII | re.IGNORECASE)
+IN_HEADING = re.compile(r"\b(utc|gmt|zulu)\b(?! ?[+-])|_utc\b")
+STRAVA_HEADING = "activity date"  # of Strava's activities.csv
+GAP = "there was no such hour that day: the clocks were put forward"
+STRAVA_CLOCK = "Strava’s table has universal time (UTC), as far as is known: choose its clock"
+EITHER_CLOCK = (
+    "a zone stands beside its time, which may be of that zone or universal time (UTC): choose"
+)
+UNKNOWN_ZONE = "its time zone “{}” is not known here: your own clock was taken"
+OFFSET_HEADINGS = frozenset(
+    ("timezone", "time zone", "time_offset", "time offset", "utc offset", "utc_offset", "offset")
+)
+DAYS = frozenset(("date", "day", "datum", "fecha"))
+STARTS = frozenset(
+    (
+        *("start", "from", "start time", "start_time", "starttime", "start date", "start_date"),
+        *("startdate", "started", "started at", "started_at", "begin", "beginn", "von", "début"),
+        *("inicio", "inizio", "begin time"),
+    )
+)
+ENDS = frozenset(
+    (
+        *("end", "to", "end time", "end_time", "endtime", "end date", "end_date", "enddate"),
+        *("ended", "ended at", "ended_at", "finish", "finished", "stop", "ende", "bis", "fin"),
+        *("fine", "einde", "stop time"),
+    )
+)
+# Where one of these stands in a heading, a column says how long it was, and has to be chosen.
+SAYS_LENGTH = re.compile(r"min|durat|length|elapsed|moving|dauer|durée|duur|seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class RowClock:
+    """`reading`: what moments without an offset are on. `zone`: the clock that the walk is kept on;
+    `offset`: what that is from universal time, where a table says no more."""
+
+    reading: tzinfo
+    zone: ZoneInfo
+    offset: timedelta | None = None
+    doubts: tuple[str, ...] = ()
+
+    def zone_at(self, start: datetime, is_named: bool) -> str:
+        """The name of the zone in which a walk is kept that began then."""
+        if self.offset is not None:
+            return zone_by_offset(start, self.offset, self.zone)
+        is_written = start.tzinfo is not self.reading and not is_named
+        return zone_as_written(start, self.zone) if is_written else self.zone.key
+
+
+def start_and_end(headings: Iterable[str]) -> dict[str, str]:
+    """Our names by the headings of a start and an end, in a table that has nothing else to say how
+    long a walk was; empty where they are not clear."""
+    every = list(headings)
+    starts, ends, days = ([each for each in every if each in kind] for kind in (STARTS, ENDS, DAYS))
+    if len(starts) != 1 or len(ends) != 1 or any(map(SAYS_LENGTH.search, every)):
+        return {}
+    begins = {days[0]: "started_at", starts[0]: TIME_OF_DAY} if days else {starts[0]: "started_at"}
+    return begins | {ends[0]: ENDED_AT}
+
+
+def zone_of_row(cells: Mapping[str, str], own: ZoneInfo, reasons: list[str]) -> ZoneInfo:
+    """The zone that a row names, else `own`; what is none is added to the reasons."""
+    name = cells.get("time_zone", "")
+    if not name:
+        return own
+    if name not in known_time_zones():
+        reasons.append(f"time_zone {short(name)!r} is not the name of a time zone")
+        return own
+    return ZoneInfo(name)
+
+
+def read_offset(cell: str) -> timedelta | None:
+    """Of `UTC+0200`, `+02:00` or `GMT-7`; None where it is none."""
+    if cell.upper() in ("UTC", "GMT", "Z"):
+        return timedelta()
+    found = OFFSET_CELL.fullmatch(cell)
+    if found is None:
+        return None
+    offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return (-offset if found[1] == "-" else offset) if offset <= timedelta(hours=14) else None
+
+
+def clock_of_row(
+    cells: Mapping[str, str], heading: str, clock: str, own: ZoneInfo, reasons: list[str]
+) -> RowClock:
+    """`heading`: that of the moments; `clock`: what was chosen for them, or empty."""
+    is_universal = clock == UNIVERSAL or bool(not clock and IN_HEADING.search(heading))
+    if not (beside := cells.get(OFFSET, "")):
+        zone = zone_of_row(cells, own, reasons)
+        is_unsure = not clock and heading == STRAVA_HEADING
+        doubts = (STRAVA_CLOCK,) if is_unsure else ()
+        return RowClock(UTC if is_universal else zone, zone, doubts=doubts)
+    doubts = () if clock or is_universal else (EITHER_CLOCK,)
+    if beside in known_time_zones():
+        zone = ZoneInfo(beside)
+        return RowClock(UTC if is_universal else zone, zone, doubts=doubts)
+    if (offset := read_offset(beside)) is not None:
+        return RowClock(UTC if is_universal else timezone(offset), own, offset, doubts)
+    unknown = (UNKNOWN_ZONE.format(short(beside)),)
+    return RowClock(UTC if is_universal else own, own, doubts=unknown)
+
+
+def read_end(
+    cells: Mapping[str, str], start: datetime, dates: str, clock: RowClock
+) -> datetime | None:
+    """When the walk ended that began then; None where the cell is empty. Raises ValueError."""
+    cell = cells.get(ENDED_AT, "")
+    if not cell:
+        return None
+    if TIME_ALONE.fullmatch(cell):
+        moment = as_moment(f"{start:%Y-%m-%d} {cell}", "year_first")
+    else:
+        moment = cell if dates == "iso" else as_moment(cell, dates)
+    end = read_time(ENDED_AT, moment or cell)
+    end = end.replace(tzinfo=clock.reading) if end.utcoffset() is None else end
+    if TIME_ALONE.fullmatch(cell) and end < start:  # past midnight
+        end += timedelta(days=1)
+    end = end.astimezone(UTC)  # within one zone, Python counts the hours on the wall
+    if end <= start:
+        raise ValueError(f"{ENDED_AT} {short(cell)!r} is not after started_at")
+    return end
+
+
+def is_in_gap(start: datetime, zone: tzinfo) -> bool:
+    """Whether the clocks of `zone` left this moment out."""
+    if start.tzinfo is not zone:
+        return False
+    return start.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != start.replace(tzinfo=None)
+
+
+def day_with_clock(day: str, clock: str) -> str:
+    """A day and the time of day that stands beside it, as one cell would have both."""
+    if PART_OF_DAY.fullmatch(clock) and day.isdigit():
+        return f"{day}{clock[1:]}"
+    hour = f"0{clock}" if SHORT_HOUR.match(clock) else clock
+    return f"{MIDNIGHT.sub('', day)} {hour}"

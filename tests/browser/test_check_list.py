@@ -5,13 +5,23 @@ from django.utils import timezone
 
 from articles.models import Edition
 from articles.workflow.publishing import publish_edition
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.navigation import follow
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
+MAX_SHIFT = (
+    0.005  # the browser's own measure: what moved, and how far; a pill of two words is 0.002
+)
+SHIFTS = """
+    globalThis.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push(entry.value);
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+TOP = "it => it.getBoundingClientRect().top + scrollY"
 
 
 def new_draft() -> Edition:
@@ -49,6 +59,24 @@ def test_a_button_below_the_list_is_clicked_though_the_list_comes_while_it_is_pr
     assert link.bounding_box() == before
     with page.expect_navigation(url="**/share/"):
         page.mouse.up()
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_moves_when_the_list_and_the_writing_fields_come(visit, viewport):
+    draft = new_draft()
+    visit = visit(viewport=viewport)
+    visit.log_in("publisher@demo.example")
+    visit.page.add_init_script(SHIFTS)
+    page = visit.open(f"/admin/articles/edition/{draft.pk}/change/")
+    notes = page.get_by_role("heading", name="Notes")
+    before = notes.evaluate(TOP)
+    page.get_by_role("heading", name="Check list: 1 to fix").wait_for()
+    page.locator(".field-introduction .prose-menubar").wait_for()
+    page.wait_for_timeout(500)  # for what would move after that
+    assert abs(notes.evaluate(TOP) - before) < 1
+    assert sum(page.evaluate("shifts")) < MAX_SHIFT
+    assert page.locator(".check-list").get_attribute("tabindex") == "0"
     assert visit.complaints == []
 
 

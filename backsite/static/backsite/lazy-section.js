@@ -1,6 +1,7 @@
 // What asks much of the database comes after the page: taken out of a page of its own, to which the
-// place keeps its link where this does not run or the line is broken. It moves what stands below it,
-// and a button that moves while it is pressed is not clicked: so it waits until nothing is pressed.
+// place keeps its link where this does not run or the line is broken. A place with a size (later-place)
+// keeps it, and its part is scrolled. Another one moves what stands below it, and a button that moves
+// while it is pressed is not clicked: so the part waits until nothing is pressed.
 
 const PAUSE_MS = 50;
 let isPressed = false;
@@ -21,6 +22,9 @@ for (const place of document.querySelectorAll("[data-later]")) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const part = page.querySelector(".beside-part");
     await released();
-    if (part) place.replaceWith(part);
+    if (!part) continue;
+    part.classList.add(...place.classList);
+    place.replaceWith(part);
+    if (part.scrollHeight > part.clientHeight) part.tabIndex = 0; // or no key could scroll it
   }
 }

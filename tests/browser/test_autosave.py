@@ -169,6 +169,31 @@ def test_a_note_half_written_is_there_after_a_reload_until_it_is_sent(visit, dra
     expect(note).to_have_value("")
 
 
+def test_two_windows_keep_a_note_each_and_none_is_taken_for_one_that_was_sent(visit, draft):
+    person = open_draft(visit, draft)
+    first = person.page
+    first.get_by_label("New note").fill("Look at the doses of ibuprofen.")
+    first.get_by_role("button", name="Add the note").click()
+    expect(first.locator(".note-list")).to_contain_text("Look at the doses of ibuprofen.")
+    first.get_by_label("New note").fill("the doses")  # which stand in the note that was sent
+    second = person.context.new_page()
+    second.goto(first.url)
+    expect(second.get_by_label("New note")).to_have_value("the doses")  # it may have been closed
+    second.get_by_label("New note").fill("Ask Rhea")
+    for page, words in ((first, "the doses"), (second, "Ask Rhea"), (first, "the doses")):
+        page.reload()
+        expect(page.get_by_label("New note")).to_have_value(words)
+    second.get_by_role("button", name="Add the note").click()
+    expect(second.locator(".note-list")).to_contain_text("Ask Rhea")
+    first.close()
+    second.reload()
+    expect(second.get_by_label("New note")).to_have_value("the doses")  # what the other one left
+    second.get_by_role("button", name="Add the note").click()
+    expect(second.locator(".note-list > li")).to_have_count(3)
+    second.reload()
+    expect(second.get_by_label("New note")).to_have_value("")
+
+
 def test_a_window_too_many_says_where_the_words_of_the_oldest_are(visit, draft):
     person = open_draft(visit, draft)
     page = person.page

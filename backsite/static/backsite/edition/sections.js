@@ -7,52 +7,85 @@ const NOT_TYPED = "csrfmiddlewaretoken";
 const page = document.querySelector("[data-draft-backup]")?.dataset;
 
 const sectionOf = (element) => SECTIONS.find((each) => element.closest(each));
-const keyOf = (kind) => `note-typed:${page.person}:${page.edition}:${kind}`;
 const formOf = (kind) => document.querySelector(`${kind} form:has(textarea)`);
 const plain = (text) => text.replace(/\s+/g, " ").trim();
 
-function keep(kind, form) {
+// Each window keeps its own words, under a name that it has until it is loaded again. Loaded again it
+// goes on with those, and with none of its own it takes up the last that any window left.
+const own = Date.now().toString(36) + Math.random().toString(36).slice(2);
+const prefixOf = (kind) => `note-typed:${page.person}:${page.edition}:${kind}:`;
+const storage = openStorage();
+const before = storage?.tab.getItem("note-window");
+storage?.tab.setItem("note-window", own);
+
+/** Of this device and of this window alone; null where the browser keeps nothing. */
+function openStorage() {
+  try {
+    return { device: localStorage, tab: sessionStorage };
+  } catch {
+    return null;
+  }
+}
+
+/** `isSent`: these words are on their way, and no later ones. */
+function keep(kind, form, { isSent = false } = {}) {
+  if (!form.elements.text.value.trim()) return forget(kind);
   const typed = [...new FormData(form)].filter(([name]) => name !== NOT_TYPED);
   try {
-    if (form.elements.text.value.trim()) localStorage.setItem(keyOf(kind), JSON.stringify(typed));
-    else localStorage.removeItem(keyOf(kind));
+    const copy = { at: new Date().toISOString(), typed, isSent };
+    storage?.device.setItem(prefixOf(kind) + own, JSON.stringify(copy));
   } catch {
-    // a full or closed storage: the words stand in the field
+    // a full storage: the words stand in the field
   }
 }
 
-function keptOf(kind) {
-  try {
-    return localStorage.getItem(keyOf(kind));
-  } catch {
-    return null; // a closed storage keeps nothing
-  }
+function forget(kind, window = own) {
+  storage?.device.removeItem(prefixOf(kind) + window);
 }
 
-function forget(kind) {
-  try {
-    localStorage.removeItem(keyOf(kind));
-  } catch {
-    // nothing was kept
-  }
+/** What was kept: of this window as it is and as it was loaded before, then the newest. */
+function copiesOf(kind) {
+  const keys = Object.keys(storage?.device ?? {}).filter((key) => key.startsWith(prefixOf(kind)));
+  const copies = keys.map((key) => ({
+    window: key.slice(prefixOf(kind).length),
+    ...JSON.parse(storage.device.getItem(key)),
+  }));
+  const rank = ({ window }) => [own, before].indexOf(window) >>> 0; // any other one comes last
+  return copies.sort((a, b) => rank(a) - rank(b) || b.at.localeCompare(a.at));
+}
+
+const wordsOf = ({ typed }) => plain(new Map(typed).get("text"));
+
+/** Whether words that were on their way stand in the section. */
+function hasArrived(kind, copy) {
+  const said = [...document.querySelectorAll(`${kind} :is(li, .comment)`)];
+  return copy.isSent && said.some((each) => plain(each.textContent).includes(wordsOf(copy)));
 }
 
 /** Put back what was typed before, unless it was sent by now. */
-function bringBack(kind) {
+function bringBack(kind, copies = copiesOf(kind)) {
   const form = formOf(kind);
-  const kept = form && keptOf(kind);
-  if (!kept || form.elements.text.value) return;
-  const typed = JSON.parse(kept);
-  const words = plain(new Map(typed).get("text"));
-  if (plain(document.querySelector(kind).textContent).includes(words)) {
-    forget(kind);
-    return;
-  }
-  for (const [name, value] of typed) if (form.elements[name]) form.elements[name].value = value;
+  if (!form || form.elements.text.value) return;
+  const arrived = copies.filter((copy) => hasArrived(kind, copy));
+  for (const copy of arrived) forget(kind, copy.window);
+  const left = copies.find((copy) => !arrived.includes(copy));
+  if (!left) return;
+  for (const [name, value] of left.typed)
+    if (form.elements[name]) form.elements[name].value = value;
+  keep(kind, form);
+  if (left.window === before) forget(kind, before); // another window may be open, with its own
   const said = Object.assign(document.createElement("p"), { className: "quiet" });
   said.textContent =
     "You typed this here before, and have not sent it. It was kept on this device.";
   form.prepend(said);
+}
+
+/** What was sent from here is sent for every window that has the same words. */
+function forgetSent(kind) {
+  const [sent, ...others] = copiesOf(kind);
+  if (sent?.window !== own) return;
+  forget(kind);
+  for (const copy of others) if (wordsOf(copy) === wordsOf(sent)) forget(kind, copy.window);
 }
 
 if (page) {
@@ -69,14 +102,19 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
   const isTyped = form === formOf(kind); // and no “Resolve” beside it
+  if (page && isTyped) keep(kind, form, { isSent: true });
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
     const sent = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = sent.querySelector(kind);
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
     form.closest(kind).replaceWith(fresh);
-    if (page && isTyped) forget(kind);
-    else if (page) bringBack(kind);
+    if (page && isTyped) forgetSent(kind);
+    else if (page)
+      bringBack(
+        kind,
+        copiesOf(kind).filter((copy) => copy.window === own),
+      );
     const next = fresh.querySelector(kind === "[data-notes]" ? "textarea" : "h2");
     if (next?.matches("h2")) next.tabIndex = -1;
     next?.focus();

@@ -106,6 +106,12 @@ def test_what_is_gone_from_the_site_is_named(cast, draft):
     assert "No longer on the site" in messages_of(response)[-1]
 
 
+def test_of_a_save_without_a_reason_none_is_told(cast, draft):
+    DraftRevision.objects.record(draft, cast.ed, "")
+    page = cast.client(cast.ed).get(saves_url(draft, 1)).content.decode()
+    assert f"by {cast.ed}.</p>" in page
+
+
 def test_two_saves_are_compared_the_older_first(cast, draft):
     client = cast.client(cast.ed)
     save(client, draft, title="Second title")

@@ -1,5 +1,5 @@
 """Every page in a real browser: a console with nothing in it, no finding by axe, one heading, no
-scrolling sideways."""
+scrolling sideways, nothing cut off."""
 
 import re
 
@@ -109,6 +109,16 @@ def office_addresses() -> list[str]:
     return list(found.values())
 
 
+# Fields and buttons that something around them cuts off: no page scrolls sideways to show them.
+CUT = """() => [...document.querySelectorAll("input, select, textarea, button, a")]
+  .filter((each) => {
+    const {right, width} = each.getBoundingClientRect();
+    if (width < 2 || right < 0 || !each.checkVisibility({visibilityProperty: true})) return false;
+    const row = each.closest(".form-row, .card, .care");
+    return row && right > row.getBoundingClientRect().right + 1;
+  }).map((each) => each.outerHTML.slice(0, 80))"""
+
+
 def check(page, looks=LOOKS, painted: set[str] | None = None) -> list[str]:
     """What is wrong with the open page in any of the looks, texts like those in `painted` apart."""
     painted = set() if painted is None else painted
@@ -120,6 +130,8 @@ def check(page, looks=LOOKS, painted: set[str] | None = None) -> list[str]:
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
             found.append(f"{page.url} scrolls sideways by {wide} px of {viewport['width']}")
+        cut = page.evaluate(CUT)
+        found += [f"{page.url} cuts {each} off at {viewport['width']} px" for each in cut]
     headings = page.locator("h1").count()
     if headings != 1:
         found.append(f"{page.url} has {headings} h1")

@@ -199,3 +199,14 @@ def test_private_pages_stay_private_below_a_path_of_the_host(walk, cast):
     answer = cast.client(cast.alice).get(walk.get_absolute_url(), SCRIPT_NAME="/site")
     assert "no-store" in answer.headers["Cache-Control"]
     assert "ETag" not in answer.headers
+
+
+def test_the_navigation_marks_one_place_at_most(walk, cast):
+    client = cast.client(cast.alice)
+    names = ("data", "delete_account", *ACCOUNT_NAMES)
+    for address in (*journal_addresses(walk), *map(reverse, names)):
+        nav = (
+            text_of(client.get(address)).partition('class="private-nav"')[2].partition("</nav>")[0]
+        )
+        assert nav.count("aria-current") <= 1, address
+    assert 'aria-current="page">My data' in text_of(client.get(reverse("data")))

@@ -48,6 +48,15 @@ def test_a_walker_logs_a_walk_and_takes_it_back(visit, scripts):
     assert visit.complaints == []
 
 
+def test_a_password_is_shown_by_a_button_that_says_so(visit):
+    page = visit().open("/accounts/signup/")
+    button = page.get_by_role("button", name="Show password", exact=True)
+    page.locator("[name=password1]").fill("walk and see")
+    button.click()
+    assert page.locator("[name=password1]").get_attribute("type") == "text"
+    assert page.get_by_role("button", name="Hide password", exact=True).is_visible()
+
+
 def test_two_clicks_store_one_walk(visit):
     visit = visit()
     visit.log_in()

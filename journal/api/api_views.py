@@ -54,8 +54,11 @@ def one_walk(request: HttpRequest, walker: User, entry: str) -> HttpResponse:
 
 @api_view("GET", tokens=False)
 def device_session(request: HttpRequest, walker: User) -> HttpResponse:
-    """Whose session a device has, and the form token with which it may send what waits there."""
-    return JsonResponse({"walker": walker.device_key, "form_token": get_token(request)})
+    """Whose session a device has, the form token with which it may send what waits there, and the
+    time: a device whose clock is wrong can tell by how much."""
+    now = timezone.now().isoformat()
+    said = {"walker": walker.device_key, "form_token": get_token(request), "now": now}
+    return JsonResponse(said)
 
 
 @csrf_exempt

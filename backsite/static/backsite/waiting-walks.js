@@ -11,7 +11,8 @@ const REASONS = {
 };
 const place = document.querySelector("[data-waiting]");
 const shell = document.querySelector("[data-walk-shell]");
-const signedIn = document.querySelector("[data-walker]")?.dataset.walker;
+const { walker: signedIn, now: serverSeconds } =
+  document.querySelector("[data-walker]")?.dataset ?? {};
 const some = (number) => (number === 1 ? "1 walk" : `${number} walks`);
 let timer = 0;
 
@@ -161,7 +162,7 @@ async function startShell() {
   });
 }
 
-if (signedIn) await queue.setWalker(signedIn).catch(() => {});
+if (signedIn) await queue.setWalker(signedIn, serverSeconds * 1000).catch(() => {});
 if (shell) await startShell().catch(() => {});
 await fillIn().catch(() => {});
 await show().catch(() => {});

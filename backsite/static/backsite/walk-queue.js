@@ -11,6 +11,10 @@ self.walkQueue = (() => {
   const FIELDS =
     /^(entry|started_at|time_zone|minutes|pain_\w+|eased_\w+|leg_symptoms|stopped_early|painkiller|slope|surface|load|note)$/;
   const WORDS = { yes: true, no: false };
+  const CLOCK_MS = 10 * 60_000; // by which this device's clock may be off without harm
+  const NOT_KNOWN = "not known: the clock of the device was wrong"; // for the server to refuse
+  const SAY_WHEN =
+    "The clock of this device was wrong, or was changed after you saved this walk. Say when it was.";
 
   const opened = new Promise((resolve, reject) => {
     const request = indexedDB.open("walk-queue", 1);
@@ -35,7 +39,12 @@ self.walkQueue = (() => {
 
   /** Whose device this is: who signed in last, and has not signed out. */
   const walker = () => inStore("about", "readonly", (store) => store.get("walker"));
-  const setWalker = (key) => inStore("about", "readwrite", (store) => store.put(key, "walker"));
+  /** `now`: the server's clock, in ms, just before. */
+  const setWalker = (key, now) =>
+    inStore("about", "readwrite", (store) => {
+      store.put({ seen: now, off: now - Date.now() }, "clock");
+      return store.put(key, "walker");
+    });
 
   /** One person's walks, in the order in which they were saved. */
   async function waiting(key) {
@@ -89,12 +98,13 @@ self.walkQueue = (() => {
   async function add(fields, place = {}) {
     const key = fields.get("walker_key") || (await walker());
     const walk = walkOf(fields, place);
+    const clock = await inStore("about", "readonly", (store) => store.get("clock"));
     const says = Object.keys(walk).some((name) => /^(minutes|pain_\w+)$/.test(name));
     if (!key || !(says || place.leaving)) return false;
     await inStore("walks", "readwrite", (store) => {
       store.get(walk.entry).onsuccess = ({ target }) => {
         const order = target.result?.order ?? Date.now();
-        store.put({ entry: walk.entry, walker: key, order, walk });
+        store.put({ entry: walk.entry, walker: key, order, walk, clock });
       };
     });
     return true;
@@ -116,6 +126,20 @@ self.walkQueue = (() => {
   async function forget(key) {
     for (const { entry } of await waiting(key)) await remove(entry);
     await inStore("about", "readwrite", (store) => store.delete("walker"));
+  }
+
+  /** The walk by the server's clock. This device's may be days off, and what it says of a day is wrong
+      then: where it was as far off before the walk was saved as it is now, the moment of saving can
+      be put right; where it was not, or somebody took the day from it, its person has to say.
+      `off`: by how much the server's clock is ahead of this one, in ms. */
+  function onServersClock({ walk, clock }, now, off) {
+    const before = clock?.off ?? off;
+    const saved = Date.parse(walk.saved_at) + off;
+    const isPossible = saved > (clock?.seen ?? 0) - CLOCK_MS && saved < now + CLOCK_MS;
+    const isSteady = Math.abs(before - off) < CLOCK_MS && isPossible;
+    const isRight = Math.abs(off) < CLOCK_MS;
+    if (!isSteady || (!isRight && walk.started_at)) return { ...walk, started_at: NOT_KNOWN };
+    return isRight ? walk : { ...walk, saved_at: new Date(saved).toISOString() };
   }
 
   const ask = (address, options) =>
@@ -150,11 +174,13 @@ self.walkQueue = (() => {
     try {
       if (!rows.length) return { sent, why: "" };
       const session = await ask(SESSION);
-      const { walker: signedIn, form_token, code: refused } = await saidBy(session);
+      const { walker: signedIn, form_token, now, code: refused } = await saidBy(session);
       if (refused) return later(sent, refused, session);
       if (signedIn !== key) return { sent, why: "sign-in" };
+      const off = Date.parse(now) - Date.now();
       for (const row of rows) {
-        const response = await post(row.walk, key, form_token);
+        const walk = onServersClock(row, Date.parse(now), off);
+        const response = await post(walk, key, form_token);
         const { code, errors, message } = await saidBy(response);
         if ((response.ok && !code) || code === "deleted") {
           await settle(row);
@@ -164,10 +190,7 @@ self.walkQueue = (() => {
           (message && [400, 413, 415, 422].includes(response.status))
         ) {
           await settle(row, {
-            reason:
-              Object.values(errors ?? {})
-                .flat()
-                .join(" ") || message,
+            reason: walk.started_at === NOT_KNOWN ? SAY_WHEN : reasonOf(errors, message),
           });
         } else {
           return later(sent, code, response);
@@ -178,6 +201,11 @@ self.walkQueue = (() => {
       return { sent, why: "line" };
     }
   }
+
+  const reasonOf = (errors, message) =>
+    Object.values(errors ?? {})
+      .flat()
+      .join(" ") || message;
 
   const post = (walk, key, token) =>
     ask(WALKS, {

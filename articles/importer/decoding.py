@@ -17,6 +17,7 @@ from articles.importer.word_files import MAX_WORD_BYTES, is_word_file, word_as_h
 from articles.text.sentences import first_few, number_of
 
 MAX_BYTES = 1_000_000  # the largest document seen is 4 kB; a book is no article
+MAX_LINES = 20_000  # of which nobody makes an article; six times as many take seconds
 MAX_CONTROL_SHARE = 0.01
 
 # UTF-32 first: its little-endian mark starts with that of UTF-16.
@@ -145,6 +146,11 @@ def _repaired(text: str) -> tuple[str, list[DocumentFinding]]:
     text, removed = _without_controls(text)
     if not text.strip():
         raise DocumentError("The file is empty. Give a file that holds the words of a document.")
+    if (lines := text.count("\n")) > MAX_LINES:
+        raise DocumentError(
+            f"The document has {lines:,} lines, at most {MAX_LINES:,} are read. "
+            "Split it into several documents."
+        )
     if removed:
         message = f"Control characters were taken out: {removed}."
         notes.append(DocumentFinding("control-characters", message))
@@ -181,6 +187,7 @@ def _max_bytes(name: str) -> int:
 
 def _text_of(data: bytes) -> tuple[str, str]:
     marked = next((name for mark, name in MARKS if data.startswith(mark)), None)
+    marked = marked or _utf_16_without_mark(data)
     for encoding in [marked] if marked else ["utf-8", "cp1252"]:
         if encoding == "cp1252":
             _refuse_binary(data.decode("latin-1"))
@@ -191,17 +198,23 @@ def _text_of(data: bytes) -> tuple[str, str]:
         _refuse_binary(text)
         return text, encoding
     raise DocumentError(
-        "The text is in an encoding that cannot be told (neither UTF-8, UTF-16 with a byte order "
-        "mark, nor Windows-1252). Save it as UTF-8 and import that."
+        "The text is in an encoding that cannot be told (neither UTF-8, UTF-16 nor "
+        "Windows-1252). Save it as UTF-8 and import that."
     )
+
+
+def _utf_16_without_mark(data: bytes) -> str | None:
+    """Every other byte of most texts in UTF-16 is zero, and of each two always the same one."""
+    for encoding, zeros, others in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        if 0 not in data[others::2] and 2 * data[zeros::2].count(0) > len(data[zeros::2]):
+            return encoding
+    return None
 
 
 def _refuse_binary(text: str) -> None:
     controls = sum(_is_control(character) for character in text)
     if "\0" in text or controls > MAX_CONTROL_SHARE * len(text) + 3:
-        raise DocumentError(
-            "This is a binary file, or text in UTF-16 without a byte order mark. " + SAVE_AS_TEXT
-        )
+        raise DocumentError("This is a binary file, and no text. " + SAVE_AS_TEXT)
 
 
 def _is_control(character: str) -> bool:

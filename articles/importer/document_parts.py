@@ -24,7 +24,7 @@ from articles.importer.raw_document import (
     RawDocument,
     TextLink,
 )
-from articles.importer.raw_lines import Line, is_question, read_lines
+from articles.importer.raw_lines import ARROW, Line, is_question, read_lines
 from articles.text.sentences import ends_a_sentence, ends_with_ellipsis, first_few, has_words
 
 MAX_TITLE = 160  # as in Edition.title
@@ -304,10 +304,17 @@ def _answers_marked(lines: Sequence[Line], headings: Sequence[int], told_by: str
     """The first lines of answers whose mark (“A.”) says that they are one.
 
     “A. Example says so” begins so as well: unless questions are marked, two answers have to be.
+    Several arrows below each other are the signs of a list.
     """
     below = [place + 1 for place in headings if place + 1 < len(lines)]
+    below = [place for place in below if not _are_items(lines[place : place + 2])]
     marked = [place for place in below if lines[place].kind == "answer"]
     return marked if told_by == "marks" or len(marked) > 1 else []
+
+
+def _are_items(lines: Sequence[Line]) -> bool:
+    arrows = [line for line in lines if re.fullmatch(ARROW, line.mark)]
+    return len(arrows) > 1
 
 
 def _marks(

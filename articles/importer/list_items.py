@@ -9,8 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from articles.importer.raw_lines import ARROW
+
 ITEM = re.compile(
-    r"(?:(?P<sign>[•◦▪‣●○*+–-])|\(?(?P<number>0{0,2}[1-9]\d{0,2})(?:[.:]\)?|\)))\s+(?=\S)"
+    rf"(?:(?P<sign>[•◦▪‣●○*+–-]|{ARROW})"
+    r"|\(?(?P<number>0{0,2}[1-9]\d{0,2})(?:[.:]\)?|\)))\s+(?=\S)"
 )
 # German and its neighbours write a day of the month so.
 _DATE = re.compile(

@@ -1,23 +1,38 @@
 """Tables in plain text, of Markdown or from a spreadsheet: rows, or questions with answers."""
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from articles.importer.table_rows import Cell, is_row, is_rule, lines_of_table, texts_of
+from articles.importer.table_rows import (
+    Cell,
+    as_questions,
+    asks,
+    is_row,
+    is_rule,
+    lines_of_table,
+    texts_of,
+)
 
 MIN_ROWS = 2  # a tab in a single line is a space
 
 _LIST_MARK = re.compile(
-    r"\s*(?:[^\w\s]{1,2}|\(?\w{1,3}[.:)]+)\t[^\t]*$"
-)  # “1.” and a tab, as in Word
+    r"\s*(?:[^\w\s]{1,2}|\(?\w{1,3}[.:)]+|o)\t[^\t]*$"
+)  # “1.” and a tab, as in Word; “o” is its sign of a list inside a list
 
 _QUOTED = re.compile(r'"(?P<inside>(?:[^"]|"")*)"')  # as a spreadsheet writes a cell with a quote
+
+
+_ASKED = re.compile(r"questions?|q|fragen?|preguntas?", re.IGNORECASE)
+_ANSWERED = re.compile(r"answers?|a|antworten?|antwort|respuestas?", re.IGNORECASE)
 
 
 def with_question_tables(text: str) -> str:
     """`text` with the tables whose rows ask and answer as questions with answers, and rows of cells
     between tabs as rows of a table."""
+    if written := _of_separated_values(text):
+        return "\n".join(written)
     lines = text.splitlines()
     if not any("\t" in line or "|" in line for line in lines):
         return text
@@ -65,3 +80,46 @@ def _cell(text: str) -> Cell:
     if found := _QUOTED.fullmatch(words):
         words = found["inside"].replace('""', '"').strip()
     return False, [words] if words else []
+
+
+# --- Values with commas or semicolons between them ----------------------------------------------
+
+
+def _of_separated_values(text: str) -> list[str]:
+    """The questions with their answers, where the whole text is rows of values that ask and answer;
+    else nothing."""
+    for delimiter in ",;":
+        try:  # strict: what has a quotation mark in the middle of a value is prose
+            rows = list(
+                csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+            )
+        except csv.Error:
+            continue
+        rows = [row for row in rows if any(cell.strip() for cell in row)]
+        if len(rows) < MIN_ROWS or len(rows[0]) < 2 or len({len(row) for row in rows}) > 1:
+            continue
+        if written := _asked_by_heading(*rows) or _asked_in_order(rows):
+            return written
+    return []
+
+
+def _asked_by_heading(heads: Sequence[str], *rows: Sequence[str]) -> list[str]:
+    """By the columns that are called question and answer; what others say goes below the answer."""
+    asked = [place for place, head in enumerate(heads) if _ASKED.fullmatch(head.strip())]
+    answered = [place for place, head in enumerate(heads) if _ANSWERED.fullmatch(head.strip())]
+    if len(asked) != 1 or len(answered) != 1:
+        return []
+    written = []
+    for row in rows:
+        written.append(f"Question: {' '.join(row[asked[0]].split())}")
+        written += row[answered[0]].splitlines()
+        for place, (head, cell) in enumerate(zip(heads, row, strict=True)):
+            words = " ".join(cell.split())
+            if place not in (*asked, *answered) and words and not words.isdecimal():
+                written.append(f"{head.strip()}: {words}")
+    return written
+
+
+def _asked_in_order(rows: Sequence[Sequence[str]]) -> list[str]:
+    cells = [[(False, cell.splitlines()) for cell in row] for row in rows]
+    return as_questions(cells) if asks(cells) else []

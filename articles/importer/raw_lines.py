@@ -20,11 +20,13 @@ _QUESTION = (
     r"(?:(?:Q(?:uestion)?|Frage|Pregunta|Pergunta|Domanda|Vraag)\s*(?:\d{1,3}\s*)?[.:)–—-]+"
     r"|(?:[DFPV]\s?\d{0,2}|interviewer|moderator|host|reader|patient|you asked)\s?:)(?=\s+\S)"
 )
+ARROW = r"(?:[→⇒➔➜➝➞➡⮕👉▶►]\ufe0f?|[-=]>)"  # before an answer, or each of its items
 _ANSWER = (
+    rf"(?:{ARROW}(?=\s*\S)|"
     r"(?:(?:A(?:ns(?:wer)?)?|Antwort|Réponse|Respuesta|Resposta|Risposta|Antwoord)"
     r"\s*(?:\d{1,3}\s*)?[.:)]+|(?:answer|antwort|réponse|respuesta)\s*(?:\d{1,3}\s*)?[–—-]+"
     r"|(?:R\s?\d{0,2}|physio(?:therapist)?|therapist|doctor|gp|expert|our answer|we answer|we say"
-    r"|(?:dr|prof)\.?\s[^\W\d]+)\s?:)(?=\s+\S)"
+    r"|(?:dr|prof)\.?\s[^\W\d]+)\s?:)(?=\s+\S))"
 )
 _NUMBER = (
     r"(?:\(?\d{1,3}(?:[.:]\)?|\))|\(?[IVX]{1,5}[.)])(?=\s+\S)"
@@ -49,6 +51,9 @@ _LAST_PICTOGRAPHS = re.compile(
     r"[\ufe0f\u200d]*\s?)+$"
 )
 _RULE = re.compile(r"[-*_=~–—⸻·•\s]{3,}|⸻")
+# How Word copies the signs of its lists, which are letters of fonts of signs.
+_WORD_SIGN = re.compile(r"\s*([·o§])(?:\t|[ \u00a0]{2})[ \t\u00a0]*(?=\S)")
+_WORD_SIGNS = {"·": "•", "o": "◦", "§": "▪"}
 _ITEM = r"[•◦▪‣●○*+–-](?=\s+\S)"
 _MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     ("question", re.compile(_QUESTION, re.IGNORECASE)),
@@ -178,7 +183,9 @@ def _rows(text: str) -> Iterator[tuple[str, bool]]:
                 f"Line {number} is {len(line):,} characters long, at most {MAX_LINE:,} are read. "
                 "Put each paragraph on a line of its own."
             )
+        found = _WORD_SIGN.match(line)
         row = " ".join(line.split())
+        row = f"{_WORD_SIGNS[found[1]]} {row[1:].lstrip()}" if found else row
         if row:
             yield row, is_after_gap
         is_after_gap = not row

@@ -76,8 +76,8 @@ def lines_of_table(caption: Sequence[str], rows: Sequence[Sequence[Cell]]) -> li
     if _is_layout(worded):
         return [*caption, *(line for row in worded for _, lines in row for line in lines)]
     asked = [row[1:] for row in worded] if _are_counted(worded) else worded
-    if _asks(asked):
-        return [*caption, *_as_questions(asked)]
+    if asks(asked):
+        return [*caption, *as_questions(asked)]
     written = [f"|+ {' '.join(caption)}"] if caption else []
     width = max(len(row) for row in worded)
     for place, row in enumerate(worded):
@@ -110,13 +110,13 @@ def _are_counted(rows: Sequence[Sequence[Cell]]) -> bool:
     return all(len(row) == 3 and _COUNT.fullmatch(" ".join(row[0][1])) for row in rows)
 
 
-def _asks(rows: Sequence[Sequence[Cell]]) -> bool:
+def asks(rows: Sequence[Sequence[Cell]]) -> bool:
     """Two columns, of which the first asks."""
     asked = sum(is_question(" ".join(row[0][1])) for row in rows)
     return all(len(row) == 2 for row in rows) and asked > 1 and asked >= len(rows) - 1
 
 
-def _as_questions(rows: Sequence[Sequence[Cell]]) -> list[str]:
+def as_questions(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Each row as a question with its answer, without the row that only says so."""
     written = []
     for (_, asked), (_, answered) in rows:

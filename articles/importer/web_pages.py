@@ -48,6 +48,10 @@ APART = frozenset({"a", "button", "label"})  # words of their own, with or witho
 STRUCK = frozenset({"s", "strike", "del"})  # what somebody took out and left to be seen
 SIGNS = "•◦▪"  # of items, by how deep their list stands in others
 # Marks of notes and the ways back from them, as Word files and encyclopaedias have them.
+# A paragraph of Word that is an item, with how deep; and the sign before its words.
+WORD_LIST = re.compile(r"mso-list:\s*l\d+\s+level([1-9])", re.IGNORECASE)
+WORD_MARK = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
+NUMBER = re.compile(r"\d{1,3}[.)]")
 NOTE_MARK = re.compile(r"#(?:foot|end|cite|fn|_?ftn|_?edn)", re.IGNORECASE)
 WAY_BACK = re.compile(r"#_?(?:ftn_?|edn_?|ftnt_?|fn:?|cite_?|(?:foot|end)note-)ref", re.IGNORECASE)
 NOTE = re.compile(r"(?:foot|end)note-\d+|cite_note\b.*|fn[:-]?\d+", re.IGNORECASE)
@@ -73,6 +77,7 @@ class _Open:
     is_around: bool = False
     number: int = 0  # of its next item, in a numbered list
     is_note: bool = False  # a footnote or endnote
+    is_list_mark: bool = False  # of a list as Word writes it, in paragraphs
 
 
 @dataclass
@@ -142,6 +147,8 @@ class _Reader(HTMLParser):
             self.link = (given.get("href", "").strip(), len(self.words))
         elif tag == "li":
             self.item = self._next_item()
+        elif found := WORD_LIST.search(given.get("style", "")):
+            self.item = SIGNS[min(int(found[1]), len(SIGNS)) - 1]
         elif tag == "table" and not self._outside():
             if len(self.grids) < MAX_TABLES_IN_TABLES:
                 self.grids.append(_Grid())
@@ -154,7 +161,8 @@ class _Reader(HTMLParser):
         if tag not in VOID and len(self.open) < MAX_OPEN_ELEMENTS:
             number = _number(given.get("start", "")) if tag == "ol" else 0
             is_note = tag == "li" and bool(NOTE.fullmatch(given.get("id", "")))
-            self.open.append(_Open(tag, self._is_around(tag, given), number, is_note))
+            is_mark = bool(WORD_MARK.search(given.get("style", "")))
+            self.open.append(_Open(tag, self._is_around(tag, given), number, is_note, is_mark))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in APART:
@@ -188,6 +196,9 @@ class _Reader(HTMLParser):
             return
         if any(each.tag in STRUCK for each in self.open):
             self.struck[-1] += data
+            return
+        if any(each.is_list_mark for each in self.open):
+            self.item = data.strip() if NUMBER.fullmatch(data.strip()) else self.item
             return
         self.just_ended = ""
         element = next((each.tag for each in self.open if each.tag in ELEMENTS), None)

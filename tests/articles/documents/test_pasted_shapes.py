@@ -133,6 +133,86 @@ def test_emoji_after_a_question_or_a_heading_are_marks(text, asked, marks):
     assert parse_document(f"T\nT\nWhy?\n{LONG} ✅").pairs[0].answer.endswith("✅")
 
 
+def word_item(numbers: str, mark: str, words: str) -> str:
+    """As Word saves an item of a list: a paragraph, with its sign in a font of signs."""
+    sign = f"<span style='mso-list:Ignore'>{mark}<span>&nbsp;&nbsp; </span></span>"
+    return f"<p style='mso-list:{numbers}'><![if !supportLists]>{sign}<![endif]>{words}</p>"
+
+
+NESTED = "<ul><li>on the back<ul><li>knee rolls</li></ul></li><li>standing</li></ul>"
+
+
+@pytest.mark.parametrize("space", ["\t", "       ", "\xa0\xa0 "])
+def test_the_lists_of_word_are_lists_in_a_paste_and_in_a_saved_page(space):
+    lines = ("·{}on the back", "o{}knee rolls", "·{}standing")
+    text = "\n".join(line.format(space) for line in lines)
+    pasted = parse_document(f"T\n\nWhy?\nBecause:\n{text}\n")
+    assert as_html(pasted.pairs[0].paragraphs) == f"<p>Because:</p>{NESTED}"
+    items = (
+        word_item("l0 level1 lfo1", "·", "on the back"),
+        word_item("l0 level2 lfo1", "o", "knee rolls"),
+        word_item("l0 level1 lfo1", "·", "standing"),
+        "<p>Then:</p>",
+        word_item("l1 level1 lfo2", "1.", "rest"),
+        word_item("l1 level1 lfo2", "2.", "walk"),
+    )
+    page = f"<html><h1>T</h1><h2>Why?</h2><p>Because:</p>{''.join(items)}</html>"
+    saved = read_document(page.encode()).pairs[0].paragraphs
+    numbered = "<p>Then:</p><ol><li>rest</li><li>walk</li></ol>"
+    assert as_html(saved) == f"<p>Because:</p>{NESTED}{numbered}"
+
+
+@pytest.mark.parametrize("arrow", ["➡️", "→", "👉", "->", "=>"])
+def test_an_arrow_before_an_answer_is_its_mark_and_several_are_a_list(arrow):
+    text = f"T\n\nWhy?\n{arrow} {LONG}\n\nHow?\n{arrow} Slowly.\n\nWhat?\n{arrow} One\n{arrow} Two"
+    document = parse_document(text)
+    assert [pair.paragraphs for pair in document.pairs][:2] == [(LONG,), ("Slowly.",)]
+    assert as_html(document.pairs[2].paragraphs) == "<ul><li>One</li><li>Two</li></ul>"
+    assert [aside.text for aside in document.of_kind("mark")] == [arrow, arrow]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Question,Answer\nWhy?,"{LONG}"\n"How long, then?","A week.\n\nOr ""two""."\n',
+        f"Why?;{LONG}\nHow long, then?;A week. Or two.\n",
+        f'No,Question,Answer\n1,Why?,"{LONG}"\n2,"How long, then?",A week.\n',
+        f'Answer,Topic,Question\n"{LONG}",Backs,Why\nA week.,,"How long, then"\n',
+    ],
+)
+def test_a_file_of_comma_separated_values_with_questions_is_read_as_questions(text):
+    document = parse_document(text)
+    assert [pair.question.strip("?") for pair in document.pairs] == ["Why", "How long, then"]
+    assert document.pairs[0].paragraphs[0] == LONG
+    assert document.pairs[1].answer.startswith("A week.")
+
+
+def test_a_text_with_commas_is_not_taken_for_values():
+    text = "Sore backs, and walks\nWhy, then?\nIt helps, mostly.\nHow long, then?\nA week, or two."
+    assert questions(text) == ["Why, then?", "How long, then?"]
+
+
+def test_what_another_column_says_stands_below_the_answer():
+    document = parse_document('Question,Answer,Topic\nWhy,"It is so.",Backs\nHow,So.,')
+    answers = [pair.paragraphs for pair in document.pairs]
+    assert answers == [("It is so.", "Topic: Backs"), ("So.",)]
+
+
+def test_a_text_of_too_many_lines_is_refused_before_it_is_taken_apart():
+    with pytest.raises(DocumentError, match="20,001 lines, at most 20,000"):
+        decode_text(b"a\n" * 20_001)
+    assert decode_text(b"a\n" * 20_000).text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_in_utf_16_is_read_without_a_byte_order_mark(encoding):
+    decoded = decode_text(f"T\nWhy – or not?\n{LONG} “So” it is.".encode(encoding))
+    assert "Why – or not?" in decoded.text
+    assert [note.code for note in decoded.notes] == ["encoding"]
+    with pytest.raises(DocumentError, match="binary file"):
+        decode_text(bytes(range(32)) * 40)
+
+
 def test_what_an_assistant_says_of_itself_is_left_out_and_told():
     _, report = examine(parse_document(f"# T\nSure! Here’s a text:\n\n---\n\n## Why?\n{LONG}"))
     (said,) = [finding.message for finding in report.findings if finding.code == "assistant"]

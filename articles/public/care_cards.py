@@ -61,3 +61,9 @@ def first_cards(edition: Edition) -> list[CareCard]:
     text = f"{edition.title}. {edition.summary} {in_sentences(edition.introduction)}"
     named = signs_named_in(text)
     return care_cards(sign for sign in named if sign.level == Level.EMERGENCY)
+
+
+def cards_of_remark(text: str) -> list[CareCard]:
+    """What a reader's own words call for today: nobody answers a remark."""
+    today = {Level.EMERGENCY, Level.URGENT}
+    return care_cards(sign for sign in signs_named_in(text) if sign.level in today)

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.limits import count_within
 from articles.models import Answer, Edition, Vote
 from articles.models.feedback import REMARK_LENGTH, VOTE_TOKEN_MAX_AGE
+from articles.public.care_cards import cards_of_remark
 
 HOUR = 3600  # seconds
 MAX_PER_HOUR = 60  # votes on one answer, from all readers together
@@ -116,6 +117,9 @@ def vote(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
     form = VoteForm(request.POST or None, answer=answer, network=get_ip(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         form.cast_vote(now)
+        if cards := cards_of_remark(form.cleaned_data["remark"]):
+            # On this answer, and not on a page of its own: its address would say what was written.
+            return render(request, "articles/voted.html", {"answer": answer, "cards": cards})
         return redirect("articles:voted", slug, anchor)
     return render(request, "articles/vote.html", {"form": form, "answer": answer})
 

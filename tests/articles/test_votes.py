@@ -132,6 +132,30 @@ def test_a_slip_is_good_for_its_own_answer_only(client, answer):
     assert counted() == []
 
 
+@pytest.mark.usefixtures("starter_content")
+@pytest.mark.parametrize(
+    ("remark", "level"),
+    [
+        ("Nice page. I have not been able to pee since yesterday.", "emergency"),
+        ("i dont want to live like this anymore", "emergency"),
+        ("my back hurts and I am feverish", "urgent"),
+    ],
+)
+def test_a_remark_that_names_a_danger_is_thanked_with_its_card(client, answer, remark, level):
+    thanked = send(client, answer, helpful="no", remark=remark)
+    assert thanked.status_code == 200
+    assert f'data-warning-sign="{level}"' in thanked.content.decode()
+    assert Remark.objects.get().text == remark
+    assert counted() == [(TODAY, 0, 1)]
+
+
+@pytest.mark.usefixtures("starter_content")
+def test_another_remark_is_thanked_without_a_card(client, answer):
+    for remark in ("It should say when to see a doctor.", "More on chest stretches, please."):
+        assert send(client, answer, remark=remark)["Location"] == address(answer, "voted")
+    assert "data-warning-sign" not in client.get(address(answer, "voted")).content.decode()
+
+
 @pytest.mark.parametrize("helpful", ["", "maybe"])
 def test_a_vote_says_yes_or_no(client, answer, helpful):
     page = send(client, answer, helpful=helpful, remark="But why?").content.decode()

@@ -55,3 +55,11 @@ def test_every_answer_names_sources():
     """And the page says of each source on which day somebody opened it, or that nobody has."""
     assert [answer for answer, _, keys in answers() if not keys] == []
     assert {key for _, _, keys in answers() for key in keys} <= set(SOURCES)
+
+
+def test_an_answer_sends_nobody_later_than_the_list_of_signs_does():
+    """Worse at night is a sign for today; and what an emergency is called, everybody understands."""
+    for path in sorted(STARTER.glob("*.md")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert not re.search(r"\bworse at night\b.*\bsoon\b", line.replace("*", "")), path.name
+            assert "saddle area" not in line, path.name

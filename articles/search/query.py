@@ -1,5 +1,6 @@
 """What somebody typed, as things to look for: words, their synonyms, and how much each tells."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ MAX_PHRASE_LENGTH = 4  # words of a synonym that is a phrase
 SMALL, ASKING = 0.12, 0.35  # how much a word such as "my" or "how" tells
 SMALL_STEMS = {stem(word): SMALL for word in STOP_WORDS} | dict.fromkeys(ASKING_WORDS, ASKING)
 DOUBT = 2  # answers too few to tell that a word is rare
+_HOW_COME = re.compile(r"\bhow come\b", re.IGNORECASE)  # asks why, and not what comes back
 
 Tokens = tuple[str, ...]  # all of them stand in the answer
 Group = tuple[Tokens, ...]  # any of these
@@ -104,7 +106,7 @@ class Query:
 
 def read_query(text: str) -> Query:
     """Any text at all as a query."""
-    words = words_in(text[: MAX_WORDS * 100])[: MAX_WORDS * 4]
+    words = words_in(_HOW_COME.sub("why", text[: MAX_WORDS * 100]))[: MAX_WORDS * 4]
     telling = [word for word in words if word not in STOP_WORDS]
     telling = list(dict.fromkeys(telling or words))[:MAX_WORDS]
     if not telling:

@@ -58,7 +58,7 @@ def test_every_answer_names_sources():
 
 
 def test_an_answer_sends_nobody_later_than_the_list_of_signs_does():
-    """Worse at night is a sign for today; and what an emergency is called, everybody understands."""
+    """Worse at night is a sign for today; and all words of an emergency are plain."""
     for path in sorted(STARTER.glob("*.md")):
         for line in path.read_text(encoding="utf-8").splitlines():
             assert not re.search(r"\bworse at night\b.*\bsoon\b", line.replace("*", "")), path.name

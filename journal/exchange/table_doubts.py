@@ -6,7 +6,7 @@ each is asked about; one long walk among short ones is asked about alone.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from journal.exchange.csv_recognition import as_moment
@@ -22,6 +22,7 @@ OTHER_UNIT = re.compile(
     r"|calories|kcal|count)\b|\((s|h|mi)\)|_(s|ms|sec|seconds|hours)$"
 )
 MANY = 4  # a quarter of the rows, bad ones among them, makes a doubt of all
+OTHER_SCALE = re.compile(r"1[1-9]|[2-9]\d|100", re.ASCII)
 NO_MINUTES = "perhaps they are no minutes"
 MINUTES_TOO = re.compile(r"min|:")  # “minutes and seconds”, “duration (h:m:s)”
 
@@ -48,6 +49,12 @@ class TableDoubts:
         self._dates, self._has_foreign_lengths = dates, has_foreign_lengths
         self._other = OTHER_ORDER.get(dates, "")
         self._is_other = False
+        self._is_other_scale = False
+
+    def see_scores(self, cells: Iterable[str]) -> None:
+        """What stands for pain: in a table of another program it may go to 100."""
+        if self._has_foreign_lengths and not self._is_other_scale:
+            self._is_other_scale = any(map(OTHER_SCALE.fullmatch, cells))
 
     def see_moment(self, moment: str, clock: str) -> None:
         """A cell as it was written, and the time of day beside it, if there is one."""
@@ -62,6 +69,8 @@ class TableDoubts:
         doubts = []
         if self._is_other:
             doubts.append(f"other rows of this table have {ORDER[self._other]}")
+        if self._is_other_scale:
+            doubts.append("other scores in this table are above 10: perhaps they go to 100")
         walks = [each for each in rows if isinstance(each, FileWalk)]
         long = [each.seconds for each in walks if self._is_long(each)]
         bad = sum(isinstance(each, BadRow) for each in rows)

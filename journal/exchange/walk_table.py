@@ -102,6 +102,7 @@ def read_walk_table(
     form = form_of_rows(file, renamed, required, choices)
 
     def read(row: CellRow) -> Any:  # mypy cannot join the three kinds that this gives
+        doubts.see_scores(row.cells.get(name, "") for name in SCORES)
         doubts.see_moment(row.cells.get("started_at", ""), row.cells.get(TIME_OF_DAY, ""))
         said = row.cells.get(KIND, "")
         if (kind := kind_in(said)) is None:
@@ -154,10 +155,11 @@ def form_of_rows(
 
 
 def _lone_score(file: CsvFile, renamed: Mapping[str, str]) -> tuple[str, ...]:
-    missing = file.missing(renamed)
-    if sum(name in missing for name in SCORES) != 1:
-        return ()
-    return ("only one of the two pain scores is in it and is left out: walks wait for both",)
+    missing = [name for name in SCORES if name in file.missing(renamed)]
+    if len(missing) == 1:
+        return ("only one of the two pain scores is in it and is left out: walks wait for both",)
+    is_lost = missing and not {"note", "pain_next_morning"}.isdisjoint(renamed.values())
+    return ("without pain before and after, nothing else of a row is kept",) if is_lost else ()
 
 
 def _not_too_many(table: Iterable[CellRow | BadRow]) -> Iterator[CellRow | BadRow]:

@@ -39,6 +39,8 @@ COLUMNS = {
     ENDED_AT: "Column with the end, if none has the minutes",
     "pain_before": "Column with the pain before (0 to 10)",
     "pain_after": "Column with the pain after (0 to 10)",
+    "pain_next_morning": "Column with the pain the next morning (0 to 10)",
+    "note": "Column with your notes",
 }
 
 

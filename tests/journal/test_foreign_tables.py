@@ -134,6 +134,25 @@ def test_a_single_score_is_left_out_and_that_is_said():
     assert ["only one of the two pain scores" in note for note in found.notes] == [True]
 
 
+DIARY = {"date": "started_at", "walk": "minutes", "before": "pain_before", "after": "pain_after"}
+
+
+def test_scores_of_a_scale_to_100_are_not_taken_where_they_happen_to_be_low():
+    table = "Date,Walk,Before,After\n2026-05-01 09:30,25,35,50\n2026-05-02 09:30,25,5,10\n"
+    found = read(table, columns=DIARY)
+    assert [row.number for row in found.bad_rows] == [2]
+    assert "perhaps they go to 100" in why_asked(found)[0]
+
+
+def test_the_next_morning_and_notes_of_a_pain_diary_can_be_chosen():
+    table = "Date,Walk,Before,After,Next day,Notes\n2026-05-01 09:30,25,3,5,4,Canal\n"
+    more = {"next day": "pain_next_morning", "notes": "note"}
+    (walk,) = read(table, columns=DIARY | more).walks
+    assert (walk.answers["pain_next_morning"], walk.answers["note"]) == (4, "Canal")
+    without = read("Date,Walk,Notes\n2026-05-01 09:30,25,Canal\n", columns=DIARY | more)
+    assert without.notes == ("without pain before and after, nothing else of a row is kept",)
+
+
 # --- Days -------------------------------------------------------------------------------------
 
 

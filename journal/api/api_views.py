@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.models import User
 from journal.api.caller import api_view
 from journal.api.json_body import read_json
-from journal.api.problems import Problem, invalid
+from journal.api.problems import FieldErrors, Problem
 from journal.api.storing import Stored, add_walk, put_walk
 from journal.api.walk_json import read_entry, read_moment, unfinished_json, walk_json
 from journal.models import UnfinishedWalk, Walk
@@ -85,7 +85,7 @@ def _part_of_log(request: HttpRequest, walker: User) -> dict[str, Any]:
     """WALKS_PER_ANSWER walks that were changed since `since`, those before the walk `before`."""
     if unknown := request.GET.keys() - {"since", "before"}:
         # A misspelt one would otherwise bring the whole log.
-        raise invalid({name[:60]: ["There is no such parameter."] for name in unknown})
+        raise _not_read({name[:60]: ["There is no such parameter."] for name in unknown})
     log = Walk.objects.for_user(walker)
     since, before = request.GET.get("since"), request.GET.get("before")
     if since is not None:
@@ -102,14 +102,19 @@ def _part_of_log(request: HttpRequest, walker: User) -> dict[str, Any]:
     }
 
 
+def _not_read(errors: FieldErrors) -> Problem:
+    message = "Nothing was read. See what is wrong with each parameter."
+    return Problem(422, "invalid", message, errors=errors)
+
+
 def _since(text: str) -> datetime:
     try:
         # A plus sign that was not written as %2B arrives as a space.
         since = read_moment(text.replace(" ", "+"))
     except ValueError as error:
-        raise invalid({"since": [str(error)]}) from None
+        raise _not_read({"since": [str(error)]}) from None
     if since.utcoffset() is None:
-        raise invalid({"since": ["Give the offset too: 2026-05-14T09:30:00+01:00."]})
+        raise _not_read({"since": ["Give the offset too: 2026-05-14T09:30:00+01:00."]})
     return since
 
 
@@ -120,5 +125,5 @@ def _earlier_than(walker: User, before: str) -> Q:
     except ValueError:
         last = None
     if last is None:
-        raise invalid({"before": ["There is no walk with this id. Begin again without it."]})
+        raise _not_read({"before": ["There is no walk with this id. Begin again without it."]})
     return Q(started_at__lt=last.started_at) | Q(started_at=last.started_at, pk__lt=last.pk)

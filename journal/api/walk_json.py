@@ -28,7 +28,7 @@ from journal.saving import CLOCK_SKEW
 YEARS = range(1900, 2200)  # far outside of them, sums of times fail
 UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 TIME_FORM = re.compile(
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?",
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):?[0-5]\d)?",
     re.ASCII | re.IGNORECASE,
 )
 WORDS = {  # field to its words; all but the first are "" where nothing is known

@@ -17,7 +17,8 @@ from journal.exchange.file_walks import WALKING, FileWalk, OtherEntry, zone_by_o
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds, whole_seconds
 
 NAMED = re.compile(
-    r"(?:^|/)(\d{4}-\d\d-\d\dT\d\d_\d\d_\d\d)([.,]\d+)?(Z|[+-]\d\d[_:]?\d\d)[^/]*$", re.ASCII
+    r"(?:^|/)(\d{4}-\d\d-\d\dT\d\d_\d\d_\d\d)([.,]\d+)?(Z|[+-](?:0\d|1[0-4])[_:]?[0-5]\d)[^/]*$",
+    re.ASCII,
 )
 DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)s", re.ASCII)
 MAX_SESSION_BYTES = 2 * 2**20

@@ -8,7 +8,7 @@ from journal.exchange.file_walks import in_range
 
 MOMENT = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d:\d\d)(?P<fraction>[.,]\d{1,12})?"
-    r" ?(?P<offset>[Zz]|[+-]\d\d:?\d\d)?",
+    r" ?(?P<offset>[Zz]|[+-](0\d|1[0-4]):?[0-5]\d)?",
     re.ASCII,
 )
 NUMBER = re.compile(r"\d{1,12}([.,]\d{1,20})?", re.ASCII)

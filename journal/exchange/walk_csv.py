@@ -30,7 +30,8 @@ DIGITS = 9  # more of them is no number of minutes, and long ones are slow to re
 DAY = re.compile(r"\d{4}-?\d\d-?\d\d", re.ASCII)
 NOT_A_TIME = "is not a time like 2026-05-14T09:30 or 2026-05-14T09:30+01:00"
 TIME = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ](?P<hour>\d\d):\d\d(:\d\d([.,]\d{1,9})?)?( ?([Zz]|[+-]\d\d:?\d\d))?",
+    r"\d{4}-\d\d-\d\d[Tt ](?P<hour>\d\d):\d\d(:\d\d([.,]\d{1,9})?)?"
+    r"( ?([Zz]|[+-](0\d|1[0-4]):?[0-5]\d))?",
     re.ASCII,
 )
 

@@ -632,6 +632,7 @@ def test_a_form_without_its_token_is_refused_in_words_that_save_the_text(cast):
 
 def test_the_last_error_page_needs_nothing(client):
     page = get_template("500.html").render()
+    assert '<div class="text">' in page
     assert "/get-help/" in page
     assert page.count("<h1>") == 1
 

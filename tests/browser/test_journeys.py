@@ -180,3 +180,27 @@ def test_the_link_to_an_answer_is_a_link_without_scripts(visit):
     link = page.get_by_role("link", name="Link to this answer").first
     follow(link)
     assert page.url.endswith(link.get_attribute("href"))
+
+
+FOCUSED = "document.activeElement.innerText"
+
+
+def test_what_a_page_has_to_say_first_has_the_focus(visit):
+    """Or somebody who hears a page has to find out by themselves that it has changed at all."""
+    walker = visit()
+    page = walker.open("/accounts/signup/")
+    follow(page.get_by_role("button", name="Create my account"))
+    assert page.evaluate(FOCUSED).startswith("There is a problem")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Email")).to_be_focused()
+    walker.log_in()
+    page = walker.open("/accounts/settings/")
+    follow(page.get_by_role("button", name="Save"))
+    assert "saved" in page.evaluate(FOCUSED).lower()
+    page = walker.open("/journal/walks/")
+    follow(page.locator(".walk-list a").first)
+    follow(page.get_by_role("link", name="Delete"))
+    follow(page.get_by_role("button", name="Delete it"))
+    assert page.evaluate(FOCUSED).startswith("Deleted")
+    assert walker.complaints == []

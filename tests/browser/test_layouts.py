@@ -110,3 +110,20 @@ def test_nothing_touches_the_box_above_it(visit):
     pages = [*PUBLIC, *PRIVATE, f"{WEEK}{walk.local_start.date():%Y-%m-%d}/"]
     touching = {path: found for path in pages if (found := walker.open(path).evaluate(BELOW_BOXES))}
     assert touching == {}
+
+
+@pytest.mark.parametrize("media", [{"media": "print"}, {"forced_colors": "active"}])
+def test_what_the_signs_of_a_picture_mean_is_told_by_paper_and_by_forced_colours(visit, media):
+    """The pain before a walk is hollow, the pain after it filled: in the picture and beside it."""
+    walker = visit()
+    walker.log_in()
+    page = walker.open("/journal/walks/period/")
+    page.emulate_media(**media)
+    adjusts, forced, before, after = page.evaluate("""() => {
+      const [before, after] = [...document.querySelectorAll(".key")]
+        .map((each) => getComputedStyle(each, "::before"));
+      return [after.printColorAdjust, after.forcedColorAdjust,
+        before.backgroundColor, after.backgroundColor];
+    }""")
+    assert (adjusts, forced) == ("exact", "none")
+    assert before != after

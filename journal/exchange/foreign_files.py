@@ -47,7 +47,7 @@ TAKEOUT = (
 )
 STRAVA = (
     "There are no recordings in this export of Strava. Order the whole archive under “Download or "
-    "delete your account”; its activities.csv alone does not say which clock its times are on."
+    "delete your account”."
 )
 TABLES = "There are tables in this zip file. Unpack it, and choose the one with the walks."
 EMPTY_ZIP = "This zip file is empty."

@@ -46,7 +46,10 @@ from journal.exchange.google_fit import (
     read_session,
 )
 from journal.exchange.recorded_times import whole_seconds
-from journal.exchange.samsung_health import MEMBER, is_samsung, read_exercises
+from journal.exchange.samsung_health import MEMBER as SAMSUNG_TABLE
+from journal.exchange.samsung_health import is_samsung, read_exercises
+from journal.exchange.strava_table import NAME as STRAVA_TABLE
+from journal.exchange.strava_table import RECORDINGS_SAY_MORE, is_strava, read_activities
 from journal.exchange.training_files import GpxTracks, TcxActivities
 from journal.exchange.walk_table import MAX_ROWS, TableChoices, read_walk_table
 
@@ -200,6 +203,10 @@ def _read_table(
         found.format = "Samsung Health"
         read_exercises(content, own, found.add)
         return
+    if not choices.columns and is_strava(content):
+        found.format, found.notes = "Strava", (RECORDINGS_SAY_MORE,)
+        read_activities(content, own, found.add)
+        return
     rows, found.notes = read_walk_table(content, choices, own, now)
     found.format = "CSV"
     for row in rows:
@@ -220,19 +227,16 @@ def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
             return
     offsets = offsets_in_names(each.filename for each in archive.members)
     sessions = _read_sessions(archive, offsets, own, found)
-    tables = archive.named(MEMBER)
-    for member in tables:
-        read_exercises(archive.content(member, MAX_CSV_BYTES) or b",", own, found.add)
     recordings = archive.named(r"\.(fit|gpx|tcx)(\.gz)?$")
     for member in recordings:
         _read_member(archive, member, offsets, own, found)
-    has_walks = bool(sessions or recordings or tables)
+    table = _read_tables(archive, recordings, own, found)
+    has_walks = bool(sessions or recordings or table)
     foreign = said_of_members((each.filename for each in archive.members), has_walks)
     if not has_walks:
         raise FileError(foreign or NO_WALKS)
     found.notes = (foreign.rstrip("."),) if foreign else ()
-    found.format = "Google Fit" if sessions else "an archive of recordings"
-    found.format = "Samsung Health" if tables else found.format
+    found.format = table or ("Google Fit" if sessions else "an archive of recordings")
     found.walks = _once(found.walks)
 
 
@@ -248,6 +252,25 @@ def _read_sessions(archive: Archive, offsets: Offsets, own: ZoneInfo, found: Wal
             sessions += 1
             found.add(entry)
     return sessions
+
+
+def _read_tables(
+    archive: Archive, recordings: list[ZipInfo], own: ZoneInfo, found: WalksInFile
+) -> str:
+    """The tables of Samsung Health and of Strava; whose there was, or an empty text.
+
+    Of Strava’s only what was typed in and has no recording.
+    """
+    whose = ""
+    for member in archive.named(SAMSUNG_TABLE):
+        read_exercises(archive.content(member, MAX_CSV_BYTES) or b",", own, found.add)
+        whose = "Samsung Health"
+    for member in archive.named(STRAVA_TABLE):
+        content = archive.content(member, MAX_CSV_BYTES)
+        if content and is_strava(content):
+            read_activities(content, own, found.add, {each.filename for each in recordings})
+            whose = "Strava"
+    return whose
 
 
 def _read_member(

@@ -8,7 +8,7 @@ from journal.exchange.file_walks import Decision, offer
 from journal.exchange.log_table import read_log_table
 from journal.exchange.walk_table import TableChoices
 from tests.cast import NOW
-from tests.journal.test_walk_imports import HEADING, LONDON, archive, read, starts
+from tests.journal.test_walk_imports import HEADING, LONDON, archive, gpx, read, starts
 
 TAKE, ASK = Decision.TAKE, Decision.ASK
 DAY_AND_TIME = {"date": "started_at", "time": "minutes"}
@@ -140,6 +140,40 @@ def test_an_older_samsung_has_numbers():
 def test_other_tables_of_samsung_are_refused_with_the_right_one(content):
     with pytest.raises(FileError, match=r"com\.samsung\.shealth\.exercise"):
         read(content)
+
+
+STRAVA = (
+    "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,"
+    "Elapsed Time,Moving Time,Distance\n"
+    '1,"May 1, 2026, 8:30:00 AM",A,Walk,2200,2.5,activities/1.gpx,2200.0,2112.0,2500\n'
+    '2,"May 2, 2026, 11:30:00\u202fPM",Typed,Walk,1500,2.5,,1500.0,,2500\n'
+    '3,"May 3, 2026, 8:30:00 AM",C,Ride,2200,2.5,,2200.0,2112.0,2500\n'
+    '4,"4 May 2026, 08:30:00",D,Hike,2200,2.5,,2200.0,2112.0,2500\n'
+    "5,soon,E,Walk,2200,2.5,,2200.0,2112.0,2500\n"
+)
+
+
+def test_stravas_table_is_read_in_universal_time_and_each_walk_asked_about():
+    found = read(STRAVA)
+    assert starts(found) == [
+        "2026-05-01T09:30:00+01:00",
+        "2026-05-03T00:30:00+01:00",
+        "2026-05-04T09:30:00+01:00",
+    ]
+    assert offered(found) == [(ASK, 35), (ASK, 25), (ASK, 35)]
+    assert all("check the hour" in why for why in whys(found))
+    assert dict(found.others) == {
+        "another kind (ride)": 1,
+        "it does not say when it began or how long it was": 1,
+    }
+    assert "recordings, which say more" in found.notes[0]
+
+
+def test_of_stravas_whole_export_what_was_typed_in_is_read_beside_the_recordings():
+    track = gpx("2026-05-01T08:30:00Z", "2026-05-01T08:30:30Z", "2026-05-01T08:31:00Z")
+    found = read(archive(**{"activities.csv": STRAVA, "activities/1.gpx": track}))
+    assert [each.minutes for each in found.walks] == [1, 25, 35]
+    assert (offer(found.walks[0], NOW).decision, found.format) == (TAKE, "Strava")
 
 
 @pytest.mark.parametrize("heading", ["Start (UTC)", "Date GMT", "start_utc"])

@@ -42,7 +42,7 @@ self.walkQueue = (() => {
   /** `now`: the server's clock, in ms, just before. */
   const setWalker = (key, now) =>
     inStore("about", "readwrite", (store) => {
-      store.put({ seen: now, off: now - Date.now() }, "clock");
+      if (now) store.put({ seen: now, off: now - Date.now() }, "clock");
       return store.put(key, "walker");
     });
 
@@ -133,6 +133,7 @@ self.walkQueue = (() => {
       be put right; where it was not, or somebody took the day from it, its person has to say.
       `off`: by how much the server's clock is ahead of this one, in ms. */
   function onServersClock({ walk, clock }, now, off) {
+    if (Number.isNaN(now)) return walk; // a server of before, which does not say
     const before = clock?.off ?? off;
     const saved = Date.parse(walk.saved_at) + off;
     const isPossible = saved > (clock?.seen ?? 0) - CLOCK_MS && saved < now + CLOCK_MS;

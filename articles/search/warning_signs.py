@@ -34,7 +34,8 @@ call, dial, ring, phone, number, triple + 000, 061, 102, 103, 108, 110, 118, 119
 is it serious but not serious walk, serious walker, serious hill, serious hike, serious exercise
 something serious, anything serious, sign of something serious, life threatening, \
 seriously hurt, seriously injured, seriously unwell, seriously wrong
-am I dying but not dying to get out, dying to get back, dying to get going, dying to try, dying for a cup, dying for a drink
+am I dying but not dying to get out, dying to get back, dying to get going, dying to try, dying for a cup, \
+dying for a drink, dying for a coffee, dying for a tea, dying for a pint
 """  # noqa: E501 (a line is a wording)
 URGENT_NAMES = """
 111, urgent, urgently, out of hours, walk in centre, urgent care, minor injuries unit

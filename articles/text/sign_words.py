@@ -113,14 +113,15 @@ _WEEK_FOR_WEAK = re.compile(
 _WEE_FOR_SMALL = re.compile(
     r"""
     (?P<before>^|\b(?:an?|another|her|his|just|lovely|my|nice|our|some|that|the|this|wee)\ )wee
-        (?=\ (?:break|dander|daunder|dog|doggy|hill|jaunt|jog|man|nap|rest|run|stretch|stroll|trip
-            |walks?|wander)\b)
+        (?=\ (?:break|chat|coffee|cup|dander|daunder|dog|doggy|hill|jaunt|jog|man|nap|path|rest|run
+            |seat|stretch|stroll|trip|walks?|wander)\b)
     |(?P<feeling>^|\b(?:am|feels?|feeling|felt|is|still|was)\ an?\ )wee(?=\ (?:bit|tad)\b)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 # *Hurt myself* is said of an accident, *hurting myself* of harm that is meant.
 _HURTING_SELF = re.compile(r"\bhurting (my|him|her) ?self\b", re.IGNORECASE)
+_IT_TO_END = re.compile(r"\bit (?:all )?to end\b", re.IGNORECASE)  # as who wants to end it says
 _MORE_AND_MORE = re.compile(r"\b(worse|\w+er) and \1\b", re.IGNORECASE)  # weaker and weaker
 
 
@@ -135,6 +136,7 @@ def said_words(text: str) -> list[str]:
     """The words of `text` that are compared, as written but in lower case and bare."""
     text = _SPELT_NUMBER.sub(_in_digits, _CASUALTY.sub("casualty", text))
     text = _MORE_AND_MORE.sub(r"getting \1", _WEEK_FOR_WEAK.sub(_weak, text))
+    text = _IT_TO_END.sub("end it", text)
     text = _HURTING_SELF.sub(r"hurting\1self", _WEE_FOR_SMALL.sub(_small, text))
     words = [_MEANT.get(word, word) for word in words_in(_GLUED_UNIT.sub(" ", text))]
     return [word for word in _put_together(words) if word not in UNSAID]

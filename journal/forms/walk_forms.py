@@ -131,7 +131,8 @@ class DetailedWalkForm(WalkForm):
         required=False,
         max_length=NOTE_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="For yourself. It is never analysed.",
+        help_text="For yourself. It is never analysed, so no warning can come from it. If "
+        "something in it worries you, see “Get help” at the top.",
     )
 
     # When the walk that is changed was changed last, so that no device undoes another's change.

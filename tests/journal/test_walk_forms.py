@@ -86,6 +86,13 @@ def test_what_the_quick_form_does_not_ask_stays_unknown(alice):
     assert (walk.slope, walk.surface, walk.load, walk.note) == ("", "", "", "")
 
 
+def test_the_field_of_the_note_says_that_no_warning_comes_from_it(alice):
+    """Notes are never analysed, as was agreed: who writes of a danger there is told where."""
+    page = alice.get(NEW).content.decode()
+    assert "no warning can come from it" in page
+    assert reverse("articles:get_help") in page
+
+
 @pytest.mark.parametrize("address", [HOME, NEW])
 def test_nothing_is_chosen_beforehand(alice, address):
     page = alice.get(address).content.decode()

@@ -8,14 +8,14 @@ time, so each walk is read so and asked about. Both lengths are seconds.
 import csv
 import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from journal.exchange.activity_kinds import kind_of
 from journal.exchange.csv_recognition import as_moment
 from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import FileWalk, Found, OtherEntry
-from journal.exchange.recorded_times import read_seconds
+from journal.exchange.recorded_times import read_moment_of_file, read_seconds
 
 NAME = r"^activities\.csv$"  # in the archive
 NEEDED = frozenset(("activity id", "activity date", "activity type"))
@@ -84,4 +84,4 @@ def _moment(cell: str) -> datetime | None:
         return None
     month = MONTHS.index(found["month"][:3].lower()) + 1
     text = as_moment(f"{found['year']}-{month}-{found['day']}{found['rest']}", "year_first")
-    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+    return read_moment_of_file(text) if text else None

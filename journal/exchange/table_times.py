@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import known_time_zones
 from journal.exchange.csv_recognition import as_moment
 from journal.exchange.csv_table import short
-from journal.exchange.file_walks import zone_as_written, zone_by_offset
+from journal.exchange.file_walks import in_range, zone_as_written, zone_by_offset
 from journal.exchange.walk_csv import read_time
 
 TIME_OF_DAY = "time_of_started_at"
@@ -141,6 +141,8 @@ def read_end(
         moment = cell if dates == "iso" else as_moment(cell, dates)
     end = read_time(ENDED_AT, moment or cell)
     end = end.replace(tzinfo=clock.reading) if end.utcoffset() is None else end
+    if not in_range(end):
+        raise ValueError(f"{ENDED_AT} {short(cell)!r} is out of range")
     if TIME_ALONE.fullmatch(cell) and end < start:  # past midnight
         end += timedelta(days=1)
     end = end.astimezone(UTC)  # within one zone, Python counts the hours on the wall

@@ -18,7 +18,7 @@ from journal.exchange.cell_forms import SeenForms
 from journal.exchange.csv_recognition import CsvFile, as_moment, recognise
 from journal.exchange.csv_table import BadRow, CellRow, said_of_columns, short
 from journal.exchange.file_error import FileError
-from journal.exchange.file_walks import ONLY_ENDS, SECONDS, WALKING, FileWalk, OtherEntry
+from journal.exchange.file_walks import ONLY_ENDS, SECONDS, WALKING, FileWalk, OtherEntry, in_range
 from journal.exchange.formula_cells import unmark_formula
 from journal.exchange.recorded_times import read_moment_of_file
 from journal.exchange.table_doubts import TableDoubts, refuse_other_units
@@ -270,6 +270,8 @@ def _length_to_end(
     except ValueError:
         return Length()  # said with the start
     start = start.replace(tzinfo=clock.reading) if start.utcoffset() is None else start
+    if not in_range(start):
+        return Length()
     try:
         end = read_end(cells, start, dates, clock)
     except ValueError as error:

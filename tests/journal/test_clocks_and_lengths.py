@@ -1,6 +1,11 @@
 """Tables of other apps: on which clock a walk was, how long it was, and what is asked instead."""
 
+from contextlib import suppress
+from zoneinfo import ZoneInfo
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from journal.exchange.csv_table import BadRow
 from journal.exchange.file_error import ColumnError, FileError
@@ -273,3 +278,49 @@ def test_where_nobody_can_be_asked_an_unclear_length_is_a_bad_row():
     assert "may be 3 hours or 3 minutes" in unclear.reason
     assert log("2026-05-01T09:30,3:10,2,3", "hours").walk.minutes == 190
     assert log("2026-05-01T09:30,32:10,2,3").walk.minutes == 32
+
+
+# --- Anything in its cells --------------------------------------------------------------------
+
+KIRITIMATI = ZoneInfo("Pacific/Kiritimati")
+CELLS = st.one_of(
+    st.text(max_size=10),
+    st.sampled_from(
+        [
+            *("2026-05-01 09:30", "9999-12-31 23:59", "0001-01-01 00:00", "23:59", "00:00"),
+            *("24:00", "9:30 AM", "0000-00-00 00:00", "2026-05-01T09:30+14:00", "9:59", "1e9"),
+            *("9999-12-31T00:00-14:00", "UTC+0200", "-14", "Europe/Berlin", "1001", "7200000"),
+            *("-99999999999999", "May 1, 9999, 8:30:00 AM", "1 Jan 0001, 00:00", "PT9S", ""),
+            *("999999999999999", "Walk"),
+        ]
+    ),
+)
+HEADINGS = (
+    "Start,End,Timezone,Activity Type,Note",
+    "Date,Start,End,time_zone,pain_before",
+    "from,to,UTC offset,Sport,x",
+    "started_at,ended_at,pain_before,pain_after,Timezone",
+    "com.samsung.shealth.exercise,1,1\nstart_time,time_offset,duration,exercise_type,x",
+    "Activity ID,Activity Date,Activity Type,Moving Time,Elapsed Time",
+)
+
+
+@given(
+    st.sampled_from(HEADINGS),
+    st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=4),
+    st.sampled_from(["iso", "day_first", "day_numbers"]),
+    st.sampled_from(["", "own", "utc"]),
+    st.sampled_from([KIRITIMATI, ZoneInfo("Etc/GMT+12"), LONDON]),
+)
+@example(HEADINGS[0], [["2026-05-01 09:30", "9999-12-31 23:59", "", "", ""]], "iso", "", KIRITIMATI)
+@example(HEADINGS[0], [["9999-12-31 23:59", "0001-01-01 00:00", "", "", ""]], "iso", "", KIRITIMATI)
+@example(HEADINGS[5], [["1", "1 Jan 0001, 00:00", "Walk", "9", "9"]], "iso", "", KIRITIMATI)
+def test_whatever_stands_in_the_cells_is_read_refused_or_asked_about(
+    heading, rows, dates, clock, zone
+):
+    lines = [",".join(f'"{each}"' for each in row) for row in rows]
+    with suppress(FileError):
+        found = read("\n".join((heading, *lines)), zone, dates=dates, clock=clock, has_lengths=True)
+        for each in found.walks:
+            assert offer(each, NOW).decision in Decision
+            assert each.local_start.isoformat()

@@ -20,6 +20,11 @@ LENGTH = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 TWO_PARTS = re.compile(r"(\d{1,3}):[0-5]\d", re.ASCII)
+NUMBER = re.compile(r"\d{1,4}([.,]\d{1,9})?", re.ASCII)
+PERHAPS_HOURS = (
+    "all numbers of its column are below five: if these are hours, make minutes of them in a "
+    "spreadsheet first"
+)
 HOURS, MINUTES = "hours", "minutes"  # what stands before the colon
 DAY_HOURS = 24  # so many before the colon are no hours of one walk
 FEW_HOURS = 4  # walks are seldom longer
@@ -37,6 +42,14 @@ def before_colon(cells: Iterable[str]) -> str:
     if any(each >= DAY_HOURS for each in first):
         return MINUTES
     return HOURS if first and min(first) == 0 and max(first) <= FEW_HOURS else ""
+
+
+def are_perhaps_hours(cells: Iterable[str]) -> bool:
+    """Whether all numbers without a unit are small, and some have a part: 0.5, 1.25."""
+    found = [cell for cell in islice(cells, SAMPLE_ROWS) if NUMBER.fullmatch(cell)]
+    numbers = [float(cell.replace(",", ".")) for cell in found]
+    has_parts = any(number % 1 for number in numbers)
+    return has_parts and max(numbers) <= FEW_HOURS
 
 
 def said_of_colon(cell: str) -> str:

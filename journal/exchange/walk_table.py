@@ -22,7 +22,15 @@ from journal.exchange.file_walks import ONLY_ENDS, SECONDS, WALKING, FileWalk, O
 from journal.exchange.formula_cells import unmark_formula
 from journal.exchange.recorded_times import read_moment_of_file
 from journal.exchange.table_doubts import TableDoubts, refuse_other_units
-from journal.exchange.table_lengths import TWO_PARTS, before_colon, read_length, said_of_colon
+from journal.exchange.table_lengths import (
+    NUMBER,
+    PERHAPS_HOURS,
+    TWO_PARTS,
+    are_perhaps_hours,
+    before_colon,
+    read_length,
+    said_of_colon,
+)
 from journal.exchange.table_times import (
     ENDED_AT,
     GAP,
@@ -69,6 +77,7 @@ class RowForm:
 
     choices: TableChoices
     colon: str = ""
+    are_perhaps_hours: bool = False
     heading: str = ""
 
 
@@ -149,9 +158,10 @@ def form_of_rows(
 ) -> RowForm:
     """What all rows of a table have in common: what was chosen, and what its columns show."""
     named = {renamed.get(each, each): each for each in file.headings}
-    rows = file.rows(required, renamed) if choices.has_lengths and not choices.colon else ()
-    lengths = (row.cells.get("minutes", "") for row in rows if isinstance(row, CellRow))
-    return RowForm(choices, choices.colon or before_colon(lengths), named.get("started_at", ""))
+    rows = islice(file.rows(required, renamed), MAX_ROWS if choices.has_lengths else 0)
+    lengths = [row.cells.get("minutes", "") for row in rows if isinstance(row, CellRow)]
+    colon = choices.colon or before_colon(lengths)
+    return RowForm(choices, colon, are_perhaps_hours(lengths), named.get("started_at", ""))
 
 
 def _lone_score(file: CsvFile, renamed: Mapping[str, str]) -> tuple[str, ...]:
@@ -256,8 +266,10 @@ def convert_cells(cells: dict[str, str], form: RowForm) -> Length:
     if seconds < SECONDS:
         return Length()
     cells["minutes"] = str(int(seconds / SECONDS + 0.5))
-    is_unclear = not form.colon and TWO_PARTS.fullmatch(cell)
-    return Length(seconds, (said_of_colon(cell),) if is_unclear else ())
+    if not form.colon and TWO_PARTS.fullmatch(cell):
+        return Length(seconds, (said_of_colon(cell),))
+    is_unclear = form.are_perhaps_hours and NUMBER.fullmatch(cell)
+    return Length(seconds, (PERHAPS_HOURS,) if is_unclear else ())
 
 
 def _length_to_end(

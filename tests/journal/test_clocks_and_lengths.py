@@ -267,6 +267,14 @@ def test_what_was_chosen_for_a_colon_is_taken():
     assert [row.number for row in lengths("32:10", colon="hours").bad_rows] == [2]
 
 
+def test_small_numbers_with_parts_may_be_hours_and_are_asked_about():
+    assert all("if these are hours" in why for why in whys(lengths("1.25", "2", "1.5")))
+    assert offered(lengths("1.25", "2", "1.5")) == [(ASK, 1), (ASK, 2), (ASK, 2)]
+    assert offered(lengths("3.5", "22.5")) == [(TAKE, 4), (TAKE, 23)]
+    assert offered(lengths("2", "3")) == [(TAKE, 2), (TAKE, 3)]
+    assert offered(lengths("1.25 h", "2 h")) == [(TAKE, 75), (TAKE, 120)]
+
+
 def test_where_nobody_can_be_asked_an_unclear_length_is_a_bad_row():
     def log(cells: str, colon: str = ""):
         choices = TableChoices(has_lengths=True, colon=colon)

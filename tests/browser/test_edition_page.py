@@ -55,7 +55,7 @@ def opened(page: Page, number: int):
 
 
 def wordings(page: Page) -> list[str]:
-    return page.locator("[data-wording]").all_inner_texts()
+    return page.locator("h3[data-wording]").all_inner_texts()
 
 
 def found_sources(row):
@@ -95,7 +95,9 @@ def test_questions_are_moved_by_keyboard_and_the_new_place_is_said(visit, draft)
     page.keyboard.press("Enter")
     block(page, 2).get_by_role("button", name="Move to the top").press("Enter")
     assert wordings(page) == [third, second, first]
-    block(page, 1).get_by_role("button", name="Move up").press("Space")
+    about = {"name": f"Move up: {second}", "exact": True}  # heard without what stands around it
+    page.get_by_role("button", **about).press("Space")
+    assert page.get_by_role("checkbox", name=f"Take out {first}", exact=True).count() == 1
     save(page)
     assert stored_wordings(draft) == [second, third, first]
     assert own(person.complaints) == []

@@ -5,6 +5,7 @@ import pytest
 
 from journal.models import Walk
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.navigation import follow
 from tests.browser.test_every_page import PRIVATE, PUBLIC
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -127,3 +128,24 @@ def test_what_the_signs_of_a_picture_mean_is_told_by_paper_and_by_forced_colours
     }""")
     assert (adjusts, forced) == ("exact", "none")
     assert before != after
+
+
+def test_a_message_stands_in_the_column_of_what_it_is_about(visit):
+    walker = visit(viewport=DESK)
+    walker.log_in()
+    page = walker.open("/accounts/settings/")
+    follow(page.get_by_role("button", name="Save"))
+    message, column = page.locator(".alert").bounding_box(), page.locator(".narrow").bounding_box()
+    assert (message["x"], message["width"]) == (column["x"], column["width"])
+
+
+def test_what_an_import_offers_is_ticked_by_a_finger(visit):
+    walker = visit(viewport=PHONE)
+    walker.log_in()
+    page = walker.open("/journal/import/")
+    rows = b"started_at,minutes,pain_before,pain_after\n2026-01-05 09:00,20,2,4\n"
+    page.locator("[name=file]").set_input_files({"name": "w.csv", "mimeType": "", "buffer": rows})
+    follow(page.get_by_role("button", name="Look into the file"))
+    box = page.locator("label:has([name=walk])").bounding_box()
+    size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert min(box["width"], box["height"]) >= 2.4 * size

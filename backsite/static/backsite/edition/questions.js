@@ -70,12 +70,21 @@ if (group?.querySelector("[data-move], template")) {
     }
   }
 
+  /** Whoever hears a list of the buttons hears which question each is about. */
+  function nameTools(block) {
+    for (const button of block.querySelectorAll(".question-tools button")) {
+      button.ariaLabel = `${button.title}: ${wordingOf(block)}`;
+    }
+  }
+
   /** What a closed block tells: wording, kind, what is missing. */
   function describe(block) {
     const lacks = [];
     if (!field(block, "body").value) lacks.push("no answer text");
     if (!field(block, "sources").selectedOptions.length) lacks.push("no source");
-    block.querySelector("[data-wording]").textContent = wordingOf(block);
+    for (const said of block.querySelectorAll("[data-wording]"))
+      said.textContent = wordingOf(block);
+    nameTools(block);
     block.querySelector("[data-kind]").hidden = field(block, "kind").value !== "movement";
     const shown = block.querySelector("[data-lacks]");
     shown.textContent = lacks.join(", ");
@@ -172,6 +181,7 @@ if (group?.querySelector("[data-move], template")) {
   addEventListener("pagehide", remember); // a new block has got its words by then
 
   group.classList.add("is-movable");
+  blocks().forEach(nameTools);
   show(group);
   group.numberQuestions();
   openAgain();

@@ -31,6 +31,7 @@ from articles.models import (
     Figure,
     FormerSlug,
     PassageComment,
+    PendingImport,
     PromotedAnswer,
     Remark,
     SharedComment,
@@ -86,6 +87,7 @@ Ibuprofen takes the edge off.
 Why does it hurt after a walk?
 It may be that the muscles are tired by the time that the walk is…
 """
+IMPORT_PREVIEW = "admin/articles/article/import/<int:pk>/"
 MAY_BE_NOBODYS = ("/add/", "/delete/")  # what no person may do with some kinds of records
 FORMER = "its-first-address"
 LEADS_TO_CHANGE = "/<path:object_id>/"
@@ -187,6 +189,9 @@ def _fill_lists(office: Office) -> None:
     nudge = Nudge.objects.first() or make_nudge()
     propose_as_if(nudge, _reword, office.person)
     record(office.person, AuditEntry.Act.EXPORTED, "all.zip")
+    waiting = DOCUMENT.replace("Sore", "Stiff").encode()
+    for person in User.objects.filter(is_staff=True):  # each is shown their own alone
+        PendingImport.objects.keep(person, "stiff.txt", waiting, now)
 
 
 def _reword(nudge: Nudge) -> None:
@@ -246,6 +251,8 @@ def _addresses(pattern: str, office: Office) -> list[str]:
         fills = [_about(one) for one in office.rows_of(*row.groups())]
     if "<str:name>" in pattern:
         fills = [fill | {"name": name} for fill in fills for name in ACTIONS]
+    if pattern == IMPORT_PREVIEW:
+        fills = [{"pk": waiting.pk} for waiting in PendingImport.objects.all()]
     if pattern.startswith("admin/reports/<slug"):
         fills = [{"slug": slug} for slug in REPORTS]
     common = {"number": 2, "person": office.person.pk, "slug": FORMER, "app_label": "articles"}

@@ -61,8 +61,8 @@ def check_approval(edition: EditionText) -> Iterator[Finding]:
     if not edition.is_approved:
         yield Finding(
             NOT_APPROVED,
-            "Nobody has approved it yet. Submit it: somebody other than its author reads it and "
-            "approves it.",
+            "Nobody has approved it yet: once it is submitted, somebody other than its author "
+            "reads it and approves it.",
         )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -82,16 +82,18 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
     return incoming
 
 
-def read_bytes(name: str, data: bytes) -> Incoming:
-    """Read and examine one document.
+def read_bytes(name: str, data: bytes, title: str = "") -> Incoming:
+    """Read and examine one document, with `title` in place of its own if there is one.
 
     Raises:
         ImportFailed: where it cannot become a draft.
     """
     try:
-        return _examined(name, data)
+        incoming = _examined(name, data)
     except DocumentError as error:
         raise ImportFailed([f"{without_controls(name)}: {error}"]) from error
+    named = replace(incoming.document, title=title or incoming.document.title)
+    return replace(incoming, document=named)
 
 
 def _examined(name: str, data: bytes) -> Incoming:

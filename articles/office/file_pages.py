@@ -23,6 +23,7 @@ from articles.files.bundle import MAX_ZIP_BYTES
 from articles.files.exporting import download_of, exported_editions
 from articles.files.importing import ImportOutcome
 from articles.importer.decoding import MAX_BYTES
+from articles.importer.document_parts import MAX_TITLE
 from articles.importer.to_drafts import IMPORTED_TOPIC, ImportFailed
 from articles.models import Article, PendingImport, Topic
 from articles.office.frame import Frame, row_page
@@ -71,8 +72,15 @@ class ImportForm(forms.Form):
 
 
 class RawDraftForm(forms.Form):
-    """What a raw document does not say: where its draft belongs, and who answers for it."""
+    """What a raw document does not say: where its draft belongs, and who answers for it. Its title
+    was read, perhaps wrongly."""
 
+    title = forms.CharField(
+        max_length=MAX_TITLE,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="As it was read. The address of the article is made of it.",
+    )
     topic = forms.ModelChoiceField(
         queryset=Topic.objects.exclude(slug=IMPORTED_TOPIC),
         required=False,
@@ -178,7 +186,9 @@ def confirm_import_page(
     try:
         outcome = _import(request, pending.name, bytes(pending.data), dry_run=True)
         if request.method != "POST":
-            return _preview(frame, pending, RawDraftForm(initial=request.GET.dict()), outcome)
+            read = {"title": outcome.articles[0].title} if outcome.articles else {}
+            choices = RawDraftForm(initial=read | request.GET.dict())
+            return _preview(frame, pending, choices, outcome)
         choices = RawDraftForm(request.POST)
         if not choices.is_valid():
             return _preview(frame, pending, choices, outcome)
@@ -239,7 +249,9 @@ def _preview(
 def _imported(request: AuthenticatedRequest, outcome: ImportOutcome) -> HttpResponseRedirect:
     drafts = [change.edition for change in outcome.articles if change.edition is not None]
     made = number_of(len(drafts), "draft") if drafts else "No draft"
-    messages.info(request, f"Imported. {made} made, nothing published.")
+    said = f"Imported. {made} made, nothing published."
     if len(drafts) == 1:
+        messages.info(request, f"{said} Here it is: the check list says what it still needs.")
         return redirect("admin:articles_edition_change", drafts[0])
+    messages.info(request, said)
     return redirect("admin:articles_edition_changelist")

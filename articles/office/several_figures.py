@@ -136,8 +136,8 @@ def describe_page(request: AuthenticatedRequest, *, office: "ModelAdmin[Figure]"
             waiting.append(form)
     if stored:
         messages.info(request, f"Stored: {', '.join(figure.key for figure in stored)}.")
-    if sent and not waiting:
-        return HttpResponseRedirect(reverse(LIST))
+    if sent and not any(form.errors for form in waiting if form.is_bound):
+        return HttpResponseRedirect(reverse(DESCRIBE if waiting else LIST))
     return Frame(request, office).render(
         "admin/articles/figure/describe.html",
         "Pictures that still lack words",

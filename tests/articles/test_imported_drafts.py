@@ -116,10 +116,13 @@ def test_where_a_draft_belongs_and_who_answers_for_it_is_asked_at_the_import(cas
     client = cast.client(cast.ed)
     page = client.post("/admin/articles/article/import/", {"text": DOCUMENT}, follow=True)
     assert page.context["form"].fields["topic"].queryset.get() == topic
+    assert page.context["form"]["title"].value() == DOCUMENT.splitlines()[0]
     sent = {"seen": page.context["seen"], "topic": topic.pk, "author_name": "Ed Itor"}
+    sent["title"] = "Walks that go on"
     client.post(f"/admin/articles/article/import/{page.context['pending'].pk}/", sent)
     edition = Edition.objects.get()
     assert (edition.article.topic, edition.author_name) == (topic, "Ed Itor")
+    assert (edition.title, edition.article.slug) == ("Walks that go on", "walks-that-go-on")
     assert edition.origin == "pasted text.txt"
     assert not {"imported-topic", "placeholder-author"} & set(required(edition))
 

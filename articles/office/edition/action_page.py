@@ -19,8 +19,9 @@ from articles.workflow.small_corrections import review_at_stake
 
 
 def actions_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
-    """Beside the form: what this person can do with the edition."""
-    return {"actions": available_actions(edition, request.user)}
+    """Beside the form: what this person can do with the edition, and the draft that follows it."""
+    draft = None if edition.is_open else edition.article.open_draft
+    return {"actions": available_actions(edition, request.user), "draft": draft}
 
 
 @row_page(permission=None, locked=True)

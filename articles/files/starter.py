@@ -144,17 +144,22 @@ def _warning_sign(row: dict, sources: Mapping[str, Source]) -> WarningSign:
 
 
 def _give_search_words(rows: list[dict], done: Counter[str]) -> None:
-    """Words for signs of the file that have none: they were loaded before signs had any.
-
-    A sign whose words an editor took away has a history that says so, and stays without.
-    """
+    """The words of the file for each of its signs whose words nobody wrote or took away since."""
     for row in rows:
-        signs = WarningSign.objects.filter(level=row["level"], text=row["text"], search_words="")
-        for sign in signs if row.get("search_words") else ():
-            if not sign.history.exclude(search_words="").exists():
-                sign.search_words = "\n".join(row["search_words"])
+        words = "\n".join(row.get("search_words", ()))
+        signs = WarningSign.objects.filter(level=row["level"], text=row["text"])
+        for sign in signs.exclude(search_words=words) if words else ():
+            if _has_words_of_a_file(sign):
+                sign.search_words = words
                 _store(sign)
                 done["warning signs with search words new"] += 1
+
+
+def _has_words_of_a_file(sign: WarningSign) -> bool:
+    """Whether its words came from a file, which is stored by no person, or it never had any."""
+    if not sign.search_words:
+        return not sign.history.exclude(search_words="").exists()
+    return sign.history.filter(history_user=None, search_words=sign.search_words).exists()
 
 
 def _load_caution(row: dict, sources: Mapping[str, Source]) -> None:

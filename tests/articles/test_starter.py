@@ -181,6 +181,22 @@ def test_signs_from_before_they_had_search_words_get_them_and_edited_ones_do_not
     assert load(folder) == {"articles unchanged": 2}
 
 
+def test_better_search_words_reach_a_sign_unless_an_editor_changed_its_own(folder, cast):
+    path = folder / "warning_signs.toml"
+    file = path.read_text(encoding="utf-8")
+    path.write_text(file + 'search_words = ["fell"]\n', encoding="utf-8")
+    load(folder)
+    path.write_text(file + 'search_words = ["fell", "had a fall"]\n', encoding="utf-8")
+    assert load(folder) == {"articles unchanged": 2, "warning signs with search words new": 1}
+    sign = WarningSign.objects.get()
+    assert sign.search_words == "fell\nhad a fall"
+    sign.search_words = "tripped"
+    sign._history_user = cast.pia
+    sign.save()
+    assert load(folder) == {"articles unchanged": 2}
+    assert WarningSign.objects.get().search_words == "tripped"
+
+
 def test_html_in_a_file_is_never_markup(folder):
     rewrite(folder / "one.md", "A body.", "<script>x</script> [l](javascript:x)")
     load(folder)

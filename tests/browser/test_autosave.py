@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
+PASTED = "Sore backs\n\nWhy is it sore?\nNobody can tell from here."
 AT_MOST_LOST = 5  # seconds
 PLENTY = 60  # for a machine that does much else
 
@@ -204,6 +205,34 @@ def test_a_window_too_many_says_where_the_words_of_the_oldest_are(visit, draft):
     page.get_by_label("Summary:").fill("Typed in the sixth window")
     on_server(page)
     expect(page.locator(".typed-state")).to_contain_text("those of the oldest are on its device")
+
+
+def sent_without_a_session(visit):
+    """A page to which somebody comes back by signing in, having pasted a text there before."""
+    person = visit(viewport=DESK)
+    person.log_in("author@demo.example")
+    page = person.open("/admin/articles/article/import/")
+    page.get_by_label("Or paste a text").fill(PASTED)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Show what would change").click()
+    page.wait_for_url("**/accounts/login/**")
+    return page
+
+
+@pytest.mark.parametrize("who", ["author", "publisher"])
+def test_what_was_sent_without_a_session_is_back_after_signing_in_for_who_sent_it(visit, site, who):
+    page = sent_without_a_session(visit)
+    page.get_by_label("Email").fill(f"{who}@demo.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign In").click()
+    page.wait_for_url("**/article/import/")
+    field = page.get_by_label("Or paste a text")
+    expect(field).to_have_value(PASTED if who == "author" else "")
+    expect(page.get_by_role("status").filter(has_text="signed out before")).to_have_count(
+        1 if who == "author" else 0
+    )
+    page.reload()
+    expect(field).to_have_value("")  # it comes back once
 
 
 def test_a_dead_session_keeps_both_copies(visit, draft):

@@ -14,7 +14,7 @@ from journal.patterns import ChartData
 from journal.presentation.wording import plain_number
 
 WIDTH, HEIGHT = 340, 230
-LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 44
+LEFT, RIGHT, TOP, BOTTOM = 40, 12, 22, 44  # above the topmost number, what is measured
 
 
 @dataclass(frozen=True)

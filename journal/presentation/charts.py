@@ -232,7 +232,12 @@ def _bars(bars: Sequence[Bar], kind: Kind) -> SafeString:
     rows = [_bar(bar, x, TOP + BAR_HEIGHT * row) for row, bar in enumerate(bars)]
     bottom = TOP + BAR_HEIGHT * len(rows)
     ticks = [
-        written(x(value), bottom + 16, plain_number(value) if in_points else f"{value:.0%}")
+        written(
+            x(value),
+            bottom + 16,
+            plain_number(value) if in_points else f"{value:.0%}",
+            "end" if x(value) == WIDTH - RIGHT else "middle",  # in the middle it would be cut off
+        )
         for value in x.ticks(4)
     ]
     label = written((LEFT + WIDTH - RIGHT) / 2, bottom + 36, kind.bar_measure)
@@ -246,7 +251,8 @@ def _bar(bar: Bar, x: Scale, top: float) -> SafeString:
     drawn += drawn_box("c-bar", start, middle - 8, _extent(start, end), 16)
     if bar.low is None or bar.high is None:
         return drawn
-    return drawn + drawn_line("c-whisker", x(bar.low), x(bar.high), middle, middle)
+    likely = x(bar.low), x(bar.high), middle, middle
+    return drawn + drawn_line("c-halo", *likely) + drawn_line("c-whisker", *likely)
 
 
 def _points(pairs: Iterable[tuple[float, float]]) -> str:

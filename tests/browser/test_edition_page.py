@@ -135,6 +135,7 @@ def test_questions_are_added_anywhere_and_taken_out_until_saved(visit, draft):
     assert wordings(page) == [first, "Why so?", second, third]
     expect(new.locator("[data-lacks]")).to_have_text("no answer text, no source")
     new.get_by_role("textbox", name="Body").click()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.type("At length.")
     expect(new.locator("[data-lacks]")).to_have_text("no source")
     page.get_by_role("button", name="Add a question at the top").click()

@@ -98,7 +98,22 @@ def check_chart(svg: str, name: str, described: str | None = None) -> ElementTre
                 assert -1 <= float(element.get(key)) <= height + 1
         for number in ("width", "height", "r"):
             assert float(element.get(number, 1)) > 0
+    words = [_place(text) for text in root.iter(f"{SVG}text")]
+    for said, left, right, top, _ in words:
+        assert min(left, width - right, top) >= 0, f"{said} is cut off"
+    measured = next((word for word in words if word[1] < 10 and word[3] < 4), None)
+    for said, left, right, top, _ in words if measured else []:
+        apart = top >= measured[4] - 3 or left >= measured[2] or right <= measured[1]
+        assert apart or said == measured[0], f"{said} stands in {measured[0]}"
     return root
+
+
+def _place(text: ElementTree.Element) -> tuple[str, float, float, float, float]:
+    """Words of a chart and their left, right, top and bottom: letters of 13 px, half as wide."""
+    said, x, y = text.text or "", float(text.get("x")), float(text.get("y"))
+    wide = 6.5 * len(said)
+    left = {"end": x - wide, "middle": x - wide / 2}.get(text.get("text-anchor", ""), x)
+    return said, left, left + wide, y - 10, y + 3
 
 
 @given(logs | one_walk_over_and_over)
@@ -208,6 +223,8 @@ def test_a_bar_is_measured_in_the_unit_of_its_pattern(kind):
     assert statement.headings[1] in texts
     assert "(8 walks)" in texts
     assert "(1 walk)" in texts
+    lines = [line.get("class") for line in parsed(statement.chart).iter(f"{SVG}line")]
+    assert lines == ["c-halo", "c-whisker"]  # dark on a dark bar it would not be seen
 
 
 def statement_of(chart: ChartData, **fields) -> Statement:

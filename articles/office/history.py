@@ -3,10 +3,12 @@
 from functools import partial
 from typing import Any, ClassVar
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -52,6 +54,16 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
             matching, _ = super().get_search_results(request, every, words)
             found = queryset.filter(pk__in=matching.values("pk"))
         return found, False
+
+    def action_checkbox(self, obj: Model) -> str:
+        """As Django's own, without a template for each row: that was a seventh of a list."""
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" '
+            'aria-label="Select this object for an action - {}">',
+            ACTION_CHECKBOX_NAME,
+            obj.pk,
+            obj,
+        )
 
     def history_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any

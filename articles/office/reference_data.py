@@ -72,7 +72,9 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     @admin.display(description="cited by")
     def cited_by(self, source: Source) -> str:
         """Every place that rests on it, each with the way there."""
-        answers = source.answers.select_related("edition").order_by("edition__title", "pk")
+        named = ("wording", "edition__title", "edition__number")
+        answers = source.answers.select_related("edition").only(*named)
+        answers = answers.order_by("edition__title", "pk")
         rows: list[tuple[models.Model, str, str]] = [
             (each.edition, str(each.edition), each.wording) for each in answers[:MAX_CITATIONS]
         ]
@@ -83,7 +85,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         """What stands on a public page is a publisher's to change."""
         return super().has_change_permission(request, obj) and (
-            obj is None or not obj.is_public or request.user.has_perm("articles.publish_edition")
+            request.user.has_perm("articles.publish_edition") or obj is None or not obj.is_public
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -1,0 +1,39 @@
+"""The lists of the office: what stands in a row, and what a page of rows costs."""
+
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Edition
+from tests.cast import make_published
+from tests.office import change_url
+from tests.steps import count_calls
+
+BOX_OF_DJANGO = ModelAdmin.action_checkbox
+
+
+def test_the_box_before_a_row_is_that_of_django_without_a_template():
+    office = admin.site._registry[Edition]
+    edition = Edition(pk=1234, title="Back pain", number=2)
+    assert office.action_checkbox(edition) == BOX_OF_DJANGO(office, edition)
+    taken = count_calls(lambda: office.action_checkbox(edition))
+    assert taken < count_calls(lambda: BOX_OF_DJANGO(office, edition)) / 2
+
+
+def test_the_box_before_a_row_says_its_name_as_it_is():
+    """Django's own turns “&” into “&amp;” twice, which a screen reader then spells out."""
+    edition = Edition(pk=1234, title="Nails & “screws” <small>", number=2)
+    box = admin.site._registry[Edition].action_checkbox(edition)
+    assert "action - Nails &amp; “screws” &lt;small&gt; (edition 2)" in box
+
+
+def test_the_page_of_a_source_asks_once_who_cites_it_and_for_no_whole_answer(cast):
+    source = make_published().answers.get().sources.get()
+    client = cast.client(cast.pia)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(change_url(source))
+    assert "(edition 1)" in page.content.decode()
+    (citing,) = [each["sql"] for each in queries if "articles_answer_sources" in each["sql"]]
+    assert "wording" in citing
+    assert '"body"' not in citing

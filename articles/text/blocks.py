@@ -89,9 +89,12 @@ def _in_one_line(cells: Cells) -> Words:
 
 def _tokens(words: Words) -> tuple[Token, ...]:
     """The words of a block, each with what marks all or part of it."""
+    of_runs = [_marks(run) for run in words.runs]
+    if len(set(of_runs)) == 1:  # as in nearly every block
+        return tuple(Token(word, of_runs[0]) for word in RICH_TOKENS.findall(words.text))
     marks: list[tuple[str, ...]] = []  # of each character
-    for run in words.runs:
-        marks += [_marks(run)] * len(run.text)
+    for run, of_run in zip(words.runs, of_runs, strict=True):
+        marks += [of_run] * len(run.text)
     return tuple(
         Token(found[0], _marks_of(marks[found.start() : found.end()]))
         for found in RICH_TOKENS.finditer(words.text)

@@ -65,7 +65,7 @@ def compare_blocks(
     label: str, old: Sequence[TextBlock], new: Sequence[TextBlock], *, is_identical: bool = True
 ) -> TextDiff:
     """`is_identical`: whether what is stored is the same, character by character."""
-    blocks = tuple(_aligned(old, new))
+    blocks = tuple(map(_same, new) if old == new else _aligned(old, new))
     diff = TextDiff(label, blocks)
     if diff.is_changed or is_identical:
         return diff

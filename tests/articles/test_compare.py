@@ -12,6 +12,7 @@ from articles.text import word_diff
 from articles.text.blocks import plain_block, rich_blocks
 from articles.text.word_diff import Change, TextDiff, compare_blocks
 from tests.properties import examples
+from tests.steps import count_calls
 
 
 def told_apart(old: str, new: str) -> TextDiff:
@@ -178,6 +179,15 @@ def test_a_difference_that_nobody_sees_is_not_called_none():
     assert [block.change for block in diff.blocks] == [Change.SAME, Change.SAME]
     assert diff.is_changed
     assert "readers do not see" in diff.note
+
+
+def test_what_is_the_same_in_both_costs_little():
+    """An edition has many texts, of which a few change; nearly all words have no marks."""
+    plain, marked = (f"<p>{'Walk and rest. ' * 9}{end}</p>" for end in ("Bye", "<em>Bye</em>"))
+    assert count_calls(lambda: rich_blocks(plain)) < 0.7 * count_calls(lambda: rich_blocks(marked))
+    blocks, other = rich_blocks(plain), rich_blocks(marked)
+    same = count_calls(lambda: compare_blocks("", blocks, blocks))
+    assert same < 0.2 * count_calls(lambda: compare_blocks("", blocks, other))
 
 
 def test_unchanged_blocks_stand_together_for_folding():

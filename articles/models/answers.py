@@ -32,7 +32,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         Each with `helpful` and `unhelpful`, its votes over all editions and days.
         """
         return (
-            self.annotate(
+            self.filter(votes__isnull=False)
+            .annotate(
                 helpful=models.Sum("votes__helpful"), unhelpful=models.Sum("votes__unhelpful")
             )
             .filter(

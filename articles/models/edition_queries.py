@@ -28,8 +28,11 @@ class EditionStatus(models.TextChoices):
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def open(self) -> "EditionQuerySet":
-        """Not yet published: at most one an article."""
-        return self.filter(state__in=OPEN_STATES)
+        """Not yet published: at most one an article.
+
+        A constraint says that none of them has a time of publication: an index finds them by that.
+        """
+        return self.filter(state__in=OPEN_STATES, publish_at=None)
 
     def current_at(self, now: datetime) -> "EditionQuerySet":
         """Of each article, the edition whose turn it is at `now`, be it live, expired or withdrawn.

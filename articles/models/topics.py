@@ -57,7 +57,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_live_title(self, now: datetime) -> "ArticleQuerySet":
         """Each with `live_title`: the title that readers see at `now`, or None."""
-        live = Edition.objects.public(now).filter(article=models.OuterRef("pk"))
+        live = Edition.objects.public(now).filter(article=models.OuterRef("pk")).order_by()
         return self.annotate(live_title=models.Subquery(live.values("title")[:1]))
 
     def with_newest_title(self) -> "ArticleQuerySet":

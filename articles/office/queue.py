@@ -48,19 +48,20 @@ class Section:
 def sections(user: User, now: datetime) -> list[Section]:
     """What stands in `user`'s queue at `now`; headings without anything below are left out."""
     editions = Edition.objects.all()
-    drafts = editions.filter(state=State.DRAFT)
+    opened = editions.open()
+    drafts = opened.filter(state=State.DRAFT)
     own = drafts.filter(author=user)
-    waiting = editions.filter(state=State.IN_REVIEW)
+    waiting = opened.filter(state=State.IN_REVIEW)
     theirs = _not_written_by(user, waiting)
     may_review = user.has_perm("articles.review_edition")
     may_publish = user.has_perm("articles.publish_edition")
     found = [
-        _section("Handed to you", editions.filter(assigned_to=user).open(), True),
+        _section("Handed to you", opened.filter(assigned_to=user), True),
         _section(SENT_BACK, own.exclude(review_note=""), True),
         _section(YOUR_DRAFTS, own.filter(review_note=""), True),
         _section(FOR_YOUR_REVIEW if may_review else FOR_A_REVIEWER, theirs, may_review),
         _section(YOURS_WAITING, waiting.exclude(pk__in=theirs), False),
-        _section(APPROVED, editions.filter(state=State.READY), may_publish),
+        _section(APPROVED, opened.filter(state=State.READY), may_publish),
         _section(
             "Scheduled",
             editions.filter(state=State.PUBLISHED, publish_at__gt=now),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from articles.models import Edition, FailedSearch
+from articles.models import Edition, FailedSearch, Question
 from articles.office.queue import sections
 from tests.cast import NOW, make_draft, make_published, publish, store
 from tests.queries import count_queries
@@ -31,6 +31,13 @@ def in_review(**fields) -> Edition:
 def test_an_empty_queue_says_so(cast):
     page = cast.client(cast.ed).get(ADDRESS).content.decode()
     assert "Nothing is waiting for anybody." in page
+
+
+@pytest.mark.django_db
+def test_the_queue_does_not_look_through_what_was_ever_published_nor_every_question():
+    ready = Edition.objects.open().filter(state=Edition.State.READY)
+    assert '"publish_at" IS NULL' in str(ready.query)  # which has an index
+    assert "LEFT OUTER JOIN" not in str(Question.objects.marked_unhelpful().query)
 
 
 def test_an_author_sees_own_drafts_and_what_was_sent_back(cast):

@@ -18,6 +18,7 @@ from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
 
@@ -68,6 +69,14 @@ class BacksiteAdminSite(AdminSite):
             "asks_second_step": settings.STAFF_SECOND_FACTOR,
             "help_anchor": help_anchor(request),
         }
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """As Django's, which lists all there is to edit twice: for the page and for its side."""
+        context = self.each_context(request)
+        context |= {"title": self.index_title, "app_list": context["available_apps"]}
+        return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
 
     # Django's page takes as many guesses at the old password as somebody sends.
     def password_change(  # type: ignore[override]  # a redirect in place of a page

@@ -60,6 +60,10 @@ def revision_words(answer: Answer) -> dict[str, Any]:
     }
 
 
+def _signed(by: User | None) -> dict[str, Any]:
+    return {"saved_by": by, "saved_by_name": (str(by) if by else "")[:254]}
+
+
 class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
     @transaction.atomic
     def record(
@@ -67,7 +71,6 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
         edition: Edition,
         by: User | None,
         reason: str,
-        at: datetime | None = None,
         sent_as: str = "",
         answers: Iterable[Answer] | None = None,
     ) -> "DraftRevision | None":
@@ -82,9 +85,8 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
         return self.create(
             edition=edition,
             number=last.number + 1 if last else 1,
-            saved_at=at or timezone.now(),
-            saved_by=by,
-            saved_by_name=(str(by) if by else "")[:254],
+            saved_at=timezone.now(),
+            **_signed(by),
             reason=reason[:100],
             content=content,
             digest=digest,
@@ -103,7 +105,16 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
         """Before the first save here: what the draft said until then, from wherever it came."""
         if not self.filter(edition=edition).exists():
             stored = Edition.objects.select_related("author").get(pk=edition.pk)
-            self.record(stored, stored.author, AS_IT_WAS, stored.updated_at)
+            content, digest = _with_digest(stored)
+            self.create(
+                edition=stored,
+                number=1,
+                saved_at=stored.updated_at,
+                **_signed(stored.author),
+                reason=AS_IT_WAS,
+                content=content,
+                digest=digest,
+            )
 
     def past_keeping(self, now: datetime) -> "DraftRevisionQuerySet":
         """Those of editions published long ago that are neither the first nor the last of a day."""

@@ -4,7 +4,7 @@ A page is a plain function. Where it is about one row (an edition, an article), 
 row (404), refuses whoever may not do this with it (403), and hands over a `Frame` to answer with.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
@@ -76,13 +76,16 @@ class Frame:
         }
 
 
-def row_page(permission: str | None = "view", *, locked: bool = False) -> Callable[[Page], Page]:
+def row_page(
+    permission: str | None = "view", *, locked: bool = False, reads: Sequence[str] = ()
+) -> Callable[[Page], Page]:
     """For a function (request, row, frame, …): the page of one row, asked for by its primary key.
 
     `permission` is what the admin decides for this row (“view”, “change”) or the full name of a
     permission; with None the page asks for itself. What is sent to a `locked` page is done in a
-    transaction in which nobody else changes the row. To open it locks nothing: on SQLite everybody
-    who saves would wait for a check list; what a page showed is compared when its form comes.
+    transaction in which nobody else changes the row; what it `reads` comes along and is not locked.
+    To open it locks nothing: on SQLite everybody who saves would wait for a check list; what a page
+    showed is compared when its form comes.
     """
 
     def decorate(view: Page) -> Page:
@@ -93,7 +96,8 @@ def row_page(permission: str | None = "view", *, locked: bool = False) -> Callab
             is_locked = locked and request.method == "POST"
             rows = office.get_queryset(request)
             if is_locked:
-                rows = office.model._default_manager.select_for_update()
+                rows = office.model._default_manager.select_for_update(of=("self",))
+                rows = rows.select_related(*reads) if reads else rows
             with transaction.atomic() if is_locked else nullcontext():
                 row = get_object_or_404(rows, pk=pk)
                 if not _is_permitted(request, office, row, permission):

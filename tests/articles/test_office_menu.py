@@ -66,6 +66,19 @@ def test_every_page_has_it_at_its_side_but_the_first_which_consists_of_it(cast):
     assert first.count('class="changelink" aria-describedby="articles-edition"') == 1
 
 
+def test_the_first_page_lists_what_there_is_to_edit_once(cast, monkeypatch):
+    listed, real = [], admin.site.get_app_list
+
+    def get_app_list(*args):
+        listed.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(admin.site, "get_app_list", get_app_list)
+    page = cast.client(cast.pia).get("/admin/")
+    assert page.context["app_list"]
+    assert len(listed) == 1
+
+
 def test_it_takes_a_fifth_of_the_work(db):
     apps = apps_of(make_staff("root@example.org", "Root", is_superuser=True))
     ours = count_calls(lambda: menu(apps, "/admin/", with_change_links=True))

@@ -24,7 +24,7 @@ def actions_context(request: AuthenticatedRequest, edition: Edition) -> dict[str
     return {"actions": available_actions(edition, request.user), "draft": draft}
 
 
-@row_page(permission=None, locked=True)
+@row_page(permission=None, locked=True, reads=("article",))
 def action_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, name: str
 ) -> HttpResponse:

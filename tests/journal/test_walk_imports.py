@@ -403,3 +403,13 @@ def test_our_own_table_comes_back_as_it_was(cast, clock, file):
     Walk.objects.all().delete()
     run(table, walker=cast.alice)
     assert list(Walk.objects.order_by("started_at").values(*fields)) == before
+
+
+def test_what_stands_before_a_colon_and_the_clock_can_be_said_to_the_command(cast, clock, file):
+    table = f"{HEADING}\n2026-05-01T09:30,3:10,2,3\n"
+    asked, _ = run(file(table), "--lengths", "--dry-run", walker=cast.alice)
+    assert (asked["taken"], asked["minutes"]) == (False, 190)
+    options = ("--lengths", "--colon", "minutes", "--clock", "utc", "--dry-run")
+    said, _ = run(file(table), *options, walker=cast.alice)
+    assert (said["taken"], said["minutes"]) == (True, 3)
+    assert said["started_at"] == "2026-05-01T10:30:00+01:00"

@@ -503,6 +503,7 @@ def test_a_session_needs_a_form_token_of_its_own_like_every_form(browser, cast):
     assert not Walk.objects.exists()
     told = browser.get(SESSION).json()
     assert told["walker"] == cast.alice.device_key
+    assert datetime.fromisoformat(told["now"]) == NOW
     sent = sending(browser, **{"X-CSRFToken": told["form_token"], "X-Walker": told["walker"]})
     assert sent.status_code == 201
 

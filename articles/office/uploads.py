@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
+from django.utils.html import format_html
+
 from accounts.models import User
 from articles.files.bundle import BundleError, read_zip
 from articles.files.importing import NEW, UNCHANGED, ArticleChange, ImportOutcome, import_files
@@ -18,6 +20,7 @@ from articles.importer.to_drafts import (
 )
 from articles.importer.word_files import is_word_file
 from articles.models import Topic
+from articles.models.office_addresses import change_address
 
 
 def import_upload(
@@ -66,7 +69,9 @@ def _raw(
         dry_run=dry_run,
     )
     if not made.is_new:
-        notes = (f"It was imported before, as {made.edition}.",)
+        address = change_address(made.edition)
+        said = 'It was imported before, as <a href="{}">{}</a>.'
+        notes = (format_html(said, address, made.edition),)
         return ImportOutcome((ArticleChange(name, made.edition.title, UNCHANGED, notes=notes),), ())
     report = made.incoming.report
     findings = tuple(finding.message for finding in report.findings)

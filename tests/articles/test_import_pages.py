@@ -229,7 +229,8 @@ def test_a_raw_document_becomes_a_draft_with_its_report(cast):
     draft = Edition.objects.get()
     assert draft.import_report["findings"]
     assert draft.was_written_by(cast.ed)
-    assert "It was imported before" in upload(client, data, "questions.txt").content.decode()
+    again = upload(client, data, "questions.txt").content.decode()
+    assert f'It was imported before, as <a href="{change_url(draft)}">{draft}</a>.' in again
 
 
 @pytest.mark.parametrize(

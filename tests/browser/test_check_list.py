@@ -80,6 +80,22 @@ def test_nothing_moves_when_the_list_and_the_writing_fields_come(visit, viewport
     assert visit.complaints == []
 
 
+def test_no_page_moves_when_the_script_of_the_menu_beside_it_comes(visit):
+    visit = visit(viewport=DESK)
+    visit.log_in("publisher@demo.example")
+    visit.page.add_init_script(SHIFTS)
+    held = []
+    visit.page.route("**/nav_sidebar*.js", lambda route: held.append(route))
+    page = visit.page
+    page.goto(f"{visit.url}/admin/queue/", wait_until="commit")
+    page.get_by_role("heading", name="What is waiting").wait_for()
+    page.wait_for_timeout(300)  # for the page to be painted
+    held[0].continue_()
+    page.wait_for_load_state()
+    page.wait_for_timeout(300)
+    assert sum(page.evaluate("shifts")) < MAX_SHIFT
+
+
 def test_without_scripts_a_link_leads_to_the_list(visit):
     draft = new_draft()
     visit = visit(scripts=False)

@@ -407,6 +407,22 @@ def test_a_refused_walk_stays_with_what_to_do_and_can_be_corrected(new_visit):
     stored(page, 121)
 
 
+@pytest.mark.parametrize("kept", ["2026-07-01T09:30:00.000Z", "2026-07-01T10:30"])
+def test_a_refused_walk_comes_back_with_the_hour_that_was_typed(new_visit, kept):
+    page = start(visit := new_visit(keeps=True, zone="Europe/London"))
+    page.evaluate(
+        "(kept) => { const form = new FormData(); form.set('minutes', '9999');"
+        " form.set('pain_before', '1'); form.set('pain_after', '7'); form.set('started_at', kept);"
+        " return walkQueue.add(form); }",
+        kept,
+    )
+    visit.open("/journal/")
+    page.locator("[data-list] li").get_by_role("link", name="Correct it").click()
+    page.wait_for_url("**/walks/new/**")
+    expect(page.locator('[name="pain_after"][value="7"]')).to_be_checked()
+    expect(page.locator('[name="started_at"]').first).to_have_value("2026-07-01T10:30")
+
+
 def test_a_new_release_of_the_worker_loses_nothing(new_visit, monkeypatch):
     page = start(visit := new_visit(keeps=True))
     visit.context.set_offline(True)

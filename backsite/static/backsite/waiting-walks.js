@@ -90,6 +90,13 @@ for (const form of new Set(signedIn ? [...fields].map((field) => field.form) : [
   form.append(element("input", "", { type: "hidden", name: "walker_key", value: signedIn }));
 }
 
+/** A kept moment as the field of a form has it: on this device's clock, on which it was typed. */
+function onThisClock(text) {
+  if (!text.endsWith("Z")) return text.slice(0, 16);
+  const moment = new Date(text);
+  return new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
 async function fillIn() {
   const wanted = location.hash.match(/^#waiting=([\w-]+)$/)?.[1];
   const row = wanted && (await queue.waiting(signedIn)).find((each) => each.entry === wanted);
@@ -99,7 +106,7 @@ async function fillIn() {
     const text = value === true ? "yes" : value === false ? "no" : String(value);
     for (const field of form.querySelectorAll(`[name="${name}"]`)) {
       if (field.type === "radio") field.checked = field.value === text;
-      else field.value = name === "started_at" ? text.slice(0, 16) : text;
+      else field.value = name === "started_at" ? onThisClock(text) : text;
     }
   }
 }

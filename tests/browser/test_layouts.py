@@ -139,6 +139,15 @@ def test_a_message_stands_in_the_column_of_what_it_is_about(visit):
     assert (message["x"], message["width"]) == (column["x"], column["width"])
 
 
+def test_pain_is_told_by_a_finger_where_there_is_room(visit):
+    walker = visit(viewport=PHONE)
+    walker.log_in()
+    choices = walker.open("/journal/walks/new/").locator("label.choice")
+    heights = choices.evaluate_all("all => all.map((each) => each.offsetHeight)")
+    assert len(heights) > 30
+    assert min(heights) >= 44
+
+
 def test_what_an_import_offers_is_ticked_by_a_finger(visit):
     walker = visit(viewport=PHONE)
     walker.log_in()
@@ -149,3 +158,11 @@ def test_what_an_import_offers_is_ticked_by_a_finger(visit):
     box = page.locator("label:has([name=walk])").bounding_box()
     size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     assert min(box["width"], box["height"]) >= 2.4 * size
+
+
+def test_a_field_is_as_wide_as_what_is_asked_for(visit):
+    walker = visit(viewport=DESK)
+    walker.log_in()
+    page = walker.open("/journal/walks/new/")
+    minutes, note = (page.locator(f"[name={name}]").bounding_box() for name in ("minutes", "note"))
+    assert minutes["width"] < note["width"] / 2

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -251,7 +252,9 @@ def _imported(request: AuthenticatedRequest, outcome: ImportOutcome) -> HttpResp
     made = number_of(len(drafts), "draft") if drafts else "No draft"
     said = f"Imported. {made} made, nothing published."
     if len(drafts) == 1:
-        messages.info(request, f"{said} Here it is: the check list says what it still needs.")
+        next_steps = '{} The check list says what it needs. <a href="{}">Import another</a>.'
+        address = reverse("admin:articles_article_import")
+        messages.info(request, format_html(next_steps, said, address))
         return redirect("admin:articles_edition_change", drafts[0])
     messages.info(request, said)
     return redirect("admin:articles_edition_changelist")

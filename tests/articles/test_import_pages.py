@@ -148,6 +148,7 @@ def test_an_import_is_shown_and_then_done(cast, live, changed):
     response = confirm(client, page)
     draft = Edition.objects.get(state="draft")
     assert response["Location"] == change_url(draft)
+    assert f'<a href="{IMPORT}">Import another</a>' in messages_of(response)[-1]
     assert (draft.title, draft.author) == ("After", cast.ed)
     assert Edition.objects.public(NOW).get() == live
     assert draft.was_written_by(cast.ed)

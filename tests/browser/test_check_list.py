@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Edition
 from articles.workflow.publishing import publish_edition
@@ -39,7 +40,10 @@ def test_the_list_comes_into_the_page_and_leads_to_each_place(visit):
     line.get_by_role("link", name="Show where").click()
     last = draft.answers.count() - 1
     page.wait_for_url(f"**/change/#answers-{last}")
-    assert page.locator(f"#answers-{last}").evaluate("it => it.getBoundingClientRect().top") < 900
+    block = page.locator(f"#answers-{last}")
+    assert block.evaluate("it => it.getBoundingClientRect().top") < 900
+    expect(block.get_by_label("Short answer:")).to_be_visible()  # it was closed
+    expect(block.locator("summary").first).to_be_focused()
     assert visit.complaints == []
 
 

@@ -178,6 +178,18 @@ if (group?.querySelector("[data-move], template")) {
     });
   }
   group.addEventListener("toggle", remember, true);
+
+  /** A link to a question, such as those of the check list, opens it and puts the keys there. */
+  function openAt(hash) {
+    const block = hash && document.getElementById(hash.slice(1))?.closest("[data-question]");
+    if (!block) return;
+    block.querySelector("details").open = true;
+    block.querySelector("summary").focus({ preventScroll: true });
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href*='#']");
+    if (link?.pathname === location.pathname) setTimeout(() => openAt(link.hash)); // once it is there
+  });
   addEventListener("pagehide", remember); // a new block has got its words by then
 
   group.classList.add("is-movable");
@@ -185,4 +197,5 @@ if (group?.querySelector("[data-move], template")) {
   show(group);
   group.numberQuestions();
   openAgain();
+  openAt(location.hash);
 }

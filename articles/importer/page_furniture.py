@@ -7,6 +7,7 @@ for word as an aside: whoever looks at the report sees whether a line of the tex
 import re
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from articles.importer.raw_document import Aside, AsideKind
 from articles.importer.raw_lines import Line
@@ -17,6 +18,7 @@ MAX_BANNER_LINE = 700
 MAX_NEWSLETTER_LINES = 4
 MAX_NEWSLETTER_LINE = 300
 MAX_TITLE_OF_PAGE = 140
+MIN_MENU_LINES, MAX_MENU_LINES = 3, 30  # between two that are known: a title may stand there alone
 MIN_ADDRESSES = 2  # so many lines that are only an address make a list of search results
 
 
@@ -118,6 +120,7 @@ OF_A_BANNER = _line(
     r"\b(?:cookies?|partners|consent|personal data|privacy|your choices|advertising|privatsphäre)\b"
 )
 BUTTON = _line(_BUTTON)
+OF_A_MENU = _line(r"(?=.{1,30}$)[^\s.?!:]+(?: [^\s.?!:]+){0,2}")
 NEWSLETTER = _line(
     r"(?:sign up|subscribe|register)\b.{0,40}\b(?:newsletter|updates|mailing list|e-?mails?)\b"
     r".{0,80}"
@@ -155,9 +158,11 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
     """The lines that may be of the text, and what was left out in its order."""
     kept: list[Line] = []
     asides: list[Aside] = []
+    between = _between_menu_lines(lines)
     place = 0
     while place < len(lines):
         kind, end = _furniture_at(lines, place)
+        kind = kind or ("menu" if place in between else None)
         if kind:
             asides += [Aside(kind, line.whole) for line in lines[place:end]]
         else:
@@ -165,6 +170,22 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
         place = end
     kept, addresses = _without_addresses(kept)
     return kept, asides + addresses
+
+
+def _between_menu_lines(lines: Sequence[Line]) -> set[int]:
+    """Where several short lines stand between two that are known to be of a menu."""
+    menu = [place for place, line in enumerate(lines) if kind_of_line(line) == "menu"]
+    return {
+        place
+        for first, last in pairwise(menu)
+        if MIN_MENU_LINES <= last - first - 1 <= MAX_MENU_LINES
+        and all(_is_of_menu(line) for line in lines[first + 1 : last])
+        for place in range(first + 1, last)
+    }
+
+
+def _is_of_menu(line: Line) -> bool:
+    return line.kind == "none" and not line.level and bool(OF_A_MENU.fullmatch(line.text))
 
 
 def _furniture_at(lines: Sequence[Line], place: int) -> tuple[AsideKind | None, int]:

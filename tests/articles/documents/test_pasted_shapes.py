@@ -213,6 +213,14 @@ def test_a_text_in_utf_16_is_read_without_a_byte_order_mark(encoding):
         decode_text(bytes(range(32)) * 40)
 
 
+def test_a_menu_of_unknown_words_is_known_by_the_lines_around_it():
+    menu = ("Home", "Treatments", "Book online", "Cart (0)", "Search")
+    document = parse_document("\n".join((*menu, "Sore backs", LONG, "Why?", LONG)))
+    assert document.title == "Sore backs"
+    assert [aside.text for aside in document.of_kind("menu")] == list(menu)
+    assert parse_document(f"Home\nSore backs\nSearch\n{LONG}\nWhy?\n{LONG}").title == "Sore backs"
+
+
 def test_what_an_assistant_says_of_itself_is_left_out_and_told():
     _, report = examine(parse_document(f"# T\nSure! Here’s a text:\n\n---\n\n## Why?\n{LONG}"))
     (said,) = [finding.message for finding in report.findings if finding.code == "assistant"]

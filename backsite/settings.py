@@ -54,9 +54,8 @@ IS_LOCAL = _parts.hostname in {"127.0.0.1", "localhost", "::1"}
 # Whom a reader calls. The defaults are those of the United Kingdom, and so is the country's name as
 # long as nothing of the rest was set: no number is ever shown as another country's.
 HELP_SETTINGS = ("HELP_EMERGENCY", "HELP_URGENT", "HELP_SOON", "EMERGENCY_NUMBER", "URGENT_NUMBER")
-HELP_COUNTRY = env.str(
-    "HELP_COUNTRY", default="" if any(name in env.ENVIRON for name in HELP_SETTINGS) else "UK"
-)
+_IS_HELP_SET = any(name in env.ENVIRON for name in HELP_SETTINGS)
+HELP_COUNTRY = env.str("HELP_COUNTRY", default="" if _IS_HELP_SET else "UK")
 HELP_SERVICES = {
     "emergency": env.str("HELP_EMERGENCY", default="999, or go to A&E"),
     "urgent": env.str("HELP_URGENT", default="your GP surgery, or NHS 111"),
@@ -64,6 +63,10 @@ HELP_SERVICES = {
 }
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
 URGENT_NUMBER = env.str("URGENT_NUMBER", default="111")
+# Who listens at any hour to somebody who thinks of ending their life, beside the emergency number.
+_IS_UK = HELP_COUNTRY == "UK"
+HELP_LISTENING = env.str("HELP_LISTENING", default="Samaritans, free of charge" if _IS_UK else "")
+LISTENING_NUMBER = env.str("LISTENING_NUMBER", default="116 123" if _IS_UK else "")
 EDITOR_NAMES = env.list("EDITOR_NAMES", default=[])  # who is behind the site, by name
 
 # Whom to tell of a security hole: a mailto: or https: address, for /.well-known/security.txt.

@@ -116,6 +116,11 @@ class WarningSign(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def is_despair(self) -> bool:
+        """Whether it is of suicide: that needs no back pain, and somebody to talk to."""
+        return "suicide" in self.search_words
+
     def clean(self) -> None:
         lines = zip(self.word_lines, read_wordings(self.search_words), strict=True)
         if vague := [line for line, wording in lines if not wording.is_telling]:

@@ -43,6 +43,25 @@ class CareCard:
         numbers = {"emergency": settings.EMERGENCY_NUMBER, "urgent": settings.URGENT_NUMBER}
         return numbers.get(self.level, "")
 
+    @property
+    def lead(self) -> str:
+        """What its signs complete to a sentence."""
+        if self.level == Level.TELL:
+            return "Some things make it worth looking more closely. Say so if any of these is true:"
+        if all(sign.is_despair for sign in self.signs):
+            return "You have:"
+        return "You have back pain and:"
+
+    @property
+    def listening(self) -> str:
+        """Who listens to somebody in despair; empty where no sign is of that, or nobody is set."""
+        is_meant = any(sign.is_despair for sign in self.signs)
+        return settings.HELP_LISTENING if is_meant else ""
+
+    @property
+    def listening_number(self) -> str:
+        return settings.LISTENING_NUMBER
+
 
 def care_cards(signs: Iterable[WarningSign]) -> list[CareCard]:
     """A card for each level that has some of the signs, the most urgent first."""

@@ -135,6 +135,22 @@ def test_who_cannot_do_a_thing_is_not_asked_about_despair():
 
 
 @pytest.mark.usefixtures("starter_content")
+def test_who_thinks_of_suicide_is_told_who_listens(client, settings):
+    """Of them alone: the card asks for no back pain, and the emergency number stays the first."""
+    page = client.get("/search/?q=i+want+to+die").content.decode()
+    assert "back pain and:" not in page
+    first, second = (f'href="tel:{each}"' for each in (settings.EMERGENCY_NUMBER, "116123"))
+    assert 0 < page.index(first) < page.index(second)
+    assert settings.HELP_LISTENING in page
+    assert second in client.get("/get-help/").content.decode()
+    other = client.get("/search/?q=chest+pain").content.decode()
+    assert first in other
+    assert second not in other
+    settings.HELP_LISTENING = ""  # in a country whose numbers nobody has set
+    assert second not in client.get("/search/?q=i+want+to+die").content.decode()
+
+
+@pytest.mark.usefixtures("starter_content")
 def test_a_sign_that_is_denied_is_shown_all_the_same():
     """Who can tell *no chest pain* from *no, chest pain*? One card too many harms nobody."""
     for text in ["no chest pain", "no fever", "i can pee fine", "no bladder problems"]:

@@ -1,10 +1,11 @@
 """Actions of the workflow on rows of the office: done alone, or for many that were ticked.
 
-Many are shown first, one by one. Each goes through the same form as alone, on the row as it is now,
-in a transaction of its own: one that is refused keeps none of the others from it.
+Many are shown first, one by one, at an address that says which: who opens one of them comes back to
+it, and a page that is loaded again sends nothing. Each goes through the same form as alone, on the
+row as it is now, in a transaction of its own: one that is refused keeps none of the others from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,7 +14,7 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from accounts.models import AuthenticatedRequest, User
@@ -24,6 +25,9 @@ from articles.office.history import ReadOnlyHistoryAdmin
 from articles.workflow.action_form import Action
 
 MAX_ROWS = 200
+# In the address of a list, what is to be done with which of its rows: “bulk_submit”, “3,5,8”.
+ACTION_PARAM, ROWS_PARAM = "many", "rows"
+MAX_DIGITS = 15  # of a key
 
 
 def perform(request: AuthenticatedRequest, form: Action, row: Any) -> Any:
@@ -67,7 +71,17 @@ class BulkAction:
     def __call__(
         self, office: "ModelAdmin[Any]", request: AuthenticatedRequest, chosen: QuerySet[Any]
     ) -> HttpResponse | None:
-        """Show what would be done with each; or do it and go back to the list (None)."""
+        """Lead to the page that shows what would be done with each; or do it and go back to the
+        list (None)."""
+        if "confirmed" not in request.POST:
+            keys = chosen.values_list("pk", flat=True)[: MAX_ROWS + 1]
+            return _page_of(request, self.name, keys)
+        return self.page(office, request, chosen)
+
+    def page(
+        self, office: "ModelAdmin[Any]", request: AuthenticatedRequest, chosen: QuerySet[Any]
+    ) -> HttpResponse | None:
+        """Show each; None where it was done, or cannot be."""
         rows = list(self.prepare(chosen, request.user)[: MAX_ROWS + 1])
         if not 0 < len(rows) <= MAX_ROWS:
             why = f"At most {MAX_ROWS} at once." if rows else "None of them is in this list now."
@@ -89,6 +103,7 @@ class BulkAction:
             ticked=ticked,
             button=possible and f"{label}: {possible} of {len(ticked)}",
             action_name=self.name,
+            sent_to=f"?{request.GET.urlencode()}",
             media=office.media + form.media,
         )
 
@@ -136,10 +151,37 @@ class BulkAction:
         return " ".join(str(text) for texts in form.errors.values() for text in texts)
 
 
+def _page_of(request: HttpRequest, name: str, keys: Iterable[Any]) -> HttpResponseRedirect:
+    asked = request.GET.copy()
+    asked[ACTION_PARAM], asked[ROWS_PARAM] = name, ",".join(map(str, keys))
+    return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
+
+
 class OffersBulkActions(ReadOnlyHistoryAdmin):
     """A list that offers each action to who has its permission."""
 
     bulk_actions: ClassVar[tuple[BulkAction, ...]]
+
+    def changelist_view(
+        self, request: AuthenticatedRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if ACTION_PARAM not in request.GET:
+            return super().changelist_view(request, extra_context)
+        filters = request.GET.copy()
+        name, keys = filters.pop(ACTION_PARAM)[-1], filters.pop(ROWS_PARAM, [""])[-1]
+        request.GET = filters  # type: ignore[assignment]  # which the list and its rows lead back to
+        theirs = (one for one in self.bulk_actions if request.user.has_perm(one.action.permission))
+        action = next((one for one in theirs if one.name == name), None)
+        if action is None or not self.has_view_permission(request):
+            raise Http404("There is no such action.")
+        numbers = [
+            key
+            for key in keys.split(",")
+            if key.isascii() and key.isdecimal() and len(key) <= MAX_DIGITS
+        ]
+        rows = self.get_queryset(request).filter(pk__in=numbers[: MAX_ROWS + 1])
+        shown = action.page(self, request, rows.order_by(*self.get_ordering(request)))
+        return shown or HttpResponseRedirect(f"{request.path}?{filters.urlencode()}")
 
     def get_actions(self, request: Any) -> dict[str, Any]:
         theirs = (one for one in self.bulk_actions if request.user.has_perm(one.action.permission))

@@ -14,7 +14,7 @@ State = Edition.State
 
 def tick(client, action: str, *editions: Edition, **more):
     sent = {"action": f"bulk_{action}", "_selected_action": [each.pk for each in editions]}
-    return client.post(LIST, sent | more)
+    return client.post(LIST, sent | more, follow="confirmed" not in more)
 
 
 def confirm(client, page, action: str, **more):
@@ -86,6 +86,24 @@ def test_what_changed_since_it_was_shown_is_left_alone(cast, clock):
     response = confirm(client, page, "submit")
     assert "has changed since" in messages_of(response)[-1]
     assert Edition.objects.get().state == State.DRAFT
+
+
+def test_the_page_that_asks_has_an_address_that_keeps_the_filters_and_does_nothing_by_itself(cast):
+    draft, other = make_draft(make_article()), make_draft(make_article())
+    client = cast.client(cast.ed)
+    sent = {"action": "bulk_submit", "_selected_action": [draft.pk]}
+    asked = client.post(f"{LIST}?standing=open", sent)["Location"]
+    assert asked == f"{LIST}?standing=open&many=bulk_submit&rows={draft.pk}"
+    for _ in range(2):
+        page = client.get(asked)
+        assert [each.row for each in page.context["ticked"]] == [draft]
+        assert 'action="?standing=open"' in page.content.decode()
+        assert "many%3D" not in page.content.decode()  # in a link to a row, which leads back
+    assert not Edition.objects.filter(state=State.IN_REVIEW).exists()
+    assert other.pk
+    assert client.get(f"{LIST}?many=bulk_approve&rows={draft.pk}").status_code == 404
+    assert client.get(f"{LIST}?many=bulk_submit&rows=x,9999999")["Location"] == f"{LIST}?"
+    assert cast.client(cast.alice).get(asked).status_code == 302
 
 
 def test_drafts_are_handed_over_together(cast):

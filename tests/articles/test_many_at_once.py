@@ -118,7 +118,7 @@ def test_changes_of_records_are_approved_together_by_who_opened_them(cast):
     for change in changes[:2]:
         rhea.get(change.office_address)
     sent = {"action": "bulk_approve", "_selected_action": [change.pk for change in changes]}
-    page = rhea.post(CHANGES, sent)
+    page = rhea.post(CHANGES, sent, follow=True)
     assert " 2 of " in page.context["button"]
     assert "Open it first" in page.text
     seen = [f"{each.pk}:{each.updated_at.isoformat()}" for each in ProposedChange.objects.all()]

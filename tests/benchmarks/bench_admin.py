@@ -107,6 +107,7 @@ def requests(visitor: Visitor) -> Iterator[tuple[str, dict | None]]:
         chosen = [str(edition.pk) for edition in ticked]
         sent = {"action": act.name, "_selected_action": chosen, "index": "0"}
         yield editions, sent
+        yield f"{editions}?many={act.name}&rows={','.join(chosen)}", None
 
 
 def measure(articles: int, editions: int) -> None:

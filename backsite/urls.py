@@ -40,8 +40,8 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap_section",
     ),
+    path("admin/", admin.site.urls),  # a list there looks up the address of each of its rows
     path("", include("articles.urls")),  # early: most of what is asked for
-    path("admin/", admin.site.urls),
     path("accounts/consent/", account_views.consent, name="consent"),
     path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),
     path("accounts/settings/", account_views.account_settings, name="account_settings"),

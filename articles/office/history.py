@@ -15,6 +15,11 @@ from simple_history.admin import SimpleHistoryAdmin
 from articles.office.frame import Page
 from articles.office.search_box.typed import roots_in
 
+BOX = (
+    f'<input type="checkbox" name="{ACTION_CHECKBOX_NAME}" value="{{}}" class="action-select" '
+    'aria-label="Select this object for an action - {}">'
+)
+
 
 class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
     """History without “revert”.
@@ -29,15 +34,16 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         prefix = f"{self.opts.app_label}_{self.opts.model_name}"
-        own = [
-            path(
-                address,
-                self.admin_site.admin_view(partial(page, office=self)),
-                name=f"{prefix}_{name}",
-            )
-            for address, name, page in self.own_pages
-        ]
-        return [*own, *super().get_urls()]
+        named, others = [], []
+        for address, name, page in self.own_pages:
+            view = self.admin_site.admin_view(partial(page, office=self))
+            # What ends in a name may be called as a page of Django's is.
+            found = named if address.endswith(("<str:name>/", "<slug:slug>/")) else others
+            found.append(path(address, view, name=f"{prefix}_{name}"))
+        # A list that is filtered looks up the address of each row: Django's come early, but for
+        # the last, which takes whatever is left.
+        *of_django, any_other = super().get_urls()
+        return [*named, *of_django, *others, any_other]
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
@@ -57,13 +63,7 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
 
     def action_checkbox(self, obj: Model) -> str:
         """As Django's own, without a template for each row: that was a seventh of a list."""
-        return format_html(
-            '<input type="checkbox" name="{}" value="{}" class="action-select" '
-            'aria-label="Select this object for an action - {}">',
-            ACTION_CHECKBOX_NAME,
-            obj.pk,
-            obj,
-        )
+        return format_html(BOX, obj.pk, obj)
 
     def history_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any

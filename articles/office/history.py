@@ -34,7 +34,8 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         prefix = f"{self.opts.app_label}_{self.opts.model_name}"
-        named, others = [], []
+        named: list[URLPattern] = []
+        others: list[URLPattern] = []
         for address, name, page in self.own_pages:
             view = self.admin_site.admin_view(partial(page, office=self))
             # What ends in a name may be called as a page of Django's is.
@@ -62,7 +63,7 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         return found, False
 
     def action_checkbox(self, obj: Model) -> str:
-        """As Django's own, without a template for each row: that was a seventh of a list."""
+        """As Django's own, without a widget for each row: that was a seventh of a list."""
         return format_html(BOX, obj.pk, obj)
 
     def history_view(

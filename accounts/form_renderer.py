@@ -58,7 +58,8 @@ def _attributes(attrs: Mapping[str, Any]) -> str:
 
 def _escaped(value: object) -> str:
     """But for what is HTML already, as in a template."""
-    return str(value) if hasattr(value, "__html__") else escape(str(value))
+    text = str(value)
+    return text if isinstance(text, SafeString) else escape(text)
 
 
 class PlainInputs(TemplatesSetting):

@@ -86,8 +86,11 @@ class BacksiteAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         address = "r/<path:content_type_id>/<path:object_id>/"
+        # A filtered list looks up the address of each row: models come first. The last takes any.
+        *of_django, any_other = super().get_urls()
         return [
             path(address, self.admin_view(self.view_on_site), name="view_on_site"),
+            *of_django,
             path("help/", self._page(help_page), name="help"),
             path("find/", self._page(find_page), name="find"),
             path("queue/", self._page(queue_page), name="queue"),
@@ -99,7 +102,7 @@ class BacksiteAdminSite(AdminSite):
             path("reports/calendar/month/", self._page(calendar_month_page), name="report_month"),
             path("reports/<slug:slug>/", self._page(report_page), name="report"),
             path("reports/<slug:slug>.csv", self.admin_view(report_csv), name="report_csv"),
-            *super().get_urls(),
+            any_other,
         ]
 
     def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("journal/api/", include("journal.api.api_urls")),
     path("journal/shared/<str:token>/", report_pages.shared_report, name="shared_report"),
     path("journal/", include("journal.urls")),
+    path("admin/", admin.site.urls),  # a list there looks up the address of each of its rows
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
@@ -40,7 +41,6 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap_section",
     ),
-    path("admin/", admin.site.urls),  # a list there looks up the address of each of its rows
     path("", include("articles.urls")),  # early: most of what is asked for
     path("accounts/consent/", account_views.consent, name="consent"),
     path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),

@@ -234,7 +234,7 @@ class SuccessorField(forms.ModelChoiceField):
         return str(getattr(article, "live_title", article))
 
     def offer(self, edition: Edition, now: datetime) -> None:
-        live = Edition.objects.public(now)
+        live = Edition.objects.public(now).order_by()
         title = live.filter(article=OuterRef("pk")).values("title")[:1]
         others = Article.objects.exclude(pk=edition.article_id).annotate(live_title=Subquery(title))
         self.queryset = others.exclude(live_title=None).order_by("live_title")

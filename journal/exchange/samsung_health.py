@@ -7,8 +7,9 @@ second. Older exports have both times as numbers.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 from journal.exchange.file_error import FileError
@@ -32,18 +33,20 @@ def is_samsung(content: bytes) -> bool:
 
 def read_exercises(content: bytes, own: ZoneInfo, found: Found) -> None:
     """Hand each exercise to `found`. Raises FileError where it is another of Samsung's tables."""
-    lines = content.decode("utf-8-sig", errors="replace").splitlines()
-    if lines[0].split(",")[0].strip() not in DATA_TYPES or len(lines) < 2:
+    lines = StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
+    if next(lines, "").split(",")[0].strip() not in DATA_TYPES:
         raise FileError(SAMSUNG)
-    for number, cells in _rows(lines[1:]):
+    for number, cells in _rows(lines):
         found(_entry(cells, own, f"row {number}"))
 
 
-def _rows(lines: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The cells of each row by the name of their column, without Samsung's prefix."""
     reader = csv.reader(lines)
     try:
-        names = [each.strip().removeprefix(PREFIX) for each in next(reader)]
+        names = [each.strip().removeprefix(PREFIX) for each in next(reader, [])]
+        if not names:
+            raise FileError(SAMSUNG)
         for row in reader:
             if any(row):
                 yield reader.line_num + 1, dict(zip(names, map(str.strip, row), strict=False))

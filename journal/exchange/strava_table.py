@@ -7,8 +7,9 @@ time, so each walk is read so and asked about. Both lengths are seconds.
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 from journal.exchange.activity_kinds import kind_of
@@ -43,13 +44,14 @@ def read_activities(
 
     Raises FileError.
     """
-    for number, cells in _rows(content.decode("utf-8-sig", errors="replace").splitlines()):
+    lines = StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
+    for number, cells in _rows(lines):
         name = cells.get("filename", "")
         if not name or name not in recorded:
             found(_entry(cells, own, f"row {number}"))
 
 
-def _rows(lines: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The cells of each row by heading; of headings that stand twice, the first that says more."""
     reader = csv.reader(lines)
     try:

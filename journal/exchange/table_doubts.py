@@ -22,7 +22,7 @@ OTHER_UNIT = re.compile(
     r"|calories|kcal|count)\b|\((s|h|mi)\)|_(s|ms|sec|seconds|hours)$"
 )
 MANY = 4  # a quarter of the rows, bad ones among them, makes a doubt of all
-OTHER_SCALE = re.compile(r"1[1-9]|[2-9]\d|100", re.ASCII)
+OTHER_SCALE = re.compile(r"(1[1-9]|[2-9]\d|100)([.,]\d{1,3})?", re.ASCII)
 NO_MINUTES = "perhaps they are no minutes"
 MINUTES_TOO = re.compile(r"min|:")  # “minutes and seconds”, “duration (h:m:s)”
 

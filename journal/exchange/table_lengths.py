@@ -35,13 +35,16 @@ def before_colon(cells: Iterable[str]) -> str:
     """Which of the two a column of lengths shows; empty where it may be either.
 
     A length that would last for days makes all of them minutes and seconds. One that would last
-    for less than a minute makes them hours and minutes, unless others would take half a day.
+    for less than a minute makes them hours and minutes, unless others would take five hours, or
+    have seconds, too (1:02:10).
     """
-    found = (TWO_PARTS.fullmatch(cell) for cell in islice(cells, SAMPLE_ROWS))
-    first = [int(each[1]) for each in found if each]
+    some = list(islice(cells, SAMPLE_ROWS))
+    first = [int(found[1]) for found in map(TWO_PARTS.fullmatch, some) if found]
     if any(each >= DAY_HOURS for each in first):
         return MINUTES
-    return HOURS if first and min(first) == 0 and max(first) <= FEW_HOURS else ""
+    if not first or any(cell.count(":") > 1 for cell in some):
+        return ""
+    return HOURS if min(first) == 0 and max(first) <= FEW_HOURS else ""
 
 
 def are_perhaps_hours(cells: Iterable[str]) -> bool:
@@ -54,8 +57,9 @@ def are_perhaps_hours(cells: Iterable[str]) -> bool:
 
 def said_of_colon(cell: str) -> str:
     """The doubt about a length of two parts, in a column that does not show what they are."""
-    first = int(cell.partition(":")[0])
-    return f"“{cell}” may be {first} hours or {first} minutes: nothing in its column says which"
+    first, last = map(int, cell.split(":"))
+    either = f"{first} h {last} min or {first} min {last} s"
+    return f"“{cell}” may be {either}: nothing in its column says which"
 
 
 def read_length(cell: str, colon: str) -> int | None:

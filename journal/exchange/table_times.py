@@ -17,6 +17,7 @@ from journal.exchange.csv_table import short
 from journal.exchange.file_walks import in_range, zone_as_written, zone_by_offset
 from journal.exchange.walk_csv import read_time
 
+MAX_OFFSET = timedelta(hours=14)
 TIME_OF_DAY = "time_of_started_at"
 ENDED_AT = "ended_at"
 OFFSET = "offset_of_started_at"
@@ -26,8 +27,14 @@ PART_OF_DAY = re.compile(r"0[.,]\d{1,12}", re.ASCII)  # a time, as a spreadsheet
 MIDNIGHT = re.compile(r"[Tt ]0?0:00(:00)?$", re.ASCII)  # what a spreadsheet adds to a day
 SHORT_HOUR = re.compile(r"\d[:.]", re.ASCII)
 TIME_ALONE = re.compile(r"\d{1,2}[:.]\d\d([:.]\d\d)?[ \u00a0\u202f]?([AaPp]\.?[Mm]\.?)?", re.ASCII)
-OFFSET_CELL = re.compile(r"(?:UTC|GMT)? ?([+-])(\d{1,2}):?([0-5]\d)?", re.ASCII | re.IGNORECASE)
-IN_HEADING = re.compile(r"\b(utc|gmt|zulu)\b(?! ?[+-])|_utc\b")
+# Three digits are none: -420 may be minutes. Nor is what no clock has, such as +01:07.
+OFFSET_CELL = re.compile(
+    r"(?:UTC|GMT)? ?(?P<sign>[+-])"
+    r"(?:(?P<hours>\d{1,2})(?::(?P<minutes>00|15|30|45))?|(?P<h>\d\d)(?P<m>00|15|30|45))",
+    re.ASCII | re.IGNORECASE,
+)
+IN_HEADING = re.compile(r"(utc|gmt|zulu)(?![a-z]) ?(?P<offset>[+\u2212-]\d[\d:]{0,4})?", re.ASCII)
+UNIVERSAL_NAMES = ("UTC", "GMT", "Z")
 STRAVA_HEADING = "activity date"  # of Strava's activities.csv
 GAP = "there was no such hour that day: the clocks were put forward"
 STRAVA_CLOCK = "Strava’s table has universal time (UTC), as far as is known: choose its clock"
@@ -99,26 +106,32 @@ def zone_of_row(cells: Mapping[str, str], own: ZoneInfo, reasons: list[str]) -> 
 
 def read_offset(cell: str) -> timedelta | None:
     """Of `UTC+0200`, `+02:00` or `GMT-7`; None where it is none."""
-    if cell.upper() in ("UTC", "GMT", "Z"):
+    if cell.upper() in UNIVERSAL_NAMES:
         return timedelta()
     found = OFFSET_CELL.fullmatch(cell)
     if found is None:
         return None
-    offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-    return (-offset if found[1] == "-" else offset) if offset <= timedelta(hours=14) else None
+    hours, minutes = found["hours"] or found["h"], found["minutes"] or found["m"] or 0
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return (-offset if found["sign"] == "-" else offset) if offset <= MAX_OFFSET else None
 
 
 def clock_of_row(
     cells: Mapping[str, str], heading: str, clock: str, own: ZoneInfo, reasons: list[str]
 ) -> RowClock:
     """`heading`: that of the moments; `clock`: what was chosen for them, or empty."""
-    is_universal = clock == UNIVERSAL or bool(not clock and IN_HEADING.search(heading))
-    if not (beside := cells.get(OFFSET, "")):
+    named = IN_HEADING.search(heading)
+    offset_of_all = named["offset"] or "" if named and not cells.get("time_zone") else ""
+    is_universal = clock == UNIVERSAL or bool(not clock and named and not named["offset"])
+    if not (beside := cells.get(OFFSET, "") or offset_of_all):
         zone = zone_of_row(cells, own, reasons)
         is_unsure = not clock and heading == STRAVA_HEADING
         doubts = (STRAVA_CLOCK,) if is_unsure else ()
         return RowClock(UTC if is_universal else zone, zone, doubts=doubts)
-    doubts = () if clock or is_universal else (EITHER_CLOCK,)
+    if beside.upper() in UNIVERSAL_NAMES:  # which says nothing of anybody’s clock
+        return RowClock(UTC, own)
+    is_sure = clock or is_universal or beside == offset_of_all
+    doubts = () if is_sure else (EITHER_CLOCK,)
     if beside in known_time_zones():
         zone = ZoneInfo(beside)
         return RowClock(UTC if is_universal else zone, zone, doubts=doubts)
@@ -128,10 +141,11 @@ def clock_of_row(
     return RowClock(UTC if is_universal else own, own, doubts=unknown)
 
 
-def read_end(
-    cells: Mapping[str, str], start: datetime, dates: str, clock: RowClock
-) -> datetime | None:
-    """When the walk ended that began then; None where the cell is empty. Raises ValueError."""
+def read_end(cells: Mapping[str, str], start: datetime, dates: str) -> datetime | None:
+    """When the walk ended that began then, on the clock of its start where the cell names none.
+
+    None where the cell is empty. Raises ValueError.
+    """
     cell = cells.get(ENDED_AT, "")
     if not cell:
         return None
@@ -140,7 +154,7 @@ def read_end(
     else:
         moment = cell if dates == "iso" else as_moment(cell, dates)
     end = read_time(ENDED_AT, moment or cell)
-    end = end.replace(tzinfo=clock.reading) if end.utcoffset() is None else end
+    end = end.replace(tzinfo=start.tzinfo) if end.utcoffset() is None else end
     if not in_range(end):
         raise ValueError(f"{ENDED_AT} {short(cell)!r} is out of range")
     if TIME_ALONE.fullmatch(cell) and end < start:  # past midnight

@@ -8,6 +8,7 @@ the number of walks; the bytes go by as a stream. Whatever is wrong with a file 
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
@@ -57,6 +58,7 @@ MAX_FILE_BYTES = 600 * 2**20
 MAX_WALKS = 50_000
 MAX_RECORDING_BYTES = 64 * 2**20  # one FIT, GPX or TCX file
 MAX_SHOWN_OTHERS = 200
+LARGE_TABLE = f"A table of walks has at most {MAX_CSV_BYTES // 2**20} MB."
 MAX_LINES = 3 * MAX_ROWS  # notes may have several
 HEAD_BYTES = 2**15  # enough for an XML's first element, behind Apple's DTD
 ROOTS = (b"<HealthData", b"<gpx", b"TrainingCenterDatabase")
@@ -196,7 +198,7 @@ def _read_table(
 ) -> None:
     content = at_most(chunks, MAX_CSV_BYTES)
     if content is None:
-        raise FileError(f"A table of walks has at most {MAX_CSV_BYTES // 2**20} MB.")
+        raise FileError(LARGE_TABLE)
     if max(content.count(b"\n"), content.count(b"\r")) > MAX_LINES:
         raise FileError(f"A table of walks has at most {MAX_ROWS} rows.")
     if is_samsung(content):
@@ -263,28 +265,39 @@ def _read_tables(
     """
     whose = ""
     for member in archive.named(SAMSUNG_TABLE):
-        read_exercises(archive.content(member, MAX_CSV_BYTES) or b",", own, found.add)
-        whose = "Samsung Health"
+        content, whose = archive.content(member, MAX_CSV_BYTES), "Samsung Health"
+        with _counting_damage("a table", member, found):
+            if content is None:
+                raise FileError(LARGE_TABLE)
+            read_exercises(content, own, found.add)
     for member in archive.named(STRAVA_TABLE):
         content = archive.content(member, MAX_CSV_BYTES)
         if content and is_strava(content):
-            read_activities(content, own, found.add, {each.filename for each in recordings})
             whose = "Strava"
+            with _counting_damage("a table", member, found):
+                read_activities(content, own, found.add, {each.filename for each in recordings})
     return whose
+
+
+@contextmanager
+def _counting_damage(what: str, member: ZipInfo, found: WalksInFile) -> Iterator[None]:
+    """A damaged member of an archive is counted and does not spoil the rest."""
+    try:
+        yield
+    except FileError as error:
+        if len(found.walks) >= MAX_WALKS:
+            raise
+        found.add(OtherEntry(f"{what} that cannot be read: {error}", member.filename))
 
 
 def _read_member(
     archive: Archive, member: ZipInfo, offsets: Offsets, own: ZoneInfo, found: WalksInFile
 ) -> None:
-    """One recording. A damaged one is counted and does not spoil the rest."""
+    """One recording."""
     before = len(found.walks)
     content = archive.content(member, MAX_RECORDING_BYTES)
-    try:
+    with _counting_damage("a recording", member, found):
         _read_recording(iter([content or b""]), own, found, member.filename)
-    except FileError as error:
-        if len(found.walks) >= MAX_WALKS:
-            raise
-        found.add(OtherEntry(f"a recording that cannot be read: {error}", member.filename))
     for number, walk in enumerate(found.walks[before:], start=before):
         offset = offsets.get(whole_seconds(walk.started_at))
         if offset is not None:

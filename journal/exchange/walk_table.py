@@ -47,6 +47,7 @@ from journal.exchange.table_times import (
 from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_time, read_walk_row
 from journal.models.walks import CHOICE_FIELDS, NOTE_MAX, RECORD_FIELDS, kept_note
 
+MOMENTS = ("started_at", TIME_OF_DAY)
 STAMPS = ("logged_at", "changed_at")
 SCORES = ("pain_before", "pain_after")
 KIND = "kind_of_activity"  # what was done, where a column of another program says it
@@ -73,7 +74,7 @@ class TableChoices:
 
 @dataclass(frozen=True, slots=True)
 class RowForm:
-    """How every row of one table is read; `heading`: that of its moments."""
+    """How every row of one table is read; `heading`: those of day and time."""
 
     choices: TableChoices
     colon: str = ""
@@ -157,11 +158,11 @@ def form_of_rows(
     file: CsvFile, renamed: Mapping[str, str], required: Sequence[str], choices: TableChoices
 ) -> RowForm:
     """What all rows of a table have in common: what was chosen, and what its columns show."""
-    named = {renamed.get(each, each): each for each in file.headings}
+    moments = [each for each in file.headings if renamed.get(each, each) in MOMENTS]
     rows = islice(file.rows(required, renamed), MAX_ROWS if choices.has_lengths else 0)
     lengths = [row.cells.get("minutes", "") for row in rows if isinstance(row, CellRow)]
     colon = choices.colon or before_colon(lengths)
-    return RowForm(choices, colon, are_perhaps_hours(lengths), named.get("started_at", ""))
+    return RowForm(choices, colon, are_perhaps_hours(lengths), " ".join(moments))
 
 
 def _lone_score(file: CsvFile, renamed: Mapping[str, str]) -> tuple[str, ...]:
@@ -285,7 +286,7 @@ def _length_to_end(
     if not in_range(start):
         return Length()
     try:
-        end = read_end(cells, start, dates, clock)
+        end = read_end(cells, start, dates)
     except ValueError as error:
         reasons.append(str(error))
         return Length()

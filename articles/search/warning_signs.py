@@ -31,9 +31,10 @@ when to worry, when should I worry, when should I be worried, when to be concern
 who, number, phone number, which hospital, nearest hospital, hospital near + call, ring, phone, dial, \
 contact, nearest, near, which, emergency but not company, phone app, phone download
 call, dial, ring, phone, number, triple + 000, 061, 102, 103, 108, 110, 118, 119, 120, 144, 995
-is it serious but not serious walk, serious walker, serious hill, serious hike, serious exercise
+is it serious but not serious walker, serious hill, serious hike
 something serious, anything serious, sign of something serious, life threatening, \
-seriously hurt, seriously injured, seriously unwell, seriously wrong
+seriously hurt, seriously injured, seriously ill, seriously sick, seriously unwell, seriously bad, \
+seriously wrong
 am I dying but not dying to get out, dying to get back, dying to get going, dying to try, dying for a cup, \
 dying for a drink, dying for a coffee, dying for a tea, dying for a pint
 """  # noqa: E501 (a line is a wording)

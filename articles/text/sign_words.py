@@ -83,6 +83,7 @@ _TOGETHER = {
         "hold it",
         "like this",
         "my self",
+        "seriously ill",
     )
 }
 # Typing errors that are words themselves: no dictionary tells them from what was meant.
@@ -115,7 +116,8 @@ _WEE_FOR_SMALL = re.compile(
     (?P<before>^|\b(?:an?|another|her|his|just|lovely|my|nice|our|some|that|the|this|wee)\ )wee
         (?=\ (?:break|chat|coffee|cup|dander|daunder|dog|doggy|hill|jaunt|jog|man|nap|path|rest|run
             |seat|stretch|stroll|trip|walks?|wander)\b)
-    |(?P<feeling>^|\b(?:am|feels?|feeling|felt|is|still|was)\ an?\ )wee(?=\ (?:bit|tad)\b)
+    |(?P<feeling>^|\b(?:aches?|am|burns?|feels?|feeling|felt|hurts?|is|still|stings?|was)\ an?\ )
+        wee(?=\ (?:bit|tad)\b)
     """,
     re.IGNORECASE | re.VERBOSE,
 )

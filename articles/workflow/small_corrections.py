@@ -7,14 +7,18 @@ when that takes a review off a page that readers see.
 """
 
 from datetime import datetime
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
 from articles.comparison.edition_content import content_of
+from articles.comparison.edition_diff import EditionContent, Text
 from articles.comparison.small_change import changes_of_claims
 from articles.models import Caution, Edition, WarningSign
+from articles.search.warning_signs import signs_named_in
+from articles.text.plain_text import in_sentences
 from articles.text.sentences import GENERAL_WORDS
 from articles.text.tokens import STOP_WORDS, words_in
 from articles.workflow.publishing import publish_edition
@@ -38,9 +42,10 @@ def protected_words() -> frozenset[str]:
     """The words of all warning signs and the names of all cautions, folded.
 
     Not those that every second sentence here has (“back”, “walking”): a typing error in one of
-    them is put right like any other.
+    them is put right like any other. The words by which people search for a sign are most of the
+    language; what they say together is asked of a whole text (`_signs_changed`).
     """
-    said = [text for row in WarningSign.objects.values_list("text", "search_words") for text in row]
+    said = [*WarningSign.objects.values_list("text", flat=True)]
     said += Caution.objects.values_list("names", flat=True)
     words = {word for text in said for word in words_in(text)}
     return frozenset(words - STOP_WORDS - GENERAL_WORDS - ORDINARY)
@@ -51,7 +56,26 @@ def correction_refusals(edition: Edition, now: datetime) -> list[str]:
     live = live_edition_before(edition, now)
     if live is None:
         return ["Readers see no edition that it could correct."]
-    return changes_of_claims(content_of(live), content_of(edition), protected_words())
+    before, after = content_of(live), content_of(edition)
+    return changes_of_claims(before, after, protected_words()) or _signs_changed(before, after)
+
+
+def _signs_changed(before: EditionContent, after: EditionContent) -> list[str]:
+    """Where a text of the same questions speaks of other warning signs than before."""
+    return [
+        f"{new.label}: it speaks of other warning signs than before."
+        for old, new in zip(_texts(before), _texts(after), strict=True)
+        if old.value != new.value and _signs_of(old) != _signs_of(new)
+    ]
+
+
+def _texts(content: EditionContent) -> list[Text]:
+    answers = [[Text(each.wording, each.wording), *each.texts] for each in content.answers]
+    return [*content.texts, *chain.from_iterable(answers)]
+
+
+def _signs_of(text: Text) -> list[WarningSign]:
+    return signs_named_in(in_sentences(text.value) if text.is_rich else text.value)
 
 
 @transaction.atomic

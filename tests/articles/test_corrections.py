@@ -7,7 +7,7 @@ from django.core import mail
 
 from articles.comparison.edition_diff import EditionContent, QuestionContent, Text
 from articles.comparison.small_change import changes_of_claims
-from articles.models import Answer, Edition, EditionOpening
+from articles.models import Answer, Edition, EditionOpening, WarningSign
 from articles.models.editions import EditionStatus
 from articles.text.claim_words import claims_changed
 from tests.cast import NOW, make_article, make_draft, make_published, make_source, publish
@@ -92,6 +92,24 @@ def test_what_changes_a_claim_is_no_small_correction(cast, live, new, said):
     assert now_live(live) == live
     post_act(client, draft, "submit")
     assert not Edition.objects.get(pk=draft.pk).is_minor
+
+
+def test_a_word_by_which_a_sign_is_searched_for_may_be_put_right(cast, live):
+    """Most words of the language are among them: what counts is whether a sign is spoken of."""
+    words = "numb + between, thigh\nfever but not hay fever, exercise"
+    WarningSign.objects.create(
+        level="emergency", text="No feeling below", search_words=words, source=make_source(key="s")
+    )
+    client = cast.client(cast.pia)
+    draft = begin(client, live)
+    heading = "<h3>Your sore thigh</h3>"
+    live.answers.update(body=BODY + heading)
+    put(draft, BODY + heading.replace("thigh", "numb thigh"))
+    said = messages_of(post_act(client, draft, "publish_correction"))[-1]
+    assert "Answer: it speaks of other warning signs than before" in said
+    put(draft, BODY.replace("betwen", "between") + heading)
+    said = messages_of(post_act(client, draft, "publish_correction"))[-1]
+    assert said == "Published, with the review that the page had."
 
 
 def test_raised_figures_and_fractions_are_digits():

@@ -66,7 +66,8 @@ URGENT_NUMBER = env.str("URGENT_NUMBER", default="111")
 # Who listens at any hour to somebody who thinks of ending their life, beside the emergency number.
 _IS_UK = HELP_COUNTRY == "UK"
 HELP_LISTENING = env.str("HELP_LISTENING", default="Samaritans, free of charge" if _IS_UK else "")
-LISTENING_NUMBER = env.str("LISTENING_NUMBER", default="116 123" if _IS_UK else "")
+_ARE_SAMARITANS = _IS_UK and "HELP_LISTENING" not in env.ENVIRON  # nobody else has their number
+LISTENING_NUMBER = env.str("LISTENING_NUMBER", default="116 123" if _ARE_SAMARITANS else "")
 EDITOR_NAMES = env.list("EDITOR_NAMES", default=[])  # who is behind the site, by name
 
 # Whom to tell of a security hole: a mailto: or https: address, for /.well-known/security.txt.

@@ -206,3 +206,18 @@ def test_nothing_but_the_own_origin_may_run(load):
     assert policy["default-src"] == ["'none'"]
     sources = {str(source) for values in policy.values() for source in values}
     assert not {source for source in sources if "unsafe" in source or "//" in source}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, ("Samaritans, free of charge", "116 123")),
+        ({"HELP_LISTENING": "Shout"}, ("Shout", "")),
+        ({"HELP_LISTENING": "Shout", "LISTENING_NUMBER": "85258"}, ("Shout", "85258")),
+        ({"HELP_EMERGENCY": "112"}, ("", "")),
+        ({"HELP_COUNTRY": "Ireland"}, ("", "")),
+    ],
+)
+def test_the_number_of_those_who_listen_is_shown_beside_no_other_name(load, given, said):
+    settings = load(**PRODUCTION | given)
+    assert said == (settings.HELP_LISTENING, settings.LISTENING_NUMBER)

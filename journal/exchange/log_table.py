@@ -53,6 +53,6 @@ def read_log_table(
     gaps = [
         f"row {row.number}: {GAP}"
         for row in rows
-        if isinstance(row, Row) and is_in_gap(row.walk.started_at, own)
+        if isinstance(row, Row) and is_in_gap(row.walk.started_at)
     ]
     return rows, (*notes, *gaps)

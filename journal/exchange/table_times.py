@@ -165,11 +165,10 @@ def read_end(cells: Mapping[str, str], start: datetime, dates: str) -> datetime 
     return end
 
 
-def is_in_gap(start: datetime, zone: tzinfo) -> bool:
-    """Whether the clocks of `zone` left this moment out."""
-    if start.tzinfo is not zone:
-        return False
-    return start.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != start.replace(tzinfo=None)
+def is_in_gap(start: datetime) -> bool:
+    """Whether the clocks of its zone left this moment out."""
+    there = start.astimezone(UTC).astimezone(start.tzinfo)
+    return there.replace(tzinfo=None) != start.replace(tzinfo=None)
 
 
 def day_with_clock(day: str, clock: str) -> str:

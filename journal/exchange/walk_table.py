@@ -237,7 +237,7 @@ def _read(
     if form.choices.dates != "iso" and written != cells["started_at"]:
         place = f"{place} ({short(written)})"
     on_clock = clock.doubts if start.tzinfo is clock.reading else ()
-    gap = (GAP,) if is_in_gap(start, clock.reading) else ()
+    gap = (GAP,) if is_in_gap(start) else ()
     return FileWalk(
         start.astimezone(UTC),
         clock.zone_at(start, is_named=bool(cells.get("time_zone") or cells.get(OFFSET))),

@@ -32,7 +32,7 @@ def add_table_options(parser: ArgumentParser) -> None:
         "--colon",
         choices=[HOURS, MINUTES],
         default="",
-        help="what stands before that of a length such as 3:10, where its column does not show it",
+        help="what stands before that of lengths such as 3:10, whatever their column shows",
     )
 
 

@@ -143,6 +143,13 @@ def test_an_hour_that_the_clocks_left_out_is_said():
     assert "row 2: there was no such hour that day" in said
 
 
+def test_the_hour_that_was_left_out_is_that_of_the_zone_of_a_row():
+    rows = "2026-03-29T01:30,20,2,3,\n2026-03-29T02:30,20,2,3,Europe/Berlin\n"
+    table = f"started_at,minutes,pain_before,pain_after,time_zone\n{rows}".encode()
+    _, notes = read_log_table(table, TableChoices(), LONDON, LATER)
+    assert [note.partition(":")[0] for note in notes] == ["row 2", "row 3"]
+
+
 # By file: how many walks are left, and by line of the file what is wrong with it.
 ROWS = {
     "decimal-comma.csv": (

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             "--clock",
             choices=CLOCKS,
             default="",
-            help="on which clock the times of a CSV file are, where it does not say so",
+            help="on which clock times of a CSV file without an offset are, whatever it says",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -16,6 +16,7 @@ from articles.importer.table_rows import (
 )
 
 MIN_ROWS = 2  # a tab in a single line is a space
+MAX_CELLS = 20_000  # of comma-separated values: as many lines as a document may have
 
 _LIST_MARK = re.compile(
     r"\s*(?:[^\w\s]{1,2}|\(?\w{1,3}[.:)]+|o)\t[^\t]*$"
@@ -97,6 +98,8 @@ def _of_separated_values(text: str) -> list[str]:
             continue
         rows = [row for row in rows if any(cell.strip() for cell in row)]
         if len(rows) < MIN_ROWS or len(rows[0]) < 2 or len({len(row) for row in rows}) > 1:
+            continue
+        if len(rows) * len(rows[0]) > MAX_CELLS:
             continue
         if written := _asked_by_heading(*rows) or _asked_in_order(rows):
             return written

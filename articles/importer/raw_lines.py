@@ -41,14 +41,13 @@ _LABEL = re.compile(
 )
 _WRAPPED = re.compile(r"(?P<before>#{1,6}\s+|\*\*(?=.*\*\*$))?(?P<words>.*?)(?:\*\*)?")
 # Emoji and triangles before a heading or a question: ❓ 🦵 ▶ ✅
+_EMOJI = r"\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _PICTOGRAPHS = re.compile(
-    r"(?:(?![◦▪‣●○])(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-    r"|\d(?=\ufe0f?\u20e3))[\ufe0f\u200d\u20e3]*\s?)+(?=\s*\S)"
+    rf"(?:(?![◦▪‣●○])(?:[{_EMOJI}]|\d(?=\ufe0f?\u20e3))[\ufe0f\u200d\u20e3]*\s?)+(?=\s*\S)"
 )
-# And after one: “1. Is it safe? ✅”
+# And after one: “1. Is it safe? ✅”. Not looked for from inside a row of them, which took seconds.
 _LAST_PICTOGRAPHS = re.compile(
-    r"(?<=\S)\s*(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-    r"[\ufe0f\u200d]*\s?)+$"
+    rf"(?<=[^\s{_EMOJI}\ufe0f\u200d])\s*(?:[{_EMOJI}][\ufe0f\u200d]*\s?)+$"
 )
 _RULE = re.compile(r"[-*_=~–—⸻·•\s]{3,}|⸻")
 # How Word copies the signs of its lists, which are letters of fonts of signs.

@@ -23,6 +23,8 @@ class PendingImportQuerySet(models.QuerySet["PendingImport"]):
         self.filter(uploaded_at__lt=now - RETENTION).delete()
         theirs = self.filter(uploaded_by=user)
         if waiting := theirs.filter(name=name[-200:], data=data).defer("data").first():
+            waiting.uploaded_at = now
+            waiting.save(update_fields=["uploaded_at"])
             return waiting
         kept = theirs.order_by("-uploaded_at", "-pk").values("pk")[: MAX_WAITING - 1]
         theirs.exclude(pk__in=[each["pk"] for each in kept]).delete()

@@ -161,7 +161,7 @@ def import_page(request: AuthenticatedRequest, office: "ModelAdmin[Article]") ->
 def _pasted_before(request: AuthenticatedRequest) -> dict[str, str]:
     asked = request.GET.get("again")
     waiting = PendingImport.objects.filter(uploaded_by=request.user, name=PASTED)
-    found = (bytes(each.data).decode() for each in waiting if str(each.pk) == asked)
+    found = (bytes(each.data).decode(errors="replace") for each in waiting if str(each.pk) == asked)
     return {"text": next(found, "")}
 
 

@@ -283,6 +283,13 @@ def test_a_paste_is_shown_at_an_address_of_its_own_so_that_back_comes_to_it(cast
     )
 
 
+def test_a_file_named_as_a_paste_may_be_in_any_encoding(cast):
+    client, text = cast.client(cast.ed), f"Sore\n\nWhy is it “sore”?\n{LONG_ENOUGH}"
+    page = upload(client, text.encode("cp1252"), "pasted text.txt")
+    again = client.get(f"{IMPORT}?again={page.context['pending'].pk}")
+    assert LONG_ENOUGH in again.context["form"]["text"].value()
+
+
 def test_what_was_read_is_counted_and_what_may_have_been_missed_is_named(cast):
     text = (
         "Sore backs\n\nSome words first.\n\n"
@@ -317,9 +324,12 @@ def test_uploads_that_nobody_confirmed_go(cast, changed, clock):
         upload(cast.client(cast.ed), changed, name)
     names = PendingImport.objects.order_by("pk").values_list("name", flat=True)
     assert list(names) == ["b.md", "c.md", "d.md"]
-    clock.shift(DAY + timedelta(minutes=1))
+    clock.shift(DAY - timedelta(minutes=1))
+    upload(cast.client(cast.ed), changed, "b.md")  # sent again, it waits for another day
+    clock.shift(timedelta(minutes=2))
     upload(cast.client(cast.pia), changed)
-    assert PendingImport.objects.get().uploaded_by == cast.pia
+    waiting = {(each.uploaded_by, each.name) for each in PendingImport.objects.all()}
+    assert waiting == {(cast.ed, "b.md"), (cast.pia, "a.md")}
 
 
 def test_the_import_page_costs_the_same_with_more_articles_on_the_site(cast, changed):

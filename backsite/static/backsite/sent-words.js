@@ -8,7 +8,7 @@ const SIGNING_IN = "/accounts/";
 const TYPED =
   "textarea, select:not([multiple]), input:not([type]), input:is([type=text], [type=url])";
 const CHOSEN = "input[type=radio]:checked";
-const person = document.querySelector("#user-tools strong")?.textContent;
+const person = document.querySelector("#user-tools [data-person]")?.dataset.person;
 
 /** Taken out: it comes back once. */
 function take() {

@@ -1,5 +1,7 @@
 """What programs put between the words of a text: times of a chat, pages, tabs, labels, emoji."""
 
+import time
+
 import pytest
 
 from articles.importer.chat_lines import without_chat_stamps
@@ -133,6 +135,14 @@ def test_emoji_after_a_question_or_a_heading_are_marks(text, asked, marks):
     assert parse_document(f"T\nT\nWhy?\n{LONG} ✅").pairs[0].answer.endswith("✅")
 
 
+def test_a_row_of_emoji_in_a_text_is_passed_once():
+    """In seconds of the processor, since a pattern makes no calls that could be counted: five."""
+    row = "✅" * 19_000 + "x"
+    began = time.process_time()
+    parse_document(f"T\nT\nWhy?\n{row}")
+    assert time.process_time() - began < 1
+
+
 def word_item(numbers: str, mark: str, words: str) -> str:
     """As Word saves an item of a list: a paragraph, with its sign in a font of signs."""
     sign = f"<span style='mso-list:Ignore'>{mark}<span>&nbsp;&nbsp; </span></span>"
@@ -185,6 +195,15 @@ def test_a_file_of_comma_separated_values_with_questions_is_read_as_questions(te
     assert [pair.question.strip("?") for pair in document.pairs] == ["Why", "How long, then"]
     assert document.pairs[0].paragraphs[0] == LONG
     assert document.pairs[1].answer.startswith("A week.")
+
+
+def test_a_table_of_very_many_cells_is_not_taken_apart():
+    def calls(columns: int) -> int:
+        rows = ["question,answer" + ",more" * columns, *["Why?,So." + ",no" * columns] * 100]
+        return count_calls(lambda: with_question_tables("\n".join(rows)))
+
+    assert calls(100) > 100 * 100
+    assert calls(1000) < calls(100)
 
 
 def test_a_text_with_commas_is_not_taken_for_values():

@@ -48,7 +48,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_for_now(exception := sys.exception()):
         return unavailable(request, exception)
     if is_from_program(request):
-        return Problem(500, "error", "Something went wrong here. Nothing was stored.").response()
+        message = "Something went wrong here. Not all of it may be stored: send it again later."
+        return Problem(500, "error", message).response()
     return HttpResponse(get_template("500.html").render(), status=500)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 
 from accounts.tokens import REQUESTS_PER_MINUTE
+from journal.api import storing
 from journal.api.problems import API_PREFIX
 from journal.models import Walk
 from tests.backsite.test_lost_rows import LOST, told_by_postgresql
@@ -102,3 +103,12 @@ def test_a_walk_whose_person_is_deleted_at_that_moment(tool):
 def test_a_mistake_of_ours(tool):
     with patch("journal.api.storing.store_walk", Mock(side_effect=ValueError("on purpose"))):
         assert code_of(tool.send(GOOD), 500) == "error"
+
+
+def test_a_mistake_in_the_midst_of_a_list_does_not_claim_that_nothing_was_stored(tool):
+    added = [storing.add_walk, Mock(side_effect=ValueError("on purpose"))]
+    with patch("journal.api.api_views.add_walk", lambda *said: added.pop(0)(*said)):
+        answer = tool.send([GOOD, GOOD | {"started_at": "2026-05-01T10:00:00Z"}])
+    assert code_of(answer, 500) == "error"
+    assert Walk.objects.count() == 1
+    assert "Not all of it may be stored" in answer.json()["message"]

@@ -164,6 +164,7 @@ def test_a_table_that_is_asked_about_can_be_read_otherwise_without_choosing_it_a
     table = f"{HEADING}\n2026-05-12T09:30,3:10,2,3\n"
     page = look(alice, table, has_lengths="on")
     assert "may be 3 h 10 min or 3 min 10 s" in page.content.decode()
+    assert "You can choose how it is read" in page.content.decode()
     assert "Read it in another way" in page.content.decode()
     assert form_of(page)["walk"] == []
     kept = {"kept": kept_in(page), "has_lengths": "on", "colon": "minutes"}

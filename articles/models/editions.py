@@ -174,8 +174,7 @@ class Edition(EditionStates):
         words stand still, until it is sent back. The row is locked, so that nobody submits it
         between this look and the caller's writing.
         """
-        row = Edition.objects.select_for_update().filter(pk=self.pk)
-        refuse_state(row.values_list("state", flat=True).first())
+        refuse_state(self._locked_row().values_list("state", flat=True).first())
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -191,14 +190,17 @@ class Edition(EditionStates):
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Once nobody else writes into it: what they have just stored goes, too."""
-        Edition.objects.select_for_update().filter(pk=self.pk).first()
+        self._locked_row().first()
         return super().delete(*args, **kwargs)
+
+    def _locked_row(self) -> EditionQuerySet:
+        """Its row, to be locked: in their usual order, that of its topic would be, too."""
+        return Edition.objects.select_for_update().filter(pk=self.pk).order_by("pk")
 
     def _refuse_locked_changes(self) -> dict[str, Any]:
         """What is stored until now."""
         fields = (*self.CONTENT_FIELDS, *self.REVIEW_FIELDS)
-        row = Edition.objects.select_for_update().filter(pk=self.pk)
-        stored = row.values("state", *fields).first()
+        stored = self._locked_row().values("state", *fields).first()
         if stored is None:
             return {}
         changed = {field for field in fields if getattr(self, field) != stored[field]}

@@ -122,7 +122,8 @@ class Article(models.Model):
         Raises ValidationError where an edition was published meanwhile: that is withdrawn instead;
         ProtectedError where something names a question.
         """
-        editions = list(self.editions.select_for_update())  # who publishes locks it, too
+        rows = self.editions.select_for_update(of=("self",))  # who publishes locks it, too
+        editions = list(rows)
         if any(edition.publish_at for edition in editions):
             raise ValidationError("Readers have seen it: it is withdrawn, and not deleted.")
         self.editions.all().delete()

@@ -140,7 +140,8 @@ class BulkAction:
         data = request.POST.copy()
         data["seen"] = seen.get(str(shown.pk), "")
         with transaction.atomic():
-            row = type(shown)._default_manager.select_for_update().filter(pk=shown.pk).first()
+            rows = type(shown)._default_manager.select_for_update(of=("self",))
+            row = rows.filter(pk=shown.pk).first()
             if row is None:
                 return "It is gone."
             form = self.action(data, row)

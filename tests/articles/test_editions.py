@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django_fsm import TransitionNotAllowed
 
 from articles.checklist.load import check_list
@@ -536,3 +537,17 @@ def test_what_is_scheduled_stays_while_another_draft_is_open():
     edition.new_edition(author=None)
     with pytest.raises(ValidationError, match="has an open draft"):
         edition.unschedule()
+
+
+def test_who_saves_a_draft_locks_no_row_of_its_topic():
+    """In the usual order of editions its row would be read, and so locked, with its topic's."""
+    draft = make_draft(make_article())
+    by_key = f'"articles_edition"."id" = {draft.pk}'
+    with CaptureQueriesContext(connection) as asked:
+        draft.save()
+        draft.refuse_if_locked()
+        draft.delete()
+    reads = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    rows = [sql for sql in reads if by_key in sql]
+    assert len(rows) >= 3
+    assert [sql for sql in rows if "JOIN" in sql] == []

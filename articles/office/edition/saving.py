@@ -50,7 +50,7 @@ def merge_concurrent_edits(
 
     Needs a transaction: it locks the edition's row until the form is saved.
     """
-    locked = Edition.objects.select_for_update()
+    locked = Edition.objects.select_for_update(of=("self",))
     edition = locked.filter(pk=number_in(object_id) or 0).first()
     if edition is None or not office.has_change_permission(request, edition):
         return

@@ -101,7 +101,8 @@ def read_walk_table(
     notes: tuple[str, ...] = ()
     if is_foreign:
         refuse_other_units(choices.columns)
-        beside = {each: OFFSET for each in file.headings if each in OFFSET_HEADINGS}
+        offsets = [each for each in file.headings if each in OFFSET_HEADINGS - renamed.keys()]
+        beside = dict.fromkeys(offsets[:1], OFFSET)
         kinds = {heading: KIND} if (heading := file.kind_heading()) else {}
         renamed = beside | kinds | renamed | spans
         notes = _lone_score(file, renamed)
@@ -225,7 +226,7 @@ def _read(
         length = _length_to_end(cells, form.choices.dates, clock, reasons)
     has_scores = SCORES[0] in required and SCORES[1] in required
     cells |= {} if has_scores else dict.fromkeys(SCORES, "0")
-    extra = _more(cells, reasons)
+    extra = _more(cells, reasons) if has_scores else {}
     parsers = cell_parsers(clock.reading, now)
     read = read_walk_row(CellRow(row.number, cells), "", parsers, reasons)
     if isinstance(read, BadRow):

@@ -107,3 +107,15 @@ def test_a_separator_of_lines_in_a_remark_ends_no_row():
         '1,"May 1, 2026, 8:30:00 AM",Walk,a\u2028b,600\n'
     )
     assert [each.minutes for each in (*samsung.walks, *strava.walks)] == [10, 10]
+
+
+def test_of_two_columns_with_a_zone_the_first_counts():
+    table = "when,long,Timezone,UTC offset\n2026-05-01 09:30,20,Europe/Berlin,+0200\n"
+    found = read(table, columns=WHEN, clock="own")
+    assert starts(found) == ["2026-05-01T09:30:00+02:00"]
+
+
+def test_what_is_not_kept_of_a_row_without_scores_spoils_it_not():
+    columns = WHEN | {"notes": "note"}
+    found = read(f"when,long,notes\n2026-05-01 09:30,20,{'x' * 9999}\n", columns=columns)
+    assert decisions(found) == [TAKE]

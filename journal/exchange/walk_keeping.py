@@ -12,7 +12,7 @@ from accounts.models import User
 from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import FileWalk
 from journal.exchange.known_walks import decide
-from journal.exchange.walk_table import STAMPS
+from journal.exchange.own_columns import STAMPS
 from journal.models import UnfinishedWalk, Walk
 from journal.nudges.updating import lock
 from journal.saving import ROWS_AT_ONCE, store_walks

@@ -5,7 +5,6 @@ day is read only when its reader said so (`TableChoices`), and then each row kee
 """
 
 import re
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,8 +18,7 @@ from journal.exchange.csv_recognition import CsvFile, as_moment, recognise
 from journal.exchange.csv_table import BadRow, CellRow, said_of_columns, short
 from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import ONLY_ENDS, SECONDS, WALKING, FileWalk, OtherEntry, in_range
-from journal.exchange.formula_cells import unmark_formula
-from journal.exchange.recorded_times import read_moment_of_file
+from journal.exchange.own_columns import read_own_columns, read_stamps
 from journal.exchange.table_doubts import TableDoubts, refuse_other_units
 from journal.exchange.table_lengths import (
     NUMBER,
@@ -45,10 +43,9 @@ from journal.exchange.table_times import (
     start_and_end,
 )
 from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_time, read_walk_row
-from journal.models.walks import CHOICE_FIELDS, NOTE_MAX, RECORD_FIELDS, kept_note
+from journal.models.walks import RECORD_FIELDS
 
 MOMENTS = ("started_at", TIME_OF_DAY)
-STAMPS = ("logged_at", "changed_at")
 SCORES = ("pain_before", "pain_after")
 KIND = "kind_of_activity"  # what was done, where a column of another program says it
 MAX_ROWS = 100_000
@@ -226,14 +223,14 @@ def _read(
         length = _length_to_end(cells, form.choices.dates, clock, reasons)
     has_scores = SCORES[0] in required and SCORES[1] in required
     cells |= {} if has_scores else dict.fromkeys(SCORES, "0")
-    extra = _more(cells, reasons) if has_scores else {}
+    extra = read_own_columns(cells, reasons) if has_scores else {}
     parsers = cell_parsers(clock.reading, now)
     read = read_walk_row(CellRow(row.number, cells), "", parsers, reasons)
     if isinstance(read, BadRow):
         return read
     answers = {name: getattr(read.walk, name) for name in RECORD_FIELDS if name != "minutes"}
     start = read.walk.started_at
-    extra |= _stamps(cells, start, now)
+    extra |= read_stamps(cells, start, now)
     place = f"row {row.number}"
     if form.choices.dates != "iso" and written != cells["started_at"]:
         place = f"{place} ({short(written)})"
@@ -297,50 +294,3 @@ def _length_to_end(
     seconds = round((end - start.astimezone(UTC)).total_seconds())
     cells["minutes"] = str(max(1, int(seconds / SECONDS + 0.5)))
     return Length(seconds, (ONLY_ENDS,))
-
-
-def _more(cells: Mapping[str, str], reasons: list[str]) -> dict[str, Any]:
-    """What our own tables have beside what the patterns read."""
-    found: dict[str, Any] = {}
-    readers: dict[str, Callable[[str], Any]] = {"note": _note, "entry": _entry}
-    readers |= {name: _word_in(name) for name in CHOICE_FIELDS}
-    for name, read in readers.items():
-        if cell := cells.get(name, ""):
-            try:
-                found[name] = read(cell)
-            except ValueError as error:
-                reasons.append(str(error))
-    return found
-
-
-def _stamps(cells: Mapping[str, str], start: datetime, now: datetime) -> dict[str, str]:
-    """When a walk of ours was logged and changed; what cannot be so is left to the clock."""
-    moments = {name: read_moment_of_file(cells.get(name, "")) for name in STAMPS}
-    return {
-        name: moment.isoformat()
-        for name, moment in moments.items()
-        if moment and start <= moment <= now
-    }
-
-
-def _note(cell: str) -> str:
-    note = kept_note(unmark_formula(cell))
-    if len(note) > NOTE_MAX:
-        raise ValueError(f"note has more than {NOTE_MAX} characters")
-    return note
-
-
-def _entry(cell: str) -> str:
-    try:
-        return str(uuid.UUID(cell))
-    except ValueError:
-        raise ValueError(f"entry {short(cell)!r} is not the id of a walk") from None
-
-
-def _word_in(name: str) -> Callable[[str], str]:
-    def read(cell: str) -> str:
-        if cell.lower() not in CHOICE_FIELDS[name]:
-            raise ValueError(f"{name} must be one of {', '.join(CHOICE_FIELDS[name])}, or empty")
-        return cell.lower()
-
-    return read

@@ -184,13 +184,13 @@ def confirm_import_page(
         )
         return redirect("admin:articles_edition_changelist")
     frame = Frame(request, office)
+    choices, outcome = RawDraftForm(request.POST), None
     try:
         outcome = _import(request, pending.name, bytes(pending.data), dry_run=True)
         if request.method != "POST":
             read = {"title": outcome.articles[0].title} if outcome.articles else {}
             choices = RawDraftForm(initial=read | request.GET.dict())
             return _preview(frame, pending, choices, outcome)
-        choices = RawDraftForm(request.POST)
         if not choices.is_valid():
             return _preview(frame, pending, choices, outcome)
         if import_fingerprint(outcome) != request.POST.get("seen"):
@@ -199,11 +199,11 @@ def confirm_import_page(
             )
             return _look_again(pending, request)
         chosen = choices.cleaned_data
-        outcome = _import(request, pending.name, bytes(pending.data), dry_run=False, **chosen)
+        done = _import(request, pending.name, bytes(pending.data), dry_run=False, **chosen)
     except ImportFailed as failure:
-        return _preview(frame, pending, errors=failure.errors)
+        return _preview(frame, pending, choices, outcome, failure.errors)
     pending.delete()
-    return _imported(request, outcome)
+    return _imported(request, done)
 
 
 def _look_again(pending: PendingImport, request: HttpRequest) -> HttpResponseRedirect:
@@ -230,11 +230,11 @@ def _import(
 def _preview(
     frame: Frame,
     pending: PendingImport,
-    choices: RawDraftForm | None = None,
-    outcome: ImportOutcome | None = None,
+    choices: RawDraftForm,
+    outcome: ImportOutcome | None,
     errors: Iterable[str] = (),
 ) -> HttpResponse:
-    """What would change, or why it cannot be imported any more."""
+    """What would change; or why it was not imported, and no outcome where it cannot be any more."""
     is_new = outcome and is_raw(bytes(pending.data)) and not outcome.changes_nothing
     return frame.render(
         *PREVIEW_PAGE,

@@ -115,13 +115,15 @@ def vote(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
     answer = _public_answer(slug, anchor, now)
     initial = {"helpful": request.GET.get("said"), "token": new_vote_token(answer)}
     form = VoteForm(request.POST or None, answer=answer, network=get_ip(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
+    is_counted = request.method == "POST" and form.is_valid()
+    # Here, and not on a page of their own: its address would say what was written.
+    cards = cards_of_remark((form["remark"].value() or "")[:REMARK_LENGTH])
+    if is_counted:
         form.cast_vote(now)
-        if cards := cards_of_remark(form.cleaned_data["remark"]):
-            # On this answer, and not on a page of its own: its address would say what was written.
-            return render(request, "articles/voted.html", {"answer": answer, "cards": cards})
-        return redirect("articles:voted", slug, anchor)
-    return render(request, "articles/vote.html", {"form": form, "answer": answer})
+        if not cards:
+            return redirect("articles:voted", slug, anchor)
+        return render(request, "articles/voted.html", {"answer": answer, "cards": cards})
+    return render(request, "articles/vote.html", {"form": form, "answer": answer, "cards": cards})
 
 
 @require_safe

@@ -312,6 +312,17 @@ def test_what_was_chosen_stands_again_where_the_site_changed_meanwhile(cast):
     assert (form["topic"].value(), form["author_name"].value()) == (str(topic.pk), "Ada Author")
 
 
+def test_what_was_chosen_stands_again_beside_a_title_that_is_refused(cast):
+    client = cast.client(cast.ed)
+    page = client.post(IMPORT, {"text": f"Sore\n\nWhy is it sore?\n{LONG_ENOUGH}"}, follow=True)
+    chosen = {"seen": page.context["seen"], "title": "???", "author_name": "Ada Author"}
+    refused = client.post(f"{IMPORT}{page.context['pending'].pk}/", chosen)
+    assert "title: Nothing in it can be read" in refused.content.decode()
+    form = refused.context["form"]
+    assert (form["title"].value(), form["author_name"].value()) == ("???", "Ada Author")
+    assert 'value="Import"' in refused.content.decode()
+
+
 def test_a_file_that_is_too_large_is_refused(cast, monkeypatch):
     monkeypatch.setattr("articles.office.file_pages.MAX_ZIP_BYTES", 2**20)
     page = upload(cast.client(cast.ed), b"x" * (2**20 + 1))

@@ -150,6 +150,16 @@ def test_a_remark_that_names_a_danger_is_thanked_with_its_card(client, answer, r
 
 
 @pytest.mark.usefixtures("starter_content")
+def test_a_remark_that_names_a_danger_has_its_card_also_where_it_is_not_counted(client, answer):
+    remark = "i dont want to live like this anymore"
+    for said in ({"helpful": ""}, {"token": "old"}, {"remark": remark + "!" * REMARK_LENGTH}):
+        page = send(client, answer, **{"remark": remark} | said).content.decode()
+        assert 'data-warning-sign="emergency"' in page
+    assert counted() == []
+    assert "data-warning-sign" not in client.get(address(answer, "vote")).content.decode()
+
+
+@pytest.mark.usefixtures("starter_content")
 def test_another_remark_is_thanked_without_a_card(client, answer):
     for remark in ("It should say when to see a doctor.", "More on chest stretches, please."):
         assert send(client, answer, remark=remark)["Location"] == address(answer, "voted")

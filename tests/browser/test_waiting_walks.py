@@ -423,6 +423,39 @@ def test_a_refused_walk_comes_back_with_the_hour_that_was_typed(new_visit, kept)
     expect(page.locator('[name="started_at"]').first).to_have_value("2026-07-01T10:30")
 
 
+@pytest.mark.parametrize(
+    ("said", "begun", "later"),
+    [
+        ("started_at", "2026-07-01T10:30", "2026-07-01T10:30"),
+        ("saved_at", "2026-07-01T10:05", "2026-07-01T09:55"),
+    ],
+)
+def test_a_refused_walk_is_corrected_on_the_clock_of_the_journal(new_visit, said, begun, later):
+    """As the server reads it. On a phone elsewhere it moved by hours, and one without a start by
+    days: left empty, the field meant just now."""
+    page = start(visit := new_visit(keeps=True, zone="America/New_York"))
+    page.evaluate(
+        "async (said) => { const form = new FormData(); form.set('pain_before', '1');"
+        " form.set('minutes', '25'); form.set('pain_after', '77');"
+        " if (said === 'started_at') form.set(said, '2026-07-01T09:30:00.000Z');"
+        " await walkQueue.add(form);"
+        " const open = indexedDB.open('walk-queue', 1);"
+        " await new Promise((done) => { open.onsuccess = done; });"
+        " const rows = open.result.transaction('walks', 'readwrite').objectStore('walks');"
+        " const all = rows.getAll(); await new Promise((done) => { all.onsuccess = done; });"
+        " const [row] = all.result; row.walk.saved_at = '2026-07-01T09:30:00.000Z';"
+        " row.clock = undefined; rows.put(row); }",
+        said,
+    )
+    visit.open("/journal/")
+    page.locator("[data-list] li").get_by_role("link", name="Correct it").click()
+    page.wait_for_url("**/walks/new/**")
+    field = page.locator('[name="started_at"]').first
+    expect(field).to_have_value(begun)
+    page.locator('[name="minutes"]').first.fill("35")
+    expect(field).to_have_value(later)
+
+
 def test_a_new_release_of_the_worker_loses_nothing(new_visit, monkeypatch):
     page = start(visit := new_visit(keeps=True))
     visit.context.set_offline(True)

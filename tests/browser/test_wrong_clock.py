@@ -1,6 +1,7 @@
 """A phone whose clock is days off: its walks stand at their right time, or ask when they were."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -104,10 +105,26 @@ def test_a_day_that_was_taken_from_a_wrong_clock_is_asked_about_and_corrected(ph
     page.locator("[data-list] li").get_by_role("link", name="Correct it").click()
     page.wait_for_url("**/walks/new/**")
     form = page.locator('form:has([name="pain_after"])')
+    form.get_by_role("button", name="Save").first.click()  # nothing is said yet, so nothing is sent
+    expect(form.locator('[name="started_at"]:invalid')).to_have_value("")
     form.locator('[name="started_at"]').fill(f"{now - timedelta(days=1):%Y-%m-%dT08:00}")
     with page.expect_navigation():
         form.get_by_role("button", name="Save").first.click()
     stored(page, 20)
+
+
+def test_a_walk_that_is_refused_for_another_reason_is_corrected_on_its_right_day(phone):
+    now = datetime.now(UTC)
+    page = begin(phone, now - DAYS)
+    keep(page, minutes="9999")
+    page = open_journal(phone, now - DAYS)
+    page.locator("[data-list] li").get_by_role("link", name="Correct it").click()
+    page.wait_for_url("**/walks/new/**")
+    start = page.locator('[name="started_at"]').first
+    expect(start).not_to_have_value("")
+    page.locator('[name="minutes"]').first.fill("20")
+    begun = datetime.fromisoformat(start.input_value()).replace(tzinfo=ZoneInfo("Europe/London"))
+    assert abs(begun + timedelta(minutes=20) - now) < NEAR
 
 
 def test_a_clock_that_is_minutes_off_is_left_alone(phone):

@@ -11,8 +11,11 @@ const REASONS = {
 };
 const place = document.querySelector("[data-waiting]");
 const shell = document.querySelector("[data-walk-shell]");
-const { walker: signedIn, now: serverSeconds } =
-  document.querySelector("[data-walker]")?.dataset ?? {};
+const {
+  walker: signedIn,
+  now: serverSeconds,
+  zone: journalZone,
+} = document.querySelector("[data-walker]")?.dataset ?? {};
 const some = (number) => (number === 1 ? "1 walk" : `${number} walks`);
 let timer = 0;
 
@@ -90,11 +93,33 @@ for (const form of new Set(signedIn ? [...fields].map((field) => field.form) : [
   form.append(element("input", "", { type: "hidden", name: "walker_key", value: signedIn }));
 }
 
-/** A kept moment as the field of a form has it: on this device's clock, on which it was typed. */
-function onThisClock(text) {
-  if (!text.endsWith("Z")) return text.slice(0, 16);
-  const moment = new Date(text);
-  return new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+/** A moment as a field of the server's form takes it: on the clock of the journal. */
+function onJournalsClock(moment) {
+  const options = { timeZone: journalZone, dateStyle: "short", timeStyle: "short" };
+  try {
+    return new Intl.DateTimeFormat("sv-SE", options).format(moment).replace(" ", "T"); // as Swedes write it
+  } catch {
+    return ""; // a zone that this browser does not know, or no moment
+  }
+}
+
+/** Say in the form when a kept walk began. Left empty it would be one of just now, which none is:
+    who saved it without a start had just come back then, and nobody knows when a clock was wrong. */
+function fillInStart(form, { walk, isStartUnknown, savedAt = walk.saved_at }) {
+  const start = form.querySelector('[name="started_at"]');
+  const minutes = form.querySelector('[name="minutes"]');
+  const said = walk.started_at ?? "";
+  form.noValidate = false;
+  start.required = true;
+  start.value = said.endsWith("Z") ? onJournalsClock(new Date(said)) : said.slice(0, 16);
+  if (isStartUnknown) start.value = "";
+  if (isStartUnknown || said) return;
+  const suggest = () => {
+    start.value = onJournalsClock(Date.parse(savedAt) - (Number(minutes.value) || 0) * 60_000);
+  };
+  suggest();
+  minutes.addEventListener("input", suggest);
+  start.addEventListener("input", () => minutes.removeEventListener("input", suggest));
 }
 
 async function fillIn() {
@@ -106,9 +131,10 @@ async function fillIn() {
     const text = value === true ? "yes" : value === false ? "no" : String(value);
     for (const field of form.querySelectorAll(`[name="${name}"]`)) {
       if (field.type === "radio") field.checked = field.value === text;
-      else field.value = name === "started_at" ? onThisClock(text) : text;
+      else field.value = text;
     }
   }
+  fillInStart(form, row);
 }
 
 // --- Signing out: says what still waits, then removes it ------------------------------------------

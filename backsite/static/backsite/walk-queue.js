@@ -190,9 +190,9 @@ self.walkQueue = (() => {
           code === "too-many" ||
           (message && [400, 413, 415, 422].includes(response.status))
         ) {
-          await settle(row, {
-            reason: walk.started_at === NOT_KNOWN ? SAY_WHEN : reasonOf(errors, message),
-          });
+          const isStartUnknown = walk.started_at === NOT_KNOWN;
+          const reason = isStartUnknown ? SAY_WHEN : reasonOf(errors, message);
+          await settle(row, { reason, isStartUnknown, savedAt: walk.saved_at });
         } else {
           return later(sent, code, response);
         }

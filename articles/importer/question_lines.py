@@ -64,9 +64,15 @@ def missed_places(lines: Sequence[Line], places: Collection[int]) -> list[int]:
             line.level
             or line.kind == "question"
             or (line.kind != "item" and is_question(line.text))
-            or (_is_above_paragraph(lines, place) and len(line.text) <= MAX_HEADING)
+            or (_heads_paragraph(lines, place) and place + 1 not in places)
         )
     ]
+
+
+def _heads_paragraph(lines: Sequence[Line], place: int) -> bool:
+    line = lines[place]
+    is_short = line.kind != "answer" and len(line.text) <= MAX_HEADING
+    return is_short and _is_above_paragraph(lines, place)
 
 
 def _asks(line: Line) -> bool:

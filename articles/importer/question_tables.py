@@ -114,7 +114,8 @@ def _asked_by_heading(heads: Sequence[str], *rows: Sequence[str]) -> list[str]:
         return []
     written = []
     for row in rows:
-        written.append(f"Question: {' '.join(row[asked[0]].split())}")
+        if question := " ".join(row[asked[0]].split()):  # else its answer goes on
+            written.append(f"Question: {question}")
         written += row[answered[0]].splitlines()
         for place, (head, cell) in enumerate(zip(heads, row, strict=True)):
             words = " ".join(cell.split())

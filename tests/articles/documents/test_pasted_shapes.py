@@ -6,7 +6,7 @@ import pytest
 
 from articles.importer.chat_lines import without_chat_stamps
 from articles.importer.decoding import decode_text
-from articles.importer.document_parts import parse_document, read_document
+from articles.importer.document_parts import PERHAPS_MISSED, parse_document, read_document
 from articles.importer.mail_files import is_mail
 from articles.importer.plain_html import as_html
 from articles.importer.printed_pages import MAX_LINE, rejoined, without_page_numbers
@@ -195,6 +195,24 @@ def test_a_file_of_comma_separated_values_with_questions_is_read_as_questions(te
     assert [pair.question.strip("?") for pair in document.pairs] == ["Why", "How long, then"]
     assert document.pairs[0].paragraphs[0] == LONG
     assert document.pairs[1].answer.startswith("A week.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T\n\nWhy?\nBecause\n\nHow long?\nA week\n",
+        f"T\n\nQ: Why?\nA: Often so\n{LONG}\n\nQ: How long?\nA: A week\n{LONG}\n",
+    ],
+)
+def test_a_short_answer_is_not_taken_for_a_question_that_was_missed(text):
+    assert PERHAPS_MISSED not in [note.code for note in parse_document(text).notes]
+    assert PERHAPS_MISSED in [note.code for note in parse_document(f"{text}\nSigns\n{LONG}").notes]
+
+
+def test_a_row_of_values_without_a_question_goes_on_with_the_answer_above_it():
+    document = parse_document("Question,Answer\nWhy?,It is so.\n,It stays so.\nHow long?,A week.\n")
+    assert [pair.question for pair in document.pairs] == ["Why?", "How long?"]
+    assert document.pairs[0].paragraphs == ("It is so.", "It stays so.")
 
 
 def test_a_table_of_very_many_cells_is_not_taken_apart():

@@ -347,3 +347,11 @@ def test_errors_of_a_model_are_told_in_words(folder):
     assert not isinstance(refused.value, ValidationError)
     assert "{'" not in str(refused.value)
     assert "title" in str(refused.value)
+
+
+def test_an_article_that_names_what_is_felt_in_both_legs_names_all_of_it(starter_content):
+    """As the sign does: who has only the tingling would take it for no emergency."""
+    sign = WarningSign.objects.get(text__endswith=" in both legs").text
+    written = [path.read_text(encoding="utf-8") for path in starter.FOLDER.glob("*.md")]
+    said = [each for text in written for each in re.findall(r"pain, [^.]{0,30}in both legs", text)]
+    assert set(said) == {sign[0].lower() + sign[1:]}

@@ -123,6 +123,7 @@ def check(page, looks=LOOKS, painted: set[str] | None = None) -> list[str]:
     """What is wrong with the open page in any of the looks, texts like those in `painted` apart."""
     painted = set() if painted is None else painted
     found, shown = [], set()
+    page.wait_for_load_state()  # a click that leads here does not wait for the whole page
     for viewport, scheme in looks:
         page.set_viewport_size(viewport)
         show(page, scheme)

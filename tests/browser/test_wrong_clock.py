@@ -107,6 +107,8 @@ def test_a_day_that_was_taken_from_a_wrong_clock_is_asked_about_and_corrected(ph
     form = page.locator('form:has([name="pain_after"])')
     form.get_by_role("button", name="Save").first.click()  # nothing is said yet, so nothing is sent
     expect(form.locator('[name="started_at"]:invalid')).to_have_value("")
+    expect(form).to_contain_text("it needs its day and time")
+    expect(form).not_to_contain_text("Leave it empty")
     form.locator('[name="started_at"]').fill(f"{now - timedelta(days=1):%Y-%m-%dT08:00}")
     with page.expect_navigation():
         form.get_by_role("button", name="Save").first.click()

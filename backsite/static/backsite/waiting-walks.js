@@ -111,6 +111,8 @@ function fillInStart(form, { walk, isStartUnknown, savedAt = walk.saved_at }) {
   const said = walk.started_at ?? "";
   form.noValidate = false;
   start.required = true;
+  const help = document.getElementById(`${start.id}_helptext`); // that it may be left empty
+  help?.replaceChildren("This walk waited on the device, so it needs its day and time.");
   start.value = said.endsWith("Z") ? onJournalsClock(new Date(said)) : said.slice(0, 16);
   if (isStartUnknown) start.value = "";
   if (isStartUnknown || said) return;

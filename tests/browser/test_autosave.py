@@ -195,6 +195,19 @@ def test_two_windows_keep_a_note_each_and_none_is_taken_for_one_that_was_sent(vi
     expect(second.get_by_label("New note")).to_have_value("")
 
 
+def test_what_is_typed_while_a_note_is_under_way_stays(visit, draft):
+    page = open_draft(visit, draft).page
+    on_its_way = []
+    page.route("**/notes/**", lambda route: on_its_way.append(route))
+    page.get_by_label("New note").fill("Check the doses")
+    with page.expect_request("**/notes/**"):
+        page.get_by_role("button", name="Add the note").click()
+    page.get_by_label("New note").fill("Check the doses, and the units")
+    on_its_way[0].continue_()
+    expect(page.locator(".note-list > li")).to_have_count(1)
+    expect(page.get_by_label("New note")).to_have_value("Check the doses, and the units")
+
+
 def test_a_window_too_many_says_where_the_words_of_the_oldest_are(visit, draft):
     person = open_draft(visit, draft)
     page = person.page

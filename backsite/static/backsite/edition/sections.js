@@ -80,10 +80,12 @@ function bringBack(kind, copies = copiesOf(kind)) {
   form.prepend(said);
 }
 
-/** What was sent from here is sent for every window that has the same words. */
+/** What was sent from here is sent for every window that has the same words. What was typed on while
+    it was under way comes back into the new field. */
 function forgetSent(kind) {
   const [sent, ...others] = copiesOf(kind);
   if (sent?.window !== own) return;
+  if (!sent.isSent) return bringBack(kind, [sent]);
   forget(kind);
   for (const copy of others) if (wordsOf(copy) === wordsOf(sent)) forget(kind, copy.window);
 }

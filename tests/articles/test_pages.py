@@ -552,6 +552,17 @@ def test_get_help_names_the_country_of_its_numbers(client, sign, settings):
     assert "(Ireland)" not in client.get("/get-help/").content.decode()
 
 
+def test_get_help_where_a_country_has_no_number_for_urgent_advice(client, sign, settings):
+    assert (
+        'quickly, call <a href="tel:111">111</a>, or <a'
+        in client.get("/get-help/").content.decode()
+    )
+    settings.URGENT_NUMBER = ""
+    page = client.get("/get-help/").content.decode()
+    assert f'quickly, ask {settings.HELP_SERVICES["urgent"]}, or call <a href="tel:999">' in page
+    assert 'href="tel:"' not in page
+
+
 # --- Machine-readable ---------------------------------------------------------------------------
 
 

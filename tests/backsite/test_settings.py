@@ -33,6 +33,13 @@ NAMES = (
     "SIGN_IN_RETENTION_DAYS",
     "HSTS_SUBDOMAINS",
     "HSTS_PRELOAD",
+    "HELP_COUNTRY",
+    "HELP_EMERGENCY",
+    "EMERGENCY_NUMBER",
+    "HELP_URGENT",
+    "URGENT_NUMBER",
+    "HELP_LISTENING",
+    "LISTENING_NUMBER",
 )
 PRODUCTION = {
     "SECRET_KEY": "k" * 60,
@@ -208,14 +215,47 @@ def test_nothing_but_the_own_origin_may_run(load):
     assert not {source for source in sources if "unsafe" in source or "//" in source}
 
 
+ABROAD = {
+    "HELP_COUNTRY": "Germany",
+    "HELP_EMERGENCY": "112",
+    "EMERGENCY_NUMBER": "112",
+    "HELP_URGENT": "your doctor, or 116 117",
+    "URGENT_NUMBER": "116 117",
+}
+
+
+@pytest.mark.parametrize("left_out", [name for name in ABROAD if name != "HELP_COUNTRY"])
+def test_no_number_of_the_united_kingdom_is_shown_as_another_countrys(load, left_out):
+    given = PRODUCTION | ABROAD
+    assert load(**given).EMERGENCY_NUMBER == "112"
+    del given[left_out]
+    with pytest.raises(ImproperlyConfigured, match=f"Set {left_out}, or HELP_COUNTRY=UK"):
+        load(**given)
+    del given["HELP_COUNTRY"]  # not even where nobody said which country it is
+    with pytest.raises(ImproperlyConfigured, match=f"Set {left_out}, or HELP_COUNTRY=UK"):
+        load(**given)
+    assert load(**given | {"HELP_COUNTRY": "UK"}).HELP_COUNTRY == "UK"
+
+
+def test_only_the_number_for_urgent_advice_may_be_none(load):
+    assert load(**PRODUCTION | ABROAD | {"URGENT_NUMBER": ""}).URGENT_NUMBER == ""
+    for name in ("HELP_EMERGENCY", "HELP_URGENT", "EMERGENCY_NUMBER"):
+        with pytest.raises(ImproperlyConfigured, match="must not be empty"):
+            load(**PRODUCTION | ABROAD | {name: ""})
+
+
+def test_a_number_of_those_who_listen_needs_their_name(load):
+    with pytest.raises(ImproperlyConfigured, match="Set HELP_LISTENING"):
+        load(**PRODUCTION | ABROAD | {"LISTENING_NUMBER": "0800 111 0 111"})
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         ({}, ("Samaritans, free of charge", "116 123")),
         ({"HELP_LISTENING": "Shout"}, ("Shout", "")),
         ({"HELP_LISTENING": "Shout", "LISTENING_NUMBER": "85258"}, ("Shout", "85258")),
-        ({"HELP_EMERGENCY": "112"}, ("", "")),
-        ({"HELP_COUNTRY": "Ireland"}, ("", "")),
+        (ABROAD, ("", "")),
     ],
 )
 def test_the_number_of_those_who_listen_is_shown_beside_no_other_name(load, given, said):

@@ -101,11 +101,6 @@ def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk
     return new
 
 
-def overlapping(walk: Walk) -> list[Walk]:
-    """The other walks of this person that take place while `walk` does."""
-    return _overlapping(walk, _around.columns(*_span_around(walk)))
-
-
 def _span_around(walk: Walk) -> tuple[int, datetime, datetime]:
     """Walker, and the moments between which another walk begins that may overlap this one."""
     end = walk.started_at + timedelta(minutes=walk.minutes)

@@ -6,12 +6,10 @@ not, the person’s own if that had the offset of the export, else one with that
 without pauses; where it is missing they are taken from the events of the workout.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import known_time_zones
-from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import (
     HIKING,
     ONLY_ENDS,
@@ -23,7 +21,7 @@ from journal.exchange.file_walks import (
     zone_as_written,
 )
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds
-from journal.exchange.xml_events import XmlEvents
+from journal.exchange.xml_events import XmlWalks
 
 PREFIX = "HKWorkoutActivityType"
 KINDS = {"Walking": WALKING, "Hiking": HIKING, "Other": ""}
@@ -33,30 +31,23 @@ SLACK_SECONDS = 90.0  # by which a length may pass the end that stands beside it
 TOO_LONG = "it says {minutes:.0f} minutes, but ended {span:.0f} minutes after it began"
 
 
-class AppleWorkouts:
+class AppleWorkouts(XmlWalks):
     """Hands each workout to `found` when its element ends."""
 
+    ROOT_NAME, KIND = "HealthData", "export of Apple Health"
+
     def __init__(self, own: ZoneInfo, found: Found) -> None:
-        self._own, self._found = own, found
+        super().__init__(own, found)
         self._workout: dict[str, str] | None = None
         self._zone = ""
         self._events: list[tuple[str, str]] = []
-        self._is_export = False
         self._own_offset = own.utcoffset(None)  # on the day of the export
         self._number = 0
 
-    def read(self, chunks: Iterable[bytes]) -> None:
-        """Raises FileError."""
-        XmlEvents(self._start, self._end).read(chunks)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if not self._is_export:
-            if name != "HealthData":
-                raise FileError("This XML is no export of Apple Health.")
-            self._is_export = True
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "ExportDate":
             exported = read_moment_of_file(attributes.get("value", ""))
-            self._own_offset = exported.astimezone(self._own).utcoffset() if exported else None
+            self._own_offset = exported.astimezone(self.own).utcoffset() if exported else None
         elif name == "Workout":
             self._workout, self._zone, self._events = attributes, "", []
             self._number += 1
@@ -65,9 +56,9 @@ class AppleWorkouts:
         elif name == "MetadataEntry" and self._workout and attributes.get("key") == "HKTimeZone":
             self._zone = attributes.get("value", "")
 
-    def _end(self, name: str, _: str) -> None:
+    def end(self, name: str, text: str) -> None:
         if name == "Workout" and self._workout is not None:
-            self._found(self._entry(self._workout))
+            self.found(self._entry(self._workout))
             self._workout = None
 
     def _entry(self, workout: dict[str, str]) -> FileWalk | OtherEntry:
@@ -107,4 +98,4 @@ class AppleWorkouts:
         if self._zone in known_time_zones():
             return self._zone
         is_own = start.utcoffset() == self._own_offset
-        return self._own.key if is_own else zone_as_written(start, self._own)
+        return self.own.key if is_own else zone_as_written(start, self.own)

@@ -14,15 +14,9 @@ from zoneinfo import ZoneInfo
 
 from journal.exchange.activity_kinds import kind_of
 from journal.exchange.file_error import FileError
-from journal.exchange.file_walks import (
-    ONLY_ENDS,
-    FileWalk,
-    Found,
-    OtherEntry,
-    zone_as_written,
-)
+from journal.exchange.file_walks import ONLY_ENDS, FileWalk, Found, OtherEntry, zone_as_written
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds
-from journal.exchange.xml_events import XmlEvents
+from journal.exchange.xml_events import XmlWalks
 
 MAX_POINTS = 500_000  # five days, once a second
 PAUSE_SECONDS, PAUSE_INTERVALS = 60.0, 5
@@ -34,26 +28,20 @@ RIDDEN = "its points are {speed:.0f} km an hour apart on average: a ride may be 
 NO_CLOCK = "its recorder had no clock: every time in it is {when}"
 
 
-class TcxActivities:
+class TcxActivities(XmlWalks):
     """Hands each activity to `found`. The time of a lap is that of its timer, without pauses."""
 
+    ROOT_NAME, KIND = "TrainingCenterDatabase", "TCX file"
+
     def __init__(self, own: ZoneInfo, found: Found, place: str = "") -> None:
-        self._own, self._found, self._place = own, found, place
-        self._path: list[str] = []
+        super().__init__(own, found, place)
         self._sport, self._count = "", 0
         self._start_of: datetime | None = None
         self._first: datetime | None = None
         self._last: datetime | None = None
         self._seconds: list[float] = []
 
-    def read(self, chunks: Iterable[bytes]) -> None:
-        """Raises FileError."""
-        XmlEvents(self._start, self._end).read(chunks)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if not self._path and name != "TrainingCenterDatabase":
-            raise FileError("This XML is no TCX file.")
-        self._path.append(name)
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Activity":
             self._sport = attributes.get("Sport", "")
             self._start_of = self._first = self._last = None
@@ -63,26 +51,26 @@ class TcxActivities:
             begins = read_moment_of_file(attributes.get("StartTime", ""))
             self._start_of = self._start_of or begins
 
-    def _end(self, name: str, text: str) -> None:
-        self._path.pop()
-        if name == "TotalTimeSeconds" and self._path[-1:] == ["Lap"]:
+    def end(self, name: str, text: str) -> None:
+        inside = self.path[-1:]
+        if name == "TotalTimeSeconds" and inside == ["Lap"]:
             seconds = read_seconds(text)
             self._seconds += [] if seconds is None else [seconds]
-        elif name == "Time" and self._path[-1:] == ["Trackpoint"]:
+        elif name == "Time" and inside == ["Trackpoint"]:
             moment = read_moment_of_file(text)
             self._first, self._last = self._first or moment, moment or self._last
         elif name == "Activity":
-            self._found(self._entry())
+            self.found(self._entry())
 
     def _entry(self) -> FileWalk | OtherEntry:
-        place = self._place or f"activity {self._count}"
+        place = self.place or f"activity {self._count}"
         kind = kind_of(self._sport)
         if kind is None:
             return OtherEntry(f"another kind ({self._sport[:40].lower()})", place)
         start = self._start_of or self._first
         if start is None:
             return OtherEntry(NO_TIMES, place)
-        zone, seconds = zone_as_written(start, self._own), sum(self._seconds)
+        zone, seconds = zone_as_written(start, self.own), sum(self._seconds)
         if self._seconds or not (self._first and self._last):
             return FileWalk(start, zone, seconds, kind, place)
         seconds = (self._last - self._first).total_seconds()
@@ -92,26 +80,23 @@ class TcxActivities:
 Point = tuple[datetime, float, float]
 
 
-class GpxTracks:
+class GpxTracks(XmlWalks):
     """Hands each track to `found`. Only the times of its points count, never the file’s own."""
 
+    ROOT_NAME, KIND = "gpx", "GPX file"
+
     def __init__(self, own: ZoneInfo, found: Found, place: str = "") -> None:
-        self._own, self._found, self._place = own, found, place
-        self._path: list[str] = []
+        super().__init__(own, found, place)
         self._type, self._tracks, self._points = "", 0, 0
         self._segments: list[list[Point]] = []
         self._position = (0.0, 0.0)
 
     def read(self, chunks: Iterable[bytes]) -> None:
-        """Raises FileError."""
-        XmlEvents(self._start, self._end).read(chunks)
+        super().read(chunks)
         if not self._tracks:
-            self._found(OtherEntry("there is no track in it", self._place or "the file"))
+            self.found(OtherEntry("there is no track in it", self.place or "the file"))
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if not self._path and name != "gpx":
-            raise FileError("This XML is no GPX file.")
-        self._path.append(name)
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "trk":
             self._type, self._segments = "", []
             self._tracks += 1
@@ -123,19 +108,18 @@ class GpxTracks:
                 raise FileError(f"This file has more than {MAX_POINTS} points.")
             self._position = (_degrees(attributes.get("lat")), _degrees(attributes.get("lon")))
 
-    def _end(self, name: str, text: str) -> None:
-        self._path.pop()
-        inside = self._path[-1] if self._path else ""
-        if name == "type" and inside == "trk":
+    def end(self, name: str, text: str) -> None:
+        inside = self.path[-1:]
+        if name == "type" and inside == ["trk"]:
             self._type = text
-        elif name == "time" and inside == "trkpt" and self._segments:
+        elif name == "time" and inside == ["trkpt"] and self._segments:
             if moment := read_moment_of_file(text):
                 self._segments[-1].append((moment, *self._position))
         elif name == "trk":
-            self._found(self._entry())
+            self.found(self._entry())
 
     def _entry(self) -> FileWalk | OtherEntry:
-        place = self._place or f"track {self._tracks}"
+        place = self.place or f"track {self._tracks}"
         kind = kind_of(self._type)
         if kind is None:
             return OtherEntry(f"another kind ({self._type[:40].lower()})", place)
@@ -145,7 +129,7 @@ class GpxTracks:
         start = min(times)
         if max(times) - start < timedelta(seconds=1) and len(times) > 1:
             return OtherEntry(NO_CLOCK.format(when=f"{start:%Y-%m-%d %H:%M}"), place)
-        zone = zone_as_written(start, self._own)
+        zone = zone_as_written(start, self.own)
         seconds, metres = _moved(self._segments)
         doubts: tuple[str, ...] = ()
         if seconds and (speed := metres / seconds) > RIDE_SPEED:

@@ -6,10 +6,13 @@ spaces. Whatever declares an entity is refused, so nothing can expand.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from xml.parsers import expat
+from zoneinfo import ZoneInfo
 
 from journal.exchange.file_error import FileError
+from journal.exchange.file_walks import Found
 
 CHUNK_BYTES = 2**16
 MAX_DEPTH = 64
@@ -22,20 +25,22 @@ UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 ROOT = re.compile(rb"<[A-Za-z_]")
 
-StartHandler = Callable[[str, dict[str, str]], None]
-EndHandler = Callable[[str, str], None]
 
+class XmlWalks(ABC):
+    """The walks in XML of one kind, whose first element is `ROOT_NAME`; anything else is no `KIND`.
 
-class XmlEvents:
-    """Feeds the elements of a document to `on_start(name, attributes)` and `on_end(name, text)`.
-
-    Names have no namespace prefix. Text is that of the element itself, as far as `MAX_TEXT` goes.
+    Each walk is handed to `found`. Subclasses take elements by `start` and `end`. Names have no
+    namespace prefix. Text is that of the element itself, as far as `MAX_TEXT` goes.
     """
 
+    ROOT_NAME: str
+    KIND: str
     MAX_TEXT = 500
 
-    def __init__(self, on_start: StartHandler, on_end: EndHandler) -> None:
-        self._on_start, self._on_end = on_start, on_end
+    def __init__(self, own: ZoneInfo, found: Found, place: str = "") -> None:
+        """`own`: the clock of what has no other; `place`: in an archive, the name of the file."""
+        self.own, self.found, self.place = own, found, place
+        self.path: list[str] = []  # the elements that are open: in `end` those around the ended one
         self._texts: list[str] = []
         self._last_event = 0
         self._fed = 0
@@ -47,6 +52,14 @@ class XmlEvents:
         self._parser.EntityDeclHandler = self._entity
         self._parser.ExternalEntityRefHandler = self._entity
         self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+
+    @abstractmethod
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    @abstractmethod
+    def end(self, name: str, text: str) -> None:
+        """An element ends that has this text."""
 
     def read(self, chunks: Iterable[bytes]) -> None:
         """Raises FileError where this is no XML, or one that nobody should read."""
@@ -72,14 +85,18 @@ class XmlEvents:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._last_event = self._fed
-        if len(self._texts) >= MAX_DEPTH:
+        name = name.rpartition(":")[2]
+        if not self.path and name != self.ROOT_NAME:
+            raise FileError(f"This XML is no {self.KIND}.")
+        if len(self.path) >= MAX_DEPTH:
             raise FileError("The XML is nested too deeply to be an export.")
+        self.path.append(name)
         self._texts.append("")
-        self._on_start(name.rpartition(":")[2], attributes)
+        self.start(name, attributes)
 
-    def _end(self, name: str) -> None:
+    def _end(self, _: str) -> None:
         self._last_event = self._fed
-        self._on_end(name.rpartition(":")[2], self._texts.pop().strip())
+        self.end(self.path.pop(), self._texts.pop().strip())
 
     def _text(self, text: str) -> None:
         self._last_event = self._fed

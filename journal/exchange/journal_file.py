@@ -6,8 +6,9 @@ what files hold that were brought in.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,24 +23,16 @@ FORMAT, VERSION = "backsite-journal", 1
 ROWS_AT_ONCE = 500  # read from the database
 SECRET_FIELDS = frozenset({"digest", "token_digest", "secret", "reading"})
 
-# What a row names of the articles, by what stays the same on another site.
-ARTICLE_ROWS: dict[type[models.Model], tuple[tuple[str, ...], Callable[[Any], dict[str, Any]]]] = {
-    Edition: (
-        ("article",),
-        lambda row: {"article": row.article.slug, "edition": row.number},
-    ),
-    Question: (
-        ("article",),
-        lambda row: {"article": row.article.slug, "anchor": row.anchor},
-    ),
-    Answer: (
-        ("edition__article", "question"),
-        lambda row: {
-            "article": row.edition.article.slug,
-            "edition": row.edition.number,
-            "anchor": row.question.anchor,
-        },
-    ),
+# What a row names of the articles, by what stays the same on another site: by the name in the file
+# where it stands, as look-ups have it.
+ARTICLE_ROWS: dict[type[models.Model], dict[str, str]] = {
+    Edition: {"article": "article__slug", "edition": "number"},
+    Question: {"article": "article__slug", "anchor": "anchor"},
+    Answer: {
+        "article": "edition__article__slug",
+        "edition": "edition__number",
+        "anchor": "question__anchor",
+    },
 }
 
 
@@ -82,37 +75,27 @@ def journal_as_json(walker: User, now: datetime) -> Iterator[str]:
 
 def _person(walker: User) -> dict[str, Any]:
     consents = Consent.objects.filter(user=walker).order_by("given_at")
+    tokens = PersonalToken.objects.for_user(walker)
     return {
         "email": walker.email,
         "name": walker.name,
         "time_zone": walker.time_zone,
         "joined_at": _plain(walker.date_joined),
-        "agreements": [
-            {
-                "wording": each.wording,
-                "given_at": _plain(each.given_at),
-                "withdrawn_at": _plain(each.withdrawn_at),
-            }
-            for each in consents
-        ],
-        "tokens": [
-            {
-                "name": each.name,
-                "created_at": _plain(each.created_at),
-                "last_used_on": _plain(each.last_used_on),
-            }
-            for each in PersonalToken.objects.for_user(walker)
-        ],
+        "agreements": _named(consents, "wording", "given_at", "withdrawn_at"),
+        "tokens": _named(tokens, "name", "created_at", "last_used_on"),
     }
+
+
+def _named(rows: Iterable[models.Model], *names: str) -> list[dict[str, Any]]:
+    return [{name: _plain(getattr(row, name)) for name in names} for row in rows]
 
 
 def _rows(table: type[models.Model], walker: User) -> Iterator[str]:
     fields = file_fields(table)
     rows = table._default_manager.filter(walker=walker).order_by("pk")
     for field in fields:
-        if isinstance(field, models.ForeignKey) and field.related_model in ARTICLE_ROWS:
-            steps, _ = ARTICLE_ROWS[field.related_model]
-            rows = rows.select_related(*(f"{field.name}__{step}" for step in steps))
+        for lookup in ARTICLE_ROWS.get(field.related_model, {}).values():
+            rows = rows.select_related(f"{field.name}__{lookup}".rpartition("__")[0])
     separator = "\n"
     for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
         values = {field.name: _value(row, field) for field in fields}
@@ -125,7 +108,8 @@ def _value(row: models.Model, field: models.Field) -> Any:
         target = getattr(row, field.name) if field.related_model in ARTICLE_ROWS else None
         if target is None:
             return getattr(row, field.attname)
-        return ARTICLE_ROWS[field.related_model][1](target)
+        lookups = ARTICLE_ROWS[field.related_model]
+        return {name: attrgetter(each.replace("__", "."))(target) for name, each in lookups.items()}
     value = getattr(row, field.name)
     if field.name == "started_at" and getattr(row, "time_zone", None):
         return value.astimezone(ZoneInfo(row.time_zone)).isoformat()  # type: ignore[attr-defined]

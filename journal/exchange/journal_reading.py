@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 
 from accounts.models import User
-from articles.models import Answer, Edition, Question
 from journal.exchange.file_error import FileError
 from journal.exchange.journal_file import (
     ARTICLE_ROWS,
@@ -159,24 +158,16 @@ class _Articles:
         target = field.related_model
         if not isinstance(value, dict) or target not in ARTICLE_ROWS:
             return None
+        lookups = {lookup: value.get(name) for name, lookup in ARTICLE_ROWS[target].items()}
         article, edition, anchor = (value.get(name) for name in ("article", "edition", "anchor"))
         if not isinstance(article, str) or not isinstance(anchor, str | None):
             return None
         if not isinstance(edition, int | None) or (edition or 0) > MAX_NUMBER:
             return None
-        key = (target, article, edition, anchor)
+        key = (target, *lookups.values())
         if key not in self.found:
-            self.found[key] = _row_of(*key)
+            self.found[key] = target._default_manager.filter(**lookups).first()
         return self.found[key]
-
-
-def _row_of(target: Any, article: str, edition: Any, anchor: Any) -> models.Model | None:
-    if target is Edition:
-        return Edition.objects.filter(article__slug=article, number=edition).first()
-    if target is Question:
-        return Question.objects.filter(article__slug=article, anchor=anchor).first()
-    answers = Answer.objects.filter(edition__article__slug=article, edition__number=edition)
-    return answers.filter(question__anchor=anchor).first()
 
 
 def _read_row(table: type[models.Model], row: Any, articles: _Articles) -> models.Model | None:

@@ -5,7 +5,6 @@ that never saw a satellite counts seconds since it was switched on; then only `l
 date, and the start lies as far before it as the counter says. The timer’s time is without pauses.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -41,10 +40,7 @@ def read_fit(file: BinaryIO, own: ZoneInfo, found: Found, place: str = "") -> No
     if not sessions:
         raise FileError("This FIT file has no session: it is no recorded activity.")
     for number, session in enumerate(sessions, start=1):
-        entry = _entry(session, activity, own, place or f"session {number}")
-        if isinstance(entry, FileWalk) and session.get("total_timer_time") is None:
-            entry = replace(entry, doubts=(ONLY_ENDS,))
-        found(entry)
+        found(_entry(session, activity, own, place or f"session {number}"))
 
 
 def _messages(file: BinaryIO) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -78,40 +74,31 @@ def _entry(
     sport = session.get("sport")
     if sport not in KINDS:
         return OtherEntry(f"another kind ({str(sport)[:40]})", place)
-    seconds = session.get("total_timer_time")
-    if seconds is None:
-        seconds = session.get("total_elapsed_time")
-    start = session.get("start_time")
+    timed, elapsed = session.get("total_timer_time"), session.get("total_elapsed_time")
+    seconds, doubts = (elapsed, (ONLY_ENDS,)) if timed is None else (timed, ())
+    start, zone = session.get("start_time"), own.key
     if not isinstance(seconds, int | float) or start is None:
         return OtherEntry("it does not say when it began or how long it was", place)
     local, stamp = activity.get("local_timestamp"), activity.get("timestamp")
-    if isinstance(start, datetime):
-        return _with_clock(start, local, stamp, own, float(seconds), KINDS[sport], place)
-    begun = _without_clock(start, local, stamp, own)
-    if begun is None:
-        return OtherEntry("the watch had no clock: nobody can tell when it was", place)
-    return FileWalk(begun, own.key, float(seconds), KINDS[sport], place)
+    if not isinstance(start, datetime):
+        start = _without_clock(start, local, stamp, own)
+        if start is None:
+            return OtherEntry("the watch had no clock: nobody can tell when it was", place)
+    else:
+        start = start.replace(tzinfo=UTC) if start.utcoffset() is None else start
+        if not in_range(start):
+            return OtherEntry("it does not say when it began", place)
+        zone = _zone(start, local, stamp, own)
+    return FileWalk(start, zone, float(seconds), KINDS[sport], place, doubts=doubts)
 
 
-def _with_clock(
-    start: datetime,
-    local: Any,
-    stamp: Any,
-    own: ZoneInfo,
-    seconds: float,
-    kind: str,
-    place: str,
-) -> FileWalk | OtherEntry:
-    start = start.replace(tzinfo=UTC) if start.utcoffset() is None else start
-    if not in_range(start):
-        return OtherEntry("it does not say when it began", place)
-    zone = own.key
+def _zone(start: datetime, local: Any, stamp: Any, own: ZoneInfo) -> str:
     if isinstance(local, datetime) and isinstance(stamp, datetime):
         offset = local.replace(tzinfo=None) - stamp.replace(tzinfo=None)
         minutes = round(offset.total_seconds() / 60 / 15) * 15  # clocks differ by some seconds
         if abs(offset) <= MAX_OFFSET:
-            zone = zone_by_offset(start, timedelta(minutes=minutes), own)
-    return FileWalk(start, zone, seconds, kind, place)
+            return zone_by_offset(start, timedelta(minutes=minutes), own)
+    return own.key
 
 
 def _without_clock(start: Any, local: Any, stamp: Any, own: ZoneInfo) -> datetime | None:

@@ -107,6 +107,29 @@ def read_table(
             yield row
 
 
+def read_app_table(
+    lines: Iterable[str], whose: str, no_heading: str
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Each row of a table that an app wrote: its line, and its cells by heading, in lower case.
+
+    Of headings that stand twice, the first that says more. Raises FileError; `no_heading`: what is
+    said of a table without any.
+    """
+    reader = csv.reader(lines)
+    try:
+        names = [each.strip().lower() for each in next(reader, [])]
+        if not names:
+            raise FileError(no_heading)
+        for row in reader:
+            cells: dict[str, str] = {}
+            for name, cell in zip(names, row, strict=False):
+                cells[name] = cells.get(name) or cell.strip()
+            if any(cells.values()):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise FileError(f"This table of {whose} cannot be read: {error}.") from None
+
+
 def _reader(source: "_Lines", separator: str) -> Iterator[list[str]]:
     return csv.reader(source, delimiter=separator, skipinitialspace=True, strict=True)
 

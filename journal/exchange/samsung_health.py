@@ -6,12 +6,12 @@ time, `time_offset` what the clock was from it, `duration` without pauses, in th
 second. Older exports have both times as numbers.
 """
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
+from journal.exchange.csv_table import read_app_table
 from journal.exchange.file_error import FileError
 from journal.exchange.file_walks import HIKING, WALKING, FileWalk, Found, OtherEntry, zone_by_offset
 from journal.exchange.foreign_files import SAMSUNG
@@ -36,22 +36,9 @@ def read_exercises(content: bytes, own: ZoneInfo, found: Found) -> None:
     lines = StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
     if next(lines, "").split(",")[0].strip() not in DATA_TYPES:
         raise FileError(SAMSUNG)
-    for number, cells in _rows(lines):
-        found(_entry(cells, own, f"row {number}"))
-
-
-def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The cells of each row by the name of their column, without Samsung's prefix."""
-    reader = csv.reader(lines)
-    try:
-        names = [each.strip().removeprefix(PREFIX) for each in next(reader, [])]
-        if not names:
-            raise FileError(SAMSUNG)
-        for row in reader:
-            if any(row):
-                yield reader.line_num + 1, dict(zip(names, map(str.strip, row), strict=False))
-    except csv.Error as error:
-        raise FileError(f"This table of Samsung Health cannot be read: {error}.") from None
+    for number, cells in read_app_table(lines, "Samsung Health", SAMSUNG):
+        said = {name.removeprefix(PREFIX): cell for name, cell in cells.items()}
+        found(_entry(said, own, f"row {number + 1}"))
 
 
 def _entry(cells: Mapping[str, str], own: ZoneInfo, place: str) -> FileWalk | OtherEntry:

@@ -5,17 +5,17 @@ page of Strava’s says on which clock `Activity Date` is. Programs that read it
 time, so each walk is read so and asked about. Both lengths are seconds.
 """
 
-import csv
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
 from journal.exchange.activity_kinds import kind_of
 from journal.exchange.csv_recognition import as_moment
-from journal.exchange.file_error import FileError
+from journal.exchange.csv_table import read_app_table
 from journal.exchange.file_walks import FileWalk, Found, OtherEntry
+from journal.exchange.foreign_files import NO_WALKS
 from journal.exchange.recorded_times import read_moment_of_file, read_seconds
 
 NAME = r"^activities\.csv$"  # in the archive
@@ -45,25 +45,10 @@ def read_activities(
     Raises FileError.
     """
     lines = StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
-    for number, cells in _rows(lines):
+    for number, cells in read_app_table(lines, "Strava", NO_WALKS):
         name = cells.get("filename", "")
         if not name or name not in recorded:
             found(_entry(cells, own, f"row {number}"))
-
-
-def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The cells of each row by heading; of headings that stand twice, the first that says more."""
-    reader = csv.reader(lines)
-    try:
-        names = [each.strip().lower() for each in next(reader)]
-        for row in reader:
-            cells: dict[str, str] = {}
-            for name, cell in zip(names, row, strict=False):
-                cells[name] = cells.get(name) or cell.strip()
-            if any(cells.values()):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise FileError(f"This table of Strava cannot be read: {error}.") from None
 
 
 def _entry(cells: Mapping[str, str], own: ZoneInfo, place: str) -> FileWalk | OtherEntry:

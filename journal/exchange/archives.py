@@ -7,12 +7,13 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from journal.exchange.file_error import FileError
 
-ZIP_BEGINS = b"PK\x03\x04"
+ZIP_BEGINS, GZIP_BEGINS = b"PK\x03\x04", b"\x1f\x8b"
 CHUNK_BYTES = 2**16
 # Of the list of members, each of which takes some hundred bytes of memory for 46 of the file: room
 # for 80,000 files with names of usual length.
@@ -38,18 +39,24 @@ class _InPieces:
         return self._file.read(size)
 
 
+@contextmanager
+def _telling_damage() -> Iterator[None]:
+    try:
+        yield
+    except FileError:
+        raise
+    except DAMAGED:
+        raise FileError("This zip file is damaged or cut off.") from None
+
+
 class Archive:
     """The members of a zip file. Every method raises FileError."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._allowed = min(MAX_UNPACKED_BYTES, FREE_BYTES + MAX_RATIO * size)
         self._read = 0
-        try:
+        with _telling_damage():
             self._zip = ZipFile(cast(BinaryIO, _InPieces(file)))
-        except FileError:
-            raise
-        except DAMAGED:
-            raise FileError("This zip file is damaged or cut off.") from None
         # `ZipInfo.is_dir` fails for a member without a name.
         every = self._zip.infolist()
         self.members = [each for each in every if not each.filename.endswith("/")]
@@ -65,15 +72,10 @@ class Archive:
             raise FileError("This zip file has a password. Unpack it first.")
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise FileError("This zip file is packed in a way that no export uses.")
-        try:
-            with self._zip.open(member) as opened:
-                while chunk := opened.read(CHUNK_BYTES):
-                    self._count(len(chunk))
-                    yield chunk
-        except FileError:
-            raise
-        except DAMAGED:
-            raise FileError("This zip file is damaged or cut off.") from None
+        with _telling_damage(), self._zip.open(member) as opened:
+            while chunk := opened.read(CHUNK_BYTES):
+                self._count(len(chunk))
+                yield chunk
 
     def content(self, member: ZipInfo, most: int) -> bytes | None:
         """All bytes of a member; None where there are more than `most`."""
@@ -109,6 +111,3 @@ def unzipped(content: bytes, most: int) -> bytes | None:
     except zlib.error:
         raise FileError("A .gz file in it is damaged.") from None
     return found if len(found) <= most else None
-
-
-GZIP_BEGINS = b"\x1f\x8b"

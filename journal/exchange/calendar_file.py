@@ -55,9 +55,6 @@ def content_lines(lines: Iterable[str]) -> str:
 
 def _folded(line: str) -> str:
     """`line` in pieces of LINE_BYTES at most. All our lines are ASCII."""
-    pieces = [line[:LINE_BYTES]]
-    rest = line[LINE_BYTES:]
-    while rest:
-        pieces.append(rest[: LINE_BYTES - 1])
-        rest = rest[LINE_BYTES - 1 :]
-    return "\r\n ".join(pieces)
+    first, most = line[:LINE_BYTES], LINE_BYTES - 1  # each further piece begins with a space
+    rest = (line[at : at + most] for at in range(LINE_BYTES, len(line), most))
+    return "\r\n ".join([first, *rest])

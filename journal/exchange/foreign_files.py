@@ -1,8 +1,8 @@
 """What a file is that cannot be read here, and what its owner can do instead, in their words."""
 
+import json
 import re
 from collections.abc import Iterable
-from typing import Any
 
 WORKBOOK = "This is a workbook of {}. Save its sheet as CSV (UTF-8) there, and choose that file."
 EXCEL, SHEETS, NUMBERS = map(WORKBOOK.format, ("Excel", "LibreOffice or OpenOffice", "Numbers"))
@@ -125,20 +125,23 @@ def said_of_members(names: Iterable[str], has_walks: bool) -> str:
     return ""
 
 
-def said_of_json(content: Any) -> str:
-    """By what a JSON file holds."""
-    if isinstance(content, list):
-        content = content[0] if content else None
-        return FITBIT if isinstance(content, dict) and "activityName" in content else ""
-    if not isinstance(content, dict):
+def said_of_json(content: bytes) -> str:
+    """By what a JSON file holds; empty where it is damaged, too."""
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError):
         return ""
-    if content.get("format") == "backsite-journal":
+    if isinstance(said, list):
+        return FITBIT if said and isinstance(said[0], dict) and "activityName" in said[0] else ""
+    if not isinstance(said, dict):
+        return ""
+    if said.get("format") == "backsite-journal":
         return OUR_JOURNAL
-    if "DeviceLog" in content:
+    if "DeviceLog" in said:
         return SUUNTO
-    if {"timelineObjects", "semanticSegments", "locations"} & set(content):
+    if {"timelineObjects", "semanticSegments", "locations"} & set(said):
         return TIMELINE
-    return POLAR if "exercises" in content and "exportVersion" in content else ""
+    return POLAR if "exercises" in said and "exportVersion" in said else ""
 
 
 def is_tar(content: bytes) -> bool:

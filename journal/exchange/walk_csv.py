@@ -21,9 +21,8 @@ REQUIRED = ("started_at", "minutes", "pain_before", "pain_after")
 WHOLE_NUMBERS = ("minutes", "pain_before", "pain_after", "pain_next_morning")
 WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 UNKNOWN = {"", "unknown", "did not try", "not tried", "na", "n/a", "none given"}
-LEGS = {"none": "none", "no": "none", "one": "one", "one leg": "one", "both": "both"} | {
-    "both legs": "both"
-}
+LEGS = {"no": "none", "one leg": "one", "both legs": "both"}
+LEGS |= {word: word for word in ("none", "one", "both")}
 Parser = Callable[[str, str], Any]  # a column's name and a cell's text in, its value out
 DIGITS = 9  # more of them is no number of minutes, and long ones are slow to read
 

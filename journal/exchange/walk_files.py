@@ -5,7 +5,6 @@ the number of walks; the bytes go by as a stream. Whatever is wrong with a file 
 `FileError`.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -177,16 +176,9 @@ def _read_json(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile) -> No
     content = at_most(chunks, MAX_SESSION_BYTES)
     entry = read_session(content, "session", {}, own) if content else None
     if entry is None or (isinstance(entry, OtherEntry) and "damaged" in entry.why):
-        raise FileError(_said_of_json(content) or NO_WALKS)
+        raise FileError(said_of_json(content or b"") or NO_WALKS)
     found.format = "Google Fit"
     found.add(entry)
-
-
-def _said_of_json(content: bytes | None) -> str:
-    try:
-        return said_of_json(json.loads(content or b""))
-    except (ValueError, RecursionError):
-        return ""
 
 
 def _read_table(
@@ -220,10 +212,7 @@ def _read_table(
 
 def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
     for member in archive.named(r"\.xml$"):
-        head = b""
-        for chunk in archive.chunks(member):
-            head += chunk
-            break
+        head = next(archive.chunks(member), b"")
         if b"HealthData" in head[:HEAD_BYTES]:
             _read_xml(head, archive.chunks(member), own, found, "")
             return

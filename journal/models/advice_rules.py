@@ -11,7 +11,7 @@ from accounts.fields import CodeCheckedCharField, PrintableCharField, PrintableT
 from accounts.models import User
 from articles.models import Answer, Edition, Question
 from journal.advice import matching
-from journal.models.by_person import walker_key
+from journal.models.by_person import one_of_walker, walker_key
 from journal.models.versions import VersionedRecord
 from journal.presentation.wording import STRENGTH_WORDS, condition_in_words, pattern_choices
 
@@ -210,10 +210,9 @@ class Suggestion(models.Model):
     class Meta:
         ordering = ("-shown_on", "pk")
         constraints = (
-            models.UniqueConstraint(fields=["walker", "id"], name="journal_suggestion_by_person"),
-            models.UniqueConstraint(
-                fields=["walker", "shown_on", "rule_slug", "rule_version", "edition"],
-                name="journal_suggestion_once_a_day",
+            one_of_walker("suggestion_by_person", "id"),
+            one_of_walker(
+                "suggestion_once_a_day", "shown_on", "rule_slug", "rule_version", "edition"
             ),
         )
 

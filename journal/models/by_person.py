@@ -34,6 +34,19 @@ def walker_key(name: str) -> "models.ForeignKey[User, User]":
     )
 
 
+def one_of_walker(name: str, *fields: str, said: str | None = None) -> models.UniqueConstraint:
+    """No two rows of one person have the same in all these fields; `said`: why not, in words."""
+    return models.UniqueConstraint(
+        fields=["walker", *fields], name=f"journal_{name}", violation_error_message=said
+    )
+
+
+def known_words(name: str, field: str, *words: str) -> models.CheckConstraint:
+    """The field has one of these words."""
+    condition = models.Q(**{f"{field}__in": [*words]})
+    return models.CheckConstraint(condition=condition, name=f"journal_{name}")
+
+
 def tables_by_person() -> list[type[models.Model]]:
     """Every model of the journal with a walker: what is erased with a journal, and cut by person.
 

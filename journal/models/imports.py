@@ -9,7 +9,7 @@ from django.db import models
 
 from accounts.encryption import EncryptedTextField
 from accounts.fields import PrintableCharField
-from journal.models.by_person import ByPersonQuerySet, walker_key
+from journal.models.by_person import ByPersonQuerySet, known_words, one_of_walker, walker_key
 
 RECEIVED_RETENTION = timedelta(days=1)
 REASON_LENGTH = 500
@@ -41,8 +41,8 @@ class WalkImport(models.Model):
     class Meta:
         indexes = (models.Index(fields=["walker", "-created_at"]),)
         constraints = (
-            models.UniqueConstraint(fields=["walker", "id"], name="journal_walk_import_by_person"),
-            models.UniqueConstraint(fields=["walker", "key"], name="journal_walk_import_once"),
+            one_of_walker("walk_import_by_person", "id"),
+            one_of_walker("walk_import_once", "key"),
         )
 
     def __str__(self) -> str:
@@ -86,13 +86,10 @@ class ReceivedFile(models.Model):
     class Meta:
         default_permissions = ()
         constraints = (
-            models.UniqueConstraint(
-                fields=["walker", "id"], name="journal_received_file_by_person"
-            ),
-            models.UniqueConstraint(fields=["walker", "key"], name="journal_received_file_once"),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "reading", "read", "refused"]),
-                name="journal_received_file_known_state",
+            one_of_walker("received_file_by_person", "id"),
+            one_of_walker("received_file_once", "key"),
+            known_words(
+                "received_file_known_state", "state", "waiting", "reading", "read", "refused"
             ),
         )
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from accounts.fields import PrintableCharField
-from journal.models.by_person import ByPersonQuerySet, walker_key
+from journal.models.by_person import ByPersonQuerySet, known_words, one_of_walker, walker_key
 
 
 class LogHabit(models.Model):
@@ -24,12 +24,9 @@ class LogHabit(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["walker", "id"], name="journal_log_habit_by_person"),
-            models.UniqueConstraint(fields=["walker"], name="journal_one_log_habit_a_person"),
-            models.CheckConstraint(
-                condition=models.Q(answer__in=["all", "sore", "some"]),
-                name="journal_log_habit_known_word",
-            ),
+            one_of_walker("log_habit_by_person", "id"),
+            one_of_walker("one_log_habit_a_person"),
+            known_words("log_habit_known_word", "answer", "all", "sore", "some"),
         )
 
     def __str__(self) -> str:

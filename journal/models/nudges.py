@@ -13,7 +13,7 @@ from accounts.fields import CodeCheckedCharField, PrintableCharField, PrintableT
 from accounts.models import User
 from accounts.prepared_queries import PreparedQuery
 from articles.models import Source
-from journal.models.by_person import ByPersonQuerySet, walker_key
+from journal.models.by_person import ByPersonQuerySet, known_words, one_of_walker, walker_key
 from journal.models.versions import VersionedRecord
 from journal.nudges.events import EVENT_WORDS, Event
 
@@ -148,13 +148,9 @@ class ShownNudge(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["walker", "id"], name="journal_shown_nudge_by_person"),
-            models.UniqueConstraint(
-                fields=["walker", "event", "entry"], name="journal_nudge_once_a_walk"
-            ),
-            models.CheckConstraint(
-                condition=Q(answer__in=["", "yes", "no"]), name="journal_nudge_answer_known_word"
-            ),
+            one_of_walker("shown_nudge_by_person", "id"),
+            one_of_walker("nudge_once_a_walk", "event", "entry"),
+            known_words("nudge_answer_known_word", "answer", "", "yes", "no"),
         )
 
     def __str__(self) -> str:

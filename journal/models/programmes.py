@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.fields import PrintableCharField
 from journal import patterns
-from journal.models.by_person import ByPersonQuerySet, walker_key
+from journal.models.by_person import ByPersonQuerySet, one_of_walker, walker_key
 
 EARLIEST = date(2000, 1, 1)
 EARLIEST_PAIN = date(1900, 1, 1)
@@ -50,12 +50,12 @@ class Programme(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["walker", "id"], name="journal_programme_by_person"),
-            models.UniqueConstraint(fields=["walker", "entry"], name="journal_programme_once"),
-            models.UniqueConstraint(
-                fields=["walker", "started_on"],
-                name="journal_one_programme_a_day",
-                violation_error_message="You have said already what you began on this day.",
+            one_of_walker("programme_by_person", "id"),
+            one_of_walker("programme_once", "entry"),
+            one_of_walker(
+                "one_programme_a_day",
+                "started_on",
+                said="You have said already what you began on this day.",
             ),
             models.CheckConstraint(
                 condition=models.Q(started_on__gte=EARLIEST),
@@ -134,10 +134,8 @@ class ProgrammeTick(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["walker", "id"], name="journal_tick_by_person"),
-            models.UniqueConstraint(
-                fields=["walker", "programme", "day"], name="journal_one_tick_a_day"
-            ),
+            one_of_walker("tick_by_person", "id"),
+            one_of_walker("one_tick_a_day", "programme", "day"),
             models.CheckConstraint(
                 condition=models.Q(day__gte=EARLIEST), name="journal_tick_not_before_2000"
             ),

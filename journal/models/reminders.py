@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField
-from journal.models.by_person import ByPersonQuerySet, walker_key
+from journal.models.by_person import ByPersonQuerySet, known_words, one_of_walker, walker_key
 from journal.reminders.wall_clock import DueDay, due_day, next_instant
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -40,8 +40,8 @@ class Reminder(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["walker", "id"], name="journal_reminder_by_person"),
-            models.UniqueConstraint(fields=["walker"], name="journal_one_reminder_a_person"),
+            one_of_walker("reminder_by_person", "id"),
+            one_of_walker("one_reminder_a_person"),
             models.CheckConstraint(
                 condition=Q(weekly_on=None) | Q(weekly_on__lte=6), name="journal_reminder_weekday"
             ),
@@ -109,15 +109,9 @@ class SentReminder(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["walker", "id"], name="journal_sent_reminder_by_person"
-            ),
-            models.UniqueConstraint(
-                fields=["walker", "kind", "day"], name="journal_one_reminder_a_day"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["daily", "weekly"]), name="journal_reminder_known_kind"
-            ),
+            one_of_walker("sent_reminder_by_person", "id"),
+            one_of_walker("one_reminder_a_day", "kind", "day"),
+            known_words("reminder_known_kind", "kind", "daily", "weekly"),
         )
 
     def __str__(self) -> str:

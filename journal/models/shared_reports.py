@@ -24,7 +24,7 @@ from accounts.encryption import EncryptedTextField
 from accounts.fields import PrintableCharField
 from accounts.models import User
 from accounts.short_waits import short_transaction
-from journal.models.by_person import ByPersonQuerySet, walker_key
+from journal.models.by_person import ByPersonQuerySet, one_of_walker, walker_key
 
 USUAL_DAYS, MAX_DAYS, MAX_OPEN = 14, 90, 20
 ENDED_RETENTION = timedelta(days=30)
@@ -115,11 +115,9 @@ class SharedReport(models.Model):
     class Meta:
         default_permissions = ()
         constraints = (
-            models.UniqueConstraint(
-                fields=["walker", "id"], name="journal_shared_report_by_person"
-            ),
-            models.UniqueConstraint(fields=["walker", "digest"], name="journal_shared_report_once"),
-            models.UniqueConstraint(fields=["walker", "entry"], name="journal_shared_report_entry"),
+            one_of_walker("shared_report_by_person", "id"),
+            one_of_walker("shared_report_once", "digest"),
+            one_of_walker("shared_report_entry", "entry"),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("created_at")), name="journal_shared_report_ends"
             ),

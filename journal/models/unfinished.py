@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField
 from accounts.models import validate_time_zone
-from journal.models.by_person import ByPersonQuerySet, walker_key
+from journal.models.by_person import ByPersonQuerySet, known_words, one_of_walker, walker_key
 from journal.models.walks import (
     EARLIEST,
     MINUTES_MAX,
@@ -65,12 +65,8 @@ class UnfinishedWalk(OnAClock, models.Model):
     class Meta:
         indexes = (models.Index(fields=["walker", "-started_at"]),)
         constraints = (
-            models.UniqueConstraint(
-                fields=["walker", "id"], name="journal_unfinished_walk_by_person"
-            ),
-            models.UniqueConstraint(
-                fields=["walker", "entry"], name="journal_unfinished_walk_once"
-            ),
+            one_of_walker("unfinished_walk_by_person", "id"),
+            one_of_walker("unfinished_walk_once", "entry"),
             models.CheckConstraint(
                 condition=Q(minutes=None) | Q(minutes__gte=MINUTES_MIN, minutes__lte=MINUTES_MAX),
                 name="journal_unfinished_minutes",
@@ -83,10 +79,7 @@ class UnfinishedWalk(OnAClock, models.Model):
             models.CheckConstraint(
                 condition=Q(started_at__gte=EARLIEST), name="journal_unfinished_not_before_2000"
             ),
-            models.CheckConstraint(
-                condition=Q(origin__in=["journal", "file", "device"]),
-                name="journal_unfinished_origin_known_word",
-            ),
+            known_words("unfinished_origin_known_word", "origin", "journal", "file", "device"),
         )
 
     def elapsed_minutes(self, now: datetime) -> int | None:

@@ -21,7 +21,7 @@ from accounts.encryption import EncryptedTextField
 from accounts.fields import CodeCheckedCharField, PrintableCharField, printable
 from accounts.models import User, validate_time_zone
 from journal import patterns
-from journal.models.by_person import walker_key
+from journal.models.by_person import known_words, one_of_walker, walker_key
 from journal.patterns.number_words import count
 from journal.patterns.walk_columns import FIELDS
 
@@ -181,8 +181,8 @@ class Walk(OnAClock, models.Model):
         # table can be cut by person (docs/decisions/0001-journal-tables-by-person.md).
         indexes = (models.Index(fields=["walker", "-started_at"]),)
         constraints = (
-            models.UniqueConstraint(fields=["walker", "id"], name="journal_walk_by_person"),
-            models.UniqueConstraint(fields=["walker", "entry"], name="journal_walk_once"),
+            one_of_walker("walk_by_person", "id"),
+            one_of_walker("walk_once", "entry"),
             _within("minutes", MINUTES_MIN, MINUTES_MAX),
             _within("pain_before", PAIN_MIN, PAIN_MAX),
             _within("pain_after", PAIN_MIN, PAIN_MAX),
@@ -199,17 +199,9 @@ class Walk(OnAClock, models.Model):
                 condition=Q(leg_symptoms__in=["none", "one", "both"]) | Q(leg_symptoms=None),
                 name="journal_leg_symptoms_known_word",
             ),
-            models.CheckConstraint(
-                condition=Q(slope__in=["", "flat", "hilly"]), name="journal_slope_known_word"
-            ),
-            models.CheckConstraint(
-                condition=Q(surface__in=["", "firm", "soft", "uneven", "treadmill"]),
-                name="journal_surface_known_word",
-            ),
-            models.CheckConstraint(
-                condition=Q(load__in=["", "none", "light", "heavy"]),
-                name="journal_load_known_word",
-            ),
+            known_words("slope_known_word", "slope", "", "flat", "hilly"),
+            known_words("surface_known_word", "surface", "", "firm", "soft", "uneven", "treadmill"),
+            known_words("load_known_word", "load", "", "none", "light", "heavy"),
             models.CheckConstraint(
                 condition=LessThanOrEqual(Length("note"), STORED_NOTE_MAX),
                 name="journal_note_length",

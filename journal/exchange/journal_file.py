@@ -93,7 +93,8 @@ def _named(rows: Iterable[models.Model], *names: str) -> list[dict[str, Any]]:
 def _rows(table: type[models.Model], walker: User) -> Iterator[str]:
     fields = file_fields(table)
     rows = table._default_manager.filter(walker=walker).order_by("pk")
-    for field in fields:
+    named = (each for each in fields if isinstance(each, models.ForeignKey))
+    for field in named:
         for lookup in ARTICLE_ROWS.get(field.related_model, {}).values():
             rows = rows.select_related(f"{field.name}__{lookup}".rpartition("__")[0])
     separator = "\n"

@@ -19,6 +19,10 @@ from articles.text.rich_text import RichTextField
 from articles.text.visible import refuse_unreadable
 
 
+def edition_name(title: str, number: int) -> str:
+    return f"{title or 'Untitled'} (edition {number})"
+
+
 class Edition(EditionStates):
     """One version of an article's content. Immutable once published."""
 
@@ -114,7 +118,7 @@ class Edition(EditionStates):
         )
 
     def __str__(self) -> str:
-        return f"{self.title or 'Untitled'} (edition {self.number})"
+        return edition_name(self.title, self.number)
 
     def get_absolute_url(self) -> str:
         return self.article.get_absolute_url()

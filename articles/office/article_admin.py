@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from accounts.models import AuthenticatedRequest
 from articles.models import Article, Edition, FormerSlug, Question, ShortAddress
 from articles.models.edition_queries import EditionStatus
+from articles.models.office_addresses import change_address
 from articles.office.article_pages import address_page, links_page
 from articles.office.deletion import named_users, rows_naming_questions
 from articles.office.file_pages import (
@@ -234,7 +235,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         editions = article.editions.with_newest(now).select_related("article").order_by("-number")
         return linked_list(
             (
-                edition,
+                change_address(edition),
                 str(edition),
                 format_html("{}{}", edition.status_in_words(now), _begin_links(edition, now)),
             )

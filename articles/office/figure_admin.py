@@ -16,6 +16,7 @@ from accounts.models import AuthenticatedRequest
 from articles.images.reading import MAX_BYTES, ImageRefused, read_image
 from articles.models import Edition, Figure
 from articles.models.figures import free_key
+from articles.models.office_addresses import change_address
 from articles.office.deletion import named_users
 from articles.office.edition.as_read import small_picture
 from articles.office.figure_picture import PICTURE_PAGES
@@ -185,5 +186,5 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
         now = timezone.now()
         using = Edition.objects.with_newest(now).select_related("article")
         editions = using.filter(answers__figure_links__figure=figure).distinct()
-        rows = ((each, str(each), each.status_in_words(now)) for each in editions)
+        rows = ((change_address(one), str(one), one.status_in_words(now)) for one in editions)
         return linked_list(rows, empty="no edition yet")

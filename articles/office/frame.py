@@ -21,7 +21,6 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import AuthenticatedRequest
-from articles.models.office_addresses import change_address
 
 Page = Callable[..., HttpResponse]
 
@@ -122,10 +121,9 @@ def _is_permitted(
     return permission is None or request.user.has_perm(permission)
 
 
-def linked_list(rows: Iterable[tuple[models.Model, str, str]], empty: str = "nothing yet") -> str:
-    """A list of (row, its name, what stands there), each with the way to its page."""
-    linked = ((change_address(row), name, what) for row, name, what in rows)
-    items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', linked)
+def linked_list(rows: Iterable[tuple[str, str, str]], empty: str = "nothing yet") -> str:
+    """A list of (address, what is there called, what stands there)."""
+    items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
     return format_html("<ul>{}</ul>", items) if items else empty
 
 

@@ -4,8 +4,9 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.office.frame import Page
+from articles.office.row_list import RowList
 from articles.office.search_box.typed import roots_in
 
 BOX = (
@@ -57,10 +59,13 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         words = roots_in(search_term)
         found, has_duplicates = super().get_search_results(request, queryset, words)
         if has_duplicates:
-            every = self.model._default_manager.order_by()
-            matching, _ = super().get_search_results(request, every, words)
-            found = queryset.filter(pk__in=matching.values("pk"))
+            itself = self.model._default_manager.filter(pk=OuterRef("pk")).order_by()
+            matching, _ = super().get_search_results(request, itself, words)
+            found = queryset.filter(Exists(matching))
         return found, False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RowList
 
     def action_checkbox(self, obj: Model) -> str:
         """As Django's own, without a widget for each row: that was a seventh of a list."""

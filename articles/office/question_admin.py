@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Exists, Field, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from articles.office.autocomplete import TYPED, SingleAutocomplete
 from articles.office.edition.posted_rows import number_in
 from articles.office.frame import WrittenElsewhere
 from articles.office.records.reviewed_record import ProposesChanges, ReviewedRecordAdmin
+from articles.office.row_list import RowList
 from articles.office.search_box.typed import roots_in
 
 
@@ -95,6 +97,9 @@ class QuestionAdmin(WrittenElsewhere, ProposesChanges):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         return Question.objects.with_wording()
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RowList
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Question], search_term: str
     ) -> tuple[QuerySet[Question], bool]:
@@ -104,7 +109,7 @@ class QuestionAdmin(WrittenElsewhere, ProposesChanges):
         words = roots_in(search_term).split()
         if words:
             asked = Answer.objects.filter(*(Q(wording__icontains=word) for word in words))
-            found = found | queryset.filter(pk__in=asked.values("question"))
+            found = found | queryset.filter(Exists(asked.filter(question=OuterRef("pk"))))
         return found, has_duplicates
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:

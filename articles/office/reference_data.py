@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.models import Answer, Article, Caution, Edition, Source, Topic, WarningSign
+from articles.models.editions import edition_name
+from articles.models.office_addresses import address_of_key, change_address
 from articles.office.deletion import named_users
 from articles.office.frame import linked_list
 from articles.office.history import ReadOnlyHistoryAdmin
@@ -43,7 +45,8 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
         """Each by the title of its newest edition."""
         articles = Article.objects.filter(topic=topic.pk).with_newest_title()
         return linked_list(
-            (each, getattr(each, "newest_title", None) or each.slug, each.slug) for each in articles
+            (change_address(each), getattr(each, "newest_title", None) or each.slug, each.slug)
+            for each in articles
         )
 
 
@@ -72,14 +75,17 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     @admin.display(description="cited by")
     def cited_by(self, source: Source) -> str:
         """Every place that rests on it, each with the way there."""
-        named = ("wording", "edition__title", "edition__number")
-        answers = source.answers.select_related("edition").only(*named)
-        answers = answers.order_by("edition__title", "pk")
-        rows: list[tuple[models.Model, str, str]] = [
-            (each.edition, str(each.edition), each.wording) for each in answers[:MAX_CITATIONS]
+        named = ("edition", "edition__title", "edition__number", "wording")
+        answers = source.answers.order_by("edition__title", "pk").values_list(*named)
+        rows = [
+            (address_of_key(Edition, key), edition_name(title, number), wording)
+            for key, title, number, wording in answers[:MAX_CITATIONS]
         ]
         records = (*source.cautions.all(), *source.warning_signs.all())
-        rows += [(each, str(each._meta.verbose_name).capitalize(), str(each)) for each in records]
+        rows += [
+            (change_address(each), str(each._meta.verbose_name).capitalize(), str(each))
+            for each in records
+        ]
         return linked_list(rows)
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
@@ -131,7 +137,7 @@ class CautionAdmin(ReviewedRecordAdmin):
         live = Answer.objects.filter(edition__in=Edition.objects.public(timezone.now()))
         found = live.filter(named).select_related("edition").order_by("edition__title", "pk")
         return linked_list(
-            (each.edition, str(each.edition), each.wording)
+            (change_address(each.edition), str(each.edition), each.wording)
             for each in (found[:MAX_CITATIONS] if caution.name_list else ())
             if caution.is_needed_in(each.text)
         )

@@ -15,8 +15,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Edition, FailedSearch, LinkCheck, Question, Source
-from articles.models.office_addresses import change_address
+from articles.models import Answer, Edition, FailedSearch, LinkCheck, Question, Source
+from articles.models.office_addresses import address_of_key, change_address
 
 REVIEW_SOON = timedelta(days=60)
 OLD_SOURCE_YEARS = 5
@@ -111,10 +111,10 @@ class Unreviewed(Report):
 
     def rows(self, now: datetime) -> list[Row]:
         editions = self.editions(now).order_by("publish_at", "pk")
-        shown = editions.only("title", "author_name", "publish_at")  # and not their texts
+        shown = editions.values_list("pk", "title", "author_name", "publish_at")
         return [
-            (edition_link(edition), edition.author_name, f"{edition.publish_at:%Y-%m-%d}")
-            for edition in shown
+            (ReportLink(title, address_of_key(Edition, key)), author, f"{since:%Y-%m-%d}")
+            for key, title, author, since in shown
         ]
 
     def count(self, now: datetime) -> int:
@@ -135,20 +135,21 @@ class OldSources(Report):
     def rows(self, now: datetime) -> list[Row]:
         oldest = timezone.localdate(now).year - OLD_SOURCE_YEARS
         is_old = Q(year__lt=oldest) | Q(checked_on=None)
-        sources = (
-            Source.objects.filter(is_old, answers__edition__in=Edition.objects.public(now))
-            .annotate(live_answers=Count("answers"))
-            .order_by("year", "title")
+        citations = Answer.sources.through.objects.filter(
+            answer__edition__in=Edition.objects.public(now)
         )
+        live_answers = dict(citations.values_list("source").annotate(Count("pk")))
+        sources = Source.objects.filter(is_old).order_by("year", "title")
         return [
             (
                 ReportLink(source.title, change_address(source)),
                 source.publisher,
                 source.year or "",
                 f"{source.checked_on:%Y-%m-%d}" if source.checked_on else "never",
-                source.live_answers,
+                live_answers[source.pk],
             )
             for source in sources
+            if source.pk in live_answers
         ]
 
 

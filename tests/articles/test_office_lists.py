@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from articles.models import Edition
+from articles.models import Article, Edition, Question
 from articles.office.history import ReadOnlyHistoryAdmin
-from tests.cast import make_published
-from tests.office import change_url
+from articles.office.reports import REPORTS
+from tests.cast import NOW, make_article, make_draft, make_published, make_topic
+from tests.office import change_url, url
 from tests.steps import count_calls
 
 BOX_OF_DJANGO = ModelAdmin.action_checkbox
@@ -61,3 +62,77 @@ def test_the_address_of_a_row_is_looked_up_past_few_others():
     row = "/admin/articles/edition/7/change/"
     resolve(row)
     assert count_calls(lambda: resolve(row)) < 360
+
+
+def searched(client, model, **asked):
+    """The page of a list, and what the database was asked for it that looks words up."""
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(url(f"articles_{model._meta.model_name}_changelist"), asked)
+    return page, [each["sql"] for each in queries if "LIKE" in each["sql"]]
+
+
+@pytest.mark.parametrize("model", [Article, Edition, Question])
+def test_a_search_is_made_once_for_a_page_and_columns_are_read_of_its_rows_alone(
+    cast, model, monkeypatch
+):
+    monkeypatch.setattr(admin.site._registry[model], "list_per_page", 2)
+    topic = make_topic()
+    for number in range(5):
+        make_draft(make_article(topic=topic, slug=f"sore-{number}"), title=f"Sore {number}")
+    client = cast.client(cast.ed)
+    for asked, count in (({"q": "sore"}, 2), ({"q": "sore", "p": "3"}, 1), ({"q": "sore-3"}, 1)):
+        page, (search, rows) = searched(client, model, **asked)
+        shown = list(page.context["cl"].result_list)
+        assert len(shown) == count
+        assert f'"articles_{model._meta.model_name}"."id" IN (' in rows
+        assert f" {shown[0].pk}" in rows.replace("(", "( ")
+        assert "COUNT" not in search
+    page, _ = searched(client, model, q="sore")
+    assert page.context["cl"].result_count == 5
+
+
+def test_pages_of_a_search_follow_the_order_of_the_list(cast, monkeypatch):
+    monkeypatch.setattr(admin.site._registry[Article], "list_per_page", 2)
+    topic = make_topic()
+    for number in (3, 1, 4, 0, 2):
+        make_draft(make_article(topic=topic, slug=f"sore-{number}"), title=f"Sore {number}")
+    client = cast.client(cast.ed)
+
+    def slugs(**asked):
+        page, _ = searched(client, Article, q="sore", **asked)
+        return [article.slug for article in page.context["cl"].result_list]
+
+    assert [slugs(p=number) for number in (1, 2, 3)] == [
+        ["sore-0", "sore-1"],
+        ["sore-2", "sore-3"],
+        ["sore-4"],
+    ]
+    assert slugs(p=2, o="-0") == ["sore-2", "sore-1"]
+    assert slugs(all="") == [f"sore-{number}" for number in range(5)]
+    beyond, _ = searched(client, Article, q="sore", p=9)
+    assert beyond.status_code == 302
+
+
+def test_the_address_of_a_row_in_a_filtered_list_is_not_looked_up_for_each(cast):
+    """Nothing is added by Django, and the row's page knows the filters nevertheless."""
+    drafts = [make_draft(make_article()) for _ in range(12)]
+    client = cast.client(cast.ed)
+    asked = {"state__exact": "draft"}
+    address = url("articles_edition_changelist")
+    page = client.get(address, asked).content.decode()
+    for draft in drafts:
+        assert f'href="{change_url(draft)}?_changelist_filters=state__exact%3Ddraft"' in page
+    filtered = count_calls(lambda: client.get(address, asked))
+    assert filtered < 1.05 * count_calls(lambda: client.get(address))
+
+
+def test_a_row_of_a_report_costs_little(cast):
+    """A site has a thousand articles, and a page shows a hundred."""
+    report = REPORTS["unreviewed"]()
+    counted = []
+    for _ in range(2):
+        for _ in range(5):
+            make_published()
+        report.rows(NOW)
+        counted.append(count_calls(lambda: report.rows(NOW)))
+    assert (counted[1] - counted[0]) / 5 < 25

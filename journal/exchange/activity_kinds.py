@@ -3,32 +3,10 @@
 import re
 
 from journal.exchange.file_walks import HIKING, WALKING
+from journal.exchange.words_of_apps import KINDS
 
 WORD = re.compile(r"[^\W\d_]+")
-WALKS = frozenset(
-    (
-        *("walk", "walks", "walking", "walked", "pedestrian"),
-        *("gehen", "walken", "spaziergang", "spazieren", "spazierengehen"),
-        *("marche", "marcher", "promenade", "wandelen", "wandeling"),
-        *("caminar", "caminata", "caminando", "paseo", "caminhada"),
-        *("camminata", "camminare", "passeggiata", "promenad", "spacer", "kävely", "chůze"),
-        *("ходьба", "прогулка"),
-    )
-)
-HIKES = frozenset(
-    (
-        *("hike", "hikes", "hiking", "wandern", "wanderung", "hiken", "vandring"),
-        *("randonnée", "senderismo", "escursionismo", "escursione"),
-    )
-)
-# With one of these a word for walking is no walk, or nobody knows how much of it was one.
-OTHERS = frozenset(
-    (
-        *("wheelchair", "run", "running", "jog", "jogging", "ride", "cycling", "biking"),
-        *("swim", "swimming", "yoga", "laufen", "joggen", "radfahren", "schwimmen"),
-    )
-)
-UNSAID = frozenset(("", "other", "generic", "unknown", "uncategorized", "workout", "treadmill"))
+WALKS, HIKES, OTHERS, UNSAID = (KINDS[name] for name in ("walks", "hikes", "others", "unsaid"))
 
 
 def is_known(said: str) -> bool:

@@ -22,6 +22,7 @@ from journal.exchange.csv_table import (
 from journal.exchange.file_error import FileError
 from journal.exchange.foreign_files import NO_WALKS, said_of_beginning
 from journal.exchange.walk_csv import REQUIRED, TIME
+from journal.exchange.words_of_apps import HEADINGS
 
 MAX_CSV_BYTES = 20 * 2**20  # a walk a day of a lifetime has two
 UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -53,12 +54,6 @@ DAYS = {
 }
 DAY_NUMBER = re.compile(r"\d{5}[.,]\d{1,12}", re.ASCII)
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (spreadsheets count on no clock)
-# Headings of columns that say what was done, the plainest first.
-KIND_HEADINGS = (
-    *("activity type", "exercise type", "exercise_type", "workout type", "activity_type", "sport"),
-    *("aktivitätstyp", "sportart", "type d’activité", "type d'activité", "tipo de actividad"),
-    *("tipo di attività", "tipo attività", "type activiteit", "activity", "type"),
-)
 FORMS = ("iso", "year_first", "day_first", "month_first", "day_numbers")
 
 
@@ -93,7 +88,7 @@ class CsvFile:
 
     def kind_heading(self) -> str:
         """The heading of the column that says what was done; empty where none does."""
-        return next((each for each in KIND_HEADINGS if each in self.headings), "")
+        return next((each for each in HEADINGS["kind"] if each in self.headings), "")
 
     def missing(self, renamed: Mapping[str, str]) -> list[str]:
         named = {renamed.get(each, each) for each in self.headings}

@@ -16,6 +16,7 @@ from journal.exchange.csv_recognition import as_moment
 from journal.exchange.csv_table import short
 from journal.exchange.file_walks import in_range, zone_as_written, zone_by_offset
 from journal.exchange.walk_csv import read_time
+from journal.exchange.words_of_apps import HEADINGS
 
 MAX_OFFSET = timedelta(hours=14)
 TIME_OF_DAY = "time_of_started_at"
@@ -42,24 +43,6 @@ EITHER_CLOCK = (
     "a zone stands beside its time, which may be of that zone or universal time (UTC): choose"
 )
 UNKNOWN_ZONE = "its time zone “{}” is not known here: your own clock was taken"
-OFFSET_HEADINGS = frozenset(
-    ("timezone", "time zone", "time_offset", "time offset", "utc offset", "utc_offset", "offset")
-)
-DAYS = frozenset(("date", "day", "datum", "fecha"))
-STARTS = frozenset(
-    (
-        *("start", "from", "start time", "start_time", "starttime", "start date", "start_date"),
-        *("startdate", "started", "started at", "started_at", "begin", "beginn", "von", "début"),
-        *("inicio", "inizio", "begin time"),
-    )
-)
-ENDS = frozenset(
-    (
-        *("end", "to", "end time", "end_time", "endtime", "end date", "end_date", "enddate"),
-        *("ended", "ended at", "ended_at", "finish", "finished", "stop", "ende", "bis", "fin"),
-        *("fine", "einde", "stop time"),
-    )
-)
 # Where one of these stands in a heading, a column says how long it was, and has to be chosen.
 SAYS_LENGTH = re.compile(r"min|durat|length|elapsed|moving|dauer|durée|duur|seconds")
 
@@ -86,7 +69,9 @@ def start_and_end(headings: Iterable[str]) -> dict[str, str]:
     """Our names by the headings of a start and an end, in a table that has nothing else to say how
     long a walk was; empty where they are not clear."""
     every = list(headings)
-    starts, ends, days = ([each for each in every if each in kind] for kind in (STARTS, ENDS, DAYS))
+    starts, ends, days = (
+        [each for each in every if each in HEADINGS[what]] for what in ("start", "end", "day")
+    )
     if len(starts) != 1 or len(ends) != 1 or any(map(SAYS_LENGTH.search, every)):
         return {}
     begins = {days[0]: "started_at", starts[0]: TIME_OF_DAY} if days else {starts[0]: "started_at"}

@@ -33,7 +33,6 @@ from journal.exchange.table_times import (
     ENDED_AT,
     GAP,
     OFFSET,
-    OFFSET_HEADINGS,
     TIME_OF_DAY,
     RowClock,
     clock_of_row,
@@ -43,6 +42,7 @@ from journal.exchange.table_times import (
     start_and_end,
 )
 from journal.exchange.walk_csv import REQUIRED, cell_parsers, read_time, read_walk_row
+from journal.exchange.words_of_apps import HEADINGS
 from journal.models.walks import RECORD_FIELDS
 
 MOMENTS = ("started_at", TIME_OF_DAY)
@@ -98,7 +98,8 @@ def read_walk_table(
     notes: tuple[str, ...] = ()
     if is_foreign:
         refuse_other_units(choices.columns)
-        offsets = [each for each in file.headings if each in OFFSET_HEADINGS - renamed.keys()]
+        free = {*HEADINGS["offset"]} - renamed.keys()
+        offsets = [each for each in file.headings if each in free]
         beside = dict.fromkeys(offsets[:1], OFFSET)
         kinds = {heading: KIND} if (heading := file.kind_heading()) else {}
         renamed = beside | kinds | renamed | spans

@@ -1,4 +1,5 @@
-"""Inputs of forms, written in Python: each is one of Django's templates, which include others.
+"""Inputs and labels of forms, written in Python: each is one of Django's templates, which include
+others.
 
 A page with forty of them spent a third of its time there, and one on which an article is chosen
 from a thousand most of it. What comes out is what Django's templates give, attribute by attribute.
@@ -21,6 +22,8 @@ INPUTS = {
     )
 }
 SELECT, SELECT_OPTION = f"{_FOLDER}select.html", f"{_FOLDER}select_option.html"
+TEXTAREA, LABEL = f"{_FOLDER}textarea.html", "django/forms/label.html"
+ERRORS = {"django/forms/errors/list/default.html", "django/forms/errors/list/ul.html"}
 OPTIONS = {f"{_FOLDER}radio_option.html", f"{_FOLDER}checkbox_option.html"}
 
 
@@ -30,6 +33,20 @@ def plain_input(widget: dict[str, Any]) -> SafeString:
     written = "" if value is None else f' value="{_escaped(value)}"'
     start = f'<input type="{_escaped(widget["type"])}" name="{_escaped(widget["name"])}"'
     return SafeString(f"{start}{written}{_attributes(widget['attrs'])}>")
+
+
+def plain_textarea(widget: dict[str, Any]) -> SafeString:
+    """One `<textarea>`; the first line break in it is none of its text."""
+    start = f'<textarea name="{_escaped(widget["name"])}"{_attributes(widget["attrs"])}>'
+    return SafeString(f"{start}\n{_escaped(widget['value'] or '')}</textarea>")
+
+
+def plain_label(label: dict[str, Any]) -> SafeString:
+    """A field's name; `label` as Django's fields describe it to their template."""
+    words, tag = _escaped(label["label"]), label["tag"]
+    if not label["use_tag"]:
+        return SafeString(words)
+    return SafeString(f"<{tag}{_attributes(label['attrs'] or {})}>{words}</{tag}>")
 
 
 def plain_select(widget: dict[str, Any]) -> SafeString:
@@ -63,13 +80,19 @@ def _escaped(value: object) -> str:
 
 
 class PlainInputs(TemplatesSetting):
-    """The templates of the site for all but single inputs and lists of options."""
+    """The templates of the site for all but single inputs, their labels, and lists of options."""
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> str:
         if template_name in INPUTS:
             return plain_input(context["widget"])
+        if template_name == LABEL:
+            return plain_label(context)
+        if template_name in ERRORS and not context["errors"]:
+            return ""
+        if template_name == TEXTAREA:
+            return plain_textarea(context["widget"])
         if template_name in OPTIONS and not context["widget"]["wrap_label"]:
             return plain_input(context["widget"])
         if template_name == SELECT and _has_plain_options(context["widget"]):

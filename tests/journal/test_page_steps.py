@@ -42,6 +42,7 @@ WIDGETS = (
     forms.Select(choices=[*CHOICES, ("Some <more>", [(7, SafeString("<b>")), ("a<b", 7)])]),
     forms.SelectMultiple(choices=CHOICES),
     forms.NullBooleanSelect,
+    forms.Textarea(attrs={"rows": 2, "title": "\"<&'", "required": True, "hidden": False}),
 )
 
 
@@ -60,6 +61,28 @@ def test_each_input_is_what_django_writes(place, value):
         (tag.tag, tag.text, dict(tag.attrib)) for tag in theirs
     ]
     assert ours
+
+
+class Labelled(forms.Form):
+    required_css_class = "required"
+    pain = forms.CharField(label="How <bad>?")
+    plain = forms.CharField(required=False)
+    safe = forms.CharField(label=SafeString("<i>So</i>"), widget=forms.RadioSelect(choices=CHOICES))
+
+
+@pytest.mark.parametrize("auto_id", ["id_%s", False])
+@pytest.mark.parametrize("sent", [None, {}])
+@pytest.mark.parametrize("attrs", [{}, {"title": "\"<&'", "hidden": True, "lang": False}])
+def test_each_label_and_error_is_what_django_writes(attrs, sent, auto_id):
+    ours, theirs = (
+        [
+            lxml.html.tostring(lxml.html.fromstring(f"<p>{part}"))
+            for field in Labelled(sent, auto_id=auto_id, renderer=renderer)
+            for part in (field.label_tag(attrs=dict(attrs)), field.legend_tag(), field.errors)
+        ]
+        for renderer in (PlainInputs(), TemplatesSetting())
+    )
+    assert ours == theirs
 
 
 def test_a_thousand_options_take_a_quarter_of_the_calls():

@@ -7,15 +7,15 @@ that is a page of a megabyte.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
-from articles.models import AnswerFigure, Figure, Source
+from accounts.form_renderer import plain_select
+from articles.models import Figure, Source
 
 TYPED = "key:"
 
@@ -31,10 +31,13 @@ class Autocomplete(forms.SelectMultiple):
 
     template_name = "admin/articles/edition/includes/autocomplete.html"
     is_single = False
+    known: Mapping[str, Source | Figure] = {}  # as that of its `ChosenField`
 
-    def __init__(self, what: str, is_ordered: bool = False, takes_files: bool = False) -> None:
-        super().__init__()
-        self.what, self.is_ordered, self.takes_files = what, is_ordered, takes_files
+    def __init__(self, what: str, is_ordered: bool = False, may_add: bool = False) -> None:
+        """`may_add`: with the plus sign that opens a form for a new one, and for figures a place
+        for files. Django's scripts find the lists of a page by their context."""
+        super().__init__({"data-context": "available-source"} if may_add else None)
+        self.what, self.is_ordered, self.may_add = what, is_ordered, may_add
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, files, name) or []
@@ -49,18 +52,22 @@ class Autocomplete(forms.SelectMultiple):
             "what": self.what,
             "is_ordered": self.is_ordered,
             "is_single": self.is_single,
-            "takes_files": self.takes_files,
+            "may_add": self.may_add,
+            "add_page": f"admin:articles_{self.what}_add",
         }
+        context["select"] = plain_select(context["widget"])
         return context
+
+    def chosen(self, value: list[str]) -> list[tuple[object, str]]:
+        """Only what is chosen, in its order, so that saving keeps it."""
+        keys = (one for one in dict.fromkeys(value) if not one.startswith(TYPED))
+        return [(known.pk, str(known)) for key in keys if (known := self.known.get(key))]
 
     def optgroups(
         self, name: str, value: list[str], attrs: dict[str, Any] | None = None
     ) -> list[Any]:
-        """Only what is chosen, in its order, so that saving keeps it."""
-        places = {pk: place for place, pk in enumerate(value)}
-        groups = super().optgroups(name, value, attrs)
-        chosen = [group for group in groups if group[1][0]["selected"]]
-        return sorted(chosen, key=lambda group: places[str(group[1][0]["value"])])
+        self.choices = self.chosen(value)
+        return super().optgroups(name, value, attrs)
 
 
 class SingleAutocomplete(Autocomplete):
@@ -73,21 +80,30 @@ class SingleAutocomplete(Autocomplete):
         return chosen[-1] if chosen else ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, [value] if value else [], attrs)
-        context["widget"]["attrs"]["aria-label"] = f"Chosen {self.what}"
-        return context
+        named = {**(attrs or {}), "aria-label": f"Chosen {self.what}"}
+        return super().get_context(name, [value] if value else [], named)
 
     def id_for_label(self, id_: str, index: str = "") -> str:
         """The field's label is that of the search box."""
         return f"{id_}_add"
 
 
-class ChosenField(forms.ModelMultipleChoiceField):
+class ChosenField(forms.Field):
     """Checks against what the formset has read once for all its answers; cleans to a list."""
 
+    what: ClassVar[str]
+    is_ordered: ClassVar[bool] = False  # whether another order says something else
     known: Mapping[str, Source | Figure] = {}  # by primary key, and by TYPED with the short name
-    what = "source"
-    is_ordered = False  # whether another order says something else
+
+    def __init__(self, help_text: str, may_add: bool) -> None:
+        widget = Autocomplete(self.what, self.is_ordered, may_add)
+        super().__init__(required=False, help_text=help_text, widget=widget)
+
+    def know(self, known: Mapping[str, Source | Figure]) -> None:
+        self.known = self.widget.known = known
+
+    def prepare_value(self, value: Any) -> list[Any]:
+        return [getattr(one, "pk", one) for one in value or ()]
 
     def clean(self, value: Any) -> Any:
         unknown = [str(one) for one in value or () if str(one) not in self.known]
@@ -96,35 +112,34 @@ class ChosenField(forms.ModelMultipleChoiceField):
             raise ValidationError(f"There is no {self.what} {named}: choose one from the list.")
         return list({self.known[str(one)].pk: self.known[str(one)] for one in value or ()}.values())
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before, after = (list(map(str, self.prepare_value(each))) for each in (initial, data))
+        return before != after if self.is_ordered else set(before) != set(after)
+
+
+class SourcesField(ChosenField):
+    what = "source"
+
+    def __init__(self, may_add: bool = False) -> None:
+        super().__init__(
+            "Type part of a title, a publisher or a short name, and choose. The plus sign adds a "
+            "source that nobody has entered yet.",
+            may_add,
+        )
+
 
 class FiguresField(ChosenField):
     what = "figure"
     is_ordered = True
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, may_add: bool = False) -> None:
+        """`may_add`: also with a place for files."""
         super().__init__(
-            Figure.objects.all(),
-            required=False,
-            help_text="Shown after the answer, in this order. Type part of a caption or a short "
-            "name, and choose. The plus sign uploads a new one; several files can be dropped on "
-            "the question.",
-            **{"widget": Autocomplete("figure", is_ordered=True), **kwargs},
+            "Shown after the answer, in this order. Type part of a caption or a short name, and "
+            "choose. The plus sign uploads a new one; several files can be dropped on the "
+            "question.",
+            may_add,
         )
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return [str(pk) for pk in initial or ()] != [str(pk) for pk in data or ()]
-
-
-def figures_field(request: HttpRequest) -> FiguresField:
-    """With the plus sign that opens the upload, and a place for files, for those who may."""
-    may_add = request.user.has_perm("articles.add_figure")
-    widget = RelatedFieldWidgetWrapper(
-        Autocomplete("figure", is_ordered=True, takes_files=may_add),
-        AnswerFigure._meta.get_field("figure").remote_field,
-        admin.site,
-        can_add_related=may_add,
-    )
-    return FiguresField(widget=widget)
 
 
 def known_by_key(records: Iterable[Known]) -> dict[str, Known]:
@@ -133,3 +148,12 @@ def known_by_key(records: Iterable[Known]) -> dict[str, Known]:
     for record in records:
         found[f"{TYPED}{record.key}"] = found[str(record.pk)] = record
     return found
+
+
+def options_of(records: Iterable[Source | Figure]) -> SafeString:
+    """The page's list of them, to search in."""
+    return format_html_join(
+        "",
+        '<option value="{}" data-id="{}">{}</option>',
+        ((record.key, record.pk, record) for record in records),
+    )

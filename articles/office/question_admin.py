@@ -43,14 +43,10 @@ class QuestionAutocomplete(SingleAutocomplete):
     def __init__(self) -> None:
         super().__init__("question")
 
-    def optgroups(
-        self, name: str, value: list[str], attrs: dict[str, Any] | None = None
-    ) -> list[Any]:
-        chosen = [number for one in value if (number := number_in(str(one))) is not None]
-        found = Question.objects.with_wording().filter(pk__in=chosen) if chosen else []
-        self.choices = [(question.pk, question_label(question)) for question in found]
-        kept = [pk for pk in map(str, value) if pk in {str(key) for key, _ in self.choices}]
-        return super().optgroups(name, kept, attrs)
+    def chosen(self, value: list[str]) -> list[tuple[object, str]]:
+        keys = [number for one in value if (number := number_in(str(one))) is not None]
+        found = Question.objects.with_wording().filter(pk__in=keys) if keys else []
+        return [(question.pk, question_label(question)) for question in found]
 
 
 class QuestionField(forms.ModelChoiceField):

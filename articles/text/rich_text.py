@@ -1,9 +1,11 @@
 """Rich text: one list of what it may contain, enforced on every path that stores it."""
 
+import json
 from functools import cache
 from typing import Any
 
 import nh3
+from django import forms
 from django.db import models
 from django.templatetags.static import static
 from django.urls import reverse
@@ -66,9 +68,20 @@ class RichTextWidget(AdminProseEditorWidget):
         return config | {"js_modules": [static("backsite/rich-text/parts.js")]}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["data-links"] = reverse("admin:articles_article_link_choices")
+        # Not the package's, which writes its settings again for each of a draft's dozen fields.
+        context: dict[str, Any] = forms.Textarea.get_context(self, name, value, attrs)
+        context["widget"]["attrs"] |= _editor_attributes()
         return context
+
+
+@cache
+def _editor_attributes() -> dict[str, str]:
+    """What scripts read on each field."""
+    config = RichTextWidget(config={"extensions": EXTENSIONS}).get_config()
+    return {
+        "data-django-prose-editor-configurable": json.dumps(config, separators=(",", ":")),
+        "data-links": reverse("admin:articles_article_link_choices"),
+    }
 
 
 class RichTextField(ProseEditorField):

@@ -6,16 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 from articles.models import Answer, Figure, Question, Source
 from articles.models.answers import store_figures, store_sources
-from articles.office.autocomplete import Autocomplete, ChosenField, FiguresField, known_by_key
+from articles.office.autocomplete import FiguresField, SourcesField, known_by_key, options_of
 from articles.text.free_keys import MAX_ANCHOR, RESERVED, RESERVED_ANCHORS, free_anchor
-
-HOW_TO_CHOOSE = (
-    "Type part of a title, a publisher or a short name, and choose. The plus sign adds a source "
-    "that nobody has entered yet."
-)
 
 
 class AnswerForm(forms.ModelForm):
@@ -31,22 +27,17 @@ class AnswerForm(forms.ModelForm):
         help_text="Other wordings of the same question, one a line. Search finds them. Of a "
         "question that readers see, it finds new ones once an edition with them is published.",
     )
+    sources = SourcesField()
     figures = FiguresField()
 
     class Meta:
         model = Answer
         fields = ("position", "kind", "wording", "short_answer", "how_long", "body", "sources")
-        widgets = {
-            "short_answer": forms.Textarea(attrs={"rows": 2}),
-            "sources": Autocomplete("source"),
-        }
-        field_classes = {"sources": ChosenField}
+        widgets = {"short_answer": forms.Textarea(attrs={"rows": 2})}
         help_texts = {"position": "Place on the page; smaller comes first."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "sources" in self.fields:  # in place of Django's hint at the Control key
-            self.fields["sources"].help_text = HOW_TO_CHOOSE
         if self.instance.question_id:
             question = self.instance.question
             self.initial["anchor"] = question.anchor
@@ -109,6 +100,12 @@ class AnswerFormSet(forms.BaseInlineFormSet):
     def all_figures(self) -> list[Figure]:
         return list(Figure.objects.all())
 
+    def source_options(self) -> SafeString:
+        return options_of(self.all_sources)
+
+    def figure_options(self) -> SafeString:
+        return options_of(self.all_figures)
+
     @cached_property
     def known_sources(self) -> dict[str, Source]:
         return known_by_key(self.all_sources)
@@ -116,6 +113,11 @@ class AnswerFormSet(forms.BaseInlineFormSet):
     @cached_property
     def known_figures(self) -> dict[str, Figure]:
         return known_by_key(self.all_figures)
+
+    @cached_property
+    def empty_form(self) -> Any:
+        """Made once: the admin asks for it each time it goes through the rows."""
+        return super().empty_form
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -132,9 +134,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
             form.initial["position"] = index + 1  # below the others, unless somebody moves it
         for name in ("sources", "figures"):
             if field := form.fields.get(name):  # where answers are only read, there is none
-                listed = getattr(self, f"all_{name}")
-                field.widget.choices = [(each.pk, str(each)) for each in listed]
-                field.known = getattr(self, f"known_{name}")
+                field.know(getattr(self, f"known_{name}"))
 
     def clean(self) -> None:
         super().clean()

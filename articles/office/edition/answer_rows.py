@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.models import Answer, Edition
-from articles.office.autocomplete import figures_field
+from articles.office.autocomplete import FiguresField, SourcesField
 from articles.office.edition.answer_forms import AnswerForm, AnswerFormSet
 from articles.office.edition.as_read import answer_as_read
 
@@ -47,10 +47,12 @@ class AnswerRows(admin.StackedInline):
         formset = super().get_formset(request, obj, **kwargs)
         # Not in place: the declared fields belong to every form of the class.
         fields = dict(formset.form.base_fields)
-        if self.has_change_permission(request, obj):
-            fields["figures"] = figures_field(request)
-        else:
-            del fields["figures"]
+        may_change = self.has_change_permission(request, obj)
+        for name, field in (("sources", SourcesField), ("figures", FiguresField)):
+            if may_change:
+                fields[name] = field(may_add=request.user.has_perm(f"articles.add_{field.what}"))
+            else:
+                del fields[name]
         formset.form.base_fields = fields
         return formset
 

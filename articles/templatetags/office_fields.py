@@ -1,0 +1,51 @@
+"""The fields of the office's forms, as Django's own template writes them.
+
+In Python, as inputs are: a draft's page has ten fields for each question, and Django's template
+asks two dozen conditions for each.
+"""
+
+from django import template
+from django.contrib.admin.helpers import AdminField, AdminReadonlyField, Fieldset
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def field_rows(fieldset: Fieldset) -> SafeString:
+    """Each with its errors, label, what is typed or read, and help."""
+    fields = (field for line in fieldset for field in line)
+    return SafeString(
+        "".join(
+            _read_only_row(field) if isinstance(field, AdminReadonlyField) else _form_row(field)
+            for field in fields
+        )
+    )
+
+
+def _read_only_row(field: AdminReadonlyField) -> str:
+    named = f" field-{field.field['name']}" if field.field["name"] else ""
+    value = f'<div class="readonly">{field.contents()}</div>'
+    return (
+        f'<div class="form-row{named}"><div><div class="flex-container">{field.label_tag()}{value}'
+        f"</div>{_explained(str(field.field['help_text']))}</div></div>\n"
+    )
+
+
+def _form_row(field: AdminField) -> str:
+    bound, errors = field.field, field.errors()
+    states = f"{' errors' if errors else ''}{' hidden' if bound.is_hidden else ''}"
+    parts = [field.label_tag(), str(bound)]
+    return (
+        f'<div class="form-row{states} field-{bound.name}">{errors}<div>'
+        f'<div class="flex-container{" checkbox-row" if field.is_checkbox else ""}">'
+        f"{''.join(reversed(parts) if field.is_checkbox else parts)}</div>"
+        f"{_explained(str(bound.help_text), bound.id_for_label)}</div></div>\n"
+    )
+
+
+def _explained(help_text: str, input_id: str = "") -> str:
+    if not help_text:
+        return ""
+    name = f' id="{input_id}_helptext"' if input_id else ""
+    return f'<div class="help"{name}><div>{help_text}</div></div>'

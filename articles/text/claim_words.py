@@ -1,41 +1,21 @@
 """Words that carry what a sentence claims: numbers, units, negations, how sure, how often. Pure."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from articles.text.medicines import medicines_in
 from articles.text.tokens import fold
 
-_NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty "
-    "forty fifty sixty hundred thousand half quarter third twice once double triple dozen first "
-    "second"
-)
-_UNITS = (
-    "second seconds minute minutes min mins hour hours day days daily week weeks weekly month "
-    "months monthly year years yearly mg g kg ml l mm cm m km mile miles metre metres step steps "
-    "breath breaths time times percent degree degrees point points hourly nightly"
-)
-_NEGATIONS = (
-    "no not never none nobody nothing nor neither without cannot unless except avoid stop "
-    "against instead cant dont doesnt didnt wont wouldnt shouldnt couldnt isnt arent wasnt werent "
-    "hasnt havent hadnt mustnt neednt unable unlikely"
-)
-_STRENGTH = (
-    "must should may might can could always often usually sometimes rarely seldom hardly ever most "
-    "many some few all every any each only more less least much better worse likely probably "
-    "perhaps certainly before after until while if when or but both either"
-)
+_LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+KINDS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(words.split()) for kind, words in _LISTS.items()
+}
 _PARTS = "¹²³¼-¾⁰-₉⅐-⅞"  # superscript and subscript digits, and fractions, are no letters
 _LETTERS = rf"[^\W\d_{_PARTS}]+"
 _WORD = re.compile(rf"\d+(?:[.,:/]\d+)*|[{_PARTS}]+|{_LETTERS}(?:['’‘-]{_LETTERS})*|[%€£$°]")
-KINDS: Mapping[str, frozenset[str]] = {
-    "a negation": frozenset(_NEGATIONS.split()),
-    "a number": frozenset(_NUMBERS.split()),
-    "a unit": frozenset(_UNITS.split()),
-    "how sure, how much or when": frozenset(_STRENGTH.split()),
-}
 
 
 def words_and_numbers(text: str) -> list[str]:

@@ -5,8 +5,10 @@ were looked for in English alone. It is no detector for short texts: those count
 """
 
 import re
+import tomllib
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 MIN_WORDS = 12  # fewer tell nothing
 # Of all words, the share that the small words of a language have at least in its prose.
@@ -17,27 +19,8 @@ MANY_WORDS = 40  # from here on the lack of English words is a sign too
 MAX_WORDS_READ = 5_000
 
 ENGLISH = "English"
-_SMALL_WORDS = {
-    ENGLISH: "the and of to in is it you your that for with are on as or be this can when not if "
-    "have from after may do does why what how",
-    "German": "der die das und ist nicht sie ich ein eine mit zu von den im auf wenn wie bei nach "
-    "es kann oder auch wird sich dem nie ihr",
-    "French": "le la les de des et est un une vous je que qui dans pour pas sur du au ne ce plus "
-    "avec il en peut ou si",
-    "Spanish": "el la los las de y es un una que en no se por con para su al lo como más del si "
-    "puede o cuando",
-    "Italian": "il la di e è un una che non per con si del della sono al le lo come più i gli può "
-    "o se",
-    "Dutch": "de het een en van is niet dat je ik met op te zijn voor in aan er bij na kan of ook "
-    "als uw u",
-    "Portuguese": "o a os as de e é um uma que não em para com se do da por mais como ou ao pode "
-    "quando",
-    "Polish": "i w na nie się z do jest to że o jak po co przez lub czy może dla od",
-    "Swedish": "och att det i en som är på för av med den till inte om ett kan du eller efter",
-    "Danish": "og at det i en som er på for af med den til ikke om et kan du eller efter når",
-    "Turkish": "ve bir bu için ile de da ne çok daha olarak olan gibi veya sonra",
-}
-SMALL_WORDS = {name: frozenset(words.split()) for name, words in _SMALL_WORDS.items()}
+_LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+SMALL_WORDS = {name: frozenset(words.split()) for name, words in _LISTS.items()}
 _SCRIPTS = (
     "CYRILLIC",
     "GREEK",

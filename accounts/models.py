@@ -24,20 +24,6 @@ from accounts.prepared_queries import PreparedQuery
 from accounts.second_factor import SecondFactorReset
 from accounts.tokens import PersonalToken
 
-__all__ = [
-    "AuditEntry",
-    "AuthenticatedRequest",
-    "Consent",
-    "Heartbeat",
-    "Job",
-    "KeyCheck",
-    "Limit",
-    "PersonalToken",
-    "SecondFactorReset",
-    "User",
-    "UserManager",
-]
-
 
 @cache
 def known_time_zones() -> frozenset[str]:

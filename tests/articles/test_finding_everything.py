@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from articles.models import (
@@ -33,6 +35,7 @@ from tests.cast import (
     store,
 )
 from tests.office import change_url, propose, url
+from tests.steps import count_calls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "search_index")]
 
@@ -259,3 +262,52 @@ def test_questions_by_other_wordings_and_anchor(cast):
     (group,) = client.get(url("find"), {"q": "quillwort"}).context["groups"]
     assert group.shown[0].line[0] == "also asked as"
     assert addresses(client, question.anchor) == [f"{change_url(live)}#answers-0"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own plan")
+def test_drafts_are_found_by_their_editions_and_not_by_reading_every_answer(cast):
+    """Answers that readers see or saw are read where an index has found them."""
+    make_published(questions=2)
+    make_draft(make_article(), title="Sore")
+    client = cast.client(cast.pia)
+    with CaptureQueriesContext(connection) as queries:
+        assert found(client, "sore")
+    plans = []
+    for each in queries:
+        if each["sql"].strip().startswith("SELECT") and "articles_answer" in each["sql"]:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {each['sql']}")
+                plans += [row[-1] for row in cursor.fetchall()]
+    assert any("SEARCH articles_answer USING" in plan for plan in plans)
+    assert not [plan for plan in plans if plan.startswith("SCAN articles_answer")]
+
+
+def test_what_is_typed_is_no_pattern(cast):
+    client = cast.client(cast.pia)
+    make_source(title="Of 100 people", key="a")
+    whole = make_source(title="100% of them, and under_scored", key="b")
+    assert addresses(client, "100%")[0] == change_url(whole)
+    assert addresses(client, "under_scored") == [change_url(whole)]
+    assert addresses(client, "under%scored") == [change_url(whole)]  # two words
+    make_source(title="Underscored", key="c")
+    assert addresses(client, "under_scored")[0] == change_url(whole)
+
+
+def test_records_of_a_kind_come_by_rank_and_then_by_name(cast):
+    for number, title in enumerate(("b sore", "Sore", "A sore", "sore b", "Sore a")):
+        make_source(title=title, key=f"k-{number}")
+    assert found(cast.client(cast.ed), "sore")["Sources"] == [
+        "Sore",
+        "Sore a",
+        "sore b",
+        "A sore",
+        "b sore",
+    ]
+
+
+def test_to_ask_for_every_kind_takes_little_of_python(cast):
+    """Django put the conditions for each column together, twice: 150,000 calls."""
+    client = cast.client(make_staff("root@example.org", "Root", is_superuser=True))
+    make_source(title="Sore feet")
+    assert found(client, "sore feet")
+    assert count_calls(lambda: found(client, "sore feet")) < 60_000

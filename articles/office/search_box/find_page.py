@@ -26,7 +26,7 @@ def find_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
     if typed.words:
         if may_read:
             groups += [find_articles(typed, now), find_questions(typed, now)]
-        groups += find_records(request, kinds, typed)
+        groups += find_records(kinds, typed)
     groups = sorted((group for group in groups if group.results), key=lambda group: group.rank)
     return site_page(
         request,

@@ -6,12 +6,14 @@ index has, are read through. Editions that newer ones replaced are left to the l
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 
 from articles.models import Answer, Edition, FormerSlug, Question, SearchWord
 from articles.models.edition_queries import EditionStatus
+from articles.models.office_addresses import address_of_key
 from articles.office.search_box.results import SHOWN, FoundGroup, FoundRow
 from articles.office.search_box.typed import Typed
 from articles.search.full_text import matching
@@ -62,9 +64,9 @@ def find_articles(typed: Typed, now: datetime) -> FoundGroup:
     by_article: dict[int, list[Edition]] = {}
     for edition in editions.order_by("found_rank", "title", "pk")[:CANDIDATES]:
         by_article.setdefault(edition.article_id, []).append(edition)
-    results = [_article(rows, typed, now) for rows in by_article.values()]
+    best = islice(by_article.values(), SHOWN + 1)
     address = reverse("admin:articles_article_changelist")
-    return FoundGroup("Articles", sorted(results, key=lambda result: result.rank), address)
+    return FoundGroup("Articles", [_article(rows, typed, now) for rows in best], address)
 
 
 def _article(editions: list[Edition], typed: Typed, now: datetime) -> FoundRow:
@@ -88,7 +90,7 @@ def _article(editions: list[Edition], typed: Typed, now: datetime) -> FoundRow:
 
 
 def _edition_address(pk: int, block: str = "") -> str:
-    return reverse("admin:articles_edition_change", args=[pk]) + block
+    return address_of_key(Edition, pk) + block
 
 
 def _in_words(status: EditionStatus) -> str:
@@ -100,17 +102,19 @@ def _in_words(status: EditionStatus) -> str:
 
 def find_questions(typed: Typed, now: datetime) -> FoundGroup:
     """By every word of their answers, other wordings, and address."""
-    answers = _answers(typed, now)
-    editions = _not_replaced(now).in_bulk({each.edition_id for each in answers})
     ranked: dict[int, list[tuple[int, Answer]]] = {}
-    for answer in answers:
+    for answer in _answers(typed, now):
         rank = _rank(answer, typed)
-        if rank is not None and answer.edition_id in editions:
-            answer.edition = editions[answer.edition_id]
+        if rank is not None:
             ranked.setdefault(answer.question_id, []).append((rank, answer))
     best = sorted(ranked.values(), key=lambda rows: min(rank for rank, _ in rows))[: SHOWN + 1]
-    places = _places({answer.edition_id for rows in best for _, answer in rows})
-    results = [_question(rows, places, typed, now) for rows in best]
+    keys = {answer.edition_id for rows in best for _, answer in rows}
+    editions, places = _not_replaced(now).in_bulk(keys), _places(keys)
+    for rows in best:
+        rows[:] = [row for row in rows if row[1].edition_id in editions]  # one may just have gone
+        for _, answer in rows:
+            answer.edition = editions[answer.edition_id]
+    results = [_question(rows, places, typed, now) for rows in best if rows]
     address = reverse("admin:articles_article_changelist")
     return FoundGroup("Questions", results, address, "articles")
 
@@ -119,7 +123,7 @@ def _answers(typed: Typed, now: datetime) -> list[Answer]:
     """Whatever may have the words: by the index, in a draft, by the question itself."""
     texts = ("wording", "short_answer", "how_long", "body")
     answers = Answer.objects.select_related("question__article")
-    in_drafts = answers.filter(_has_all(typed, *texts), edition__state__in=OPEN)
+    in_drafts = answers.filter(_has_all(typed, *texts), edition__in=Edition.objects.open())
     indexed = _indexed(typed, now)
     slug, _, anchor = typed.exact.rpartition("#")
     is_it = Q(anchor__iexact=anchor, article__slug__iexact=slug) if slug else Q()
@@ -127,8 +131,8 @@ def _answers(typed: Typed, now: datetime) -> list[Answer]:
     own = ("also_asked_as", "next_also_asked_as", "anchor", "article__slug")
     asked = Question.objects.filter(is_it | _has_all(typed, *own))
     keys = list(asked.order_by().values_list("pk", flat=True)[:CANDIDATES])
-    current = _not_replaced(now).values("pk")
-    of_both = answers.filter(Q(pk__in=indexed) | Q(question__in=keys, edition__in=current))
+    is_current = Exists(_not_replaced(now).filter(pk=OuterRef("edition")))
+    of_both = answers.filter(is_current, Q(pk__in=indexed) | Q(question__in=keys))
     found = [*in_drafts.order_by("pk")[:CANDIDATES], *of_both]
     return list({answer.pk: answer for answer in found}.values())
 

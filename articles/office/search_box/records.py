@@ -135,11 +135,11 @@ def _records(label: str, office: "ModelAdmin[Any]") -> "QuerySet[Any, Any]":
     rows = office.model._default_manager.order_by()
     if label == "articles.proposedchange":
         rows = rows.open()
-    texts: list[Any] = [Value(BREAK)]
+    texts: list[Any] = [Value(BREAK, TextField())]
     for column in office.search_fields:
         is_address = isinstance(_field(office, column), URLField)
-        end = Value(f"{END_OF_ADDRESS}{BREAK}" if is_address else BREAK)
-        texts += [Coalesce(Cast(F(column), TextField()), Value("")), end]
+        end = Value(f"{END_OF_ADDRESS}{BREAK}" if is_address else BREAK, TextField())
+        texts += [Coalesce(Cast(F(column), TextField()), Value("", TextField())), end]
     return rows.annotate(
         found_kind=Value(label, TextField()),
         found_key=F("pk"),

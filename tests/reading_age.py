@@ -7,10 +7,10 @@ and understands nothing: a word of the body has as many syllables as a name of a
 
 from pathlib import Path
 
-from articles.checklist.readability import syllables, words_of
 from articles.files.article_format import ArticleText, parse_article
 from articles.text.markdown import to_html
 from articles.text.markup import read_markup
+from articles.text.reading_ease import TextCounts, words_of
 from articles.text.sentences import sentences
 
 FOLDER = Path(__file__).parents[1] / "articles" / "starter"
@@ -20,9 +20,10 @@ AIMED_AT = (11, 14)
 
 def reading_age(parts: list[str]) -> float:
     """Years, of sentences with at least a word."""
-    words = [word for part in parts for word in words_of(part)]
-    in_a_word = sum(map(syllables, words)) / len(words)
-    return 0.39 * len(words) / len(parts) + 11.8 * in_a_word - 15.59 + SCHOOL_BEGINS
+    counts = TextCounts.of(parts)
+    in_a_sentence = counts.words / counts.sentences
+    in_a_word = counts.syllables / counts.words
+    return 0.39 * in_a_sentence + 11.8 * in_a_word - 15.59 + SCHOOL_BEGINS
 
 
 def sentences_of(article: ArticleText) -> list[str]:

@@ -9,7 +9,8 @@ from articles.checklist.findings import INTRODUCTION, EditionPage, Place
 from articles.checklist.imported_text import ImportedText
 from articles.importer.document_checks import CautionLike
 from articles.text.markup import Markup, read_markup
-from articles.text.sentences import content_words
+from articles.text.reading_ease import TextCounts
+from articles.text.sentences import content_words, sentences
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,17 @@ class AnswerText:
     @cached_property
     def markup(self) -> Markup:
         return read_markup(self.body)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Those of the short answer and of the running text."""
+        texts = (self.short_answer, *self.markup.paragraphs)
+        return tuple(sentence for text in texts for sentence in sentences(text))
+
+    @cached_property
+    def counts(self) -> TextCounts:
+        """Of its sentences."""
+        return TextCounts.of(self.sentences)
 
     @property
     def text(self) -> str:

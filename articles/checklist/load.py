@@ -1,11 +1,12 @@
 """The check list of a stored edition: it and what stands around it, read in a fixed number of
 queries however many answers, links and sources there are."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Set
+from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles.checklist.content import check_approval, check_content
@@ -28,17 +29,24 @@ from articles.checklist.link_rules import (
     target_of,
 )
 from articles.checklist.readability import check_reading, measured
-from articles.checklist.similar_questions import check_similar_questions, similar_to
+from articles.checklist.similar_questions import (
+    check_similar_questions,
+    rarest_first,
+    similar_to,
+    stems_of,
+    tokens_of_alike,
+)
 from articles.models import Answer, Caution, Edition, FormerSlug, LinkCheck, Topic
+from articles.search.full_text import questions_with
+from articles.search.queries import entries_with
+from articles.text.sentences import content_words
 
 
 def check_list(edition: Edition, at: datetime) -> CheckList:
     """All findings on `edition` as it would be read from `at` on."""
     text = edition_text(edition, at)
-    site = SiteContext(
-        today=timezone.localdate(at),
-        cautions=list(Caution.objects.all()),
-        pages=_pages(text, at),
+    site = replace(
+        _site(text, at),
         broken=_broken(text),
         asked_elsewhere=_asked_elsewhere(edition, text, at),
     )
@@ -52,6 +60,15 @@ def check_list(edition: Edition, at: datetime) -> CheckList:
         ],
         measured(text),
     )
+
+
+def refusals_of(edition: Edition, at: datetime) -> list[str]:
+    """The refusals of its check list alone, without reading what that only advises on."""
+    text = edition_text(edition, at)
+    site = _site(text, at)
+    return CheckList.of(
+        [*check_content(text, site), *check_links(text, site), *check_approval(text)]
+    ).refusals
 
 
 # --- The edition --------------------------------------------------------------------------------
@@ -104,12 +121,23 @@ def _answer_text(answer: Answer) -> AnswerText:
 # --- Around it ----------------------------------------------------------------------------------
 
 
+def _site(text: EditionText, at: datetime) -> SiteContext:
+    """What decides whether the edition may be published."""
+    return SiteContext(
+        today=timezone.localdate(at),
+        cautions=list(Caution.objects.all()),
+        pages=_pages(text, at),
+    )
+
+
 def _pages(text: EditionText, at: datetime) -> SitePages:
     """The pages that the links of `text` name, as far as there are such pages."""
     hosts = own_hosts()
     targets = [target_of(link.href, text.slug, hosts) for link, _ in placed_links(text)]
     articles = {each.slug for each in targets if each and each.view == "articles:article"}
     named = {each.slug for each in targets if each and each.view == "articles:topic"}
+    if not (articles or named):
+        return SitePages(hosts=hosts)
     former = FormerSlug.objects.filter(slug__in=articles).select_related("article")
     moved = {each.slug: each.article.slug for each in former}
     public, approved = _anchors(articles | set(moved.values()), at)
@@ -163,11 +191,22 @@ def _asked_elsewhere(edition: Edition, text: EditionText, at: datetime) -> list[
 
 def answers_elsewhere(edition: Edition, wordings: Iterable[str], at: datetime) -> list[Answer]:
     """The public answers of other articles whose questions are worded much like these."""
-    public = Edition.objects.public(at).exclude(article=edition.article_id)
-    questions = Answer.objects.filter(edition__in=public).order_by()  # thousands: do not sort
-    rows = questions.values_list("pk", "wording", "question__also_asked_as")
-    is_alike = similar_to(wordings)
+    asked = {words for words in map(content_words, wordings) if words}
+    if not asked:
+        return []
+    ours = _rarest_first(asked)
+    is_alike = similar_to(ours)
+    rows = questions_with(tokens_of_alike(ours), at)
     found = [pk for pk, wording, others in rows if is_alike(f"{wording}\n{others}")]
-    return list(
-        Answer.objects.select_related("question__article", "edition").in_bulk(found).values()
-    )
+    public = Edition.objects.public(at).exclude(article=edition.article_id)
+    answers = Answer.objects.filter(Exists(public.filter(pk=OuterRef("edition"))))
+    return list(answers.select_related("question__article", "edition").in_bulk(found).values())
+
+
+def _rarest_first(asked: Set[frozenset[str]]) -> list[list[str]]:
+    """The content words of each of these questions, those first that the fewest answers have."""
+    stems = {one for words in asked for word in words for one in stems_of(word)}
+    entries: Counter[str] = Counter()
+    for one, answers in entries_with(stems):
+        entries[one] += answers
+    return [rarest_first(words, entries) for words in asked]

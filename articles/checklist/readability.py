@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from articles.checklist.findings import Finding, Level, Place
 from articles.checklist.inputs import AnswerText, EditionText
-from articles.text.sentences import number_of, sentences
+from articles.text.reading_ease import TextCounts, words_of
+from articles.text.sentences import number_of
 
 # Flesch's reading ease: 60 to 70 is plain English, 50 to 60 fairly hard.
 HARD_BELOW = 50
@@ -14,8 +15,6 @@ MAX_SHORT_WORDS = 60
 MAX_ANSWER_WORDS = 450
 MAX_PAGE_WORDS = 3000
 SHOUTED = re.compile(r"\b[A-Z]{7,}\b|\b[A-Z]{2,}(?: [A-Z]{2,}){2,}\b")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_VOWELS = re.compile(r"[aeiouy]+")
 
 
 def check_reading(edition: EditionText) -> Iterator[Finding]:
@@ -35,11 +34,11 @@ def check_reading(edition: EditionText) -> Iterator[Finding]:
 
 def measured(edition: EditionText) -> str:
     """How long the page is and how easily it reads, in figures."""
-    parts = [part for answer in edition.answers for part in _sentences(answer)]
+    counts = sum((answer.counts for answer in edition.answers), TextCounts())
     said = number_of(_page_words(edition), "word")
-    if sum(len(words_of(part)) for part in parts) < ENOUGH_WORDS:
+    if counts.words < ENOUGH_WORDS:
         return f"{said}."
-    return f"{said}. Reading ease {reading_ease(parts):.0f}; plain English has 60 or more."
+    return f"{said}. Reading ease {counts.reading_ease:.0f}; plain English has 60 or more."
 
 
 def _page_words(edition: EditionText) -> int:
@@ -47,45 +46,13 @@ def _page_words(edition: EditionText) -> int:
     return sum(len(words_of(text)) for text in texts)
 
 
-def _sentences(answer: AnswerText) -> list[str]:
-    return [
-        sentence
-        for text in (answer.short_answer, *answer.markup.paragraphs)
-        for sentence in sentences(text)
-        if words_of(sentence)
-    ]
-
-
-def words_of(text: str) -> list[str]:
-    return _WORD.findall(text)
-
-
-def syllables(word: str) -> int:
-    """About how many syllables an English word has: its groups of vowels, less a silent e."""
-    word = word.lower()
-    count = len(_VOWELS.findall(word))
-    if word.endswith("e") and not word.endswith(("le", "ee")) and count > 1:
-        count -= 1
-    return max(count, 1)
-
-
-def reading_ease(parts: list[str]) -> float:
-    """Flesch's reading ease of these sentences: 206.835 - 1.015 words a sentence - 84.6 syllables
-    a word (R. Flesch, A new readability yardstick, J Appl Psychol 1948;32:221)."""
-    words = [word for part in parts for word in words_of(part)]
-    if not words:
-        return 100.0
-    per_word = sum(map(syllables, words)) / len(words)
-    return 206.835 - 1.015 * len(words) / len(parts) - 84.6 * per_word
-
-
 def _ease(answer: AnswerText, place: Place) -> Iterator[Finding]:
-    parts = _sentences(answer)
-    if sum(len(words_of(part)) for part in parts) < ENOUGH_WORDS:
+    counts = answer.counts
+    if counts.words < ENOUGH_WORDS:
         return
-    ease = reading_ease(parts)
+    ease = counts.reading_ease
     if ease < HARD_BELOW:
-        longest = max(parts, key=lambda part: len(words_of(part)))
+        longest = max(answer.sentences, key=lambda sentence: len(words_of(sentence)))
         yield place.finding(
             "hard-to-read",
             f"{place.name} is hard to read (reading ease {ease:.0f}; plain English has 60 "

@@ -7,7 +7,7 @@ from a bounded number of rows.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from articles.page_cache.replica import content_connection
 from articles.search.queries import rows_of
@@ -40,17 +40,35 @@ _SYNTAX = {
 
 def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[int, str]]:
     """(answer id, stems) of up to `limit` answers with one token of each of the `groups`."""
+    found, parameters = _found(groups, now)
+    return rows_of(
+        f"SELECT entry.answer_id, entry.stems FROM {found} LIMIT %s",  # noqa: S608 (only text of ours)
+        [*parameters, limit],
+    )
+
+
+def questions_with(group: Group, now: datetime) -> list[tuple[int, str, str]]:
+    """(answer id, wording, other wordings) of every answer with one of the `group`."""
+    found, parameters = _found([group], now)
+    return rows_of(
+        f"""
+        SELECT answer.id, answer.wording, question.also_asked_as
+        FROM articles_answer answer
+        JOIN articles_question question ON question.id = answer.question_id
+        WHERE answer.id IN (SELECT entry.answer_id FROM {found})
+        """,  # noqa: S608 (only text of ours)
+        parameters,
+    )
+
+
+def _found(groups: Sequence[Group], now: datetime) -> tuple[str, list[Any]]:
+    """The entries with one of each of the `groups`: what stands after FROM, and its parameters."""
     connection = content_connection()
     syntax = _SYNTAX[connection.vendor]
     moment = connection.ops.adapt_datetimefield_value(now)
-    return rows_of(
-        f"""
-        SELECT entry.answer_id, entry.stems FROM {syntax.answers} AND entry.shown_from <= %s
-          AND (entry.shown_until IS NULL OR entry.shown_until > %s)
-        LIMIT %s
-        """,  # noqa: S608 (only text of ours)
-        [syntax.and_.join(_either(group, syntax) for group in groups), moment, moment, limit],
-    )
+    shown = "entry.shown_from <= %s AND (entry.shown_until IS NULL OR entry.shown_until > %s)"
+    asked = syntax.and_.join(_either(group, syntax) for group in groups)
+    return f"{syntax.answers} AND {shown}", [asked, moment, moment]
 
 
 def words_beginning(beginning: str, limit: int) -> list[tuple[str, int]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from articles.text.tokens import normalise
+from articles.text.tokens import words_in
 
 # Words that say nothing about what a text is on. "After", "over" and "while" are not among them:
 # they tell one question about walking from another.
@@ -34,6 +34,10 @@ SAME_WORDS = {
     "soreness": "pain",
     "during": "while",
 }
+_SAME_AS = {
+    meant: [word for word, other in SAME_WORDS.items() if other == meant]
+    for meant in SAME_WORDS.values()
+}
 SENTENCE_SIGNS = (".", "!", "?", "。", "！", "？", "؟", "।")
 QUESTION_SIGNS = ("?", "？", "؟")
 CLOSING_SIGNS = "\"'”’»)]›"
@@ -44,8 +48,13 @@ SENTENCE_BREAK = re.compile(r"(?<=[.!?。！？])[\"'”’»)\]]{0,3}(\s+)(?=[\
 
 def content_words(text: str) -> frozenset[str]:
     """The words of a question that tell it from others, with plurals and synonyms as one."""
-    words = (word for word in normalise(text).split() if word not in EMPTY_WORDS)
-    return frozenset(SAME_WORDS.get(word, _singular(word)) for word in words)
+    words = (word for word in words_in(text) if word not in EMPTY_WORDS)
+    return frozenset(SAME_WORDS.get(word) or _singular(word) for word in words)
+
+
+def forms_of(word: str) -> frozenset[str]:
+    """Each word, as written, that `content_words` gives as this one."""
+    return frozenset({word, f"{word}s", *_SAME_AS.get(word, ())})
 
 
 def subject_words(text: str) -> frozenset[str]:

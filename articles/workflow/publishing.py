@@ -12,7 +12,7 @@ from django_fsm import can_proceed
 
 from articles.checklist.content import NOT_APPROVED
 from articles.checklist.findings import CheckList
-from articles.checklist.load import check_list
+from articles.checklist.load import check_list, refusals_of
 from articles.models import Edition, Question
 
 
@@ -23,7 +23,7 @@ def publish_edition(edition: Edition, now: datetime, at: datetime | None = None)
         ValidationError: with a line for everything that the check list requires.
         TransitionNotAllowed: where the edition is not approved, or published already.
     """
-    if can_proceed(edition.publish) and (refusals := check_list(edition, at or now).refusals):
+    if can_proceed(edition.publish) and (refusals := refusals_of(edition, at or now)):
         raise ValidationError(refusals)
     edition.publish(now=now, at=at)
     accept_wordings(edition)

@@ -34,8 +34,7 @@ NOTE = "Small corrections; it says the same."
 
 def live_edition_before(edition: Edition, now: datetime) -> Edition | None:
     """What readers see of the same article now, if that is another edition."""
-    others = edition.article.editions.exclude(pk=edition.pk)
-    return others.filter(pk__in=Edition.objects.public(now)).first()
+    return edition.article.editions.public(now).exclude(pk=edition.pk).order_by().first()
 
 
 def protected_words() -> frozenset[str]:

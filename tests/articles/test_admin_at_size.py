@@ -51,8 +51,8 @@ MAY_ASK_MORE = {
     "articles/edition/<path:object_id>/change/": 27,
     "articles/edition/<int:pk>/saves/": 25,  # the same, and answers that came since go
     "articles/edition/<int:pk>/saves/<int:number>/": 25,
-    # The check list reads ten kinds of things, and the search index is written with it.
-    "articles/edition/<int:pk>/do/<str:name>/ publish": 27,
+    # All that may refuse it is read, and the search index is written with it.
+    "articles/edition/<int:pk>/do/<str:name>/ publish": 26,
     "articles/article/import/<int:pk>/": 63,  # all of the import, rolled back, and then done
     # The record's own form does all of its work and is rolled back; then the change is stored.
     "articles/proposedchange/<int:pk>/edit/": 23,

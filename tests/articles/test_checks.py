@@ -20,11 +20,12 @@ from articles.checklist.inputs import (
     SourceText,
 )
 from articles.checklist.link_rules import check_links
-from articles.checklist.load import check_list
-from articles.checklist.readability import check_reading, measured, reading_ease, syllables
-from articles.checklist.similar_questions import check_similar_questions, similar_to
+from articles.checklist.load import check_list, refusals_of
+from articles.checklist.readability import check_reading, measured
+from articles.checklist.similar_questions import check_similar_questions
 from articles.models import Answer, Article, Caution, Edition
 from articles.text.markup import Heading, Link, read_markup
+from articles.text.reading_ease import TextCounts, syllables
 from articles.workflow.publishing import publish_edition
 from tests.cast import (
     NOW,
@@ -40,7 +41,6 @@ from tests.cast import (
 )
 from tests.office import post_act
 from tests.queries import count_queries
-from tests.steps import count_calls
 
 TODAY = NOW.date()
 GUIDE = SourceText("A guide", 2024, "https://guide.example/", TODAY - timedelta(days=30))
@@ -303,6 +303,17 @@ def test_a_check_fires_where_something_is_wrong_and_only_there(code, is_required
     assert code not in codes(right)
 
 
+def test_what_publishing_need_not_ask_for_is_advice():
+    wrong = [edition for *_, edition, _ in EVERY_CHECK]
+    page = EditionPage("Sleep", "/articles/sleep/#beds")
+    asked = QuestionElsewhere((PLAIN.wording,), page)
+    around = replace(AROUND, broken={GUIDE.url: TODAY}, asked_elsewhere=[asked])
+    for edition in wrong:
+        advice = [*check_reading(edition), *check_similar_questions(edition, around)]
+        advice += [each for each in check_links(edition, around) if each.code == "broken-link"]
+        assert {each.level for each in advice} <= {Level.ADVISORY}
+
+
 def test_what_links_have_failed_is_told_at_the_link_and_at_the_source():
     around = replace(AROUND, broken={GUIDE.url: date(2026, 5, 1), "https://b.example/": TODAY})
     edition = body('<p><a href="https://b.example/">the other guide</a></p>')
@@ -392,8 +403,11 @@ def test_how_long_and_how_easy_a_page_is_stands_on_the_check_list():
 
 
 def test_reading_ease_is_flesch_s():
-    assert reading_ease(["The cat sat on the mat."]) == pytest.approx(116.145)
-    assert reading_ease([]) == 100
+    cat = TextCounts.of(["The cat sat on the mat.", "42."])
+    assert cat == TextCounts(sentences=1, words=6, syllables=6)
+    assert cat.reading_ease == pytest.approx(116.145)
+    assert TextCounts().reading_ease == 100
+    assert cat + TextCounts.of(["Backs ache."]) == TextCounts(2, 8, 8)
 
 
 # --- Stored editions ----------------------------------------------------------------------------
@@ -429,6 +443,21 @@ def test_what_is_required_refuses_publication_and_scheduling(approved, when):
     write(approved, "<p>All well.</p>")
     publish_edition(approved, now=NOW, at=when)
     assert approved.publish_at == (when or NOW)
+
+
+def test_publishing_asks_for_the_refusals_of_the_list_alone(clock, search_index, db):
+    make_answer(other := make_draft(questions=0), wording="Why does my back hurt?")
+    publish(other)
+    draft = make_draft(questions=0)
+    html = '<p>IMPORTANT: <a href="https://b.example/">Dr B</a>, <a href="/nowhere/">more</a></p>'
+    make_answer(draft, wording="Why does my back hurt?", body=html)
+    listed = check_list(draft, NOW)
+    assert {"asked-elsewhere", "capitals"} <= {each.code for each in listed.advisory}
+    assert {"dead-link", "bare-link", NOT_APPROVED} <= {each.code for each in listed.required}
+    assert refusals_of(draft, NOW) == listed.refusals
+    whole = count_queries(lambda: check_list(draft, NOW))
+    # Neither the questions of other pages, in three queries, nor the links that failed.
+    assert count_queries(lambda: refusals_of(draft, NOW)) == whole - 3 - 1
 
 
 def test_advice_refuses_nothing(approved):
@@ -523,7 +552,7 @@ def test_a_question_that_the_live_edition_answers_and_this_one_does_not_is_told(
         ),
     ],
 )
-def test_near_duplicates_are_found_through_the_index(clock, db, here, elsewhere):
+def test_near_duplicates_are_found_through_the_index(clock, search_index, db, here, elsewhere):
     draft = make_draft(questions=0)
     make_answer(draft, wording=here)
     other = make_draft(title="The other page", questions=0)
@@ -536,7 +565,7 @@ def test_near_duplicates_are_found_through_the_index(clock, db, here, elsewhere)
     assert told.page.title == "The other page"
 
 
-def test_another_wording_elsewhere_is_found_too(clock, db):
+def test_another_wording_elsewhere_is_found_too(clock, search_index, db):
     draft = make_draft(questions=0)
     make_answer(draft, wording="Should I sleep on a hard bed?")
     other = make_draft(questions=0)
@@ -546,14 +575,14 @@ def test_another_wording_elsewhere_is_found_too(clock, db):
 
 
 @pytest.mark.parametrize("wording", ["?", "\"'*(){}:^-", "NEAR AND OR NOT", "痛い？", "a" * 200])
-def test_no_question_breaks_the_search_for_its_like(clock, db, wording):
+def test_no_question_breaks_the_search_for_its_like(clock, search_index, db, wording):
     make_published()
     draft = make_draft(questions=0)
     make_answer(draft, wording=wording)
     assert "asked-elsewhere" not in stored_codes(draft)
 
 
-def test_the_number_of_queries_does_not_grow(clock, db):
+def test_the_number_of_queries_does_not_grow(clock, search_index, db):
     def fill(draft, count):
         for number in range(count):
             slug = f"page-{Article.objects.count()}"
@@ -591,22 +620,13 @@ def test_the_list_has_counts_and_ways_to_each_place(clock, cast):
     assert 'id="answers-1"' in cast.client(cast.pia).get(change).content.decode()
 
 
-def test_a_question_asked_elsewhere_is_linked(clock, cast):
+def test_a_question_asked_elsewhere_is_linked(clock, search_index, cast):
     other = make_draft(title="The other page", questions=0)
     answer = make_answer(other, wording="Why does my back hurt?")
     publish(other)
     draft = make_draft(questions=0)
     make_answer(draft, wording="Why does my back hurt?")
     assert f'<a href="{answer.get_absolute_url()}">The other page</a>' in page_of(cast, draft)
-
-
-def test_a_question_elsewhere_is_compared_in_all_its_wordings_at_once():
-    is_alike = similar_to(["Why does my back hurt?"])
-    other, same = "Which bed is best for walkers?", "Why does my back hurt?"
-    assert is_alike(f"{other}\n{same}")
-    assert not is_alike("Which bed is best for a back?\nDoes it hurt to wait at a bus stop?")
-    many = "\n".join([other] * 9)
-    assert count_calls(lambda: is_alike(many)) == count_calls(lambda: is_alike(other))
 
 
 @pytest.mark.parametrize("act", ["submit", "publish"])

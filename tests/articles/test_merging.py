@@ -61,7 +61,7 @@ def test_either_of_the_two_may_stay(cast, draft):
     ]
 
 
-def test_a_question_of_another_page_takes_the_wording_and_its_page_stays(cast, draft):
+def test_a_question_of_another_page_takes_the_wording_and_its_page_stays(search_index, cast, draft):
     draft.answers.get(question__anchor="aches").delete()
     other = make_draft(make_article(slug="other"), questions=0)
     theirs = make_answer(other, anchor="theirs", wording="Why does the back hurt after walking?")

@@ -1,19 +1,13 @@
 """The medicines that texts on back pain name, so that one without a caution is found too."""
 
 import re
+from pathlib import Path
 
 # What is sold for pain, for muscles or for nerves, by its own name or a common brand's.
-_NAMES = (
-    "acetaminophen advil aleve amitriptyline anti-inflammatories anti-inflammatory aspirin "
-    "baclofen capsaicin celebrex celecoxib co-codamol co-dydramol codeine cyclobenzaprine diazepam "
-    "diclofenac dihydrocodeine duloxetine etoricoxib gabapentin hydrocodone ibuprofen indometacin "
-    "indomethacin ketoprofen meloxicam methocarbamol morphine motrin naproxen nsaid nsaids nurofen "
-    "opioid opioids oxycodone panadol paracetamol piroxicam prednisolone prednisone pregabalin "
-    "tizanidine tramadol tylenol valium voltaren voltarol"
-)
+_NAMES = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").split()
 # The endings that the names of whole groups share, for those that are not listed.
 _STEMS = r"\w+(?:profen|fenac|oxicam|coxib|codone|codeine|morphone|triptyline|gabalin)"
-NAMED = "|".join((*map(re.escape, _NAMES.split()), _STEMS))
+NAMED = "|".join((*map(re.escape, _NAMES), _STEMS))
 _NAME = re.compile(rf"\b(?:{NAMED})\b", re.IGNORECASE)
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013", "-"))
 

@@ -2,23 +2,13 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 from articles.text.stems import stem
 
 MAX_WORD_LENGTH = 40
 # Words that nearly every question has. They are looked for only where no others are.
-STOP_WORDS = frozenset(
-    """
-    a about also am an and any anything are as at be been being but by can cant could couldnt do
-    does doesnt did didnt doing done dont for from gave get gets getting give gives giving go goes
-    going gone got had has hasnt have havent having how i id if im in into is isnt it its itself
-    ive just know let lets made make makes making may me might mine my myself need needs now of on
-    or our out please put really seem seems shall should shouldnt so some somebody someone
-    something than that thats the their them then there these they thing things think this to till
-    until up very want was wasnt we went were what whats when where which who whom whose why will
-    with wont would wouldnt you your yours s t m
-    """.split()  # noqa: SIM905 (one word a line would fill a page)
-)
+STOP_WORDS = frozenset(Path(__file__).with_name("stop_words.txt").read_text("utf-8").split())
 # Small words that say what kind of answer is asked for.
 ASKING_WORDS = frozenset("how what when where which who why".split())  # noqa: SIM905
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*+")

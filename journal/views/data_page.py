@@ -1,6 +1,8 @@
 """What is kept about a person: seen on one page, taken along, forgotten, deleted."""
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
@@ -25,43 +27,9 @@ from journal.models import Walk
 from journal.models.by_person import tables_by_person
 from journal.patterns.number_words import count
 
-# What the tables of a person are, in the words of the page, and how long their rows stay. A table
-# without words here is named by its own name, so that nothing is kept unnamed.
-WORDS: dict[str, tuple[str, str]] = {
-    "walks": (
-        "Walks, with your notes",
-        "Until you delete them. A deleted one can be brought back for a day, then it is gone.",
-    ),
-    "unfinished_walks": ("Walks that are not finished", "Until you finish or delete them."),
-    "programmes": ("Exercises that you began", "Until you take them out."),
-    "programme_ticks": ("Days on which you ticked your exercises", "Until you take those out."),
-    "reminders": ("When you are reminded by mail", "Until you turn it off."),
-    "sent_reminders": (
-        "Days on which a mail was sent to you",
-        "For two months: so that none comes twice.",
-    ),
-    "suggestions": (
-        "Answers that you were shown, and why",
-        "Until you erase your journal: so that you can read them again as they were.",
-    ),
-    "shown_nudges": (
-        "Remarks on your log, and what you answered",
-        "Until you erase your journal, or correct the walk before you have read them.",
-    ),
-    "walk_imports": (
-        "Files that you brought in: their names, and which walks came from them",
-        "Until you erase your journal. The files themselves are not kept.",
-    ),
-    "received_files": (
-        "Files that wait to be read, or for you to say what is taken from them",
-        "Until you have said so, for a day at most.",
-    ),
-    "shared_reports": (
-        "Reports that you shared by a link",
-        "What they show until the link ends, the rest for a month longer.",
-    ),
-    "log_habits": ("Which walks you said that you log", "Until you erase your journal."),
-}
+# By table: what its rows are, in the words of the page, and how long they stay. A table without
+# words there is named by its own name, so that nothing is kept unnamed.
+WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 KEPT = "Until you erase your journal."
 
 
@@ -81,8 +49,8 @@ def kept_rows(walker: User) -> list[KeptRows]:
 
 def _kept(table: type[models.Model], walker: User) -> KeptRows:
     own_name = str(table._meta.verbose_name_plural).capitalize()
-    name, how_long = WORDS.get(table_name(table), (own_name, KEPT))
-    return KeptRows(name, table._default_manager.filter(walker=walker).count(), how_long)
+    words = {"name": own_name, "how_long": KEPT} | WORDS.get(table_name(table), {})
+    return KeptRows(count=table._default_manager.filter(walker=walker).count(), **words)
 
 
 @require_safe

@@ -49,8 +49,8 @@ def kept_rows(walker: User) -> list[KeptRows]:
 
 def _kept(table: type[models.Model], walker: User) -> KeptRows:
     own_name = str(table._meta.verbose_name_plural).capitalize()
-    words = {"name": own_name, "how_long": KEPT} | WORDS.get(table_name(table), {})
-    return KeptRows(count=table._default_manager.filter(walker=walker).count(), **words)
+    name, how_long = WORDS.get(table_name(table), (own_name, KEPT))
+    return KeptRows(name, table._default_manager.filter(walker=walker).count(), how_long)
 
 
 @require_safe

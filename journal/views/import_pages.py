@@ -58,18 +58,14 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     now, zone = timezone.now(), request.user.zone
     try:
-        if _is_long(file):
-            return redirect(
-                "journal:received_file", receive(file, form.choices(), request.user, now).key
-            )
+        _refuse_long(file)
         timed = cast(BinaryIO, TimedFile(file, READING_SECONDS))
         found = read_walk_file(timed, file.size, zone, now, form.choices())
         identify(found, file, file.name or "")
         sealed = seal(found, request.user)
     except TooSlowError:
-        return redirect(
-            "journal:received_file", receive(file, form.choices(), request.user, now).key
-        )
+        received = receive(file, form.choices(), request.user, now)
+        return redirect("journal:received_file", received.key)
     except FileError as error:
         return _form_again(request, file, error)
     if "errors" in request.POST:
@@ -135,11 +131,12 @@ def import_preview_page(
     return render(request, "journal/import_preview.html", context)
 
 
-def _is_long(file: UploadedFile) -> bool:
-    """Whether it is left to the runner of jobs. A table is read at once: its rows are limited."""
+def _refuse_long(file: UploadedFile) -> None:
+    """Raises TooSlowError for a long file that is no table; the rows of a table are limited."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
-    return (file.size or 0) > MAX_BYTES_AT_ONCE and not is_table(head)
+    if (file.size or 0) > MAX_BYTES_AT_ONCE and not is_table(head):
+        raise TooSlowError("The file is long.")
 
 
 def _headings(file: UploadedFile) -> tuple[str, ...]:

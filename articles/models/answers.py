@@ -274,8 +274,11 @@ class Answer(models.Model):
             raise ValidationError({"how_long": "A movement card says how long and how often."})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """But for what `clean` has said: Django would ask the database about each answer."""
-        super().validate_constraints({*(exclude or ()), "kind", "how_long"})
+        """But for what `clean` has said: Django would ask the database about each answer, and
+        compose that question for each even where `exclude` leaves nothing of it."""
+        left_out = {*(exclude or ()), "kind", "how_long"}
+        if not left_out & {"edition", "question"}:
+            super().validate_constraints(left_out)
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

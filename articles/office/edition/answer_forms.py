@@ -8,10 +8,15 @@ from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from accounts.prepared_queries import PreparedQuery
 from articles.models import Answer, Figure, Question, Source
 from articles.models.answers import store_figures, store_sources
 from articles.office.autocomplete import FiguresField, SourcesField, known_by_key, options_of
+from articles.public.article_queries import answers_to_show
 from articles.text.free_keys import MAX_ANCHOR, RESERVED, RESERVED_ANCHORS, free_anchor
+
+_sources = PreparedQuery(lambda: Source.objects.order_by("title"))
+_figures = PreparedQuery(Figure.objects.all)
 
 
 class AnswerForm(forms.ModelForm):
@@ -32,7 +37,7 @@ class AnswerForm(forms.ModelForm):
 
     class Meta:
         model = Answer
-        fields = ("position", "kind", "wording", "short_answer", "how_long", "body", "sources")
+        fields = ("position", "kind", "wording", "short_answer", "how_long", "body")
         widgets = {"short_answer": forms.Textarea(attrs={"rows": 2})}
         help_texts = {"position": "Place on the page; smaller comes first."}
 
@@ -43,6 +48,7 @@ class AnswerForm(forms.ModelForm):
             self.initial["anchor"] = question.anchor
             self.initial["also_asked_as"] = question.drafted_wordings
         if self.instance.pk:
+            self.initial["sources"] = [source.pk for source in self.instance.cited]
             self.initial["figures"] = [figure.pk for figure in self.instance.figures]
 
     @property
@@ -92,13 +98,22 @@ class AnswerFormSet(forms.BaseInlineFormSet):
     """
 
     @cached_property
+    def _rows(self) -> list[Answer]:
+        may_see_none = self.queryset is not None and self.queryset.query.is_empty()
+        return [] if may_see_none else answers_to_show(self.instance)
+
+    def get_queryset(self) -> Any:
+        """The answers as an article's page reads them: with all that the forms show."""
+        return self._rows
+
+    @cached_property
     def all_sources(self) -> list[Source]:
         """Read once, however many answers there are."""
-        return list(Source.objects.order_by("title"))
+        return _sources.all()
 
     @cached_property
     def all_figures(self) -> list[Figure]:
-        return list(Figure.objects.all())
+        return _figures.all()
 
     def source_options(self) -> SafeString:
         return options_of(self.all_sources)
@@ -166,7 +181,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         _store_questions([answer.question for answer in answers])
         Answer.objects.bulk_create(answer for answer in answers if answer.pk is None)
         known = [answer for answer, _ in self.changed_objects]
-        Answer.objects.bulk_update(known, [n for n in AnswerForm.Meta.fields if n != "sources"])
+        Answer.objects.bulk_update(known, AnswerForm.Meta.fields)
         for name, store in (("sources", store_sources), ("figures", store_figures)):
             changed = [form for form in self.saved_forms if name in form.changed_data]
             if changed:

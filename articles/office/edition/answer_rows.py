@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.models import Answer, Edition
@@ -18,6 +17,7 @@ class AnswerRows(admin.StackedInline):
     form = AnswerForm
     formset = AnswerFormSet
     template = "admin/articles/edition/includes/questions.html"
+    exclude = ("sources",)  # the form's own field: they are read and stored for all rows together
     view_on_site = False  # the edition’s own link leads there, once there is something to see
     verbose_name = "question with its answer"
     verbose_name_plural = "questions with their answers, in order"
@@ -34,14 +34,6 @@ class AnswerRows(admin.StackedInline):
     def get_extra(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> int:
         """Scripts add blocks as they are asked for; without them the page is asked for one."""
         return 1 if "add" in request.GET else 0
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("question__article", "edition__article")
-            .prefetch_related("sources", "figure_links")
-        )
 
     def get_formset(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
@@ -77,7 +69,7 @@ class AnswerRows(admin.StackedInline):
 
     @admin.display(description="sources")
     def cites(self, answer: Answer) -> str:
-        return "; ".join(str(source) for source in answer.sources.all()) or "none"
+        return "; ".join(str(source) for source in answer.cited) or "none"
 
     def has_add_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return super().has_add_permission(request, obj) and is_editable(obj)
@@ -99,7 +91,9 @@ def lend_answers(edition: Edition, rows: AnswerFormSet) -> None:
     Not those of a form that was sent: they hold what somebody typed.
     """
     if not rows.is_bound:
-        edition._prefetched_objects_cache = {"answers": rows.get_queryset()}  # type: ignore[attr-defined]
+        answers = edition.answers.all()
+        answers._result_cache = rows.get_queryset()
+        edition._prefetched_objects_cache = {"answers": answers}  # type: ignore[attr-defined]
 
 
 def answers_of(edition: Edition) -> Iterable[Answer]:

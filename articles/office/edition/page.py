@@ -41,6 +41,7 @@ from articles.office.edition.saving import (
 from articles.office.edition.share import revoke_page, share_page, sharing_context
 from articles.office.edition.split import split_page
 from articles.office.row_actions import BulkAction, OffersBulkActions
+from articles.public.article_queries import answers_to_show
 from articles.text.rich_text import clean_rich_text
 from articles.workflow.actions import ACTIONS
 from articles.workflow.datetime_field import (
@@ -255,7 +256,8 @@ class EditionAdmin(OffersBulkActions):
     ) -> None:
         super().save_related(request, form, formsets, change)
         sent_as = last_name_in(request.POST, "attempts")
-        DraftRevision.objects.record(form.instance, request.user, "Saved", sent_as=sent_as)
+        stored = answers_to_show(form.instance)
+        DraftRevision.objects.record(form.instance, request.user, "Saved", sent_as, stored)
         forget_saved(request, form.instance)
 
     def response_change(self, request: AuthenticatedRequest, obj: Edition) -> HttpResponse:

@@ -15,7 +15,8 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpResponse, QueryDict
 
 from accounts.models import AuthenticatedRequest
-from articles.models import DraftRevision, Edition
+from accounts.prepared_queries import PreparedQuery
+from articles.models import Answer, DraftRevision, Edition
 from articles.office.edition.answer_forms import AnswerFormSet
 from articles.office.edition.concurrent_edits import (
     Conflict,
@@ -42,6 +43,10 @@ from articles.office.edition.posted_rows import (
     shown_content,
 )
 
+_answers = PreparedQuery(
+    lambda edition: Answer.objects.filter(edition=edition).select_related("question"), int
+)
+
 
 def merge_concurrent_edits(
     office: "ModelAdmin[Edition]", request: AuthenticatedRequest, object_id: str
@@ -55,7 +60,7 @@ def merge_concurrent_edits(
     if edition is None or not office.has_change_permission(request, edition):
         return
     opened = BaseSnapshot.read(request.POST.get("base", ""))
-    version = stored_version(edition, edition.answers.select_related("question"))
+    version = stored_version(edition, _answers.all(edition.pk))
     if opened.version == version and not opened.conflicts:
         return
     form, rows = stored_forms(office, request, edition)

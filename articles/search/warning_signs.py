@@ -19,7 +19,7 @@ from articles.text.sign_words import SignVocabulary, SignWording, SpokenText, re
 # By what people call help itself. Who asks so is shown every sign of the level. The country's own
 # numbers are settings; these others are known from films and from abroad.
 EMERGENCY_NAMES = """
-999, 911, 112, triple nine, triple zero, sos, ambulance, paramedic, casualty, emergency, emergencies, emergency room but not emergency blanket, emergency kit
+999, 911, 112, triple nine, triple zero, sos, ambulance, paramedic, casualty, emergency, emergencies, emergency room
 red flag, red flags, warning sign, warning signs, danger sign, danger signs, alarm signs, alarm bells
 get help, getting help, need help now, urgent help, medical help, seek help
 when, should, need, how soon + see a doctor, see the doctor, see a gp, see my gp, go to a doctor, \
@@ -35,8 +35,7 @@ is it serious but not serious walker, serious hill, serious hike
 something serious, anything serious, sign of something serious, life threatening, \
 seriously hurt, seriously injured, seriously ill, seriously sick, seriously unwell, seriously bad, \
 seriously wrong
-am I dying but not dying to get out, dying to get back, dying to get going, dying to try, dying for a cup, \
-dying for a drink, dying for a coffee, dying for a tea, dying for a pint
+am I dying
 """  # noqa: E501 (a line is a wording)
 URGENT_NAMES = """
 111, urgent, urgently, out of hours, walk in centre, urgent care, minor injuries unit

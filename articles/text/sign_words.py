@@ -14,6 +14,7 @@ say the line, so that a chest exercise never hides chest pain; one word alone un
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,9 +23,11 @@ from itertools import chain, pairwise
 from rapidfuzz.distance import OSA
 
 from articles.text.dictionary import is_english, is_slip
+from articles.text.other_matters import set_other_matters_aside
 from articles.text.spelling import Vocabulary
 from articles.text.stems import stem
 from articles.text.tokens import words_in
+from articles.text.word_senses import spell, tell_senses
 
 MAX_WORDS = 60  # of a text: who typed more has said it by then
 SLACK = 2  # words that may stand between those of one term
@@ -62,12 +65,6 @@ COMMON = frozenset(
         """.split(),  # noqa: SIM905
     )
 ) | {"months", "weeks", "years"}
-# Numbers to call, spelt out.
-_DIGITS = {"zero": "0", "one": "1", "two": "2", "nine": "9"}
-_DIGIT = f"({'|'.join(_DIGITS)})"
-_SPELT_NUMBER = re.compile(rf"\b{_DIGIT}[ -]?{_DIGIT}[ -]?{_DIGIT}\b", re.IGNORECASE)
-_GLUED_UNIT = re.compile(r"(?<=\d)(?=[a-z])", re.IGNORECASE)  # lost 10kg
-_CASUALTY = re.compile(r"\ba\s*(?:&|and|n)\s*e\b", re.IGNORECASE)  # A&E would be two letters
 # Two words that tell only together: *end it* is not *end the walk*, *go on* not *go upstairs*.
 _TOGETHER = {
     tuple(map(stem, said.split())): said.replace(" ", "")
@@ -98,33 +95,6 @@ _MEANT = {
     "weekness": "weakness",
     "worser": "worse",
 }
-# A week is weak where only a property can stand: *my legs are week*, not *legs hurt this week*.
-_WEEK_FOR_WEAK = re.compile(
-    r"""
-    \b(?P<before>am|are|r|is|was|were|feels?|feeling|felt|goes|going|gone|went|gets?|getting|got
-        |so|very|really|too|legs?|feet|foot)\ week\b
-        (?!\ (?:\d|one|two|three|four|five|six|seven|eight|by|of|off|long|plan))
-    |(?P<start>^|\b(?:my|his|her|have|has|with|and|both)\ )week
-        (?=\ (?:legs?|feet|foot|ankles?|knees?|muscles?|bladder|stream)\b)
-        (?!\ legs?\ (?:exercises?|workouts?|sessions?|training|day)\b)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-# A wee is small where something stands after it that can be: *a wee walk*, *feel a wee bit stiff*.
-_WEE_FOR_SMALL = re.compile(
-    r"""
-    (?P<before>^|\b(?:an?|another|her|his|just|lovely|my|nice|our|some|that|the|this|wee)\ )wee
-        (?=\ (?:break|chat|coffee|cup|dander|daunder|dog|doggy|hill|jaunt|jog|man|nap|path|rest|run
-            |seat|stretch|stroll|trip|walks?|wander)\b)
-    |(?P<feeling>^|\b(?:aches?|am|burns?|feels?|feeling|felt|hurts?|is|still|stings?|was)\ an?\ )
-        wee(?=\ (?:bit|tad)\b)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-# *Hurt myself* is said of an accident, *hurting myself* of harm that is meant.
-_HURTING_SELF = re.compile(r"\bhurting (my|him|her) ?self\b", re.IGNORECASE)
-_IT_TO_END = re.compile(r"\bit (?:all )?to end\b", re.IGNORECASE)  # as who wants to end it says
-_MORE_AND_MORE = re.compile(r"\b(worse|\w+er) and \1\b", re.IGNORECASE)  # weaker and weaker
 
 
 def token(word: str) -> str:
@@ -136,11 +106,11 @@ def token(word: str) -> str:
 
 def said_words(text: str) -> list[str]:
     """The words of `text` that are compared, as written but in lower case and bare."""
-    text = _SPELT_NUMBER.sub(_in_digits, _CASUALTY.sub("casualty", text))
-    text = _MORE_AND_MORE.sub(r"getting \1", _WEEK_FOR_WEAK.sub(_weak, text))
-    text = _IT_TO_END.sub("end it", text)
-    text = _HURTING_SELF.sub(r"hurting\1self", _WEE_FOR_SMALL.sub(_small, text))
-    words = [_MEANT.get(word, word) for word in words_in(_GLUED_UNIT.sub(" ", text))]
+    return _compared_words(spell(text))
+
+
+def _compared_words(spelt: str) -> list[str]:
+    words = [_MEANT.get(word, word) for word in words_in(spelt)]
     return [word for word in _put_together(words) if word not in UNSAID]
 
 
@@ -153,38 +123,36 @@ def _put_together(words: Sequence[str]) -> Iterator[str]:
         at += 2 if one else 1
 
 
-def _weak(match: re.Match[str]) -> str:
-    return f"{match['before']} weak" if match["before"] else f"{match['start']}weak"
-
-
-def _small(match: re.Match[str]) -> str:
-    return f"{match['before'] or match['feeling'] or ''}small"
-
-
-def _in_digits(spelt: re.Match[str]) -> str:
-    return "".join(_DIGITS[word.lower()] for word in spelt.groups())
-
-
 @dataclass(frozen=True)
 class Terms:
-    """What means the same: each a word, or a few words that stand close together."""
+    """What means the same: each a word, or a few words that stand close together.
+
+    `several`: by one word of each, so that a text is compared with the few that it may have.
+    """
 
     single: frozenset[str]
-    several: tuple[frozenset[str], ...]
+    several: Mapping[str, Collection[frozenset[str]]]
 
     @classmethod
     def read(cls, written: str) -> "Terms":
         found = [frozenset(_tokens(term)) for term in written.split(",")]
-        several = dict.fromkeys(term for term in found if len(term) > 1)
-        return cls(frozenset(chain(*(term for term in found if len(term) == 1))), tuple(several))
+        several: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
+        for term in found:
+            if len(term) > 1:
+                several[max(sorted(term), key=len)].add(term)  # a long word is seldom said
+        return cls(frozenset(chain(*(term for term in found if len(term) == 1))), dict(several))
 
     @property
     def words(self) -> frozenset[str]:
         """What is said by nobody who says none of these."""
-        return self.single.union(*self.several)
+        return self.single.union(self.several)
 
     def are_said_in(self, text: "SpokenText") -> bool:
-        return not self.single.isdisjoint(text.present) or any(map(text.has, self.several))
+        if not self.single.isdisjoint(text.present):
+            return True
+        return any(
+            any(map(text.has, self.several[word])) for word in text.present if word in self.several
+        )
 
 
 def _tokens(written: str) -> tuple[str, ...]:
@@ -276,7 +244,8 @@ class SignVocabulary:
     def read(self, text: str) -> SpokenText:
         """`text` with what is misspelt in it put right."""
         tokens: list[str] = []
-        words = said_words(text[: MAX_WORDS * 20])[:MAX_WORDS]
+        told = tell_senses(spell(text[: MAX_WORDS * 20]))
+        words = _compared_words(set_other_matters_aside(told))[:MAX_WORDS]
         for word in words:
             tokens += self._tokens_of(word)
         joined = self.words.intersection(map("".join, pairwise(words)))  # breast bone

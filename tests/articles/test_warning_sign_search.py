@@ -83,6 +83,7 @@ def test_so_do_most_wordings_that_nobody_chose_words_for():
         ("outside", 450),
         ("hasty", 540),
         ("phone", 500),
+        ("various", 500),
     ],
 )
 def test_and_many_more_short_ones(group, at_least):
@@ -160,12 +161,12 @@ def test_a_sign_that_is_denied_is_shown_all_the_same():
 @pytest.mark.usefixtures("starter_content")
 def test_hardly_any_everyday_search_shows_a_card():
     assert len(EVERYDAY) == 150
-    assert len(ORDINARY) > 1600
+    assert len(ORDINARY) > 2000
     everyday = [row["text"] for row in EVERYDAY if touched_signs(row["text"])]
     ordinary = [text for text in ORDINARY if touched_signs(text)]
     print(*everyday, *ordinary, sep="\n")
     assert len(everyday) <= 3
-    assert len(ordinary) <= 0.03 * len(ORDINARY)
+    assert len(ordinary) <= 0.025 * len(ORDINARY)
 
 
 @pytest.mark.usefixtures("starter_content")
@@ -377,6 +378,40 @@ def test_however_it_is_typed(text):
         ("getting worse", "worse and worse", True),
         ("pain for weeks", "I've had pain for weeks", True),
         ("pain for weeks", "pain this week", False),
+        ("had a fall", "had a fall hiking", True),
+        ("fall", "best fall hikes", False),
+        ("fall", "fall colours and leaves", False),
+        ("fell", "I love fell walking", False),
+        ("fell", "fell walking the dog", True),
+        ("fell", "feel off the ladder", True),
+        ("A&E", "a and e", True),
+        ("AAA", "triple a", True),
+        ("AAA", "AAA batteries", False),
+        ("erection, ED", "ED since my back went", True),
+        ("erection, ED", "Ed the physio", False),
+        ("kms", "10 kms a day", False),
+        ("kms", "I just want to kms", True),
+        ("suicide", "s*icide", True),
+        ("crash", "a van ran into the back of us", True),
+        ("crash", "ran into an old friend", False),
+        ("assaulted", "my husband pushed me", True),
+        ("assaulted", "he beat me to the top", False),
+        ("better dead", "the kids are better off without me", True),
+        ("overdose", "took 30 paracetamol", True),
+        ("overdose", "took 2 paracetamol", False),
+        ("fever", "38.5", True),
+        ("fever", "size 38.5 boots", False),
+        ("temperature", "temperature of 25 degrees", False),
+        ("temperature", "temperature of 39 degrees", True),
+        ("both legs", "left leg was numb and now the right leg", True),
+        ("can't + pee", "I need to go but I can't", True),
+        ("can't + pee", "I need to go but I can't find my boots", False),
+        ("leak", "my boots are leaking", False),
+        ("leak", "leaking in my boots", True),
+        ("accident", "walked past an accident", False),
+        ("accident", "my past accident", True),
+        ("dying", "dying to try nordic walking", False),
+        ("dying", "am I dying", True),
     ],
 )
 def test_what_says_a_line_and_what_does_not(line, text, said):

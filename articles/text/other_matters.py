@@ -1,0 +1,111 @@
+"""What has the words of a sign and is another matter: gear that leaks, the season, a charity walk.
+
+Kinds of things, so that a rule holds for texts that nobody has seen. A line is written as those of
+signs are: commas stand between words that mean the same here, a plus where one of them stands right
+before one of the next, articles and the like aside; a word may end in any way where a star stands.
+What a text says of another matter is set aside where it stands, and the rest of it still says what
+it says: so only what nobody in danger would say belongs here. Words are compared as they are
+typed, small ones included, since those tell: *walked past an accident*, *my past accident*.
+"""
+
+import re
+
+SET_ASIDE = "elsewhere"  # stands in no line of a sign
+_BETWEEN = (
+    r" (?:(?:a|an|the|my|your|our|his|her|this|that|these|new|old|is|are|was|were|has|have) )*"
+)
+
+_LINES = """
+fall, falls, falling, fallen, fell + asleep, in love, pregnant, behind, short, apart, out with, off plan, off wagon, into habit*, into bad habit*, back into bad habit*, back into habit*
+fall, falls, falling + colour*, color*, leaf, leaves, foliage, weather, season, festival, trails, tips, hikes, walks, risk, proof*, prevention
+fall, drop, rise + in + number*, temperature*, price*, pressure, steps
+fell, fall + in routine, into routine
+fell + top, side, pony, ponies, terrier*
+falls + prevention, class*, clinic, park, risk, road, loop
+autumn, autumn and, this, next, every, niagara, victoria, angel + fall, falls
+route, bus, room, page, platform, bpm + 111, 112, 911, 999
+111, 112, 911, 999 + steps, beats, bpm, km, kms, kilometres, miles, metres, calories, stairs, people, porsche, bus
+ambulance + charity, charity walk
+emergency + blanket*, snack*, food, ration*, poncho*, whistle*, shelter*, torch*, chocolate, biscuit*, kit, kits, exit*, contact, contacts, plumber
+red flag, red flags + on beach, at beach, at sea
+cancer, hiv, heart attack, casualty, crash, emergency, fever, suicide + drama*, documentar*, podcast*, novel*, film*, movie*, series, episode*, storyline*, squad
+cancer, hiv, lupus, leuk*, stroke, osteoporosis, sepsis + research, charit*, fundrais*, awareness, relay, charity walk, walk charity
+charity walk for, charity run for, sponsored walk for, race for life, in aid of + hospice, cancer, hiv, lupus, leuk*, sepsis, osteoporosis
+tropic of, star sign, zodiac + cancer
+cancer + zodiac, horoscope*
+how many mets, mets + brisk, score*, value*, per, minutes, game*, stadium
+boost*, improve*, strengthen*, good for, help*, support* + immune, immunity
+immune + to
+flu, covid, shingles, pneumonia, meningitis, tetanus, tb + jab*, vaccin*, booster*
+transplant* + seedling*, plants, some plants, tomatoes, shrub*, roses, trees, bulbs
+hydration, rucksack, backpack, camelback, camelbak + bladder*
+bladder + hose, tube, for rucksack, for backpack
+boot*, shoe*, trainers, wellies, jacket, coat, waterproofs, tent, roof, bottle, flask, tap, sink, pipe, boiler, radiator, fridge, umbrella, rucksack + leak*, keeps leaking, keep leaking, started leaking, started to leak
+leak, leaky, leaking + boot*, shoe*, trainers, wellies, jacket, coat, tent, roof, bottle, flask, tap, sink, pipe
+wet + bed, bed sheets, sheets, trousers, pants, jeans, socks, clothes + with, from, by, in + hot, rain, water, puddle*, dew, river, stream, sea, snow, coffee, tea, bottle
+accident, accidents + statistic*, stats, rate, rates, form, forms, at work form, report, book, black spot*, blackspot*, prevention, with bottle, with water bottle, with coffee, with tea, with paint
+walked past, walk past, drove past, saw, witnessed, prevent*, avoid*, report*, by + accident, accidents, car accident, crash
+dog, dogs, puppy, cat, kitten + had accident, having accident, attacked shoe*, attacked boot*, attacked slipper*, attacked ball, attacked cushion*, attacked sofa
+dog, dogs, cat, cats, fox, bird, sheep, cow, horse + poo, poop, poos
+poo, poop, nappy + bag, bags
+change, changing, changed + nappy, nappies, diaper*, dirty nappies, baby nappies, babys nappy, baby nappy
+shivering + dog*, puppy, cat, sheep
+where to, where can i, where do i, where do you, where can we + pee, wee, poo, go for wee, go for pee
+pee, wee, poo, toilet, loo, comfort + break, breaks
+makes me, made me, making me + pee more, wee more
+needed, need + pee, wee + half*
+work*, job, shift* + at, for, in + waterworks, water works
+past, near, behind, opposite + waterworks, water works
+waterworks, water works + near, on, opposite, in, beside + walking, road, street, village, town, river, path, canal, lane, route
+weather, wind, room, water, sea, pool, bath, air, oven, outdoor, outside, ground, bedroom, office + temperature*
+temperature, temperatures + of, in, for, at + bath, hot bath, warm bath, bath water, pool, water, sea, shower, room, bedroom, sauna
+temperature, temperatures + outside, outdoors, drop, drops, dropped, dropping, forecast
+temp + work, worker, job, jobs, agency, contract, role
+hay, cabin, spring, football, boot + fever
+fever + pitch, tree, for football
+weather, forecast, wind, rain, traffic, mud, path, signal, music, tv, parking, queue*, food + getting worse, gets worse, got worse, only getting worse
+worried, worry, worrying, scared, afraid, frightened, terrified, anxious, nervous + about, of, by + weather, rain, storm*, thunder*, lightning, wind, height*, dog*, cow*, bull*, dark, traffic, spider*, snake*, tick*, boots, shoes, kit, getting lost, losing way, losing path, mud, parking, missing
+how fast should, how high should + heart*, pulse
+heart rate + zone*, monitor*, should
+chest + strap*, harness, freezer, press, of drawers, expander*
+suicide, suicides + sprints, drills, shuttles, squats
+roll, rolling, rolled, turn, turning, turned + in bed, over in bed
+both, first, second, last, next, final, each + leg, legs + of + trail, walk, trip, race, journey, hike, route, flight
+hump back, humpback, humped back + bridge*, whale*
+speed + bump, bumps
+foot, drop foot + stool, stools
+lump + sum, sums
+crash + course*, diet*, mat, mats, pad, helmet*, out, on sofa
+crashed, crashing + out, on sofa, on the sofa
+app, phone, site, website, page, computer, laptop, browser, watch + crash, crashes, crashed, keeps crashing
+faint + path*, line*, hearted, trail, smell, mark*, track
+collapsed + tent, umbrella, table, mattress, arch, arches
+sweaty, sweating + back + rucksack, backpack, bag, from rucksack, from backpack, under rucksack, under backpack
+chill, chilling + on, out, at, in, with
+clotted + cream
+accident, steroid + free
+crashing + waves
+aaa + batter*, cell, cells, membership, map
+batter* + aaa
+collapsible + walking, trekking, pole*, stick*, chair*, table*, bottle*, cup*
+attack + dog, dogs, plan
+dying + to go, to get, to try, to see, to know, to walk, to run, to start, to do, for a, for some
+"""  # noqa: E501 (a line is a kind)
+
+
+def _pattern(line: str) -> str:
+    parts = (part.split(",") for part in line.split(" + "))
+    either = ("|".join(re.escape(term.strip()) for term in terms) for terms in parts)
+    return (
+        _BETWEEN.join(f"(?:{terms})" for terms in either)
+        .replace(r"\*", r"\w*")
+        .replace(r"\ ", _BETWEEN)
+    )
+
+
+_OTHER_MATTERS = re.compile(rf"\b(?:{'|'.join(map(_pattern, _LINES.strip().splitlines()))})\b")
+
+
+def set_other_matters_aside(text: str) -> str:
+    """`text`, in lower case without apostrophes, with another word for each other matter."""
+    return _OTHER_MATTERS.sub(SET_ASIDE, text)

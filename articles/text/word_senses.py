@@ -1,0 +1,205 @@
+"""In which of its senses a text has a word: small words tell it, and those are not compared.
+
+*Legs are week* says that they are weak, *a wee walk* is a short one, and whom others were *better
+off without* would rather be dead. What says a danger gets words after it that the lines of signs
+know, and stays as it is; where a word of danger is harmless, another stands in its place.
+"""
+
+import re
+
+from articles.text.tokens import fold
+
+# Numbers to call, spelt out.
+_DIGITS = {"zero": "0", "one": "1", "two": "2", "nine": "9"}
+_DIGIT = f"({'|'.join(_DIGITS)})"
+_SPELT_NUMBER = re.compile(rf"\b{_DIGIT}[ -]?{_DIGIT}[ -]?{_DIGIT}\b")
+_ED = re.compile(r"\bED\b")  # Ed is somebody
+
+# The same, written otherwise: in lower case and without apostrophes, as all rules here.
+_SPELLINGS = [
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (r"(?<=\d)(?=[a-z])", " "),  # lost 10kg
+        (r"\ba\s*(?:&|and|n)\s*e\b", "casualty"),  # A&E would be two letters
+        (r"\b(?:triple[ -]a|a\.a\.a)\b", "aaa"),
+        # *Hurt myself* is said of an accident, *hurting myself* of harm that is meant.
+        (r"\bhurting (my|him|her) ?self\b", r"hurting\1self"),
+        (r"\bs[u*]?[i*]?c[i*]d(?=e|al)", "suicid"),  # as some write it to be let through
+    )
+]
+_CAR = r"(?:bike|bus|car|ditch|lorry|post|tree|truck|van|wall)"
+_CANNOT = r"(?:can\ ?t|can\ ?not|couldnt|wont)"
+_PILLS = (
+    "(?:capsules|codeine|ibuprofen|meds|painkillers|paracetamols?|pills|sleeping|tablets|tramadol)"
+)
+_SOMEBODY = (
+    "(?:boyfriend|bloke|dad|ex|father|girlfriend|guy|he|husband|man|partner|she|somebody|someone"
+    "|son|they|wife)"
+)
+_MEANS_DANGER = (
+    (r"\b(?P<more>worse|\w+er)\ and\ (?P=more)\b", "getting worse"),  # weaker and weaker
+    (r"\bloss\ of\b", "lost"),
+    # What is numb, in other words.
+    (
+        r"""
+        \b(?:lost|lose|losing|no)\ (?:all\ |any\ |the\ )?sense\ (?:in|of)\ (?:her|his|my|the)\b
+        |\bcan\ ?t\ tell\ (?:hot|warm)\ from\ cold\b
+        |\bfeels?\ like\ (?:cardboard|leather|plastic|someone\ elses)\b
+        |\b(?:legs|feets?|foots|toes)\ (?:are|r|is|always|keep)\ sleeping\b
+        """,
+        "numb",
+    ),
+    (
+        r"\b(?:left|right)\ (?:leg|foot)\b.{0,40}"
+        r"\bnow\ (?:in\ )?(?:both|my|the|left|right|other)\b",
+        "both legs",
+    ),
+    (
+        r"\blegs\ (?:both\ |just\ |suddenly\ )*went"
+        r"(?=$|[.,]|\ (?:again|and|as|completely|from|on\ me|under|when)\b)",
+        "gave way",
+    ),
+    # Who has to go but cannot, needs the toilet; who cannot go out for a walk does not.
+    (
+        rf"""
+        \b(?:needs?|want|have|got)\ to\ go\ (?:\w+\ )?but\ (?:i\ |just\ |it\ |then\ )*
+            {_CANNOT}(?=[.,]|$|\ (?:and|any|at|now|properly|since)\b)
+        |\bnot\ been\ able\ to\ go(?=\ since\b|$)
+        """,
+        "cant pee",
+    ),
+    # Who runs into a car crashes; who runs into a friend does not.
+    (
+        rf"""
+        \b(?:backed|crashed|cycled|drove|ploughed|ran|reversed|rode|skied|slammed|smashed|went)
+            \ (?:straight\ |right\ |(?:my|the|his|her)\ \w+\ )?into
+            \ (?:the\ (?:back|side|front|rear)\ of\ )?
+            (?:me|us|(?:an?|another|her|his|my|our|the)\ (?:parked\ )?{_CAR})\b
+        """,
+        "crash",
+    ),
+    # Who is hit by somebody is hurt; who is beaten to the top of a hill is not.
+    (
+        rf"""
+        \b{_SOMEBODY}\ (?:has\ |just\ )?
+            (?:attacked|beat|beats|hit|hits|kicked|punched|pushed|pushes|shoved|threw)
+            \ (?:her|him|me)\b(?!\ (?:at|by|further|hard|harder|in|on\ the\ swing|that|to|too)\b)
+        """,
+        "assaulted",
+    ),
+    (r"\bfeel\ (?:down|off|out\ of)\ (?:an?|his|her|my|the)\b", "fell"),
+    (
+        r"\bup\ (?:every|most|half\ the)\ nights?\ (?:because|cause|cos|due|from|with)\b",
+        "awake all night",
+    ),
+    # Whom others would be better off without, who would rather be dead, who wants it to end.
+    (
+        r"""
+        \b(?:better|easier|happier)\ (?:\w+\ )?without\ me\b
+        |\bif\ i\ (?:just\ )?(?:died|disappeared|(?:was|were|am)\ (?:dead|gone)
+            |(?:was\ not|were\ not|wasnt|werent)\ (?:here|around|alive))\b
+        |\b(?:about|of|prefer|think\w*|thoughts?)\ not\ being\ (?:alive|around|here)\b
+        """,
+        "better dead",
+    ),
+    (r"\bcan\ ?(?:t|not)\ do\ this\ (?=(?:any|no)\ ?(?:more|longer)\b)", "cant go on"),
+    (r"\b(?:want\ (?:it\ )?all\ to|make\ it\ all)\ stop\b", "end it all"),
+    (r"\bit\ (?:all\ )?to\ end\b", "end it"),
+    # An overdose is counted, or taken from all that there is.
+    (
+        rf"""
+        \b(?:swallowed|taken|took)\ (?:about\ |around\ |like\ |over\ |nearly\ )?
+            (?:[1-9]\d|all\ (?:of\ )?(?:my|the)|loads\ of|lots\ of|an?\ (?:load|whole\ \w+)\ of)
+            \ (?!mg)(?:\w+\ )?{_PILLS}\b
+        """,
+        "overdose",
+    ),
+    # A number may be somebody's temperature, unless it counts something else.
+    (
+        r"""
+        (?<!size\ )(?<!eu\ )\b(?:3[89]|4[01])[.,]\d\b
+            (?!\ (?:cm|inch|kg|km|kms|k|kilometres|lbs|m|metres|miles|min|mph|pounds|stone)\w*)
+        """,
+        "fever",
+    ),
+)
+_MEANS_NONE = (
+    (r"\bloos(?=(?:e|ing)\ (?:\w+\ )?(?:weight|pounds|stone|kilos|kg)\b)", "los"),
+    (r"^(how\ (?:can|do|should|to)\ .*)\bwithout\b", r"\1avoiding"),
+    # A week is weak where only a property can stand: not in *legs hurt this week*.
+    (
+        r"""
+        \b(am|are|r|is|was|were|feels?|feeling|felt|goes|going|gone|went|gets?|getting|got
+            |so|very|really|too|legs?|feet|foot)\ week\b
+            (?!\ (?:\d|one|two|three|four|five|six|seven|eight|by|of|off|long|plan))
+        |(^|\b(?:my|his|her|have|has|with|and|both)\ )week
+            (?=\ (?:legs?|feet|foot|ankles?|knees?|muscles?|bladder|stream)\b)
+            (?!\ legs?\ (?:exercises?|workouts?|sessions?|training|day)\b)
+        """,
+        r"\1\2 weak",
+    ),
+    # A wee is small where something stands after it that can be: *feel a wee bit stiff*.
+    (
+        r"""
+        (^|\b(?:an?|another|her|his|just|lovely|my|nice|our|some|that|the|this|wee)\ )wee
+            (?=\ (?:break|chat|coffee|cup|dander|daunder|dog|doggy|hill|jaunt|jog|man|nap|path
+                |rest|run|seat|stretch|stroll|trip|walks?|wander)\b)
+        |(^|\b(?:aches?|am|burns?|feels?|feeling|felt|hurts?|is|still|stings?|was)\ an?\ )
+            wee(?=\ (?:bit|tad)\b)
+        """,
+        r"\1\2small",
+    ),
+    # The season, where nobody had a fall.
+    (
+        r"(^|\b(?:best|good|great|lovely|nice|our|scenic|some|this)\ )fall(?=\ (?:hik|walks))",
+        r"\1autumn",
+    ),
+    # A fell is a hill where nobody falls: *fell walking in the lakes*, *love fell running*.
+    (
+        r"""
+        (^|\b(?:an?|best|doing|do|enjoys?|for|go|going|good|like|loves?|of|some|the)\ )
+            fell(?=\ (?:walk|rac|runn)(?:s|es?|ers?|ing)?
+            (?:$|\ (?:boots?|clubs?|gear|groups?|holidays?|kit|poles?|race|routes?|shoes?|socks
+                |training|in\ (?:the\ )?(?:cumbria|dales|lake|peak|pennines|scotland)\w*)))
+        |\b(?:(?:on|over|up)\ the\ fell|the\ fells)\b(?!\ (?:on|over|down|and|off))
+        """,
+        r"\1hill",
+    ),
+    # Kilometres are counted; who wants to kms means to die.
+    (
+        r"(?<=\d\ )kms\b|\b(extra|few|hundred|in|many|more|of|some|the|thousand)\ kms\b"
+        r"|\bkms(?=\ (?:an?|each|every|in|long|of|per|on|run|today|walk\w*)\b)",
+        r"\1 km",
+    ),
+    # Up to 35 degrees, and outside, it is the weather that has the temperature.
+    (
+        r"""
+        \btemperature\ (?:about\ |around\ |is\ |of\ |was\ )*(?:[12]?\d|3[0-4])\ degrees?\b
+        |\b(?:[34]\d|9\d|10\d)\ (?:c|f|degrees?)
+            \ (?=(?:heat|in\ the\ (?:shade|sun)|outdoors|outside)\b)
+        """,
+        "weather ",
+    ),
+)
+_SENSES = [
+    *((re.compile(pattern, re.VERBOSE), rf"\g<0> {added} ") for pattern, added in _MEANS_DANGER),
+    *((re.compile(pattern, re.VERBOSE), put) for pattern, put in _MEANS_NONE),
+]
+# Few texts have any of them, and one search is faster than thirty.
+_ANY_SENSE = re.compile("|".join(pattern.pattern for pattern, _ in _SENSES), re.VERBOSE)
+
+
+def spell(text: str) -> str:
+    """`text` in lower case and without apostrophes, with what is written in several ways as one."""
+    text = fold(_ED.sub("erectile", text))
+    for pattern, put in _SPELLINGS:
+        text = pattern.sub(put, text)
+    return _SPELT_NUMBER.sub(lambda spelt: "".join(_DIGITS[one] for one in spelt.groups()), text)
+
+
+def tell_senses(text: str) -> str:
+    """`text`, spelt so, with words that tell in which sense it has some others."""
+    if _ANY_SENSE.search(text):
+        for pattern, put in _SENSES:
+            text = pattern.sub(put, text)
+    return text

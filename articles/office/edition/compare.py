@@ -13,6 +13,7 @@ from articles.comparison.edition_diff import compare
 from articles.models import Edition
 from articles.models.edition_queries import EditionQuerySet
 from articles.office.frame import Frame, row_page
+from articles.public.article_queries import answers_to_show
 from articles.workflow.actions import NewEdition
 
 
@@ -66,13 +67,14 @@ def compare_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) 
     form = CompareForm(request.GET, edition, others, now)
     other = form.chosen()
     both = sorted(filter(None, (other, edition)), key=lambda each: each.number)
+    contents = (content_of(each, answers_to_show(each)) for each in both)
     return frame.render(
         "admin/articles/edition/compare.html",
         f"Compare editions: {edition.title}",
         here="Compare",
         form=form,
         sides=[_side(request, each, now) for each in both] if other else [],
-        diff=compare(*map(content_of, both)) if other else None,
+        diff=compare(*contents) if other else None,
     )
 
 

@@ -40,6 +40,8 @@ def test_search_articles_and_kept_pages_work_on_postgresql(folder):
             "tests/articles/test_search_wordings.py",
             "tests/articles/test_finding_everything.py",
             "tests/articles/test_warning_sign_search.py",
+            "tests/articles/test_checks.py",
+            "tests/articles/test_similar_questions.py",
             "tests/articles/test_editions.py",
             "tests/articles/test_deletion.py",
             "tests/articles/test_rich_text.py",

@@ -196,7 +196,7 @@ def answers_elsewhere(edition: Edition, wordings: Iterable[str], at: datetime) -
         return []
     ours = _rarest_first(asked)
     is_alike = similar_to(ours)
-    rows = questions_with(tokens_of_alike(ours), at)
+    rows = questions_with(tokens_of_alike(ours))
     found = [pk for pk, wording, others in rows if is_alike(f"{wording}\n{others}")]
     public = Edition.objects.public(at).exclude(article=edition.article_id)
     answers = Answer.objects.filter(Exists(public.filter(pk=OuterRef("edition"))))

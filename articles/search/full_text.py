@@ -5,19 +5,21 @@ row that has a word, however common, before the first is returned. The order is 
 from a bounded number of rows.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from articles.page_cache.replica import content_connection
 from articles.search.queries import rows_of
-from articles.search.query import Group
+from articles.search.query import Group, Tokens
 
 
 class _Syntax(NamedTuple):
     """How one kind of database is asked."""
 
     answers: str  # where the answers stand that have the words
+    keys_of_any: str  # the keys of those that have what one of a list asks, given as JSON
     quote: str  # round each token, which has none in it: nothing typed is an operator
     and_: str
     or_: str
@@ -29,10 +31,14 @@ _SYNTAX = {
     "sqlite": _Syntax(
         "articles_search JOIN articles_searchentry entry ON entry.answer_id = articles_search.rowid"
         " WHERE articles_search MATCH %s",
+        "SELECT articles_search.rowid FROM json_each(%s) asked CROSS JOIN articles_search"
+        " WHERE articles_search MATCH asked.value",
         *('"', " AND ", " OR ", "GLOB", "*"),
     ),
     "postgresql": _Syntax(
         "articles_searchentry entry WHERE entry.vector @@ %s::tsquery",
+        "SELECT entry.answer_id FROM jsonb_array_elements_text(%s::jsonb) asked"
+        " JOIN articles_searchentry entry ON entry.vector @@ asked::tsquery",
         *("'", " & ", " | ", "LIKE", "%"),
     ),
 }
@@ -40,35 +46,35 @@ _SYNTAX = {
 
 def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[int, str]]:
     """(answer id, stems) of up to `limit` answers with one token of each of the `groups`."""
-    found, parameters = _found(groups, now)
+    connection = content_connection()
+    syntax = _SYNTAX[connection.vendor]
+    moment = connection.ops.adapt_datetimefield_value(now)
     return rows_of(
-        f"SELECT entry.answer_id, entry.stems FROM {found} LIMIT %s",  # noqa: S608 (only text of ours)
-        [*parameters, limit],
+        f"""
+        SELECT entry.answer_id, entry.stems FROM {syntax.answers} AND entry.shown_from <= %s
+          AND (entry.shown_until IS NULL OR entry.shown_until > %s)
+        LIMIT %s
+        """,  # noqa: S608 (only text of ours)
+        [syntax.and_.join(_either(group, syntax) for group in groups), moment, moment, limit],
     )
 
 
-def questions_with(group: Group, now: datetime) -> list[tuple[int, str, str]]:
-    """(answer id, wording, other wordings) of every answer with one of the `group`."""
-    found, parameters = _found([group], now)
+def questions_with(group: Group) -> list[tuple[int, str, str]]:
+    """(answer id, wording, other wordings) of each answer in the index that has one of the `group`.
+
+    Each of the group is asked for by itself: PostgreSQL would compare a long list of alternatives
+    with every row that has any of the words.
+    """
+    syntax = _SYNTAX[content_connection().vendor]
     return rows_of(
         f"""
         SELECT answer.id, answer.wording, question.also_asked_as
         FROM articles_answer answer
         JOIN articles_question question ON question.id = answer.question_id
-        WHERE answer.id IN (SELECT entry.answer_id FROM {found})
+        WHERE answer.id IN ({syntax.keys_of_any})
         """,  # noqa: S608 (only text of ours)
-        parameters,
+        [json.dumps([_all(tokens, syntax) for tokens in group])],
     )
-
-
-def _found(groups: Sequence[Group], now: datetime) -> tuple[str, list[Any]]:
-    """The entries with one of each of the `groups`: what stands after FROM, and its parameters."""
-    connection = content_connection()
-    syntax = _SYNTAX[connection.vendor]
-    moment = connection.ops.adapt_datetimefield_value(now)
-    shown = "entry.shown_from <= %s AND (entry.shown_until IS NULL OR entry.shown_until > %s)"
-    asked = syntax.and_.join(_either(group, syntax) for group in groups)
-    return f"{syntax.answers} AND {shown}", [asked, moment, moment]
 
 
 def words_beginning(beginning: str, limit: int) -> list[tuple[str, int]]:
@@ -85,6 +91,9 @@ def words_beginning(beginning: str, limit: int) -> list[tuple[str, int]]:
 
 
 def _either(group: Group, syntax: _Syntax) -> str:
-    quote, both = syntax.quote, syntax.and_
-    alternatives = [both.join([f"{quote}{each}{quote}" for each in tokens]) for tokens in group]
+    alternatives = [_all(tokens, syntax) for tokens in group]
     return f"(({f'){syntax.or_}('.join(alternatives)}))"
+
+
+def _all(tokens: Tokens, syntax: _Syntax) -> str:
+    return syntax.and_.join([f"{syntax.quote}{each}{syntax.quote}" for each in tokens])

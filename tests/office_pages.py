@@ -64,6 +64,7 @@ NO_PAGE = {
     "admin/accounts/user/<int:pk>/password-link/": "only sent to",
     "admin/accounts/user/<int:pk>/second-step/": "only sent to",
     "admin/articles/article/links/": "an answer for a script",
+    "admin/articles/article/questions/": "an answer for a script",
     "admin/articles/article/export/": "a file",
     "admin/articles/article/<int:pk>/export/": "a file",
     "admin/articles/figure/<int:pk>/original/": "a picture",

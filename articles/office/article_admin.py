@@ -33,6 +33,7 @@ from articles.office.file_pages import (
 from articles.office.frame import linked_list
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.link_choices import link_choices_page
+from articles.office.question_choices import question_choices_page
 
 
 class NewArticleForm(forms.ModelForm):
@@ -95,6 +96,7 @@ class ArticleForm(forms.ModelForm):
 # The pages around articles, one function each: its address, the end of its name, and itself.
 ARTICLE_PAGES = (
     ("links/", "link_choices", link_choices_page),
+    ("questions/", "question_choices", question_choices_page),
     ("<int:pk>/links/", "links", links_page),
     ("<int:pk>/address/<slug:slug>/", "address", address_page),
     ("export/", "export_all", export_all_page),

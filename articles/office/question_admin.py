@@ -8,40 +8,28 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, Field, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.urls import reverse
 
 from articles.models import Answer, Question
 from articles.office.autocomplete import TYPED, SingleAutocomplete
 from articles.office.edition.posted_rows import number_in
 from articles.office.frame import WrittenElsewhere
+from articles.office.question_choices import question_label
 from articles.office.records.reviewed_record import ProposesChanges, ReviewedRecordAdmin
 from articles.office.row_list import RowList
 from articles.office.search_box.typed import roots_in
 
 
-def question_label(question: Question) -> str:
-    """By its wording: its address tells nobody much."""
-    return f"{getattr(question, 'wording', None) or ''} ({question})".strip()
-
-
-def question_options() -> SafeString:
-    """Every question as an option of the page's list: plain values, for there may be thousands."""
-    fields = ("pk", "article__slug", "anchor", "wording")
-    found = Question.objects.with_wording().values_list(*fields)
-    rows = ((f"{slug}#{anchor}", pk, wording or "") for pk, slug, anchor, wording in found)
-    return format_html_join(
-        "",
-        '<option value="{}" data-id="{}">{}</option>',
-        ((place, pk, f"{wording} ({place})".strip()) for place, pk, wording in rows),
-    )
-
-
 class QuestionAutocomplete(SingleAutocomplete):
-    """Reads only what is chosen: all questions stand in the page's list, once."""
+    """Reads only what is chosen: there may be thousands, and a script asks for those meant."""
 
     def __init__(self) -> None:
         super().__init__("question")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["choices_address"] = reverse("admin:articles_article_question_choices")
+        return context
 
     def chosen(self, value: list[str]) -> list[tuple[object, str]]:
         keys = [number for one in value if (number := number_in(str(one))) is not None]
@@ -73,13 +61,6 @@ class ChoosesQuestions(ReviewedRecordAdmin):
         if db_field.name in self.question_fields:
             return db_field.formfield(form_class=QuestionField, widget=QuestionAutocomplete())
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def render_change_form(
-        self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
-        if any(name in context["adminform"].form.fields for name in self.question_fields):
-            context["all_questions"] = question_options()
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Question)

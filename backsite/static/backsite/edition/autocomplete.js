@@ -1,9 +1,11 @@
 // Choosing sources, figures or a question: what is chosen as chips, and a box that searches the
-// page's one list of them. Where the order is the readers', a chip can be moved up; where one is
-// wanted, the next takes its place.
+// page's one list of them, or asks for those that have the words where there are too many for a
+// page. Where the order is the readers', a chip can be moved up; where one is wanted, the next takes
+// its place.
 // Follows the ARIA pattern of a combobox with a list; the select stays and is what is sent.
 
 const SHOWN = 12;
+const PAUSE_MS = 150; // in typing, before the site is asked
 
 /** Those of `all` that have all of the typed words, with what is chosen left out. */
 function matching(all, typed, select) {
@@ -20,6 +22,20 @@ function matching(all, typed, select) {
   return found;
 }
 
+/** Those that the site finds, as options; none where it does not answer. */
+async function askedFor(address, typed, select) {
+  const answer = await fetch(`${address}?q=${encodeURIComponent(typed)}`).catch(() => null);
+  if (!answer?.ok) return [];
+  const { questions } = await answer.json();
+  return questions
+    .filter(({ id }) => ![...select.selectedOptions].some((option) => option.value === String(id)))
+    .map(({ id, name }) => {
+      const option = element("option", { textContent: name });
+      option.dataset.id = id;
+      return option;
+    });
+}
+
 function element(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
@@ -28,7 +44,8 @@ function enhance(field) {
   const what = field.dataset.autocomplete;
   const isSingle = "single" in field.dataset;
   const all = document.getElementById(`all-${what}s`);
-  if (!all || field.classList.contains("is-search")) return;
+  const { choices } = field.dataset;
+  if (!(all || choices) || field.classList.contains("is-search")) return;
   const select = field.querySelector("select");
   const box = field.querySelector("input");
   const chips = element("ul", { className: "chips" });
@@ -39,6 +56,7 @@ function enhance(field) {
   });
   const says = element("p", { className: "visually-hidden" });
   let active = -1;
+  let waiting; // to ask the site
   let moved = null; // the option whose chip gets the focus again
 
   field.classList.add("is-search");
@@ -108,6 +126,7 @@ function enhance(field) {
   }
 
   function close() {
+    clearTimeout(waiting);
     list.hidden = true;
     active = -1;
     box.setAttribute("aria-expanded", "false");
@@ -115,7 +134,16 @@ function enhance(field) {
   }
 
   function open() {
-    const found = matching(all, box.value, select);
+    if (!choices) return show(matching(all, box.value, select));
+    const typed = box.value;
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const found = await askedFor(choices, typed, select);
+      if (box.value === typed && document.activeElement === box) show(found);
+    }, PAUSE_MS);
+  }
+
+  function show(found) {
     list.replaceChildren(
       ...found.map((option, index) => {
         const item = element("li", { textContent: option.textContent, id: `${list.id}_${index}` });
@@ -141,7 +169,7 @@ function enhance(field) {
   function step(by) {
     if (list.hidden) open();
     const items = [...list.children];
-    if (!items.length) return;
+    if (list.hidden || !items.length) return;
     active = (active + by + items.length) % items.length;
     for (const [index, item] of items.entries()) {
       item.setAttribute("aria-selected", String(index === active));
@@ -166,7 +194,7 @@ function enhance(field) {
   });
   // Django's popup for a new one puts an option into the select: it is one more of the list.
   new MutationObserver(() => {
-    for (const option of select.options) {
+    for (const option of all ? select.options : []) {
       if (![...all.options].some((known) => known.dataset.id === option.value)) {
         const added = element("option", { textContent: option.text, value: option.text });
         added.dataset.id = option.value;

@@ -37,6 +37,7 @@ from articles.checklist.similar_questions import (
     tokens_of_alike,
 )
 from articles.models import Answer, Caution, Edition, FormerSlug, LinkCheck, Topic
+from articles.models.edition_answers import answers_to_show
 from articles.search.full_text import questions_with
 from articles.search.queries import entries_with
 from articles.text.sentences import content_words
@@ -79,7 +80,7 @@ def edition_text(edition: Edition, at: datetime) -> EditionText:
     replaced = Answer.objects.filter(edition__in=earlier.public(at))
     return EditionText(
         slug=edition.article.slug,
-        answers=tuple(map(_answer_text, edition.answers.for_reading())),
+        answers=tuple(map(_answer_text, answers_to_show(edition))),
         title=edition.title,
         summary=edition.summary,
         introduction=edition.introduction,

@@ -10,13 +10,14 @@ from django.utils.formats import date_format
 from articles.comparison.edition_diff import EditionContent, QuestionContent, Text
 from articles.models import Answer, Edition, Figure
 from articles.models.draft_revisions import TEXT_FIELDS, revision_words
+from articles.models.edition_answers import answers_to_show
 
 LABELS = {"author_name": "Author", "interests": "Declared interests", "change_note": "Change note"}
 
 
 def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> EditionContent:
     """All that readers see of `edition`, and its dates; `answers` where they are read already."""
-    answers = edition.answers.for_reading() if answers is None else answers
+    answers = answers_to_show(edition) if answers is None else answers
     fields = {name: getattr(edition, name) for name in TEXT_FIELDS}
     dates = _day(edition.review_due_on), _moment(edition.expires_at)
     return _content(fields, (_words(answer, edition.is_open) for answer in answers), *dates)

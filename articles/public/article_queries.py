@@ -1,12 +1,11 @@
 """What pages of articles are read with: each query composed once, and asked of one article."""
 
-from collections import defaultdict
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.prepared_queries import PreparedQuery
-from articles.models import Answer, AnswerFigure, Edition, Figure, Source, Topic
+from articles.models import Answer, Edition, Topic
 from articles.models.edition_queries import EditionQuerySet
 
 
@@ -54,18 +53,6 @@ _published = PreparedQuery(
     datetime,
     int,
 )
-_answers = PreparedQuery(
-    lambda edition: Answer.objects.filter(edition=edition).select_related("question__article"), int
-)
-_citations = PreparedQuery(
-    lambda edition: (
-        Answer.sources.through.objects.filter(answer__edition=edition)
-        .select_related("source")
-        .order_by("source__key")
-    ),
-    int,
-)
-_figures = PreparedQuery(lambda edition: AnswerFigure.objects.filter(answer__edition=edition), int)
 _dropped = PreparedQuery(Answer.objects.dropped_from, int, int, datetime)
 _previous = PreparedQuery(_before, datetime, int, int, str)
 _next = PreparedQuery(_after, datetime, int, int, str)
@@ -85,21 +72,6 @@ def published_editions(edition: Edition, now: datetime) -> list[tuple[int, datet
     """(key, time, what is new) of each published edition of the same article, the oldest first."""
     found = _published.all(now, edition.article_id)
     return [(key, at, note) for key, at, note in found if at is not None]
-
-
-def answers_to_show(edition: Edition) -> list[Answer]:
-    """The answers with their questions, sources and figures."""
-    answers = _answers.all(edition.pk)
-    sources: defaultdict[int, list[Source]] = defaultdict(list)
-    figures: defaultdict[int, list[Figure]] = defaultdict(list)
-    for citation in _citations.all(edition.pk):
-        sources[citation.answer_id].append(citation.source)
-    for link in _figures.all(edition.pk):
-        figures[link.answer_id].append(link.figure)
-    for answer in answers:
-        answer.edition = edition
-        answer.cited, answer.figures = sources[answer.pk], figures[answer.pk]
-    return answers
 
 
 def dropped_answers(edition: Edition, now: datetime) -> list[Answer]:

@@ -19,10 +19,10 @@ from articles.models import (
     Topic,
     WarningSign,
 )
+from articles.models.edition_answers import answers_to_show
 from articles.page_cache.public_page import View, public_page
 from articles.public import structured_data
 from articles.public.article_queries import (
-    answers_to_show,
     dropped_answers,
     in_topic,
     live_edition,

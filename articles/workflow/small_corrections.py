@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from accounts.prepared_queries import PreparedQuery
 from articles.comparison.edition_content import content_of
 from articles.comparison.edition_diff import EditionContent, Text
 from articles.comparison.small_change import changes_of_claims
@@ -29,12 +30,21 @@ _ORDINARY = (
     "long short new same other make makes take takes"
 )
 ORDINARY = frozenset(_ORDINARY.split())
+_live_before = PreparedQuery(
+    lambda now, article, edition: (
+        Edition.objects.public(now).filter(article=article).exclude(pk=edition).order_by()[:1]
+    ),
+    *(datetime, int, int),
+)
 NOTE = "Small corrections; it says the same."
 
 
 def live_edition_before(edition: Edition, now: datetime) -> Edition | None:
     """What readers see of the same article now, if that is another edition."""
-    return edition.article.editions.public(now).exclude(pk=edition.pk).order_by().first()
+    live = _live_before.first(now, edition.article_id, edition.pk)
+    if live is not None:
+        live.article = edition.article
+    return live
 
 
 def protected_words() -> frozenset[str]:

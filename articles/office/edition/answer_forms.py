@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from accounts.prepared_queries import PreparedQuery
 from articles.models import Answer, Figure, Question, Source
 from articles.models.answers import store_figures, store_sources
+from articles.models.edition_answers import answers_to_show
 from articles.office.autocomplete import FiguresField, SourcesField, known_by_key, options_of
-from articles.public.article_queries import answers_to_show
 from articles.text.free_keys import MAX_ANCHOR, RESERVED, RESERVED_ANCHORS, free_anchor
 
 _sources = PreparedQuery(lambda: Source.objects.order_by("title"))

@@ -11,9 +11,9 @@ from accounts.models import AuthenticatedRequest
 from articles.comparison.edition_content import content_of
 from articles.comparison.edition_diff import compare
 from articles.models import Edition
+from articles.models.edition_answers import answers_to_show
 from articles.models.edition_queries import EditionQuerySet
 from articles.office.frame import Frame, row_page
-from articles.public.article_queries import answers_to_show
 from articles.workflow.actions import NewEdition
 
 

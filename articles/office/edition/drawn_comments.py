@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models import Answer, Edition, PassageComment
+from articles.models.edition_answers import answers_to_show
 from articles.office.edition.as_read import answer_as_read
 from articles.text.passages import PassageMark, mark_passages
 from articles.text.rich_text import clean_rich_text
@@ -102,7 +103,7 @@ def signed_words(edition: Edition) -> SignedWords:
     marked_top = mark_passages(top, passages.get(TOP, ()))
     answers = [
         (answer, _draw_answer(answer, passages.get(answer.question.anchor, ())))
-        for answer in edition.answers.for_reading()
+        for answer in answers_to_show(edition)
     ]
     texts = (marked_top, *(html for _, html in answers))
     drawn = sum(html.count('<mark class="passage" id') for html in texts)

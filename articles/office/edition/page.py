@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import AuthenticatedRequest, User
 from articles.models import Answer, DraftRevision, Edition, EditionOpening, TypedWords
+from articles.models.edition_answers import answers_to_show
 from articles.models.edition_queries import EditionStatus
 from articles.office.edition.action_page import action_page, actions_context
 from articles.office.edition.answer_rows import AnswerRows, is_editable, lend_answers
@@ -41,7 +42,6 @@ from articles.office.edition.saving import (
 from articles.office.edition.share import revoke_page, share_page, sharing_context
 from articles.office.edition.split import split_page
 from articles.office.row_actions import BulkAction, OffersBulkActions
-from articles.public.article_queries import answers_to_show
 from articles.text.rich_text import clean_rich_text
 from articles.workflow.actions import ACTIONS
 from articles.workflow.datetime_field import (

@@ -7,7 +7,7 @@ from django.urls import reverse
 from articles.office.reports import Report, ReportLink, Row, register_report
 from journal.advice.active_rules import why_unused
 from journal.advice.coverage import Overlap, answering, never_holds, overlaps
-from journal.advice.matching import SIGNS, Rule
+from journal.advice.matching import SIGNS
 from journal.models import AdviceRule, PatternReach
 from journal.models.reach import NOT_COUNTED, people_in_words, reach_in_words
 from journal.patterns import KINDS, State
@@ -33,10 +33,8 @@ class RuleReport(Report):
         return list(AdviceRule.objects.in_use().select_related("question__article", "reach"))
 
     @staticmethod
-    def link(rule: AdviceRule | Rule, pks: dict[str, int]) -> ReportLink:
-        return ReportLink(
-            rule.slug, reverse("admin:journal_advicerule_change", args=[pks[rule.slug]])
-        )
+    def link(rule: AdviceRule) -> ReportLink:
+        return ReportLink(rule.slug, reverse("admin:journal_advicerule_change", args=[rule.pk]))
 
 
 @register_report
@@ -85,9 +83,7 @@ class RulesInUse(RuleReport):
     columns = ("Rule", "Fits when", "Journals", "Counted on")
 
     def rows(self, now: datetime) -> list[Row]:
-        rules = self.rules()
-        pks = {rule.slug: rule.pk for rule in rules}
-        return [(self.link(rule, pks), rule.fits_when, *reach_in_words(rule)) for rule in rules]
+        return [(self.link(rule), rule.fits_when, *reach_in_words(rule)) for rule in self.rules()]
 
 
 @register_report
@@ -102,7 +98,6 @@ class NeverHolds(RuleReport):
 
     def rows(self, now: datetime) -> list[Row]:
         rules = self.rules()
-        pks = {rule.slug: rule.pk for rule in rules}
         unused = why_unused([rule.as_rule() for rule in rules], now)
         rows: list[Row] = []
         for rule in rules:
@@ -114,7 +109,7 @@ class NeverHolds(RuleReport):
                 if (why := never_holds(condition))
             ]
             reasons += [] if conditions else ["it has no condition"]
-            rows += [(self.link(rule, pks), reason) for reason in reasons]
+            rows += [(self.link(rule), reason) for reason in reasons]
         return rows
 
 
@@ -129,11 +124,11 @@ class Overlaps(RuleReport):
     columns = ("Whenever this holds", "this does too", "Which means")
 
     def rows(self, now: datetime) -> list[Row]:
-        stored = self.rules()
-        pks = {rule.slug: rule.pk for rule in stored}
+        rules = self.rules()
+        links = {rule.slug: self.link(rule) for rule in rules}
         return [
-            (self.link(found.narrow, pks), self.link(found.wide, pks), _meaning(found))
-            for found in overlaps([rule.as_rule() for rule in stored])
+            (links[found.narrow.slug], links[found.wide.slug], _meaning(found))
+            for found in overlaps([rule.as_rule() for rule in rules])
         ]
 
 

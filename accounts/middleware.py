@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from accounts.short_waits import short_transaction
 
@@ -88,7 +89,7 @@ class PrivateCompressionMiddleware(GZipMiddleware):
         return response
 
 
-class StaffIdleMiddleware:
+class StaffIdleMiddleware(MiddlewareMixin):
     """Signs staff out who asked for no private page for STAFF_IDLE_MINUTES; 0 turns it off.
 
     An office is left with its browser open. What somebody typed into a draft stays on the device.
@@ -97,14 +98,10 @@ class StaffIdleMiddleware:
     SEEN_AT = "staff_seen_at"  # seconds since 1970, in the session
     PRECISION = 60  # seconds: the session is written once a minute, not with each page
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         is_private = request.path_info.startswith(settings.PRIVATE_PREFIXES)
         if settings.STAFF_IDLE_MINUTES and is_private and getattr(request.user, "is_staff", False):
             self._look(request)
-        return self.get_response(request)
 
     def _look(self, request: HttpRequest) -> None:
         now = time.time()

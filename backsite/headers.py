@@ -1,14 +1,14 @@
 """Headers that every answer carries, also those that the rest of Django never sees."""
 
-from collections.abc import Callable
 from functools import cache
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
 
 # What no page of ours uses: a script that got in could not use it either.
 NOT_USED = (
@@ -33,14 +33,12 @@ FIXED = {
 }
 
 
-class HeadersMiddleware:
+class HeadersMiddleware(MiddlewareMixin):
     """Stands outermost: an answer to a broken request comes from the middlewares within."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
         # Readers of feeds show our figures on pages of their own; nothing else is for other sites.

@@ -9,7 +9,6 @@ moment, such as a note on a draft. That is answered 404, as a moment later.
 
 import logging
 import re
-from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -25,6 +24,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from backsite.server_refusals import RETRY_AFTER_SECONDS
 from journal.api.problems import Problem, is_from_program
@@ -42,14 +42,8 @@ LONG_TEXT = 60  # characters from which a text gets a box of several lines
 logger = logging.getLogger(__name__)
 
 
-class UnavailableMiddleware:
+class UnavailableMiddleware(MiddlewareMixin):
     """Answers for a view that met a database which cannot serve it now, or a row that was lost."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if is_still_needed(exception):  # sent again, it is told what keeps it

@@ -13,8 +13,9 @@ from articles.search import queries
 from articles.search.corrections import corrections, offers, with_corrections
 from articles.search.full_text import matching
 from articles.search.hits import Hit
-from articles.search.query import MAX_WORDS, Group, Query, read_query
+from articles.search.query import MAX_WORDS, Concept, Group, Query, read_query
 from articles.search.ranking import FIRST, KEPT, ScoredEntry, entry_of, ranked
+from articles.text.body_parts import is_body_part
 from articles.text.index_terms import whole_question_key
 from articles.text.stems import stem
 from articles.text.tokens import any_order, normalise
@@ -24,6 +25,9 @@ __all__ = ["MAX_WORDS", "Hit", "SearchResults", "editions_like", "find", "normal
 ON_A_PAGE = 10
 MAX_RESULTS = 20  # where more fit, the search is so general that only the first page helps
 CANDIDATES = 60
+PAIN, WALK = ("pain",), ("walk",)
+SAID_OF_PARTS = frozenset({PAIN, WALK})
+BACK = frozenset({"back", "lumbar", "spine"})
 
 
 @dataclass(frozen=True)
@@ -78,23 +82,26 @@ def find(
     """
     query, best = _best(text, now, as_typed=as_typed)
     promoted = _promoted(text, query, now)
+    part = _part_asked_about(query)
     if is_emergency:
         keys = [*(entry.pk for entry in best), *(hit.answer_id for hit in promoted)]
         left_out = queries.movements_among(keys)
         best = [entry for entry in best if entry.pk not in left_out]
         promoted = [hit for hit in promoted if hit.answer_id not in left_out]
+    elif part:
+        movements = queries.movements_among([entry.pk for entry in best])
+        best.sort(key=lambda entry: entry.pk in movements)
     shown = {hit.answer_id for hit in promoted}
     keys = [entry.pk for entry in best if entry.pk not in shown]
     is_general = len(keys) > MAX_RESULTS
-    if is_general:
-        keys = keys[:ON_A_PAGE]
+    keys = keys[:ON_A_PAGE] if is_general else keys
     page = min(page, max(1, -(-len(keys) // ON_A_PAGE)))
     return SearchResults(
         text=query.text,
         is_corrected=query.text != text,
         offered=_offered(query, now),
         unanswered=_unanswered(query, best),
-        is_in_passing=not promoted and _is_in_passing(query, best),
+        is_in_passing=not promoted and _is_in_passing(query, best, part),
         promoted=promoted if page == 1 else [],
         hits=hits_of(keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query, now),
         count=len(keys) + len(shown),
@@ -132,11 +139,28 @@ def _unanswered(query: Query, found: Sequence[ScoredEntry]) -> list[str]:
     return [*query.unknown, *(word for concept in passing for word in concept.words)]
 
 
-def _is_in_passing(query: Query, found: Sequence[ScoredEntry]) -> bool:
-    """Whether what was found has words of the text in its body alone."""
+def _is_in_passing(query: Query, found: Sequence[ScoredEntry], part: Concept | None) -> bool:
+    """Whether what was found has words of the text in its body alone, or `part` hurts and no
+    question of what comes first names it as it was typed."""
     if query.only_small or not found:
         return False
+    if part and any(PAIN in concept.alternatives for concept in query.concepts):
+        return not found[0].all_asked.issuperset(part.typed)
     return not any(concept.is_in(entry.headline) for entry in found for concept in query.concepts)
+
+
+def _part_asked_about(query: Query) -> Concept | None:
+    """The one part of the body that is asked about beside the back, with no word on what to do.
+
+    Whose knee hurts asks for no movement that is named after the knee.
+    """
+    parts = []
+    for concept in query.concepts:
+        if named := [word for word in concept.words if is_body_part(word)]:
+            parts += [concept] if BACK.isdisjoint(named) else []
+        elif not SAID_OF_PARTS.intersection(concept.alternatives):
+            return None
+    return parts[0] if len(parts) == 1 else None
 
 
 def _offered(query: Query, now: datetime) -> str:

@@ -20,6 +20,7 @@ SMALL, ASKING = 0.12, 0.35  # how much a word such as "my" or "how" tells
 SMALL_STEMS = {stem(word): SMALL for word in STOP_WORDS} | dict.fromkeys(ASKING_WORDS, ASKING)
 DOUBT = 2  # answers too few to tell that a word is rare
 _HOW_COME = re.compile(r"\bhow come\b", re.IGNORECASE)  # asks why, and not what comes back
+_EVERY_TIME = re.compile(r"\b(?:(?:each|every) time|whenever)\b", re.IGNORECASE)  # asks of no time
 
 Tokens = tuple[str, ...]  # all of them stand in the answer
 Group = tuple[Tokens, ...]  # any of these
@@ -106,7 +107,8 @@ class Query:
 
 def read_query(text: str) -> Query:
     """Any text at all as a query."""
-    words = words_in(_HOW_COME.sub("why", text[: MAX_WORDS * 100]))[: MAX_WORDS * 4]
+    text_read = _EVERY_TIME.sub("when", _HOW_COME.sub("why", text[: MAX_WORDS * 100]))
+    words = words_in(text_read)[: MAX_WORDS * 4]
     telling = [word for word in words if word not in STOP_WORDS]
     telling = list(dict.fromkeys(telling or words))[:MAX_WORDS]
     if not telling:

@@ -15,6 +15,7 @@ from journal.presentation.wording import plain_number
 
 WIDTH, HEIGHT = 340, 230
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 22, 44  # above the topmost number, what is measured
+LETTER = 6.5  # about how wide one is
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ def written(x: float, y: float, words: object, anchor: str = "middle") -> SafeSt
     return SafeString(f'<text class="c-text" x="{x}" y="{y}"{anchored}>{escape(str(words))}</text>')
 
 
+def number_below(x: float, y: float, words: str) -> SafeString:
+    """A number along the axis: around `x`, or before it where its end would be cut off."""
+    return written(x, y, words, "end" if x + LETTER * len(words) / 2 > WIDTH else "middle")
+
+
 def joined(parts: Iterable[SafeString]) -> SafeString:
     return SafeString("".join(parts))
 
@@ -104,7 +110,7 @@ def across(y: Scale) -> SafeString:
 def grid(x: Scale, y: Scale) -> SafeString:
     """Those lines, and the numbers along the axis."""
     return across(y) + joined(
-        written(x(value), HEIGHT - BOTTOM + 16, plain_number(value)) for value in x.ticks()
+        number_below(x(value), HEIGHT - BOTTOM + 16, plain_number(value)) for value in x.ticks()
     )
 
 

@@ -31,6 +31,7 @@ from journal.presentation.axes import (
     grid,
     joined,
     labels,
+    number_below,
     padded,
     picture,
     written,
@@ -232,12 +233,7 @@ def _bars(bars: Sequence[Bar], kind: Kind) -> SafeString:
     rows = [_bar(bar, x, TOP + BAR_HEIGHT * row) for row, bar in enumerate(bars)]
     bottom = TOP + BAR_HEIGHT * len(rows)
     ticks = [
-        written(
-            x(value),
-            bottom + 16,
-            plain_number(value) if in_points else f"{value:.0%}",
-            "end" if x(value) == WIDTH - RIGHT else "middle",  # in the middle it would be cut off
-        )
+        number_below(x(value), bottom + 16, plain_number(value) if in_points else f"{value:.0%}")
         for value in x.ticks(4)
     ]
     label = written((LEFT + WIDTH - RIGHT) / 2, bottom + 36, kind.bar_measure)

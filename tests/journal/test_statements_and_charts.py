@@ -7,7 +7,7 @@ from itertools import product
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from journal.models import Walk as WalkModel
@@ -116,7 +116,11 @@ def _place(text: ElementTree.Element) -> tuple[str, float, float, float, float]:
     return said, left, left + wide, y - 10, y + 3
 
 
+ALL_DAY = Walk(key="a", started_at=START, minutes=999, pain_before=0, pain_after=0)
+
+
 @given(logs | one_walk_over_and_over)
+@example([ALL_DAY, replace(ALL_DAY, key="b")])  # the axis ends with 1000
 def test_any_log_is_drawn_well_formed_and_told_in_a_table(log):
     found = every_pattern_of(log)
     statements = statements_of(found, {})

@@ -47,7 +47,9 @@ class Autocomplete(forms.SelectMultiple):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         typed = [str(one) for one in value or () if str(one).startswith(TYPED)]
+        described = ("aria-describedby", "aria-invalid")  # the list's: scripts hide it
         context["widget"] |= {
+            "box_attrs": {each: attrs[each] for each in described if attrs and each in attrs},
             "typed": " ".join(one.removeprefix(TYPED) for one in typed),
             "what": self.what,
             "is_ordered": self.is_ordered,

@@ -40,12 +40,13 @@ def _form_row(field: AdminField) -> str:
         f'<div class="form-row{states} field-{bound.name}">{errors}<div>'
         f'<div class="flex-container{" checkbox-row" if field.is_checkbox else ""}">'
         f"{''.join(reversed(parts) if field.is_checkbox else parts)}</div>"
-        f"{_explained(str(bound.help_text), bound.id_for_label)}</div></div>\n"
+        f"{_explained(str(bound.help_text), bound.auto_id)}</div></div>\n"
     )
 
 
-def _explained(help_text: str, input_id: str = "") -> str:
+def _explained(help_text: str, field_id: str = "") -> str:
+    """`field_id`: what its input says that it is described by."""
     if not help_text:
         return ""
-    name = f' id="{input_id}_helptext"' if input_id else ""
+    name = f' id="{field_id}_helptext"' if field_id else ""
     return f'<div class="help"{name}><div>{help_text}</div></div>'

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import Fieldset
 from django.template import Context, Engine
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from articles.models import Source
 from articles.office.reference_data import SourceAdmin
@@ -66,6 +67,26 @@ def test_each_field_is_what_django_writes(sent, is_fold):
     )
     assert ours == theirs
     assert any("errorlist" in attrs.get("class", "") for _, attrs, *_ in ours) == bool(sent)
+
+
+@pytest.mark.django_db
+def test_a_search_box_says_what_is_wrong_and_how_to_choose(cast):
+    """Scripts hide the list that is described: the box stands in its place."""
+    client = cast.client(cast.pia)
+    draft = change_url(make_draft(questions=1))
+    sent = admin_form(client.get(draft)) | {"answers-0-sources_add": "no-such"}
+    rule = reverse("admin:journal_advicerule_add")
+    for page, data, name in (
+        (draft, sent, "answers-0-sources"),
+        (rule, admin_form(client.get(rule)), "question"),
+    ):
+        html = lxml.html.fromstring(client.post(page, data).content)
+        for field in ("select", "input"):
+            tag = html.xpath(f"//{field}[@name='{name}' or @name='{name}_add']")[0]
+            assert tag.get("aria-invalid") == "true"
+            ids = tag.get("aria-describedby").split()
+            assert all(len(html.xpath(f"//*[@id='{each}']")) == 1 for each in ids), ids
+            assert f"id_{name}_error" in ids
 
 
 @pytest.mark.django_db

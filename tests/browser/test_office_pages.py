@@ -55,6 +55,26 @@ def test_a_rule_is_written_by_searching_for_its_questions(office):
     assert check(page) + office.complaints == []
 
 
+def test_a_search_for_a_question_is_given_up_and_a_site_that_does_not_answer_is_told(office):
+    page = office.open("/admin/journal/advicerule/add/")
+    box = page.get_by_role("combobox", name="Question")
+    listed = page.locator(".field-question [role=option]:visible")
+    asked = []
+    page.route("**/articles/article/questions/*", lambda route: asked.append(route))
+    with page.expect_request("**/articles/article/questions/*"):
+        box.fill("walking")
+    box.press("Escape")
+    with page.expect_response("**/articles/article/questions/*"):
+        asked[0].continue_()
+    page.wait_for_timeout(100)
+    expect(listed).to_have_count(0)
+    page.unroute("**/articles/article/questions/*")
+    page.context.clear_cookies()
+    box.fill("stairs")  # is answered by the page to sign in
+    expect(page.locator(".field-question [role=status]")).to_have_text("The site does not answer.")
+    assert [said for said in office.complaints if "403" not in said] == []
+
+
 def test_a_chosen_question_is_taken_out_again(office):
     rule = AdviceRule.objects.exclude(beside=None).first()
     page = office.open(f"/admin/journal/advicerule/{rule.pk}/change/")

@@ -22,18 +22,22 @@ function matching(all, typed, select) {
   return found;
 }
 
-/** Those that the site finds, as options; none where it does not answer. */
+/** Those that the site finds, as options; null where it does not answer, as to who is signed out. */
 async function askedFor(address, typed, select) {
-  const answer = await fetch(`${address}?q=${encodeURIComponent(typed)}`).catch(() => null);
-  if (!answer?.ok) return [];
-  const { questions } = await answer.json();
-  return questions
-    .filter(({ id }) => ![...select.selectedOptions].some((option) => option.value === String(id)))
-    .map(({ id, name }) => {
-      const option = element("option", { textContent: name });
-      option.dataset.id = id;
-      return option;
-    });
+  try {
+    const answer = await fetch(`${address}?q=${encodeURIComponent(typed)}`);
+    const { questions } = await answer.json();
+    const chosen = new Set([...select.selectedOptions].map((option) => option.value));
+    return questions
+      .filter(({ id }) => !chosen.has(String(id)))
+      .map(({ id, name }) => {
+        const option = element("option", { textContent: name });
+        option.dataset.id = id;
+        return option;
+      });
+  } catch {
+    return null;
+  }
 }
 
 function element(name, properties) {
@@ -56,7 +60,7 @@ function enhance(field) {
   });
   const says = element("p", { className: "visually-hidden" });
   let active = -1;
-  let waiting; // to ask the site
+  let asking; // the site: a timer, until what it says is shown or no longer wanted
   let moved = null; // the option whose chip gets the focus again
 
   field.classList.add("is-search");
@@ -126,7 +130,8 @@ function enhance(field) {
   }
 
   function close() {
-    clearTimeout(waiting);
+    clearTimeout(asking);
+    asking = undefined;
     list.hidden = true;
     active = -1;
     box.setAttribute("aria-expanded", "false");
@@ -135,12 +140,14 @@ function enhance(field) {
 
   function open() {
     if (!choices) return show(matching(all, box.value, select));
-    const typed = box.value;
-    clearTimeout(waiting);
-    waiting = setTimeout(async () => {
-      const found = await askedFor(choices, typed, select);
-      if (box.value === typed && document.activeElement === box) show(found);
+    clearTimeout(asking);
+    const mine = setTimeout(async () => {
+      const found = await askedFor(choices, box.value, select);
+      if (asking !== mine) return;
+      show(found ?? []);
+      if (!found) says.textContent = "The site does not answer.";
     }, PAUSE_MS);
+    asking = mine;
   }
 
   function show(found) {

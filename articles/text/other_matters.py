@@ -20,31 +20,33 @@ fall, falls, falling, fallen, fell + asleep, in love, pregnant, behind, short, a
 fall, falls, falling + colour*, color*, leaf, leaves, foliage, weather, season, festival, trails, tips, hikes, walks, risk, proof*, prevention
 fall, drop, rise + in + number*, temperature*, price*, pressure, steps
 fell, fall + in routine, into routine
-fell + top, side, pony, ponies, terrier*
+fell + tops, top route, top walk, pony, ponies, terrier*
 falls + prevention, class*, clinic, park, risk, road, loop
-autumn, autumn and, this, next, every, niagara, victoria, angel + fall, falls
+autumn, autumn and, niagara, victoria, angel + fall, falls
 route, bus, room, page, platform, bpm + 111, 112, 911, 999
 111, 112, 911, 999 + steps, beats, bpm, km, kms, kilometres, miles, metres, calories, stairs, people, porsche, bus
 ambulance + charity, charity walk
 emergency + blanket*, snack*, food, ration*, poncho*, whistle*, shelter*, torch*, chocolate, biscuit*, kit, kits, exit*, contact, contacts, plumber
 red flag, red flags + on beach, at beach, at sea
-cancer, hiv, heart attack, casualty, crash, emergency, fever, suicide + drama*, documentar*, podcast*, novel*, film*, movie*, series, episode*, storyline*, squad
+cancer, hiv, heart attack, casualty, crash, emergency, fever, suicide + drama*, documentar*, podcast*, novel*, film*, movie*, storyline*, squad
+casualty + series, episode*
 cancer, hiv, lupus, leuk*, stroke, osteoporosis, sepsis + research, charit*, fundrais*, awareness, relay, charity walk, walk charity
 charity walk for, charity run for, sponsored walk for, race for life, in aid of + hospice, cancer, hiv, lupus, leuk*, sepsis, osteoporosis
 tropic of, star sign, zodiac + cancer
 cancer + zodiac, horoscope*
 how many mets, mets + brisk, score*, value*, per, minutes, game*, stadium
-boost*, improve*, strengthen*, good for, help*, support* + immune, immunity
+boost*, improve*, strengthen*, good for, helps, support, supports + immune, immune system, immunity
+can, to, walks, walking, exercise + help immune, help immunity
 immune + to
 flu, covid, shingles, pneumonia, meningitis, tetanus, tb + jab*, vaccin*, booster*
 transplant* + seedling*, plants, some plants, tomatoes, shrub*, roses, trees, bulbs
 hydration, rucksack, backpack, camelback, camelbak + bladder*
-bladder + hose, tube, for rucksack, for backpack
+bladder + hose, for rucksack, for backpack
 boot*, shoe*, trainers, wellies, jacket, coat, waterproofs, tent, roof, bottle, flask, tap, sink, pipe, boiler, radiator, fridge, umbrella, rucksack + leak*, keeps leaking, keep leaking, started leaking, started to leak
 leak, leaky, leaking + boot*, shoe*, trainers, wellies, jacket, coat, tent, roof, bottle, flask, tap, sink, pipe
-wet + bed, bed sheets, sheets, trousers, pants, jeans, socks, clothes + with, from, by, in + hot, rain, water, puddle*, dew, river, stream, sea, snow, coffee, tea, bottle
+wet + bed, bed sheets, sheets, trousers, pants, jeans, socks, clothes + with, from, by, in + hot water, hot drink*, rain, water, puddle*, dew, river, stream, sea, snow, coffee, tea, bottle
 accident, accidents + statistic*, stats, rate, rates, form, forms, at work form, report, book, black spot*, blackspot*, prevention, with bottle, with water bottle, with coffee, with tea, with paint
-walked past, walk past, drove past, saw, witnessed, prevent*, avoid*, report*, by + accident, accidents, car accident, crash
+walked past, walk past, drove past, saw, witnessed, prevent*, avoid*, report* + accident, accidents, car accident, crash
 dog, dogs, puppy, cat, kitten + had accident, having accident, attacked shoe*, attacked boot*, attacked slipper*, attacked ball, attacked cushion*, attacked sofa
 dog, dogs, cat, cats, fox, bird, sheep, cow, horse + poo, poop, poos
 poo, poop, nappy + bag, bags
@@ -52,7 +54,7 @@ change, changing, changed + nappy, nappies, diaper*, dirty nappies, baby nappies
 shivering + dog*, puppy, cat, sheep
 where to, where can i, where do i, where do you, where can we + pee, wee, poo, go for wee, go for pee
 pee, wee, poo, toilet, loo, comfort + break, breaks
-makes me, made me, making me + pee more, wee more
+water makes me, tea makes me, coffee makes me, drinking makes me + pee more, wee more
 needed, need + pee, wee + half*
 work*, job, shift* + at, for, in + waterworks, water works
 past, near, behind, opposite + waterworks, water works
@@ -81,15 +83,14 @@ app, phone, site, website, page, computer, laptop, browser, watch + crash, crash
 faint + path*, line*, hearted, trail, smell, mark*, track
 collapsed + tent, umbrella, table, mattress, arch, arches
 sweaty, sweating + back + rucksack, backpack, bag, from rucksack, from backpack, under rucksack, under backpack
-chill, chilling + on, out, at, in, with
+chill, chilling + out, at home, on sofa, on settee, on couch, on beach, in garden, in park, in pub, in sun, with friends, with family, with mates
 clotted + cream
 accident, steroid + free
 crashing + waves
 aaa + batter*, cell, cells, membership, map
 batter* + aaa
 collapsible + walking, trekking, pole*, stick*, chair*, table*, bottle*, cup*
-attack + dog, dogs, plan
-dying + to go, to get, to try, to see, to know, to walk, to run, to start, to do, for a, for some
+dying + to go for, to go on, to go out, to go back, to go hiking, to go walking, to get, to try, to see, to know, to walk, to run, to start, to do, for a, for some
 """  # noqa: E501 (a line is a kind)
 
 

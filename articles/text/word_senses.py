@@ -19,12 +19,12 @@ _ED = re.compile(r"\bED\b")  # Ed is somebody
 _SPELLINGS = [
     (re.compile(pattern), put)
     for pattern, put in (
+        (r"\bs[u*]?[i1!*]?c[i1!*]d(?=e|al)", "suicid"),  # as some write it to be let through
         (r"(?<=\d)(?=[a-z])", " "),  # lost 10kg
         (r"\ba\s*(?:&|and|n)\s*e\b", "casualty"),  # A&E would be two letters
         (r"\b(?:triple[ -]a|a\.a\.a)\b", "aaa"),
         # *Hurt myself* is said of an accident, *hurting myself* of harm that is meant.
         (r"\bhurting (my|him|her) ?self\b", r"hurting\1self"),
-        (r"\bs[u*]?[i*]?c[i*]d(?=e|al)", "suicid"),  # as some write it to be let through
     )
 ]
 _CAR = r"(?:bike|bus|car|ditch|lorry|post|tree|truck|van|wall)"
@@ -78,12 +78,30 @@ _MEANS_DANGER = (
         """,
         "crash",
     ),
+    # Who saw an accident may be well; whose own it was is not.
+    (
+        r"""
+        \b(?:saw|witness\w*|prevent\w*|avoid\w*|report\w*)\ my\ (?:\w+\ )?(?:accident|crash)\b
+            (?!\ (?:book|form|rates?|report)\b)
+        """,
+        "crash",
+    ),
+    # Who cannot wait, or cannot at all, asks for no break of a walk.
+    (
+        r"""
+        \b(?:loo|pee|poo|toilet|wee)\ breaks?\b
+            (?=.*\b(?:can\ ?not|can\ ?t|constantly|control|every|hold|nothing|wont)\b)
+        """,
+        "pee",
+    ),
     # Who is hit by somebody is hurt; who is beaten to the top of a hill is not.
     (
         rf"""
         \b{_SOMEBODY}\ (?:has\ |just\ )?
-            (?:attacked|beat|beats|hit|hits|kicked|punched|pushed|pushes|shoved|threw)
-            \ (?:her|him|me)\b(?!\ (?:at|by|further|hard|harder|in|on\ the\ swing|that|to|too)\b)
+            (?:(?:attacked|hit|hits|kicked|punched|shoved)\ (?:her|him|me)\b(?!\ (?:that|up)\b)
+            |(?:beat|beats|pushed|pushes|threw)\ (?:her|him|me)\b
+                (?!\ (?:at|by|further|hard|harder|in|on\ the\ swing|that|too)\b)
+                (?!\ to\b(?!\ the\ (?:floor|ground|wall)\b)))
         """,
         "assaulted",
     ),
@@ -125,11 +143,20 @@ _MEANS_DANGER = (
 )
 _MEANS_NONE = (
     (r"\bloos(?=(?:e|ing)\ (?:\w+\ )?(?:weight|pounds|stone|kilos|kg)\b)", "los"),
-    (r"^(how\ (?:can|do|should|to)\ .*)\bwithout\b", r"\1avoiding"),
+    # What is asked for without pain is no danger; what goes on without feeling it is one.
+    (
+        r"""
+        ^(how\ (?:can|do|should|to)\ .*)\bwithout\b
+            (?!\ (?:any\ |a\ )?(?:control|knowing|noticing|reali\w+|sensation|warning
+                |feeling(?!\ (?:\w+\ )?(?:pain|sore|stiff|tired)))\b)
+        """,
+        r"\1avoiding",
+    ),
+    (r"(?<!heart\ )\battack(?=\ (?:dogs?|plan)\b)", "guard"),
     # A week is weak where only a property can stand: not in *legs hurt this week*.
     (
         r"""
-        \b(am|are|r|is|was|were|feels?|feeling|felt|goes|going|gone|went|gets?|getting|got
+        \b(?<!not\ )(am|are|r|is|was|were|feels?|feeling|felt|goes|going|gone|went|gets?|getting|got
             |so|very|really|too|legs?|feet|foot)\ week\b
             (?!\ (?:\d|one|two|three|four|five|six|seven|eight|by|of|off|long|plan))
         |(^|\b(?:my|his|her|have|has|with|and|both)\ )week
@@ -167,9 +194,12 @@ _MEANS_NONE = (
     ),
     # Kilometres are counted; who wants to kms means to die.
     (
-        r"(?<=\d\ )kms\b|\b(extra|few|hundred|in|many|more|of|some|the|thousand)\ kms\b"
-        r"|\bkms(?=\ (?:an?|each|every|in|long|of|per|on|run|today|walk\w*)\b)",
-        r"\1 km",
+        r"(?<=\d\ )kms\b"
+        r"|\b(couple\ of|extra|few|hundreds?(?:\ of)?|in|lots\ of|many|more|number\ of|some"
+        r"|thousands?(?:\ of)?)\ kms\b"
+        r"|^(how\ |average\ |daily\ |the\ )?kms"
+        r"(?=\ (?:an?|each|every|in|long|of|per|run|walk\w*)\b)",
+        r"\1\2 km",
     ),
     # Up to 35 degrees, and outside, it is the weather that has the temperature.
     (
@@ -191,7 +221,7 @@ _ANY_SENSE = re.compile("|".join(pattern.pattern for pattern, _ in _SENSES), re.
 
 def spell(text: str) -> str:
     """`text` in lower case and without apostrophes, with what is written in several ways as one."""
-    text = fold(_ED.sub("erectile", text))
+    text = " ".join(fold(_ED.sub("erectile", text)).split())  # rules have single spaces
     for pattern, put in _SPELLINGS:
         text = pattern.sub(put, text)
     return _SPELT_NUMBER.sub(lambda spelt: "".join(_DIGITS[one] for one in spelt.groups()), text)

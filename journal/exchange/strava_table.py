@@ -27,6 +27,7 @@ MONTH_FIRST = re.compile(
 )
 DAY_FIRST = re.compile(r"(?P<day>\d{1,2}) (?P<month>[A-Za-z]{3,9})\.? (?P<year>\d{4})(?P<rest>.*)")
 CLOCK_DOUBT = "Strava’s table has universal time (UTC), as far as is known: check the hour"
+NOT_IN_ENGLISH = "of Strava’s only the English one is read; what was typed in stands there alone"
 RECORDINGS_SAY_MORE = (
     "the whole zip of this export has recordings, which say more: choose it if you have it"
 )

@@ -49,7 +49,12 @@ from journal.exchange.recorded_times import whole_seconds
 from journal.exchange.samsung_health import MEMBER as SAMSUNG_TABLE
 from journal.exchange.samsung_health import is_samsung, read_exercises
 from journal.exchange.strava_table import NAME as STRAVA_TABLE
-from journal.exchange.strava_table import RECORDINGS_SAY_MORE, is_strava, read_activities
+from journal.exchange.strava_table import (
+    NOT_IN_ENGLISH,
+    RECORDINGS_SAY_MORE,
+    is_strava,
+    read_activities,
+)
 from journal.exchange.training_files import GpxTracks, TcxActivities
 from journal.exchange.walk_table import MAX_ROWS, TableChoices, read_walk_table
 
@@ -58,6 +63,7 @@ MAX_WALKS = 50_000
 MAX_RECORDING_BYTES = 64 * 2**20  # one FIT, GPX or TCX file
 MAX_SHOWN_OTHERS = 200
 LARGE_TABLE = f"A table of walks has at most {MAX_CSV_BYTES // 2**20} MB."
+LARGE_RECORDING = "A recording in it is larger than any walk makes."
 MAX_LINES = 3 * MAX_ROWS  # notes may have several
 HEAD_BYTES = 2**15  # enough for an XML's first element, behind Apple's DTD
 ROOTS = (b"<HealthData", b"<gpx", b"TrainingCenterDatabase")
@@ -157,11 +163,9 @@ def _read_xml(
 
 def _read_recording(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile, place: str) -> None:
     """A FIT, GPX or TCX file, told by how it begins; any of them may be packed once more."""
-    content = at_most(chunks, MAX_RECORDING_BYTES)
-    if content and content.startswith(GZIP_BEGINS):
-        content = unzipped(content, MAX_RECORDING_BYTES)
-    if content is None:
-        raise FileError("A recording in it is larger than any walk makes.")
+    content = _all_of(at_most(chunks, MAX_RECORDING_BYTES), LARGE_RECORDING)
+    if content.startswith(GZIP_BEGINS):
+        content = _all_of(unzipped(content, MAX_RECORDING_BYTES), LARGE_RECORDING)
     if is_tar(content):
         raise FileError(TAR)
     if is_fit(content[:HEAD_BYTES]):
@@ -170,6 +174,13 @@ def _read_recording(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile, 
         _read_xml(content[:HEAD_BYTES], iter([content]), own, found, place)
     else:
         raise FileError(NO_WALKS)
+
+
+def _all_of(content: bytes | None, too_large: str) -> bytes:
+    """`content`; raises FileError where it was longer than may be read."""
+    if content is None:
+        raise FileError(too_large)
+    return content
 
 
 def _read_json(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile) -> None:
@@ -188,9 +199,7 @@ def _read_table(
     choices: TableChoices,
     found: WalksInFile,
 ) -> None:
-    content = at_most(chunks, MAX_CSV_BYTES)
-    if content is None:
-        raise FileError(LARGE_TABLE)
+    content = _all_of(at_most(chunks, MAX_CSV_BYTES), LARGE_TABLE)
     if max(content.count(b"\n"), content.count(b"\r")) > MAX_LINES:
         raise FileError(f"A table of walks has at most {MAX_ROWS} rows.")
     if is_samsung(content):
@@ -256,15 +265,15 @@ def _read_tables(
     for member in archive.named(SAMSUNG_TABLE):
         content, whose = archive.content(member, MAX_CSV_BYTES), "Samsung Health"
         with _counting_damage("a table", member, found):
-            if content is None:
-                raise FileError(LARGE_TABLE)
-            read_exercises(content, own, found.add)
+            read_exercises(_all_of(content, LARGE_TABLE), own, found.add)
     for member in archive.named(STRAVA_TABLE):
         content = archive.content(member, MAX_CSV_BYTES)
-        if content and is_strava(content):
+        with _counting_damage("a table", member, found):
+            if content is not None and not is_strava(content):
+                raise FileError(NOT_IN_ENGLISH)
             whose = "Strava"
-            with _counting_damage("a table", member, found):
-                read_activities(content, own, found.add, {each.filename for each in recordings})
+            table = _all_of(content, LARGE_TABLE)
+            read_activities(table, own, found.add, {each.filename for each in recordings})
     return whose
 
 
@@ -286,7 +295,8 @@ def _read_member(
     before = len(found.walks)
     content = archive.content(member, MAX_RECORDING_BYTES)
     with _counting_damage("a recording", member, found):
-        _read_recording(iter([content or b""]), own, found, member.filename)
+        whole = _all_of(content, LARGE_RECORDING)
+        _read_recording(iter([whole]), own, found, member.filename)
     for number, walk in enumerate(found.walks[before:], start=before):
         offset = offsets.get(whole_seconds(walk.started_at))
         if offset is not None:

@@ -126,6 +126,75 @@ def test_a_sign_is_heard_beside_one_that_is_denied(text, sign_text):
     assert any(sign_text in found.text for found in touched_signs(text))
 
 
+# What also has a harmless sense, where somebody is in danger all the same.
+IN_DANGER = {
+    "have had a fall": [
+        "since this fall my back hurts",
+        "after every fall my back hurts",
+        "fell side on to the ground",
+    ],
+    "high temperature": [
+        "fever episodes and back pain",
+        "a chill in my bones",
+        "bad chill with back pain",
+    ],
+    "Chest pain": ["had a heart attack episode", "heart attack dog walking"],
+    "immune system is weak": ["please help my immune system is shot", "immune system weak, help"],
+    "difficulty peeing": [
+        "bladder tube blocked",
+        "toilet break cannot go",
+        "pee breaks every minute",
+        "back pain makes me pee more",
+        "I am dying to go, nothing comes out",
+    ],
+    "Loss of control of your bladder": [
+        "wet the bed in hot nights",
+        "peed by accident",
+        "how should I sleep I pee without noticing",
+        "how can I stop peeing without control",
+    ],
+    "serious accident": [
+        "injured by a car accident",
+        "my wife witnessed my accident",
+        "reported my accident to the police",
+        "fell top of the stairs",
+        "he kicked me in the spine",
+        "he pushed me to the floor",
+    ],
+    "around your genitals": ["how to sit without feeling between my legs"],
+    "both legs": ["how can i walk without feeling in my legs", "my  legs\u00a0are \u200b week"],
+    "ending your life": [
+        "thinking of kms",
+        "thinking about kms every day",
+        "going to kms today",
+        "suic1de",
+        "they'd all be  happier without me",
+    ],
+}
+
+
+@pytest.mark.usefixtures("starter_content")
+@pytest.mark.parametrize("sign_text", IN_DANGER)
+def test_a_sign_is_heard_where_its_words_have_a_harmless_sense_too(sign_text):
+    for text in IN_DANGER[sign_text]:
+        assert any(sign_text in found.text for found in touched_signs(text)), text
+
+
+@pytest.mark.usefixtures("starter_content")
+def test_the_harmless_sense_alone_shows_no_card():
+    for text in [
+        "does walking help my immune system",
+        "pee break on a hike",
+        "how many kms a day",
+        "hundreds of kms",
+        "how to walk without feeling pain",
+        "he beat me in the race",
+        "report an accident",
+        "attack dog on walk",
+    ]:
+        assert touched_signs(text) == [], text
+
+
 @pytest.mark.usefixtures("starter_content")
 def test_who_cannot_do_a_thing_is_not_asked_about_despair():
     """Small words tell: *can't go on* is not *can't go for a walk*."""

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from journal.exchange import walk_files
 from journal.exchange.csv_table import BadRow
 from journal.exchange.file_error import ColumnError, FileError
 from journal.exchange.file_walks import Decision, offer
 from journal.exchange.log_table import read_log_table
+from journal.exchange.strava_table import NOT_IN_ENGLISH
 from journal.exchange.walk_table import TableChoices
 from tests.cast import NOW
 from tests.journal.test_walk_imports import HEADING, LONDON, archive, gpx, read, starts
@@ -179,6 +181,29 @@ def test_of_stravas_whole_export_what_was_typed_in_is_read_beside_the_recordings
     found = read(archive(**{"activities.csv": STRAVA, "activities/1.gpx": track}))
     assert [each.minutes for each in found.walks] == [1, 25, 35]
     assert (offer(found.walks[0], NOW).decision, found.format) == (TAKE, "Strava")
+
+
+@pytest.mark.parametrize("recordings", [{}, {"activities/1.gpx": gpx("2026-05-01T08:30:00Z")}])
+def test_a_table_of_strava_that_is_too_large_is_not_passed_over_in_silence(recordings, monkeypatch):
+    monkeypatch.setattr(walk_files, "MAX_CSV_BYTES", len(STRAVA.encode()) - 1)
+    found = read(archive(**{"activities.csv": STRAVA}, **recordings))
+    assert len(found.walks) == len(recordings)
+    assert found.others["a table that cannot be read: A table of walks has at most 20 MB."] == 1
+
+
+def test_a_table_of_strava_in_another_language_is_not_passed_over_either():
+    members = {"activities.csv": "Aktivitäts-ID,Datum\n1,2\n", "1.gpx": gpx("2026-05-01T08:30:00Z")}
+    found = read(archive(**members))
+    assert (len(found.walks), found.format) == (1, "an archive of recordings")
+    assert list(found.others) == [f"a table that cannot be read: {NOT_IN_ENGLISH}"]
+
+
+def test_a_recording_that_is_too_large_is_said_to_be_so(monkeypatch):
+    small, large = gpx("2026-05-01T08:30:00Z"), gpx("2026-05-02T08:30:00Z", "2026-05-02T08:31:00Z")
+    monkeypatch.setattr(walk_files, "MAX_RECORDING_BYTES", len(small))
+    found = read(archive(**{"1.gpx": small, "2.gpx": large}))
+    assert len(found.walks) == 1
+    assert list(found.others) == [f"a recording that cannot be read: {walk_files.LARGE_RECORDING}"]
 
 
 @pytest.mark.parametrize("heading", ["Start (UTC)", "Date GMT", "start_utc"])

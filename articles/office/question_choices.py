@@ -20,8 +20,8 @@ def question_choices_page(
     request: AuthenticatedRequest, *, office: "ModelAdmin[Article]"
 ) -> HttpResponse:
     """As JSON: the questions that have all words of `q` in their address, or in what any edition
-    asks."""
-    if not office.has_view_permission(request):
+    asks. For those who may see the list of questions, which tells the same."""
+    if not office.admin_site.get_model_admin(Question).has_view_permission(request):
         raise PermissionDenied
     text = request.GET.get("q", "")[:200].replace("\0", "")
     questions = Question.objects.with_wording()

@@ -1,6 +1,7 @@
 """Questions for a field that chooses one: which are offered for what is typed, and to whom."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from articles.models import Answer
 from articles.office.question_choices import MAX_OFFERED
@@ -56,8 +57,14 @@ def test_few_are_offered_however_many_there_are(cast):
     assert len(offered(cast.client(cast.pia), str(draft.article))) == MAX_OFFERED
 
 
-def test_they_are_for_those_who_may_see_articles(cast, draft):
+def test_they_are_for_those_who_may_see_the_list_of_questions(cast, draft):
     address = url("articles_article_question_choices")
     assert cast.client(cast.ed).get(address).status_code == 200
     for client in (cast.nobody, cast.client(cast.alice)):
         assert client.get(address).status_code in (302, 403)
+    cast.ed.groups.clear()
+    for name, status in (("view_article", 403), ("view_question", 200)):
+        cast.ed.user_permissions.set(Permission.objects.filter(codename=name))
+        assert cast.client(cast.ed).get(address).status_code == status
+        listed = cast.client(cast.ed).get(url("articles_question_changelist"))
+        assert listed.status_code == status

@@ -33,6 +33,7 @@ from journal.exchange.kept_table import keep_table
 from journal.exchange.known_walks import decide
 from journal.exchange.timed_file import TimedFile, TooSlowError
 from journal.exchange.walk_files import HEAD_BYTES, WalksInFile, is_table, read_walk_file
+from journal.exchange.walk_table import TableChoices
 from journal.forms.import_forms import WalkFileForm
 from journal.models import ReceivedFile, WalkImport
 from journal.patterns.number_words import count
@@ -64,8 +65,7 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
         identify(found, file, file.name or "")
         sealed = seal(found, request.user)
     except TooSlowError:
-        received = receive(file, form.choices(), request.user, now)
-        return redirect("journal:received_file", received.key)
+        return _leave_to_runner(request, file, form.choices())
     except FileError as error:
         return _form_again(request, file, error)
     if "errors" in request.POST:
@@ -73,6 +73,17 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
     may_be_otherwise = found.bad_rows or any(each.doubts for each in found.walks)
     again = _read_otherwise(request, file) if found.format == "CSV" and may_be_otherwise else None
     return import_preview_page(request, found, sealed, again=again)
+
+
+def _leave_to_runner(
+    request: AuthenticatedRequest, file: UploadedFile, choices: TableChoices
+) -> HttpResponse:
+    """The page that waits for it; the form where there is no room for the file."""
+    try:
+        received = receive(file, choices, request.user, timezone.now())
+    except FileError as error:
+        return _form_again(request, file, error)
+    return redirect("journal:received_file", received.key)
 
 
 def _form_again(

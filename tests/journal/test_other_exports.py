@@ -84,7 +84,8 @@ def test_the_spaces_before_stravas_tcx_are_no_obstacle():
 
     bulk = archive(
         **{
-            "activities.csv": "Activity ID,Filename\n1,activities/1.tcx.gz\n",
+            "activities.csv": "Activity ID,Activity Date,Activity Type,Filename\n"
+            '1,"2 May 2026, 08:00:00",Ride,activities/1.tcx.gz\n',
             "activities/1.tcx.gz": spaced("Biking", "2026-05-02T08:00:00Z"),
             "activities/2.fit.gz": gzip.compress(a_walk(START, 1500, 2400)),
             "activities/3.tcx.gz": spaced("Other", "2026-05-03T08:00:00Z"),

@@ -16,7 +16,7 @@ _BETWEEN = (
 )
 
 _LINES = """
-fall, falls, falling, fallen, fell + asleep, in love, pregnant, behind, short, apart, out with, off plan, off wagon, into habit*, into bad habit*, back into bad habit*, back into habit*
+fall, falls, falling, fallen, fell + in love, pregnant, behind, short of goal, short of step*, short of target, apart, out with, off plan, off wagon, into habit*, into bad habit*, back into bad habit*, back into habit*
 fall, falls, falling + colour*, color*, leaf, leaves, foliage, weather, season, festival, trails, tips, hikes, walks, risk, proof*, prevention
 fall, drop, rise + in + number*, temperature*, price*, pressure, steps
 fell, fall + in routine, into routine

@@ -152,6 +152,7 @@ _MEANS_NONE = (
         """,
         r"\1avoiding",
     ),
+    (r"\bf(?:all(?:s|ing|en)?|ell)(?=\ asleep\b)", ""),  # who is, or what: *my bum falls asleep*
     (r"(?<!heart\ )\battack(?=\ (?:dogs?|plan)\b)", "guard"),
     # A week is weak where only a property can stand: not in *legs hurt this week*.
     (

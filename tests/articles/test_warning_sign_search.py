@@ -138,7 +138,11 @@ IN_DANGER = {
         "a chill in my bones",
         "bad chill with back pain",
     ],
-    "Chest pain": ["had a heart attack episode", "heart attack dog walking"],
+    "Chest pain": [
+        "fell short of breath",
+        "had a heart attack episode",
+        "heart attack dog walking",
+    ],
     "immune system is weak": ["please help my immune system is shot", "immune system weak, help"],
     "difficulty peeing": [
         "bladder tube blocked",
@@ -161,7 +165,11 @@ IN_DANGER = {
         "he kicked me in the spine",
         "he pushed me to the floor",
     ],
-    "around your genitals": ["how to sit without feeling between my legs"],
+    "around your genitals": [
+        "how to sit without feeling between my legs",
+        "my bum falls asleep",
+        "groin fell asleep and stays so",
+    ],
     "both legs": ["how can i walk without feeling in my legs", "my  legs\u00a0are \u200b week"],
     "ending your life": [
         "thinking of kms",

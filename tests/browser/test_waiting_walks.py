@@ -255,7 +255,19 @@ def test_that_a_walk_is_kept_is_said_on_the_first_screen(new_visit):
     expect(page.locator("[data-list] li")).to_be_in_viewport(ratio=1)
     log_walk(page, 12)
     expect(page.get_by_text("Kept on this device.")).to_be_in_viewport(ratio=1)
-    waits(page, 2)
+    # With the button at the lower edge of the screen, below which that is said.
+    at_edge = """it => {
+        const top = it.getBoundingClientRect().bottom - innerHeight;
+        scrollBy({ top, behavior: "instant" });
+        it.click();
+    }"""
+    page.locator('[name="minutes"]').fill("13")
+    for name in ("pain_before", "pain_after"):
+        page.locator(f'label:has([name="{name}"][value="1"])').click()
+    page.get_by_role("button", name="this walk").evaluate(at_edge)
+    expect(page.locator("[data-list] li")).to_have_count(3)
+    expect(page.get_by_text("Kept on this device.")).to_be_in_viewport(ratio=1)
+    waits(page, 3)
 
 
 def test_leaving_and_yesterday_are_kept_as_they_were_said(new_visit):

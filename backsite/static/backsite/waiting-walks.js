@@ -173,6 +173,9 @@ for (const form of signedIn ? document.querySelectorAll('form[action$="/logout/"
 
 // --- The page without a connection ----------------------------------------------------------------
 
+/** Not smoothly: what is added above would stop it half-way. */
+const bringInView = (said) => said.scrollIntoView({ block: "nearest", behavior: "instant" });
+
 async function startShell() {
   const form = shell.querySelector("form");
   const isKnown = Boolean(await queue.walker());
@@ -184,15 +187,18 @@ async function startShell() {
     const started = fields.get("started_at");
     if (started) fields.set("started_at", new Date(started).toISOString()); // on this device's clock
     const isKept = await queue.add(fields).catch(() => false);
-    shell.querySelector("[data-kept]").textContent = isKept
+    const said = shell.querySelector("[data-kept]");
+    said.textContent = isKept
       ? "Kept on this device."
       : "This browser keeps nothing, so the walk is not saved. Write it down.";
+    bringInView(said); // it stands below the button
     if (!isKept) return;
     form.reset();
     navigator.storage?.persist?.(); // what waits is not to be cleared when space runs short
     const worker = await navigator.serviceWorker?.getRegistration();
     worker?.sync?.register("walks").catch(() => {}); // sent though no page is open, where it can
-    await show();
+    await show(); // a line more above it
+    bringInView(said);
     await send();
   });
 }

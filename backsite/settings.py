@@ -54,8 +54,14 @@ IS_LOCAL = _parts.hostname in {"127.0.0.1", "localhost", "::1"}
 # Whom a reader calls. The defaults are those of the United Kingdom, for it alone: a site of another
 # country starts only with its own, as no number is ever shown as another country's.
 _OF_A_COUNTRY = ("HELP_EMERGENCY", "EMERGENCY_NUMBER", "HELP_URGENT", "URGENT_NUMBER")
+
+
+def _words(name: str, default: str) -> str:
+    return env.str(name, default=default).strip()  # of spaces alone nobody can call anybody
+
+
 _UNSET = [name for name in _OF_A_COUNTRY if name not in env.ENVIRON]
-HELP_COUNTRY = env.str("HELP_COUNTRY", default="UK" if len(_UNSET) == len(_OF_A_COUNTRY) else "")
+HELP_COUNTRY = _words("HELP_COUNTRY", default="UK" if len(_UNSET) == len(_OF_A_COUNTRY) else "")
 _IS_UK = HELP_COUNTRY == "UK"
 if _UNSET and not _IS_UK:
     raise ImproperlyConfigured(
@@ -63,20 +69,20 @@ if _UNSET and not _IS_UK:
         " United Kingdom. (URGENT_NUMBER may be empty, where a country has none.)"
     )
 HELP_SERVICES = {
-    "emergency": env.str("HELP_EMERGENCY", default="999, or go to A&E"),
-    "urgent": env.str("HELP_URGENT", default="your GP surgery, or NHS 111"),
-    "soon": env.str("HELP_SOON", default="a GP or a physiotherapist"),
+    "emergency": _words("HELP_EMERGENCY", default="999, or go to A&E"),
+    "urgent": _words("HELP_URGENT", default="your GP surgery, or NHS 111"),
+    "soon": _words("HELP_SOON", default="a GP or a physiotherapist"),
 }
-EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
-URGENT_NUMBER = env.str("URGENT_NUMBER", default="111")  # empty: there is no such number
-if not (HELP_SERVICES["emergency"] and HELP_SERVICES["urgent"] and EMERGENCY_NUMBER):
+EMERGENCY_NUMBER = _words("EMERGENCY_NUMBER", default="999")
+URGENT_NUMBER = _words("URGENT_NUMBER", default="111")  # empty: there is no such number
+if not (all(HELP_SERVICES.values()) and EMERGENCY_NUMBER):
     raise ImproperlyConfigured(
-        "HELP_EMERGENCY, HELP_URGENT and EMERGENCY_NUMBER must not be empty."
+        "HELP_EMERGENCY, HELP_URGENT, HELP_SOON and EMERGENCY_NUMBER must not be empty."
     )
 # Who listens at any hour to somebody who thinks of ending their life, beside the emergency number.
-HELP_LISTENING = env.str("HELP_LISTENING", default="Samaritans, free of charge" if _IS_UK else "")
+HELP_LISTENING = _words("HELP_LISTENING", default="Samaritans, free of charge" if _IS_UK else "")
 _ARE_SAMARITANS = _IS_UK and "HELP_LISTENING" not in env.ENVIRON  # nobody else has their number
-LISTENING_NUMBER = env.str("LISTENING_NUMBER", default="116 123" if _ARE_SAMARITANS else "")
+LISTENING_NUMBER = _words("LISTENING_NUMBER", default="116 123" if _ARE_SAMARITANS else "")
 if LISTENING_NUMBER and not HELP_LISTENING:
     raise ImproperlyConfigured("Set HELP_LISTENING, too: who answers at LISTENING_NUMBER.")
 EDITOR_NAMES = env.list("EDITOR_NAMES", default=[])  # who is behind the site, by name

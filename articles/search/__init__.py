@@ -27,6 +27,7 @@ MAX_RESULTS = 20  # where more fit, the search is so general that only the first
 CANDIDATES = 60
 PAIN, WALK = ("pain",), ("walk",)
 SAID_OF_PARTS = frozenset({PAIN, WALK})
+ABOUT_PART = 2  # wordings of an answer that is about a part of the body name it
 BACK = frozenset({"back", "lumbar", "spine"})
 
 
@@ -140,12 +141,14 @@ def _unanswered(query: Query, found: Sequence[ScoredEntry]) -> list[str]:
 
 
 def _is_in_passing(query: Query, found: Sequence[ScoredEntry], part: Concept | None) -> bool:
-    """Whether what was found has words of the text in its body alone, or `part` hurts and no
-    question of what comes first names it as it was typed."""
+    """Whether what was found has words of the text in its body alone, or `part` hurts and what
+    comes first is not about it, as it was typed: one of many wordings may name it in passing."""
     if query.only_small or not found:
         return False
     if part and any(PAIN in concept.alternatives for concept in query.concepts):
-        return not found[0].all_asked.issuperset(part.typed)
+        title, *wordings = frozenset(found[0].title.split()), *found[0].asked
+        named = sum(wording.issuperset(part.typed) for wording in wordings)
+        return named < ABOUT_PART and not title.issuperset(part.typed)
     return not any(concept.is_in(entry.headline) for entry in found for concept in query.concepts)
 
 

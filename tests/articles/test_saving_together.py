@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from articles.models import Edition
 from articles.office.edition.answer_forms import AnswerForm
@@ -124,6 +125,21 @@ def test_two_orders_of_figures_are_asked_for_and_sources_have_none(cast):
     chosen = admin_form(response) | {"choose-0": "theirs"}
     assert ed.post(change_url(draft), chosen).status_code == 302
     assert answer.edition.answers.get().figures == [figures[place] for place in (1, 0, 2)]
+
+
+@pytest.mark.parametrize("granted", ["", "view_answer", "delete_answer"])
+def test_who_may_change_a_draft_may_change_its_answers(two, granted):
+    two.cast.ed.groups.clear()
+    codenames = ("change_edition", granted)
+    two.cast.ed.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    page = two.ed.get(change_url(two.draft))
+    two.opened = admin_form(page)
+    assert ("answers-0-DELETE" in page.content.decode()) == (granted == "delete_answer")
+    two.pia_saves(title="Pia’s title")
+    response = two.ed_saves(summary="Ed’s summary.", **{"answers-0-body": "<p>Ed’s.</p>"})
+    assert response.status_code == 302, errors_of(response)
+    assert (two.stored.title, two.stored.summary) == ("Pia’s title", "Ed’s summary.")
+    assert two.stored.answers.first().body == "<p>Ed’s.</p>"
 
 
 def test_a_choice_that_is_not_made_is_asked_for_again(two):

@@ -133,12 +133,23 @@ def test_whose_body_hurts_elsewhere_is_offered_no_movement_first(part):
     assert slugs == sorted(slugs)  # those that are no movement come first
 
 
-@pytest.mark.parametrize("text", ["wrist pain", "heel pain", "shoulder pain", "my elbow hurts"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wrist pain",
+        "heel pain",
+        "shoulder pain",
+        "my elbow hurts",
+        "knee pain",
+        "knee pain walking",
+        "painful knees when I walk",
+    ],
+)
 def test_pain_of_which_no_question_speaks_is_said_to_be_only_mentioned(text):
     assert find(text, NOW).is_in_passing
 
 
-@pytest.mark.parametrize("text", ["calf pain", "hip pain when walking", "my lower back hurts"])
+@pytest.mark.parametrize("text", ["calf pain", "hip pain when walking", "leg pain", "my lower back hurts"])
 def test_pain_of_which_one_speaks_is_not(text):
     assert not find(text, NOW).is_in_passing
 

@@ -239,14 +239,16 @@ def test_no_number_of_the_united_kingdom_is_shown_as_another_countrys(load, left
 
 def test_only_the_number_for_urgent_advice_may_be_none(load):
     assert load(**PRODUCTION | ABROAD | {"URGENT_NUMBER": ""}).URGENT_NUMBER == ""
-    for name in ("HELP_EMERGENCY", "HELP_URGENT", "EMERGENCY_NUMBER"):
-        with pytest.raises(ImproperlyConfigured, match="must not be empty"):
-            load(**PRODUCTION | ABROAD | {name: ""})
+    assert load(**PRODUCTION | ABROAD | {"URGENT_NUMBER": " "}).URGENT_NUMBER == ""
+    for name in ("HELP_EMERGENCY", "HELP_URGENT", "HELP_SOON", "EMERGENCY_NUMBER"):
+        for nothing in ("", " \t"):
+            with pytest.raises(ImproperlyConfigured, match="must not be empty"):
+                load(**PRODUCTION | ABROAD | {name: nothing})
 
 
 def test_a_number_of_those_who_listen_needs_their_name(load):
     with pytest.raises(ImproperlyConfigured, match="Set HELP_LISTENING"):
-        load(**PRODUCTION | ABROAD | {"LISTENING_NUMBER": "0800 111 0 111"})
+        load(**PRODUCTION | ABROAD | {"LISTENING_NUMBER": "0800 111 0 111", "HELP_LISTENING": " "})
 
 
 @pytest.mark.parametrize(

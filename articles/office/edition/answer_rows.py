@@ -71,11 +71,20 @@ class AnswerRows(admin.StackedInline):
     def cites(self, answer: Answer) -> str:
         return "; ".join(str(source) for source in answer.cited) or "none"
 
-    def has_add_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        return super().has_add_permission(request, obj) and is_editable(obj)
+    # A question with its answer is a part of its edition: who may see or change the one may see or
+    # change the other. To take an answer out is a permission of its own.
+
+    def has_view_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return self._editions.has_view_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        return super().has_change_permission(request, obj) and is_editable(obj)
+        return self._editions.has_change_permission(request, obj) and is_editable(obj)
+
+    has_add_permission = has_change_permission
+
+    @property
+    def _editions(self) -> "admin.ModelAdmin[Edition]":
+        return self.admin_site.get_model_admin(Edition)
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return super().has_delete_permission(request, obj) and is_editable(obj)

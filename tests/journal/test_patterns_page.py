@@ -55,7 +55,7 @@ def test_points_are_said_as_the_range_that_they_lie_in(kind, said):
 @pytest.mark.parametrize("kind", SHARES)
 def test_a_share_is_said_as_walks_and_as_a_range(kind):
     found = pattern(kind, low=0.18, high=0.47, walks_used=26, for_=tuple("abcdefgh"))
-    assert KINDS[found.kind].headline(found) == "8 of 26 walks (18 % to 47 %)"
+    assert KINDS[found.kind].headline(found) == "8 of 26 walks (18% to 47%)"
 
 
 @pytest.mark.parametrize(

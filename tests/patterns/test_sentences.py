@@ -145,7 +145,7 @@ def test_a_few_sentences_word_for_word():
     )
     assert KINDS["eased_by_sitting"].sentence(summary("eased_by_sitting", State.LINKED), ()) == (
         "Sitting usually brought the pain down: on 12 of 30 walks where it was tried "
-        "(a range of 27 to 55 %)."
+        "(a range of 27 to 55%)."
     )
     early = summary("typical_rise", State.TOO_EARLY)
     typical = KINDS["typical_rise"]

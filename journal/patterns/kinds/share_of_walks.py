@@ -89,7 +89,7 @@ class ShareOfWalks(Kind):
         usually = "usually " if summary.state is State.LINKED else ""
         walks = count(summary.used, "walk")
         share = f"on {summary.yes} of {walks} {self.where}"
-        span = f"a range of {round(100 * low)} to {round(100 * high)} %"
+        span = f"a range of {round(100 * low)} to {round(100 * high)}%"
         text = f"{self.who} {usually}{self.does}"
         if summary.state is State.LINKED:
             return f"{text}: {share} ({span})."
@@ -108,7 +108,7 @@ class ShareOfWalks(Kind):
 
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
         walks = count(pattern.walks_used, "walk")
-        return f"{len(pattern.for_)} of {walks} ({round(100 * low)} % to {round(100 * high)} %)"
+        return f"{len(pattern.for_)} of {walks} ({round(100 * low)}% to {round(100 * high)}%)"
 
     def amount(self, value: float) -> str:
         return f"{value:.0%} of walks"

@@ -6,7 +6,7 @@ No other site is asked here: `articles.links` does that, and this reads what it 
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve, reverse
 from articles.checklist.findings import Finding, Level, Place
 from articles.checklist.inputs import EditionText, SiteContext, SitePages
 from articles.text.markup import Link
+from articles.text.web_address import split_address
 
 SCHEMES = ("http", "https", "mailto", "tel")
 # The sections that every article page has beside its questions (templates/articles/article.html).
@@ -28,6 +29,7 @@ BARE_TEXTS = frozenset(
         *("this link", "this one", "this page", "this site", "this website", "web page", "website"),
     }
 )
+_SLASHES = re.compile("^/+")  # two begin the name of another site
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
 
 
@@ -55,22 +57,27 @@ def own_hosts() -> frozenset[str]:
 
 def outside_address(href: str, hosts: frozenset[str]) -> str:
     """`href` as it is asked for: without the place within the page; empty if it is not outside."""
-    parts = _split(href)
+    parts = split_address(href)
     if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
-    return "" if parts.netloc.lower() in hosts else urldefrag(href).url
+    return "" if parts.netloc.lower() in hosts else _without_anchor(href)
+
+
+def _without_anchor(href: str) -> str:
+    """`href` without the place within its page, as checked addresses are kept; "" if malformed."""
+    return urldefrag(href).url if split_address(href) else ""
 
 
 def target_of(href: str, slug: str, hosts: frozenset[str]) -> Target | None:
     """Where `href` leads on this site, read on the page of the article `slug`; None if outside."""
-    parts = _split(href)
+    parts = split_address(href)
     if parts is None or not href:
         return None
     is_ours = parts.scheme in ("http", "https") and parts.netloc.lower() in hosts
     if (parts.scheme or parts.netloc) and not is_ours:
         return None
     base = reverse("articles:article", args=[slug])
-    path = urlsplit(urljoin(base, parts.path)).path or base
+    path = urlsplit(urljoin(base, _SLASHES.sub("/", parts.path))).path or base
     for candidate in (path, f"{path}/"):  # the site itself adds a slash that was forgotten
         try:
             match = resolve(candidate)
@@ -79,13 +86,6 @@ def target_of(href: str, slug: str, hosts: frozenset[str]) -> Target | None:
         view = match.view_name if match.app_name != "admin" else ""
         return Target(view, str(match.kwargs.get("slug", "")), parts.fragment, candidate)
     return Target("", "", parts.fragment, path)
-
-
-def _split(href: str) -> SplitResult | None:
-    try:
-        return urlsplit(href)
-    except ValueError:  # a bracket that opens an address of the wrong kind
-        return None
 
 
 def check_links(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ def _words(link: Link, place: Place) -> Iterator[Finding]:
 
 
 def _address(link: Link, place: Place) -> Iterator[Finding]:
-    parts = _split(link.href)
+    parts = split_address(link.href)
     if not link.href or parts is None:
         yield place.finding(
             "dead-link", f"In {place.name} the link “{link.text}” leads nowhere. Give its address."
@@ -206,7 +206,7 @@ def _address_of(slug: str) -> str:
 
 def _broken(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
     for link, place in placed_links(edition):
-        if since := site.broken.get(urldefrag(link.href).url):
+        if since := site.broken.get(_without_anchor(link.href)):
             yield place.finding(
                 "broken-link",
                 f"In {place.name} the link “{link.text}”, {link.href}, has not worked since "
@@ -215,7 +215,7 @@ def _broken(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
             )
     for place, answer in edition.placed_answers:
         for source in answer.sources:
-            if since := site.broken.get(urldefrag(source.url).url):
+            if since := site.broken.get(_without_anchor(source.url)):
                 yield place.finding(
                     "broken-link",
                     f"{place.name} cites {source.title}, whose address, {source.url}, has not "

@@ -42,9 +42,10 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
                     INSERT INTO articles_failedsearch (words, day, times)
                     SELECT %s, %s, 1
                     WHERE (SELECT count(*) FROM articles_failedsearch WHERE day = %s) < %s
+                    OR EXISTS (SELECT 1 FROM articles_failedsearch WHERE words = %s AND day = %s)
                     ON CONFLICT (words, day) DO UPDATE SET times = articles_failedsearch.times + 1
                     """,
-                    [words, today, today, MAX_PER_DAY],
+                    [words, today, today, MAX_PER_DAY, words, today],
                 )
         except DatabaseError:
             return

@@ -2,7 +2,6 @@
 
 import re
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField
 from articles.models.topics import Article
+from articles.text.web_address import split_address
 
 MAX_ADDRESS = 200
 _WRITTEN = re.compile(r"[a-z0-9](?:[a-z0-9._~-]|/(?!/))*")
@@ -107,13 +107,19 @@ def _own_page(address: str) -> tuple[str, ResolverMatch]:
         ValidationError: no page of the site has it. So none leads to another short address, and
             no two lead to each other.
     """
-    parts = urlsplit(address.strip())
-    path = f"/{parts.path.lstrip('/')}"
+    parts = split_address(address.strip())
+    path = f"/{parts.path.lstrip('/')}" if parts else ""
     try:
         match = resolve(path if path.endswith("/") or "." in path else f"{path}/")
     except Resolver404:
         match = None
-    if parts.scheme or parts.netloc or match is None or match.view_name.startswith("admin:"):
+    if (
+        not parts
+        or parts.scheme
+        or parts.netloc
+        or match is None
+        or match.view_name.startswith("admin:")
+    ):
         says = "This is no page of this site. Copy the part of its address after the site’s name."
         raise ValidationError({"leads_to": says})
     if not (path.endswith("/") or "." in path):

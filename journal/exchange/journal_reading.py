@@ -26,7 +26,7 @@ from journal.exchange.journal_file import (
 )
 from journal.models import Walk
 from journal.models.by_person import tables_by_person
-from journal.nudges.updating import update_nudges
+from journal.nudges.updating import lock, update_nudges
 
 MAX_BYTES = 20 * 2**20  # of a file: twenty years of walks have about five
 MAX_ROWS = 100_000
@@ -72,14 +72,12 @@ def restore_journal(walker: User, tables: dict[str, list[Any]], now: datetime) -
     result = Restored(Counter(), Counter(), Counter())
     try:
         with transaction.atomic():
+            lock(walker.pk)
             for table in tables_by_person():
                 if rows := tables.get(table_name(table)):
                     _restore_table(table, walker, rows, result)
-            update_nudges(walker, now)
-    except (
-        DatabaseError,
-        OverflowError,
-    ):  # a rule of the table; the row that breaks it is not named
+            update_nudges(walker, now, is_locked=True)
+    except (DatabaseError, OverflowError):  # a rule of the table; the row is not named
         raise FileError("Something in this file is not possible in a journal.") from None
     return result
 
@@ -127,18 +125,23 @@ class _KnownRows:
             for each in table._meta.total_unique_constraints
             if each.fields and "id" not in each.fields
         ]
-        if table is Walk:
-            self.keys.append(("started_at", "minutes"))  # two entries of this are one walk
         mine = table._default_manager.filter(walker=walker)
         self.seen = {key: set(mine.values_list(*(key or ["pk"]))) for key in self.keys}
         if self.seen.get(()):
             self.seen[()] = {()}  # there is one such row for a person, and it is there
+        self.spans = set()
+        if table is Walk:  # two entries that begin and last alike are one, as long as it stands
+            self.spans.update(mine.filter(deleted_at=None).values_list("started_at", "minutes"))
 
     def add(self, row: models.Model) -> bool:
         """Whether it is new; from then on it is known."""
         values = {key: tuple(getattr(row, name) for name in key) for key in self.keys}
-        if any(values[key] in self.seen[key] for key in self.keys):
+        is_standing_walk = isinstance(row, Walk) and row.deleted_at is None
+        span = (row.started_at, row.minutes) if is_standing_walk else None
+        if span in self.spans or any(values[key] in self.seen[key] for key in self.keys):
             return False
+        if span:
+            self.spans.add(span)
         for key in self.keys:
             self.seen[key].add(values[key])
         return True

@@ -187,6 +187,9 @@ EVERY_CHECK = [
     ("dead-link", True, body("<p><a>the guide</a></p>"), SOUND),
     ("dead-link", True, body('<p><a href="https://">the guide</a></p>'), SOUND),
     ("dead-link", True, body('<p><a href="http://[a">the guide</a></p>'), SOUND),
+    ("dead-link", True, body('<p><a href="//[a#b">the guide</a></p>'), SOUND),
+    ("dead-link", True, body('<p><a href="http://a]b#c">the guide</a></p>'), SOUND),
+    ("dead-link", True, body('<p><a href="////[a#b">the guide</a></p>'), SOUND),
     (
         "dead-link",
         True,

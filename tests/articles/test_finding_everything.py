@@ -237,6 +237,13 @@ def test_a_list_finds_words_in_any_form_too(cast):
         assert page.context["cl"].result_count == count, words
 
 
+@pytest.mark.parametrize("address", ["http://a]b", "//[x", "http://example.com℀.org/"])
+def test_what_is_no_address_though_it_begins_like_one_is_looked_up_as_words(cast, address):
+    page = cast.client(cast.ed).get(url("find"), {"q": address})
+    assert page.status_code == 200
+    assert Typed.read(address).text == address
+
+
 @pytest.mark.parametrize(
     ("word", "root"),
     [("exercises", "exercis"), ("easy", "eas"), ("is", "is"), ("legs", "leg"), ("bent", "ben")],

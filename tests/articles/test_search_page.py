@@ -344,6 +344,8 @@ def test_a_day_holds_only_so_many_different_ones():
     )
     FailedSearch.objects.record("pillow", TODAY)
     assert not FailedSearch.objects.filter(words="pillow").exists()
+    FailedSearch.objects.record("w7", TODAY)  # more of those that it holds are still counted
+    assert FailedSearch.objects.get(words="w7").times == 2
 
 
 def test_old_counts_go_for_good(capsys):

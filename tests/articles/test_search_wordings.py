@@ -149,7 +149,9 @@ def test_pain_of_which_no_question_speaks_is_said_to_be_only_mentioned(text):
     assert find(text, NOW).is_in_passing
 
 
-@pytest.mark.parametrize("text", ["calf pain", "hip pain when walking", "leg pain", "my lower back hurts"])
+@pytest.mark.parametrize(
+    "text", ["calf pain", "hip pain when walking", "leg pain", "my lower back hurts"]
+)
 def test_pain_of_which_one_speaks_is_not(text):
     assert not find(text, NOW).is_in_passing
 

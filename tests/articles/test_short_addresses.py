@@ -60,6 +60,8 @@ def test_an_old_site_s_address_leads_to_any_page_and_stops_when_taken_out(cast):
         ("back", "/back/", "no page of this site"),
         ("back", "https://example.org/", "no page of this site"),
         ("back", "//example.org/", "no page of this site"),
+        ("back", "//[x", "no page of this site"),
+        ("back", "http://a]b/", "no page of this site"),
         ("back", "javascript:alert(1)", "no page of this site"),
         ("back", "/admin/", "no page of this site"),
         ("back", "/taken/", "no page of this site"),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from io import BytesIO, StringIO
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -216,6 +217,27 @@ def test_everything_comes_back_as_it_was(cast, clock):
     again = alice.post(RESTORE, {"file": BytesIO(file.encode())}, follow=True)
     assert "Nothing new" in text_of(again)
     assert everything_of(cast.alice) == before
+
+
+def test_a_walk_that_was_deleted_and_logged_again_comes_back(cast, clock):
+    for deleted_at in (NOW, None):
+        make_walk(cast.alice, entry=uuid4(), deleted_at=deleted_at)
+    alice = cast.confirmed(cast.alice)
+    before = everything_of(cast.alice)
+    file = saved(alice, "json")
+    alice.post(ERASE, {"confirm": "on"})
+    alice.post(RESTORE, {"file": BytesIO(file.encode())})
+    assert everything_of(cast.alice) == before
+
+
+def test_a_deleted_walk_keeps_no_other_entry_of_it_away(cast, clock):
+    walk = make_walk(cast.alice)
+    alice = cast.confirmed(cast.alice)
+    file = saved(alice, "json").replace(str(walk.entry), str(uuid4()))
+    Walk.objects.filter(pk=walk.pk).update(deleted_at=NOW)
+    for _ in range(2):  # the second time it is there
+        alice.post(RESTORE, {"file": BytesIO(file.encode())})
+        assert Walk.objects.for_user(cast.alice).count() == 1
 
 
 def test_the_file_says_what_it_is_and_names_articles_by_their_addresses(cast, clock):

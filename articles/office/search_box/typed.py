@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.text.stems import stem
 from articles.text.tokens import STOP_WORDS
+from articles.text.web_address import split_address
 
 MAX_LENGTH, MAX_WORDS = 200, 8
 EXCERPT, BEFORE = 160, 50  # characters of a text, and of them those before what was found
@@ -45,7 +45,7 @@ class Typed:
         if doi := _DOI.fullmatch(text):
             return cls(doi[1])
         is_address = text.startswith(("/", "http://", "https://"))
-        parts = urlsplit(text) if is_address and "[" not in text else None
+        parts = split_address(text) if is_address else None
         if parts and (page := _PAGE_OF_ARTICLE.fullmatch(parts.path)):
             return cls("#".join(filter(None, (page[1].lower(), parts.fragment))))
         return cls(text)

@@ -27,9 +27,10 @@ MIN_VOTES = 5  # fewer say more about who happened to come by than about the ans
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def marked_unhelpful(self) -> "QuestionQuerySet":
-        """Those that at least half of their voters found unhelpful, most such votes first.
+        """Questions that at least half of their voters, and `MIN_VOTES` of them or more in all,
+        found unhelpful; the most such votes first.
 
-        Each with `helpful` and `unhelpful`, its votes over all editions and days.
+        Each is annotated with `helpful` and `unhelpful`, its votes over all editions and days.
         """
         return (
             self.filter(votes__isnull=False)
@@ -44,7 +45,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         )
 
     def with_wording(self) -> "QuestionQuerySet":
-        """Each with `wording`: as its newest edition puts it, published or not."""
+        """Annotate `wording`: the question’s wording in its newest edition, published or not."""
         newest = Answer.objects.filter(question=models.OuterRef("pk")).order_by("-edition__number")
         return self.select_related("article").annotate(
             wording=models.Subquery(newest.values("wording")[:1])
@@ -95,17 +96,17 @@ class Question(models.Model):
     def other_wordings(self) -> list[str]:
         return [line.strip() for line in self.also_asked_as.splitlines() if line.strip()]
 
-    # Of a question that readers see, a draft's wordings wait for the edition that is approved with
-    # them; of any other they count at once.
+    # The other wordings that a draft gives a question: if readers may have seen the question, they
+    # stay in `next_also_asked_as` until the draft is published; else they count at once.
 
     @property
     def drafted_wordings(self) -> str:
-        """The other wordings as a draft shows them, one a line."""
+        """The question's other wordings as a draft shows them, one a line."""
         waiting = self.next_also_asked_as
         return self.also_asked_as if waiting is None else waiting
 
     def draft_wordings(self, text: str) -> None:
-        """Take what a draft says. The caller saves."""
+        """Set the other wordings that a draft shows to `text`, one a line. The caller saves."""
         if text == self.drafted_wordings:
             return
         if self.pk and self.is_public_anchor:
@@ -141,13 +142,16 @@ class Question(models.Model):
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def for_reading(self) -> "AnswerQuerySet":
-        """With all that a page shows of an answer, in a fixed number of queries."""
+        """The answers with all that a page shows of them, in a fixed number of queries."""
         return self.select_related("question", "question__article").prefetch_related(
             "sources", "figure_links"
         )
 
     def write(self, edition: Edition, question: Question, **words: Any) -> "Answer":
-        """A new answer of a draft; it and its question are stored with every rule of theirs."""
+        """Validate and store `question` and a new answer to it in a draft.
+
+        `words` are fields of the answer. Raises ValidationError where either breaks a rule.
+        """
         question.full_clean()
         question.save()
         answer = self.model(edition=edition, question=question, **words)
@@ -156,8 +160,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return answer
 
     def dropped_from(self, edition: int, article: int, now: datetime) -> "AnswerQuerySet":
-        """Answers to questions of the article that readers saw, and that the edition leaves out:
-        of each question all of them, the newest last."""
+        """Answers that readers saw by `now`, to questions of `article` that `edition` leaves out.
+
+        All answers to each such question, the newest edition's last. `edition` and `article` are
+        primary keys.
+        """
         kept = self.filter(edition=edition).values("question")
         seen = self.filter(edition__article=article, edition__publish_at__lte=now)
         left = seen.exclude(question__in=kept).select_related("question")
@@ -165,9 +172,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     @transaction.atomic
     def copy_to(self, edition: Edition, questions: Mapping[int, Question] | None = None) -> None:
-        """The same words, sources and figures in another edition.
+        """Copy the answers with their sources and figures into another edition, which is a draft.
 
-        For the same questions, or, in another article, for those that `questions` has for them.
+        For an edition of another article, `questions` gives the new question for the primary key
+        of each old one. Raises ValidationError if `edition` is locked.
         """
         edition.refuse_if_locked()
         answers = list(self.prefetch_related("sources", "figure_links"))
@@ -234,7 +242,7 @@ class Answer(models.Model):
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """As it is asked here, and in the question's other words."""
+        """The wording in this edition, followed by the question's other wordings."""
         return (self.wording, *self.question.other_wordings)
 
     @property
@@ -244,23 +252,23 @@ class Answer(models.Model):
 
     @property
     def text_with_captions(self) -> str:
-        """All words of the answer where its figures are shown too."""
+        """All words of the answer, with the alternative texts and captions of its figures."""
         said = (f"{figure.alternative_text} {figure.caption}" for figure in self.figures)
         return " ".join((self.text, *said))
 
     @cached_property
     def cited(self) -> list[Source]:
-        """Its sources, for pages that show it as it is."""
+        """The answer's sources, read once and then kept on this object."""
         return list(self.sources.all())
 
     @cached_property
     def figures(self) -> "list[Figure]":
-        """In the order in which readers see them."""
+        """The answer's figures in the order in which readers see them, kept on this object."""
         return [link.figure for link in self.figure_links.all()]
 
     @transaction.atomic
     def set_figures(self, figures: "Iterable[Figure]") -> None:
-        """Show these figures, in this order, and no others."""
+        """Show these figures, in this order, and no others. Raises ValidationError if locked."""
         self.edition.refuse_if_locked()
         self.__dict__.pop("figures", None)
         store_figures({self.pk: figures})
@@ -274,8 +282,11 @@ class Answer(models.Model):
             raise ValidationError({"how_long": "A movement card says how long and how often."})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """But for what `clean` has said: Django would ask the database about each answer, and
-        compose that question for each even where `exclude` leaves nothing of it."""
+        """Check the constraints, apart from the one on movement cards, which `clean` checks.
+
+        Django would ask the database about that one for each answer. It would also compose the
+        query of the other one where `exclude` names a field of it, so that it checks nothing.
+        """
         left_out = {*(exclude or ()), "kind", "how_long"}
         if not left_out & {"edition", "question"}:
             super().validate_constraints(left_out)
@@ -287,9 +298,9 @@ class Answer(models.Model):
 
     @transaction.atomic
     def merge_into(self, question: Question, wording: str) -> None:
-        """Take this answer out of its draft; whoever asks in its words finds `question` instead.
+        """Delete this answer from its draft, and add its wordings to those of `question`.
 
-        `wording` is how that question is put where it is answered: it needs no second mention.
+        `wording` is how the draft words `question` itself: it is not added a second time.
         """
         self.edition.refuse_if_locked()
         ours, theirs = self.question.drafted_wordings, question.drafted_wordings
@@ -305,11 +316,12 @@ class Answer(models.Model):
         return super().delete(*args, **kwargs)
 
 
-# Of answers of a draft that the caller has locked: by their keys, all that each cites or shows.
+# Both functions take answers of a draft that the caller has locked: a mapping from the primary key
+# of each answer to all that it cites or shows.
 
 
 def store_sources(cited: Mapping[int, Iterable[Source]]) -> None:
-    """Let these answers cite these sources and no others; two queries for however many."""
+    """Replace the sources of these answers, in two queries however many answers there are."""
     links = Answer.sources.through.objects
     links.filter(answer__in=cited).delete()
     links.bulk_create(
@@ -320,7 +332,7 @@ def store_sources(cited: Mapping[int, Iterable[Source]]) -> None:
 
 
 def store_figures(shown: "Mapping[int, Iterable[Figure]]") -> None:
-    """Let these answers show these figures, in this order, and no others."""
+    """Replace the figures of these answers; the figures of each keep the order given."""
     links = Answer._meta.get_field("figure_links").related_model._default_manager
     links.filter(answer__in=shown).delete()
     links.bulk_create(

@@ -1,4 +1,4 @@
-"""One row that moves whenever the database changes anything that readers see."""
+"""The content version: one row whose number rises with every change of what readers see."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from accounts.fields import PrintableCharField
 
 
 class ContentVersion(models.Model):
-    """Counted by the database's own triggers and written by nothing else: articles.page_cache."""
+    """The version's number, raised by the database's triggers alone (articles.page_cache)."""
 
     number = models.PositiveBigIntegerField()
     changed_at = models.DateTimeField(help_text="By the database's clock.")

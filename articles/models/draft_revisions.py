@@ -1,8 +1,8 @@
-"""Every save of a draft, with all its words, so that each can be had back.
+"""Revisions: every save of a draft with all its words, so that each can be restored.
 
 A published edition never changes, so it needs none. A revision holds what the draft said after a
-save: its fields, and each question with its answer, other wordings, sources and figures, by their
-identities and by name, so that it can still be read where one of them is gone.
+save: its fields, and each question with its answer, other wordings, sources and figures. Each of
+these is kept by its key and by its name, so that a revision can be read after one was deleted.
 
 Kept: every save until the edition is published, and `RETENTION` longer; from then on the first, and
 the last of each day (`purge_revisions`). A deleted draft takes its saves with it.
@@ -30,9 +30,9 @@ AS_IT_WAS = "As it was before the first save here"
 
 
 def snapshot_of(edition: Edition, answers: Iterable[Answer] | None = None) -> dict[str, Any]:
-    """All that the draft says, as it is stored now; in a fixed number of queries.
+    """The draft's present words, as `DraftRevision.content` keeps them; a fixed number of queries.
 
-    `answers` are its own `for_reading`, where the caller has just read them.
+    `answers` are those of the edition, read with `for_reading`; None: they are read here.
     """
     fields = {name: getattr(edition, name) for name in TEXT_FIELDS}
     dates = {name: getattr(edition, name) for name in DATE_FIELDS}
@@ -74,9 +74,9 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
         sent_as: str = "",
         answers: Iterable[Answer] | None = None,
     ) -> "DraftRevision | None":
-        """Keep what the draft says now; None where the last revision says the same.
+        """Store what the draft says now as a new revision; None if the last one says the same.
 
-        `answers` as for `snapshot_of`.
+        `sent_as` names the attempt to save it (`is_stored_as`); `answers` as for `snapshot_of`.
         """
         content, digest = _with_digest(edition, answers)
         last = self.filter(edition=edition).order_by("-number").defer("content").first()
@@ -94,15 +94,17 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
         )
 
     def is_stored_as(self, edition: Edition, attempts: Iterable[str]) -> bool:
-        """Whether the draft says just what one of these attempts to save it stored: the answer to
-        it may never have arrived."""
+        """Whether the draft still says exactly what one of `attempts` to save it stored.
+
+        Asked when a form is sent again because the response to an attempt may never have arrived.
+        """
         last = self.filter(edition=edition).order_by("-number").defer("content").first()
         if last is None or not last.sent_as or last.sent_as not in attempts:
             return False
         return last.digest == _with_digest(edition)[1]
 
     def record_base(self, edition: Edition) -> None:
-        """Before the first save here: what the draft said until then, from wherever it came."""
+        """Store the draft as it is before its first recorded save, unless it has a revision."""
         if not self.filter(edition=edition).exists():
             stored = Edition.objects.select_related("author").get(pk=edition.pk)
             content, digest = _with_digest(stored)
@@ -117,7 +119,8 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
             )
 
     def past_keeping(self, now: datetime) -> "DraftRevisionQuerySet":
-        """Those of editions published long ago that are neither the first nor the last of a day."""
+        """Revisions of editions published more than `RETENTION` ago, to be deleted: all but the
+        first and the last of each day."""
         old = self.filter(edition__publish_at__lt=now - RETENTION)
         rows = old.order_by("edition", "number").values_list("edition", "pk", "number", "saved_at")
         kept: dict[tuple[int, date], int] = {}

@@ -1,4 +1,4 @@
-"""The answers of an edition with all that a page shows of them, by three queries composed once."""
+"""The answers of an edition with all that a page shows of them, read by three prepared queries."""
 
 from collections import defaultdict
 
@@ -23,7 +23,7 @@ _figures = PreparedQuery(lambda edition: AnswerFigure.objects.filter(answer__edi
 
 
 def answers_to_show(edition: Edition) -> list[Answer]:
-    """The answers with their questions, sources and figures."""
+    """The edition's answers in order, with their questions, sources and figures; three queries."""
     answers = _answers.all(edition.pk)
     sources: defaultdict[int, list[Source]] = defaultdict(list)
     figures: defaultdict[int, list[Figure]] = defaultdict(list)

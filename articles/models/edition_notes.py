@@ -14,7 +14,7 @@ MAX_LENGTH = 2000
 
 
 class EditorsWords(models.Model):
-    """Written once, its words never changed, gone with its edition."""
+    """A text by an editor about an edition: never changed, and deleted with the edition."""
 
     author: Any
     author_name = PrintableCharField(max_length=254, editable=False)
@@ -29,7 +29,7 @@ class EditorsWords(models.Model):
         return f"{self.author_name}: {self.text[:60]}"
 
     def sign(self, author: User) -> None:
-        """Keep the name, too: the words stay when their author's account goes."""
+        """Set the author and their name: the name stays when their account is deleted."""
         self.author, self.author_name = author, str(author)
 
 

@@ -1,4 +1,4 @@
-"""Which editions are public at a moment, and where each stands: asked, never stored."""
+"""Which editions are public at a moment, and the status of each: worked out, never stored."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class EditionStatus(models.TextChoices):
-    """Where an edition stands at a given moment: its state, seen together with the clock."""
+    """What an edition is at a given moment: follows from its state and the clock."""
 
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in_review", "In review"
@@ -28,16 +28,18 @@ class EditionStatus(models.TextChoices):
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def open(self) -> "EditionQuerySet":
-        """Not yet published: at most one an article.
+        """Editions that are not yet published: at most one for each article.
 
-        A constraint says that none of them has a time of publication: an index finds them by that.
+        A constraint holds that none of them has a `publish_at`; the filter names it, so that the
+        database can use an index.
         """
         return self.filter(state__in=OPEN_STATES, publish_at=None)
 
     def current_at(self, now: datetime) -> "EditionQuerySet":
-        """Of each article, the edition whose turn it is at `now`, be it live, expired or withdrawn.
+        """The edition of each article with the latest `publish_at` up to `now`.
 
-        A withdrawn or expired edition does not bring its predecessor back.
+        It may be live, expired or withdrawn: one that expired or was withdrawn does not bring its
+        predecessor back.
         """
         newest = self._current_of_article(now)
         return self.filter(publish_at__lte=now, pk=newest)
@@ -49,11 +51,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
 
     def with_newest(self, now: datetime) -> "EditionQuerySet":
-        """Each with `newest_id`, its article's newest edition at `now`, for `status`."""
+        """Annotate `newest_id`, the key of the article's current edition at `now`, for `status`."""
         return self.annotate(newest_id=self._current_of_article(now))
 
     def as_asked_by(self, user: User) -> "EditionQuerySet":
-        """Each with `saved_by_asker` and `opened_by_asker` of this person, for lists of actions."""
+        """Annotate what decides which actions `user` may take, so that a list needs one query.
+
+        `asker`: the key of `user`; `saved_by_asker`: whether they saved the form of the edition;
+        `opened_by_asker`: when they last opened it, or None.
+        """
         saved = self.model.history.filter(
             id=models.OuterRef("pk"), history_user=user, history_change_reason=None
         )
@@ -65,7 +71,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
 
     def review_valid_on(self, today: date) -> "EditionQuerySet":
-        """Without those whose review has run out: they are shown, but not matched to a log."""
+        """Leave out editions whose review ran out: they are shown, but not matched to a log."""
         return self.filter(Q(review_due_on=None) | Q(review_due_on__gte=today))
 
     def _current_of_article(self, now: datetime) -> models.Subquery:

@@ -42,7 +42,7 @@ def _was_due(edition: Any) -> bool:
 
 
 class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
-    """What is decided about an edition; the words that it is about are `Edition`'s."""
+    """The part of an edition that records decisions about it; its words are in `Edition`."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -95,9 +95,10 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
     class Meta:
         abstract = True
 
-    is_being_confirmed = False  # only until it is saved
+    # Whether the next `save` may change the review of a published edition; `save` resets it.
+    is_being_confirmed = False
 
-    if TYPE_CHECKING:  # of an edition
+    if TYPE_CHECKING:  # fields of `Edition`
         article: Any
         article_id: Any
         is_minor: Any
@@ -105,18 +106,21 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
 
     @transition(field=state, source=State.DRAFT, target=State.IN_REVIEW)
     def submit(self) -> None:
-        """Hand the draft to a reviewer."""
+        """Hand the draft to a reviewer. Raises ValidationError if it has no question."""
         if not self.answers.exists():
             raise ValidationError("Write a question with its answer first: nothing to review yet.")
 
     @transition(field=state, source=State.IN_REVIEW, target=State.DRAFT)
     def take_back(self, by: User) -> None:
-        """Return it to the draft that its author still works on, before anybody approved it."""
+        """Make it a draft again before anybody approved it; only a person who wrote it may."""
         self.refuse_other(by)
 
     @transition(field=state, source=[State.IN_REVIEW, State.READY], target=State.DRAFT)
     def send_back(self, note: str) -> None:
-        """Return it to its author, saying why. An approval given before is void."""
+        """Return it to its author with the reason in `note`, which must not be empty.
+
+        An approval given before is void.
+        """
         if not note.strip():
             raise ValidationError("Say what should change, so that the author can fix it.")
         self.review_note = note.strip()
@@ -154,7 +158,11 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
         self.review_note = ""
 
     def confirm_review(self, by: User, today: date) -> None:
-        """Say of a published edition that it was reviewed again and nothing had to change."""
+        """Record that a published edition was reviewed again and nothing had to change.
+
+        Raises ValidationError if it is not published, or if `by` wrote it or has no clinical
+        credentials.
+        """
         if self.state != self.State.PUBLISHED:
             raise ValidationError("Only what is published is reviewed again as it stands.")
         self.refuse_writer(by)
@@ -167,7 +175,10 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
         self.is_being_confirmed = True
 
     def set_review_date(self, on: date, today: date) -> None:
-        """Say when it is reviewed next; what is published is only called in earlier."""
+        """Set the day of the next review; for a published edition, only to an earlier day.
+
+        Raises ValidationError for a later one, a day before `today`, or an edition in review.
+        """
         if on < today:
             raise ValidationError("That day has passed.")
         if self.state == self.State.PUBLISHED:
@@ -182,9 +193,11 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
 
     @transition(field=state, source=State.READY, target=State.PUBLISHED)
     def publish(self, now: datetime, at: datetime | None = None) -> None:
-        """Publish now, or let it become public at a later time.
+        """Publish now, or, with `at`, let it become public at that later time.
 
-        Called by `articles.workflow.publishing` alone, which asks the check list first.
+        Called by `articles.workflow.publishing` alone, which asks the check list first. Raises
+        ValidationError if `at` has passed, if the edition would expire by then, or if another one
+        is scheduled for later.
         """
         if at is not None and at < now:
             raise ValidationError("That time has passed. Leave it empty to publish now.")
@@ -225,7 +238,10 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
         conditions=[_was_due],
     )
     def withdraw(self, now: datetime, reason: str, successor: "Article | None" = None) -> None:
-        """Take the page away; readers are told why and where to go instead."""
+        """Take the page off the site; readers are told `reason` and the `successor` to go to.
+
+        Raises ValidationError without a reason, or if the article is its own successor.
+        """
         if not reason.strip():
             raise ValidationError("Say why: readers who come here are told.")
         if successor == self.article:
@@ -235,7 +251,11 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
         self.successor = successor
 
     def expire_at(self, now: datetime, at: datetime | None) -> None:
-        """Say when a published edition leaves the site, or (None) that it stays."""
+        """Set when a published edition leaves the site; `at` is None if it stays.
+
+        Raises ValidationError if it is not published or has expired, or readers could not see it
+        before `at`.
+        """
         if self.state != self.State.PUBLISHED or (self.expires_at and self.expires_at <= now):
             raise ValidationError("Only what readers see, or will see, can expire.")
         public_from = max(now, self.publish_at or now)

@@ -24,7 +24,7 @@ def edition_name(title: str, number: int) -> str:
 
 
 class Edition(EditionStates):
-    """One version of an article's content. Immutable once published."""
+    """One version of an article's content. Its words change only while it is a draft."""
 
     CONTENT_FIELDS = (
         "article_id",
@@ -172,11 +172,11 @@ class Edition(EditionStates):
     # --- Storing ----------------------------------------------------------------------------
 
     def refuse_if_locked(self) -> None:
-        """Raise where this edition's content may no longer change. Needs a transaction.
+        """Raise ValidationError if this edition is no draft any more. Needs a transaction.
 
         A reviewer approves exactly what is published: from the moment a draft is submitted its
-        words stand still, until it is sent back. The row is locked, so that nobody submits it
-        between this look and the caller's writing.
+        words cannot change until it is sent back. The row is locked, so that nobody submits it
+        between this check and what the caller writes.
         """
         refuse_state(self._locked_row().values_list("state", flat=True).first())
 
@@ -193,16 +193,20 @@ class Edition(EditionStates):
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Once nobody else writes into it: what they have just stored goes, too."""
+        """Lock the row, then delete it: what somebody is just storing in it is deleted, too."""
         self._locked_row().first()
         return super().delete(*args, **kwargs)
 
     def _locked_row(self) -> EditionQuerySet:
-        """Its row, to be locked: in their usual order, that of its topic would be, too."""
+        """A query that locks this edition's row. It is ordered by key, because the default order
+        joins the article's topic, and would lock that row, too."""
         return Edition.objects.select_for_update().filter(pk=self.pk).order_by("pk")
 
     def _refuse_locked_changes(self) -> dict[str, Any]:
-        """What is stored until now."""
+        """The stored values of the protected fields and the state; empty if the row is gone.
+
+        Raises ValidationError if one changed that must not change in this state.
+        """
         fields = (*self.CONTENT_FIELDS, *self.REVIEW_FIELDS)
         stored = self._locked_row().values("state", *fields).first()
         if stored is None:
@@ -218,7 +222,10 @@ class Edition(EditionStates):
 
     @transaction.atomic
     def new_edition(self, author: User | None) -> "Edition":
-        """A draft that starts from this edition's content, its questions the same ones."""
+        """Store and return a draft with this edition's content, for the same questions.
+
+        Raises ValidationError if the article has an open draft already.
+        """
         draft = Edition(
             article=self.article,
             title=self.title,
@@ -238,7 +245,7 @@ class Edition(EditionStates):
 
 
 def refuse_state(state: str | None) -> None:
-    """Raise ValidationError where an edition in this stored state is no draft to be written."""
+    """Raise ValidationError if an edition in this stored state cannot be changed; None can."""
     if state in (None, Edition.State.DRAFT):
         return
     if state in Edition.OPEN_STATES:

@@ -1,4 +1,4 @@
-"""Searches that found nothing, counted by day: what readers miss, and no trace of who they are."""
+"""Searches that found nothing, counted by day; nothing is kept that tells who searched."""
 
 import re
 from datetime import date, timedelta
@@ -13,8 +13,8 @@ from articles.text.tokens import normalise
 
 MAX_LENGTH = 60  # characters
 RETENTION = timedelta(weeks=12)
-MAX_PER_DAY = 2000  # different ones: somebody may type at random
-# What one person typed once may tell who that is. Staff see what was typed again and again.
+MAX_PER_DAY = 2000  # different searches: somebody may send random text
+# A search that one person typed once may identify them. Staff see only those that were repeated.
 MIN_DAYS, MIN_TIMES = 3, 5
 _TELLS_WHO = re.compile(
     r"\S*@\S*"  # an e-mail address, or half of one
@@ -31,7 +31,10 @@ def harmless(text: str) -> str:
 
 class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
     def record(self, text: str, today: date) -> None:
-        """Count one search for `text`; not where the database is busy."""
+        """Count one search for `text`; skipped while the database is busy.
+
+        Also skipped if no `harmless` word is left, or the day has `MAX_PER_DAY` searches already.
+        """
         words = harmless(text)
         if not words:
             return
@@ -51,7 +54,10 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
             return
 
     def telling(self) -> "models.QuerySet[FailedSearch, dict]":
-        """Each search that may be shown: `words`, how many `days` and `total` times, `last` day."""
+        """The searches that staff may see, as dictionaries, the most frequent first.
+
+        `words`; `days`, on how many days; `total`, how many times; `last`, the last day.
+        """
         by_words = self.values("words").annotate(
             days=Count("day"), total=Sum("times"), last=Max("day")
         )
@@ -59,7 +65,7 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
         return often.order_by("-total", "words")
 
     def shown_to_staff(self) -> "FailedSearchQuerySet":
-        """The rows of those searches, day by day."""
+        """The rows of the searches that staff may see (`telling`), one for each day."""
         return self.filter(words__in=self.model.objects.telling().order_by().values("words"))
 
     def past_keeping(self, today: date) -> "FailedSearchQuerySet":

@@ -1,6 +1,6 @@
 """Whether readers found an answer helpful: counts by day, sentences by week, never who or when.
 
-Three tables that nothing ties together: how often, what was said, and which tokens are used up.
+Three tables with no link between them: the counts, the remarks, and the tokens already used.
 """
 
 from datetime import date, datetime, timedelta
@@ -22,7 +22,7 @@ VOTE_TOKEN_MAX_AGE = timedelta(days=1)
 
 
 class UsedVoteToken(models.Model):
-    """The number of a form that was sent, so that sending it twice counts once. Kept for a day."""
+    """The token of a form that was sent, kept for a day so that a form sent twice counts once."""
 
     number = PrintableCharField(max_length=32, unique=True)
     day = models.DateField()
@@ -32,7 +32,7 @@ class UsedVoteToken(models.Model):
 
     @classmethod
     def use_once(cls, number: str, today: date) -> bool:
-        """Whether `number` was still good; from now on it is not."""
+        """Mark the token `number` as used; False if it was used before. Deletes old tokens."""
         cls.objects.filter(day__lt=today - VOTE_TOKEN_MAX_AGE).delete()
         return cls.objects.get_or_create(number=number, defaults={"day": today})[1]
 
@@ -42,7 +42,10 @@ class VoteQuerySet(models.QuerySet["Vote"]):
     def cast(
         self, answer: Answer, *, helpful: bool, remark: str, token: str, now: datetime
     ) -> None:
-        """Count one reader's word on `answer`; a token that was used before changes nothing."""
+        """Count one reader's vote on `answer`, with a remark unless it is empty.
+
+        Does nothing if `token` was used before.
+        """
         today = timezone.localdate(now)
         if not UsedVoteToken.use_once(token, today):
             return

@@ -1,4 +1,4 @@
-"""The picture that came first, of a figure that was cut or turned: so that it can be had back."""
+"""The first picture of a figure that was cropped or rotated, kept so that it can be restored."""
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -11,10 +11,10 @@ MAX_CUT = 90  # percent cut off at two edges that face each other
 
 
 class FigureOriginal(models.Model):
-    """The bytes of the figure before it was changed, and how it was. Only the office sees it.
+    """A figure's picture before any edit, and how it is edited now. Shown in the office only.
 
-    Every change starts from here: nothing is lost by trying, and the picture is written again once
-    and not once a try.
+    Every edit starts from this picture, so that trying loses nothing and the picture readers get
+    was encoded again once, and not once for each try.
     """
 
     figure = models.OneToOneField(Figure, on_delete=models.CASCADE, related_name="original")
@@ -45,14 +45,14 @@ class FigureOriginal(models.Model):
 
 
 def first_picture(figure: Figure) -> bytes:
-    """What was uploaded, as it was stored."""
+    """The bytes of the figure's largest picture as stored after its upload, before any edit."""
     kept = FigureOriginal.objects.filter(figure=figure).first()
     return bytes(kept.data if kept else figure.files.get(width=figure.width).data)
 
 
 @transaction.atomic
 def edit_picture(figure: Figure, edit: PictureEdit) -> None:
-    """Cut and turn the figure's picture, or, with an edit that changes nothing, put it back.
+    """Crop and rotate the figure's first picture; an edit that changes nothing restores it.
 
     Raises:
         ImageRefused: what is left is too small to be read.

@@ -30,7 +30,7 @@ MAX_KEY_LENGTH = 50
 
 class FigureQuerySet(models.QuerySet["Figure"]):
     def public(self, now: datetime) -> "FigureQuerySet":
-        """Those that readers may have seen: used in an edition that is or once was public."""
+        """Figures that readers may have seen: used in an edition that is or once was public."""
         return self.filter(
             pk__in=AnswerFigure.objects.filter(answer__edition__publish_at__lte=now).values(
                 "figure"
@@ -38,13 +38,17 @@ class FigureQuerySet(models.QuerySet["Figure"]):
         )
 
     def lacking_words(self) -> "FigureQuerySet":
-        """Those that do not yet say what they show, or who made them, and still can."""
+        """Figures whose alternative text or credit is missing and can still be written.
+
+        A decorative figure needs no alternative text. Left out: those that an edition shows which
+        is no draft.
+        """
         locked = AnswerFigure.objects.exclude(answer__edition__state=Edition.State.DRAFT)
         lacking = Q(is_decorative=False, alternative_text="") | Q(credit="")
         return self.filter(lacking).exclude(pk__in=locked.values("figure"))
 
     def with_use(self) -> "FigureQuerySet":
-        """Each with `editions_using`: in how many editions it stands."""
+        """Annotate `editions_using`: in how many editions the figure stands."""
         return self.annotate(
             editions_using=models.Count("answer_links__answer__edition", distinct=True)
         )
@@ -53,9 +57,9 @@ class FigureQuerySet(models.QuerySet["Figure"]):
 class Figure(models.Model):
     """An image and what is said about it.
 
-    From the moment an edition with it is submitted, image and words stand still, as that
-    edition's own words do. Another wording is another figure (`copy`). Only the credit can still
-    be put right: it is owed to whoever made the image.
+    From the moment an edition with it is submitted, image and words cannot change, like that
+    edition's own words. To word it differently, make another figure (`copy`). The credit can still
+    be corrected: it is owed to whoever made the image.
     """
 
     LOCKED_FIELDS = ("digest", "width", "height", "alternative_text", "is_decorative", "caption")
@@ -105,17 +109,17 @@ class Figure(models.Model):
 
     @property
     def lacks_alternative(self) -> bool:
-        """Whether nobody has said yet what it tells, nor that it tells nothing."""
+        """Whether it has no alternative text and is not marked as decorative either."""
         return not (self.alternative_text or self.is_decorative)
 
     @property
     def said_instead(self) -> str:
-        """What people get to know who do not see it, as editors are told."""
+        """The alternative text, or words that tell editors why it is empty."""
         lacking = "decorative" if self.is_decorative else "not described yet"
         return self.alternative_text or lacking
 
     def clean(self) -> None:
-        """Only `store` takes one without words: until somebody writes them, it is in drafts."""
+        """Require the words; only `store` accepts an unfinished figure, for use in drafts."""
         if self.lacks_alternative:
             raise ValidationError(ONE_OF_THE_TWO)
 
@@ -123,7 +127,7 @@ class Figure(models.Model):
 
     @property
     def sizes(self) -> tuple[tuple[int, int], ...]:
-        """(width, height) of its files, the largest first."""
+        """(width, height) in pixels of its files, the largest first."""
         return sizes_of(self.width, self.height)
 
     def address(self, width: int) -> str:
@@ -134,7 +138,10 @@ class Figure(models.Model):
 
     @transaction.atomic
     def store(self, image: ReadImage, *, is_unfinished: bool = False) -> "Figure":
-        """Save it as new, with its image; if it `is_unfinished`, its words may still be missing."""
+        """Save this new figure with its image, and return it; makes a key if it has none.
+
+        If it `is_unfinished`, alternative text and credit may be missing. Raises ValidationError.
+        """
         self._take(image)
         self.key = self.key or free_key(self.caption or self.alternative_text)
         if is_unfinished:
@@ -147,7 +154,10 @@ class Figure(models.Model):
 
     @transaction.atomic
     def replace_image(self, image: ReadImage) -> None:
-        """Another image under the same words. Refused once an edition needs it still (`save`)."""
+        """Put another image under the same words.
+
+        Raises ValidationError once a submitted or published edition shows the figure.
+        """
         self._take(image)
         self.save()
         self.files.all().delete()
@@ -164,7 +174,7 @@ class Figure(models.Model):
 
     @transaction.atomic
     def copy(self) -> "Figure":
-        """The same image as a new figure, whose words can change."""
+        """Store the same image and words as a new figure, whose words can change."""
         fields = (field.attname for field in self._meta.concrete_fields)
         same = {name: getattr(self, name) for name in fields if name not in ("id", "key")}
         copy = Figure.objects.create(**same, key=free_key(self.key))
@@ -181,7 +191,7 @@ class Figure(models.Model):
 
     @property
     def is_locked(self) -> bool:
-        """Whether an edition whose words stand still shows it."""
+        """Whether an edition that is no draft shows it."""
         using = Edition.objects.filter(answers__figure_links__figure=self)
         return using.exclude(state=Edition.State.DRAFT).exists()
 
@@ -216,7 +226,7 @@ class FigureFile(models.Model):
 
 
 class AnswerFigureManager(models.Manager["AnswerFigure"]):
-    """Each comes with its figure: whoever asks for the place shows what stands there."""
+    """Reads the figure with every link: whoever asks for a figure's place then shows the figure."""
 
     def get_queryset(self) -> models.QuerySet["AnswerFigure"]:
         return super().get_queryset().select_related("figure")

@@ -1,4 +1,4 @@
-"""What the last look at each outside address found."""
+"""The result of the last check of each address outside the site."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -17,7 +17,7 @@ class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
 
 
 class LinkCheck(models.Model):
-    """An address outside the site, on which a public page or a source relies."""
+    """An address outside the site that a public page or a source names, and its last check."""
 
     url = PrintableCharField("address", max_length=MAX_ADDRESS, unique=True)
     checked_at = models.DateTimeField()
@@ -35,6 +35,9 @@ class LinkCheck(models.Model):
         return self.url
 
     def note(self, status: int | None, problem: str, is_broken: bool, now: datetime) -> None:
-        """Take down what was found; an address broken for long keeps the day it first failed."""
+        """Set the result of a check: the HTTP `status`, or None without an answer.
+
+        An address that stays broken keeps the time at which it first failed. The caller saves.
+        """
         self.checked_at, self.status, self.problem = now, status, problem
         self.broken_since = (self.broken_since or now) if is_broken else None

@@ -1,4 +1,4 @@
-"""The states in which an edition, or a proposed change, is on its way to readers."""
+"""The states of an edition or a proposed change before it is published, and who may decide."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +12,7 @@ OPEN_STATES = ("draft", "in_review", "ready")
 
 
 class GoesThroughReview:
-    """For models whose `state` has these among its choices."""
+    """Mixin for models that are reviewed: their `state` has `OPEN_STATES` among its choices."""
 
     OPEN_STATES = OPEN_STATES
     state: str
@@ -21,12 +21,12 @@ class GoesThroughReview:
     get_state_display: Callable[[], str]
 
     def refuse_writer(self, by: User) -> None:
-        """Raise ValidationError for who wrote it."""
+        """Raise ValidationError if `by` wrote it, because nobody reviews their own words."""
         if self.was_written_by(by):
             raise ValidationError("Nobody reviews what they wrote: ask somebody else.")
 
     def refuse_other(self, by: User) -> None:
-        """Raise ValidationError for who did not write it."""
+        """Raise ValidationError if `by` did not write it, because only a writer takes it back."""
         if not self.was_written_by(by):
             raise ValidationError("Only who wrote it takes it back. A reviewer can send it back.")
 
@@ -38,9 +38,9 @@ class GoesThroughReview:
         return self.get_state_display().lower()
 
     def writers(self) -> set[int | None]:
-        """The keys of those who began it or saved it, and None where nobody is known.
+        """The primary keys of the people who began it or saved it; None for an unknown person.
 
-        An action leaves a reason in the history, a save of the form leaves none.
+        History rows of actions have a change reason, those of a saved form have none.
         """
         saves = self.history.filter(history_change_reason=None).order_by()
         return {self.author_id, *saves.values_list("history_user", flat=True).distinct()}

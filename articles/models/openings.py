@@ -1,5 +1,5 @@
-"""When somebody last opened an edition or a proposed change: nobody decides about words that they
-have not looked at."""
+"""When each person last opened an edition or a proposed change, because nobody decides about words
+that they have not looked at."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -22,7 +22,10 @@ class OpeningQuerySet(models.QuerySet[Any]):
         )
 
     def since_its_change(self, row: Any, person: User) -> datetime | None:
-        """When `person` last opened the row, if that was after its words last changed."""
+        """When `person` last opened `row`; None if they never did, or its words changed since.
+
+        Words that are published count as changed at the time of publication.
+        """
         changed_at = getattr(row, "publish_at", None) or row.updated_at
         if getattr(row, "asker", None) == person.pk:
             opened_at = row.opened_by_asker  # see `EditionQuerySet.as_asked_by`
@@ -33,9 +36,9 @@ class OpeningQuerySet(models.QuerySet[Any]):
 
 
 class Opening(models.Model):
-    """The last time that a person looked at all words of a row."""
+    """Abstract: the last time that a person looked at all words of a row."""
 
-    OF: ClassVar[str]  # the field that says of which
+    OF: ClassVar[str]  # name of the foreign key to the row
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     opened_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""What editors ask about one passage of an edition, until somebody calls it resolved."""
+"""Comments of editors on one passage of an edition, open until somebody resolves them."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,10 @@ QUOTE_LENGTH = 300
 
 
 class PassageComment(EditorsWords):
-    """One comment: resolved once, or opened again.
+    """One comment on a passage. It can be resolved, and opened again.
 
-    It stands at a question, which keeps its identity however it is worded; without one, at the
-    page's title, summary or introduction. `quote` says which words of it are meant.
+    It is about a question, which stays the same however it is reworded; with no question, about the
+    page's title, summary or introduction. `quote` holds the words of it that are meant.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="comments")

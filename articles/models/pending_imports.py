@@ -1,7 +1,8 @@
-"""Files that somebody has uploaded and not yet confirmed.
+"""Uploaded files whose import nobody has confirmed yet.
 
-Between the page that shows what would change and the click that does it, the next request may meet
-another process on another machine: so the file waits in the database. It is gone after the click.
+One request uploads a file and shows what its import would change, a second one confirms it. The
+second may reach another process on another machine, so the database keeps the file in between. It
+is deleted once the import is confirmed.
 """
 
 from datetime import datetime, timedelta
@@ -13,13 +14,16 @@ from accounts.fields import PrintableCharField
 from accounts.models import User
 
 RETENTION = timedelta(days=1)
-MAX_WAITING = 3  # of one person, who may look at several files side by side
+MAX_WAITING = 3  # for each person, who may look at several files side by side
 
 
 class PendingImportQuerySet(models.QuerySet["PendingImport"]):
     @transaction.atomic
     def keep(self, user: User, name: str, data: bytes, now: datetime) -> "PendingImport":
-        """This upload, beside the last ones of the same person; sent twice, it waits once."""
+        """Store an upload; one with the same name and bytes is kept once, with the new time.
+
+        Deletes uploads older than `RETENTION`, and the oldest of `user` beyond `MAX_WAITING`.
+        """
         self.filter(uploaded_at__lt=now - RETENTION).delete()
         theirs = self.filter(uploaded_by=user)
         if waiting := theirs.filter(name=name[-200:], data=data).defer("data").first():

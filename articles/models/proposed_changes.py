@@ -33,8 +33,9 @@ class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
 class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
     """One change of one record: what it would say, what it said, and who decided what.
 
-    `values` and `base` are the record's fields, lists and rows as articles.workflow.record_kinds
-    takes and gives them; `after` and `before` say the same in words, as [label, text, is rich].
+    `values` is what the record would hold and `base` what it held (None for a new record), in the
+    form that articles.workflow.record_kinds reads and writes. `after` and `before` are the same in
+    words, as lists of [label, text, whether it is rich text].
     """
 
     class State(models.TextChoices):
@@ -45,7 +46,7 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
         DROPPED = "dropped", "Given up"
 
     kind = models.ForeignKey(ContentType, on_delete=models.CASCADE, editable=False)
-    object_id = models.BigIntegerField(null=True, editable=False)  # none until a new one is live
+    object_id = models.BigIntegerField(null=True, editable=False)  # None: not added to the site yet
     is_removal = models.BooleanField(default=False, editable=False)
     title = PrintableCharField(max_length=300, editable=False)
     values = models.JSONField(encoder=DjangoJSONEncoder, default=dict, editable=False)
@@ -96,7 +97,7 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
 
     @property
     def what(self) -> str:
-        """What kind of change of what kind of record, in words."""
+        """The kind of change and of record in words, for example “New caution”."""
         model = self.kind.model_class()
         name = model._meta.verbose_name if model else self.kind.model
         if self.is_removal:
@@ -116,16 +117,16 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
 
     @transition(field=state, source=State.DRAFT, target=State.IN_REVIEW)
     def submit(self) -> None:
-        """Hand it to a second person; it stands still from then on."""
+        """Hand it to a second person for review; it cannot be edited from then on."""
 
     @transition(field=state, source=State.IN_REVIEW, target=State.DRAFT)
     def take_back(self, by: User) -> None:
-        """Go on changing it, before anybody approved it."""
+        """Make it a draft again before anybody approved it; only a person who wrote it may."""
         self.refuse_other(by)
 
     @transition(field=state, source=[State.IN_REVIEW, State.READY], target=State.DRAFT)
     def send_back(self, note: str) -> None:
-        """Return it to its author, saying why. An approval given before is void."""
+        """Return it to its author with the reason in `note`. An approval given before is void."""
         self.review_note = note.strip()
         self.reviewer = self.reviewed_on = None
         self.reviewer_name = self.reviewer_credentials = ""
@@ -142,7 +143,8 @@ class ProposedChange(GoesThroughReview, FSMModelMixin, models.Model):
 
     @transition(field=state, source=State.READY, target=State.PUBLISHED)
     def publish(self, now: datetime) -> None:
-        """Called by articles.workflow.proposals alone, which changes the record with it."""
+        """Mark it as published. Called by articles.workflow.proposals alone, which then changes
+        the record itself."""
 
     @transition(field=state, source=list(OPEN_STATES), target=State.DROPPED)
     def drop(self) -> None:

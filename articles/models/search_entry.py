@@ -1,7 +1,7 @@
-"""The words of each published answer as search sees them: one plain row an answer.
+"""The words of each published answer as search finds them: one plain row for each answer.
 
 The database keeps its full-text index over this table by itself (triggers on SQLite, a generated
-column on PostgreSQL; see the migrations), so that whatever writes here is searchable at once.
+column on PostgreSQL; see the migrations), so that a row can be found as soon as it is written.
 What an answer's words are is decided in `articles.text`, the same for both.
 """
 
@@ -29,7 +29,7 @@ ARTICLES_AT_ONCE = 20  # written in one transaction: a fraction of a second
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def index_article(self, article: "Article") -> None:
-        """Write the rows of `article` again: of editions that readers see or will see."""
+        """Rewrite the entries of `article`, for the editions that readers see or will see."""
         self._index([article], timezone.now())
 
     @transaction.atomic
@@ -50,11 +50,11 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             self.index_article(question.article)
 
     def index_all(self, articles: "models.QuerySet[Article]", now: datetime) -> int:
-        """Write every row and every word again, from all `articles` that there are.
+        """Rewrite all entries and count all words again; the number of entries.
 
-        A few articles at a time, each few whole: search answers meanwhile, and who saves waits for
-        a few articles at most, and at the end for the words to be counted.
-        Returns how many answers there are to find.
+        `articles` must be all that there are. Each transaction writes `ARTICLES_AT_ONCE` of them:
+        search works meanwhile, and somebody who saves waits for one such transaction at most, and
+        at the end for the words to be counted.
         """
         keys = list(articles.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), ARTICLES_AT_ONCE):
@@ -67,10 +67,10 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """Found from `shown_from` until `shown_until`: what superseded or expires it is known ahead.
+    """The words of one answer, to be found from `shown_from` until `shown_until` (None: no end).
 
-    Only a hint that spares the search what is not public: what may be shown is asked of
-    `Edition.objects.public`, as everywhere.
+    Both times are known when it is written, from schedule and expiry. They only spare the search
+    answers that are not public: `Edition.objects.public` decides what may be shown, as everywhere.
     """
 
     answer = models.OneToOneField("articles.Answer", on_delete=models.CASCADE, primary_key=True)
@@ -98,7 +98,11 @@ class SearchEntry(models.Model):
         *,
         is_first: bool = False,
     ) -> "SearchEntry":
-        """The row of an answer; the first of an edition is found by how that begins, too."""
+        """An unsaved entry for `answer`.
+
+        With `is_first`, the first answer of its edition, search also finds it by the words of the
+        edition's summary and introduction.
+        """
         body = in_sentences(answer.body)
         edition = answer.edition
         beginning = (edition.summary, in_sentences(edition.introduction)) if is_first else ()
@@ -116,7 +120,7 @@ class SearchEntry(models.Model):
 
 
 def _entries(article: "Article", now: datetime) -> Iterator[SearchEntry]:
-    """Rows for the answers of each edition of `article` that has not had its day."""
+    """Unsaved entries for the answers of the editions of `article` live or scheduled at `now`."""
     replaced: datetime | None = None
     for edition in article.editions.order_by("-publish_at", "-number"):
         begins = edition.publish_at

@@ -15,7 +15,7 @@ MAX_TERMS = 20
 
 
 def words_in_order(text: str) -> str:
-    """The words that tell something, in any form, in their order."""
+    """The stems of the content words of `text`, in their order, with spaces between."""
     return " ".join(content_stems(text))
 
 
@@ -39,12 +39,12 @@ class Synonym(models.Model):
 
     @property
     def keys(self) -> list[str]:
-        """The terms as they are compared, each once."""
+        """The stems of each term (`words_in_order`), by which terms are compared; each once."""
         return list(self.terms_by_key)
 
     @property
     def terms_by_key(self) -> dict[str, str]:
-        """The terms as written, by the keys that are compared; of several alike the first."""
+        """Each key (at most 120 characters) with its term as written, the first of several."""
         written = [term.strip() for term in re.split(r"[,\n]", self.words)]
         pairs = ((words_in_order(term)[:120], term) for term in reversed(written))
         found = {key: term for key, term in pairs if key}
@@ -64,7 +64,7 @@ class Synonym(models.Model):
 
 
 class SynonymTerm(models.Model):
-    """One term of a synonym by its stems, to look it up by."""
+    """One term of a synonym, as the stems by which it is looked up."""
 
     synonym = models.ForeignKey(Synonym, on_delete=models.CASCADE, related_name="terms")
     key = PrintableCharField(max_length=120, db_index=True)
@@ -74,7 +74,7 @@ class SynonymTerm(models.Model):
 
 
 class PromotedAnswer(models.Model):
-    """An answer that editors put first for certain searches, said so on the page."""
+    """An answer that editors put first for certain searches; the page says that they did."""
 
     question = models.ForeignKey(
         Question,
@@ -112,7 +112,7 @@ class PromotedAnswer(models.Model):
 
 
 class PromotedTerm(models.Model):
-    """One search of a promoted answer by its stems, to look it up by."""
+    """One search of a promoted answer, as the stems by which it is looked up."""
 
     promoted = models.ForeignKey(PromotedAnswer, on_delete=models.CASCADE, related_name="terms")
     key = PrintableCharField(max_length=200, db_index=True)

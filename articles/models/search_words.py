@@ -1,4 +1,4 @@
-"""The words of the published texts, and how many answers have each."""
+"""The words of the published answers, and in how many answers each stands."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,11 +15,18 @@ BATCH_SIZE = 5000  # parameters of one statement
 
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
     def wait_turn(self) -> None:
-        """Let one transaction at a time count: two that changed rows in two orders would lock."""
+        """Wait until no other transaction counts words. Needs a transaction.
+
+        Two that updated the same rows in different orders would deadlock.
+        """
         self.select_for_update().get_or_create(word="")
 
     def add(self, counts: Mapping[str, int]) -> None:
-        """Count `counts[word]` more answers with each word; "" counts the answers."""
+        """Add `counts[word]` answers to each word, or subtract them if negative.
+
+        The word "" counts the answers themselves. Words that no answer has any more are deleted.
+        Call `wait_turn` first.
+        """
         words = sorted(word for word, more in counts.items() if more)
         known: set[str] = set()
         for some in _batches(words):
@@ -35,7 +42,7 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
             self.filter(entries__lte=0).exclude(word="").delete()
 
     def recount(self, texts: Iterable[str]) -> None:
-        """Forget every word, and count those of `texts`: one text of different words an answer."""
+        """Delete all words, then count those of `texts`: for each answer, its different words."""
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(("", *text.split()))

@@ -1,8 +1,9 @@
-"""Drafts shown to people without an account, by an address that ends, and what they say of them.
+"""Shared drafts: links by which people without an account read and comment on a draft for a while.
 
-Only a digest of the address is kept: nothing in the database, in a backup or in the history opens a
-draft, and a lookup of a digest takes as long for a near miss as for any other. The price is that
-an address is shown once, when it is made; whoever lost it makes another and revokes the first.
+Only a digest of each link's token is kept: nobody can open a draft with what stands in the
+database, in a backup or in the history, and a lookup takes as long for a near miss as for any other
+token. The price is that an address is shown once, when it is made; whoever lost it makes another
+and revokes the first.
 """
 
 import secrets
@@ -32,7 +33,7 @@ MAX_COMMENTS, MAX_PER_HOUR = 20, 5
 
 
 def new_token() -> str:
-    """32 random bytes: as good as never guessed."""
+    """A new random token for an address: 32 bytes, too many to be guessed."""
     return secrets.token_urlsafe(32)
 
 
@@ -41,7 +42,7 @@ def digest_of(token: str) -> str:
 
 
 def can_be_shared(edition: Edition, now: datetime) -> bool:
-    """Until readers see it, and after that its public page is the address to send."""
+    """Whether readers cannot see it yet; later, its public page is the address to send."""
     return edition.publish_at is None or edition.publish_at > now
 
 
@@ -50,17 +51,24 @@ class SharedLinkQuerySet(models.QuerySet["SharedLink"]):
         return self.filter(revoked_at=None, expires_at__gt=now)
 
     def find(self, token: str, now: datetime) -> "SharedLink | None":
-        """The link of this address, if it is open; nobody learns which of the others it is."""
+        """The open link with this token; None if it ended, was revoked or never existed.
+
+        Callers cannot tell which of the three, so that no page can give it away.
+        """
         found = self.open(now).filter(digest=digest_of(token))
         return found.select_related("edition__article__topic").first()
 
     def count_visit(self, link: "SharedLink", today: date) -> None:
-        """Counted by the database, so that of two at once none is lost; not while it is busy."""
+        """Count a visit of `today`; skipped while the database is busy.
+
+        The database adds the one, so that two visits at the same moment both count.
+        """
         with suppress(DatabaseError), short_transaction():
             self.filter(pk=link.pk).update(visits=F("visits") + 1, last_visit_on=today)
 
     def past_keeping(self, now: datetime) -> "SharedLinkQuerySet":
-        """Those that ended long ago: their comments name people outside, and go with them."""
+        """Links that ended more than `ENDED_RETENTION` ago, to be deleted with their comments,
+        which name people outside."""
         limit = now - ENDED_RETENTION
         return self.filter(Q(expires_at__lte=limit) | Q(revoked_at__lte=limit))
 
@@ -112,7 +120,7 @@ class SharedLink(models.Model):
     def make(
         cls, edition: Edition, token: str, *, for_whom: str, days: int, by: User, now: datetime
     ) -> tuple["SharedLink", bool]:
-        """The link with this address, and whether it is new: sent twice, it is made once."""
+        """The link with this token, and whether it is new: a form sent twice makes one link."""
         values = {
             "edition": edition,
             "for_whom": for_whom,
@@ -125,18 +133,18 @@ class SharedLink(models.Model):
         return cls.objects.get_or_create(digest=digest_of(token), defaults=values)
 
     def revoke(self, by: User, now: datetime) -> bool:
-        """Whether it was open; who revoked it first stays named."""
+        """Revoke the link if it is open, and whether it was; its first `revoked_by` stays."""
         open_one = SharedLink.objects.open(now).filter(pk=self.pk)
         return bool(open_one.update(revoked_at=now, revoked_by=by))
 
     def has_room(self, now: datetime) -> bool:
-        """Whether it takes another comment: so many in all, so many in an hour."""
+        """Whether it takes another comment: `MAX_COMMENTS` in all, `MAX_PER_HOUR` in an hour."""
         lately = self.comments.filter(sent_at__gt=now - timedelta(hours=1)).count()
         return self.comments.count() < MAX_COMMENTS and lately < MAX_PER_HOUR
 
 
 def shared_address(token: str) -> str:
-    """The address to send; only whoever has just made the token can ask."""
+    """The full address to send. `token` is known only when it is made: its digest is stored."""
     return settings.SITE_URL + reverse("articles:shared", args=[token])
 
 
@@ -183,8 +191,12 @@ class SharedComment(models.Model):
     @classmethod
     @transaction.atomic
     def send(cls, link: SharedLink, *, entry: uuid.UUID, now: datetime, **fields: Any) -> bool:
-        """Whether it is stored: sent twice it is so once, and a full link takes no more."""
-        # The link's row is held, so that of two at once the second is counted too.
+        """Store a comment; False if the link has no room for another (`has_room`).
+
+        A comment sent twice, with the same `entry`, is stored once: True again. `fields` are those
+        of the comment; raises ValidationError if one of them is wrong.
+        """
+        # The link's row is locked, so that of two comments at once the second sees the first.
         link = SharedLink.objects.select_for_update().get(pk=link.pk)
         if link.comments.filter(entry=entry).exists():
             return True

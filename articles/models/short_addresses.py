@@ -18,13 +18,13 @@ _FILES = re.compile(r"(?:robots|humans|security|ads)\.txt|sitemap.*|favicon.*|\.
 
 
 def as_kept(address: str) -> str:
-    """As addresses are kept and looked up: in lower case, without slashes around."""
+    """`address` as it is stored and looked up: in lower case, without slashes at either end."""
     return address.strip().strip("/").lower()
 
 
 class ShortAddressQuerySet(models.QuerySet["ShortAddress"]):
     def leading_from(self, path: str) -> "ShortAddress | None":
-        """What is kept for the path of a request, if anything."""
+        """The short address at the path of a request; None if there is none."""
         kept = as_kept(path)
         if not kept or len(kept) > MAX_ADDRESS:
             return None
@@ -32,9 +32,10 @@ class ShortAddressQuerySet(models.QuerySet["ShortAddress"]):
 
 
 class ShortAddress(models.Model):
-    """From an address that no page of the site has, to one that a page has.
+    """An address that no page of the site has, and the address of the page that it leads to.
 
-    An article is kept by its identity, so that the address leads on after it was renamed.
+    If that page is an article's, the article itself is stored: the short address goes on leading
+    to it after its slug changed.
     """
 
     address = PrintableCharField(
@@ -57,7 +58,7 @@ class ShortAddress(models.Model):
         ordering = ("address",)
         verbose_name = "short address"
         verbose_name_plural = "short addresses"
-        default_permissions = ()  # a publisher's
+        default_permissions = ()  # whoever may publish may change them
 
     def __str__(self) -> str:
         return f"/{self.address}"
@@ -71,7 +72,7 @@ class ShortAddress(models.Model):
 
     def clean(self) -> None:
         self.address = as_kept(self.address)
-        # Empty is said by the field itself, in a form that has it.
+        # The field itself reports an empty address, in a form that has the field.
         if self.address and not _WRITTEN.fullmatch(self.address):
             says = "Write letters, digits, hyphens, dots and slashes, such as “back-pain”."
             raise ValidationError({"address": says})
@@ -88,7 +89,7 @@ class ShortAddress(models.Model):
 
 
 def _is_reserved(address: str) -> bool:
-    """Whether a page, or pages below it, begin as this address does."""
+    """Whether pages or files of the site itself may use the first part of `address`."""
     first = address.partition("/")[0]
     own = {str(each.pattern).lstrip("^").split("/")[0] for each in get_resolver().url_patterns}
     inside = {
@@ -101,11 +102,11 @@ def _is_reserved(address: str) -> bool:
 
 
 def _own_page(address: str) -> tuple[str, ResolverMatch]:
-    """The path and anchor of `address`, and whose page it is.
+    """The path, query and anchor of `address`, and the view that its path resolves to.
 
     Raises:
-        ValidationError: no page of the site has it. So none leads to another short address, and
-            no two lead to each other.
+        ValidationError: it is no page of the site, or one of the office. So no short address
+            leads to another, and no two lead to each other.
     """
     parts = split_address(address.strip())
     path = f"/{parts.path.lstrip('/')}" if parts else ""

@@ -1,4 +1,4 @@
-"""What answers rest on, and the two kinds of text that stand beside them wherever they must."""
+"""The sources of answers, and what pages show beside answers: warning signs and cautions."""
 
 import re
 import unicodedata
@@ -51,8 +51,10 @@ class Source(models.Model):
 
     @classmethod
     def citing_relations(cls) -> list[models.ManyToManyRel]:
-        """How other records name sources, also those of other apps; beside warning signs, whose
-        own key protects their source."""
+        """The many-to-many relations by which records of any app cite sources.
+
+        Warning signs are not among them: their foreign key protects their source.
+        """
         found = cls._meta.related_objects
         return [each for each in found if isinstance(each, models.ManyToManyRel)]
 
@@ -67,7 +69,8 @@ class Source(models.Model):
         return self.answers.filter(edition__publish_at__isnull=False).exists()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refused while it is cited: answers that readers saw would lose it without a trace."""
+        """Delete it; raises ValidationError while it is cited, because answers that readers saw
+        would lose it without a trace."""
         if self.is_cited:
             raise ValidationError("This source is cited and has to stay.")
         return super().delete(*args, **kwargs)
@@ -118,7 +121,8 @@ class WarningSign(models.Model):
 
     @property
     def is_despair(self) -> bool:
-        """Whether it is of suicide: that needs no back pain, and somebody to talk to."""
+        """Whether the sign is about suicide. It counts without back pain, and its care card says
+        whom to talk to."""
         return "suicide" in self.search_words
 
     def clean(self) -> None:
@@ -172,13 +176,14 @@ class Caution(models.Model):
 @lru_cache(maxsize=256)  # a page asks for each caution beside each text it shows
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     either = "|".join(map(re.escape, filter(None, map(_as_compared, names))))
-    # Not \b: a name may begin or end in a sign, such as a bracket.
+    # Not \b: a name may begin or end with a character that is no letter, such as a bracket.
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
 
 
 @lru_cache(maxsize=256)  # and a page asks for several cautions beside the same text
 def _as_compared(text: str) -> str:
-    """`text` so that no way of typing hides a name: any hyphen or space is one space."""
+    """`text` so that no way of typing hides a name: without case and invisible characters, and
+    with one space for any run of hyphens and spaces."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub("[\u00ad\u200b-\u200d\u2060\ufeff]", "", text)  # seen as nothing
+    text = re.sub("[\u00ad\u200b-\u200d\u2060\ufeff]", "", text)  # invisible
     return re.sub(r"[\s\u2010-\u2015\u2212-]+", " ", text).strip()

@@ -56,18 +56,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def with_live_title(self, now: datetime) -> "ArticleQuerySet":
-        """Each with `live_title`: the title that readers see at `now`, or None."""
+        """Annotate `live_title`: the title that readers see at `now`, or None."""
         live = Edition.objects.public(now).filter(article=models.OuterRef("pk")).order_by()
         return self.annotate(live_title=models.Subquery(live.values("title")[:1]))
 
     def with_newest_title(self) -> "ArticleQuerySet":
-        """Each with `newest_title`: that of its newest edition, published or not."""
+        """Annotate `newest_title`: that of the newest edition, published or not."""
         newest = Edition.objects.filter(article=models.OuterRef("pk")).order_by("-number")
         return self.annotate(newest_title=models.Subquery(newest.values("title")[:1]))
 
 
 class Article(models.Model):
-    """The lasting identity of an article: its address and its place. The words are in editions."""
+    """The lasting identity of an article: its address and its place. Its words are in editions."""
 
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="articles")
     slug = models.SlugField(
@@ -101,7 +101,8 @@ class Article(models.Model):
         return article_address(self.slug)
 
     def clean(self) -> None:
-        """An address has no capitals: it is printed, dictated and typed in any case."""
+        """Put the slug in lower case, because addresses are printed, dictated and typed in any
+        case; raises ValidationError if it cannot be read."""
         self.slug = self.slug.lower()
         refuse_unreadable(slug=self.slug)
 
@@ -112,17 +113,18 @@ class Article(models.Model):
         super().save(*args, **kwargs)
         if before and before != self.slug and self.was_ever_public:
             FormerSlug.objects.update_or_create(slug=before, defaults={"article": self})
-        # Another article's is kept: it leads on until this one is public (articles.public.views).
+        # Another article's former slug stays: it redirects until this article is public
+        # (articles.public.views).
         self.former_slugs.filter(slug=self.slug).delete()
 
     @transaction.atomic
     def delete_unseen(self) -> None:
         """Delete what readers never saw, with its editions and questions.
 
-        Raises ValidationError where an edition was published meanwhile: that is withdrawn instead;
-        ProtectedError where something names a question.
+        Raises ValidationError if an edition was published meanwhile, because that is withdrawn
+        instead; ProtectedError if something else refers to one of its questions.
         """
-        rows = self.editions.select_for_update(of=("self",))  # who publishes locks it, too
+        rows = self.editions.select_for_update(of=("self",))  # publishing locks them, too
         editions = list(rows)
         if any(edition.publish_at for edition in editions):
             raise ValidationError("Readers have seen it: it is withdrawn, and not deleted.")
@@ -137,7 +139,7 @@ class Article(models.Model):
 
     @transaction.atomic
     def set_related(self, articles: Sequence["Article"]) -> None:
-        """Keep `articles` as what to read next, in this order: that of being added."""
+        """Store `articles` as what to read next; their order is that of being added."""
         if self.related_in_order == list(articles):
             return
         self.related.clear()
@@ -171,8 +173,11 @@ class FormerSlug(models.Model):
 
 
 def free_slug(title: str, max_length: int = SLUG_LENGTH, otherwise: str = "article") -> str:
-    """A slug from `title` that no article has, nor ever had: an old address must go on leading
-    where it leads. `otherwise` is for a title of which none can be made."""
+    """A slug made from `title` that no article has or had while public, at most `max_length` long.
+
+    Former slugs are not used again, so that old addresses go on leading where they lead.
+    `otherwise` is the slug to start from if `title` has nothing to make one from.
+    """
 
     def is_taken(slug: str) -> bool:
         taken = (Article.objects.filter(slug=slug), FormerSlug.objects.filter(slug=slug))

@@ -1,8 +1,9 @@
 """What somebody has typed into a draft and not saved yet, kept on the server while they type.
 
-One row for each window of a person on a draft, replaced each time, so that two windows of theirs
-never take each other's words; no revision, and part of nothing that readers or exports see. Gone
-when that window saves the draft, and after `TYPED_RETENTION`.
+One row for each browser window in which a person has a draft open, replaced each time, so that two
+windows of one person never overwrite each other's words. These rows are no revisions, and neither
+readers nor exports see them. A row is deleted when its window saves the draft, and after
+`TYPED_RETENTION`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,8 +17,8 @@ from accounts.models import User
 from articles.models.editions import Edition
 
 TYPED_RETENTION = timedelta(days=30)
-AT_WORK = timedelta(minutes=5)  # since the last word, as long as somebody is said to be writing
-WINDOWS_KEPT = 5  # of one person and draft, the last ones written in
+AT_WORK = timedelta(minutes=5)  # after their last words, somebody still counts as writing
+WINDOWS_KEPT = 5  # of each person and draft: the windows last written in
 
 
 class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
@@ -25,8 +26,11 @@ class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
     def keep(
         self, where: Mapping[str, Any], words: Mapping[str, Any], instead_of: Iterable[str]
     ) -> bool:
-        """What the window `where` (edition, person, window) says now, and no longer what those
-        windows say that it has taken over. Whether what an older window says gave way to it."""
+        """Store `words` (field values) for the window `where` (edition, person and window).
+
+        Deletes the words of the windows `instead_of`, which this one has taken over, and beyond
+        `WINDOWS_KEPT` the oldest of the same person and draft. True if any were beyond.
+        """
         self.update_or_create(**where, defaults=words)
         mine = self.filter(edition=where["edition"], person=where["person"])
         mine.exclude(window=where["window"]).filter(window__in=instead_of).delete()
@@ -35,7 +39,7 @@ class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
         return dropped > 0
 
     def of_interest(self, person: User, since: datetime) -> "TypedWordsQuerySet":
-        """This person's, and those of colleagues who have typed since then, the last first."""
+        """The words of `person`, and of others who have typed since `since`; newest first."""
         of_now = models.Q(person=person) | models.Q(typed_at__gte=since)
         return self.filter(of_now).select_related("person").order_by("-typed_at")
 

@@ -27,10 +27,10 @@ MIN_VOTES = 5  # fewer say more about who happened to come by than about the ans
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def marked_unhelpful(self) -> "QuestionQuerySet":
-        """Questions that at least half of their voters, and `MIN_VOTES` of them or more in all,
-        found unhelpful; the most such votes first.
+        """Questions with `MIN_VOTES` votes or more, at least half of them unhelpful.
 
-        Each is annotated with `helpful` and `unhelpful`, its votes over all editions and days.
+        Those with the most unhelpful votes come first. Each is annotated with `helpful` and
+        `unhelpful`, its votes over all editions and days.
         """
         return (
             self.filter(votes__isnull=False)
@@ -284,8 +284,8 @@ class Answer(models.Model):
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Check the constraints, apart from the one on movement cards, which `clean` checks.
 
-        Django would ask the database about that one for each answer. It would also compose the
-        query of the other one where `exclude` names a field of it, so that it checks nothing.
+        Django would ask the database about that one for each answer. If `exclude` names a field of
+        the other one, there is nothing to check, but Django would still compose its query.
         """
         left_out = {*(exclude or ()), "kind", "how_long"}
         if not left_out & {"edition", "question"}:

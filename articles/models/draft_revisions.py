@@ -104,7 +104,7 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
         return last.digest == _with_digest(edition)[1]
 
     def record_base(self, edition: Edition) -> None:
-        """Store the draft as it is before its first recorded save, unless it has a revision."""
+        """Store the draft as it was before its first recorded save, if it has no revision yet."""
         if not self.filter(edition=edition).exists():
             stored = Edition.objects.select_related("author").get(pk=edition.pk)
             content, digest = _with_digest(stored)
@@ -119,8 +119,8 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
             )
 
     def past_keeping(self, now: datetime) -> "DraftRevisionQuerySet":
-        """Revisions of editions published more than `RETENTION` ago, to be deleted: all but the
-        first and the last of each day."""
+        """Revisions to delete: of editions published more than `RETENTION` ago, all but the first
+        of each edition and the last of each day."""
         old = self.filter(edition__publish_at__lt=now - RETENTION)
         rows = old.order_by("edition", "number").values_list("edition", "pk", "number", "saved_at")
         kept: dict[tuple[int, date], int] = {}
@@ -145,7 +145,7 @@ class DraftRevision(models.Model):
     reason = PrintableCharField(max_length=100)
     content = models.JSONField(encoder=DjangoJSONEncoder)
     digest = PrintableCharField(max_length=64)
-    sent_as = PrintableCharField(max_length=40, blank=True, db_default="")  # the form's own name
+    sent_as = PrintableCharField(max_length=40, blank=True, db_default="")  # see `is_stored_as`
 
     objects: ClassVar[DraftRevisionQuerySet] = DraftRevisionQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -14,7 +14,7 @@ MAX_LENGTH = 2000
 
 
 class EditorsWords(models.Model):
-    """A text by an editor about an edition: never changed, and deleted with the edition."""
+    """Abstract: a text by an editor about an edition, never changed, deleted with the edition."""
 
     author: Any
     author_name = PrintableCharField(max_length=254, editable=False)

@@ -55,7 +55,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.annotate(newest_id=self._current_of_article(now))
 
     def as_asked_by(self, user: User) -> "EditionQuerySet":
-        """Annotate what decides which actions `user` may take, so that a list needs one query.
+        """Annotate what decides which actions `user` may take, so that a list needs no query a row.
 
         `asker`: the key of `user`; `saved_by_asker`: whether they saved the form of the edition;
         `opened_by_asker`: when they last opened it, or None.

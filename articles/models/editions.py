@@ -245,7 +245,10 @@ class Edition(EditionStates):
 
 
 def refuse_state(state: str | None) -> None:
-    """Raise ValidationError if an edition in this stored state cannot be changed; None can."""
+    """Raise ValidationError if an edition in this stored state cannot be changed.
+
+    None stands for an edition that is not stored, which can.
+    """
     if state in (None, Edition.State.DRAFT):
         return
     if state in Edition.OPEN_STATES:

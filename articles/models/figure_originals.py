@@ -7,14 +7,14 @@ from articles.images.editing import PictureEdit, edited_image
 from articles.images.reading import read_image
 from articles.models.figures import Figure
 
-MAX_CUT = 90  # percent cut off at two edges that face each other
+MAX_CUT = 90  # percent cropped at two opposite edges together
 
 
 class FigureOriginal(models.Model):
     """A figure's picture before any edit, and how it is edited now. Shown in the office only.
 
-    Every edit starts from this picture, so that trying loses nothing and the picture readers get
-    was encoded again once, and not once for each try.
+    Every edit starts from this picture: so several attempts lose nothing, and the picture that
+    readers get was encoded again once and not once for each attempt.
     """
 
     figure = models.OneToOneField(Figure, on_delete=models.CASCADE, related_name="original")

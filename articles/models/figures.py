@@ -24,7 +24,7 @@ from articles.models.editions import Edition
 from articles.text.free_keys import first_free
 
 ONE_OF_THE_TWO = "Write an alternative text, or mark the picture as decorative: one of the two."
-KEY_LENGTH = 30  # of one made from words
+KEY_LENGTH = 30  # characters, of a key made from words
 MAX_KEY_LENGTH = 50
 
 
@@ -181,7 +181,7 @@ class Figure(models.Model):
         FigureFile.objects.bulk_create(
             FigureFile(figure=copy, width=file.width, data=file.data) for file in self.files.all()
         )
-        if hasattr(self, "original"):  # it was cut or turned
+        if hasattr(self, "original"):  # it was cropped or rotated
             first = self.original
             first.pk, first.figure = None, copy
             first.save(force_insert=True)
@@ -254,7 +254,7 @@ class AnswerFigure(models.Model):
 
 
 def free_key(words: str) -> str:
-    """A key from `words` that no other figure has."""
+    """A key made from `words` that no other figure has."""
     stem = slugify(words)[: KEY_LENGTH + 1]
     if len(stem) > KEY_LENGTH:  # end with a whole word, if there are several
         stem = stem.rpartition("-")[0] or stem[:KEY_LENGTH]

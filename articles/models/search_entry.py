@@ -50,7 +50,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             self.index_article(question.article)
 
     def index_all(self, articles: "models.QuerySet[Article]", now: datetime) -> int:
-        """Rewrite all entries and count all words again; the number of entries.
+        """Rewrite all entries and count all words again; returns the number of entries.
 
         `articles` must be all that there are. Each transaction writes `ARTICLES_AT_ONCE` of them:
         search works meanwhile, and somebody who saves waits for one such transaction at most, and

@@ -51,7 +51,7 @@ class SharedLinkQuerySet(models.QuerySet["SharedLink"]):
         return self.filter(revoked_at=None, expires_at__gt=now)
 
     def find(self, token: str, now: datetime) -> "SharedLink | None":
-        """The open link with this token; None if it ended, was revoked or never existed.
+        """The open link with this token; None if it expired, was revoked or never existed.
 
         Callers cannot tell which of the three, so that no page can give it away.
         """
@@ -133,7 +133,7 @@ class SharedLink(models.Model):
         return cls.objects.get_or_create(digest=digest_of(token), defaults=values)
 
     def revoke(self, by: User, now: datetime) -> bool:
-        """Revoke the link if it is open, and whether it was; its first `revoked_by` stays."""
+        """Revoke the link; True if it was open. One revoked before keeps its `revoked_by`."""
         open_one = SharedLink.objects.open(now).filter(pk=self.pk)
         return bool(open_one.update(revoked_at=now, revoked_by=by))
 

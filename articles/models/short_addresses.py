@@ -64,7 +64,7 @@ class ShortAddress(models.Model):
         return f"/{self.address}"
 
     def get_absolute_url(self) -> str:
-        """Where it leads now: to the article under its present name."""
+        """The address that it leads to; that of an article is made from its present slug."""
         if self.article is None:
             return self.leads_to
         _, _, anchor = self.leads_to.partition("#")

@@ -29,7 +29,7 @@ class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
         """Store `words` (field values) for the window `where` (edition, person and window).
 
         Deletes the words of the windows `instead_of`, which this one has taken over, and beyond
-        `WINDOWS_KEPT` the oldest of the same person and draft. True if any were beyond.
+        `WINDOWS_KEPT` the oldest of the same person and draft. Returns whether any were beyond.
         """
         self.update_or_create(**where, defaults=words)
         mine = self.filter(edition=where["edition"], person=where["person"])

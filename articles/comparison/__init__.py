@@ -1,3 +1,3 @@
 """What changed from one edition to another. `edition_diff` and `small_change` compare
-values and know no database; `edition_content` reads from it.
+plain values without the database; `edition_content` reads these values from it.
 """

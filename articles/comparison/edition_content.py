@@ -1,4 +1,4 @@
-"""The content of a stored edition, or of a kept save of a draft, as the comparison takes it."""
+"""The content of a stored edition, or of a draft's revision, as values to compare."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -16,7 +16,7 @@ LABELS = {"author_name": "Author", "interests": "Declared interests", "change_no
 
 
 def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> EditionContent:
-    """All that readers see of `edition`, and its dates; `answers` where they are read already."""
+    """All that readers see of `edition`, and its dates; `answers` if the caller has read them."""
     answers = answers_to_show(edition) if answers is None else answers
     fields = {name: getattr(edition, name) for name in TEXT_FIELDS}
     dates = _day(edition.review_due_on), _moment(edition.expires_at)
@@ -24,7 +24,7 @@ def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> Edi
 
 
 def content_of_snapshot(snapshot: Mapping[str, Any]) -> EditionContent:
-    """Of `DraftRevision.content`; two of them compare, as two editions do."""
+    """The content of a revision (`DraftRevision.content`), to compare with that of another one."""
     dates = snapshot["dates"]["review_due_on"] or "", snapshot["dates"]["expires_at"] or ""
     return _content(snapshot["fields"], snapshot["answers"], *dates)
 
@@ -61,10 +61,10 @@ def _question(words: Mapping[str, Any]) -> QuestionContent:
 
 
 def _words(answer: Answer, is_open: bool) -> dict[str, Any]:
-    """What a save would keep of the answer, its figures with all that is said of them."""
+    """The answer as a revision keeps it, but each figure with all its words instead of a name."""
     words = revision_words(answer)
     words["figures"] = [(figure.pk, _figure(figure)) for figure in answer.figures]
-    if not is_open:  # wordings belong to the question: a draft may bring others
+    if not is_open:  # wordings belong to the question, and a later draft may have others
         words["also_asked_as"] = answer.question.also_asked_as
     return words
 

@@ -1,7 +1,7 @@
 """Two editions of an article, compared by field and by question. Pure: values in, values out.
 
-A question is known by its lasting identity, whatever its words: so it can be called reworded or
-moved, and never removed here and added there.
+A question is recognised by its lasting identity, whatever its words. So it is reported as reworded
+or moved, and never as removed in one place and added in another.
 """
 
 from bisect import bisect_left
@@ -28,26 +28,26 @@ class Text:
 
 @dataclass(frozen=True)
 class QuestionContent:
-    """One question with its answer, as one edition has them; `texts` go without the wording."""
+    """One question with its answer, as one edition has them; `texts` leave out the wording."""
 
     question: int
     anchor: str
     wording: str
     texts: tuple[Text, ...]
-    sources: tuple[tuple[int, str], ...] = ()  # each with its identity and its name
+    sources: tuple[tuple[int, str], ...] = ()  # (primary key, name) each
 
 
 @dataclass(frozen=True)
 class EditionContent:
-    """All that an edition says: the same labels in the same order in every one."""
+    """All that an edition says; every edition has the same labels in the same order."""
 
     texts: tuple[Text, ...]
     answers: tuple[QuestionContent, ...]
-    dates: tuple[Text, ...] = ()  # in words; a review sets one of them, so they are no content
+    dates: tuple[Text, ...] = ()  # in words; no part of the fingerprint, as a review sets one
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same words, sources and order, and for no others."""
+        """A digest of words, sources and order: equal if and only if all these are equal."""
         return sha256(repr((self.texts, self.answers)).encode()).hexdigest()
 
 
@@ -97,7 +97,7 @@ class EditionDiff:
 
     @property
     def question_runs(self) -> list[tuple[bool, list[QuestionDiff]]]:
-        """The questions in order, neighbours together: (whether they are unchanged, they)."""
+        """The questions in order, grouped into runs: (whether they are unchanged, the run)."""
         runs = groupby(self.questions, lambda question: question.is_same)
         return [(is_same, list(questions)) for is_same, questions in runs]
 
@@ -134,7 +134,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def compare(old: EditionContent, new: EditionContent) -> EditionDiff:
-    """What became of `old` in `new`, questions in the new order, removed ones where they stood."""
+    """The differences from `old` to `new`: questions in new order, removed ones where they were."""
     texts = _compare_texts((*old.texts, *old.dates), (*new.texts, *new.dates))
     return EditionDiff(texts, tuple(_questions(old, new)))
 
@@ -144,7 +144,7 @@ def _compare_texts(old: Sequence[Text], new: Sequence[Text]) -> tuple[TextDiff, 
 
 
 def compare_text(old: Text, new: Text) -> TextDiff:
-    """One text that has two values, block by block and word by word."""
+    """The differences between two values of one text, block by block and word by word."""
     read = rich_blocks if new.is_rich else plain_block
     is_identical = old.value == new.value
     before = read(old.value)
@@ -173,7 +173,7 @@ def _questions(old: EditionContent, new: EditionContent) -> Iterator[QuestionDif
 def _removed_after(
     old: EditionContent, new: EditionContent
 ) -> dict[int | None, list[QuestionDiff]]:
-    """The questions that are gone, by the one still there that they stood behind."""
+    """The removed questions, by the key of the remaining one before them; None: at the start."""
     still = {asked.question for asked in new.answers}
     found: dict[int | None, list[QuestionDiff]] = {}
     last = None
@@ -217,10 +217,10 @@ def _question_diff(old: QuestionContent, new: QuestionContent, move: Move | None
 
 
 def _moves(old: Sequence[int], new: Sequence[int]) -> dict[int, Move]:
-    """The questions that changed their place among the others, and no more than must have.
+    """The questions that changed their place among the others: as few as explain the new order.
 
-    All that stand in a longest row of the same order stayed; the rest moved. A question that only
-    slid down because another was added above it has not moved.
+    The questions of a longest common subsequence stayed; the rest moved. A question that is only
+    further down because another was added above it has not moved.
     """
     old_places = {question: place for place, question in enumerate(old, start=1)}
     new_places = {question: place for place, question in enumerate(new, start=1)}

@@ -3,8 +3,8 @@
 Strict on purpose: whatever is not known to be harmless needs a review. A typing error is a word
 that was no English word and is now one a letter or two away; a word may take another ending,
 another capital or hyphen; articles and doubled words may come and go. Links, bold letters and
-paragraphs do not count. Headings may be put otherwise as long as half of their words stay. A
-quotation stays as it is, word for word. Pure.
+paragraphs do not count. Headings may be reworded as long as half of their words stay. Quotations
+must stay the same, word for word. Pure.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from articles.text.tokens import content_stems, fold
 from articles.text.tree import tree_of, worded_blocks
 
 FREE_WORDS = frozenset("a an the of to that which is are it also".split())  # noqa: SIM905
-# Words that are typed for one another, and that no reader takes for another claim.
+# Words that are often typed for one another; no reader would take that for another claim.
 CONFUSED = (
     {"its", "it's"},
     {"there", "their", "they're"},
@@ -46,9 +46,9 @@ FREE = frozenset({"Change note"})
 def changes_of_claims(
     before: EditionContent, after: EditionContent, protected: frozenset[str]
 ) -> list[str]:
-    """Why `after` is no small correction of `before`, a sentence each; none where it is one.
+    """Why `after` is no small correction of `before`, a sentence each; empty if it is one.
 
-    `protected`: the words of warning signs and cautions, folded; none may come or go.
+    `protected`: the words of warning signs and cautions, folded; none may be added or removed.
     """
     return list(_changes(before, after, protected))
 
@@ -100,7 +100,7 @@ def _text_changes(
 
 
 def _parts(text: Text) -> tuple[str, str]:
-    """The headings, and all other words."""
+    """(the headings, all other words) of `text`."""
     if text.label in HEADINGS:
         return text.value, ""
     if not text.is_rich:
@@ -120,7 +120,7 @@ def _is_same_heading(before: str, after: str) -> bool:
 
 
 def _other_word(before: str, after: str) -> str:
-    """The first words that are not the same ones, put right; empty where all are."""
+    """The first change that is more than a correction, in words; empty if there is none."""
     old, new = words_and_numbers(before), words_and_numbers(after)
     keys = [fold(word) for word in old], [fold(word) for word in new]
     for _, start, end, new_start, new_end in SequenceMatcher(None, *keys, False).get_opcodes():
@@ -135,7 +135,7 @@ def _is_harmless(gone: list[str], come: list[str], neighbours: set[str]) -> bool
     old, new = [fold(word) for word in gone], [fold(word) for word in come]
     if old == new or _joined(old) == _joined(new):
         return True
-    if not come:  # a doubled word, or one that says nothing
+    if not come:  # removed: a doubled word, or one without a meaning of its own
         return all(word in FREE_WORDS or word in neighbours for word in old)
     if not gone:
         return all(word in FREE_WORDS for word in new)

@@ -1,4 +1,4 @@
-"""What every action of the workflow is: a form with who may, when, and what it says."""
+"""The base of every action of the workflow: a form that knows who may take it, and when."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,16 +18,16 @@ CHANGED = "This edition has changed since you opened this page. Look at it again
 
 
 class Action(forms.Form):
-    """One thing to do. Subclasses name the transition and say how it is called."""
+    """The form of one action with an edition. Subclasses give its texts, permission and fields."""
 
     name: ClassVar[str]
     label: ClassVar[str]
     explains: ClassVar[str]
     done: str
     permission: ClassVar[str]
-    # When it is possible; where it names none, when the transition of its name is.
+    # The statuses in which it is possible; if empty, it is whenever the transition `name` is.
     statuses: ClassVar[tuple[EditionStatus, ...]] = ()
-    do_not_call_in_templates = True  # the classes themselves are listed there
+    do_not_call_in_templates = True  # templates list the classes themselves
 
     # The edition as it was when the form was shown: nobody approves words that they have not seen.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -37,14 +37,14 @@ class Action(forms.Form):
         super().__init__(data, initial={"seen": self.as_now})
 
     def clean_seen(self) -> str:
-        """Refused when it is empty, too: then nobody knows which words it is about."""
+        """Refuse the form if the edition changed since it was shown, or if it names no version."""
         if self.cleaned_data["seen"] != self.as_now:
             raise ValidationError(CHANGED)
         return self.as_now
 
     @classmethod
     def is_available(cls, edition: Edition, user: User) -> bool:
-        """Whether the edition's status and this person's permissions lead here."""
+        """Whether the edition's status allows the action, and `user` has its permission."""
         if not user.has_perm(cls.permission):
             return False
         if cls.statuses:
@@ -53,7 +53,7 @@ class Action(forms.Form):
 
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:
-        """What keeps this person from it although it is available, said to them; else nothing."""
+        """Why `user` cannot take the action although it is available, as a sentence; else empty."""
         return ""
 
     @classmethod
@@ -61,7 +61,7 @@ class Action(forms.Form):
         return cls.is_available(edition, user) and not cls.blocked_because(edition, user)
 
     def perform(self, edition: Edition, user: User, now: datetime) -> Edition:
-        """Do it and store it; the edition to show next."""
+        """Take the action and save; returns the edition to show next."""
         self.change(edition, user, now)
         edition._change_reason = self.reason()[:100]  # type: ignore[attr-defined]
         edition.save()
@@ -71,12 +71,12 @@ class Action(forms.Form):
         getattr(edition, self.name)()
 
     def reason(self) -> str:
-        """What the history says of it."""
+        """The reason to keep in the edition's history."""
         return self.label
 
 
 def refusal(action: Any, row: Any, user: User, now: datetime) -> str:
-    """Why this person cannot do this with the row now, said to them; empty where they can."""
+    """Why `user` cannot take `action` with `row` now, as a sentence to them; empty if they can."""
     if action.is_permitted(row, user):
         return ""
     why = f"it is {row.status_in_words(now)}."
@@ -86,11 +86,11 @@ def refusal(action: Any, row: Any, user: User, now: datetime) -> str:
 
 
 def action_named(actions: Mapping[str, Any], name: str, user: User) -> Any:
-    """The action with this name, for somebody who has its permission.
+    """The action called `name`, if `user` has its permission.
 
     Raises:
-        Http404: there is none.
-        PermissionDenied: it is not for this person, in whatever state the row is.
+        Http404: there is no such action.
+        PermissionDenied: `user` does not have its permission; the row's state does not matter.
     """
     action = actions.get(name)
     if action is None:

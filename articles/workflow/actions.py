@@ -1,4 +1,4 @@
-"""What can be done with an edition as a whole: one form an action, with who may and what it says.
+"""The actions that people take with an edition as a whole, one form each.
 
 Every action checks the permission and the state again on the server, on the row as it is now.
 """
@@ -61,7 +61,7 @@ class Submit(Action):
             )
 
     def change(self, edition: Edition, user: User, now: datetime) -> None:
-        edition.is_minor = False  # whoever asks for a review does not call it small
+        edition.is_minor = False  # an edition that gets a review is no small correction
         super().change(edition, user, now)
 
 
@@ -228,7 +228,7 @@ class SetReviewDate(Action):
 
 
 class SuccessorField(forms.ModelChoiceField):
-    """An article by the title that readers see now; one that they do not see leads nowhere."""
+    """A choice of another public article, by the title that readers see now."""
 
     def label_from_instance(self, article: Article) -> str:
         return str(getattr(article, "live_title", article))
@@ -318,6 +318,6 @@ ACTIONS: dict[str, type[Action]] = {
 
 
 def available_actions(edition: Edition, user: User) -> list[tuple[type[Action], str]]:
-    """What this person may do with the edition now; some of it with what keeps them from it."""
+    """The actions that are available to `user` now, each with what blocks it, or an empty text."""
     available = (action for action in ACTIONS.values() if action.is_available(edition, user))
     return [(action, action.blocked_because(edition, user)) for action in available]

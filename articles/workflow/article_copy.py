@@ -1,4 +1,4 @@
-"""Another article that starts from an edition of this one."""
+"""The action that starts another article from an edition."""
 
 from datetime import datetime
 
@@ -16,13 +16,13 @@ from articles.workflow.action_form import Action
 
 @transaction.atomic
 def copy_article(edition: Edition, article: Article, title: str, by: User) -> Edition:
-    """The first draft of `article`, which is stored with it, with all that `edition` says.
+    """Store the new `article` with a first draft that says what `edition` says; returns the draft.
 
-    Its questions are questions of its own. Sources and figures are the same ones. What people
-    decided about `edition` or said of it (review, approval, dates, notes) stays there.
+    The draft has questions of its own, and the same sources and figures. What people decided about
+    `edition` or said about it (review, approval, dates, notes) is not copied.
 
     Raises:
-        ValidationError: the address or the title cannot be one.
+        ValidationError: the address or the title is not valid.
     """
     reason = f"Copied from edition {edition.number} of {edition.article.slug}"[:100]
     draft = Edition(
@@ -54,7 +54,8 @@ def copy_article(edition: Edition, article: Article, title: str, by: User) -> Ed
 
 
 def _without_release(edition: Edition) -> dict | None:
-    """Imported sentences stay known as such: that they may stand is said again of the copy."""
+    """The edition's import report for its copy: whether imported sentences may stay is to be
+    decided again."""
     report = edition.import_report
     return report and {name: value for name, value in report.items() if name != "released"}
 
@@ -68,7 +69,7 @@ class CopyArticle(Action):
     )
     done = "This is the copy, a draft of its own article. Nobody has reviewed it."
     permission = "articles.add_article"
-    # Not what nobody has approved: its writer could approve it as somebody else's copy.
+    # Not before somebody approved it: else its writer could approve a copy that somebody else made.
     statuses = tuple(set(EditionStatus) - {EditionStatus.DRAFT, EditionStatus.IN_REVIEW})
     title = forms.CharField(max_length=160, widget=forms.TextInput(attrs={"class": "vTextField"}))
     slug = forms.SlugField(
@@ -86,7 +87,7 @@ class CopyArticle(Action):
 
     @classmethod
     def is_available(cls, edition: Edition, user: User) -> bool:
-        """For who may read what is copied, and may begin a draft."""
+        """Whether, besides the action's own rules, `user` may view editions and begin a draft."""
         of_edition = ("articles.view_edition", "articles.add_edition")
         return user.has_perms(of_edition) and super().is_available(edition, user)
 
@@ -94,7 +95,7 @@ class CopyArticle(Action):
         title = self.cleaned_data["title"]
         if title == self.edition.title:
             raise ValidationError("Give the new article a title of its own.")
-        # So does a second click.
+        # This also refuses the same form when it is sent twice.
         others = Edition.objects.exclude(article=self.edition.article_id)
         if others.filter(title=title).exists():
             raise ValidationError("Another article has this title already. Choose another.")

@@ -1,4 +1,4 @@
-"""Actions that one person takes with a live edition: small corrections, and a review confirmed."""
+"""The actions that need one person only: small corrections, and confirming a review."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from articles.workflow.small_corrections import (
 
 
 class BeginsDraft(Action):
-    """Makes a further edition: where one is being written already, that comes first."""
+    """An action that begins a new edition; blocked while the article has an open draft."""
 
     @classmethod
     def blocked_because(cls, edition: Edition, user: User) -> str:

@@ -1,4 +1,4 @@
-"""A day and a time of day, typed apart: each box with a name of its own, and with what to write."""
+"""Form fields for days and times: every box has a label, and messages show how to write a value."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 
-# Django's own say that a time is not valid, and not what a valid one looks like.
+# Django's own messages say that a time is not valid, but not what a valid one looks like.
 HOW_TO_WRITE = {
     "invalid_date": "Write the date as 2026-05-31.",
     "invalid_time": "Write the time as 14:30.",
@@ -15,12 +15,12 @@ HOW_TO_WRITE = {
 }
 
 
-YEARS = range(1900, 2200)  # far outside of them sums of days fail, and no file can be read again
+YEARS = range(1900, 2200)  # far outside of them, adding days fails and files cannot be read again
 FIRST_YEARS = f"Give a day between the years {YEARS[0]} and {YEARS[-1]}."
 
 
 def refuse_far_day(day: date | None) -> None:
-    """Raise ValidationError for a day at the ends of the calendar."""
+    """Raise ValidationError for a day outside of `YEARS`; None is accepted."""
     if day is not None and day.year not in YEARS:
         raise ValidationError(FIRST_YEARS)
 
@@ -34,7 +34,7 @@ class NearDateField(forms.DateField):
 
 
 class LabelledDateTimeWidget(AdminSplitDateTime):
-    """Django's own leaves the second box without a name for screen readers."""
+    """Two boxes, each with a label for screen readers: Django's own leaves the second without."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
@@ -50,6 +50,7 @@ class LabelledDateTimeField(forms.SplitDateTimeField):
         super().__init__(error_messages=HOW_TO_WRITE, **kwargs)
 
     def compress(self, data_list: Any) -> Any:
-        """Refuse far days first: at the ends of the calendar the time zone's arithmetic fails."""
+        """Refuse far days before combining day and time: near the first and the last day of the
+        calendar, time zone arithmetic fails."""
         refuse_far_day(data_list[0] if data_list else None)
         return super().compress(data_list)

@@ -1,4 +1,4 @@
-"""What people do with a proposed change of a record: the same actions as with an edition."""
+"""The actions that people take with a proposed change of a record, like those with an edition."""
 
 from datetime import datetime
 from typing import Any

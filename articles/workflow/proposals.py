@@ -1,7 +1,7 @@
 """Proposing a change of a record, and publishing it: the one place that changes such a record.
 
 Files that come with the site and commands of an operator write records directly; every page of the
-office comes through here.
+office uses this module.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ GONE = "The record is gone: give this change up."
 
 @dataclass(frozen=True)
 class Content:
-    """What a record would say: its title, and its content as values and in words."""
+    """What a record says, or would say: its title, and its content as values and in words."""
 
     title: str
     values: Values
@@ -44,7 +44,7 @@ class Content:
 
 
 def content_of_record(record: models.Model) -> Content:
-    """Of the stored record, read again: what `record` has read before may be old."""
+    """The content of the stored record, read again because the values in `record` may be old."""
     kind = RECORD_KINDS[type(record)]
     relations = [field.name for field in kind.own_fields() if field.is_relation]
     lists = [each.name for each in kind.lists()] + ([kind.rows] if kind.rows else [])
@@ -60,9 +60,10 @@ def propose(
     by: User,
     live: Content | None = None,
 ) -> ProposedChange:
-    """A draft of a change: of `record` as it is stored now, or of a new one. Stored.
+    """Store a draft that would give `record` this `content`; None: a new record of `model`.
 
-    `live` is the content of the record, where the caller has just read it.
+    `live` is the present content of the record, if the caller has just read it. Raises
+    ValidationError, for example if the record has an open change already.
     """
     change = ProposedChange(
         kind=ContentType.objects.get_for_model(model),
@@ -74,7 +75,7 @@ def propose(
         live = live or content_of_record(record)
         change.base, change.before = live.values, live.words
     _take(change, content)
-    change.clean_fields(exclude=["state", "kind", "author"])  # of which the last two are rows
+    change.clean_fields(exclude=["state", "kind", "author"])  # the last two are rows just read
     change.validate_constraints(exclude=["reviewer"])  # there is none yet
     change.save()
     return change
@@ -83,7 +84,7 @@ def propose(
 def propose_as_if(
     record: models.Model, act: Callable[[models.Model], None], by: User
 ) -> ProposedChange:
-    """A draft of what `act` would make of the record, which itself stays as it is. Stored."""
+    """Store a draft of what `act` would make of the record; the record itself is not changed."""
     with transaction.atomic():
         changed = type(record)._default_manager.get(pk=record.pk)
         act(changed)
@@ -93,7 +94,7 @@ def propose_as_if(
 
 
 def propose_removal(record: models.Model, by: User) -> ProposedChange:
-    """A draft of taking `record` out. Stored."""
+    """Store a draft that would delete `record`."""
     content = content_of_record(record)
     removed = Content(content.title, content.values, [])
     change = propose(record, type(record), removed, by, content)
@@ -103,7 +104,10 @@ def propose_removal(record: models.Model, by: User) -> ProposedChange:
 
 
 def rewrite(change: ProposedChange, content: Content) -> None:
-    """Replace what a draft would say. Stored; it is the caller's history that says by whom."""
+    """Replace the content of a draft and save it; its history says who did.
+
+    Raises ValidationError if it is no draft any more.
+    """
     if change.state != ProposedChange.State.DRAFT:
         raise ValidationError("It is being reviewed. Take it back to change it.")
     _take(change, content)
@@ -115,13 +119,16 @@ def _take(change: ProposedChange, content: Content) -> None:
 
 
 def live_record(change: ProposedChange) -> models.Model | None:
-    """The record as it is now; None for a new one and one that is gone."""
+    """The record as it is now; None if it is new or was deleted."""
     model = record_kind_of(change).model
     return model._default_manager.filter(pk=change.object_id).first()
 
 
 def outdated_because(change: ProposedChange) -> str:
-    """What happened to the record since the change was begun that keeps it from being published."""
+    """Why the change cannot be published: the record changed or was deleted since it was begun.
+
+    Empty if it can.
+    """
     if change.is_new:
         return ""
     record = live_record(change)
@@ -132,7 +139,7 @@ def outdated_because(change: ProposedChange) -> str:
 
 @transaction.atomic
 def publish_change(change: ProposedChange, now: datetime) -> None:
-    """Change the record as was approved. The caller saves `change`.
+    """Change the record as approved, and mark `change` as published. The caller saves `change`.
 
     Raises:
         ValidationError: the record has changed since, or its model refuses the values.
@@ -148,7 +155,7 @@ def publish_change(change: ProposedChange, now: datetime) -> None:
         _remove(record)
         return
     if kind.has_field("version") and not record._state.adding:
-        record.version += 1  # type: ignore[attr-defined]  # what was shown keeps the old one
+        record.version += 1  # type: ignore[attr-defined]  # what walkers saw names the old version
     _date_review(record, change)
     write_values(record, change.values)
     change.object_id = record.pk
@@ -162,7 +169,7 @@ def _remove(record: models.Model) -> None:
 
 
 def _date_review(record: Any, change: ProposedChange) -> None:
-    """The record's review is the one that this change got, or none: its words are others now."""
+    """Give the record the review of this change, or none: an earlier one was of other words."""
     kind = RECORD_KINDS[type(record)]
     if kind.has_field("reviewed_on"):
         record.reviewed_on = change.reviewed_on
@@ -173,16 +180,17 @@ def _date_review(record: Any, change: ProposedChange) -> None:
 
 
 def takes_review_away(change: ProposedChange) -> bool:
-    """Whether publishing it as it stands leaves a reviewed record without its review."""
+    """Whether publishing the change as it is leaves a reviewed record without its review."""
     record = live_record(change) if not change.is_new and not change.is_removal else None
     return bool(getattr(record, "reviewed_on", None)) and change.reviewed_on is None
 
 
 @contextmanager
 def shown_as_proposed(change: ProposedChange) -> Iterator[models.Model]:
-    """The record as it would be, stored for as long as this lasts; then all is as before.
+    """Context manager: the record as the change would make it, stored until the context ends.
 
-    Only for forms of the office: what is cached by the content's version must not be read here.
+    Then its transaction is rolled back. Only for forms of the office: nothing that is cached by
+    content version may be read inside.
     """
     with transaction.atomic():
         record = live_record(change) or record_kind_of(change).model(pk=-change.pk)

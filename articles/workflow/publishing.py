@@ -17,11 +17,11 @@ from articles.models import Edition, Question
 
 
 def publish_edition(edition: Edition, now: datetime, at: datetime | None = None) -> None:
-    """Publish now, or let it become public at a later time. The caller saves.
+    """Publish now, or, with `at`, let it become public at that later time. The caller saves.
 
     Raises:
         ValidationError: with a line for everything that the check list requires.
-        TransitionNotAllowed: where the edition is not approved, or published already.
+        TransitionNotAllowed: the edition is not approved, or is published already.
     """
     if can_proceed(edition.publish) and (refusals := refusals_of(edition, at or now)):
         raise ValidationError(refusals)
@@ -30,7 +30,7 @@ def publish_edition(edition: Edition, now: datetime, at: datetime | None = None)
 
 
 def accept_wordings(edition: Edition) -> None:
-    """From now on search finds the wordings that were approved with this edition. Stored."""
+    """Store the other wordings that were approved with this edition: search finds them from now."""
     asked = Question.objects.filter(answers__edition=edition)
     for question in asked.exclude(next_also_asked_as=None):
         question.also_asked_as = question.next_also_asked_as or ""
@@ -39,8 +39,8 @@ def accept_wordings(edition: Edition) -> None:
 
 
 def check_list_before(action: str, edition: Edition, now: datetime) -> CheckList | None:
-    """What to know before an edition is submitted, approved or published; else None."""
-    # That nobody approved it yet is what submitting is for.
+    """The check list to show before `action`; None for an action that needs none."""
+    # Before these actions it goes without saying that nobody has approved the edition yet.
     if action in ("submit", "approve", "publish_correction"):
         return check_list(edition, now).without(NOT_APPROVED)
     return check_list(edition, now) if action == "publish" else None

@@ -1,7 +1,7 @@
 """The kinds of records whose changes need a second person, and a record's content as plain values.
 
 A record's content is all that an editor can change in it: fields, lists of other records, and rows
-that belong to it. Its review is none of it: that comes with an approval, and with nothing else.
+that belong to it. Its review is not part of it: only an approval gives one.
 """
 
 import json
@@ -25,7 +25,7 @@ Words = list[list[Any]]  # [label, text, is rich]
 
 @dataclass(frozen=True)
 class RecordKind:
-    """What of a model's rows is proposed. `fields` empty: all that can be edited."""
+    """Which fields and rows of a model's records a change can propose; no `fields`: all of them."""
 
     model: type[models.Model]
     fields: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class RecordKind:
         return [each for each in self.model._meta.many_to_many if self._is_content(each.name)]
 
     def row_fields(self) -> list[models.Field]:
-        """Of its rows: what is edited, without the key that says whose they are."""
+        """The fields of its rows, without the primary key and the foreign key to the record."""
         model = self.row_model()
         if model is None:
             return []
@@ -69,13 +69,13 @@ RECORD_KINDS: dict[type[models.Model], RecordKind] = {}
 
 
 def register_record_kind(model: type[models.Model], **options: Any) -> RecordKind:
-    """From now on a change of these rows in the office waits for a second person."""
+    """Register a model whose changes in the office need a second person; `options` are fields."""
     RECORD_KINDS[model] = kind = RecordKind(model, **options)
     return kind
 
 
 def record_kind_of(change: ProposedChange) -> RecordKind:
-    """Raises ValidationError for a kind of record that there is no more."""
+    """The kind of the changed record; raises ValidationError if that is registered no more."""
     model = change.kind.model_class()
     if model not in RECORD_KINDS:
         raise ValidationError("There are no such records any more.")
@@ -94,7 +94,10 @@ register_record_kind(
 
 
 def record_values(record: models.Model) -> Values:
-    """The content of a stored record, as JSON gives it back."""
+    """The content of a stored record as plain values, as they are after a round trip through JSON.
+
+    `fields`: values by attribute; `lists`: sorted primary keys by name; `rows`: values of each row.
+    """
     kind = RECORD_KINDS[type(record)]
     values = {
         "fields": _values(kind.own_fields(), record),
@@ -112,7 +115,7 @@ def _values(fields: list[models.Field], row: models.Model) -> Values:
 
 
 def _as_typed(value: Any) -> Any:
-    """A browser sends lines with other ends than files have: nobody has changed them."""
+    """`value` with the line ends of files: browsers send others, and that is no change."""
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
@@ -121,7 +124,7 @@ def _rows(kind: RecordKind, record: models.Model) -> list[models.Model]:
 
 
 def record_words(record: models.Model) -> Words:
-    """The content of a stored record for a person to compare: labels as on its form."""
+    """The content of a stored record in words, for people to compare: labels as on its form."""
     kind = RECORD_KINDS[type(record)]
     said: Words = [
         [capfirst(field.verbose_name), _in_words(field, record), isinstance(field, RichTextField)]
@@ -154,7 +157,7 @@ def _in_words(field: models.Field, record: models.Model) -> str:
 
 
 def write_values(record: models.Model, values: Values, *, is_shown: bool = False) -> None:
-    """Give `record` this content and store it, with every rule of its model.
+    """Validate and store this content in `record`. Raises ValidationError.
 
     `is_shown`: only to show it in a form, in a transaction that is rolled back. Its rows then have
     negative keys, the same each time, so that a form that is sent finds them again.

@@ -1,4 +1,4 @@
-"""A draft back to what it said at an earlier save."""
+"""Restoring a draft to what it said at an earlier save."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,11 +18,11 @@ Words = dict[str, Any]  # of one answer, as a revision keeps them
 
 @transaction.atomic
 def restore_revision(revision: DraftRevision, by: User) -> list[str]:
-    """Store what the revision says as the draft's words, and keep that as a save of its own.
+    """Store what the revision says as the draft's words, and record that as a new revision.
 
-    Questions that were taken out or merged since come back with their anchors and other wordings;
-    those that came since go, and are found in the save before. What is gone from the site (a
-    source, a figure) is returned in words. Needs nothing of the form: the edition's row is locked.
+    Questions that were removed or merged since come back with their anchors and other wordings.
+    Those that were added since are removed; a revision recorded before keeps them. Returns the
+    names of sources and figures that were deleted from the site. Locks the edition's row.
 
     Raises:
         ValidationError: the edition is no draft any more.
@@ -37,7 +37,7 @@ def restore_revision(revision: DraftRevision, by: User) -> list[str]:
     for name, value in content["dates"].items():
         field = Edition._meta.get_field(name)
         setattr(edition, name, field.to_python(value))  # type: ignore[union-attr]
-    # Most answers are as they were: in their place, with all that they say.
+    # Most answers need no change: they stand in the same place and say the same.
     same = {(each.position, _as_text(revision_words(each))): each.pk for each in answers}
     kept, changed = [], {}
     for place, words in enumerate(content["answers"], start=1):
@@ -48,7 +48,7 @@ def restore_revision(revision: DraftRevision, by: User) -> list[str]:
     restored = _restored(edition, answers, changed) if changed else []
     missing = _store_named(restored, changed.values())
     edition.answers.exclude(pk__in=[*kept, *(each.pk for each in restored)]).delete()
-    edition.save()  # who goes back has written in it
+    edition.save()  # its history then counts `by` as one of its writers
     DraftRevision.objects.record(edition, by, f"Back to save {revision.number}")
     return missing
 
@@ -60,14 +60,15 @@ def _as_text(words: Words) -> str:
 def _restored(
     edition: Edition, stored: Iterable[Answer], changed: Mapping[int, Words]
 ) -> list[Answer]:
-    """The answers that say `changed` at these places: with as few queries for twelve as for one."""
+    """Store and return the answers that say `changed`, by place; as few queries for twelve as for
+    one."""
     known = {each.question_id: each for each in stored}
     restored = []
     for (place, words), question in zip(
         changed.items(), _questions(edition, changed.values()), strict=True
     ):
         answer = known.get(question.pk) or Answer(edition=edition, question=question)
-        # To update many asks no field to clean what it stores.
+        # bulk_update does not call the field's own cleaning.
         values = words | {"body": clean_rich_text(words["body"])}
         for name in ANSWER_FIELDS:
             setattr(answer, name, values[name])
@@ -80,7 +81,7 @@ def _restored(
 
 
 def _questions(edition: Edition, changed: Iterable[Words]) -> list[Question]:
-    """The questions of that time, or made again with their anchors where they were deleted."""
+    """The question of each of `changed`; one that was deleted is stored again with its anchor."""
     of_article = list(Question.objects.filter(article=edition.article_id))
     by_key = {row.pk: row for row in of_article}
     by_anchor = {row.anchor: row for row in of_article}
@@ -96,7 +97,7 @@ def _questions(edition: Edition, changed: Iterable[Words]) -> list[Question]:
 
 
 def _store_named(restored: Sequence[Answer], changed: Iterable[Words]) -> list[str]:
-    """Let each answer cite and show what it did. The names of what is gone from the site."""
+    """Store the sources and figures that each answer had; returns names of those deleted since."""
     pairs = list(zip(restored, changed, strict=True))
     missing: list[str] = []
     for model, kind, store in (

@@ -40,7 +40,7 @@ NOTE = "Small corrections; it says the same."
 
 
 def live_edition_before(edition: Edition, now: datetime) -> Edition | None:
-    """What readers see of the same article now, if that is another edition."""
+    """The other edition of the same article that readers see at `now`, if there is one."""
     live = _live_before.first(now, edition.article_id, edition.pk)
     if live is not None:
         live.article = edition.article
@@ -50,9 +50,9 @@ def live_edition_before(edition: Edition, now: datetime) -> Edition | None:
 def protected_words() -> frozenset[str]:
     """The words of all warning signs and the names of all cautions, folded.
 
-    Not those that every second sentence here has (“back”, “walking”): a typing error in one of
-    them is put right like any other. The words by which people search for a sign are most of the
-    language; what they say together is asked of a whole text (`_signs_changed`).
+    Without those that every second sentence here has (“back”, “walking”): a typing error in one of
+    them is corrected like any other. The words by which people search for a sign are most of the
+    language, so those are looked for together, in whole texts (`_signs_changed`).
     """
     said = [*WarningSign.objects.values_list("text", flat=True)]
     said += Caution.objects.values_list("names", flat=True)
@@ -61,7 +61,7 @@ def protected_words() -> frozenset[str]:
 
 
 def correction_refusals(edition: Edition, now: datetime) -> list[str]:
-    """Why this draft is no small correction of what readers see; none where it is one."""
+    """Why this draft is no small correction of the live edition, in sentences; empty if it is."""
     live = live_edition_before(edition, now)
     if live is None:
         return ["Readers see no edition that it could correct."]
@@ -70,7 +70,7 @@ def correction_refusals(edition: Edition, now: datetime) -> list[str]:
 
 
 def _signs_changed(before: EditionContent, after: EditionContent) -> list[str]:
-    """Where a text of the same questions speaks of other warning signs than before."""
+    """A sentence for each text that names other warning signs; both have the same questions."""
     return [
         f"{new.label}: it speaks of other warning signs than before."
         for old, new in zip(_texts(before), _texts(after), strict=True)
@@ -89,7 +89,7 @@ def _signs_of(text: Text) -> list[WarningSign]:
 
 @transaction.atomic
 def begin_correction(live: Edition, by: User) -> Edition:
-    """A draft of the same words, to correct; its author stays, and it is `by` whose turn it is."""
+    """Store a draft with the words of `live` to correct; its author stays, assigned to `by`."""
     draft = live.new_edition(author=live.author)
     draft.is_minor = True
     draft.assigned_to = by
@@ -101,7 +101,7 @@ def begin_correction(live: Edition, by: User) -> Edition:
 
 @transaction.atomic
 def publish_correction(edition: Edition, now: datetime) -> None:
-    """Publish it with the review of what readers see. The caller saves.
+    """Publish the draft with the review of the live edition. The caller saves.
 
     Raises:
         ValidationError: it changes a claim, or the check list refuses it.
@@ -116,7 +116,10 @@ def publish_correction(edition: Edition, now: datetime) -> None:
 
 @transaction.atomic
 def undo_correction(edition: Edition, by: User, now: datetime) -> Edition:
-    """What readers saw before the correction, published again as an edition of its own."""
+    """Publish what readers saw before the correction as a new edition, and return that.
+
+    Raises ValidationError if there is no earlier edition, or the check list refuses it.
+    """
     earlier = edition.article.editions.filter(
         number__lt=edition.number, state=Edition.State.PUBLISHED
     )
@@ -132,7 +135,7 @@ def undo_correction(edition: Edition, by: User, now: datetime) -> Edition:
 
 
 def review_at_stake(action: str, edition: Edition, user: User, now: datetime) -> str:
-    """What to be told in red before an action that takes a review off a live page; else nothing."""
+    """The warning to show before an action that takes the review off a live page; else empty."""
     if action == "new_edition":
         is_live = Edition.objects.public(now).filter(pk=edition.pk).exists()
         if not (edition.is_reviewed and is_live):

@@ -1,4 +1,4 @@
-"""Replacing one source by another everywhere: where it is cited, and what becomes of each place.
+"""Replacing one source by another everywhere: where it is cited, and what happens to each place.
 
 A draft is changed at once, as by a save. For what readers see, a new draft is begun, or a change of
 the record proposed: nothing that is live changes before a second person has approved it.
@@ -33,11 +33,11 @@ SAYS = {
 
 @dataclass(frozen=True)
 class CitingPlace:
-    """One edition or record that cites the source, and what would become of it."""
+    """One edition or record that cites the source, and what would happen to it."""
 
     row: Edition | Caution | WarningSign
     becomes: str  # one of the four above
-    why: str = ""  # it waits
+    why: str = ""  # the reason, if it waits
 
     @property
     def says(self) -> str:
@@ -49,7 +49,10 @@ class CitingPlace:
 
 
 def citing_places(source: Source, user: User) -> list[CitingPlace]:
-    """Drafts first, then what readers see; what they no longer see stays as it was."""
+    """Every place that cites `source`, and what `user` can do there: drafts first, records last.
+
+    Editions that readers no longer see are left out: they stay as they were.
+    """
     now = timezone.now()
     citing = Edition.objects.filter(answers__sources=source).distinct()
     public = citing.public(now).exclude(article__editions__state__in=Edition.OPEN_STATES)
@@ -85,7 +88,7 @@ def _records(source: Source, user: User) -> Iterator[CitingPlace]:
 
 @transaction.atomic
 def replace_source(places: list[CitingPlace], old: Source, new: Source, by: User) -> int:
-    """Replace it in every place that waits for nobody; how many."""
+    """Replace `old` by `new` in every place that does not wait; returns how many those are."""
     done = 0
     for place in places:
         if isinstance(place.row, Edition) and place.becomes != WAITS:
@@ -103,7 +106,7 @@ def _replace_in_draft(draft: Edition, old: Source, new: Source, by: User) -> Non
     for answer in draft.answers.filter(sources=old):
         answer.sources.remove(old)
         answer.sources.add(new)
-    draft.save()  # who has it open is told
+    draft.save()  # so that whoever has it open is told
     DraftRevision.objects.record(draft, by, f"Replaced the source “{old.key}” by “{new.key}”")
 
 

@@ -49,7 +49,7 @@ def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
 
 
 def _imported_parts(edition: EditionText) -> Iterator[tuple[Place, tuple[str, ...]]]:
-    """The texts of each part whose words may still be imported ones."""
+    """The place and the texts of each part that may still have imported sentences."""
     yield Place("The summary", field="summary"), (edition.summary,)
     yield INTRODUCTION, edition.markup.blocks
     for place, answer in edition.placed_answers:
@@ -57,7 +57,7 @@ def _imported_parts(edition: EditionText) -> Iterator[tuple[Place, tuple[str, ..
 
 
 def check_approval(edition: EditionText) -> Iterator[Finding]:
-    """Apart from the rest, and last: it is the next step, not something to fix."""
+    """The finding that nobody approved it; apart from the rest, as it is nothing to fix."""
     if not edition.is_approved:
         yield Finding(
             NOT_APPROVED,
@@ -95,7 +95,10 @@ def _answer(answer: AnswerText, place: Place) -> Iterator[Finding]:
 
 
 def _headings(answer: AnswerText, place: Place) -> Iterator[Finding]:
-    """A question is the page's second level; in a movement card “How” is a third above the text."""
+    """No heading is empty or skips a level.
+
+    A question is a heading of level 2; a movement card adds “How”, of level 3, above its text.
+    """
     level = 3 if answer.is_movement else 2
     for heading in answer.markup.headings:
         if not heading.text:
@@ -125,7 +128,7 @@ def _introduction_headings(edition: EditionText) -> Iterator[Finding]:
 
 
 def _tables(edition: EditionText) -> Iterator[Finding]:
-    """Who listens to a table hears what it shows, and of each cell under which heading it is."""
+    """Every table has a caption, and a row or column of headings, for people who listen to it."""
     tables = ((place, table) for place, text in edition.placed_markup for table in text.tables)
     for place, table in tables:
         lacks = [] if table.caption else ["a caption"]
@@ -143,7 +146,7 @@ def _tables(edition: EditionText) -> Iterator[Finding]:
 
 
 def _quotations(edition: EditionText) -> Iterator[Finding]:
-    """Somebody's own words stand only where readers can look them up."""
+    """Every quotation stands where a named source lets readers look it up."""
     if edition.markup.quotations:
         yield INTRODUCTION.finding(
             "bare-quotation",
@@ -176,7 +179,7 @@ def _names_a_source(answer: AnswerText) -> bool:
 
 
 def _figures(answer: AnswerText, place: Place) -> Iterator[Finding]:
-    """What people read who do not see the picture, and who made it."""
+    """Every figure says who made it, and has a good alternative text unless it is decorative."""
     for figure in answer.figures:
         if not figure.has_credit:
             message = f"A figure in {place.name} does not say who made it and under which licence."
@@ -204,7 +207,7 @@ def _figures(answer: AnswerText, place: Place) -> Iterator[Finding]:
 
 
 def _medicines(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
-    """A medicine is covered where its own name calls for a caution, in whatever text it stands."""
+    """Every medicine that a text names is among the names of a caution."""
     top = Place("The title, summary or introduction", field="introduction")
     start = " ".join((edition.title, edition.summary, *edition.markup.blocks))
     answers = ((place, answer.text) for place, answer in edition.placed_answers)
@@ -256,8 +259,8 @@ def _dates(edition: EditionText, today: date) -> Iterator[Finding]:
 
 
 def _sources(answers: Sequence[AnswerText], today: date) -> Iterator[Finding]:
-    """One finding of a kind for the whole page, at the first answer that cites such a source."""
-    cited: dict[SourceText, int] = {}  # with the place of the answer
+    """One finding of each kind for the whole page, at the first answer citing such a source."""
+    cited: dict[SourceText, int] = {}  # with the place of the first answer that cites it
     for place, answer in enumerate(answers):
         for source in answer.sources:
             cited.setdefault(source, place)

@@ -1,4 +1,4 @@
-"""What a check says: in words for the author, with the place on the edition's page."""
+"""Findings of the checks: in words for the author, with the place on the edition's page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class EditionPage:
-    """A page of the site that a finding speaks of."""
+    """A page of the site that a finding is about."""
 
     title: str
     address: str
@@ -35,7 +35,7 @@ class Finding:
 
     @property
     def block(self) -> str:
-        """The id of the part of the edition's page that it is about, if of any one."""
+        """The HTML id of the part of the edition's page that it is about; empty if of none."""
         if self.answer is not None:
             return f"answers-{self.answer}"
         if self.field == "introduction":  # its own field is hidden behind the editor
@@ -45,7 +45,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands, as a sentence names it: an answer, or a field of the edition."""
+    """An answer or a field of the edition, with the name by which sentences call it."""
 
     name: str
     answer: int | None = None  # the answer's place on the page, from 0
@@ -70,7 +70,7 @@ class CheckList:
 
     required: tuple[Finding, ...]
     advisory: tuple[Finding, ...]
-    measured: str = ""  # how long the page is and how easily it reads
+    measured: str = ""  # the page's length and reading ease, as a sentence
 
     @classmethod
     def of(cls, findings: Iterable[Finding], measured: str = "") -> "CheckList":
@@ -83,7 +83,7 @@ class CheckList:
 
     @property
     def refusals(self) -> list[str]:
-        """Why it cannot be published, one sentence or two each."""
+        """Why the edition cannot be published: the messages of the required findings."""
         return [finding.message for finding in self.required]
 
     def without(self, code: str) -> "CheckList":

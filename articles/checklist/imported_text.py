@@ -1,8 +1,9 @@
-"""What an imported draft still owes: another publisher's sentences, open findings, names to choose.
+"""The check of imported drafts: sentences to reword, findings to settle, author and topic to set.
 
-The sentences of the raw document are kept with the import report. Whatever stands in the draft word
-for word as it was imported keeps it from being published: the questions and the facts carry over,
-the sentences do not. Findings of the report stay until somebody has done or dismissed each.
+The sentences of the raw document are kept with the import report. One that still stands in the
+draft word for word keeps it from being published: another publisher's questions and facts may be
+taken over, its sentences may not. Findings of the report stay open until somebody has done or
+dismissed each.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,8 +23,8 @@ from articles.text.tokens import normalise
 
 # A shorter sentence may be the same by chance: “Yes, for most people.”
 MIN_WORDS = 6
-# Kept by the check list itself, which asks for every sentence, every answer's source and an author,
-# or a hint for who imports: nobody has to say that they are done.
+# Findings that nobody has to mark as done: the check list itself asks for every sentence, every
+# answer's source and an author, and one is only a hint for whoever imports.
 HELD_OTHERWISE = frozenset(
     {REWRITE.code, SHORT_ANSWERS.code, PERHAPS_MISSED, "no-sources", "no-author"}
 )
@@ -40,7 +41,7 @@ class ImportedText:
 
     @classmethod
     def of(cls, report: Mapping[str, Any], topic: str) -> "ImportedText":
-        """From the stored report and the slug of the article's topic."""
+        """From the stored report, and `topic`, the slug of the article's topic."""
         kept = "" if REWRITE.code in report.get("released", {}) else "text"
         return cls(
             sentences=frozenset(_long(report.get(kept, []))),
@@ -49,7 +50,10 @@ class ImportedText:
         )
 
     def standing(self, texts: Iterable[str]) -> tuple[list[str], int]:
-        """The sentences of `texts` that stand as imported, and how many long ones there are."""
+        """The sentences of `texts` that are as imported, and how many were compared.
+
+        Sentences of fewer than `MIN_WORDS` words are not compared.
+        """
         found = [part for text in texts for part in sentences(text)]
         counted = [part for part in found if len(normalise(part).split()) >= MIN_WORDS]
         return [part for part in counted if normalise(part) in self.sentences], len(counted)
@@ -69,7 +73,8 @@ def check_import(
     author_name: str,
     parts: Iterable[tuple[Place, tuple[str, ...]]],
 ) -> Iterator[Finding]:
-    """`parts`: where each stands, and its texts."""
+    """What keeps an imported draft from being published. `parts`: each place with its texts.
+    `imported`: None for a draft that was not imported."""
     if author_name.strip() == UNKNOWN_AUTHOR:
         yield Finding(
             "placeholder-author",

@@ -1,4 +1,4 @@
-"""An edition as the checks read it: plain values, and what stands around it on the site."""
+"""What the checks read, as plain values: an edition, and its site context."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -52,13 +52,13 @@ class AnswerText:
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """Those of the short answer and of the running text."""
+        """The sentences of the short answer and of the body's paragraphs."""
         texts = (self.short_answer, *self.markup.paragraphs)
         return tuple(sentence for text in texts for sentence in sentences(text))
 
     @cached_property
     def counts(self) -> TextCounts:
-        """Of its sentences."""
+        """The counts of its sentences, for the reading ease."""
         return TextCounts.of(self.sentences)
 
     @property
@@ -83,7 +83,7 @@ class EditionText:
     review_due_on: date | None = None
     imported: ImportedText | None = None
     open_comments: int = 0
-    replaces: Mapping[str, str] = field(default_factory=dict)  # anchor: wording, as readers see
+    replaces: Mapping[str, str] = field(default_factory=dict)  # anchor: wording, of the live one
 
     @cached_property
     def markup(self) -> Markup:
@@ -96,7 +96,7 @@ class EditionText:
 
     @property
     def placed_markup(self) -> Iterator[tuple[Place, Markup]]:
-        """The introduction and every answer, each with where it stands."""
+        """The place and the markup of the introduction and of every answer."""
         yield INTRODUCTION, self.markup
         for place, answer in self.placed_answers:
             yield place, answer.markup
@@ -111,7 +111,7 @@ class QuestionElsewhere:
 
     @cached_property
     def in_words(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        """Each wording with the words that tell it from others."""
+        """Each wording with its content words."""
         return tuple((wording, content_words(wording)) for wording in self.wordings)
 
 
@@ -119,9 +119,9 @@ class QuestionElsewhere:
 class SitePages:
     """The pages that links of this edition may lead to, as readers find them at publication."""
 
-    hosts: frozenset[str] = frozenset()  # what the site itself is called
+    hosts: frozenset[str] = frozenset()  # host names of the site itself
     anchors: Mapping[str, Set[str]] = field(default_factory=dict)  # by the article's slug
-    approved: Mapping[str, Set[str]] = field(default_factory=dict)  # not published yet
+    approved: Mapping[str, Set[str]] = field(default_factory=dict)  # the same, not published yet
     moved: Mapping[str, str] = field(default_factory=dict)  # former slug: present slug
     topics: frozenset[str] = frozenset()
 

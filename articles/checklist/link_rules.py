@@ -1,6 +1,6 @@
-"""Links: their words, their addresses, and whether a reader finds something at the other end.
+"""The check of links: their words, their addresses, and whether readers find something there.
 
-No other site is asked here: `articles.links` does that, and this reads what it found last.
+No other site is asked here: `articles.links` does that, and this check reads its last results.
 """
 
 import re
@@ -35,7 +35,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNO
 
 @dataclass(frozen=True)
 class Target:
-    """The page of this site that a link leads to; `view` is empty where there is none."""
+    """The page of this site that a link leads to; `view` is empty if readers have no such page."""
 
     view: str
     slug: str
@@ -44,19 +44,19 @@ class Target:
 
 
 def placed_links(edition: EditionText) -> Iterator[tuple[Link, Place]]:
-    """Every link of the edition with where it stands."""
+    """Every link of the edition with its place."""
     for place, markup in edition.placed_markup:
         for link in markup.links:
             yield link, place
 
 
 def own_hosts() -> frozenset[str]:
-    """What this site is called in addresses."""
+    """The host names of this site."""
     return frozenset({urlsplit(settings.SITE_URL).netloc.lower(), *settings.ALLOWED_HOSTS})
 
 
 def outside_address(href: str, hosts: frozenset[str]) -> str:
-    """`href` as it is asked for: without the place within the page; empty if it is not outside."""
+    """`href` without its fragment if it leads to another site; else empty. `hosts`: our own."""
     parts = split_address(href)
     if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
@@ -69,7 +69,10 @@ def _without_anchor(href: str) -> str:
 
 
 def target_of(href: str, slug: str, hosts: frozenset[str]) -> Target | None:
-    """Where `href` leads on this site, read on the page of the article `slug`; None if outside."""
+    """The page of this site to which `href` leads from the page of the article `slug`.
+
+    None if it leads to another site, is empty or cannot be read. `hosts`: those of this site.
+    """
     parts = split_address(href)
     if parts is None or not href:
         return None

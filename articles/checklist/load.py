@@ -1,5 +1,5 @@
-"""The check list of a stored edition: it and what stands around it, read in a fixed number of
-queries however many answers, links and sources there are."""
+"""The check list of a stored edition. The edition and its site context are read in a fixed number
+of queries, however many answers, links and sources there are."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
@@ -44,7 +44,7 @@ from articles.text.sentences import content_words
 
 
 def check_list(edition: Edition, at: datetime) -> CheckList:
-    """All findings on `edition` as it would be read from `at` on."""
+    """All findings on `edition` as readers would see it from `at` on."""
     text = edition_text(edition, at)
     site = replace(
         _site(text, at),
@@ -64,7 +64,7 @@ def check_list(edition: Edition, at: datetime) -> CheckList:
 
 
 def refusals_of(edition: Edition, at: datetime) -> list[str]:
-    """The refusals of its check list alone, without reading what that only advises on."""
+    """The refusals of `check_list` alone, without the queries that only its advice needs."""
     text = edition_text(edition, at)
     site = _site(text, at)
     return CheckList.of(
@@ -123,7 +123,7 @@ def _answer_text(answer: Answer) -> AnswerText:
 
 
 def _site(text: EditionText, at: datetime) -> SiteContext:
-    """What decides whether the edition may be published."""
+    """The part of the site context that decides whether the edition may be published."""
     return SiteContext(
         today=timezone.localdate(at),
         cautions=list(Caution.objects.all()),
@@ -132,7 +132,7 @@ def _site(text: EditionText, at: datetime) -> SiteContext:
 
 
 def _pages(text: EditionText, at: datetime) -> SitePages:
-    """The pages that the links of `text` name, as far as there are such pages."""
+    """The pages that the links of `text` lead to, as far as they exist."""
     hosts = own_hosts()
     targets = [target_of(link.href, text.slug, hosts) for link, _ in placed_links(text)]
     articles = {each.slug for each in targets if each and each.view == "articles:article"}
@@ -166,7 +166,7 @@ def _anchors(slugs: Iterable[str], at: datetime) -> tuple[dict[str, set[str]], d
 
 
 def _broken(text: EditionText) -> dict[str, date]:
-    """Those of its addresses that failed when somebody last asked, with since when."""
+    """The outside addresses of `text` whose last check failed, with the day since which they do."""
     hosts = own_hosts()
     links = {outside_address(link.href, hosts) for link, _ in placed_links(text)}
     cited = {
@@ -205,7 +205,7 @@ def answers_elsewhere(edition: Edition, wordings: Iterable[str], at: datetime) -
 
 
 def _rarest_first(asked: Set[frozenset[str]]) -> list[list[str]]:
-    """The content words of each of these questions, those first that the fewest answers have."""
+    """The content words of each question, those first that the fewest answers have."""
     stems = {one for words in asked for word in words for one in stems_of(word)}
     entries: Counter[str] = Counter()
     for one, answers in entries_with(stems):

@@ -10,7 +10,7 @@ from articles.text.sentences import number_of
 
 # Flesch's reading ease: 60 to 70 is plain English, 50 to 60 fairly hard.
 HARD_BELOW = 50
-ENOUGH_WORDS = 40  # of fewer the formula says nothing
+ENOUGH_WORDS = 40  # for fewer words the formula says nothing
 MAX_SHORT_WORDS = 60
 MAX_ANSWER_WORDS = 450
 MAX_PAGE_WORDS = 3000
@@ -33,7 +33,7 @@ def check_reading(edition: EditionText) -> Iterator[Finding]:
 
 
 def measured(edition: EditionText) -> str:
-    """How long the page is and how easily it reads, in figures."""
+    """The page's number of words, and its reading ease if it has enough words, as a sentence."""
     counts = sum((answer.counts for answer in edition.answers), TextCounts())
     said = number_of(_page_words(edition), "word")
     if counts.words < ENOUGH_WORDS:

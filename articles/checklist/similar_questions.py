@@ -1,4 +1,4 @@
-"""Wordings of questions: much like one that another page of the site answers already."""
+"""The check for questions that another page of the site answers already, worded much alike."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -38,21 +38,23 @@ def check_similar_questions(edition: EditionText, site: SiteContext) -> Iterator
 
 # --- Among all questions of the site -------------------------------------------------------------
 #
-# Two questions are worded alike where they share three quarters of their content words: at most a
-# quarter of the words of one are missing in the other. Of one word more than may be missing, at
-# least one is there, and of two more at least two. So pairs of the rarest words are looked for: the
-# search index gives the few questions that have one of the pairs, and only they are compared.
+# Two questions are worded alike if they share three quarters of their content words: at most a
+# quarter of the words of one are missing in the other. If m words may be missing, then the other
+# question has at least one of any m + 1 words, and at least two of any m + 2. So the rarest m + 2
+# words are taken: the search index gives the few questions with a pair of them, and only these are
+# compared.
 
 
 def stems_of(word: str) -> frozenset[str]:
-    """The stems by which search knows a content word."""
+    """The stems by which search finds a content word."""
     return frozenset(map(stem, forms_of(word)))
 
 
 def rarest_first(words: Iterable[str], entries: Mapping[str, int]) -> list[str]:
     """The content words of a question, those first that the fewest answers have.
 
-    `entries`: how many answers have a stem. Whatever it says, nothing alike is overlooked.
+    `entries`: how many answers have a stem. The order saves time only: with any numbers, no
+    similar question is overlooked.
     """
 
     def answers_with(word: str) -> int:
@@ -62,7 +64,10 @@ def rarest_first(words: Iterable[str], entries: Mapping[str, int]) -> list[str]:
 
 
 def tokens_of_alike(ours: Iterable[Sequence[str]]) -> Group:
-    """What to search for: one of these is in every question that is worded like one of `ours`."""
+    """The search tokens: every question that is worded like one of `ours` has at least one.
+
+    `ours`: the content words of each question, rarest first.
+    """
     pairs = {
         pair
         for words in ours
@@ -77,7 +82,10 @@ def tokens_of_alike(ours: Iterable[Sequence[str]]) -> Group:
 
 
 def similar_to(ours: Iterable[Sequence[str]]) -> Callable[[str], bool]:
-    """A test whether a question, its wordings one a line, is worded like one of `ours`."""
+    """A function that tells whether a question is worded like one of `ours`.
+
+    It takes the question's wordings, one a line. `ours` as for `tokens_of_alike`.
+    """
     with_word: dict[str, list[frozenset[str]]] = defaultdict(list)
     for words in ours:
         for word in words[: _may_be_missing(words) + 1]:
@@ -95,5 +103,5 @@ def similar_to(ours: Iterable[Sequence[str]]) -> Callable[[str], bool]:
 
 
 def _may_be_missing(words: Sequence[str]) -> int:
-    """How many of these words another question may lack and be worded alike."""
+    """How many of `words` another question may lack and still be worded alike."""
     return int(len(words) * (1 - MIN_SHARED_WORDING))

@@ -1,1 +1,1 @@
-"""Links between pages and to the outside: where texts lead, and whether somebody answers there."""
+"""Links between pages and to other sites: where they lead, and whether the other site answers."""

@@ -1,4 +1,4 @@
-"""Outside addresses: which pages and sources rely on, which to ask now, what they answered."""
+"""Outside addresses: which of them pages use, which to check now, and the results of checks."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,10 +15,10 @@ from articles.text.markup import read_markup
 
 
 def addresses_in_use(now: datetime) -> dict[str, set[int]]:
-    """Each outside address with the ids of the articles whose live editions need it.
+    """Each outside address with the primary keys of the articles whose live editions use it.
 
-    Addresses of sources and cautions are there too, where no article cites them: then the set is
-    empty.
+    Addresses that only a caution uses, or a source that no live edition cites, are included with
+    an empty set.
     """
     hosts = own_hosts()
     used: dict[str, set[int]] = defaultdict(set)
@@ -38,7 +38,7 @@ def addresses_in_use(now: datetime) -> dict[str, set[int]]:
         take(body)
     for url in Source.objects.exclude(url="").values_list("url", flat=True):
         if address := outside_address(url, hosts):
-            used[address]  # known, though perhaps no article cites it
+            used[address]  # adds it, even if no article cites it
     cited = Source.objects.filter(~Q(url=""), answers__edition__in=public)
     for url, article in cited.values_list("url", "answers__edition__article").distinct():
         if address := outside_address(url, hosts):
@@ -49,9 +49,10 @@ def addresses_in_use(now: datetime) -> dict[str, set[int]]:
 def due(
     addresses: Iterable[str], not_since: datetime | None = None, limit: int | None = None
 ) -> list[str]:
-    """The addresses to ask now: those never asked first, then by how long ago they were.
+    """The addresses to ask now: those never asked first, then those asked longest ago.
 
-    Hosts take turns, so that none is asked twice in a row while another waits.
+    Addresses asked after `not_since` are left out; at most `limit` are returned, None: all. Hosts
+    take turns, so that none is asked twice in a row while another waits.
     """
     checked = dict(LinkCheck.objects.values_list("url", "checked_at"))
     late = [
@@ -72,7 +73,7 @@ def _in_turns(addresses: Iterable[str]) -> Iterator[str]:
 
 
 def check_one(url: str, ask: Ask, now: datetime) -> LinkCheck:
-    """Ask one address and take down what it answered."""
+    """Ask one address and store the result."""
     found = ask(url)
     check = LinkCheck.objects.filter(url=url).first() or LinkCheck(url=url)
     check.note(found.status, found.problem, found.is_broken, now)
@@ -82,7 +83,10 @@ def check_one(url: str, ask: Ask, now: datetime) -> LinkCheck:
 
 
 def note_use(used: dict[str, set[int]]) -> None:
-    """Keep with each address the articles that need it, and forget those that none does."""
+    """Store which articles use each checked address, and delete addresses not in `used`.
+
+    `used` as from `addresses_in_use`.
+    """
     known = LinkCheck.objects.in_bulk(field_name="url")
     gone = [check.pk for url, check in known.items() if url not in used]
     LinkCheck.objects.filter(pk__in=gone).delete()

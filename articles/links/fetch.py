@@ -1,7 +1,7 @@
-"""Ask an address whether it answers: politely, and never inside anybody's own network.
+"""Ask a web address whether it answers: politely, and never in a private network.
 
-Written on `http.client`, because the address that is asked must be the one that was looked at: a
-library that resolves the name itself could be led elsewhere between the look and the request.
+Built on `http.client`, because the IP address that is asked must be the one that was checked: a
+library that resolves the name itself could get another one between the check and the request.
 """
 
 import http.client
@@ -17,10 +17,12 @@ from urllib.parse import SplitResult, quote, urldefrag, urljoin, urlsplit
 from django.conf import settings
 
 TIMEOUT = 10  # seconds for each step
-MAX_STEPS = 3  # as long as so many may a whole answer take: a byte now and then is a step, too
+# A whole answer may take this many times `TIMEOUT`: a server that sends a byte now and then would
+# never exceed the time of one step.
+MAX_STEPS = 3
 MAX_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# Answers with which sites turn programs away from pages that people can open.
+# Statuses with which sites refuse a page to programs, although people can open it.
 KEEPS_PROGRAMS_OUT = frozenset({401, 403, 407, 429, 451, 999})
 PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._?"
@@ -28,7 +30,7 @@ _SAFE = "/%:@!$&'()*+,;=~-._?"
 
 @dataclass(frozen=True)
 class LinkAnswer:
-    """What an address answered. `problem` is empty where all is well."""
+    """What an address answered; no `status` without an answer, no `problem` if all is well."""
 
     status: int | None = None
     problem: str = ""
@@ -43,7 +45,11 @@ class Unreachable(Exception):
 
 
 def ask(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) -> LinkAnswer:
-    """Follow `url` to its end and say what stands there."""
+    """Follow the redirects of `url`, and tell what its last address answers.
+
+    An address that cannot be asked is broken, and raises nothing. `timeout` is in seconds, for each
+    step. `allow_private` lets it ask private addresses, too.
+    """
     seen = url
     try:
         for _ in range(MAX_REDIRECTS + 1):
@@ -72,7 +78,7 @@ def _judge(status: int) -> LinkAnswer:
 
 
 def _answer(url: str, allow_private: bool, timeout: float) -> tuple[int, str]:
-    """Status and `Location` of one address: asked for its head, and in full where that fails."""
+    """The status and the `Location` of one address: by HEAD, and by GET if that fails."""
     try:
         parts = urlsplit(url)
         place = _public_place(parts, allow_private)
@@ -81,7 +87,7 @@ def _answer(url: str, allow_private: bool, timeout: float) -> tuple[int, str]:
     try:
         status, location = _request("HEAD", parts, place, timeout)
     except (http.client.HTTPException, ConnectionError, ValueError):
-        status, location = 0, ""  # some servers hang up on a question they do not know
+        status, location = 0, ""  # some servers close the connection on HEAD
     except OSError as error:
         raise Unreachable(_in_words(error, timeout)) from error
     if 0 < status < 400:
@@ -105,7 +111,7 @@ def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> t
     watch.start()
     try:
         connection.request(method, path + query, headers=headers)
-        response = connection.getresponse()  # of the body nothing is read
+        response = connection.getresponse()  # the body is not read
         return response.status, response.headers.get("Location", "")
     except (http.client.HTTPException, OSError, ValueError) as error:
         if connection.is_late:
@@ -117,7 +123,7 @@ def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> t
 
 
 class _Connection(http.client.HTTPConnection):
-    """To a place that was looked up and looked at before, under the name of its site."""
+    """A connection to an address that was resolved and checked before, with its site's name."""
 
     def __init__(self, parts: SplitResult, place: tuple, timeout: float) -> None:
         super().__init__(_ascii_host(parts), _port(parts), timeout=timeout)
@@ -135,18 +141,18 @@ class _Connection(http.client.HTTPConnection):
             self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
 
     def hang_up(self) -> None:
-        """From another thread, on a server that goes on and on without an answer."""
+        """Close the connection. Called from another thread when an answer takes too long."""
         self.is_late = True
         with suppress(OSError, AttributeError):  # there is no connection yet, or none any more
             self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _public_place(parts: SplitResult, allow_private: bool) -> tuple:
-    """(family, socket address) to ask.
+    """(address family, socket address) to connect to.
 
     Raises:
-        Unreachable: where the name is unknown, or any of its addresses is not a public one: what
-            answers there would be ours or a neighbour's, and no reader could follow the link.
+        Unreachable: the name is unknown, or one of its addresses is not public: a server of ours
+            or of a neighbour would answer there, and no reader could follow the link.
     """
     if parts.scheme not in PORTS or not parts.hostname:
         raise Unreachable("is not an address of the web")
@@ -162,7 +168,10 @@ def _public_place(parts: SplitResult, allow_private: bool) -> tuple:
 
 
 def is_public(address: str) -> bool:
-    """Whether `address` (as numbers) is on the open internet, also behind another notation."""
+    """Whether the IP address `address` is public; raises ValueError if it is none.
+
+    An IPv4 address that is embedded in an IPv6 address is judged as an IPv4 address.
+    """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]
@@ -170,7 +179,7 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-        # All else that routers take is somebody's own: former notations, and what is not given out.
+        # Outside of 2000::/3 no address is public: there are former notations and reserved ones.
         if ip not in ipaddress.ip_network("2000::/3"):
             return False
     return ip.is_global and not ip.is_multicast

@@ -1,8 +1,8 @@
-"""Who leads here: every place that names an article, by its address or as a record.
+"""Incoming links: every place that leads to an article, by a link in a text or as a record.
 
-Links stand in rich text, where they are looked for when somebody asks: in 24,000 answers of a
-thousand articles that takes 25 ms, and nothing has to be kept in step. Apps that know more places
-(the journal's advice rules) register a finder of their own.
+Links are looked for in rich texts when somebody asks: in 24,000 answers of a thousand articles that
+takes 25 ms, and no index has to be kept up to date. Apps that know more places (the journal's
+advice rules) register a finder of their own.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -34,13 +34,13 @@ _finders: list[Finder] = []
 
 
 def finds_mentions(finder: Finder) -> Finder:
-    """Decorates a function that `mentions_of` asks, too."""
+    """Decorator: registers a function whose mentions `mentions_of` includes."""
     _finders.append(finder)
     return finder
 
 
 def mentions_of(article: Article, now: datetime) -> list[Mention]:
-    """Every place that leads to `article`, kind by kind; a fixed number of queries."""
+    """Every place that leads to `article`, sorted by kind; a fixed number of queries."""
     found = [mention for finder in _finders for mention in finder(article, now)]
     kinds = list(dict.fromkeys(mention.kind for mention in found))
     return sorted(found, key=lambda mention: kinds.index(mention.kind))
@@ -51,7 +51,7 @@ def mentions_of(article: Article, now: datetime) -> list[Mention]:
 
 @finds_mentions
 def in_editions(article: Article, now: datetime) -> Iterator[Mention]:
-    """Links in what readers see, will see at a time that is set, or may see once it is done."""
+    """Links in live editions, in scheduled editions and in open drafts of other articles."""
     slugs = _slugs(article)
     later = Q(state=Edition.State.PUBLISHED, publish_at__gt=now)
     shown = Q(pk__in=Edition.objects.public(now).values("pk"))
@@ -95,7 +95,7 @@ def _links(
 
 
 def _anchors(html: str, on_page: str, slugs: frozenset[str]) -> list[str]:
-    """To which places on the page the links of `html` lead, each once; empty: to its top."""
+    """The anchors to which links of `html` lead on the article's page, each once; "": its top."""
     hosts = own_hosts()
     targets = (target_of(link.href, on_page, hosts) for link in read_markup(html).links)
     found = (
@@ -111,7 +111,7 @@ def _anchors(html: str, on_page: str, slugs: frozenset[str]) -> list[str]:
 
 @finds_mentions
 def in_records(article: Article, now: datetime) -> Iterator[Mention]:
-    """Articles that name it as related, and withdrawn ones that send their readers here."""
+    """Articles that name it as related, and withdrawn editions that send their readers to it."""
     for other in Article.objects.filter(related=article):
         yield Mention("Named as related", other.slug, change_address(other))
     gone = Edition.objects.current_at(now).filter(successor=article, state=Edition.State.WITHDRAWN)

@@ -1,4 +1,4 @@
-"""Where Django looks for what an app registers with the admin: the editors' office."""
+"""Django looks here for an app's admin pages: importing the modules registers the office."""
 
 from articles.office import (
     article_admin,

@@ -9,6 +9,6 @@ class ArticlesConfig(AppConfig):
     verbose_name = "What readers see"
 
     def ready(self) -> None:
-        """Take the triggers off before each migration, and make them again after it."""
+        """Remove the triggers before each migration, and install them again after it."""
         pre_migrate.connect(remove_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)

@@ -1,4 +1,5 @@
-"""One article file of an import: what stands between its `+++` lines, and where errors are."""
+"""One article file of an import: checks of the entries between its `+++` lines, and where errors
+are."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from articles.files.record_files import NO_NUL, NUL
 from articles.importer.to_drafts import ImportFailed, errors_in_words, without_controls
 from articles.workflow.datetime_field import YEARS
 
-# What belongs to the article and not to one of its editions.
+# Entries that belong to the article and not to one of its editions.
 PLACE = ("topic", "position", "related")
 REQUIRED = ("slug", "topic", "title", "summary", "author_name")
 TYPES: dict[str, type] = {
@@ -49,7 +50,7 @@ class ArticleFile:
 
     @contextmanager
     def speaking_of(self, line: int) -> Iterator[None]:
-        """Within this a ValidationError becomes an ImportFailed with the place in the file."""
+        """Context manager: a ValidationError inside becomes an ImportFailed that names `line`."""
         try:
             yield
         except ValidationError as error:
@@ -57,10 +58,10 @@ class ArticleFile:
 
 
 def read_article(file: ArticleFile) -> ArticleText:
-    """The article of a file. Entries that no article has are refused.
+    """The article in a file, without its empty entries. Entries that no article has are refused.
 
     Raises:
-        FormatError: with the line.
+        FormatError: says what is wrong, and has the line.
     """
     try:
         text = file.data.decode("utf-8")

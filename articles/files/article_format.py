@@ -19,8 +19,8 @@
     Sources: key, key
     Figures: key, key
 
-A label's text may go on in the next lines, two spaces in. The same shape is written by hand for
-the starter articles (`load_starter`), by `writing` on export, and read by both.
+A label's text may go on in the next lines, indented by two spaces. Starter articles are written by
+hand in this format, and exports by `article_writer`; `parse_article` reads both.
 """
 
 import re
@@ -36,7 +36,7 @@ GOES_ON = "  "
 
 
 class FormatError(ValueError):
-    """The file is not in the shape above; the message says where, and `line` the line of it."""
+    """The file is not in the format above: the message says why; `line` is the line, from 1."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
@@ -69,10 +69,10 @@ class ArticleText:
 
 
 def parse_article(text: str) -> ArticleText:
-    """Read one article file.
+    """Read one article file; which entries there are and their types is not checked.
 
     Raises:
-        FormatError: where the text is not in the shape that the module describes.
+        FormatError: the text is not in the format that the module describes.
     """
     front, body = split_front_matter(text)
     above = text.replace("\r\n", "\n").rstrip("\n").count("\n") - body.rstrip("\n").count("\n")
@@ -113,7 +113,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         told = re.search(r"line (\d+)", str(error))
         line = int(told[1]) if told else 1
         raise FormatError(f"Between the “+++” lines: {error}", line) from error
-    except (ValueError, RecursionError) as error:  # a number of any length, lists in lists in lists
+    except (ValueError, RecursionError) as error:  # very long numbers, very deeply nested lists
         raise FormatError("Between the “+++” lines is more than can be read.") from error
 
 

@@ -1,4 +1,4 @@
-"""Articles and records as text: what `markdown.parse` and TOML read back, letter for letter."""
+"""Articles and records written as text that `parse_article` and TOML read back unchanged."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from articles.files.article_format import (
 
 
 def write_article(article: ArticleText) -> str:
-    """The article as a file.
+    """The text of the article's file.
 
     Raises:
         FormatError: read back, the file would not say the same.
@@ -68,7 +68,7 @@ def _what_differs(article: ArticleText, reread: ArticleText) -> str:
 
 
 def toml(values: Mapping[str, Any]) -> str:
-    """One line a value, in the order given."""
+    """The values as TOML, one line each, in the order given."""
     return "".join(f"{name} = {_value(value)}\n" for name, value in values.items())
 
 
@@ -84,6 +84,6 @@ def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, str):
-        # JSON's way of writing text is also TOML's, but for this one sign.
+        # A JSON string is also a TOML string, except for this one character.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value)

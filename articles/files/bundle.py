@@ -1,4 +1,4 @@
-"""The files of an export, by name: in a folder, in a zip, and out of one that a stranger made."""
+"""The files of an export, by name: written to a folder or a zip, and read from untrusted ones."""
 
 import io
 import zipfile
@@ -20,7 +20,7 @@ class BundleError(ValueError):
 
 
 def zip_of(files: Files) -> bytes:
-    """The same bytes for the same files, whenever they are packed."""
+    """A zip of `files`: the same bytes for the same files, whenever they are packed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
@@ -36,7 +36,10 @@ def write_folder(files: Files, folder: Path) -> None:
 
 
 def read_paths(paths: list[Path]) -> dict[str, bytes]:
-    """Article files, zips and folders of them, as one bundle."""
+    """The files of an export, by name, from article files, zips and folders together.
+
+    Raises BundleError if one cannot be read, or two different files have the same name.
+    """
     files: dict[str, bytes] = {}
     for path in paths:
         try:
@@ -62,7 +65,7 @@ def _read_path(path: Path) -> dict[str, bytes]:
 
 
 def is_bundle_file(name: str) -> bool:
-    """Whether an export has a file of this name."""
+    """Whether a file of an export can have this name."""
     path = PurePosixPath(name)
     if len(path.parts) == 1:
         return path.suffix == ".md" or name in RECORDS
@@ -73,7 +76,8 @@ def read_zip(data: bytes) -> dict[str, bytes]:
     """The files in a zip, by name. Nothing is unpacked to a disk: no name can lead out of a folder.
 
     Raises:
-        BundleError: where it is damaged, locked, too large, or holds what no export does.
+        BundleError: it is damaged, locked with a password or too large, or holds a file that no
+            export has.
     """
     if len(data) > MAX_ZIP_BYTES:
         raise BundleError(f"The file is larger than {MAX_ZIP_BYTES // 2**20} MB.")
@@ -82,7 +86,7 @@ def read_zip(data: bytes) -> dict[str, bytes]:
             return _members(archive)
     except BundleError:
         raise
-    except Exception as error:  # whatever a reader of strangers' bytes may raise
+    except Exception as error:  # the library may raise anything on untrusted bytes
         raise BundleError("This is no zip file, or it is damaged.") from error
 
 
@@ -102,7 +106,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
             raise BundleError("It is locked with a password.")
         if name in files:
             raise BundleError(f"It holds “{name}” twice.")
-        with archive.open(info) as member:  # what the header says of its size may be a lie
+        with archive.open(info) as member:  # the size that the header names may be wrong
             files[name] = member.read(min(MAX_FILE_BYTES, room) + 1)
         room -= len(files[name])
         if len(files[name]) > MAX_FILE_BYTES or room < 0:
@@ -111,7 +115,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 def _common_folder(names: list[str]) -> str:
-    """The folder that all stand in, where somebody packed the folder and not its files."""
+    """The folder that all files are in, if somebody packed a folder and not the files in it."""
     outer = {name.partition("/")[0] for name in names if "/" in name}
     if len(outer) != 1 or not all("/" in name for name in names) or outer == {"figures"}:
         return ""

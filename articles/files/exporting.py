@@ -4,8 +4,8 @@ slug.md            one article
 topics.toml        the topics, sources and figures that the articles name
 sources.toml
 figures.toml
-figures/….webp     each figure's large image; the small one is made of it again
-reviews.toml       who reviewed what, for reading: no import ever makes a review of it
+figures/….webp     each figure's large image; an import makes the small one from it
+reviews.toml       who reviewed what, for people to read: an import never takes over a review
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ from articles.models.edition_queries import EditionQuerySet
 from articles.text.markdown import to_markdown
 
 WORDS = ("title", "summary", "author_name", "interests", "change_note")  # of an edition
-# Of the records that articles name, by kind; `file` holds a figure's image.
+# The exported fields of the records that articles name; `file` is the name of a figure's image.
 RECORD_FIELDS = {
     "topic": ("slug", "title", "summary", "position"),
     "source": ("key", "title", "publisher", "year", "url", "kind", "checked_on"),
@@ -32,7 +32,7 @@ RECORD_FIELDS = {
 
 
 def exported_editions(articles: Iterable[Article], now: datetime) -> EditionQuerySet:
-    """Of each article what readers see at `now`; where they see nothing, its newest edition."""
+    """Each article's live edition at `now`; if it has none, its newest edition."""
     pks = {article.pk for article in articles}
     live = dict(Edition.objects.public(now).filter(article__in=pks).values_list("article", "pk"))
     newest = dict(
@@ -42,7 +42,7 @@ def exported_editions(articles: Iterable[Article], now: datetime) -> EditionQuer
 
 
 def for_export(editions: EditionQuerySet) -> EditionQuerySet:
-    """By address, with all that their files need prefetched."""
+    """`editions` ordered by address, with all that their files need prefetched."""
     return (
         editions.select_related("article__topic")
         .prefetch_related(
@@ -55,10 +55,10 @@ def for_export(editions: EditionQuerySet) -> EditionQuerySet:
 
 
 def files_of(editions: Iterable[Edition]) -> dict[str, bytes]:
-    """All files of an export, by name. At most one edition of each article.
+    """All files of an export, by name; `editions` has at most one of each article.
 
     Raises:
-        FormatError: where a file would lose something.
+        FormatError: a file would not hold all that the edition says.
     """
     editions = list(editions)
     answers = [answer for edition in editions for answer in edition.answers.all()]
@@ -83,7 +83,7 @@ def files_of(editions: Iterable[Edition]) -> dict[str, bytes]:
 
 
 def download_of(editions: Iterable[Edition]) -> tuple[str, bytes]:
-    """(file name, bytes) of an export: an article alone as it is, all else packed."""
+    """(file name, bytes) of an export: a single article as Markdown, anything else as a zip."""
     files = files_of(editions)
     articles = [name for name in files if name.endswith(".md")]
     if len(articles) == 1 and set(files) <= {articles[0], "topics.toml"}:
@@ -105,7 +105,7 @@ def _image_name(figure: Figure) -> str:
 
 
 def related_slugs(editions: Iterable[Edition]) -> dict[int, list[str]]:
-    """What each article names as related, in the order in which it was chosen."""
+    """The slugs of related articles by each article's primary key, in the order of choosing."""
     articles = {edition.article_id for edition in editions}
     chosen = Article.related.through.objects.filter(from_article__in=articles).order_by("pk")
     found: dict[int, list[str]] = defaultdict(list)
@@ -150,7 +150,7 @@ def _question_text(answer: Answer) -> QuestionText:
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
-    """Without what is empty."""
+    """`row` without its empty values."""
     return {
         name: value
         for name, value in row.items()
@@ -159,7 +159,7 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def record_row(record: Topic | Source | Figure) -> dict[str, Any]:
-    """What a file says of a record."""
+    """The fields of a record as an export has them, without empty ones."""
     names = RECORD_FIELDS[str(record._meta.model_name)]
     row = _said({name: getattr(record, name) for name in names if name != "file"})
     return row | {"file": _image_name(record)} if isinstance(record, Figure) else row

@@ -1,7 +1,7 @@
-"""From files in the site's own format to drafts, all of them or none. Nothing is ever published.
+"""Importing files in the site's own format as drafts, all of them or none. Never publishes.
 
-Everything is done inside a transaction, so that every mistake shows and what would change can be
-told from what did; a preview then takes it all back.
+Everything is stored inside a transaction, also for a preview: so a preview finds every mistake and
+every change of the real import, and is then rolled back.
 """
 
 import hashlib
@@ -31,8 +31,8 @@ NEW, DRAFT, UNCHANGED = "new article", "new draft", "unchanged"
 
 @dataclass(frozen=True)
 class ArticleChange:
-    """What an import makes of one article. `diff` is to what readers see, where they see it;
-    `outline` is what was read in a raw document."""
+    """What an import does with one article. `diff`: the differences from the edition on the site,
+    if it has one; `outline`: what was read in a raw document."""
 
     name: str
     title: str
@@ -61,9 +61,10 @@ def import_files(
     may: Callable[[str], bool] = lambda permission: True,
     dry_run: bool = False,
 ) -> ImportOutcome:
-    """Make a draft of each article that differs from the site's, and the records it names.
+    """Store a draft of each article that differs from the site's, and the records it names.
 
-    `may` tells which permissions the importing person has.
+    `files` by name. `may` tells whether the importing person has a permission. `dry_run` stores
+    nothing.
 
     Raises:
         ImportFailed: with a line for everything that is wrong; nothing is stored then.
@@ -91,7 +92,7 @@ def import_files(
 
 @contextmanager
 def _collected(errors: list[str]) -> Iterator[None]:
-    """What goes wrong in here is noted, so that an editor is told of everything at once."""
+    """Context manager: adds what goes wrong inside to `errors`, to report everything at once."""
     try:
         yield
     except ImportFailed as error:
@@ -119,7 +120,7 @@ def _read(files: Mapping[str, bytes]) -> tuple[list[tuple[ArticleFile, ArticleTe
 
 
 def _settled(article: ArticleText) -> ArticleText:
-    """As an export would write it, so that the two can be compared."""
+    """The article with its texts as an export would write them, so that the two can be compared."""
     return replace(
         article,
         introduction=to_markdown(_html(article.introduction)),
@@ -135,7 +136,7 @@ def _html(markdown: str) -> str:
 
 
 def _html_like(stored: str, markdown: str) -> str:
-    """What is stored already, where a reader sees no difference: then a comparison shows none."""
+    """`markdown` as HTML, or `stored` if readers see no difference: then a diff shows none."""
     html = _html(markdown)
     return stored if tree_of(stored) == tree_of(html) else html
 
@@ -162,7 +163,7 @@ class _Store:
         slug = text.meta["slug"]
         title = text.meta["title"]
         article = Article.objects.filter(slug=slug).first()
-        if article is None:  # an article's own address is its own, whoever had it before
+        if article is None:  # an article's present address counts before former ones
             former = FormerSlug.objects.filter(slug=slug).select_related("article").first()
             if former is not None:
                 raise file.failed(f"The address “{slug}” leads on to “{former.article.slug}” now.")
@@ -184,12 +185,12 @@ class _Store:
         return ArticleChange(file.name, title, DRAFT, edition.pk, diff, self._kept(current, text))
 
     def _says(self, edition: Edition, text: ArticleText) -> bool:
-        """Whether an edition says what the file does; its place on the site is left aside."""
+        """Whether an edition says the same as the file; the article's place does not count."""
         found = for_export(Edition.objects.filter(pk=edition.pk)).get()
         return _words(text_of(found, ()), self.records) == _words(text, self.records)
 
     def _kept(self, edition: Edition, text: ArticleText) -> tuple[str, ...]:
-        """What of the file is not taken over: an article's place is changed on its own page."""
+        """A sentence for each entry not taken over: an article's place is changed on its page."""
         stored = text_of(edition, related_slugs([edition])[edition.article_id]).meta
         return tuple(
             f"Its {name} stays as it is; the file says {text.meta[name]!r}."
@@ -248,10 +249,13 @@ def store_answer(
     sources: Mapping[str, Source],
     figures: Mapping[str, Figure],
 ) -> None:
-    """One question of a file with its answer; `sources` and `figures` by the names it uses."""
+    """Store one question of a file with its answer; `sources` and `figures` by the file's keys.
+
+    `body` is the answer's HTML, `position` its place, from 1. Raises ValidationError.
+    """
     question = Question.objects.filter(article=edition.article, anchor=text.anchor).first()
     question = question or Question(article=edition.article, anchor=text.anchor)
-    # They may be found already, whatever becomes of the draft: so none is taken away.
+    # Search may find the question by its other wordings already: so none of them is removed.
     wordings = (*question.drafted_wordings.splitlines(), *text.also_asked_as)
     question.draft_wordings("\n".join(dict.fromkeys(wordings)))
     answer = Answer.objects.write(
@@ -269,7 +273,7 @@ def store_answer(
 
 
 def _words(text: ArticleText, records: Records) -> tuple:
-    """What an edition says, without what belongs to the article or to the question."""
+    """The words of an edition, without those that belong to the article or to the question."""
     meta = {name: value for name, value in text.meta.items() if name not in (*PLACE, "slug")}
     questions = tuple(
         replace(

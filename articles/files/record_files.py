@@ -1,7 +1,7 @@
 """The records of an import: topics, sources and figures that its articles name.
 
-What the site has is never overwritten unseen: a topic or a figure stays as it is, and a source is
-changed only by who may change it by hand.
+Records that the site has are never overwritten unseen: topics and figures stay as they are, and a
+source is changed only for somebody who may change it by hand.
 """
 
 import tomllib
@@ -24,7 +24,7 @@ MAY_NOT_ADD = {
     "figure": "it is new here, and you may not add figures.",
 }
 
-NUL = "\x00"  # PostgreSQL takes it in no text
+NUL = "\x00"  # PostgreSQL cannot store it in a text
 NO_NUL = "The sign U+0000 stands in it, which no text has."
 
 
@@ -36,7 +36,10 @@ class RecordChange:
 
 
 class Records:
-    """`topics`, `sources` and `figures` by the name that the files use, once they are stored."""
+    """Stores the records of one import, and then has them in `topics`, `sources` and `figures`.
+
+    The keys of all three are those of the files: a figure may have another one on the site.
+    """
 
     def __init__(self, files: Mapping[str, bytes], may: Callable[[str], bool]) -> None:
         self.files, self.may = files, may
@@ -46,7 +49,10 @@ class Records:
         self.figures: dict[str, Figure] = {}
 
     def store(self, topics: set[str], named: Iterable[tuple[str, str, str]]) -> None:
-        """Store what the files bring of the records that are named. Raises ImportFailed."""
+        """Store the named records, from the site or from the files.
+
+        `topics` are slugs; `named` has (kind, key, where an article names it). Raises ImportFailed.
+        """
         errors: list[str] = []
         wanted = {"topic": dict.fromkeys(topics, "topics.toml"), "source": {}, "figure": {}}
         for kind, key, where in named:
@@ -140,7 +146,7 @@ class Records:
         row = _given(row, "figure", key)
         image = self._image(row.pop("file", ""))
         new = Figure(**row | {"key": key})
-        if figure is not None:  # other words or another image under a name that is taken
+        if figure is not None:  # the site has another figure with this key
             new.key = free_key(key)
         self._add("figure", new.key)
         self.figures[key] = new.store(image)
@@ -162,7 +168,7 @@ def _noted(errors: list[str], name: str, key: str, where: str) -> Iterator[None]
         errors.append(f"{where}: {error.args[0]}")
     except ValidationError as error:
         errors.append(f"{name}, “{key}”: {errors_in_words(error)}")
-    except (TypeError, OverflowError) as error:  # TOML knows lists, and numbers without an end
+    except (TypeError, OverflowError) as error:  # a list in TOML, or a number that is too large
         errors.append(f"{name}, “{key}”: {error}.")
 
 
@@ -173,6 +179,6 @@ def _given(row: dict[str, Any] | None, kind: str, key: str) -> dict[str, Any]:
 
 
 def _differing(stored: dict[str, Any], row: dict[str, Any]) -> str:
-    """The names of what differs, in words."""
+    """The names of the fields that differ, with commas between; empty if none does."""
     names = [name for name in stored | row if (stored.get(name) or "") != (row.get(name) or "")]
     return ", ".join(name.replace("_", " ") for name in names)

@@ -1,4 +1,4 @@
-"""Loading the articles that come with the site, without touching what editors did since."""
+"""Loading the starter articles that come with the site, without changing the work of editors."""
 
 import hashlib
 import tomllib
@@ -38,10 +38,11 @@ UPDATED = "Brought up to date with the texts and drawings that come with the sit
 
 @transaction.atomic
 def load_starter_articles(now: datetime, folder: Path = FOLDER) -> Counter[str]:
-    """Load every record and article of `folder` that the site does not have; count what happened.
+    """Load every record and article of `folder` that the site does not have; counts what happened.
 
-    An article gets a further edition when its file changed and nobody but this command
-    ever wrote in it; whatever an editor touched stays. Nothing is ever marked as reviewed.
+    An article gets a further edition if its file changed and nobody but this command ever wrote in
+    it; an article that an editor changed stays. Nothing is ever marked as reviewed. Returns how
+    often each thing happened. Raises FormatError with the name of the file.
     """
     done: Counter[str] = Counter()
     _load_records(folder, done)
@@ -77,14 +78,14 @@ def load_starter_articles(now: datetime, folder: Path = FOLDER) -> Counter[str]:
 
 @contextmanager
 def _speaking_of(name: str) -> Iterator[None]:
-    """Whatever is wrong in here is told with the name of its file."""
+    """Context manager: errors inside become a FormatError with the name of the file."""
     try:
         yield
     except KeyError as error:
         raise FormatError(f"{name}: {error.args[0]} is missing or unknown.") from error
     except ValidationError as error:
         raise FormatError(f"{name}: {errors_in_words(error)}") from error
-    except (ValueError, TypeError) as error:  # no TOML, no text, no such field, not our shape
+    except (ValueError, TypeError) as error:  # no TOML, no UTF-8, unknown field, or wrong format
         raise FormatError(f"{name}: {error}") from error
 
 
@@ -107,7 +108,7 @@ def _load_records(folder: Path, done: Counter[str]) -> None:
                     done[f"{table}s new"] += 1
     sources = Source.objects.in_bulk(field_name="key")
     with _speaking_of("warning_signs.toml"):
-        # One list: a line that an editor removed must not come back.
+        # Loaded into an empty table only: a sign that an editor removed must not come back.
         rows = _records(folder / "warning_signs.toml", "sign")
         for row in [] if WarningSign.objects.exists() else rows:
             _store(_warning_sign(row, sources))
@@ -119,7 +120,7 @@ def _load_records(folder: Path, done: Counter[str]) -> None:
                 _load_caution(row, sources)
                 done["cautions new"] += 1
     with _speaking_of("synonyms.toml"):
-        # One list too.
+        # Likewise.
         rows = _records(folder / "synonyms.toml", "synonym")
         for row in [] if Synonym.objects.exists() else rows:
             _store(Synonym(**row))
@@ -127,7 +128,7 @@ def _load_records(folder: Path, done: Counter[str]) -> None:
 
 
 def _load_figures(folder: Path, done: Counter[str]) -> None:
-    """Figures are found by their keys: one that the site has stays, whoever changed it."""
+    """Store the figures whose key the site does not have; it keeps those that it has."""
     if not (folder / "figures.toml").exists():
         return
     with _speaking_of("figures.toml"):
@@ -144,7 +145,7 @@ def _warning_sign(row: dict, sources: Mapping[str, Source]) -> WarningSign:
 
 
 def _give_search_words(rows: list[dict], done: Counter[str]) -> None:
-    """The words of the file for each of its signs whose words nobody wrote or took away since."""
+    """Give each sign of the file its search words, unless a person wrote or removed some."""
     for row in rows:
         words = "\n".join(row.get("search_words", ()))
         signs = WarningSign.objects.filter(level=row["level"], text=row["text"])
@@ -156,7 +157,7 @@ def _give_search_words(rows: list[dict], done: Counter[str]) -> None:
 
 
 def _has_words_of_a_file(sign: WarningSign) -> bool:
-    """Whether its words came from a file, which is stored by no person, or it never had any."""
+    """Whether its search words came from a file (saved by no user), or it never had any."""
     if not sign.search_words:
         return not sign.history.exclude(search_words="").exists()
     return sign.history.filter(history_user=None, search_words=sign.search_words).exists()
@@ -176,7 +177,7 @@ def _load_caution(row: dict, sources: Mapping[str, Source]) -> None:
 def _load_article(
     name: str, text: ArticleText, digest: str, now: datetime
 ) -> tuple[str, Edition | None]:
-    """What happened to the article of this file, and the edition that is to be published."""
+    """What happened to the article of this file, and the edition to publish, or None."""
     meta = text.meta
     slug = str(meta["slug"])
     if FormerSlug.objects.filter(slug=slug).exists():
@@ -233,5 +234,5 @@ def _approved(
 
 
 def _leads_nowhere(edition: Edition, now: datetime) -> bool:
-    """Whether all that keeps it from being published is a page that an editor took away since."""
+    """Whether only dead links keep it from being published: editors removed pages since."""
     return {finding.code for finding in check_list(edition, now).required} == {"dead-link"}

@@ -1,1 +1,1 @@
-"""Figures as bytes: what may be uploaded, and the sizes that are made of it."""
+"""Images as bytes: which may be uploaded, and the files that are made from them."""

@@ -1,4 +1,4 @@
-"""A picture cut at its edges and turned, from the bytes that came first. Pure, as `reading`."""
+"""Cropping and rotating a picture, always from its first bytes. Pure, like `reading`."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ from PIL import Image
 
 from articles.images.reading import ImageRefused, ReadImage, decoded, in_sizes
 
-# By quarter turns to the right; the library counts the other way round.
+# By quarter turns to the right; the library rotates to the left.
 TURNS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}
 
 
 @dataclass(frozen=True)
 class PictureEdit:
-    """What is cut off at each edge, in percent of the width or height; turned afterwards."""
+    """What to crop at each edge, in percent of width or height, and how to rotate it then."""
 
     left: int = 0
     right: int = 0
@@ -26,10 +26,10 @@ class PictureEdit:
 
 
 def edited_image(data: bytes, edit: PictureEdit) -> ReadImage:
-    """The sizes of the picture in `data`, cut and turned.
+    """The picture in `data`, cropped and rotated, in its sizes.
 
     Raises:
-        ImageRefused: what is left is no picture, or too small to be read.
+        ImageRefused: `data` is no picture, or what is left is too small to be read.
     """
     picture = decoded(data)
     if edit.left + edit.right >= 100 or edit.top + edit.bottom >= 100:

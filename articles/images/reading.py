@@ -1,6 +1,6 @@
-"""From an uploaded image to the files that readers get, or to a reason why not.
+"""From an uploaded image to the files that readers get, or to the reason for refusing it.
 
-Whatever comes in is decoded and written again as WebP: so there is nothing in it but the picture,
+Every upload is decoded and encoded again as WebP, so that the file holds nothing but the picture:
 neither the place where a photograph was taken nor a second file behind the first. Pure: bytes in,
 bytes out.
 """
@@ -18,18 +18,18 @@ MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 40_000_000
 MIN_WIDTH, MIN_HEIGHT = 320, 80
 MAX_STORED_BYTES = 300 * 2**10
-QUALITIES = (82, 70, 55, 40, 25)  # the first that keeps within the bytes above
+QUALITIES = (82, 70, 55, 40, 25)  # the first one is used with which the file is small enough
 FORMATS = ("JPEG", "PNG", "WEBP")
-# The library's own guard, for what it opens before we see the size.
+# The library's own limit, for files that it opens before this module sees their size.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
-# The parts of a WebP file that are the picture, and not what a camera says about it.
+# The parts of a WebP file that hold the picture, and not the camera's data about it.
 PICTURE_CHUNKS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
 
 ACCEPTED = "Figures are JPEG, PNG or WebP files."
 SVG = rb".*<svg"
 PHONE = rb".{4}ftyp(heic|heix|mif1|msf1|avif|avis)"
-# What people send most that we do not take: how it begins, and what to do.
+# The files that people most often send and that are refused: how they begin, and what to do.
 REASONS = (
     (SVG, "This is an SVG, which can carry scripts. Save the drawing as PNG, 1440 pixels wide."),
     (rb"GIF8[79]a", "This is a GIF. Save the picture as PNG."),
@@ -57,7 +57,7 @@ class StoredImage:
 
 @dataclass(frozen=True)
 class ReadImage:
-    """An image in its sizes, the largest first. The digest of that one names the figure."""
+    """An image in its sizes, the largest first; `digest` is the largest one's SHA-256, in hex."""
 
     sizes: tuple[StoredImage, ...]
 
@@ -67,14 +67,14 @@ class ReadImage:
 
 
 def read_image(data: bytes) -> ReadImage:
-    """The sizes of an uploaded image.
+    """An uploaded image in its sizes.
 
-    A file that is already as we write it is kept as it came, byte for byte, so that a figure that
-    was exported comes back as it went. The small one is made of the large one, not of the upload,
-    for the same reason.
+    A file that is already as this module writes it is kept byte for byte, so that a figure is the
+    same after an export and an import. For the same reason the small size is made from the large
+    one and not from the upload.
 
     Raises:
-        ImageRefused: where the file is no image we take, is damaged, too large or too small.
+        ImageRefused: the file is of no accepted format, damaged, too large or too small.
     """
     if len(data) > MAX_BYTES:
         raise ImageRefused(f"The file is larger than {MAX_BYTES // 2**20} MB.")
@@ -83,9 +83,9 @@ def read_image(data: bytes) -> ReadImage:
 
 
 def sizes_of(width: int, height: int) -> tuple[tuple[int, int], ...]:
-    """(width, height) of the files made of an image of this size, the largest first.
+    """(width, height) in pixels of the files made from an image of this size, the largest first.
 
-    Never wider than the image: a small one has a single file.
+    No file is wider than the image; a small image has a single file.
     """
     scale = min(1, WIDTH / width, MAX_HEIGHT / height)
     large = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -95,7 +95,7 @@ def sizes_of(width: int, height: int) -> tuple[tuple[int, int], ...]:
 
 
 def in_sizes(picture: Image.Image, as_it_came: bytes = b"") -> ReadImage:
-    """The picture written in its sizes; the large one `as_it_came`, if that is what we write.
+    """The picture encoded in its sizes; `as_it_came`, if given, is kept as the large one.
 
     Raises:
         ImageRefused: it is too small, or too tall, to be read.
@@ -109,15 +109,18 @@ def in_sizes(picture: Image.Image, as_it_came: bytes = b"") -> ReadImage:
 
 
 def decoded(data: bytes) -> Image.Image:
-    """The picture, upright, in colours (with transparency where it has any)."""
+    """The picture upright, in sRGB colours (RGBA if it has any transparency, else RGB).
+
+    Raises ImageRefused.
+    """
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
         frames = getattr(picture, "n_frames", 1) if picture.format in ("PNG", "WEBP") else 1
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageRefused(TOO_MANY_PIXELS) from error
-    except Exception as error:  # whatever a reader of strangers' bytes may raise
+    except Exception as error:  # the library may raise anything on untrusted bytes
         raise ImageRefused(_why_not(data)) from error
-    # What the header says is looked at before a single pixel is read.
+    # The size in the header is checked before any pixel is decoded.
     if picture.width * picture.height > MAX_PIXELS:
         raise ImageRefused(TOO_MANY_PIXELS)
     if frames > 1:
@@ -147,7 +150,7 @@ def _refuse_small(width: int, height: int) -> None:
 
 
 def _in_colours(picture: Image.Image) -> Image.Image:
-    if picture.mode.startswith("I"):  # 16 bits of grey: the library would cut off, not scale
+    if picture.mode.startswith("I"):  # 16-bit grey: the library would clip it and not scale it
         picture = picture.point(lambda value: value * (1 / 256)).convert("L")
     has_alpha = picture.mode in ("RGBA", "LA", "PA", "La") or "transparency" in picture.info
     coloured = _in_srgb(picture, "RGBA" if has_alpha else "RGB")
@@ -158,13 +161,13 @@ def _in_colours(picture: Image.Image) -> Image.Image:
 
 
 def _in_srgb(picture: Image.Image, mode: str) -> Image.Image:
-    """With the colours that its profile means: without one, numbers are read as sRGB."""
+    """`picture` converted from its colour profile to sRGB; one without a profile counts as sRGB."""
     profile = picture.info.get("icc_profile")
     if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
         try:
             return _as_profiled(picture, profile, mode)
         except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a profile that is damaged or of another kind says nothing
+            pass  # a damaged profile, or one of another kind, is ignored
     return picture.convert(mode)
 
 
@@ -196,13 +199,13 @@ def _written(picture: Image.Image, size: tuple[int, int]) -> StoredImage:
 
 
 def _is_ours(data: bytes, picture: Image.Image) -> bool:
-    """Whether this is a WebP with nothing but a picture in it, no larger than we make them."""
+    """Whether `data` is a WebP with nothing but a picture in it, no larger than this module's."""
     if len(data) > MAX_STORED_BYTES or sizes_of(*picture.size)[0] != picture.size:
         return False
     if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
         return False
     if int.from_bytes(data[4:8], "little") + 8 != len(data):
-        return False  # something stands behind it
+        return False  # something follows the picture
     place = 12
     while place + 8 <= len(data):
         name, length = (

@@ -1,7 +1,7 @@
-"""The fields of the office's forms, as Django's own template writes them.
+"""The fields of the office's forms, with the same HTML as Django's own template.
 
-In Python, as inputs are: a draft's page has ten fields for each question, and Django's template
-asks two dozen conditions for each.
+Written in Python, as inputs are, to save time: a draft's page has ten fields for each question, and
+Django's template checks two dozen conditions for each.
 """
 
 from django import template
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def field_rows(fieldset: Fieldset) -> SafeString:
-    """Each with its errors, label, what is typed or read, and help."""
+    """The fields of `fieldset` as HTML: each with its errors, label, input or value, and help."""
     fields = (field for line in fieldset for field in line)
     return SafeString(
         "".join(
@@ -45,7 +45,7 @@ def _form_row(field: AdminField) -> str:
 
 
 def _explained(help_text: str, field_id: str = "") -> str:
-    """`field_id`: what its input says that it is described by."""
+    """The help text as HTML; `field_id` is the id of the input that it describes."""
     if not help_text:
         return ""
     name = f' id="{field_id}_helptext"' if field_id else ""

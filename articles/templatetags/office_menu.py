@@ -12,6 +12,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def office_menu(context: dict[str, Any]) -> SafeString:
-    """Needs: app_list, request; show_changelinks is false in the menu at the side."""
+    """The menu as HTML, from `app_list` and `request` of the context.
+
+    Without `show_changelinks`, as at the side of a page, it has no links to change pages.
+    """
     links = bool(context.get("show_changelinks"))
     return menu(context["app_list"], context["request"].path, with_change_links=links)

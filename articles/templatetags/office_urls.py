@@ -1,4 +1,4 @@
-"""Addresses inside the office that take along how the list was filtered that one came from."""
+"""Addresses inside the office that keep the filters of the list from which somebody came."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def row_url(context: RequestContext, name: str, *args: Any, **query: Any) -> str:
-    """As `url` with “admin:” before `name`, for rows of the model that the page is about."""
+    """Like `url` with “admin:” before `name`, for rows of the page's own model; keeps filters."""
     address = reverse(f"admin:{name}", args=args)
     asked = f"?{urlencode(query)}" if query else ""
     return str(add_preserved_filters(context, address + asked))
@@ -21,6 +21,6 @@ def row_url(context: RequestContext, name: str, *args: Any, **query: Any) -> str
 
 @register.simple_tag(takes_context=True)
 def list_url(context: RequestContext) -> str:
-    """The list of the page's own model, filtered as somebody left it. Needs: opts."""
+    """The address of the list of the page's own model, `opts` in the context; keeps filters."""
     opts = context["opts"]
     return row_url(context, f"{opts.app_label}_{opts.model_name}_changelist")

@@ -1,4 +1,4 @@
-"""What the public pages need in their templates."""
+"""Filters and tags for the templates of the public pages."""
 
 import re
 from collections.abc import Iterable
@@ -11,21 +11,21 @@ from articles.models import Caution, Figure
 from articles.public.structured_data import as_script
 
 register = template.Library()
-# As `articles.text.tree` writes it, or Markdown in the guide.
+# As `articles.text.tree` writes a table, or Markdown does in the guide.
 TABLE = re.compile(r"<table>\s*(?:<caption>(?P<caption>[^<]*)</caption>)?")
 
 
 @register.filter
 def needed_in(cautions: Iterable[Caution], text: object) -> list[Caution]:
-    """Those of `cautions` that must stand beside `text`."""
+    """The ones of `cautions` that must stand beside `text`."""
     return [caution for caution in cautions if caution.is_needed_in(str(text))]
 
 
 @register.simple_tag(takes_context=True)
 def whole_at(context: Context, caution: Caution) -> str | None:
-    """The anchor of the answer under which an article shows `caution` whole; None elsewhere.
+    """The anchor of the answer under which an article shows `caution` in full.
 
-    Only articles name such places, in `whole_cautions`: every other page shows cautions whole.
+    Only articles have such places, in `whole_cautions`; None means to show it in full here.
     """
     places = context.get("whole_cautions") or {}
     return places.get(caution.pk)
@@ -33,13 +33,14 @@ def whole_at(context: Context, caution: Caution) -> str | None:
 
 @register.filter
 def first_paragraph(html: str) -> SafeString:
-    """The first paragraph of a text that was cleaned when it was stored."""
+    """The content of the first paragraph of `html`, which was cleaned when it was stored."""
     return SafeString(html.partition("</p>")[0].removeprefix("<p>"))
 
 
 @register.filter
 def with_scrolling_tables(html: SafeString) -> SafeString:
-    """Cleaned text whose tables scroll inside themselves, by keyboard too, under their names."""
+    """Cleaned `html` with each table in a region of its own that scrolls, also by keyboard, and
+    has the table's caption as its name."""
     if "<table>" not in html:
         return html
     return SafeString(TABLE.sub(_scrolling, html).replace("</table>", "</table></div>"))
@@ -57,10 +58,10 @@ def json_ld(data: dict) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def figure_address(context: Context, figure: Figure, width: int) -> str:
-    """Where the page gets a figure's image.
+    """The address of a figure's image, `width` pixels wide.
 
-    A draft that is shared by a link names its own place for images in `figures_at`: who reads it
-    has no account, and the public address refuses what readers do not see yet.
+    The page of a shared draft has its own prefix for images in `figures_at`: its reader has no
+    account, and the public address refuses figures that readers cannot see yet.
     """
     place = context.get("figures_at", "")
     return f"{place}{figure.digest}-{width}.webp" if place else figure.address(width)

@@ -18,7 +18,7 @@ from articles.links.fetch import TIMEOUT, ask
 from articles.models import Article, LinkCheck
 from articles.models.link_checks import MAX_ADDRESS
 
-PAUSE = 1.0  # seconds between two questions to the same host
+PAUSE = 1.0  # seconds between two requests to the same host
 
 
 class Command(BaseCommand):
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             last[host] = time.monotonic()
 
     def _report(self, asked: int, known: int) -> None:
-        """What is broken, page by page."""
+        """Print the broken addresses, page by page; raises CommandError if there is one."""
         broken = LinkCheck.objects.broken().order_by("broken_since", "url")
         articles = Article.objects.filter(link_checks__in=broken).distinct()
         for article in articles.prefetch_related(Prefetch("link_checks", broken)):

@@ -19,7 +19,7 @@ from articles.importer.to_drafts import (
 )
 from articles.models import Topic
 
-WIDTH_OF_FILES = 100  # where the output goes to a file or a pipe
+WIDTH_OF_FILES = 100  # columns, if the output goes to a file or a pipe
 
 
 class Command(BaseCommand):
@@ -101,7 +101,10 @@ class Command(BaseCommand):
 
 
 def _topic(slug: str) -> Topic | None:
-    """The topic of that slug; None for the topic of imported drafts, which is made on demand."""
+    """The topic with this slug; None for that of imported drafts, which is made when needed.
+
+    Raises CommandError if there is no such topic.
+    """
     topic = Topic.objects.filter(slug=slug).first()
     if topic is None and slug != IMPORTED_TOPIC:
         known = ", ".join(Topic.objects.values_list("slug", flat=True)) or "none yet"

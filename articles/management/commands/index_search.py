@@ -1,4 +1,4 @@
-"""Write the search index again: after an upgrade that says so, or when a search seems to miss."""
+"""Rebuild the search index: after an upgrade that asks for it, or if search seems incomplete."""
 
 from typing import Any
 

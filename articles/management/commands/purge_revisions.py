@@ -1,4 +1,4 @@
-"""Thin out the kept saves of old editions, and forget what was typed and never saved. Daily."""
+"""Delete most revisions of old editions, and old words typed but never saved. Run it daily."""
 
 from typing import Any
 

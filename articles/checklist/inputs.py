@@ -15,6 +15,8 @@ from articles.text.sentences import content_words, sentences
 
 @dataclass(frozen=True)
 class SourceText:
+    """A source as the checks read it; no `checked_on` if nobody here has opened it."""
+
     title: str
     year: int | None = None
     url: str = ""
@@ -24,6 +26,8 @@ class SourceText:
 
 @dataclass(frozen=True)
 class FigureText:
+    """A figure as the checks read it."""
+
     alternative_text: str = ""
     is_decorative: bool = False
     caption: str = ""
@@ -32,6 +36,8 @@ class FigureText:
 
 @dataclass(frozen=True)
 class AnswerText:
+    """A question with its answer as the checks read it; `body` is HTML."""
+
     wording: str
     short_answer: str
     body: str
@@ -71,6 +77,8 @@ class AnswerText:
 
 @dataclass(frozen=True)
 class EditionText:
+    """An edition as the checks read it; `introduction` is HTML."""
+
     slug: str
     answers: tuple[AnswerText, ...]
     title: str = "A title"
@@ -128,6 +136,8 @@ class SitePages:
 
 @dataclass(frozen=True)
 class SiteContext:
+    """The site around an edition, as the checks need it."""
+
     today: date
     cautions: Sequence[CautionLike] = ()
     pages: SitePages = field(default_factory=SitePages)

@@ -76,6 +76,7 @@ def refusals_of(edition: Edition, at: datetime) -> list[str]:
 
 
 def edition_text(edition: Edition, at: datetime) -> EditionText:
+    """The edition as the checks read it; `replaces` has the questions readers see at `at`."""
     earlier = edition.article.editions.filter(publish_at__lte=at).exclude(pk=edition.pk)
     replaced = Answer.objects.filter(edition__in=earlier.public(at))
     return EditionText(

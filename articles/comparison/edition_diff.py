@@ -56,6 +56,8 @@ class EditionContent:
 
 @dataclass(frozen=True)
 class Move:
+    """The place of a question in the old and in the new edition, from 1."""
+
     old_place: int
     new_place: int
 
@@ -84,6 +86,8 @@ class QuestionDiff:
 
 @dataclass(frozen=True)
 class EditionDiff:
+    """What changed from one edition to another, with unchanged texts and questions, too."""
+
     texts: tuple[TextDiff, ...]
     questions: tuple[QuestionDiff, ...]
 

@@ -36,6 +36,8 @@ IN_WORDS = {str: "a text", int: "a number", date: "a day", datetime: "a time", l
 
 @dataclass(frozen=True)
 class ArticleFile:
+    """A file to import, by its name and bytes; words messages with the place in it."""
+
     name: str
     data: bytes
 

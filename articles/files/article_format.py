@@ -103,6 +103,7 @@ def parse_article(text: str) -> ArticleText:
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """(entries between the `+++` lines, text after them). Raises FormatError."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     parts = re.split(r"^\+\+\+\s*$", text, maxsplit=2, flags=re.MULTILINE)
     if len(parts) != 3 or parts[0].strip():

@@ -29,6 +29,7 @@ def zip_of(files: Files) -> bytes:
 
 
 def write_folder(files: Files, folder: Path) -> None:
+    """Write the files into `folder`, which is made if it is missing. Raises OSError."""
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -115,6 +115,7 @@ def related_slugs(editions: Iterable[Edition]) -> dict[int, list[str]]:
 
 
 def text_of(edition: Edition, related: Sequence[str]) -> ArticleText:
+    """The content of an article file; `edition` from `for_export`, `related` as slugs in order."""
     article = edition.article
     meta = {
         "slug": article.slug,

@@ -45,6 +45,8 @@ class ArticleChange:
 
 @dataclass(frozen=True)
 class ImportOutcome:
+    """What an import did, or would do, with each article and with the records they name."""
+
     articles: tuple[ArticleChange, ...]
     records: tuple[RecordChange, ...]
 

@@ -30,6 +30,8 @@ NO_NUL = "The sign U+0000 stands in it, which no text has."
 
 @dataclass(frozen=True)
 class RecordChange:
+    """What an import does with one record: `kind` is topic, source or figure, `what` in words."""
+
     kind: str
     key: str
     what: str

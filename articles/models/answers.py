@@ -122,6 +122,7 @@ class Question(models.Model):
             raise ValidationError({"anchor": RESERVED})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raises ValidationError if an anchor changed that readers may have seen."""
         rows = Question.objects.filter(pk=self.pk) if self.pk else Question.objects.none()
         before = rows.values("anchor", "also_asked_as").first()
         if before and before["anchor"] != self.anchor and self.is_public_anchor:

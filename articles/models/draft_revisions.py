@@ -50,6 +50,7 @@ def _with_digest(
 
 
 def revision_words(answer: Answer) -> dict[str, Any]:
+    """One answer as a revision keeps it; sources and figures as lists of [primary key, name]."""
     return {
         "question": answer.question_id,
         "anchor": answer.question.anchor,

@@ -126,6 +126,7 @@ class Edition(EditionStates):
     # --- EditionStatus ---------------------------------------------------------------------------
 
     def status(self, now: datetime) -> EditionStatus:
+        """The status at `now`; of a published edition by a query, unless read `with_newest`."""
         if self.state == self.State.PUBLISHED and self.publish_at is not None:
             if self.publish_at > now:
                 return EditionStatus.SCHEDULED
@@ -150,6 +151,7 @@ class Edition(EditionStates):
         return self.reviewed_on is not None
 
     def review_lapsed(self, today: date) -> bool:
+        """Whether it was reviewed, and its next review was due before `today`."""
         return self.is_reviewed and self.review_due_on is not None and self.review_due_on < today
 
     @property
@@ -182,6 +184,10 @@ class Edition(EditionStates):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and rewrite the article's search entries unless it stays unpublished.
+
+        Raises ValidationError if protected words of an edition changed that is no draft.
+        """
         stored: dict[str, Any] = {}
         if self._state.adding:
             self.number = self._next_number()

@@ -69,6 +69,7 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
         return self.filter(words__in=self.model.objects.telling().order_by().values("words"))
 
     def past_keeping(self, today: date) -> "FailedSearchQuerySet":
+        """Rows of more than `RETENTION` before `today`, to be deleted."""
         return self.filter(day__lt=today - RETENTION)
 
 

@@ -85,6 +85,7 @@ class Vote(models.Model):
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def past_keeping(self, today: date) -> "RemarkQuerySet":
+        """Remarks of weeks that began more than `REMARK_RETENTION` ago, to be deleted."""
         return self.filter(week__lt=today - REMARK_RETENTION)
 
 

@@ -196,6 +196,7 @@ class Figure(models.Model):
         return using.exclude(state=Edition.State.DRAFT).exists()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raises ValidationError if one of `LOCKED_FIELDS` of a locked figure changed."""
         if self.pk:
             before = Figure.objects.filter(pk=self.pk).values(*self.LOCKED_FIELDS).first()
             changed = before and any(getattr(self, name) != before[name] for name in before)

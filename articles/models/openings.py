@@ -13,6 +13,7 @@ from articles.models.proposed_changes import ProposedChange
 
 class OpeningQuerySet(models.QuerySet[Any]):
     def record(self, row: models.Model, person: User, at: datetime) -> None:
+        """Store that `person` opened `row` at `at`, in place of an earlier opening of theirs."""
         opening = self.model(**{self.model.OF: row}, person=person, opened_at=at)
         self.bulk_create(
             [opening],

@@ -44,9 +44,11 @@ class PassageComment(EditorsWords):
         )
 
     def resolve(self, by: User, now: datetime) -> None:
+        """Mark it as resolved. The caller saves."""
         self.resolved_at, self.resolved_by = now, str(by)
 
     def open_again(self) -> None:
+        """Mark it as not resolved. The caller saves."""
         self.resolved_at, self.resolved_by = None, ""
 
     if TYPE_CHECKING:

@@ -36,6 +36,8 @@ class PendingImportQuerySet(models.QuerySet["PendingImport"]):
 
 
 class PendingImport(models.Model):
+    """An uploaded file that waits for its uploader to confirm the import."""
+
     uploaded_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     name = PrintableCharField(max_length=200)
     data = models.BinaryField()

@@ -26,6 +26,7 @@ class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
         return self.filter(state__in=OPEN_STATES)
 
     def about(self, record: models.Model) -> "ProposedChangeQuerySet":
+        """The changes of `record`, in every state."""
         kind = ContentType.objects.get_for_model(type(record))
         return self.filter(kind=kind, object_id=record.pk)
 

@@ -46,6 +46,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         SearchWord.objects.add(counts)
 
     def refresh_question(self, question: "Question") -> None:
+        """Rewrite the entries of the question's article, if the question has an entry."""
         if self.filter(answer__question=question).exists():
             self.index_article(question.article)
 

@@ -97,6 +97,7 @@ class PromotedAnswer(models.Model):
 
     @property
     def keys(self) -> list[str]:
+        """The stems of each search, sorted, by which searches are compared; each once."""
         keys = (any_order(line)[:200] for line in self.searches.splitlines())
         return list(dict.fromkeys(key for key in keys if key))
 

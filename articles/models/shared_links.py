@@ -38,6 +38,7 @@ def new_token() -> str:
 
 
 def digest_of(token: str) -> str:
+    """The SHA-256 digest of `token`, in hex, by which its link is stored."""
     return sha256(token.encode()).hexdigest()
 
 

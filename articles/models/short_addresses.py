@@ -71,6 +71,10 @@ class ShortAddress(models.Model):
         return self.article.get_absolute_url() + (f"#{anchor}" if anchor else "")
 
     def clean(self) -> None:
+        """Normalise both addresses, and set `article` if the second one is an article's.
+
+        Raises ValidationError if the first one cannot be used, or the second is no public page.
+        """
         self.address = as_kept(self.address)
         # The field itself reports an empty address, in a form that has the field.
         if self.address and not _WRITTEN.fullmatch(self.address):

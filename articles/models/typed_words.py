@@ -44,10 +44,13 @@ class TypedWordsQuerySet(models.QuerySet["TypedWords"]):
         return self.filter(of_now).select_related("person").order_by("-typed_at")
 
     def past_keeping(self, now: datetime) -> "TypedWordsQuerySet":
+        """Words typed more than `TYPED_RETENTION` ago, to be deleted."""
         return self.filter(typed_at__lt=now - TYPED_RETENTION)
 
 
 class TypedWords(models.Model):
+    """What one window of a person has typed into a draft and not saved."""
+
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="typed_words")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", editable=False)
     window = PrintableCharField(max_length=40)  # under which the device keeps its own copy

@@ -1,4 +1,4 @@
-"""Articles: their address and place. Making one starts its first draft."""
+"""The admin of articles: their address and place. Adding an article creates its first draft."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -54,7 +54,7 @@ class NewArticleForm(forms.ModelForm):
 
 
 class RelatedField(forms.ModelMultipleChoiceField):
-    """Articles by the title that an editor knows them by: an address may say something else."""
+    """A choice of articles, each named by its title: its address may say something else."""
 
     def clean(self, value: Any) -> list[Article]:  # type: ignore[override]
         """The chosen articles, in the order in which they were chosen."""
@@ -77,11 +77,12 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if related := self.fields.get("related"):  # not where there is only leave to look
+        if related := self.fields.get("related"):  # missing if the person may only view the article
             chosen = self.instance.related_in_order
             others = Article.objects.exclude(pk=self.instance.pk).with_newest_title()
             places = [When(pk=article.pk, then=place) for place, article in enumerate(chosen)]
-            # Without any, PostgreSQL would take the number that is left for that of a column.
+            # With nothing chosen, only the number 0 would be left of the `Case`, and PostgreSQL
+            # takes a number in ORDER BY for the position of a column.
             first = [Case(*places, default=len(chosen), output_field=IntegerField())]
             order = [*(first if chosen else ()), "topic__position", "position", "slug"]
             related.queryset = others.order_by(*order)  # type: ignore[attr-defined]
@@ -93,7 +94,7 @@ class ArticleForm(forms.ModelForm):
             self.instance.set_related(self.cleaned_data["related"])
 
 
-# The pages around articles, one function each: its address, the end of its name, and itself.
+# The pages around articles: (address, end of the URL name, view function).
 ARTICLE_PAGES = (
     ("links/", "link_choices", link_choices_page),
     ("questions/", "question_choices", question_choices_page),
@@ -106,7 +107,7 @@ ARTICLE_PAGES = (
 )
 
 
-# What goes with an article that readers never saw, and the permission that it takes.
+# What is deleted along with an article that readers never saw: (model, permission needed).
 GOES_ALONG = (
     (Edition, "articles.delete_edition"),
     (Question, "articles.delete_edition"),
@@ -166,7 +167,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         return Article.objects.with_live_title(timezone.now()).with_newest_title()
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """The address and place of what readers may have seen are a publisher's to change."""
+        """Once readers may have seen an article, only a publisher changes its address and place."""
         return super().has_change_permission(request, obj) and (
             obj is None
             or not obj.was_ever_public
@@ -174,13 +175,16 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What readers may have seen is withdrawn, with a reason, and never deleted."""
+        """An article that readers may have seen is never deleted; its edition can be withdrawn."""
         return super().has_delete_permission(request, obj) and (
             obj is None or not obj.was_ever_public
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes along is counted; with a question that something names the article stays."""
+        """(names, counts of what goes along, missing permissions, records that prevent it).
+
+        A record prevents the deletion if it names a question of one of the articles.
+        """
         keys = [article.pk for article in objs]
         seen = Edition.objects.filter(article__in=keys, publish_at__isnull=False).exists()
         lacking = {"article"} if seen or not self.has_delete_permission(request) else set()
@@ -218,12 +222,12 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
 
     @admin.display(description="title", ordering="newest_title")
     def title(self, article: Article) -> str:
-        return getattr(article, "newest_title", None) or article.slug  # by the query above
+        return getattr(article, "newest_title", None) or article.slug  # set by `get_queryset`
 
     @admin.display(description="live now")
     def live_title(self, article: Article) -> str:
-        """Where readers see the article, by the title that they see if it is another one."""
-        live = getattr(article, "live_title", None)  # set by the query above
+        """A link to the public page; its text is the live title if that differs from `title`."""
+        live = getattr(article, "live_title", None)  # set by `get_queryset`
         if not live:
             return "–"
         shown = "open" if live == self.title(article) else live
@@ -261,7 +265,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             )
 
     def response_add(self, request: HttpRequest, article: Article, **kwargs: Any) -> HttpResponse:
-        """Straight on to the draft: that is what the editor came for."""
+        """Redirect to the new draft: writing it is what the editor came for."""
         if "_popup" in request.POST:
             return super().response_add(request, article, **kwargs)
         self.message_user(request, "The draft is made. Now write its questions with their answers.")
@@ -269,12 +273,15 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
 
 
 def _or_why_it_stays(request: HttpRequest, page: Callable[[], Any], there: str) -> Any:
-    """The answer of `page`; where what it deletes was published or named since somebody was asked
-    about it, nothing goes, and they are told so `there`."""
+    """The response of `page`, a view that deletes articles on POST.
+
+    If an article was published, or its question named by a record, since the editor was asked to
+    confirm, nothing is deleted: an error message says why, and they are redirected to `there`.
+    """
     if request.method != "POST":
         return page()
     try:
-        with transaction.atomic():  # the entry that says who deleted goes, too
+        with transaction.atomic():  # also rolls back the log entry that says who deleted it
             return page()
     except ValidationError as error:
         messages.error(request, f"Nothing was deleted. {' '.join(error.messages)}")
@@ -284,7 +291,10 @@ def _or_why_it_stays(request: HttpRequest, page: Callable[[], Any], there: str) 
 
 
 def _begin_links(edition: Edition, now: datetime) -> SafeString:
-    """From the live edition straight to a new one; who may not is told so there."""
+    """Links that begin a new edition from `edition`; empty unless it is live and no draft is open.
+
+    Shown to everybody: the page behind them refuses people who lack the permission.
+    """
     if edition.status(now) != EditionStatus.LIVE or edition.article.open_draft:
         return SafeString("")
     names = (("new_edition", "New edition"), ("correct", "Correct something small"))
@@ -293,7 +303,7 @@ def _begin_links(edition: Edition, now: datetime) -> SafeString:
 
 
 def _what_became_of(slug: str, article: Article) -> str:
-    """The address that `article` had until now, and where it leads."""
+    """A message that says where `slug`, the address of `article` until now, leads."""
     former = reverse("articles:article", args=[slug])
     if article.former_slugs.filter(slug=slug).exists():
         return f"The former address {former} now leads to {article.get_absolute_url()}."

@@ -1,4 +1,4 @@
-"""The pages around an article: who leads to it, and the addresses that it had."""
+"""The pages around an article: what links to it, and what happens to its former addresses."""
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +15,7 @@ from articles.office.frame import Frame, row_page
 
 
 class FormerAddressForm(forms.Form):
-    """What becomes of an address that an article had."""
+    """The choice of what happens to a former address of an article."""
 
     TAKE_BACK, LET_GO = "take_back", "let_go"
     what = forms.ChoiceField(
@@ -28,7 +28,10 @@ class FormerAddressForm(forms.Form):
     )
 
     def save(self, former: FormerSlug) -> str:
-        """Do it; what was done, in words."""
+        """Do what was chosen; returns what was done, in words. Needs a transaction.
+
+        Raises ValidationError if another article has the address now.
+        """
         article = former.article
         if self.cleaned_data["what"] == self.TAKE_BACK:
             if Article.objects.filter(slug=former.slug).exists():
@@ -46,7 +49,7 @@ class FormerAddressForm(forms.Form):
 
 @row_page()
 def links_page(request: AuthenticatedRequest, article: Article, frame: Frame) -> HttpResponse:
-    """Every place that leads to this article."""
+    """The list of every place that links to this article."""
     return frame.render(
         "admin/articles/article/links.html",
         f"Who links to {article}",
@@ -59,7 +62,7 @@ def links_page(request: AuthenticatedRequest, article: Article, frame: Frame) ->
 def address_page(
     request: AuthenticatedRequest, article: Article, frame: Frame, slug: str
 ) -> HttpResponse:
-    """Ask what should become of an address that this article had, then do it."""
+    """Ask what should happen to `slug`, a former address of this article, then do it."""
     former = get_object_or_404(article.former_slugs, slug=slug)
     form = FormerAddressForm(request.POST or None)
     if form.is_valid() and _is_done(request, form, former):

@@ -1,6 +1,7 @@
-"""From a page that readers see to where it is written: /admin/at/ before any of its addresses.
+"""From a public page to the page where it is written: put /admin/at before its address.
 
-A bookmark does it in one click, and the public page stays the same for everybody.
+A bookmark can do that in one click, so public pages need no such link and stay the same for
+everybody.
 """
 
 from django.contrib.admin import AdminSite
@@ -14,7 +15,7 @@ from accounts.models import AuthenticatedRequest
 from articles.models import Article, FormerSlug, Topic
 from articles.office.frame import site_page
 
-# Pages that are not one row's: where what they show is kept.
+# Public pages that show many rows, and the lists in which those rows are edited.
 LISTS = {
     "articles:home": "admin:articles_article_changelist",
     "articles:get_help": "admin:articles_warningsign_changelist",
@@ -24,7 +25,10 @@ LISTS = {
 
 
 def at_page(request: AuthenticatedRequest, site: AdminSite, address: str = "") -> HttpResponse:
-    """On to the row that the page at `address` is made of; else how to use this."""
+    """Redirect to the row that the public page at `address` shows, else explain how to use this.
+
+    `address` is a path without its first slash. Raises Http404 for an unknown topic or article.
+    """
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
     try:
@@ -46,7 +50,10 @@ def at_page(request: AuthenticatedRequest, site: AdminSite, address: str = "") -
 
 
 def _to_article(slug: str) -> HttpResponse:
-    """To its live edition, from which everything is one click away; else to the article."""
+    """Redirect to the live edition of the article with this address, present or former.
+
+    Everything else is one click away from there. Without a live edition: to the article.
+    """
     article = Article.objects.filter(slug=slug).first()
     if article is None:
         article = get_object_or_404(FormerSlug.objects.select_related("article"), slug=slug).article

@@ -1,8 +1,8 @@
-"""Choosing sources, figures or a question: one list of each for the page, and in each field only
-what is chosen.
+"""Fields to choose sources, figures or a question: the page has one list of all options, and each
+field only what is chosen in it.
 
-Django's own widgets repeat the list for each answer: with twelve answers and five hundred sources
-that is a page of a megabyte.
+Django's own widgets repeat all options for each answer: with twelve answers and five hundred
+sources that is a page of a megabyte.
 """
 
 import re
@@ -23,19 +23,20 @@ Known = TypeVar("Known", Source, Figure)
 
 
 class Autocomplete(forms.SelectMultiple):
-    """A list of what is chosen, and a text box that takes short names of more.
+    """A list of the chosen records, and a text box for the short names of more.
 
-    The text box completes from the page's list, such as `all-sources`. Scripts make it a search
-    box, and the list chips that can be removed.
+    The text box is completed from the page's list, such as `all-sources`. Scripts turn it into a
+    search box, and the list into chips that can be removed.
     """
 
     template_name = "admin/articles/edition/includes/autocomplete.html"
     is_single = False
-    known: Mapping[str, Source | Figure] = {}  # as that of its `ChosenField`
+    known: Mapping[str, Source | Figure] = {}  # the same as `known` of its `ChosenField`
 
     def __init__(self, what: str, is_ordered: bool = False, may_add: bool = False) -> None:
-        """`may_add`: with the plus sign that opens a form for a new one, and for figures a place
-        for files. Django's scripts find the lists of a page by their context."""
+        """`what` is the name of the records' model. `may_add` adds the plus sign that opens a form
+        for a new record, and for figures a place to drop files: Django's scripts find the lists to
+        add it to by `data-context`."""
         super().__init__({"data-context": "available-source"} if may_add else None)
         self.what, self.is_ordered, self.may_add = what, is_ordered, may_add
 
@@ -47,7 +48,7 @@ class Autocomplete(forms.SelectMultiple):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         typed = [str(one) for one in value or () if str(one).startswith(TYPED)]
-        described = ("aria-describedby", "aria-invalid")  # the list's: scripts hide it
+        described = ("aria-describedby", "aria-invalid")  # for the box, too: scripts hide the list
         context["widget"] |= {
             "box_attrs": {each: attrs[each] for each in described if attrs and each in attrs},
             "typed": " ".join(one.removeprefix(TYPED) for one in typed),
@@ -61,7 +62,7 @@ class Autocomplete(forms.SelectMultiple):
         return context
 
     def chosen(self, value: list[str]) -> list[tuple[object, str]]:
-        """Only what is chosen, in its order, so that saving keeps it."""
+        """(primary key, name) of the chosen records, in their order, so that a save keeps it."""
         keys = (one for one in dict.fromkeys(value) if not one.startswith(TYPED))
         return [(known.pk, str(known)) for key in keys if (known := self.known.get(key))]
 
@@ -73,7 +74,7 @@ class Autocomplete(forms.SelectMultiple):
 
 
 class SingleAutocomplete(Autocomplete):
-    """The same for one: what is typed takes the place of what was chosen."""
+    """`Autocomplete` for one record: what is typed replaces what was chosen."""
 
     is_single = True
 
@@ -86,15 +87,15 @@ class SingleAutocomplete(Autocomplete):
         return super().get_context(name, [value] if value else [], named)
 
     def id_for_label(self, id_: str, index: str = "") -> str:
-        """The field's label is that of the search box."""
+        """The id of the text box, so that the field's label belongs to it."""
         return f"{id_}_add"
 
 
 class ChosenField(forms.Field):
-    """Checks against what the formset has read once for all its answers; cleans to a list."""
+    """A field that cleans to a list of records out of `known`, which the formset reads once."""
 
     what: ClassVar[str]
-    is_ordered: ClassVar[bool] = False  # whether another order says something else
+    is_ordered: ClassVar[bool] = False  # whether the order of the records matters
     known: Mapping[str, Source | Figure] = {}  # by primary key, and by TYPED with the short name
 
     def __init__(self, help_text: str, may_add: bool) -> None:
@@ -135,7 +136,7 @@ class FiguresField(ChosenField):
     is_ordered = True
 
     def __init__(self, may_add: bool = False) -> None:
-        """`may_add`: also with a place for files."""
+        """`may_add`: see `Autocomplete`."""
         super().__init__(
             "Shown after the answer, in this order. Type part of a caption or a short name, and "
             "choose. The plus sign uploads a new one; several files can be dropped on the "
@@ -145,7 +146,7 @@ class FiguresField(ChosenField):
 
 
 def known_by_key(records: Iterable[Known]) -> dict[str, Known]:
-    """`records` by what a browser may send for each."""
+    """`records` by what a browser may send for each: its primary key, or `TYPED` with its key."""
     found: dict[str, Known] = {}
     for record in records:
         found[f"{TYPED}{record.key}"] = found[str(record.pk)] = record
@@ -153,7 +154,7 @@ def known_by_key(records: Iterable[Known]) -> dict[str, Known]:
 
 
 def options_of(records: Iterable[Source | Figure]) -> SafeString:
-    """The page's list of them, to search in."""
+    """The options of the page's list of `records`, in which the text boxes search."""
     return format_html_join(
         "",
         '<option value="{}" data-id="{}">{}</option>',

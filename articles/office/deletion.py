@@ -1,4 +1,4 @@
-"""What is said where something cannot be deleted: what uses it, each with the way there."""
+"""What is shown when something cannot be deleted: links to the rows that use it."""
 
 from collections.abc import Sequence
 
@@ -10,19 +10,22 @@ from articles.models import Answer, PromotedAnswer, Question
 from articles.models.office_addresses import change_address
 
 MAX_NAMED = 100
-# What a query has found out of a row, as whose name an editor knows it better than its own.
+# Annotations of a query by which an editor knows a row better than by its own name.
 BETTER_NAMES = ("newest_title", "wording")
 
 
 def named_users(rows: "Sequence[Model] | QuerySet[Model]") -> list[SafeString]:
-    """Each of the rows by its kind and name, as a link to its page; of very many the first."""
+    """The kind of each row and a link to it; after the first `MAX_NAMED`, “and more”."""
     found = list(rows[: MAX_NAMED + 1])
     more = [SafeString("and more")] if len(found) > MAX_NAMED else []
     return [*map(_link, found[:MAX_NAMED]), *more]
 
 
 def rows_naming_questions(articles: Sequence[int]) -> list["QuerySet[Model]"]:
-    """What would lose a question of these articles: promoted answers, and rules of the journal."""
+    """Queries for the records that name a question of these articles (primary keys).
+
+    They would lose it with the article: promoted answers, and rules of the journal.
+    """
     found = []
     for relation in Question._meta.related_objects:
         model = relation.related_model

@@ -1,4 +1,4 @@
-"""What readers said about answers: for reading. Only a sentence can be taken away."""
+"""The admin of readers' votes and remarks about answers: read-only, but a remark can be deleted."""
 
 from django.contrib import admin
 

@@ -29,7 +29,7 @@ THUMBNAIL_WIDTH, SHOWN_WIDTH = 120, 480
 
 
 class FigureForm(forms.ModelForm):
-    """The words. That there is an alternative text or none is needed is the constraint's to say."""
+    """The words of a figure. A constraint checks that it has an alternative text or needs none."""
 
     class Meta:
         model = Figure
@@ -40,7 +40,7 @@ class FigureForm(forms.ModelForm):
 
 
 class NewFigureForm(FigureForm):
-    """With the upload: afterwards the picture is only cut and turned, on a page of its own."""
+    """The form of a new figure, with the upload. Later the picture can only be cut and turned."""
 
     image = forms.FileField(
         help_text="JPEG, PNG or WebP, best 1440 pixels wide. It is written again in two sizes, "
@@ -91,7 +91,7 @@ class UseFilter(admin.SimpleListFilter):
 @require_POST
 @row_page("articles.add_figure")
 def copy_page(request: AuthenticatedRequest, figure: Figure, frame: Frame) -> HttpResponse:
-    """The same image under another name, so that it can have other words."""
+    """Copy the figure under another key, so that the same image can have other words."""
     copy = figure.copy()
     messages.info(request, "This is a copy: write its words, then choose it in the draft.")
     return frame.to_form(copy)
@@ -129,7 +129,10 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Figure | None = None
     ) -> tuple[str, ...]:
-        """The words of what was submitted or published stand still; the credit is owed."""
+        """Once an edition with the figure was submitted, all words are read-only but the credit.
+
+        The credit can still be put right: it is owed to whoever made the image.
+        """
         if obj is None or not obj.is_locked:
             return self.readonly_fields
         return (*self.readonly_fields, "alternative_text", "is_decorative", "caption", "key")
@@ -145,13 +148,13 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
     # --- Who may ----------------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Figure | None = None) -> bool:
-        """What readers may have seen is a publisher's to put right."""
+        """Once an edition with the figure was submitted, only a publisher may change it."""
         return super().has_change_permission(request, obj) and (
             obj is None or not obj.is_locked or request.user.has_perm("articles.publish_edition")
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What is used is named by its editions, one by one and many at once."""
+        """Figures in use cannot be deleted, one or many: the editions that show them are named."""
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)
         using = Edition.objects.filter(answers__figure_links__figure__in=objs).distinct()
         if protected:
@@ -178,7 +181,7 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
 
     @admin.display(description="used in", ordering="editions_using")
     def used_in_editions(self, figure: Figure) -> str:
-        count = getattr(figure, "editions_using", 0)  # set by the query above
+        count = getattr(figure, "editions_using", 0)  # set by `get_queryset`
         return number_of(count, "edition") if count else "–"
 
     @admin.display(description="used in")

@@ -37,7 +37,7 @@ class PictureForm(forms.Form):
 
 @row_page("change", locked=True)
 def picture_page(request: AuthenticatedRequest, figure: Figure, frame: Frame) -> HttpResponse:
-    """Cut and turn it, as often as one likes, always from what came first; or have that back."""
+    """Cut and turn the picture, each time starting from the first one; or restore the first one."""
     if figure.is_locked:
         messages.warning(
             request, "This figure stands still, as an edition needs it. Make a copy to change."
@@ -58,7 +58,7 @@ def picture_page(request: AuthenticatedRequest, figure: Figure, frame: Frame) ->
 
 
 def _change(form: PictureForm, figure: Figure) -> bool:
-    """Whether it was done; where it was refused, the form says why."""
+    """Edit the picture as the form says. False if that was refused, with a form error."""
     try:
         edit_picture(figure, PictureEdit(**form.cleaned_data))
     except ImageRefused as refused:
@@ -69,11 +69,11 @@ def _change(form: PictureForm, figure: Figure) -> bool:
 
 @row_page("view")
 def original_file(request: AuthenticatedRequest, figure: Figure, frame: Frame) -> HttpResponse:
-    """The picture that came first, for the page above alone."""
+    """The picture as first stored, before any cut or turn, in WebP; `picture_page` shows it."""
     return HttpResponse(first_picture(figure), content_type="image/webp")
 
 
-# Its pages, one function each: its address, the end of its name, and itself.
+# The pages above: (address, end of the URL name, view function).
 PICTURE_PAGES = (
     ("<int:pk>/picture/", "picture", picture_page),
     ("<int:pk>/original/", "original", original_file),

@@ -1,4 +1,4 @@
-"""Articles as files in the office: exported, and imported after a look at what would change."""
+"""Export of articles to files, and import of files after a preview of what would change."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -66,15 +66,17 @@ class ImportForm(forms.Form):
         return cleaned
 
     def read(self) -> tuple[str, bytes]:
-        """The name and the bytes of what was sent."""
+        """(name, content) of the uploaded file, or of the pasted text."""
         if file := self.cleaned_data["file"]:
             return file.name, file.read()
         return PASTED, self.cleaned_data["text"].encode()
 
 
 class RawDraftForm(forms.Form):
-    """What a raw document does not say: where its draft belongs, and who answers for it. Its title
-    was read, perhaps wrongly."""
+    """What a raw document does not state: the topic of its draft, and its author.
+
+    Also its title, since that may have been read wrongly.
+    """
 
     title = forms.CharField(
         max_length=MAX_TITLE,
@@ -101,7 +103,7 @@ class RawDraftForm(forms.Form):
 
 @require_safe
 def export_all_page(request: AuthenticatedRequest, office: "ModelAdmin[Article]") -> HttpResponse:
-    """All articles as one file."""
+    """Download all articles as one file."""
     if not office.has_view_permission(request):
         raise PermissionDenied
     return _download(request, Article.objects.all(), redirect("admin:articles_article_changelist"))
@@ -110,14 +112,14 @@ def export_all_page(request: AuthenticatedRequest, office: "ModelAdmin[Article]"
 @require_safe
 @row_page()
 def export_page(request: AuthenticatedRequest, article: Article, frame: Frame) -> HttpResponse:
-    """What readers see of one article, or its newest edition, with what it names."""
+    """Download the live edition of one article, else its newest one, with the records it names."""
     return _download(request, [article], frame.to_form())
 
 
 def _download(
     request: AuthenticatedRequest, articles: Iterable[Article], back: HttpResponse
 ) -> HttpResponse:
-    """The file; or `back`, with what keeps the articles from being written."""
+    """The file as a download; if an article cannot be exported, `back` with an error message."""
     try:
         name, data = download_of(exported_editions(articles, timezone.now()))
     except FormatError as error:
@@ -137,9 +139,9 @@ def may_import(request: AuthenticatedRequest) -> bool:
 
 
 def import_page(request: AuthenticatedRequest, office: "ModelAdmin[Article]") -> HttpResponse:
-    """Ask for a file or a text, and keep it until what it would change was seen and confirmed.
+    """Ask for a file or a text, and keep it until its preview is confirmed.
 
-    `?again=` names a text that waits already: it stands in its field, to be changed.
+    `?again=` gives the key of a pasted text kept before: the form shows it, to be changed.
     """
     if not may_import(request):
         raise PermissionDenied
@@ -169,7 +171,7 @@ def _pasted_before(request: AuthenticatedRequest) -> dict[str, str]:
 def confirm_import_page(
     request: AuthenticatedRequest, pk: int, office: "ModelAdmin[Article]"
 ) -> HttpResponse:
-    """Show what a waiting file would change; sent to, do it. A second click finds the file gone."""
+    """Show what a kept file would change; on POST, import it once, and delete what was kept."""
     if not may_import(request):
         raise PermissionDenied
     waiting = PendingImport.objects.filter(uploaded_by=request.user)
@@ -207,7 +209,7 @@ def confirm_import_page(
 
 
 def _look_again(pending: PendingImport, request: HttpRequest) -> HttpResponseRedirect:
-    """To the preview, with what was chosen there."""
+    """Redirect to the preview, with what was chosen there filled in."""
     chosen = {name: request.POST.get(name, "") for name in RawDraftForm.base_fields}
     address = reverse("admin:articles_article_confirm_import", args=[pending.pk])
     return HttpResponseRedirect(f"{address}?{urlencode(chosen)}")
@@ -234,7 +236,10 @@ def _preview(
     outcome: ImportOutcome | None,
     errors: Iterable[str] = (),
 ) -> HttpResponse:
-    """What would change; or why it was not imported, and no outcome where it cannot be any more."""
+    """The page that shows what would change, and the `errors` that stopped the import, if any.
+
+    `outcome` is None if the file can no longer be imported at all.
+    """
     is_new = outcome and is_raw(bytes(pending.data)) and not outcome.changes_nothing
     return frame.render(
         *PREVIEW_PAGE,

@@ -1,7 +1,8 @@
-"""What every page of the office shares: whom it lets in, and the frame around its content.
+"""What every page of the office shares: the check of permissions, and the header and menus.
 
-A page is a plain function. Where it is about one row (an edition, an article), `row_page` reads the
-row (404), refuses whoever may not do this with it (403), and hands over a `Frame` to answer with.
+A page is a plain function. If it is about one row (an edition, an article), `row_page` reads the
+row (404 if there is none), refuses people without the permission (403), and passes on a `Frame`,
+with which the page renders its template or redirects.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -36,16 +37,16 @@ def site_page(
 
 @dataclass(frozen=True)
 class Frame:
-    """Around a page about `row`, or about all rows of a model where there is none."""
+    """Renders and redirects for a page about `row`; None: a page about all rows of the model."""
 
     request: AuthenticatedRequest
     office: "ModelAdmin[Any]"
     row: models.Model | None = None
 
     def render(self, template: str, title: str = "", **context: Any) -> TemplateResponse:
-        """The page. Its template finds the row under its model's name and as `original`.
+        """The page. Its template has the row as `original` and under its model's name.
 
-        Without a title it is called as it is `here`, and as the row is.
+        Without a `title`, it is made of `here`, which `context` must then have, and the row's name.
         """
         title = title or f"{context['here']}: {getattr(self.row, 'title', self.row)}"
         shared = {"media": self.office.media, **self.list_context()}
@@ -56,11 +57,11 @@ class Frame:
         )
 
     def to_form(self, row: models.Model | None = None) -> HttpResponseRedirect:
-        """Back to the form of this row, or of another one of the model."""
+        """Redirect to the change form of `row`; None: of this frame's row."""
         return self.to_page("change", row)
 
     def to_page(self, name: str, row: models.Model | None = None) -> HttpResponseRedirect:
-        """To the page of this row (or another one) whose address ends in this name."""
+        """Redirect to the page of `row` (None: this frame's row) whose URL name ends in `name`."""
         shown = row or self.row
         opts = self.office.opts
         pk = shown and shown.pk
@@ -68,7 +69,7 @@ class Frame:
         return HttpResponseRedirect(str(add_preserved_filters(self.list_context(), address)))
 
     def list_context(self) -> dict[str, Any]:
-        """How the list was filtered from which somebody came: every address takes it along."""
+        """Context with the filters of the list that the person came from; links keep them."""
         return {
             "opts": self.office.opts,
             "preserved_filters": self.office.get_preserved_filters(self.request),
@@ -78,13 +79,13 @@ class Frame:
 def row_page(
     permission: str | None = "view", *, locked: bool = False, reads: Sequence[str] = ()
 ) -> Callable[[Page], Page]:
-    """For a function (request, row, frame, …): the page of one row, asked for by its primary key.
+    """Turn a function (request, row, frame, …) into the page of one row, given its primary key.
 
-    `permission` is what the admin decides for this row (“view”, “change”) or the full name of a
-    permission; with None the page asks for itself. What is sent to a `locked` page is done in a
-    transaction in which nobody else changes the row; what it `reads` comes along and is not locked.
-    To open it locks nothing: on SQLite everybody who saves would wait for a check list; what a page
-    showed is compared when its form comes.
+    `permission` is “view” or “change”, as the admin decides for this row, or the full name of a
+    permission; with None the page checks for itself. A POST to a `locked` page runs in a
+    transaction that locks the row; the relations that it `reads` are selected, but not locked.
+    A GET locks nothing: on SQLite everybody who saves would wait for a check list. So the page has
+    to compare what it showed with what is stored when its form is sent.
     """
 
     def decorate(view: Page) -> Page:
@@ -122,13 +123,13 @@ def _is_permitted(
 
 
 def linked_list(rows: Iterable[tuple[str, str, str]], empty: str = "nothing yet") -> str:
-    """A list of (address, what is there called, what stands there)."""
+    """An HTML list of `rows`: (address, text of the link, text after it); without rows, `empty`."""
     items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
     return format_html("<ul>{}</ul>", items) if items else empty
 
 
 class WrittenElsewhere:
-    """For the admin of a model whose rows nobody adds, changes or deletes there."""
+    """Mixin for the admin of a model whose rows are only viewed there, not added or changed."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""Help inside the office: docs/editing.md as one page, and the part of it that a page is about."""
+"""The office's help: docs/editing.md as one page, and which part of it explains a given page."""
 
 import re
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from articles.office.frame import site_page
 from articles.text.markdown import to_html
 
 GUIDE = settings.BASE_DIR / "docs/editing.md"
-LEFT_OUT = "Beside Wagtail"  # for those who choose a system, not for those who use it
+LEFT_OUT = "Beside Wagtail"  # written for people who choose a system, not for those who use it
 LINK_TO_FILE = re.compile(r"\[([^]]+)\]\(\w+\.md\)")
-# How the names of pages begin, and the title of the part about them: the first that fits.
+# (beginning of a URL name, title of the part about such pages). The first that fits is taken, so a
+# longer beginning stands before a shorter one.
 SUBJECTS = (
     ("articles_edition_compare", "What changed"),
     ("articles_edition_share", "Showing a draft to somebody outside"),
@@ -51,7 +52,7 @@ SUBJECTS = (
 
 @dataclass(frozen=True)
 class GuidePart:
-    """One part of the guide."""
+    """One part of the guide: its heading, and its text as HTML."""
 
     title: str
     html: str
@@ -63,7 +64,7 @@ class GuidePart:
 
 @cache
 def parts() -> tuple[GuidePart, ...]:
-    """The guide's parts in their order; none where the file did not come with the site."""
+    """The parts of the guide, in order; an empty tuple if the site was installed without it."""
     if not GUIDE.exists():
         return ()
     text = LINK_TO_FILE.sub(r"\1", GUIDE.read_text("utf-8"))
@@ -76,14 +77,14 @@ def parts() -> tuple[GuidePart, ...]:
 
 
 def help_anchor(request: HttpRequest) -> str:
-    """The anchor of the part about the page that is asked for; empty: from the beginning."""
+    """The fragment (`#anchor`) of the part about the requested page; empty if there is none."""
     name = (request.resolver_match and request.resolver_match.url_name) or ""
     title = next((title for begins, title in SUBJECTS if name.startswith(begins)), "")
     return f"#{slugify(title)}" if title else ""
 
 
 def help_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
-    """The whole guide, with a list of its parts."""
+    """The whole guide, with a list of its parts. Raises Http404 if the guide is not installed."""
     if not parts():
         raise Http404("The guide did not come with this site.")
     return site_page(request, site, "admin/help.html", "Help", parts=parts())

@@ -1,4 +1,4 @@
-"""Who changed what, for reading; and what every form of such a record needs."""
+"""The base class of the office's admins: read-only history, extra pages, search, deletion."""
 
 from functools import partial
 from typing import Any, ClassVar
@@ -24,14 +24,14 @@ BOX = (
 
 
 class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
-    """History without “revert”.
+    """An admin whose history has no “revert”.
 
-    The library's revert saves an old row whole: with it come back a state, a review or a version
-    number that no longer hold, and it asks for no more than the permission to look.
+    The library's revert saves the whole old row. That would bring back a state, a review or a
+    version number that no longer hold, and it needs only the permission to view.
     """
 
     object_history_form_template = "admin/history_form.html"
-    # Pages beside Django's, for staff alone: (address, end of its name, function).
+    # Pages beside Django's, for staff only: (address, end of the URL name, view function).
     own_pages: ClassVar[tuple[tuple[str, str, Page], ...]] = ()
 
     def get_urls(self) -> list[URLPattern]:
@@ -40,21 +40,21 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         others: list[URLPattern] = []
         for address, name, page in self.own_pages:
             view = self.admin_site.admin_view(partial(page, office=self))
-            # What ends in a name may be called as a page of Django's is.
+            # An address that ends in a name goes first: the name may be that of a page of Django's.
             found = named if address.endswith(("<str:name>/", "<slug:slug>/")) else others
             found.append(path(address, view, name=f"{prefix}_{name}"))
-        # A list that is filtered looks up the address of each row: Django's come early, but for
-        # the last, which takes whatever is left.
+        # Django's own come before the other pages, because a filtered list resolves the address of
+        # each row. Only Django's last one, which matches any address, has to stay last.
         *of_django, any_other = super().get_urls()
         return [*named, *of_django, *others, any_other]
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
     ) -> "tuple[QuerySet[Any], bool]":
-        """Words in any of their forms; what stands in quotation marks as it is.
+        """Find words in any of their forms; a text with quotation marks as it was typed.
 
-        Rows that are found through many others are looked up by themselves: joined to all of them,
-        all columns of the list would be worked out for each, and then made distinct again.
+        Rows that match through related rows are found by a subquery: a join would compute all
+        columns of the list for each related row, and then need DISTINCT.
         """
         words = roots_in(search_term)
         found, has_duplicates = super().get_search_results(request, queryset, words)
@@ -68,7 +68,7 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         return RowList
 
     def action_checkbox(self, obj: Model) -> str:
-        """As Django's own, without a widget for each row: that was a seventh of a list."""
+        """Django's own HTML, without a widget for each row: it took a seventh of a list's time."""
         return format_html(BOX, obj.pk, obj)
 
     def history_view(
@@ -105,7 +105,7 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         return field
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Without rows that only tie two others together: their names say nothing to anybody."""
+        """As Django's, without the rows of many-to-many tables: their names tell nobody much."""
         found, counts, lacking, protected = super().get_deleted_objects(objs, request)
         counted = {name: n for name, n in counts.items() if not name.endswith(" relationships")}
         return _without_ties(found), counted, lacking, protected
@@ -116,7 +116,7 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         return super().render_delete_form(request, context)
 
     def instead_of_deleting(self, obj: Any) -> str:
-        """What somebody can do with a row that cannot be deleted, said to them."""
+        """What an editor can do instead, where `obj` cannot be deleted; empty: nothing is said."""
         return ""
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -124,18 +124,21 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
 
 
 def _lend_nonce(request: HttpRequest, context: dict[str, Any]) -> None:
-    """The rich text editor's import map is an inline script: it carries this answer's nonce."""
+    """Give the page's scripts this response's CSP nonce.
+
+    The rich text editor's import map is an inline script, which the browser refuses without it.
+    """
     if isinstance(context.get("media"), Media):
         context["media"] = context["media"].with_nonce(str(getattr(request, "csp_nonce", "")))
 
 
 def _without_ties(found: list[Any]) -> list[Any]:
-    """The nested names of what is deleted, without “Answer-source relationship: … object (7)”."""
+    """`found`, the nested names of what is deleted, without “… relationship: … object (7)”."""
     kept = [_without_ties(each) if isinstance(each, list) else each for each in found]
     return [each for each in kept if each and " relationship: " not in each]
 
 
 def _need_numbers(*ids: str) -> None:
-    """The library hands over what stands in the address, and the database refuses words."""
+    """Raise Http404 unless all `ids` are numbers: the library gives them to the database as is."""
     if not all(each.isdecimal() for each in ids):
         raise Http404("Rows and versions have numbers.")

@@ -1,4 +1,4 @@
-"""Which of our own pages a link may lead to: articles and questions, found by their words."""
+"""Suggestions for a link to one of our own pages: articles and questions, found by their words."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +20,7 @@ Choice = dict[str, str]
 def link_choices_page(
     request: AuthenticatedRequest, *, office: "ModelAdmin[Article]"
 ) -> HttpResponse:
-    """As JSON, for the dialog of a link: address, title and what is there, best first."""
+    """JSON for the link dialog: address, title and note of each page with the words of `?q=`."""
     if not office.has_view_permission(request):
         raise PermissionDenied
     words, now = request.GET.get("q", "")[:200], timezone.now()
@@ -34,7 +34,7 @@ def _questions(words: str, now: datetime) -> Iterator[Choice]:
 
 
 def _articles(words: str, now: datetime) -> Iterator[Choice]:
-    """By their titles; one that readers do not see yet says so."""
+    """Articles with all `words` in their title; the note says which readers do not see yet."""
     in_title = Q()
     for word in words.split():
         in_title &= Q(title__icontains=word)

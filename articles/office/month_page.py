@@ -1,4 +1,4 @@
-"""The calendar list as a month: what happens by itself, a table of weeks with a cell a day."""
+"""The calendar report as a month: a table of weeks with a cell for each day."""
 
 import re
 from calendar import Calendar as Weeks
@@ -16,14 +16,14 @@ from accounts.models import AuthenticatedRequest
 from articles.office.frame import site_page
 from articles.office.reports import Calendar, Row
 
-SHOWN = 4  # of one day; the rest is in the list
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 1)  # as dates are entered everywhere
+SHOWN = 4  # rows of one day; the report lists the rest
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 1)  # date fields take no day outside these months
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """One cell: a day, also of the month before or after, with what happens on it."""
+    """One cell: a day with what happens on it; without, if it is of the month before or after."""
 
     day: date
     is_of_month: bool
@@ -40,7 +40,7 @@ class CalendarDay:
 
 
 def calendar_month_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
-    """The month that `month` names, such as 2026-05; this one where it names none."""
+    """The month that `?month=` names, such as 2026-05; the current one if it names none."""
     if not request.user.has_perm(Calendar.permission):
         raise PermissionDenied
     now = timezone.now()
@@ -68,7 +68,7 @@ def _month_of(text: str) -> date | None:
 
 
 def _shifted(first: date, by: int) -> date | None:
-    """The first of the month before or after; None beyond what dates are entered as."""
+    """The first day of the month that is `by` months later; None outside `FIRST` to `LAST`."""
     months = first.year * 12 + first.month - 1 + by
     other = date(months // 12, months % 12 + 1, 1)
     return other if FIRST <= other <= LAST else None

@@ -1,4 +1,4 @@
-"""Questions on their own, and choosing one of them. They are written with an edition."""
+"""The admin of questions, which are written with an edition, and the field to choose one."""
 
 from typing import Any, ClassVar
 
@@ -21,7 +21,10 @@ from articles.office.search_box.typed import roots_in
 
 
 class QuestionAutocomplete(SingleAutocomplete):
-    """Reads only what is chosen: there may be thousands, and a script asks for those meant."""
+    """Autocomplete for one question, which reads only the chosen one.
+
+    There may be thousands: a script asks the server for those with the typed words.
+    """
 
     def __init__(self) -> None:
         super().__init__("question")
@@ -38,7 +41,7 @@ class QuestionAutocomplete(SingleAutocomplete):
 
 
 class QuestionField(forms.ModelChoiceField):
-    """Takes a primary key, or an address such as `painkillers#ibuprofen` as it was typed."""
+    """Takes a primary key, or an address such as `painkillers#ibuprofen` after `TYPED`."""
 
     def to_python(self, value: Any) -> Any:
         if not isinstance(value, str) or not value.startswith(TYPED):
@@ -52,7 +55,7 @@ class QuestionField(forms.ModelChoiceField):
 
 
 class ChoosesQuestions(ReviewedRecordAdmin):
-    """Pages on which a question is chosen: by searching all of them for its words."""
+    """Admin of records that name a question: it is chosen by searching all questions."""
 
     change_form_template = "admin/articles/question/chosen_form.html"
     question_fields: ClassVar[tuple[str, ...]] = ("question",)
@@ -80,8 +83,11 @@ class QuestionAdmin(WrittenElsewhere, ProposesChanges):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Question], search_term: str
     ) -> tuple[QuerySet[Question], bool]:
-        """Also by what any edition asks, in a query of its own: joined to all answers, the list
-        would have to be made distinct again, which takes seconds on a large site."""
+        """Find questions also by their wording in any edition.
+
+        That is a subquery: a join to all answers would need DISTINCT, which takes seconds on a
+        large site.
+        """
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
         words = roots_in(search_term).split()
         if words:
@@ -90,7 +96,7 @@ class QuestionAdmin(WrittenElsewhere, ProposesChanges):
         return found, has_duplicates
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """With the wordings that wait in drafts, so that a save here proposes them."""
+        """The question with the other wordings that drafts have, so that a save proposes those."""
         question = super().get_object(request, object_id, from_field)
         if question is not None and self.has_change_permission(request, question):
             question.also_asked_as = question.drafted_wordings
@@ -98,7 +104,7 @@ class QuestionAdmin(WrittenElsewhere, ProposesChanges):
 
     @admin.display(description="question")
     def wording(self, question: Question) -> str:
-        return getattr(question, "wording", None) or "not asked in any edition"  # by the query
+        return getattr(question, "wording", None) or "not asked in any edition"  # annotated
 
     @admin.display(description="where it stands")
     def place(self, question: Question) -> str:

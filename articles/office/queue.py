@@ -28,11 +28,11 @@ DRAFTS_OF_OTHERS = "Drafts of others"
 
 @dataclass(frozen=True)
 class Section:
-    """One heading of the queue with its editions, the longest waiting first, and its records."""
+    """One section of the queue: editions, the longest waiting first, and changes of records."""
 
     title: str
-    editions: list[Edition]
-    total: int
+    editions: list[Edition]  # the first `SHOWN`
+    total: int  # of editions
     is_mine: bool  # whether it waits for this person
     changes: list[ProposedChange] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ class Section:
 
 
 def sections(user: User, now: datetime) -> list[Section]:
-    """What stands in `user`'s queue at `now`; headings without anything below are left out."""
+    """The sections of `user`'s queue at `now`, without the empty ones."""
     editions = Edition.objects.all()
     opened = editions.open()
     drafts = opened.filter(state=State.DRAFT)
@@ -83,7 +83,7 @@ def sections(user: User, now: datetime) -> list[Section]:
 
 
 def _changes_by_title(user: User, may_review: bool) -> dict[str, list[ProposedChange]]:
-    """The open changes of records, each under the heading where an edition would stand."""
+    """The open changes of records, by the section in which an edition of their state would be."""
     changes = list(ProposedChange.objects.open().select_related("kind").order_by("updated_at"))
     saved = ProposedChange.history.filter(history_user=user, history_change_reason=None)
     written = set(saved.values_list("id", flat=True)) if changes else set()
@@ -116,13 +116,13 @@ FLAGGED = ("unhelpful", "failed-searches", "broken-links")
 
 
 def flagged(now: datetime) -> list[tuple[type[Report], int]]:
-    """The reports of what readers ran into that have something in them, with how much."""
+    """(report, number of rows) of each report about readers' problems that has any rows."""
     counted = [(REPORTS[slug], len(REPORTS[slug]().rows(now))) for slug in FLAGGED]
     return [(report, count) for report, count in counted if count]
 
 
 def _not_written_by(user: User, editions: QuerySet[Edition]) -> QuerySet[Edition]:
-    """Those that this person may approve: `Edition.was_written_by`, asked of all at once."""
+    """The editions that `user` has not written: `Edition.was_written_by`, for all in one query."""
     saved = Edition.history.filter(history_user=user, history_change_reason=None)
     return editions.exclude(author=user).exclude(pk__in=saved.values("id"))
 

@@ -1,4 +1,4 @@
-"""Topics, sources, warning signs and cautions: short records, each with its history."""
+"""The admin of topics, sources, warning signs and cautions: short records with a history."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
     readonly_fields = ("its_articles",)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Articles keep their topic from going: they are named."""
+        """A topic that still has articles cannot be deleted: they are named as the reason."""
         on_them = Article.objects.filter(topic__in=[topic.pk for topic in objs])
         lacking = set() if self.has_delete_permission(request) else {"topic"}
         protected = named_users(on_them.with_newest_title())
@@ -42,7 +42,7 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
 
     @admin.display(description="articles on it")
     def its_articles(self, topic: Topic) -> str:
-        """Each by the title of its newest edition."""
+        """A list of links to the topic's articles, each by the title of its newest edition."""
         articles = Article.objects.filter(topic=topic.pk).with_newest_title()
         return linked_list(
             (change_address(each), getattr(each, "newest_title", None) or each.slug, each.slug)
@@ -64,7 +64,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Source | None = None
     ) -> dict[str, Any]:
-        """A key from the title, which may still be put otherwise; later it names files."""
+        """Suggest a key for a new source only: later the key names the source in exported files."""
         return {} if obj else {"key": ("title", "year")}
 
     def get_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
@@ -74,7 +74,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
 
     @admin.display(description="cited by")
     def cited_by(self, source: Source) -> str:
-        """Every place that rests on it, each with the way there."""
+        """Links to everything that cites the source: all records, up to `MAX_CITATIONS` answers."""
         named = ("edition", "edition__title", "edition__number", "wording")
         answers = source.answers.order_by("edition__title", "pk").values_list(*named)
         rows = [
@@ -89,13 +89,13 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
         return linked_list(rows)
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        """What stands on a public page is a publisher's to change."""
+        """Once readers may have seen a source, only a publisher may change it."""
         return super().has_change_permission(request, obj) and (
             request.user.has_perm("articles.publish_edition") or obj is None or not obj.is_public
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """A source that is cited is named as what cannot go, one by one and many at once."""
+        """Sources that are cited cannot be deleted: what cites them is named, also for many."""
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)
         citing: list[Any] = list(Edition.objects.filter(answers__sources__in=objs).distinct())
         for relation in Source.citing_relations():
@@ -129,7 +129,7 @@ class CautionAdmin(ReviewedRecordAdmin):
 
     @admin.display(description="stands beside")
     def stands_beside(self, caution: Caution) -> str:
-        """The answers of live editions that name it."""
+        """A list of links to the live answers that name the medicine of the caution."""
         named = Q()
         for name in caution.name_list:
             for field in ("wording", "short_answer", "body"):

@@ -1,4 +1,4 @@
-"""The page that replaces a source everywhere: chosen, shown place by place, then done."""
+"""The page that replaces a source everywhere: choose another, look at each place, then confirm."""
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +24,10 @@ class ReplaceForm(forms.Form):
 def replace_source_page(
     request: AuthenticatedRequest, source: Source, frame: Frame
 ) -> HttpResponse:
-    """Nothing is done before a click on what is shown; what changed since is shown again."""
+    """Show the places that cite `source`, and replace it in them once that list is confirmed.
+
+    If the list has changed since it was shown, it is shown again and nothing is replaced.
+    """
     if not request.user.has_perms(("articles.change_edition", "articles.add_edition")):
         raise PermissionDenied
     places = citing_places(source, request.user)

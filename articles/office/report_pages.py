@@ -1,4 +1,4 @@
-"""The pages of the reports: all of them listed, one of them with its rows, and the same as CSV."""
+"""The pages of the reports: the list of all reports, one report with its rows, and its CSV file."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ ROWS_A_PAGE = 100
 
 
 def reports_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
-    """The reports that this person may read, each with how much stands in it."""
+    """The reports that this person may read, each with its number of rows."""
     allowed = [report for report in REPORTS.values() if request.user.has_perm(report.permission)]
     if not allowed:
         raise PermissionDenied
@@ -29,7 +29,7 @@ def reports_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse
 
 
 def report_page(request: AuthenticatedRequest, slug: str, site: AdminSite) -> HttpResponse:
-    """One report, its rows on several pages."""
+    """One report, page by page; with `?q=`, only the rows that have all of its words."""
     report = _report_for(request, slug)
     words = request.GET.get("q", "").strip()
     found = _rows_with(report.rows(timezone.now()), words)
@@ -40,14 +40,17 @@ def report_page(request: AuthenticatedRequest, slug: str, site: AdminSite) -> Ht
 
 
 def _in_html(cell: Cell) -> Cell:
-    """A link as one; made here, for a template asks each cell several ways whether it is one."""
+    """A `ReportLink` as HTML, any other cell as it is.
+
+    Not in the template, which would try several lookups on each cell to tell them apart.
+    """
     return (
         format_html('<a href="{}">{}</a>', cell.url, cell) if isinstance(cell, ReportLink) else cell
     )
 
 
 def _rows_with(rows: Sequence[Row], words: str) -> Sequence[Row]:
-    """Those in whose cells all of the words stand, whatever their case."""
+    """The rows whose cells together have all of `words`, in any case; without words, all rows."""
     wanted = words.casefold().split()
     if not wanted:
         return rows
@@ -59,7 +62,7 @@ def _has(text: str, wanted: list[str]) -> bool:
 
 
 def report_csv(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """All rows of one report, for a spreadsheet."""
+    """All rows of one report as CSV. The audit trail notes the download."""
     report = _report_for(request, slug)
     now = timezone.now()
     record(request.user, AuditEntry.Act.EXPORTED, f"report {report.slug}")
@@ -77,10 +80,10 @@ def _report_for(request: AuthenticatedRequest, slug: str) -> Report:
 
 
 def spreadsheet(name: str, columns: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
-    """A file of these rows to download."""
+    """A download of a CSV file called `name`: a line of `columns`, then `rows`."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")  # spreadsheets read UTF-8 only with the mark
+    response.write("\ufeff")  # spreadsheets read UTF-8 only with a byte order mark
     writer = csv.writer(response)
     writer.writerow(columns)
     writer.writerows(map(spreadsheet_text, row) for row in rows)
@@ -88,6 +91,6 @@ def spreadsheet(name: str, columns: Sequence[str], rows: Iterable[Row]) -> HttpR
 
 
 def spreadsheet_text(cell: Cell) -> str:
-    """Text that a spreadsheet does not take for a formula."""
+    """The cell's text, after an apostrophe if a spreadsheet would take the text for a formula."""
     text = str(cell)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

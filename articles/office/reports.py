@@ -1,7 +1,7 @@
 """Reports: lists of what somebody should look at, each as a page and as a file.
 
-A report is a class here or in an app that knows more (the journal has its own): it names its
-columns and gives rows. `report_pages.py` shows them, the same way for all.
+A report is a class, here or in an app that imports this one (the journal has its own). It names its
+columns and returns its rows; `report_pages.py` shows all reports in the same way.
 """
 
 from abc import ABC, abstractmethod
@@ -24,7 +24,7 @@ OLD_SOURCE_YEARS = 5
 
 @dataclass(frozen=True)
 class ReportLink:
-    """A cell that leads somewhere: on the page a link, in the file its text."""
+    """A cell with a link: the page shows the link, the file only its text."""
 
     text: str
     url: str
@@ -38,7 +38,7 @@ Row = tuple[Cell, ...]
 
 
 class Report(ABC):
-    """What one list is called, who may read it, and what stands in it."""
+    """One report: its title, who may read it, and its rows."""
 
     slug: ClassVar[str]
     title: ClassVar[str]
@@ -46,15 +46,18 @@ class Report(ABC):
     permission: ClassVar[str] = "articles.view_edition"
     columns: ClassVar[tuple[str, ...]]
 
-    has_count: ClassVar[bool] = True  # whether each row is something to do or to look at
-    other_view: ClassVar[tuple[str, str] | None] = None  # (address by name, label) of the same
+    has_count: ClassVar[bool] = True  # whether each row is something to do, so that they count
+    other_view: ClassVar[tuple[str, str] | None] = None  # (URL name, label) of another page for it
 
     @abstractmethod
     def rows(self, now: datetime) -> Sequence[Row]:
-        """All rows, what matters most first. A constant number of queries."""
+        """All rows at `now`, with a cell for each of `columns`, what matters most first.
+
+        The number of queries does not depend on the number of rows.
+        """
 
     def count(self, now: datetime) -> int:
-        """How many there are, for the list of all reports."""
+        """How many rows there are, for the list of all reports."""
         return len(self.rows(now))
 
 
@@ -202,7 +205,7 @@ class FailedSearches(Report):
 
 
 def _with_words(model: str, field: str, words: str) -> ReportLink:
-    """To the form of a new record, with the words in it."""
+    """A link to the form of a new record of `model`, with `words` already in its `field`."""
     address = reverse(f"admin:articles_{model}_add")
     return ReportLink("add", f"{address}?{urlencode({field: words})}")
 

@@ -1,8 +1,9 @@
-"""Actions of the workflow on rows of the office: done alone, or for many that were ticked.
+"""Workflow actions on rows of the office: on one row, or on many that were ticked in a list.
 
-Many are shown first, one by one, at an address that says which: who opens one of them comes back to
-it, and a page that is loaded again sends nothing. Each goes through the same form as alone, on the
-row as it is now, in a transaction of its own: one that is refused keeps none of the others from it.
+Many rows are first shown for confirmation, at an address that names them: whoever opens one of them
+can come back, and reloading the page does nothing. Each row then passes the same form as it would
+alone, as it is stored at that moment and in its own transaction: if one is refused, the others are
+still done.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,13 +26,16 @@ from articles.office.history import ReadOnlyHistoryAdmin
 from articles.workflow.action_form import Action
 
 MAX_ROWS = 200
-# In the address of a list, what is to be done with which of its rows: “bulk_submit”, “3,5,8”.
+# Query parameters of a list: the action and the keys of its rows, such as “bulk_submit”, “3,5,8”.
 ACTION_PARAM, ROWS_PARAM = "many", "rows"
-MAX_DIGITS = 15  # of a key
+MAX_DIGITS = 15  # of a primary key
 
 
 def perform(request: AuthenticatedRequest, form: Action, row: Any) -> Any:
-    """The row to show next; None where it was refused, which the form then says."""
+    """Do the action of `form`, a valid one, on `row`; then mail the people whom it concerns.
+
+    Returns the row to show next; None if the action was refused, with the reason as a form error.
+    """
     try:
         with transaction.atomic():
             shown = form.perform(row, request.user, timezone.now())
@@ -44,7 +48,7 @@ def perform(request: AuthenticatedRequest, form: Action, row: Any) -> Any:
 
 @dataclass(frozen=True)
 class TickedRow:
-    """One row that was ticked, what keeps the action from it, and whether it costs a review."""
+    """A ticked row, why the action is refused for it (or empty), and whether it loses a review."""
 
     row: Any
     blocked_because: str
@@ -57,11 +61,11 @@ class TickedRow:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """An action that the list of a model offers for many of its rows, as the admin calls it."""
+    """A workflow action that a list offers for many of its rows; the admin calls the instance."""
 
     action: type[Action]
-    openings: type[Opening]  # which say who has looked at a row
-    prepare: Callable[[QuerySet[Any], User], QuerySet[Any]]
+    openings: type[Opening]  # the model that records who looked at a row, and when
+    prepare: Callable[[QuerySet[Any], User], QuerySet[Any]]  # adds what the action reads
     takes_review_away: Callable[[Any], bool] = lambda row: False
 
     @property
@@ -71,8 +75,10 @@ class BulkAction:
     def __call__(
         self, office: "ModelAdmin[Any]", request: AuthenticatedRequest, chosen: QuerySet[Any]
     ) -> HttpResponse | None:
-        """Lead to the page that shows what would be done with each; or do it and go back to the
-        list (None)."""
+        """Redirect to the page that asks for confirmation; once confirmed, what `page` returns.
+
+        With None, the admin goes back to the list.
+        """
         if "confirmed" not in request.POST:
             keys = chosen.values_list("pk", flat=True)[: MAX_ROWS + 1]
             return _page_of(request, self.name, keys)
@@ -81,7 +87,10 @@ class BulkAction:
     def page(
         self, office: "ModelAdmin[Any]", request: AuthenticatedRequest, chosen: QuerySet[Any]
     ) -> HttpResponse | None:
-        """Show each; None where it was done, or cannot be."""
+        """The page that shows each of the `chosen` rows and asks for confirmation.
+
+        None once the action was done, and if no row or more than `MAX_ROWS` are chosen.
+        """
         rows = list(self.prepare(chosen, request.user)[: MAX_ROWS + 1])
         if not 0 < len(rows) <= MAX_ROWS:
             why = f"At most {MAX_ROWS} at once." if rows else "None of them is in this list now."
@@ -89,7 +98,7 @@ class BulkAction:
             return None
         ticked = [self._ticked(row, request.user) for row in rows]
         form = self.action(request.POST if "confirmed" in request.POST else None, rows[0])
-        del form.fields["seen"]  # each row has its own
+        del form.fields["seen"]  # each row has one of its own
         if form.is_valid():
             self._do(request, ticked)
             return None
@@ -123,7 +132,7 @@ class BulkAction:
 
     def _do(self, request: AuthenticatedRequest, ticked: list[TickedRow]) -> None:
         sent = (str(each).partition(":") for each in request.POST.getlist("seen"))
-        seen = {key: moment for key, _, moment in sent}  # as which each row was shown
+        seen = {key: moment for key, _, moment in sent}  # each row's `updated_at` when it was shown
         refused: dict[Any, str] = {}
         for each in ticked:
             why = each.blocked_because or self._one(request, each.row, seen)
@@ -136,7 +145,7 @@ class BulkAction:
             messages.warning(request, f"Not in this list now, and left alone: {len(gone)}.")
 
     def _one(self, request: AuthenticatedRequest, shown: Any, seen: dict[str, str]) -> str:
-        """Do it for one; why not, where it was refused."""
+        """Do the action on one row, locked and read again. Returns why not, if it was refused."""
         data = request.POST.copy()
         data["seen"] = seen.get(str(shown.pk), "")
         with transaction.atomic():
@@ -159,7 +168,7 @@ def _page_of(request: HttpRequest, name: str, keys: Iterable[Any]) -> HttpRespon
 
 
 class OffersBulkActions(ReadOnlyHistoryAdmin):
-    """A list that offers each action to who has its permission."""
+    """An admin whose list offers each of `bulk_actions` to people with the permission for it."""
 
     bulk_actions: ClassVar[tuple[BulkAction, ...]]
 
@@ -170,7 +179,7 @@ class OffersBulkActions(ReadOnlyHistoryAdmin):
             return super().changelist_view(request, extra_context)
         filters = request.GET.copy()
         name, keys = filters.pop(ACTION_PARAM)[-1], filters.pop(ROWS_PARAM, [""])[-1]
-        request.GET = filters  # type: ignore[assignment]  # which the list and its rows lead back to
+        request.GET = filters  # type: ignore[assignment]  # links back to the list keep them
         theirs = (one for one in self.bulk_actions if request.user.has_perm(one.action.permission))
         action = next((one for one in theirs if one.name == name), None)
         if action is None or not self.has_view_permission(request):

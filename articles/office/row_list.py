@@ -1,4 +1,4 @@
-"""A list of the office: Django's, which searches once for a page and knows where its rows lead."""
+"""The office's lists: Django's change list, with one search a page and direct addresses of rows."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from articles.models.office_addresses import change_address
 class RowList(ChangeList):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Django puts the list's filters behind the address of each row, and for that looks the
-        # address up among all of the site. They are put there here, and Django finds none.
+        # Django adds the list's filters to the address of each row, and for that resolves the
+        # address against all of the site's. `url_for_result` adds them, so Django is left none.
         self._kept_filters = f"?{self.preserved_filters}" if self.preserved_filters else ""
         self.preserved_filters = ""
 
@@ -21,16 +21,16 @@ class RowList(ChangeList):
         return f"{change_address(result)}{self._kept_filters}"
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read the keys of all that a search finds, in their order, and by them a page's rows.
+        """Search once for the keys of all rows found, in order; by them, read the rows of the page.
 
-        Django searches to count and again to read, and each time all texts are looked through.
+        Django searches twice, to count and to read, and each search looks through all texts.
         """
         if not self.query:
             super().get_results(request)
             return
         found, keys = self.queryset, self.queryset.values_list("pk", flat=True)
         self.queryset = keys
-        len(keys)  # reads them: they are counted and cut into pages where they are
+        len(keys)  # reads all keys now, so that counting and paging need no further query
         super().get_results(request)
         is_cut = isinstance(self.result_list, list)
         self.queryset = found

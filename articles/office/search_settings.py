@@ -1,4 +1,4 @@
-"""What editors tell the search and what that does, and what readers looked for in vain."""
+"""The admin of search: synonyms and what each one changes, promoted answers, failed searches."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,15 +25,18 @@ MAX_QUESTIONS = 200
 
 @dataclass(frozen=True)
 class FoundQuestion:
-    """A live answer with a term of the synonym."""
+    """A live answer in which at least one term of a synonym occurs."""
 
     answer: Answer
-    has: list[str]  # the terms that stand in it or in its question
-    found_for: list[str]  # the terms for which it is found by the synonym alone
+    has: list[str]  # the terms that occur in it or in its question
+    found_for: list[str]  # the other terms: it is found for them only because of the synonym
 
 
 def found_questions(synonym: Synonym, now: datetime) -> list[FoundQuestion]:
-    """The answers that readers see with some of the terms, those that gain most first."""
+    """The live answers with a term of `synonym`, at most `MAX_QUESTIONS`.
+
+    Those that are found for the most terms by the synonym alone come first.
+    """
     terms = synonym.terms_by_key
     either = tuple(tuple(key.split()) for key in terms)
     stems = dict(matching([either], now, MAX_QUESTIONS)) if either else {}
@@ -49,7 +52,7 @@ def found_questions(synonym: Synonym, now: datetime) -> list[FoundQuestion]:
 
 
 def questions_html(synonym: Synonym, now: datetime) -> SafeString:
-    """As a list, each with the way to its edition."""
+    """The `found_questions` as an HTML list, each with a link to its edition."""
     rows = [
         (
             change_address(each.answer.edition),
@@ -70,7 +73,7 @@ def questions_html(synonym: Synonym, now: datetime) -> SafeString:
 
 
 def searches_html(synonym: Synonym) -> SafeString:
-    """Searches that found nothing and have one of the terms: of those that staff may read."""
+    """An HTML list of the failed searches with one of the terms; only those that staff may read."""
     rows = [
         (reverse("admin:report", args=["failed-searches"]), each["words"], each["total"])
         for each in _searches(set(synonym.terms_by_key))
@@ -119,7 +122,7 @@ class PromotedAnswerAdmin(ChoosesQuestions):
 
 @admin.register(FailedSearch)
 class FailedSearchAdmin(WrittenElsewhere, admin.ModelAdmin):
-    """For reading. What was typed once or twice may tell who typed it, and is not shown."""
+    """Failed searches, read-only. One typed once or twice may identify its writer: not shown."""
 
     list_display = ("words", "day", "times")
     date_hierarchy = "day"

@@ -1,7 +1,7 @@
-"""Several pictures at once: each becomes a figure, and its words are written after that.
+"""Upload of several pictures at once: each becomes a figure, and its words are written afterwards.
 
-A draft with a figure that lacks them cannot be submitted. Every file is taken or refused by
-itself, so that one bad file of five costs none of the others.
+A draft with a figure that still lacks its words cannot be submitted. Each file is accepted or
+refused on its own, so that one bad file of five does not stop the others.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ LIST, DESCRIBE = "admin:articles_figure_changelist", "admin:articles_figure_desc
 
 @dataclass(frozen=True)
 class TakenFile:
-    """What became of one file: a figure, or why not."""
+    """The result for one uploaded file: the figure made from it, or why it was refused."""
 
     name: str
     figure: Figure | None = None
@@ -38,7 +38,10 @@ class TakenFile:
 
 
 def take_picture(upload: UploadedFile, credit: str) -> TakenFile:
-    """Store the file as a figure without words, under a key made from its name."""
+    """Store the file as a figure without words, under a key made from its name.
+
+    A file that is refused raises nothing: the result says why.
+    """
     name = str(upload.name)
     try:
         figure = _store(read_image(upload.read(MAX_BYTES + 1)), PurePath(name).stem, credit)
@@ -50,9 +53,10 @@ def take_picture(upload: UploadedFile, credit: str) -> TakenFile:
 
 
 def _store(image: ReadImage, stem: str, credit: str) -> Figure:
-    """Under another key where somebody who sends a file of this name takes the first one meanwhile.
+    """Store the image under a free key made from `stem`.
 
-    Raises ValidationError, as `Figure.store` does.
+    If somebody else takes that key at the same moment, another one is tried. Raises
+    ValidationError, as `Figure.store` does.
     """
     while True:
         figure = Figure(key=free_key(stem), credit=credit)
@@ -67,7 +71,7 @@ def _store(image: ReadImage, stem: str, credit: str) -> Figure:
 def add_several_page(
     request: AuthenticatedRequest, *, office: "ModelAdmin[Figure]"
 ) -> HttpResponse:
-    """Take the files that were sent. A script gets what became of each as JSON."""
+    """Store the files that were sent. A script gets the results as JSON, a browser a redirect."""
     if not office.has_add_permission(request):
         raise PermissionDenied
     credit = request.POST.get("credit", "").strip()
@@ -93,7 +97,7 @@ def _as_json(taken: TakenFile) -> dict[str, Any]:
 
 
 def _told(request: AuthenticatedRequest, taken: list[TakenFile]) -> HttpResponseRedirect:
-    """Every refusal by its file; then to the words of those that were taken."""
+    """Say which files were refused and why; redirect to the page for the words of the others."""
     added = [each.name for each in taken if each.figure]
     if added:
         messages.info(request, f"In the library now: {', '.join(added)}. Write their words.")
@@ -120,14 +124,14 @@ class WordsForm(forms.ModelForm):
 
 
 def describe_page(request: AuthenticatedRequest, *, office: "ModelAdmin[Figure]") -> HttpResponse:
-    """All figures that lack words, each with its fields; those that are complete are stored."""
+    """A form for each figure that lacks words, at most `MAX_PICTURES`; a POST stores valid ones."""
     if not office.has_change_permission(request):
         raise PermissionDenied
     sent = request.POST
     waiting, stored = [], []
     for figure in Figure.objects.lacking_words().order_by("-uploaded_at", "-pk")[:MAX_PICTURES]:
         form = WordsForm(sent, instance=figure, prefix=str(figure.pk))
-        # Of a figure about which nobody has written anything yet, nothing is asked.
+        # A figure is not checked if it was not on the page that was sent, or nothing was typed.
         if form["credit"].html_name not in sent or not form.has_changed():
             waiting.append(WordsForm(instance=figure, prefix=str(figure.pk)))
         elif form.is_valid():

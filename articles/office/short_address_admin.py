@@ -1,4 +1,4 @@
-"""Addresses entered by hand, such as those of leaflets and of an older site."""
+"""The admin of short addresses: entered by hand, such as those of leaflets or of an older site."""
 
 from django.contrib import admin
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""What anybody did in the office, newest first: by person, by article, by day; also as CSV."""
+"""The history of the whole office, newest first: by person, article and day; also as CSV."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ from articles.workflow.datetime_field import NearDateField
 
 ROWS_A_PAGE = 100
 MAX_CSV_ROWS = 50_000
-# The first of these that a kind of record has is what it is called in the list.
+# The list names a record by the first of these fields that its model has.
 NAMES = ("title", "address", "text", "words", "searches", "slug", "event", "key")
 ACTS = {"+": "began it", "~": "changed it", "-": "deleted it"}
 
 
 class HistoryFilter(forms.Form):
-    """Each may stay empty; what cannot be read is said, and nothing is filtered by it."""
+    """Filters of the history, all optional. An invalid value gets an error and filters nothing."""
 
     person = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="anybody")
     article = forms.ModelChoiceField(
@@ -47,7 +47,7 @@ class HistoryFilter(forms.Form):
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """One act: when, by whom, on what, and why where a reason was kept."""
+    """One act: when, by whom, on which record, and what was done (the reason, if one was kept)."""
 
     at: datetime
     person: str
@@ -58,7 +58,11 @@ class HistoryRow:
 
 
 def history_rows(request: AuthenticatedRequest, site: AdminSite, filters: dict) -> QuerySet[Any]:
-    """Of every kind of record whose page this person may see, in one query, newest first."""
+    """The acts on all kinds of records that this person may see, newest first, in one query.
+
+    `filters` is the cleaned data of `HistoryFilter`. Raises PermissionDenied if there is no such
+    kind.
+    """
     models_seen = [
         model
         for model, office in site._registry.items()
@@ -72,7 +76,7 @@ def history_rows(request: AuthenticatedRequest, site: AdminSite, filters: dict) 
 
 
 def _of_one(model: type[models.Model], filters: dict) -> QuerySet[Any] | None:
-    """The acts on rows of one model; None where the filter asks for an article's alone."""
+    """The acts on rows of `model`; None if the filter names an article and `model` has no part."""
     rows = model.history.all()  # type: ignore[attr-defined]
     if article := filters.get("article"):
         if model is Article:
@@ -114,7 +118,7 @@ def _midnight(day: date) -> datetime:
 
 
 def acts_in_words(rows: Iterable[Sequence[Any]], site: AdminSite) -> Iterator[HistoryRow]:
-    """The rows as a person reads them. One query for the people."""
+    """The rows of `history_rows` in words. One query, for the names of the people."""
     rows = list(rows)
     people = User.objects.in_bulk({row[1] for row in rows if row[1]})
     kinds = {model._meta.label_lower: model for model in site._registry}
@@ -152,7 +156,7 @@ def history_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse
 
 
 def history_csv(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
-    """The same rows for a spreadsheet, the newest 50,000 at most."""
+    """The same rows as CSV, the newest 50,000 at most. The audit trail notes the download."""
     filters = HistoryFilter(request.GET)
     filters.is_valid()
     rows = history_rows(request, site, filters.cleaned_data)[:MAX_CSV_ROWS]

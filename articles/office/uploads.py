@@ -1,4 +1,4 @@
-"""A file that an editor uploads: our own format, or a raw document. Told from its content."""
+"""Import of a file that an editor uploads: our own format or a raw document, by its content."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -35,9 +35,11 @@ def import_upload(
     author_name: str = "",
     title: str = "",
 ) -> ImportOutcome:
-    """Import a zip or article of ours, or make a draft of any other text.
+    """Import a zip or article in our format, or make a draft of any other text.
 
-    `topic` and `author_name` are for raw documents, which name neither; `title` instead of theirs.
+    `topic` and `author_name` apply to raw documents, which state neither; so does `title`, in place
+    of the title that was read. `may` says whether `author` has a permission. With `dry_run` nothing
+    is stored: the outcome says what would be.
 
     Raises:
         ImportFailed: with a line for everything that is wrong; nothing is stored then.
@@ -53,7 +55,7 @@ def import_upload(
 
 
 def is_raw(data: bytes) -> bool:
-    """Whether these are neither a zip nor an article of ours. What cannot be read is raw, too."""
+    """Whether `data` is neither a zip nor an article in our format; unreadable data is raw, too."""
     if data.startswith(ZIP):
         return is_word_file(data) or bool(other_kind(data))
     return not is_article(data)
@@ -83,7 +85,7 @@ def _raw(
 
 
 def import_fingerprint(outcome: ImportOutcome) -> str:
-    """Of what would change, so that nobody confirms something else than they were shown."""
+    """A digest of what would change, so that nobody confirms other changes than those shown."""
     articles = [
         (each.name, each.what, each.diff and each.diff.summary, each.notes)
         for each in outcome.articles

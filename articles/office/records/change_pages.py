@@ -1,4 +1,4 @@
-"""The pages of one proposed change: compared and decided, rewritten, and everything proposed."""
+"""The pages of proposed changes: compare and decide, rewrite a draft, and the list of them all."""
 
 from typing import Any
 from urllib.parse import quote
@@ -35,7 +35,7 @@ MAY_APPROVE = "articles.review_edition"
 
 
 def _differences(old_words: Words, new_words: Words) -> list[TextDiff]:
-    """Field by field, what is said instead of what; fields that stay the same are left out."""
+    """The changed fields, each with a comparison of its old and its new text."""
     before = {label: (text, is_rich) for label, text, is_rich in old_words}
     after = {label: (text, is_rich) for label, text, is_rich in new_words}
     found = []
@@ -50,7 +50,11 @@ def _differences(old_words: Words, new_words: Words) -> list[TextDiff]:
 def change_page(
     request: AuthenticatedRequest, change: ProposedChange, frame: Frame, form: Any = None
 ) -> HttpResponse:
-    """What it changes, who decided what, and every action that is this person's now."""
+    """The page of a change: what it changes, who decided what, and this person's actions now.
+
+    `form` is that of an action that was refused, with its errors. The page records that a reviewer
+    has opened a change in review.
+    """
     if change.state == ProposedChange.State.IN_REVIEW and request.user.has_perm(MAY_APPROVE):
         ChangeOpening.objects.record(change, request.user, timezone.now())
     record = live_record(change)
@@ -71,7 +75,7 @@ def change_page(
         preview=record_preview(change),
         actions=actions,
         may_write=may_write(request, change),
-        # None for a new one, and for one that is gone.
+        # None if the record is new, or has been deleted.
         record_address=record and change_address(record),
         outdated=outdated_because(change) if change.is_open else "",
         takes_review_away=change.is_open and takes_review_away(change),
@@ -80,7 +84,7 @@ def change_page(
 
 
 def may_write(request: AuthenticatedRequest, change: ProposedChange) -> bool:
-    """Whether this person may rewrite the draft: as they may change such a record."""
+    """Whether this person may rewrite the change: a draft, of a record that they may change."""
     if change.state != ProposedChange.State.DRAFT or change.is_removal or not request.user.is_staff:
         return False
     opts = record_kind_of(change).model._meta
@@ -89,13 +93,13 @@ def may_write(request: AuthenticatedRequest, change: ProposedChange) -> bool:
 
 @row_page("view", locked=True)
 def edit_page(request: AuthenticatedRequest, change: ProposedChange, frame: Frame) -> HttpResponse:
-    """The record's own form, with what the draft says; a save rewrites the draft."""
+    """The record's own form, filled in as the draft says; saving it rewrites the draft."""
     if not may_write(request, change):
         raise PermissionDenied
     office = frame.office.admin_site.get_model_admin(record_kind_of(change).model)
     request.proposed_change = change  # type: ignore[attr-defined]
     now = change.updated_at.isoformat()
-    seen = request.GET.get("seen", now)  # as which the draft stood when the form was opened
+    seen = request.GET.get("seen", now)  # `updated_at` of the draft when the form was opened
     try:
         with shown_as_proposed(change) as record:
             form_url = f"?seen={quote(seen)}"
@@ -114,7 +118,7 @@ def edit_page(request: AuthenticatedRequest, change: ProposedChange, frame: Fram
 def _saved_by_two(
     request: AuthenticatedRequest, change: ProposedChange, frame: Frame, mine: Content
 ) -> HttpResponse:
-    """Show what the later of two would replace; their form stands below it, as they sent it."""
+    """Show what this save would overwrite of somebody else's; below it, the form as it was sent."""
     last = change.history.select_related("history_user").first()
     sent = [
         (name, value)
@@ -137,7 +141,7 @@ def _saved_by_two(
 def decide_page(
     request: AuthenticatedRequest, change: ProposedChange, frame: Frame, name: str
 ) -> HttpResponse:
-    """Do one action, on the change as it was shown."""
+    """Do the action called `name`, unless the change is not as it was shown any more."""
     action = action_named(PROPOSAL_ACTIONS, name, request.user)
     if refused := refusal(action, change, request.user, timezone.now()):
         messages.warning(request, refused)
@@ -154,7 +158,7 @@ def decide_page(
     return change_page(request, stored, Frame(request, frame.office, stored), form)
 
 
-# The pages around a change, one function each: its address, the end of its name, and itself.
+# The pages around a change: (address, end of the URL name, view function).
 CHANGE_PAGES = (
     ("<int:pk>/edit/", "edit", edit_page),
     ("<int:pk>/do/<str:name>/", "decide", decide_page),
@@ -170,7 +174,7 @@ APPROVE_MANY = BulkAction(
 
 @admin.register(ProposedChange)
 class ProposedChangeAdmin(WrittenElsewhere, OffersBulkActions):
-    """To read and to decide: what a draft says is written on the record's own form."""
+    """Changes to read and to decide about; a draft is written on the record's own form."""
 
     own_pages = CHANGE_PAGES
     bulk_actions = (APPROVE_MANY,)

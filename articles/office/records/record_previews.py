@@ -1,4 +1,4 @@
-"""A record as readers or walkers would meet it, made from what a change says; nothing is stored."""
+"""Previews of a record as readers or walkers would see it after a change; nothing is stored."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,14 +13,14 @@ from articles.public.care_cards import CareCard
 from articles.text.rich_text import clean_rich_text
 from articles.workflow.record_kinds import RecordKind, record_kind_of
 
-# (the record, its rows) to what is shown. Neither is stored, so nothing is read through them but
-# the records that their keys name.
+# (record, its rows) → HTML. Neither is stored, so a preview can read the records that their foreign
+# keys name, and nothing else through them.
 Preview = Callable[[Any, list[Any]], SafeString]
 PREVIEWS: dict[type[models.Model], Preview] = {}
 
 
 def previews(model: type[models.Model]) -> Callable[[Preview], Preview]:
-    """Register how a record of this kind is shown beside a change of it."""
+    """Decorator: register a function as the preview of records of `model`."""
 
     def register(preview: Preview) -> Preview:
         PREVIEWS[model] = preview
@@ -30,7 +30,7 @@ def previews(model: type[models.Model]) -> Callable[[Preview], Preview]:
 
 
 def record_preview(change: ProposedChange) -> SafeString:
-    """What would be seen; nothing for a kind without a preview, and for what is taken out."""
+    """HTML of the changed record; empty if its kind has no preview, or the change removes it."""
     kind = record_kind_of(change)
     preview = PREVIEWS.get(kind.model)
     if preview is None or change.is_removal:

@@ -1,8 +1,8 @@
 """The form of a record whose changes wait for a second person.
 
-The admin's own form does all of its work, rows and rules included, in a transaction: what it would
-have stored is read back as plain values, the transaction is rolled back, and the values are kept as
-a proposed change. No path of the admin stores such a record.
+The admin's own form does all of its work, inlines and validation included, in a transaction. What
+it has stored is read back as plain values, the transaction is rolled back, and the values are kept
+as a proposed change. No path of the admin stores such a record for good.
 """
 
 from typing import Any
@@ -34,7 +34,10 @@ KEPT = "Kept as a draft. Readers see nothing of it until somebody else has appro
 
 
 class Proposed(Exception):
-    """Raised in place of storing a record: what it would have said. Rolls the storing back."""
+    """Raised once a record is stored: rolls that back, and carries what it would have said.
+
+    `record` is None for a new one.
+    """
 
     def __init__(self, content: Content, record: Model | None) -> None:
         super().__init__(content.title)
@@ -42,10 +45,10 @@ class Proposed(Exception):
 
 
 class ProposesChanges(ModelAdmin):
-    """A save proposes, and deleting proposes to take out."""
+    """An admin where a save proposes a change, and deleting proposes to take the record out."""
 
     def waits_for_another(self, record: Any) -> bool:
-        """Whether readers see this record, so that it is not stored by one person."""
+        """Whether a change needs a second person: of a new record (None), or one readers see."""
         return record is None or RECORD_KINDS[self.model].is_live(record)
 
     actions = ("propose_out_of_use",)
@@ -57,13 +60,13 @@ class ProposesChanges(ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
         except Proposed as proposed:
             if getattr(request, "proposed_change", None) is not None:
-                raise  # the page of that change keeps it
+                raise  # `edit_page` stores it in that change
             return self._keep(request, proposed.record, proposed.content)
 
     def _keep(
         self, request: AuthenticatedRequest, record: Model | None, content: Content
     ) -> HttpResponse:
-        """The draft of a change, and its page; none where nothing would change."""
+        """Store the draft of a change and redirect to it; if nothing would change, say so."""
         has_review = RECORD_KINDS[self.model].has_field("reviewed_on")
         live = content_of_record(record) if record is not None else None
         if live and live.values == content.values and not has_review:
@@ -73,6 +76,8 @@ class ProposesChanges(ModelAdmin):
         is_same = record is not None and change.base == change.values
         messages.info(request, ONLY_A_REVIEW if is_same else KEPT)
         return redirect(change.office_address)
+
+    # The admin logs last, in its transaction, once everything is stored: raising here undoes that.
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         raise Proposed(content_of_record(obj), None)
@@ -104,7 +109,7 @@ class ProposesChanges(ModelAdmin):
 
     @admin.action(description="Propose to take out of use", permissions=["change"])
     def propose_out_of_use(self, request: Any, queryset: QuerySet[Any]) -> None:
-        """A change of each that is in use and has none open; readers see no difference yet."""
+        """Propose it for each record in use that has no open change, at most `MAX_AT_ONCE`."""
         done = 0
         for record in queryset[:MAX_AT_ONCE]:
             if record.is_active and self._open_change(request, record) is None:
@@ -122,7 +127,7 @@ class ProposesChanges(ModelAdmin):
     # --- Who may, and what they are told ----------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Not beside an open change: that is where to go on."""
+        """Not while a change of the record is open: the editor continues in that one."""
         return super().has_change_permission(request, obj) and not self._is_taken(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -132,7 +137,7 @@ class ProposesChanges(ModelAdmin):
         return _is_stored(obj) and self._open_change(request, obj) is not None
 
     def _open_change(self, request: HttpRequest, record: Model) -> ProposedChange | None:
-        """The open change of this record, unless this is the page on which it is written."""
+        """The open change of `record`, or None; None as well on the page that edits a change."""
         if getattr(request, "proposed_change", None) is not None:
             return None
         found = request.__dict__.setdefault("open_changes", {})  # asked many times for one page
@@ -141,7 +146,7 @@ class ProposesChanges(ModelAdmin):
         return found[record.pk]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A review comes with an approval; nobody types one."""
+        """The review's fields are read-only: a review comes with an approval, nobody types one."""
         kind = RECORD_KINDS[self.model]
         review = [name for name in REVIEW_FIELDS if kind.has_field(name)]
         return [*super().get_readonly_fields(request, obj), *review]

@@ -1,1 +1,1 @@
-"""The one search box of the office: what is typed, and what of every kind has it."""
+"""The office's search box: reads what is typed, and finds records of every kind that have it."""

@@ -1,4 +1,4 @@
-"""The page that the box in the header of the office leads to."""
+"""The page of results that the search box in the office's header leads to."""
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,10 @@ from articles.search.corrections import offers, with_corrections
 
 
 def find_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
-    """Everything of every kind that this person may see and that has the words of `q`."""
+    """Everything with the words of `?q=`, of all kinds that this person may see.
+
+    Raises PermissionDenied if there is no such kind.
+    """
     kinds = kinds_of(request, site)
     may_read = request.user.has_perm("articles.view_edition")
     if not kinds and not may_read:

@@ -1,9 +1,9 @@
-"""Short records and people that have the words: all kinds asked for in one query.
+"""Search of short records and people: all kinds in one query.
 
-What is looked through is what the list of each kind looks through (`search_fields` of its admin),
-so that “all in their list” shows the same and more. The query is written by hand around what Django
-makes of the kinds: to have it put together the conditions for fifty columns took three times as
-long as the rest of the page.
+It searches the same columns as the list of each kind (`search_fields` of its admin), so that the
+link “All in the list” shows the same rows and more. The query is written by hand around Django's
+queries for the kinds: to let Django build the conditions for fifty columns took three times as long
+as the rest of the page.
 """
 
 import json
@@ -49,10 +49,10 @@ KINDS = (
     "articles.proposedchange",
     "accounts.user",
 )
-STATES = {"accounts.user": ("", "deactivated")}  # of what is active and of what is not
+STATES = {"accounts.user": ("", "deactivated")}  # (active, not active)
 IN_USE = ("in use", "not in use")
 NAME_LENGTH = 120
-# Around each text of a record, and after one that is an address: no text has them within.
+# Put around each text of a record, and after a text that is a URL. No text contains them.
 BREAK, END_OF_ADDRESS = "\x1f", "\x1e"
 
 Offices = dict[str, "ModelAdmin[Any]"]
@@ -65,7 +65,7 @@ def kinds_of(request: HttpRequest, site: AdminSite) -> Offices:
 
 
 def find_records(offices: Offices, typed: Typed) -> list[FoundGroup]:
-    """A group for each of these kinds that has something."""
+    """A group of results for each of these kinds that has any."""
     found: dict[str, list[FoundRow]] = {}
     for label, *row in sorted(_best(offices, typed), key=_place) if offices else ():
         found.setdefault(label, []).append(_result(offices[label], row, typed))
@@ -81,15 +81,16 @@ def find_records(offices: Offices, typed: Typed) -> list[FoundGroup]:
 
 
 def _place(row: Sequence[Any]) -> tuple[int, str, int]:
-    """By rank, and then by the first of the texts."""
+    """The sort key of a row of `_best`: rank, then the first of its texts, then its primary key."""
     _, key, rank, _, texts = row
     return rank, texts.split(BREAK, 2)[1].casefold(), key
 
 
 def _best(offices: Offices, typed: Typed) -> list[tuple[Any, ...]]:
-    """(kind, key, rank, state, texts) of the best of each kind, one more than are shown.
+    """(kind, key, rank, state, texts) of the best records of each kind, one more than are shown.
 
-    Rank 0: it is just what was typed; 1: it begins with it; 2: it has the words.
+    Rank 0: a text is exactly what was typed, or a URL that ends in it; 1: a text begins with it; 2:
+    the texts have all of the words. `texts` are joined: see `BREAK`.
     """
     records, values = _all_records(tuple(offices.items()))
     texts = connection.ops.lookup_cast("icontains") % "found_texts"
@@ -123,9 +124,9 @@ def _anywhere(texts: Iterable[str]) -> Iterator[str]:
     return (f"%{text}%" for text in texts)
 
 
-@lru_cache(maxsize=32)  # one for each set of rights
+@lru_cache(maxsize=32)  # an entry for each set of kinds that somebody may see
 def _all_records(offices: tuple[tuple[str, "ModelAdmin[Any]"], ...]) -> tuple[str, tuple[Any, ...]]:
-    """SQL for the (kind, key, state, texts) of every record of these kinds, and its values."""
+    """SQL for the (kind, key, state, texts) of every record of these kinds, and its parameters."""
     parts = [_records(label, each).query.sql_with_params() for label, each in offices]
     values = tuple(value for _, some in parts for value in some)
     return " UNION ALL ".join(sql for sql, _ in parts), values
@@ -149,7 +150,7 @@ def _records(label: str, office: "ModelAdmin[Any]") -> "QuerySet[Any, Any]":
 
 
 def _field(office: "ModelAdmin[Any]", column: str) -> Any:
-    """That of the record itself; none for a column of another."""
+    """The model's field for `column` of `search_fields`; None for one of a related model."""
     return None if "__" in column else office.opts.get_field(column)
 
 
@@ -179,7 +180,7 @@ def _result(office: "ModelAdmin[Any]", row: Sequence[Any], typed: Typed) -> Foun
 
 
 def _texts(office: "ModelAdmin[Any]", stored: str) -> Iterator[tuple[str, str]]:
-    """(what it is called, its plain words) of each column."""
+    """(name, plain text) of each searched column; `stored` are the joined texts of `_best`."""
     values = stored[len(BREAK) : -len(BREAK)].split(BREAK)
     for column, value in zip(office.search_fields, values, strict=False):
         field = _field(office, column)

@@ -1,4 +1,4 @@
-"""What a search of the office gives: groups by kind, each of results that lead to a page."""
+"""The results of a search in the office: groups by kind, with a link in each result."""
 
 from dataclasses import dataclass, field
 
@@ -9,25 +9,25 @@ SHOWN = 6  # of each kind; the rest is in its list
 
 @dataclass(frozen=True)
 class FoundRow:
-    """One row: what it is called, where it is edited, and why it was found."""
+    """One result: its name, where it is edited, and the text in which the words were found."""
 
-    rank: int  # 0: just what was typed
+    rank: int  # 0: exactly what was typed; the higher, the less alike
     name: SafeString
     address: str
-    article: str = ""  # the title of that in which a question stands
+    article: str = ""  # of a question: the title of its article
     state: str = ""
-    line: tuple[str, SafeString | str] = ("", "")  # which part of it, and its words
-    others: tuple[tuple[str, str], ...] = ()  # (state, address) of other editions of the same
+    line: tuple[str, SafeString | str] = ("", "")  # (name of the text, excerpt)
+    others: tuple[tuple[str, str], ...] = ()  # (state, address) in other editions
 
 
 @dataclass(frozen=True)
 class FoundGroup:
-    """The results of one kind, the best first: one more than are shown where there are more."""
+    """The results of one kind, the best first; one more than `SHOWN` if there are more."""
 
     title: str
     results: list[FoundRow] = field(default_factory=list)
     list_address: str = ""
-    list_title: str = ""  # where it is not called as the group is
+    list_title: str = ""  # if it is not the same as `title`
 
     @property
     def shown(self) -> list[FoundRow]:
@@ -39,5 +39,5 @@ class FoundGroup:
 
     @property
     def rank(self) -> int:
-        """Kinds of which one is just what was typed come first."""
+        """0 if one of the results is exactly what was typed, else 1: groups are sorted by it."""
         return min(1, *(result.rank for result in self.results)) if self.results else 1

@@ -1,7 +1,8 @@
-"""Articles and questions that have the words: of what is live, to come, or being written.
+"""Search of articles and questions, whether they are live, scheduled or being written.
 
-What readers see is looked up in the index of the public search, by word and form; drafts, which no
-index has, are read through. Editions that newer ones replaced are left to the list of editions.
+Answers that readers see are found by the index of the public search, in any form of a word; drafts
+are in no index, so their texts are scanned. Editions that newer ones replaced are left out: the
+list of editions finds them.
 """
 
 from collections.abc import Iterable
@@ -21,14 +22,14 @@ from articles.text.index_terms import question_token
 from articles.text.plain_text import plain_text
 from articles.text.stems import stem
 
-CANDIDATES = 60  # answers looked at, of each way of finding them
-MAX_FORMS = 40  # words that begin as one that was typed
-OPEN = ("draft", "in_review", "ready")  # where an article is edited before anything else
-LIVE_AND_OPEN = (*OPEN, "scheduled", "live", "expired", "withdrawn")
+CANDIDATES = 60  # rows considered for each way of finding them
+MAX_FORMS = 40  # indexed words considered that begin with a typed word
+OPEN = ("draft", "in_review", "ready")
+LIVE_AND_OPEN = (*OPEN, "scheduled", "live", "expired", "withdrawn")  # the first is linked to
 
 
 def _has_all(typed: Typed, *fields: str) -> Q:
-    """Each of the words stands in one of the fields or another."""
+    """The condition that each of the words occurs in at least one of the `fields`."""
     found = Q()
     for root in typed.roots:
         anywhere = Q()
@@ -39,7 +40,7 @@ def _has_all(typed: Typed, *fields: str) -> Q:
 
 
 def _not_replaced(now: datetime) -> "QuerySet[Edition]":
-    """Each edition that is being written, will be seen, or is its article's turn."""
+    """The editions that are open, are scheduled, or are the newest published of their article."""
     editions = Edition.objects.with_newest(now)
     return editions.filter(
         Q(pk=F("newest_id")) | Q(state__in=OPEN) | Q(publish_at__gt=now)
@@ -50,7 +51,7 @@ def _not_replaced(now: datetime) -> "QuerySet[Edition]":
 
 
 def find_articles(typed: Typed, now: datetime) -> FoundGroup:
-    """By title, summary, introduction, author and address, also one that it had."""
+    """Articles found by title, summary, introduction, author, or address, present or former."""
     had = FormerSlug.objects.filter(slug__iexact=typed.exact).values("article")
     is_it = Q(title__iexact=typed.exact) | Q(article__slug__iexact=typed.exact) | Q(article__in=had)
     has = _has_all(typed, "title", "summary", "introduction", "article__slug", "author_name")
@@ -101,7 +102,7 @@ def _in_words(status: EditionStatus) -> str:
 
 
 def find_questions(typed: Typed, now: datetime) -> FoundGroup:
-    """By every word of their answers, other wordings, and address."""
+    """Questions found by the words of their answers, their other wordings, and their address."""
     ranked: dict[int, list[tuple[int, Answer]]] = {}
     for answer in _answers(typed, now):
         rank = _rank(answer, typed)
@@ -111,7 +112,7 @@ def find_questions(typed: Typed, now: datetime) -> FoundGroup:
     keys = {answer.edition_id for rows in best for _, answer in rows}
     editions, places = _not_replaced(now).in_bulk(keys), _places(keys)
     for rows in best:
-        rows[:] = [row for row in rows if row[1].edition_id in editions]  # one may just have gone
+        rows[:] = [row for row in rows if row[1].edition_id in editions]  # one may be gone now
         for _, answer in rows:
             answer.edition = editions[answer.edition_id]
     results = [_question(rows, places, typed, now) for rows in best if rows]
@@ -120,7 +121,7 @@ def find_questions(typed: Typed, now: datetime) -> FoundGroup:
 
 
 def _answers(typed: Typed, now: datetime) -> list[Answer]:
-    """Whatever may have the words: by the index, in a draft, by the question itself."""
+    """The answers that may have the words: found in drafts, by the index, or by their question."""
     texts = ("wording", "short_answer", "how_long", "body")
     answers = Answer.objects.select_related("question__article")
     in_drafts = answers.filter(_has_all(typed, *texts), edition__in=Edition.objects.open())
@@ -138,7 +139,7 @@ def _answers(typed: Typed, now: datetime) -> list[Answer]:
 
 
 def _indexed(typed: Typed, now: datetime) -> list[int]:
-    """Answers that readers see or will see with all of the words, first those that ask in them."""
+    """Keys of indexed answers with all of the words; those with them in the question come first."""
     forms = _forms(typed.words)
     groups = [tuple((one,) for one in sorted(stems)) for stems in forms]
     asked = [tuple((question_token(one),) for one in sorted(stems)) for stems in forms]
@@ -150,7 +151,7 @@ def _indexed(typed: Typed, now: datetime) -> list[int]:
 
 
 def _forms(words: Iterable[str]) -> list[set[str]]:
-    """For each word its stem, and those of the words in the index that begin with it."""
+    """For each word, its stem and the stems of the indexed words that begin with it."""
     words = list(words)
     begins = Q()
     for word in words:
@@ -164,7 +165,11 @@ def _forms(words: Iterable[str]) -> list[set[str]]:
 
 
 def _rank(answer: Answer, typed: Typed) -> int | None:
-    """0: just what was typed; 1: the question has the words; 2 and 3: its answer has."""
+    """How well an answer fits; None if it lacks one of the words.
+
+    0: its question, anchor or address is exactly what was typed; 1: the question or the address has
+    all of the words; 2: the question and the short answer; 3: the question and the whole answer.
+    """
     question = answer.question
     wordings = " ".join((answer.wording, question.drafted_wordings))
     place = str(question)
@@ -179,7 +184,7 @@ def _rank(answer: Answer, typed: Typed) -> int | None:
 
 
 def _places(editions: set[int]) -> dict[int, str]:
-    """Of each answer of these editions, where it stands on the edition's page."""
+    """By primary key of each answer of these editions, the fragment of its row on their page."""
     rows = Answer.objects.filter(edition__in=editions).order_by("edition", "position", "pk")
     places: dict[int, str] = {}
     seen: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""What somebody typed into the office's search box, and its words marked where they stand. Pure."""
+"""A text typed into the office's search box: its words, and how they are marked in texts. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from articles.text.tokens import STOP_WORDS
 from articles.text.web_address import split_address
 
 MAX_LENGTH, MAX_WORDS = 200, 8
-EXCERPT, BEFORE = 160, 50  # characters of a text, and of them those before what was found
+EXCERPT, BEFORE = 160, 50  # characters of an excerpt, and of them at most before what was found
 SHORTEST_ROOT = 3
 _WORD = re.compile(r"[^\W_]+")
 _PAGE_OF_ARTICLE = re.compile(r"/articles/([^/]+)(?:/.*)?", re.IGNORECASE)
@@ -21,26 +21,32 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", 
 
 
 def root_of(word: str) -> str:
-    """The part of a word that its other forms have too: *exercis* of *exercises*."""
+    """The beginning of `word` that its other forms have too: *exercis* of *exercises*.
+
+    The whole word, if that beginning has less than `SHORTEST_ROOT` letters.
+    """
     both = zip(word, stem(word), strict=False)
     same = next((at for at, (one, other) in enumerate(both) if one != other), len(stem(word)))
     return word[: min(same, len(word))] if same >= SHORTEST_ROOT else word
 
 
 def roots_in(text: str) -> str:
-    """`text` for a search of the admin, which takes each word for a part of one."""
+    """The roots of the words of `text`, for the admin's search, which matches parts of words.
+
+    A text with quotation marks stays as it is.
+    """
     return text if '"' in text or "'" in text else " ".join(map(root_of, text.split()))
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What is looked for: all of its words, in any form; and what is just that is shown first."""
+    """A typed text. Results have all of its words, in any form; an exact match is shown first."""
 
     text: str
 
     @classmethod
     def read(cls, text: str) -> "Typed":
-        """Of the address of an article's page, its last part and the anchor are what is meant."""
+        """Read what was typed: of a DOI its number, of an article's URL “slug” or “slug#anchor”."""
         text = " ".join(text[:MAX_LENGTH].split())
         if doi := _DOI.fullmatch(text):
             return cls(doi[1])
@@ -52,7 +58,10 @@ class Typed:
 
     @cached_property
     def words(self) -> list[str]:
-        """In lower case, each once; small words only where there are no others."""
+        """The words in lower case, each once, at most `MAX_WORDS`.
+
+        Stop words and single letters only if there are no others.
+        """
         found = list(dict.fromkeys(_WORD.findall(self.text.casefold())))
         telling = [word for word in found if word not in STOP_WORDS and len(word) > 1]
         return (telling or found)[:MAX_WORDS]
@@ -63,7 +72,7 @@ class Typed:
 
     @cached_property
     def exact(self) -> str:
-        """What a key, an address or a title is compared with."""
+        """The text without outer slashes: what a key, an address or a title is compared with."""
         return self.text if len(self.text.strip("/")) == 0 else self.text.strip("/")
 
     @cached_property
@@ -88,7 +97,7 @@ class Typed:
         return format_html_join("", "{}", ((piece,) for piece in (*pieces, text[end:])))
 
     def excerpt(self, text: str) -> SafeString:
-        """The part of `text` around the first of the words, marked; empty where none is."""
+        """The part of `text` around the first word found, with words marked; empty without any."""
         text = " ".join(text.split())
         first = self._pattern.search(text)
         if first is None:
@@ -103,9 +112,9 @@ class Typed:
         return format_html("{}{}{}", before, self.marked(text[start:end]), after)
 
     def line(self, name: str, texts: Iterable[tuple[str, str]]) -> tuple[str, SafeString | str]:
-        """(what it is called, its excerpt) of the text that has most of the words, the first.
+        """(name, excerpt) of the first of `texts`, (name, text), with the most of the words.
 
-        None where `name`, which stands above it, has all of them.
+        Two empty texts if `name`, the name of the result above it, has all of them.
         """
         if self.is_in(name):
             return "", ""

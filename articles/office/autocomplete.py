@@ -154,7 +154,7 @@ def known_by_key(records: Iterable[Known]) -> dict[str, Known]:
 
 
 def options_of(records: Iterable[Source | Figure]) -> SafeString:
-    """The options of the page's list of `records`, in which the text boxes search."""
+    """HTML options of the page's list of `records`, in which the text boxes search."""
     return format_html_join(
         "",
         '<option value="{}" data-id="{}">{}</option>',

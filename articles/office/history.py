@@ -116,7 +116,7 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         return super().render_delete_form(request, context)
 
     def instead_of_deleting(self, obj: Any) -> str:
-        """What an editor can do instead, where `obj` cannot be deleted; empty: nothing is said."""
+        """What an editor can do if `obj` cannot be deleted, in words; empty: nothing is said."""
         return ""
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -23,7 +23,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """One cell: a day with what happens on it; without, if it is of the month before or after."""
+    """One cell: a day and what happens on it. Days of the month before or after have no rows."""
 
     day: date
     is_of_month: bool

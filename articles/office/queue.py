@@ -83,7 +83,7 @@ def sections(user: User, now: datetime) -> list[Section]:
 
 
 def _changes_by_title(user: User, may_review: bool) -> dict[str, list[ProposedChange]]:
-    """The open changes of records, by the section in which an edition of their state would be."""
+    """The open changes of records, by the title of the section where a like edition would stand."""
     changes = list(ProposedChange.objects.open().select_related("kind").order_by("updated_at"))
     saved = ProposedChange.history.filter(history_user=user, history_change_reason=None)
     written = set(saved.values_list("id", flat=True)) if changes else set()

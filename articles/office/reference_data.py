@@ -95,7 +95,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Sources that are cited cannot be deleted: what cites them is named, also for many."""
+        """Sources that are cited cannot be deleted, one or many: what cites them is named."""
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)
         citing: list[Any] = list(Edition.objects.filter(answers__sources__in=objs).distinct())
         for relation in Source.citing_relations():

@@ -46,7 +46,7 @@ class Report(ABC):
     permission: ClassVar[str] = "articles.view_edition"
     columns: ClassVar[tuple[str, ...]]
 
-    has_count: ClassVar[bool] = True  # whether each row is something to do, so that they count
+    has_count: ClassVar[bool] = True  # each row is something to do, so rows are counted
     other_view: ClassVar[tuple[str, str] | None] = None  # (URL name, label) of another page for it
 
     @abstractmethod

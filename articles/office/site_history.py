@@ -76,7 +76,10 @@ def history_rows(request: AuthenticatedRequest, site: AdminSite, filters: dict) 
 
 
 def _of_one(model: type[models.Model], filters: dict) -> QuerySet[Any] | None:
-    """The acts on rows of `model`; None if the filter names an article and `model` has no part."""
+    """The acts on rows of `model`; None if the filter names an article and `model` has none.
+
+    With an article, only acts on articles and editions are found.
+    """
     rows = model.history.all()  # type: ignore[attr-defined]
     if article := filters.get("article"):
         if model is Article:

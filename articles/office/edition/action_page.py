@@ -1,4 +1,4 @@
-"""The page of an action that takes an edition to its readers: asked for, then done."""
+"""The page of a workflow action on an edition: it asks for what the action needs, then does it."""
 
 from typing import Any
 
@@ -19,7 +19,10 @@ from articles.workflow.small_corrections import review_at_stake
 
 
 def actions_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
-    """Beside the form: what this person can do with the edition, and the draft that follows it."""
+    """Context beside the form: this person's actions now, and the article's open edition.
+
+    `draft` is None if the article has no open edition, or this is it.
+    """
     draft = None if edition.is_open else edition.article.open_draft
     return {"actions": available_actions(edition, request.user), "draft": draft}
 
@@ -28,14 +31,14 @@ def actions_context(request: AuthenticatedRequest, edition: Edition) -> dict[str
 def action_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, name: str
 ) -> HttpResponse:
-    """Ask for what the action needs, then do it on the row as it is now."""
+    """Ask for what the action called `name` needs, then do it on the edition as stored now."""
     action = action_named(ACTIONS, name, request.user)
     now = timezone.now()
     if refused := refusal(action, edition, request.user, now):
         messages.warning(request, refused)
         return frame.to_form()
     form = action(request.POST if request.method == "POST" else None, edition)
-    # The edition's page sends along which words it showed: they are what is acted on.
+    # The link from the edition's page says which version it showed: only that one is acted on.
     if request.GET.get("seen", form.as_now) != form.as_now and not form.is_bound:
         messages.warning(request, CHANGED)
         return frame.to_form()
@@ -51,6 +54,6 @@ def action_page(
         at_stake=review_at_stake(name, edition, request.user, now),
         check_list=check_list_before(name, edition, now),
         signed=signed_words(edition) if name == "approve" else None,
-        # Who would lead readers to a page that is gone.
+        # What would still link to the page once it is withdrawn.
         mentions=mentions_of(edition.article, now) if name == "withdraw" else None,
     )

@@ -1,4 +1,4 @@
-"""An answer in the edition's page: the question's lasting identity is made and kept in passing."""
+"""The forms of answers on an edition's page; their questions are made and stored with them."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ class AnswerForm(forms.ModelForm):
 
     @property
     def lacks(self) -> list[str]:
-        """What keeps the answer from being published, as the form stands."""
+        """What the form lacks for the answer to be published, in words."""
         found = {"body": "no answer text", "sources": "no source"}
         return [words for name, words in found.items() if not self[name].value()]
 
@@ -80,11 +80,11 @@ class AnswerForm(forms.ModelForm):
         return Question.objects.filter(article=question.article_id, anchor=anchor).exists()
 
     def save(self, commit: bool = True) -> Answer:
-        """Give the answer and its question what was typed; `AnswerFormSet` stores both."""
+        """Copy what was typed to the answer and its question; `AnswerFormSet` stores both."""
         cleaned, question = self.cleaned_data, self.instance.question
         lines = [line.strip() for line in cleaned["also_asked_as"].splitlines()]
         if self.instance.pk is None:
-            # The editor of a new row has not seen the wordings that an old question has.
+            # A new row may be for an old question, whose other wordings its editor has not seen.
             lines = [*question.drafted_wordings.splitlines(), *lines]
         question.anchor = cleaned["anchor"] or question.anchor
         question.draft_wordings("\n".join(dict.fromkeys(filter(None, lines))))
@@ -92,9 +92,9 @@ class AnswerForm(forms.ModelForm):
 
 
 class AnswerFormSet(forms.BaseInlineFormSet):
-    """All answers of an edition: no two of them for the same question.
+    """The answers of an edition, no two of them to the same question.
 
-    They are stored together, with as many queries for twelve answers as for one.
+    They are stored together: twelve answers take as many queries as one.
     """
 
     @cached_property
@@ -103,12 +103,12 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         return [] if may_see_none else answers_to_show(self.instance)
 
     def get_queryset(self) -> Any:
-        """The answers as an article's page reads them: with all that the forms show."""
+        """The answers as a list, with all that the forms show: read as an article's page does."""
         return self._rows
 
     @cached_property
     def all_sources(self) -> list[Source]:
-        """Read once, however many answers there are."""
+        """All sources by title, read once for all answers."""
         return _sources.all()
 
     @cached_property
@@ -131,12 +131,12 @@ class AnswerFormSet(forms.BaseInlineFormSet):
 
     @cached_property
     def empty_form(self) -> Any:
-        """Made once: the admin asks for it each time it goes through the rows."""
+        """The form of an empty row, made once: the admin asks for it in each loop over the rows."""
         return super().empty_form
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        """Those of the article by their anchors, as the rows have changed them so far."""
+        """The article's questions by anchor, with what the rows have changed in them so far."""
         of_rows = {form.instance.question_id: form.instance.question for form in self.initial_forms}
         found = Question.objects.filter(article=self.instance.article_id)
         return {row.anchor: row for row in (of_rows.get(each.pk, each) for each in found)}
@@ -148,7 +148,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         if index is not None and not form.instance.pk:
             form.initial["position"] = index + 1  # below the others, unless somebody moves it
         for name in ("sources", "figures"):
-            if field := form.fields.get(name):  # where answers are only read, there is none
+            if field := form.fields.get(name):  # missing where answers are read-only
                 field.know(getattr(self, f"known_{name}"))
 
     def clean(self) -> None:
@@ -165,7 +165,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
     # --- Storing ------------------------------------------------------------------------------
 
     def save_new(self, form: Any, commit: bool = True) -> Answer:
-        """With the question of the article that has this anchor, or a new one."""
+        """Make an answer to the article's question with the row's anchor, or to a new question."""
         cleaned = form.cleaned_data
         typed = {str(row.cleaned_data.get("anchor")) for row in self.forms}  # also in rows below
         anchor = cleaned["anchor"] or free_anchor(cleaned["wording"], {*self.questions, *typed})
@@ -190,7 +190,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
 
 
 class RowField(forms.Field):
-    """The key of the row that a form was made for: asked of the row, not of the database."""
+    """The primary key of a form's row, hidden: checked against that row, without a query."""
 
     widget = forms.HiddenInput
 
@@ -208,7 +208,7 @@ class RowField(forms.Field):
 
 
 def _store_questions(questions: list[Question]) -> None:
-    """New ones together; of the others, those that say something else than what is stored."""
+    """Store the new questions in one query, and of the others those that have changed."""
     known = [row for row in questions if row.pk is not None]
     Question.objects.bulk_create(row for row in questions if row.pk is None)
     stored = Question.objects.in_bulk([row.pk for row in known])

@@ -17,7 +17,7 @@ class AnswerRows(admin.StackedInline):
     form = AnswerForm
     formset = AnswerFormSet
     template = "admin/articles/edition/includes/questions.html"
-    exclude = ("sources",)  # the form's own field: they are read and stored for all rows together
+    exclude = ("sources",)  # the form has its own field: sources are stored for all rows together
     view_on_site = False  # the edition’s own link leads there, once there is something to see
     verbose_name = "question with its answer"
     verbose_name_plural = "questions with their answers, in order"
@@ -32,12 +32,12 @@ class AnswerRows(admin.StackedInline):
     )
 
     def get_extra(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> int:
-        """Scripts add blocks as they are asked for; without them the page is asked for one."""
+        """0, as scripts add empty rows; without scripts, the parameter `add` asks for one row."""
         return 1 if "add" in request.GET else 0
 
     def get_formset(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        # Not in place: the declared fields belong to every form of the class.
+        # A copy, since every form of the class shares these fields.
         fields = dict(formset.form.base_fields)
         may_change = self.has_change_permission(request, obj)
         for name, field in (("sources", SourcesField), ("figures", FiguresField)):
@@ -49,7 +49,7 @@ class AnswerRows(admin.StackedInline):
         return formset
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
-        """Where nothing can be changed, the answer as readers see it."""
+        """The fields to edit; for people who may not change them, the answer as readers see it."""
         if self.has_change_permission(request, obj):
             return super().get_fieldsets(request, obj)
         return ((None, {"fields": ("as_read", "also", "cites")}),)
@@ -95,9 +95,9 @@ def is_editable(edition: Edition | None) -> bool:
 
 
 def lend_answers(edition: Edition, rows: AnswerFormSet) -> None:
-    """Give to whatever stands beside the form what its rows have read, as if prefetched.
+    """Let whatever stands beside the form use the answers that its rows have read, as prefetched.
 
-    Not those of a form that was sent: they hold what somebody typed.
+    Not if the form was sent: then its answers hold what somebody typed.
     """
     if not rows.is_bound:
         answers = edition.answers.all()
@@ -106,6 +106,6 @@ def lend_answers(edition: Edition, rows: AnswerFormSet) -> None:
 
 
 def answers_of(edition: Edition) -> Iterable[Answer]:
-    """With all that readers see of them, and not read again where the page has them."""
+    """The answers of `edition` with all that readers see; not read again after `lend_answers`."""
     lent = getattr(edition, "_prefetched_objects_cache", {}).get("answers")
     return edition.answers.for_reading() if lent is None else lent

@@ -1,4 +1,4 @@
-"""An answer as its reviewer signs it: every word and picture that readers get of it."""
+"""An answer as HTML for its reviewer: every word and picture that readers get of it."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ FIGURE_WIDTH = 240
 
 
 def answer_as_read(answer: Answer) -> SafeString:
-    """Kind, short answer, how long and how often, text, and figures with their words."""
+    """HTML of an answer: kind, short answer, how long and how often, text, figures with words."""
     return format_html(
         '<div class="as-read">{}<p><strong>{}</strong></p>{}{}{}</div>',
         _kind(answer),
@@ -32,7 +32,7 @@ def _kind(answer: Answer) -> SafeString:
 
 
 def figures_as_read(figures: Iterable[Figure]) -> SafeString:
-    """Each picture with what is read to people who do not see it."""
+    """HTML of each picture, with what is read to people who do not see it."""
     return format_html_join("", "{}", ((_figure(figure),) for figure in figures))
 
 
@@ -48,7 +48,7 @@ def _figure(figure: Figure) -> SafeString:
 
 
 def small_picture(figure: Figure, width: int) -> SafeString:
-    """The figure's small file, drawn so many pixels wide."""
+    """An image element of the figure's smallest file, shown `width` pixels wide."""
     return format_html(
         '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
         figure.address(figure.sizes[-1][0]),

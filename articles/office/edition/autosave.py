@@ -1,4 +1,4 @@
-"""Autosave: what is typed into a draft, kept on the server between two saves; who else types."""
+"""Autosave: unsaved words of a draft, kept on the server between saves; and who else is typing."""
 
 import re
 from collections.abc import Iterable
@@ -23,9 +23,9 @@ NOT_TYPED = re.compile(r"csrfmiddlewaretoken|kept_as|instead_of|discard|choose-.
 
 
 def typing_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
-    """Beside the form: what this person left unsaved, and who else is writing."""
+    """Context beside the form: what this person left unsaved, and who else is writing."""
     if edition.state != Edition.State.DRAFT or not getattr(edition, "has_typed_words", True):
-        return {}  # asked with the edition: mostly there is nothing
+        return {}  # `has_typed_words` is read with the edition, and mostly false
     rows = list(edition.typed_words.of_interest(request.user, timezone.now() - AT_WORK))
     left = [
         {"at": row.typed_at.isoformat(), "window": row.window, "fields": row.fields}
@@ -36,7 +36,7 @@ def typing_context(request: AuthenticatedRequest, edition: Edition) -> dict[str,
 
 
 def _others(request: AuthenticatedRequest, rows: Iterable[TypedWords]) -> list[dict[str, str]]:
-    last = {row.person: row for row in reversed(list(rows))}  # of each, in whatever window
+    last = {row.person: row for row in reversed(list(rows))}  # the newest of each
     return [
         {
             "name": str(row.person),
@@ -51,7 +51,10 @@ def _others(request: AuthenticatedRequest, rows: Iterable[TypedWords]) -> list[d
 
 
 def forget_saved(request: AuthenticatedRequest, edition: Edition) -> None:
-    """What the window that was saved said until then; its other windows are still being written."""
+    """Delete the unsaved words of the window that was saved, and of those that it took over.
+
+    Other windows of this person may still be written in, so their words stay.
+    """
     saved = [last_name_in(request.POST, "kept_as"), *names_in(request.POST, "instead_of")]
     edition.typed_words.filter(person=request.user, window__in=saved).delete()
 
@@ -59,7 +62,7 @@ def forget_saved(request: AuthenticatedRequest, edition: Edition) -> None:
 @require_POST
 @row_page("change")
 def typed_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
-    """Keep what the form says now, or throw away what one window left. Never a save."""
+    """Keep what the form says now, or discard what one window left. The draft is not saved."""
     now = timezone.now()
     own = edition.typed_words.filter(person=request.user)
     has_dropped = False
@@ -70,7 +73,7 @@ def typed_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
         has_dropped = TypedWords.objects.keep(
             {"edition": edition, "person": request.user, "window": window},
             {"fields": _typed(request.POST), "typed_at": now},
-            instead_of=names_in(request.POST, "instead_of"),  # whose words this one brought back
+            instead_of=names_in(request.POST, "instead_of"),  # windows that this one took over
         )
     rows = edition.typed_words.of_interest(request.user, now - AT_WORK).defer("fields")
     at = date_format(timezone.localtime(now), "H:i:s")
@@ -90,7 +93,10 @@ def _typed(data: QueryDict) -> list[list[str]]:
 def typed_by_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, person: int
 ) -> HttpResponse:
-    """A colleague's unsaved words as readers would see them: to look at, merged with nothing."""
+    """A preview of the draft with a colleague's unsaved words, which are merged with nothing.
+
+    `person` is their primary key. Raises Http404 if they have none.
+    """
     rows = edition.typed_words.filter(person=person).select_related("person")
     row = rows.order_by("-typed_at").first()
     if row is None:

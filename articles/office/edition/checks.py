@@ -1,4 +1,4 @@
-"""The check list of an edition: a page of its own, which the edition's page takes in."""
+"""The check list of an edition: a page of its own, which the edition's page includes."""
 
 from django.http import HttpResponse
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Comments at a passage of an edition, each resolved by itself."""
+"""Comments on passages of an edition, each of which is resolved on its own."""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -20,7 +20,7 @@ from articles.text.tokens import normalise
 
 
 class QuestionOfEdition(forms.ModelChoiceField):
-    """A question by its words in this edition."""
+    """A choice of questions, each named by its wording in this edition."""
 
     def label_from_instance(self, question: Question) -> str:
         return str(getattr(question, "wording", question))
@@ -47,18 +47,21 @@ class CommentForm(forms.ModelForm):
 
 @dataclass(frozen=True)
 class PlacedComment:
-    """A comment with the question's words in this edition, and whether its words still stand."""
+    """A comment with the place in this edition that it is about."""
 
     comment: PassageComment
-    wording: str
+    wording: str  # of its question in this edition
     block: str  # the id of the part of the form that it is about
-    is_gone: bool
+    is_gone: bool  # whether the words that it quotes are no longer there
 
 
 def comments_context(
     request: AuthenticatedRequest, edition: Edition, form: CommentForm | None = None
 ) -> dict[str, Any]:
-    """Beside the form, and on a page of its own: open comments first, and a form for one more."""
+    """Context for comments, beside the form or on their own page: open, resolved, and a form.
+
+    `form` is a form with errors, shown in place of an empty one.
+    """
     placed = list(_placed(edition))
     may_comment = request.user.has_perm(MAY_SAY)
     return {
@@ -88,7 +91,7 @@ def _placed(edition: Edition) -> list[PlacedComment]:
 
 @row_page()
 def comments_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
-    """All comments of an edition, and a new one. Scripts take the section from this page."""
+    """The page of an edition's comments, with a form. Scripts load the section from this page."""
     form = CommentForm(request.POST or None, edition)
     return said_page(frame, edition, "comments", form, comments_context(request, edition, form))
 
@@ -98,7 +101,7 @@ def comments_page(request: AuthenticatedRequest, edition: Edition, frame: Frame)
 def resolve_comment_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, number: int
 ) -> HttpResponse:
-    """Call one comment resolved, or open it again."""
+    """Mark one comment as resolved, or open it again."""
     comment = get_object_or_404(edition.comments, pk=number)
     if not request.user.has_perm(MAY_SAY):
         raise PermissionDenied

@@ -18,9 +18,10 @@ from articles.workflow.actions import NewEdition
 
 
 def usual_other(edition: Edition, others: EditionQuerySet, now: datetime) -> Edition | None:
-    """What an edition is compared with unasked: a draft with what readers see, else the one before.
+    """The default to compare `edition` with: if it is open the live one, else the one before it.
 
-    A first edition has none before it, so it is compared with the one after.
+    A first edition has none before it, so it is compared with the one after. None if `others` is
+    empty.
     """
     live = others.filter(pk__in=Edition.objects.public(now)).first() if edition.is_open else None
     before = others.filter(number__lt=edition.number).order_by("-number")
@@ -46,13 +47,13 @@ class CompareForm(forms.Form):
         self.fields["other"].queryset = others.order_by("-number")  # type: ignore[attr-defined]
 
     def chosen(self) -> Edition | None:
-        """The edition asked for; the usual one where none was, or one that cannot be."""
+        """The edition that was asked for; the usual one if none was, or an invalid one."""
         asked = self.cleaned_data["other"] if self.is_valid() else None
         return asked or self._usual
 
 
 def other_editions_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
-    """Beside the form: whether there is another edition to compare with."""
+    """Context beside the form: whether there is another edition to compare with."""
     # What readers saw is never deleted: before a second edition there is always a first.
     has_others = edition.number > 1 or edition.article.editions.filter(number__gt=1).exists()
     return {"has_other_editions": has_others}
@@ -60,7 +61,7 @@ def other_editions_context(request: AuthenticatedRequest, edition: Edition) -> d
 
 @row_page()
 def compare_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
-    """What became of the older of two editions in the newer one."""
+    """The changes from the older to the newer of two editions of one article."""
     now = timezone.now()
     editions = Edition.objects.with_newest(now).select_related("article")
     others = editions.filter(article=edition.article).exclude(pk=edition.pk)
@@ -79,7 +80,7 @@ def compare_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) 
 
 
 def _side(request: AuthenticatedRequest, edition: Edition, now: datetime) -> dict[str, Any]:
-    """One of the two, with what can be done with it."""
+    """Context of one of the two: its status, and whether a new edition may begin from it."""
     can_restart = NewEdition.is_permitted(edition, request.user)
     return {
         "edition": edition,

@@ -1,9 +1,10 @@
-"""Two people's changes to one draft, brought together.
+"""The merge of two people's changes to one draft.
 
-Three versions meet: the draft as it was opened (`base`), as somebody else has stored it since
-(`theirs`), and as this person sends it (`mine`). What only one of them changed is taken as it is;
-what both changed, each in another way, is a conflict and stays as in `mine` until somebody chooses.
-Pure values: what a browser would post, no request and no row.
+It compares three versions: the draft as it was opened (`base`), as somebody else has stored it
+since (`theirs`), and as this person sends it (`mine`). A change that only one of them made is
+taken. Where both changed the same thing, each in another way, that is a conflict, and it stays as
+in `mine` until somebody chooses. All are plain values, as a browser would post them: no request and
+no row.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ ORDER = "order"  # of the edition: which question comes after which
 
 @dataclass(frozen=True)
 class FormContent:
-    """An edition as its form shows it; `questions` in their order on the page."""
+    """An edition as its form shows it; `questions` by key, in their order on the page."""
 
     fields: Fields = field(default_factory=dict)
     questions: dict[str, Fields] = field(default_factory=dict)
@@ -26,7 +27,7 @@ class FormContent:
 
 @dataclass(frozen=True)
 class Conflict:
-    question: str  # its key, or empty where it is the edition's own
+    question: str  # its key; empty for a field of the edition itself
     field: str
     was: Value | None
     theirs: Value | None
@@ -45,7 +46,7 @@ class MergeResult:
 
 
 def same(one: Value | None, other: Value | None) -> bool:
-    """Whether two values mean the same, however a browser broke their lines."""
+    """Whether two values are the same but for line endings and white space around them."""
     return _plain(one) == _plain(other)
 
 
@@ -94,9 +95,10 @@ SAYS_THE_SAME = ("wording", "short_answer", "body")
 def recognised(
     base: FormContent, theirs: FormContent, mine: FormContent, by: tuple[str, ...] = SAYS_THE_SAME
 ) -> FormContent:
-    """`mine`, its new questions known again, by what they say, where they are stored already.
+    """`mine`, in which new questions that are stored already get the keys of the stored ones.
 
-    So it is when a form is sent twice, or again because the answer to the first time was lost.
+    That is so when a form is sent twice, for example because the response to the first was lost. A
+    question is the same if all of its fields named in `by` are.
     """
     added = {key: row for key, row in theirs.questions.items() if key not in base.questions}
     questions: dict[str, Fields] = {}
@@ -162,7 +164,7 @@ def _wordings(content: FormContent) -> list[str]:
 
 
 def _merge_order(base: list[str], theirs: list[str], mine: list[str]) -> tuple[list[str], bool]:
-    """One order of all questions of both, and whether both moved some, each in another way."""
+    """(one order of all questions of both, whether both moved questions, each in another way)."""
     common = set(base) & set(theirs) & set(mine)
     was, their, my = ([key for key in keys if key in common] for keys in (base, theirs, mine))
     if my == was:
@@ -171,7 +173,7 @@ def _merge_order(base: list[str], theirs: list[str], mine: list[str]) -> tuple[l
 
 
 def merged_order(leader: Iterable[str], other: Iterable[str]) -> list[str]:
-    """The keys of `leader`, and those that only `other` has each after the one before it there."""
+    """The keys of `leader`; each key that only `other` has follows its predecessor in `other`."""
     order = list(leader)
     before = None
     for key in other:
@@ -182,7 +184,7 @@ def merged_order(leader: Iterable[str], other: Iterable[str]) -> list[str]:
 
 
 def take_theirs(mine: FormContent, theirs: FormContent, conflict: Conflict) -> FormContent:
-    """`mine` with what `theirs` says where the two are in conflict."""
+    """`mine`, with what `theirs` says in the place of the conflict."""
     fields, questions = dict(mine.fields), {k: dict(row) for k, row in mine.questions.items()}
     key, name = conflict.question, conflict.field
     if name == ORDER:

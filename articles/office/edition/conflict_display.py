@@ -1,4 +1,4 @@
-"""What two people changed at once, in words for the one who has to choose."""
+"""Conflicts between two people's changes, in words for the person who has to choose."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def _wordings(content: FormContent) -> dict[str, str]:
 
 
 def _wordings_in(rows: forms.BaseInlineFormSet) -> dict[str, str]:
-    """Of the rows as they were sent, new ones included."""
+    """The wording of each row as it was sent, by its key; new rows included."""
     return {
         str(row["id"].value() or f"new-{index}"): str(row["wording"].value() or "")
         for index, row in enumerate(rows.forms)

@@ -1,5 +1,5 @@
-"""Open comments drawn in the text that they are about: only where it is shown, never in what is
-stored, published or exported.
+"""Open comments marked in the text that they are about: only on pages of the office, never in what
+is stored, published or exported.
 """
 
 import re
@@ -25,7 +25,7 @@ _ANCHOR = re.compile(r'<section class="question" aria-labelledby="([^"]+)">')
 
 
 def open_passages(edition: Edition) -> dict[str, list[PassageMark]]:
-    """The open comments that name words, by the anchor of their question."""
+    """The open comments that quote words, by the anchor of their question, or `TOP`."""
     comments = edition.comments.filter(resolved_at=None).exclude(quote="")
     found: dict[str, list[PassageMark]] = defaultdict(list)
     address = reverse("admin:articles_edition_comments", args=[edition.pk])
@@ -54,7 +54,7 @@ def _link(number: int, comment: PassageComment, address: str) -> str:
 
 
 def draw_in_page(response: HttpResponse, edition: Edition) -> None:
-    """Mark the passages in a rendered page of the article, and open what is folded over them."""
+    """Mark the passages in a rendered page of the article, and open the folded parts with them."""
     passages = open_passages(edition)
     if passages:
         parts = _PAGE.split(response.content.decode())
@@ -63,7 +63,7 @@ def draw_in_page(response: HttpResponse, edition: Edition) -> None:
 
 
 def _draw_part(part: str, passages: dict[str, list[PassageMark]]) -> str:
-    """One question with its answer, or what stands above the first."""
+    """Mark the passages in a part of the page: a question with its answer, or what stands above."""
     if part.startswith("<article"):
         mine: Sequence[PassageMark] = passages.get(TOP, ())
     else:
@@ -91,7 +91,7 @@ class SignedWords:
 
 
 def signed_words(edition: Edition) -> SignedWords:
-    """Before an approval: summary, introduction, and every answer as readers get it."""
+    """What an approval shows: title, summary, introduction, and every answer as readers get it."""
     passages = open_passages(edition)
     introduction = SafeString(clean_rich_text(edition.introduction))
     top = format_html(

@@ -19,10 +19,10 @@ from articles.office.edition.concurrent_edits import Conflict, FormContent
 
 @dataclass(frozen=True)
 class BaseSnapshot:
-    """The draft as a form shows it, and what waits for its person to choose.
+    """The draft as it was when a form was made, and the conflicts that its person has to settle.
 
-    It travels with the form, signed. Kept on the server instead, it would need a row for every look
-    at a draft, and answers have no history to read it from.
+    It is a field of the form, signed. To keep it on the server would take a row each time that
+    somebody opens a draft, and answers have no history from which it could be read.
     """
 
     SALT = "articles.edition.opened"
@@ -36,7 +36,10 @@ class BaseSnapshot:
 
     @classmethod
     def read(cls, text: str) -> "BaseSnapshot":
-        """The snapshot that `str` wrote; an empty one of other text, so that all is asked for."""
+        """The snapshot in a text made by `str`; an empty one for any other text.
+
+        With an empty one, the person has to choose wherever the form and the stored draft differ.
+        """
         try:
             found = signing.loads(text, salt=cls.SALT)
         except signing.BadSignature:
@@ -46,10 +49,10 @@ class BaseSnapshot:
 
 
 def stored_version(edition: Edition, answers: Iterable[Answer]) -> str:
-    """Equal as long as nothing was stored of what the edition's form shows.
+    """A digest that stays the same until something that the edition's form shows is stored.
 
-    Answers are saved with their edition. Their questions are not always: the other wordings can
-    also change on the question's own page, and when another draft's question is merged into it.
+    Answers are saved with their edition, their questions not always: the other wordings can also
+    change on the question's own page, and when another draft's question is merged into it.
     """
     questions = sorted(
         (answer.pk, answer.question.anchor, answer.question.drafted_wordings) for answer in answers
@@ -58,7 +61,7 @@ def stored_version(edition: Edition, answers: Iterable[Answer]) -> str:
 
 
 class UnlabelledInput(forms.HiddenInput):
-    """Hidden: the label that the admin writes for every field must not point to it."""
+    """A hidden input to which no label points, although the admin writes one for every field."""
 
     def id_for_label(self, id_: str) -> str:
         return ""
@@ -84,7 +87,7 @@ class EditionForm(forms.ModelForm):
 def stored_forms(
     office: "ModelAdmin[Edition]", request: AuthenticatedRequest, edition: Edition
 ) -> tuple[EditionForm, AnswerFormSet]:
-    """The page's form and its rows as they would be shown now, whatever was sent."""
+    """The edition's form and its answer rows, unbound: as they would be shown now."""
     form_class: Any = office.get_form(request, edition, change=True)
     inlines = office.get_inline_instances(request, edition)
     inline = next(inline for inline in inlines if inline.model is Answer)

@@ -1,7 +1,7 @@
 """The report of an import, finding by finding: done, dismissed with a reason, or still open.
 
-Kept in the stored report. Nothing here changes a word of the draft, so nobody “writes in it” by it,
-and a reviewer may do it too; the history says who handled what.
+The state of each finding is kept in the stored report. It changes no word of the draft, so whoever
+sets it does not count as a writer, and a reviewer may do it too; the history says who did what.
 """
 
 from datetime import datetime
@@ -31,7 +31,7 @@ RELEASE = "articles.publish_edition"  # who may say that imported words may stan
 
 
 class FindingForm(forms.Form):
-    """One finding of a report; `finding` is its dictionary there."""
+    """The form of one finding; `finding` is its dictionary in the report."""
 
     state = forms.ChoiceField(choices=STATES, widget=forms.RadioSelect, label="This is")
     reason = forms.CharField(max_length=MAX_REASON, required=False, label="Reason")
@@ -48,7 +48,7 @@ class FindingForm(forms.Form):
         return cleaned
 
     def store(self, user: User, now: datetime) -> str:
-        """Write it into the finding; what became of it, or nothing where it is as it was."""
+        """Write the choice into the finding. Returns its new state; empty if nothing changed."""
         state, reason = self.cleaned_data["state"], self.cleaned_data["reason"].strip()
         before = (self.finding.get("state", OPEN), self.finding.get("reason", ""))
         if (state, reason) == before:
@@ -62,7 +62,7 @@ def _signed(reason: str, user: User, now: datetime) -> dict[str, str]:
 
 
 class ReleaseForm(forms.Form):
-    """That the imported words may stand as they are, and why."""
+    """The form that says that the imported words may stand as they are, and why."""
 
     reason = forms.CharField(
         max_length=MAX_REASON,
@@ -84,7 +84,7 @@ def _forms(data: QueryDict | None, report: dict[str, Any]) -> tuple[list[Finding
 
 
 def import_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
-    """Beside the form: what of the import report is still open."""
+    """Context beside the form: the findings of the import report that are still open."""
     report = edition.import_report
     return {"open_import_findings": open_findings(report) if report else []}
 
@@ -93,7 +93,7 @@ def import_context(request: AuthenticatedRequest, edition: Edition) -> dict[str,
 def import_findings_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame
 ) -> HttpResponse:
-    """Every finding of the report with what became of it, and what the draft leaves out."""
+    """The page of the report: every finding with its state, and what the import left out."""
     report = edition.import_report
     if not report:
         raise Http404("This edition was not imported.")
@@ -103,7 +103,7 @@ def import_findings_page(
         if not may_change:
             raise PermissionDenied
         invalid = [form for form in (*findings, release) if not form.is_valid()]
-        if not invalid:  # asked of every form, so that each says what it lacks
+        if not invalid:  # every form was validated, so that each shows its errors
             _store(request, edition, findings, release)
             return frame.to_page("import_findings")
     return frame.render(
@@ -140,7 +140,7 @@ def _store(
 
 
 def _release(user: User, edition: Edition, reason: str, now: datetime) -> list[str]:
-    """Whether imported words may stand; what changed, in words."""
+    """Store whether imported words may stand. Returns what changed in words, or an empty list."""
     report = edition.import_report or {}
     released = report.setdefault("released", {})
     if reason == released.get(REWRITE.code, {}).get("reason", ""):

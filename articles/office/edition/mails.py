@@ -1,4 +1,4 @@
-"""Mails that tell people what an action means for them; their queue shows the same."""
+"""Mails about an action to the people whom it concerns; their queue shows the same."""
 
 import logging
 import smtplib
@@ -27,7 +27,10 @@ TO_ITS_AUTHOR = (
 
 
 def recipients(action: str, edition: Edition | ProposedChange, actor: User) -> list[User]:
-    """Whom an action concerns: who can do the next step, and who wrote it. Never who acted."""
+    """Active people whom an action concerns: who can do the next step, the reviewer, the author.
+
+    Never `actor`, who has just done it. `action` is the name of a workflow action.
+    """
     people: list[User] = []
     if action == "hand_over" and isinstance(edition, Edition) and edition.assigned_to:
         people.append(edition.assigned_to)
@@ -45,7 +48,7 @@ def recipients(action: str, edition: Edition | ProposedChange, actor: User) -> l
 
 
 def send(action: str, what: str, edition: Edition | ProposedChange, actor: User) -> None:
-    """Tell them once it is stored. `what` says what was done, with its reason."""
+    """Mail the `recipients` when the transaction commits. `what` says what was done, and why."""
     people = recipients(action, edition, actor)
     title, named = edition.title, str(edition)
     if isinstance(edition, Edition):
@@ -59,7 +62,7 @@ def send(action: str, what: str, edition: Edition | ProposedChange, actor: User)
 
 
 def _deliver(mails: list[EmailMessage]) -> None:
-    """What was done stands, whether or not a mail gets through."""
+    """Send the mails; a failure is only logged, as the action itself is already stored."""
     try:
         get_connection().send_messages(mails)
     except (OSError, smtplib.SMTPException) as error:

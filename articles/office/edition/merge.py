@@ -21,7 +21,7 @@ from articles.text.sentences import content_words
 
 @dataclass(frozen=True)
 class DuplicatePair:
-    """Two answers whose questions may be one."""
+    """Two answers whose questions may be the same."""
 
     first: Answer
     second: Answer
@@ -33,7 +33,7 @@ class DuplicatePair:
 
     @property
     def merge_options(self) -> list[tuple[Answer, Answer]]:
-        """(out, into): only a draft's own answers can go."""
+        """Each possible merge as (answer taken out, answer kept): only the draft's own can go."""
         options = [(self.second, self.first)]
         if self.first.edition_id == self.second.edition_id:
             options.append((self.first, self.second))
@@ -41,7 +41,7 @@ class DuplicatePair:
 
 
 def find_duplicates(edition: Edition, at: datetime) -> list[DuplicatePair]:
-    """Within the draft first, then with what readers find elsewhere."""
+    """Pairs whose questions may be the same: within the draft, then with other public answers."""
     answers = list(edition.answers.select_related("question"))
     pairs = [
         Pair(number, answer.wording, (answer.short_answer, plain_text(answer.body)))
@@ -66,7 +66,7 @@ def _elsewhere(edition: Edition, answers: list[Answer], at: datetime) -> Iterabl
 
 @row_page("change", locked=True)
 def merge_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
-    """Show every two that may be one, with both texts; merge the two that are sent."""
+    """Show every pair that may be the same, with both texts; a POST merges one pair."""
     pairs = find_duplicates(edition, timezone.now())
     if request.method == "POST":
         _merge(request, edition, pairs)
@@ -80,7 +80,7 @@ def merge_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
 
 
 def _merge(request: AuthenticatedRequest, edition: Edition, pairs: list[DuplicatePair]) -> None:
-    """Only two that were offered, and only as they were shown."""
+    """Merge the pair that was sent, if it was offered and the draft is still as it was shown."""
     offered = {
         (str(out.pk), str(into.pk)): (out, into)
         for pair in pairs
@@ -97,7 +97,7 @@ def _merge(request: AuthenticatedRequest, edition: Edition, pairs: list[Duplicat
         raise PermissionDenied
     DraftRevision.objects.record_base(edition)
     out.merge_into(into.question, into.wording)
-    edition.save()  # who merged has written in it, and others who have it open are told
+    edition.save()  # counts as writing in it; people who have it open are told
     DraftRevision.objects.record(edition, request.user, f"Merged “{out.wording}”")
     said = f"“{out.wording}” is now another wording of “{into.wording}”."
     if into.question.next_also_asked_as is not None:

@@ -26,7 +26,10 @@ class NoteForm(forms.ModelForm):
 def notes_context(
     request: AuthenticatedRequest, edition: Edition, form: NoteForm | None = None
 ) -> dict[str, Any]:
-    """Beside the form, and on a page of its own: the notes, and a form for one more."""
+    """Context for notes, beside the form or on their own page: the notes, and a form.
+
+    `form` is a form with errors, shown in place of an empty one.
+    """
     notes = list(edition.notes.all())
     may_add = request.user.has_perm(MAY_SAY)
     return {
@@ -38,7 +41,7 @@ def notes_context(
 
 @row_page()
 def notes_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
-    """All notes of an edition, and a new one. Scripts take the section from this page."""
+    """The page of an edition's notes, with a form. Scripts load the section from this page."""
     form = NoteForm(request.POST or None)
     return said_page(frame, edition, "notes", form, notes_context(request, edition, form))
 
@@ -46,7 +49,11 @@ def notes_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
 def said_page(
     frame: Frame, edition: Edition, name: str, form: forms.ModelForm, shown: Mapping[str, Any]
 ) -> HttpResponse:
-    """All of one kind (`name`), and a new one. Scripts take the section from this page."""
+    """The page of an edition's “notes” or “comments”, as `name` says; a POST stores `form`.
+
+    `shown` is the context of their section. Raises PermissionDenied for a POST by somebody who may
+    not add one.
+    """
     if frame.request.method == "POST":
         if not frame.request.user.has_perm(MAY_SAY):
             raise PermissionDenied

@@ -73,23 +73,23 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 def state_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
-    """Beside the form: where the edition stands, and who saved it last."""
+    """Context beside the form: the edition's status, and its last saves."""
     return {
         "status": edition.status(timezone.now()).label,
         "last_saves": edition.history.select_related("history_user")[:SAVES_SHOWN],
-        "is_nav_sidebar_enabled": False,  # the place is for what stands beside the form
+        "is_nav_sidebar_enabled": False,  # its place is taken by what stands beside the form
     }
 
 
 def record_opening(request: AuthenticatedRequest, edition: Edition) -> None:
-    """A reviewer has looked at all words of what is live or in review."""
+    """Record that this person, a reviewer, opened the edition; only if it is live or in review."""
     now = timezone.now()
     if edition.state == Edition.State.IN_REVIEW or edition.status(now) == EditionStatus.LIVE:
         EditionOpening.objects.record(edition, request.user, now)
 
 
 def _for_actions(editions: QuerySet[Any], user: User) -> QuerySet[Any]:
-    """With all that actions ask of an edition, in a fixed number of queries."""
+    """`editions` with everything that actions read of them, in a fixed number of queries."""
     answers = Prefetch("answers", Answer.objects.only("edition").order_by())
     asked: Any = editions
     return asked.as_asked_by(user).select_related("article").prefetch_related(answers)
@@ -100,7 +100,7 @@ BULK_ACTIONS = tuple(
     for name in ("confirm_review", "submit", "approve", "hand_over", "set_review_date")
 )
 
-# What stands beside the form, one function a subject: (request, edition) to a template's context.
+# What stands beside the form, a function for each subject: (request, edition) → template context.
 SIDEBAR_SUBJECTS = (
     state_context,
     actions_context,
@@ -112,7 +112,7 @@ SIDEBAR_SUBJECTS = (
     typing_context,
 )
 
-# The pages around an edition, one function each: its address, the end of its name, and itself.
+# The pages around an edition: (address, end of the URL name, view function).
 EDITION_PAGES = (
     ("<int:pk>/do/<str:name>/", "act", action_page),
     ("<int:pk>/checks/", "checks", checks_page),
@@ -214,7 +214,7 @@ class EditionAdmin(OffersBulkActions):
         return format_html('<div class="as-read">{}</div>', introduction)
 
     def get_view_on_site_url(self, obj: Edition | None = None) -> str | None:
-        """Only while readers see this edition: a draft has no page on the site."""
+        """The public address while readers see this edition, else None: a draft has no page."""
         if obj is None or obj.status(timezone.now()) != EditionStatus.LIVE:
             return None
         return super().get_view_on_site_url(obj)
@@ -228,7 +228,7 @@ class EditionAdmin(OffersBulkActions):
         return super().has_change_permission(request, obj) and is_editable(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        """A draft may be thrown away; what readers saw may not."""
+        """Only an open edition may be deleted, never one that was published."""
         return super().has_delete_permission(request, obj) and obj is not None and obj.is_open
 
     # --- The form, saved and shown ------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""An edition's page as values: as its form shows it, as a browser sent it, and back into such data.
+"""Conversion of an edition's form to plain values, as it is shown or as it was posted; and back to
+posted data.
 
 For `concurrent_edits`, which knows neither forms nor requests.
 """
@@ -13,7 +14,7 @@ from django.http import QueryDict
 from articles.office.edition.concurrent_edits import Fields, FormContent, Value
 
 MAX_DIGITS = 18
-MAX_NAMES = 50  # of copies and attempts: a browser that sends more is none of ours
+MAX_NAMES = 50  # of copies and of attempts; our scripts send no more
 _NAME = re.compile(r"\b[a-z0-9]{1,40}\b", re.ASCII | re.IGNORECASE)
 NOT_CONTENT = {"base", "id", "edition", "position", "DELETE"}
 
@@ -44,22 +45,24 @@ def _shown(bound: forms.BoundField) -> Value:
 
 
 def _in_order(field: forms.Field, values: list[str]) -> list[str]:
-    """As they stand where that says something; else always alike, however they were sorted."""
+    """`values` as they are if their order matters, else sorted, so that equal choices are equal."""
     return values if getattr(field, "is_ordered", True) else sorted(values)
 
 
 def _widget(field: forms.Field) -> Any:
-    return getattr(field.widget, "widget", field.widget)  # the admin wraps those of relations
+    return getattr(field.widget, "widget", field.widget)  # the admin wraps widgets of relations
 
 
 def number_in(text: str) -> int | None:
-    """The whole number that a form sent, if a database can hold it."""
+    """The whole number in `text`; None if it is no number, or too long for a database."""
     return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def names_in(data: QueryDict, field: str) -> list[str]:
-    """The names that the browser gave to copies of the form, or to attempts to save it: the last
-    ones, however many it sends."""
+    """The names that the browser gave to copies of the form, or to attempts to save it.
+
+    In the order sent; of more than `MAX_NAMES`, only the last ones.
+    """
     return _NAME.findall(data.get(field, ""))[-MAX_NAMES:]
 
 
@@ -116,8 +119,8 @@ class PostedRows:
     ) -> QueryDict:
         """The data as if a browser had sent `content` from a page that shows `stored`.
 
-        Rows of `stored` come first, as a formset wants them; what `content` lacks of them is marked
-        to be taken out, and what `stored` lacks becomes a new row.
+        Rows of `stored` come first, as a formset expects. Those that `content` lacks are marked to
+        be deleted; questions that `stored` lacks become new rows.
         """
         data = self.data.copy()
         for name in [name for name in data if name.startswith(f"{self.prefix}-")]:

@@ -1,4 +1,4 @@
-"""An edition as readers would see it, stored or as somebody is typing it, for those who may."""
+"""Previews of an edition as readers would see it: as it is stored, or as somebody is typing it."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -24,7 +24,7 @@ from articles.text.rich_text import clean_rich_text
 
 @row_page()
 def preview_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
-    """The edition as it is stored."""
+    """A preview of the edition as it is stored."""
     now = timezone.now()
     context = article_context(edition, now) | frame.list_context()
     context["status"] = edition.status_in_words(now)
@@ -36,7 +36,7 @@ def preview_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) 
 def live_preview_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame
 ) -> HttpResponse:
-    """The draft as it stands in somebody's form; its text goes into a frame without scripts."""
+    """A preview of the draft as it is in somebody's form, for a frame that runs no scripts."""
     context = typed_preview(request, edition, frame, request.POST)
     return _with_comments(request, edition, "admin/articles/edition/live_preview.html", context)
 
@@ -44,7 +44,7 @@ def live_preview_page(
 def _with_comments(
     request: AuthenticatedRequest, edition: Edition, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """The page with the passages marked that open comments are about."""
+    """The rendered page, in which the passages of open comments are marked."""
     response = TemplateResponse(request, template, context)
     response.add_post_render_callback(partial(draw_in_page, edition=edition))
     return response
@@ -53,7 +53,7 @@ def _with_comments(
 def typed_preview(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, data: QueryDict
 ) -> dict[str, Any]:
-    """The page's context with the words that a form holds."""
+    """The context of a preview with the words in `data`, the fields of the edition's form."""
     form, rows = stored_forms(frame.office, request, edition)
     content = PostedRows(data, rows).content(form)
     context = article_context(edition, timezone.now())
@@ -65,9 +65,9 @@ PLAIN = ("title", "summary", "author_name", "interests", "change_note")
 
 
 def unsaved_answers(edition: Edition, content: FormContent, rows: AnswerFormSet) -> list[Answer]:
-    """Puts the typed words into `edition`, unsaved, and gives its answers in their order.
+    """Put the typed words into `edition` and return its answers in order; nothing is saved.
 
-    What is not valid yet is shown all the same: whoever writes is never done at every moment.
+    Values that are not valid yet are shown as well: a text in progress is often incomplete.
     """
     for name in PLAIN:
         setattr(edition, name, str(content.fields.get(name, "")))
@@ -89,7 +89,7 @@ def _answer(
 ) -> Answer:
     anchor = stored.question.anchor if stored else f"new-question-{number}"
     answer = Answer(
-        pk=-number,  # of no row: without a key an answer refuses to say what it cites
+        pk=-number,  # of no row: Django reads no sources of an answer without a primary key
         edition=edition,
         question=Question(article=edition.article, anchor=str(fields["anchor"]) or anchor),
         wording=str(fields["wording"]),

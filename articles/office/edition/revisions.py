@@ -36,14 +36,14 @@ def _name(save: DraftRevision) -> str:
 
 
 def _asked_number(request: AuthenticatedRequest) -> int:
-    """The other save that the address names; 0 for what the draft says now."""
+    """The number of the save that `?other=` names; 0 for what the draft says now."""
     asked = request.GET.get("other", "")
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0
 
 
 @row_page()
 def saves_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
-    """Every save that is kept, the newest first."""
+    """The list of the saves that are kept, the newest first, up to `SAVES_PER_PAGE`."""
     saves = edition.revisions.select_related("saved_by").defer("content")
     return frame.render(
         "admin/articles/edition/saves.html",
@@ -58,7 +58,7 @@ def saves_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
 def save_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, number: int
 ) -> HttpResponse:
-    """What became of one save in what the draft says now, or in another save."""
+    """The differences between one save and another one, or what the draft says now."""
     revision = get_object_or_404(edition.revisions, number=number)
     other = edition.revisions.filter(number=_asked_number(request)).first()
     now = other.content if other else snapshot_of(edition)
@@ -81,7 +81,7 @@ def save_page(
 def restore_save_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, number: int
 ) -> HttpResponse:
-    """Back to this save; what the draft said until now stays as a save, too."""
+    """Restore the save with this number; what the draft said until now is kept as a save, too."""
     revision = get_object_or_404(edition.revisions, number=number)
     try:
         missing = restore_revision(revision, request.user)

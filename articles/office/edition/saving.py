@@ -1,8 +1,8 @@
 """Saving a draft that others may be saving, submitting or approving at the same moment.
 
 The edition's row is locked first; only then its state and words are read. So a draft that was
-submitted meanwhile is refused, and one that was saved meanwhile is brought together with what this
-person sends: nobody's words are overwritten unseen. Where nobody saved since this person opened the
+submitted meanwhile is refused, and one that was saved meanwhile is merged with what this person
+sends: nobody's words are overwritten unseen. If nobody has saved since this person opened the
 draft, the form is left as it was sent.
 """
 
@@ -51,7 +51,7 @@ _answers = PreparedQuery(
 def merge_concurrent_edits(
     office: "ModelAdmin[Edition]", request: AuthenticatedRequest, object_id: str
 ) -> None:
-    """Put into the request what the form would have sent, had it shown what is stored now.
+    """Replace the request's data by what the form would send, had it shown what is stored now.
 
     Needs a transaction: it locks the edition's row until the form is saved.
     """
@@ -70,11 +70,11 @@ def merge_concurrent_edits(
     sent = PostedRows(request.POST, rows)
     mine, waiting = choose(opened, sent.content(form), request.POST)
     base = opened.content
-    attempts = names_in(request.POST, "attempts")  # sent without an answer, this time's last
+    attempts = names_in(request.POST, "attempts")  # those without a response, and this one
     if not opened.conflicts and DraftRevision.objects.is_stored_as(edition, attempts):
         mine = recognised(base, theirs, mine, by=("wording",))
-        base = theirs  # stored from this form already, and more was written into it since
-    if not base.fields:  # not signed by us: what is taken out has to be asked for, too
+        base = theirs  # what this form stored before; more may have been typed into it since
+    if not base.fields:  # no valid signature: also ask about questions that are taken out
         base = FormContent({}, {key: {} for key in sent.taken_out() if key in theirs.questions})
     merged = merge(base, theirs, mine)
     conflicts = {conflict.place: conflict for conflict in (*waiting, *merged.conflicts)}
@@ -106,7 +106,7 @@ def _say_what_was_taken(
 
 
 def conflicts_context(edition: Edition, form: EditionForm, rows: AnswerFormSet) -> dict[str, Any]:
-    """What the person has to choose; a form just opened is given what it was made from."""
+    """Context with the conflicts to choose from. A form not sent yet gets its base snapshot."""
     if not form.is_bound:
         answers = [row.instance for row in rows.forms if row.instance.pk]
         version = stored_version(edition, answers)
@@ -115,7 +115,7 @@ def conflicts_context(edition: Edition, form: EditionForm, rows: AnswerFormSet) 
 
 
 def name_draft_backup(request: AuthenticatedRequest, response: HttpResponse) -> HttpResponse:
-    """With the name of the copy that the browser kept: it is stored now and can be removed."""
+    """Add to a redirect the name of the browser's copy of the form, which it can delete now."""
     name = last_name_in(request.POST, "kept_as")
     if response.status_code == HTTPStatus.FOUND and name:
         response["Location"] += f"#saved-{name}"
@@ -125,7 +125,7 @@ def name_draft_backup(request: AuthenticatedRequest, response: HttpResponse) -> 
 def choose(
     opened: BaseSnapshot, mine: FormContent, data: QueryDict
 ) -> tuple[FormContent, list[Conflict]]:
-    """`mine` with theirs where this person chose it, and the conflicts still without a choice."""
+    """(`mine`, with theirs where this person chose that; the conflicts still without a choice)."""
     waiting = []
     for number, conflict in enumerate(opened.conflicts):
         choice = data.get(f"choose-{number}")

@@ -1,4 +1,4 @@
-"""Links to a draft for people without an account: made, listed and revoked; what they wrote."""
+"""Links to a draft for people without an account: made, listed, revoked; and their comments."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ class ReviewerComment:
 
 
 def comments_on(edition: Edition) -> list[ReviewerComment]:
-    """All that people outside wrote of `edition`, the newest first."""
+    """All comments of people outside on `edition`, the newest first."""
     comments = list(SharedComment.objects.filter(link__edition=edition).select_related("link"))
     if not comments:
         return []
@@ -42,7 +42,11 @@ def comments_on(edition: Edition) -> list[ReviewerComment]:
 
 
 class ShareForm(forms.ModelForm):
-    """The address is drawn with the form and comes back with it, signed: sent twice, one link."""
+    """The form for a new link.
+
+    The link's random token is made with the form and comes back with it, signed: so a form that is
+    sent twice makes one link.
+    """
 
     token = forms.CharField(widget=forms.HiddenInput)
 
@@ -70,7 +74,7 @@ class ShareForm(forms.ModelForm):
             raise ValidationError("This page was open for too long. Send it once more.") from None
 
     def share(self, by: User, now: datetime) -> str:
-        """Make the link, if this form has not made it yet; its address."""
+        """Make the link, unless this form has made it already. Returns its address."""
         sent = self.cleaned_data
         link, is_new = SharedLink.make(
             self.edition,
@@ -87,14 +91,17 @@ class ShareForm(forms.ModelForm):
 
 
 def _note(edition: Edition, what: str, by: User) -> None:
-    """In the edition's history; saving it would tell whoever has it open that it changed."""
+    """Write `what` into the edition's history, without saving the edition.
+
+    A save would tell everybody who has it open that it has changed.
+    """
     Edition.history.bulk_history_create(
         [edition], update=True, default_user=by, default_change_reason=what[:100]
     )
 
 
 def sharing_context(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
-    """Beside the form, and on a page of its own: the links, and what people outside wrote."""
+    """Context for sharing, beside the form or on its own page: the links, and the comments."""
     now = timezone.now()
     links = list(edition.shared_links.select_related("shared_by", "revoked_by"))
     return {
@@ -108,7 +115,7 @@ def sharing_context(request: AuthenticatedRequest, edition: Edition) -> dict[str
 
 @row_page()
 def share_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
-    """Make a link, and see those that were made."""
+    """The page of an edition's links, with a form for a new one."""
     now = timezone.now()
     form = ShareForm(request.POST or None, edition)
     address = ""
@@ -116,8 +123,8 @@ def share_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
         if not request.user.has_perm("articles.share_edition"):
             raise PermissionDenied
         if can_be_shared(edition, now) and form.is_valid():
-            # Shown here and kept nowhere, so there is no page to redirect to. Loaded again, this
-            # one shows the same address and makes no second link.
+            # The address is kept nowhere, so it is shown here and not after a redirect. If this
+            # page is reloaded, it shows the same address and makes no second link.
             address = form.share(request.user, now)
     return frame.render(
         "admin/articles/edition/share.html",
@@ -134,7 +141,7 @@ def share_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
 def revoke_page(
     request: AuthenticatedRequest, edition: Edition, frame: Frame, link_pk: int
 ) -> HttpResponse:
-    """From now on the link no longer works."""
+    """Revoke the link with this primary key, so that it no longer works."""
     link = get_object_or_404(edition.shared_links, pk=link_pk)
     if link.revoke(request.user, timezone.now()):
         _note(edition, f"Link revoked, for {link.for_whom}", request.user)

@@ -1,4 +1,4 @@
-"""Splitting one long text of a draft into questions: somebody marks where each begins."""
+"""Splitting long texts of a draft into questions: somebody marks where each question begins."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ INTRODUCTION = "introduction"
 
 @dataclass(frozen=True)
 class SplitPart:
-    """One paragraph, heading, list or table, and where a question may begin with it."""
+    """One paragraph, heading, list or table, and whether a question may begin with it."""
 
     name: str  # of the fields that mark it
     block: Block
@@ -44,12 +44,12 @@ class SplitText:
     """The introduction, or the text of an answer, part by part."""
 
     title: str
-    answer: Answer | None
+    answer: Answer | None  # None: the introduction
     parts: tuple[SplitPart, ...]
 
 
 def passages_of(edition: Edition) -> list[SplitText]:
-    """Of a whole draft. What an answer begins with stays with it."""
+    """All texts of a draft, part by part. The first part of an answer always stays with it."""
     texts: list[tuple[str, Answer | None, str]] = [("Introduction", None, edition.introduction)]
     texts += [(answer.wording, answer, answer.body) for answer in edition.answers.all()]
     return [
@@ -69,7 +69,7 @@ def _parts(name: str, html: str) -> Iterator[SplitPart]:
 
 @row_page("change", locked=True)
 def split_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
-    """Show every part with a field for the question that begins there; then split."""
+    """Show every part with a field for a question that begins there; a POST splits the texts."""
     passages = passages_of(edition)
     if request.method == "POST":
         if request.POST.get("seen") != edition.updated_at.isoformat():
@@ -91,7 +91,7 @@ def split_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) ->
 
 
 def _split(request: AuthenticatedRequest, edition: Edition, passages: list[SplitText]) -> int:
-    """How many questions were made. One save, that can be had back."""
+    """Make the marked questions; returns how many. It is one save, which can be undone."""
     cut = [(passage, *_cut(request, passage)) for passage in passages]
     made = sum(len(questions) for _, _, questions in cut)
     if not made:
@@ -118,7 +118,7 @@ def _split(request: AuthenticatedRequest, edition: Edition, passages: list[Split
 def _cut(
     request: AuthenticatedRequest, passage: SplitText
 ) -> tuple[tuple[Block, ...], list[tuple[str, tuple[Block, ...]]]]:
-    """What stays where it was, and each new question with its blocks."""
+    """(blocks that stay where they were, (wording, blocks) of each new question)."""
     kept: list[Block] = []
     questions: list[tuple[str, list[Block]]] = []
     for part in passage.parts:

@@ -141,7 +141,7 @@ def _saved_by_two(
 def decide_page(
     request: AuthenticatedRequest, change: ProposedChange, frame: Frame, name: str
 ) -> HttpResponse:
-    """Do the action called `name`, unless the change is not as it was shown any more."""
+    """Do the action called `name` on the change, if it is still as it was shown."""
     action = action_named(PROPOSAL_ACTIONS, name, request.user)
     if refused := refusal(action, change, request.user, timezone.now()):
         messages.warning(request, refused)

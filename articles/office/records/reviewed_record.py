@@ -109,7 +109,7 @@ class ProposesChanges(ModelAdmin):
 
     @admin.action(description="Propose to take out of use", permissions=["change"])
     def propose_out_of_use(self, request: Any, queryset: QuerySet[Any]) -> None:
-        """Propose it for each record in use that has no open change, at most `MAX_AT_ONCE`."""
+        """Propose it for the first `MAX_AT_ONCE` records: those in use that have no open change."""
         done = 0
         for record in queryset[:MAX_AT_ONCE]:
             if record.is_active and self._open_change(request, record) is None:

@@ -25,7 +25,7 @@ from articles.text.stems import stem
 CANDIDATES = 60  # rows considered for each way of finding them
 MAX_FORMS = 40  # indexed words considered that begin with a typed word
 OPEN = ("draft", "in_review", "ready")
-LIVE_AND_OPEN = (*OPEN, "scheduled", "live", "expired", "withdrawn")  # the first is linked to
+LIVE_AND_OPEN = (*OPEN, "scheduled", "live", "expired", "withdrawn")  # a result leads to the first
 
 
 def _has_all(typed: Typed, *fields: str) -> Q:

@@ -112,9 +112,9 @@ class Typed:
         return format_html("{}{}{}", before, self.marked(text[start:end]), after)
 
     def line(self, name: str, texts: Iterable[tuple[str, str]]) -> tuple[str, SafeString | str]:
-        """(name, excerpt) of the first of `texts`, (name, text), with the most of the words.
+        """(name, excerpt) of the one of `texts`, (name, text), with the most of the words.
 
-        Two empty texts if `name`, the name of the result above it, has all of them.
+        Of several, the first. Two empty texts if `name`, the result's own name, has all words.
         """
         if self.is_in(name):
             return "", ""

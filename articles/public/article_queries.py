@@ -1,4 +1,4 @@
-"""What pages of articles are read with: each query composed once, and asked of one article."""
+"""The queries of public article pages, each composed once and used for any article."""
 
 from datetime import datetime
 
@@ -10,13 +10,13 @@ from articles.models.edition_queries import EditionQuerySet
 
 
 def in_topic(now: datetime, topic: int) -> EditionQuerySet:
-    """The editions that readers see on a topic, by its key."""
+    """The editions that readers see on a topic, given its primary key."""
     return Edition.objects.public(now).filter(article__topic=topic).select_related("article")
 
 
 def _before(now: datetime, topic: int, position: int, slug: str) -> EditionQuerySet:
     here = Q(article__position=position, article__slug__lt=slug)
-    # Said twice: an index helps to begin at a place, not at a place or a slug.
+    # The position is compared twice: an index serves a plain comparison, but no OR.
     listing = in_topic(now, topic).filter(
         Q(article__position__lt=position) | here, article__position__lte=position
     )
@@ -59,29 +59,29 @@ _next = PreparedQuery(_after, datetime, int, int, str)
 
 
 def public_topics(now: datetime) -> list[Topic]:
-    """The topics of which readers see an article, in their order."""
+    """The topics with at least one article that readers see, in their order."""
     return _topics.all(now)
 
 
 def live_edition(slug: str, now: datetime) -> Edition | None:
-    """The edition that readers see at this address, with its article and topic."""
+    """The edition that readers see at this address, with its article and topic; None if none."""
     return _live.first(now, slug)
 
 
 def published_editions(edition: Edition, now: datetime) -> list[tuple[int, datetime, str]]:
-    """(key, time, what is new) of each published edition of the same article, the oldest first."""
+    """(primary key, time, change note) of the article's published editions, the oldest first."""
     found = _published.all(now, edition.article_id)
     return [(key, at, note) for key, at, note in found if at is not None]
 
 
 def dropped_answers(edition: Edition, now: datetime) -> list[Answer]:
-    """The last answers to questions of its article that readers saw, and that it leaves out."""
+    """The newest published answer to each question of the article that `edition` leaves out."""
     newest_last = _dropped.all(edition.pk, edition.article_id, now)
     return list({each.question_id: each for each in newest_last}.values())
 
 
 def neighbours(edition: Edition, now: datetime) -> tuple[Edition | None, Edition | None]:
-    """The editions before and after this one in its topic."""
+    """The public editions before and after this one in its topic; None where there is none."""
     article = edition.article
     place = (now, article.topic_id, article.position, article.slug)
     return _previous.first(*place), _next.first(*place)

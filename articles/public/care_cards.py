@@ -12,7 +12,7 @@ from articles.text.plain_text import in_sentences
 
 Level = WarningSign.Level
 LEVELS = tuple(Level.values)  # the most urgent first
-# What to do: announced to who hears the page, when, and the verb before the service.
+# (label for people who hear the page, beginning of the heading: when, and a verb for the service).
 WORDS = {
     Level.EMERGENCY: ("Emergency advice", "Now: call "),
     Level.URGENT: ("Urgent advice", "Today: ask "),
@@ -45,7 +45,7 @@ class CareCard:
 
     @property
     def lead(self) -> str:
-        """What its signs complete to a sentence."""
+        """The beginning of a sentence, which each of the signs completes."""
         if self.level == Level.TELL:
             return "Some things make it worth looking more closely. Say so if any of these is true:"
         if all(sign.is_despair for sign in self.signs):
@@ -54,7 +54,7 @@ class CareCard:
 
     @property
     def listening(self) -> str:
-        """Who listens to somebody in despair; empty where no sign is of that, or nobody is set."""
+        """The service for somebody in despair; empty if no sign is of that, or none is set."""
         is_meant = any(sign.is_despair for sign in self.signs)
         return settings.HELP_LISTENING if is_meant else ""
 
@@ -76,13 +76,13 @@ def has_emergency(cards: Iterable[CareCard]) -> bool:
 
 
 def first_cards(edition: Edition) -> list[CareCard]:
-    """What an article begins with: the emergency signs of which it speaks before its answers."""
+    """The cards at the top of an article: emergency signs named in its texts before the answers."""
     text = f"{edition.title}. {edition.summary} {in_sentences(edition.introduction)}"
     named = signs_named_in(text)
     return care_cards(sign for sign in named if sign.level == Level.EMERGENCY)
 
 
 def cards_of_remark(text: str) -> list[CareCard]:
-    """What a reader's own words call for today: nobody answers a remark."""
+    """The cards of the emergency and urgent signs in a reader's remark, as nobody answers it."""
     today = {Level.EMERGENCY, Level.URGENT}
     return care_cards(sign for sign in signs_named_in(text) if sign.level in today)

@@ -1,4 +1,4 @@
-"""The cautions that texts call for by their words, for every page that shows texts."""
+"""The cautions that a page has to show because its texts name a medicine."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,18 +8,18 @@ from articles.page_cache.versions import cached_per_version
 
 @cached_per_version
 def all_cautions() -> list[Caution]:
-    """Every caution, with its sources: few, so that a page picks those it needs by the words."""
+    """Every caution, with its sources. They are few, so each page picks out those that it needs."""
     return list(Caution.objects.prefetch_related("sources"))
 
 
 def whole_cautions(
     edition: Edition, answers: Sequence[Answer], cautions: Iterable[Caution]
 ) -> dict[int, str]:
-    """By each caution's key, the anchor of the answer under which an article shows it whole.
+    """By primary key of each needed caution, the anchor of the answer that shows all of it.
 
     That is the first answer that names the medicine, so that the answers begin early; everywhere
-    else the page shows the caution's first paragraph and a link to it. Where no answer names the
-    medicine, the caution has no anchor and stands whole under the introduction.
+    else the page shows the caution's first paragraph and a link to all of it. If no answer names
+    the medicine, the anchor is empty, and the whole caution stands under the introduction.
     """
     return {
         caution.pk: next(

@@ -1,8 +1,8 @@
 """“Was this answer helpful?”: a page of its own, so that the articles stay the same for everybody.
 
-Nothing here knows who asks: no session, no cookie. How many votes an hour come from one network
-is counted apart, under a keyed hash, so that no script casts all of them. The form carries a number
-that is signed, where a CSRF token would need a cookie; it is good for one vote on one answer.
+Nothing here knows who the reader is: no session, no cookie. The votes from each network in an hour
+are counted under a keyed hash, so that no script can cast all of them. A CSRF token would need a
+cookie; in its place the form carries a signed random number, good for one vote on one answer.
 """
 
 from datetime import datetime
@@ -64,7 +64,8 @@ class VoteForm(forms.Form):
         return " ".join(self.cleaned_data["remark"].split())
 
     def clean_token(self) -> str:
-        """The number inside. Too old, or of another page: the next try has a new one."""
+        """The random number in the token. If it is too old or of another page, the form gets a
+        new token, so that the next try works."""
         try:
             return signing.loads(
                 self.cleaned_data["token"], salt=_salt(self.answer), max_age=VOTE_TOKEN_MAX_AGE
@@ -94,7 +95,10 @@ class VoteForm(forms.Form):
 
 
 def _has_room(answer: Answer, network: str, now: datetime) -> bool:
-    """Whether this hour takes one more vote on `answer`, from this network and from all."""
+    """Count one more try to vote on `answer`; whether it is within this hour's limits.
+
+    One limit is for `network`, an IP address, and one for all readers together.
+    """
     key = f"votes:{answer.question_id}:{now:%Y-%m-%dT%H}"
     of_network = count_within(f"{key}:{network}", HOUR)
     return of_network <= MAX_PER_NETWORK and count_within(key, HOUR) <= MAX_PER_HOUR
@@ -107,7 +111,7 @@ def _public_answer(slug: str, anchor: str, now: datetime) -> Answer:
     return get_object_or_404(answers, question__article__slug=slug, question__anchor=anchor)
 
 
-@csrf_exempt  # the form's token stands in: see above
+@csrf_exempt  # the form's own token replaces it: see the top of this module
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def vote(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
@@ -116,7 +120,7 @@ def vote(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
     initial = {"helpful": request.GET.get("said"), "token": new_vote_token(answer)}
     form = VoteForm(request.POST or None, answer=answer, network=get_ip(request), initial=initial)
     is_counted = request.method == "POST" and form.is_valid()
-    # Here, and not on a page of their own: its address would say what was written.
+    # Shown in this response: the address of a page of their own would say what was written.
     cards = cards_of_remark((form["remark"].value() or "")[:REMARK_LENGTH])
     if is_counted:
         form.cast_vote(now)

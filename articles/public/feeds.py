@@ -25,8 +25,9 @@ LENGTH = 30
 class ArticleFeed(Feed):
     """The editions that are public now, newest first, each with what is new in it.
 
-    Text that XML cannot carry would fail the whole feed for everybody, so none is relied on to be
-    without: what was stored before it was taken out on the way in, or behind the site's back.
+    One character that XML cannot carry would make the whole feed fail for everybody. So every text
+    is cleaned here, too: it may have been stored before the site removed such characters, or by
+    other ways than the site's.
     """
 
     feed_type = Atom1Feed
@@ -58,7 +59,7 @@ class ArticleFeed(Feed):
         return absolute(item.get_absolute_url())
 
     def item_guid(self, item: Edition) -> str:
-        """The same whatever becomes of the article's address and of the site's scheme."""
+        """An id that stays the same if the article's address or the site's scheme changes."""
         host = urlsplit(settings.SITE_URL).hostname
         return f"tag:{host},2026:article/{item.article_id}/edition/{item.number}"
 

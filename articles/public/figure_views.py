@@ -1,4 +1,4 @@
-"""The bytes of figures: for every cache once readers may see them, for none before."""
+"""The image files of figures: any cache may keep them once readers may see them, none before."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,9 +13,12 @@ FOR_ONE_PERSON = "private, no-store"
 
 @require_safe
 def figure(request: HttpRequest, digest: str, width: str) -> HttpResponse:
-    """One size of a figure; of a draft's figure only to who may see drafts."""
+    """One size of a figure; if readers may not see it yet, only for people who may see drafts.
+
+    Raises Http404 for everybody else.
+    """
     shown = Figure.objects.public(timezone.now()).filter(digest=digest)
-    if shown.exists():  # before anything looks at who asks
+    if shown.exists():  # asked first, so that the session is not read for it
         return figure_response(request, digest, width, FOR_EVERYBODY)
     if not (request.user.is_staff and request.user.has_perm("articles.view_edition")):
         raise Http404("Readers see no such figure.")
@@ -23,7 +26,10 @@ def figure(request: HttpRequest, digest: str, width: str) -> HttpResponse:
 
 
 def figure_response(request: HttpRequest, digest: str, width: str, cache: str) -> HttpResponse:
-    """The image, to somebody who may see it; 304 to a browser that has it."""
+    """The image, `width` pixels wide, or 304 to a browser that has it; `cache`: its Cache-Control.
+
+    The caller has checked that the person may see it. Raises Http404 for an unknown size.
+    """
     etag = f'"{digest}-{width}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:

@@ -1,4 +1,4 @@
-"""The front page's questions: those that are asked most, with the first sentence of each answer."""
+"""The front page's questions: those asked most, each with the first sentence of its answer."""
 
 import re
 from collections.abc import Iterable
@@ -26,11 +26,12 @@ def front_questions(now: datetime, cautions: Iterable[Caution]) -> list[tuple[An
     """The questions of `FRONT_QUESTIONS` that are public, in that order: each answer with the first
     sentence of its short answer.
 
-    None that names a medicine: its caution has no room here, and may not be left out.
+    A question that names a medicine is left out: there is no room here for the caution that would
+    have to stand beside it.
     """
     places = [name.partition("#") for name in FRONT_QUESTIONS]
-    # Articles and anchors apart, and editions asked for one by one: the database then begins with
-    # these few articles, and not with every edition that is public.
+    # Slugs and anchors are two conditions, and editions are tested by EXISTS, so that the database
+    # begins with these few articles and not with every public edition.
     answers = Answer.objects.select_related("edition", "question__article").filter(
         Exists(Edition.objects.public(now).filter(pk=OuterRef("edition"))),
         question__article__slug__in=[slug for slug, _, _ in places],

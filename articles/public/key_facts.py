@@ -1,4 +1,4 @@
-"""What stands in the box at the top of an article: how long it takes, what it is based on."""
+"""The facts in the box at the top of an article: minutes to read it, and number of sources."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ TAG = re.compile("<[^>]*>")
 
 @dataclass(frozen=True)
 class KeyFacts:
-    """Of one edition, as templates/articles/includes/key_facts.html shows them."""
+    """The facts of one edition, as templates/articles/includes/key_facts.html shows them."""
 
     minutes: int  # to read all of it, at least 1
     short_minutes: int  # to read the short answers alone, at least 1
@@ -21,7 +21,7 @@ class KeyFacts:
 
 
 def key_facts(introduction: str, answers: Iterable[Answer]) -> KeyFacts:
-    """The facts of an edition with this introduction (HTML) and these answers, `cited` filled."""
+    """The facts of an edition with this introduction (HTML) and answers, which have `cited` set."""
     answers = list(answers)
     short = _words(answer.short_answer for answer in answers)
     body = _words((introduction, *(answer.body for answer in answers)))

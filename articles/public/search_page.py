@@ -1,4 +1,4 @@
-"""The search page: what is found, what editors put first, and a way on where nothing is found."""
+"""The search page: what was found, what editors put first, and what to do if nothing was found."""
 
 from typing import NamedTuple, Self
 
@@ -20,7 +20,7 @@ from articles.search.suggestions import suggest
 from articles.search.warning_signs import is_sign_word, touched_signs
 
 SEARCH_LENGTH = 200
-# Words of a search that no answer need be about.
+# Words of a search that say nothing of its subject: the page never says that they were not found.
 TELLS_NOTHING = frozenset(
     """
     evening hello hi kill killing kills lately mate morning okay ok recently sir thank thanks today
@@ -30,7 +30,7 @@ TELLS_NOTHING = frozenset(
 
 
 class SearchField(forms.CharField):
-    """Any text at all: what a database or a page cannot take is left out, not refused."""
+    """Accepts any text: characters that a database or a page cannot take are removed."""
 
     def to_python(self, value: object) -> str:
         text = str(value or "")[: SEARCH_LENGTH * 50]
@@ -54,15 +54,15 @@ PAGE_FIELD = PageField(required=False, min_value=1, max_value=1000)
 
 
 class SearchParameters(NamedTuple):
-    """What was asked for, by any query at all."""
+    """The parameters of a search, with valid values for any query string."""
 
     text: str
     page: int
-    as_typed: bool
+    as_typed: bool  # whether the spelling is not to be corrected
 
     @classmethod
     def of(cls, query: QueryDict) -> Self:
-        """By the fields alone: a form around them takes longer than most of what is done here."""
+        """Read `query` by the fields alone: a form takes longer than most of what is done here."""
         return cls(
             text=TEXT_FIELD.clean(query.get("q")),
             page=PAGE_FIELD.clean(query.get("page")),
@@ -71,8 +71,10 @@ class SearchParameters(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What the page shows of a hit, with the cautions that it needs: in full where first needed,
-    then by name."""
+    """What the page shows of a hit.
+
+    `cautions` are shown in full; `cautions_above`, which an earlier hit has shown, by name.
+    """
 
     address: str
     wording: SafeString
@@ -115,8 +117,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @public_page(parameters=("q",))
 def search_suggestions(request: HttpRequest) -> HttpResponse:
-    """What the list under the search field offers (backsite/search.js): questions, and before them
-    the warning signs that are touched."""
+    """JSON for the list under the search field (backsite/search.js): suggested questions, and, to
+    stand before them, the warning signs that the text touches."""
     text = TEXT_FIELD.clean(request.GET.get("q"))
     cards = care_cards(touched_signs(text))
     hits = suggest(text, timezone.now(), is_emergency=has_emergency(cards))
@@ -138,7 +140,10 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def _unknown(found: SearchResults, *, has_card: bool) -> list[str]:
-    """The words on which the page says that there is nothing; a card speaks of its own."""
+    """The words about which the page says that it found nothing.
+
+    `has_card`: a care card is shown. It is about the words of warning signs: they are left out.
+    """
     telling = (word for word in found.unanswered if word not in TELLS_NOTHING)
     return [word for word in telling if not (has_card and is_sign_word(word))]
 

@@ -1,7 +1,7 @@
-"""A draft as somebody outside reads it, by the address that was sent to them, and their comment.
+"""A shared draft: read and commented on by somebody outside, at the address that was sent to them.
 
-The address is all that is asked for: no session is read and no cookie set. Whatever is not open
-(unknown, revoked, expired, its draft thrown away) answers with one and the same page.
+Nothing but the address is needed: no session is read and no cookie set. An address that is not open
+(unknown, revoked, expired, its draft deleted) gets one and the same page.
 """
 
 import re
@@ -35,7 +35,8 @@ ROBOTS = re.compile(
 
 
 def unlisted(view: View) -> View:
-    """Kept by no cache, found by no search engine, and named to no page that is opened from it."""
+    """Decorator: no cache keeps the page, no search engine lists it, and no page that is opened
+    from it is told its address."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -76,9 +77,9 @@ class SharedCommentForm(forms.Form):
         self.link, self.fingerprint = link, fingerprint
 
     def clean_seen(self) -> str:
-        """Nobody approves words that they have not had before them."""
+        """Refuse a comment on a draft that has changed since its writer had the page."""
         if self.cleaned_data["seen"] != self.fingerprint:
-            # The next try is from somebody who has read this: it goes through.
+            # The page now shows the changed draft, so the next try is accepted.
             self.data = dict(self.data.items(), seen=self.fingerprint)
             raise ValidationError(
                 "The draft was changed while you had it open, and stands above as it is now. What "
@@ -92,7 +93,7 @@ class SharedCommentForm(forms.Form):
             self.add_error("text", "Write what you would like to say.")
 
     def send(self, now: datetime) -> bool:
-        """Whether it is stored; where the link takes no more, the form says so."""
+        """Store the comment. False if the link takes no more for now, with a form error."""
         fields = {name: self.cleaned_data[name] for name in ("kind", "name", "credentials", "text")}
         stored = SharedComment.send(
             self.link,
@@ -111,7 +112,7 @@ class SharedCommentForm(forms.Form):
         return stored
 
 
-@csrf_exempt  # nothing is done in the name of a session: who knows the address may send the form
+@csrf_exempt  # no session is involved: whoever knows the address may send the form
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlisted
 def shared(request: HttpRequest, token: str) -> HttpResponse:
@@ -133,7 +134,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         SharedLink.objects.count_visit(link, timezone.localdate(now))
     context |= {
         "shared": link,
-        "figures_at": "figures/",  # below this address, which is named nowhere in the page
+        "figures_at": "figures/",  # relative, so that the page does not contain its own address
         "status": link.edition.status_in_words(now),
         "form": form,
         "is_sent": is_sent,
@@ -144,7 +145,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @unlisted
 def shared_figure(request: HttpRequest, token: str, digest: str, width: str) -> HttpResponse:
-    """A figure of the draft that this address opens, and of nothing else."""
+    """One size of a figure that the shared draft shows; no other figure."""
     now = timezone.now()
     link = SharedLink.objects.find(token, now)
     if link is None or not can_be_shared(link.edition, now):
@@ -160,12 +161,12 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _unsent(request: HttpRequest) -> str:
-    """What somebody wrote while the link ended: given back to them, since nobody else gets it."""
+    """The text of a comment sent after the link ended: shown to its writer, as it is not stored."""
     return request.POST.get("text", "").strip()[:COMMENT_LENGTH]
 
 
 def is_visit(request: HttpRequest) -> bool:
-    """Whether a person looks, as far as a request tells: a page fetched ahead is no look."""
+    """Whether a person opened the page, as far as headers tell: no program and no prefetch."""
     agent = request.headers.get("User-Agent", "")
     ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     is_robot = not agent or ROBOTS.search(agent) is not None

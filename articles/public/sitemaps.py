@@ -1,6 +1,6 @@
 """The site map: pages that search engines may show, with the dates on which they changed.
 
-`/sitemap.xml` lists the files of each section, so that no number of articles is too many for it.
+`/sitemap.xml` lists the files of each section, so that there may be any number of articles.
 """
 
 from abc import ABC, abstractmethod
@@ -21,7 +21,8 @@ from articles.models import Edition, Topic, WarningSign
 from articles.page_cache.public_page import public_page
 from articles.public.structured_data import absolute
 
-# The protocol allows 50,000, which take four seconds to write. These take 0.4 s, the first time.
+# The protocol allows 50,000 in a file, but they take four seconds to write; these take 0.4 s, the
+# first time.
 ADDRESSES_A_FILE = 5000
 
 
@@ -42,7 +43,7 @@ def departures(now: datetime, of: str = "") -> dict[str, Max]:
 
 
 class OurSitemap(Sitemap, ABC):
-    """Addresses are those of SITE_URL and not of whatever host the request names."""
+    """A section of the site map. Its addresses are at SITE_URL, whatever host the request names."""
 
     limit = ADDRESSES_A_FILE
 
@@ -57,20 +58,20 @@ class OurSitemap(Sitemap, ABC):
 
     @abstractmethod
     def lastmod(self, item: Any) -> datetime | None:
-        """When the page of one of `items` changed; None: it has no date."""
+        """When the page of `item`, one of `items`, last changed; None: it has no date."""
 
     def file_dates(self) -> list[datetime | None]:
-        """When each file of the section changed; a section without a page has no file."""
+        """When each file of the section last changed (None: no date); no page, no file."""
         dates = [self.lastmod(item) for item in self.items()]
         starts = range(0, len(dates), self.limit)
         return [latest(*dates[start : start + self.limit]) for start in starts]
 
 
 class ArticleSitemap(OurSitemap):
-    """Without the articles that no clinician has reviewed: those ask not to be indexed."""
+    """The articles that a clinician has reviewed; all others ask not to be indexed."""
 
     def items(self) -> QuerySet[Edition]:
-        """A new article comes last, so that it moves no other to another file."""
+        """Ordered so that a new article comes last, and moves no other to another file."""
         reviewed = Edition.objects.public(self.now).filter(reviewed_on__isnull=False)
         named = reviewed.select_related("article").only("article__slug", "publish_at")
         return named.order_by("article_id")
@@ -84,7 +85,7 @@ class ArticleSitemap(OurSitemap):
 
 
 class TopicSitemap(OurSitemap):
-    """A topic's page changes with its own words, and as articles come to it and leave it."""
+    """Topics: their pages change with their own words, and when articles appear or disappear."""
 
     def items(self) -> QuerySet[Topic]:
         shown = Edition.objects.public(self.now).values("article__topic")
@@ -97,7 +98,7 @@ class TopicSitemap(OurSitemap):
 
 
 class PageSitemap(OurSitemap):
-    """Pages of words that come with the code have no date."""
+    """Single pages. Those whose words come with the code have no date."""
 
     def items(self) -> tuple[str, ...]:
         return settings.SITEMAP_PAGES
@@ -125,7 +126,10 @@ SITEMAPS: dict[str, type[OurSitemap]] = {
 @public_page
 @x_robots_tag
 def sitemap_index(request: HttpRequest) -> TemplateResponse:
-    """Django's own view names the request's host, and gives each file the date of its section."""
+    """The index of all files, each with its own date.
+
+    Django's own view would name the request's host, and give each file the date of its section.
+    """
     files = [
         {"location": f"{address}?p={number}" if number > 1 else address, "last_mod": date}
         for section, sitemap in SITEMAPS.items()

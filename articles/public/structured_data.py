@@ -1,4 +1,4 @@
-"""What the pages tell machines, in schema.org's words. Pure: values in, dictionaries out.
+"""The pages' structured data, in schema.org's vocabulary. Pure: values in, dictionaries out.
 
 A page says that it was reviewed only when a person with clinical credentials approved it. It is a
 `FAQPage` and never a `QAPage`: readers cannot answer here.
@@ -18,7 +18,7 @@ from articles.models import Answer, Caution, Edition, Figure, Source
 from articles.text.plain_text import in_sentences
 
 CONTEXT = "https://schema.org"
-# What could end the script element or begin a comment in it; JSON knows them by number too.
+# Characters that could end the script element or begin a comment in it, by their JSON escapes.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
@@ -27,7 +27,7 @@ def absolute(path: str) -> str:
 
 
 def as_script(data: dict) -> SafeString:
-    """`data` as a script element that holds data: browsers never run it."""
+    """`data` as a JSON-LD script element, which browsers never run."""
     text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
 
@@ -47,7 +47,7 @@ def organisation() -> dict:
 
 
 def website() -> dict:
-    """The site as a whole, and how to search it."""
+    """A `WebSite`: the site as a whole, and how to search it."""
     return {
         "@type": "WebSite",
         "@id": absolute("/#site"),
@@ -67,7 +67,7 @@ def website() -> dict:
 
 
 def breadcrumbs(*steps: tuple[str, str]) -> dict:
-    """Steps are (name, path), from the front page down to the page itself."""
+    """A `BreadcrumbList`. `steps` are (name, path), from the front page down to the page itself."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -113,7 +113,7 @@ def medical_web_page(
 
 
 def faq_page(edition: Edition, answers: Iterable[Answer], cautions: Sequence[Caution]) -> dict:
-    """Short answers as they stand on the page, with the caution where one belongs."""
+    """A `FAQPage`: the short answers as on the page, each with the cautions that it needs."""
     return {
         "@type": "FAQPage",
         "@id": absolute(f"{edition.get_absolute_url()}#questions"),
@@ -147,7 +147,7 @@ def _image(figure: Figure) -> dict:
 
 
 def _pixels(number: int) -> dict:
-    return {"@type": "QuantitativeValue", "value": number, "unitCode": "E37"}  # of UN/CEFACT
+    return {"@type": "QuantitativeValue", "value": number, "unitCode": "E37"}  # UN/CEFACT: pixel
 
 
 def _citation(source: Source) -> dict:

@@ -1,4 +1,4 @@
-"""The public pages. None may depend on who asks: no session, no message, no form token."""
+"""The public pages. None may depend on who the reader is: no session, no message, no form token."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -68,7 +68,7 @@ CHANGES_SHOWN = 5  # of an article's editions, the newest first
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)
-    # Joined and not asked for apart: SQLite takes no list of a thousand questions.
+    # Questions are joined, not prefetched on their own: SQLite takes no list of a thousand.
     answers = Answer.objects.select_related("question__article")
     editions_in_order = in_topic(now, topic.pk).order_by("article__position", "article__slug")
     listing = editions_in_order.prefetch_related(Prefetch("answers", answers))
@@ -114,7 +114,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def article_context(edition: Edition, now: datetime) -> dict:
-    """What `articles/article.html` shows of any edition, be it live or a draft in preview."""
+    """The context of `articles/article.html` for any edition, live or a draft in preview."""
     published = published_editions(edition, now)
     answers = answers_to_show(edition)
     return {
@@ -145,9 +145,10 @@ def _machine_readable(edition: Edition, context: dict) -> dict:
 
 
 def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
-    """A page that was public says why it is not; a former address leads on; else there is none.
+    """410 with the reason for an article that was public; a redirect from a former address.
 
-    In this order, so that a draft with an address that another article left takes nothing away.
+    Drafts do not count: one with another article's former address does not stop that address from
+    leading on. Raises Http404 if `slug` is neither.
     """
     edition = (
         Edition.objects.current_at(now)
@@ -156,7 +157,7 @@ def _moved_or_gone(request: HttpRequest, slug: str, now: datetime) -> HttpRespon
         .first()
     )
     if edition is None:
-        if slug != slug.lower():  # as somebody printed, dictated or typed it
+        if slug != slug.lower():  # somebody printed or typed it with capitals
             return redirect("articles:article", slug.lower(), permanent=True)
         moved = get_object_or_404(FormerSlug.objects.select_related("article"), slug=slug)
         return redirect(moved.article, permanent=True)
@@ -197,7 +198,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 def _text_page(name: str) -> View:
-    """A page that is only its template."""
+    """The view of a page that is only its template, `articles/about/<name>.html`."""
 
     @public_page
     def view(request: HttpRequest) -> HttpResponse:
@@ -214,7 +215,7 @@ accessibility = _text_page("accessibility")
 
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
-    """Private pages are nobody's to crawl; search results say `noindex` themselves."""
+    """robots.txt: keeps crawlers off private pages; search results say `noindex` themselves."""
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in sorted(settings.PRIVATE_PREFIXES)),

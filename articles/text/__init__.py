@@ -1,5 +1,7 @@
-"""Text as values: rich text, words and stems, sentences, medicines. Imports nothing of ours.
+"""Functions on texts that need no database: rich text, words, stems, sentences, medicines.
 
-Both databases index the same stems, made here, so that what is found and in which order does not
-depend on the database.
+Imports nothing of ours but from `accounts.fields`.
+
+The stems that search indexes are made here, so that the results and their order are the same with
+either database.
 """

@@ -1,4 +1,4 @@
-"""Rich text as the comparison takes it: blocks of words, each with its marks. Pure."""
+"""Text as blocks of marked words, the form in which two editions are compared. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ BETWEEN_CELLS = Run(" | ")
 
 @dataclass(frozen=True)
 class Token:
-    """One word, punctuation mark or space, and how it is marked: bold, italic, where it links."""
+    """One word, punctuation mark or space, with its marks in words: "bold", "link to …"."""
 
     text: str
     marks: tuple[str, ...] = ()
@@ -30,7 +30,10 @@ class Token:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """What stands on its own: its kind in words (empty for a plain text) and its tokens."""
+    """One paragraph, heading, list item or table row: the name of its kind, and its tokens.
+
+    `kind` is empty for a text without markup.
+    """
 
     kind: str
     tokens: tuple[Token, ...]
@@ -41,7 +44,7 @@ class TextBlock:
 
 
 def plain_block(text: str) -> tuple[TextBlock, ...]:
-    """A text without markup, every character of it kept."""
+    """`text`, which has no markup, as one block with every character kept; empty if `text` is."""
     tokens = tuple(Token(word) for word in PLAIN_TOKENS.findall(text))
     return (TextBlock("", tokens),) if tokens else ()
 
@@ -53,7 +56,7 @@ def rich_blocks(html: str) -> tuple[TextBlock, ...]:
 
 
 def _kinds(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[str, Words]]:
-    """Each paragraph or heading with what it is called where it stands."""
+    """Each paragraph, heading and table row, with the name of its kind in that place."""
     for block in blocks:
         if isinstance(block, Words):
             yield KINDS[block.level] + (" in a list" if depth else ""), block
@@ -73,7 +76,7 @@ def _kinds(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[str, Wor
 
 
 def _table_kinds(table: Table) -> Iterator[tuple[str, Words]]:
-    """The caption, and each row as one line."""
+    """The caption and each row of `table` as one line each, with the name of its kind."""
     if table.caption:
         yield "caption of a table", Words((Run(table.caption),))
     if table.head:
@@ -88,11 +91,11 @@ def _in_one_line(cells: Cells) -> Words:
 
 
 def _tokens(words: Words) -> tuple[Token, ...]:
-    """The words of a block, each with what marks all or part of it."""
+    """The tokens of `words`, each with the marks that all or some of its characters have."""
     of_runs = [_marks(run) for run in words.runs]
     if len(set(of_runs)) == 1:  # as in nearly every block
         return tuple(Token(word, of_runs[0]) for word in RICH_TOKENS.findall(words.text))
-    marks: list[tuple[str, ...]] = []  # of each character
+    marks: list[tuple[str, ...]] = []  # one entry a character
     for run, of_run in zip(words.runs, of_runs, strict=True):
         marks += [of_run] * len(run.text)
     return tuple(
@@ -109,7 +112,7 @@ def _marks(run: Run) -> tuple[str, ...]:
 
 
 def _marks_of(marks: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """The marks of one word: those of all its letters, and those of some, said so."""
+    """The marks of one token, given those of its characters; "partly bold" if only some have it."""
     if marks.count(marks[0]) == len(marks):
         return marks[0]
     everywhere = set(marks[0]).intersection(*marks[1:])

@@ -1,4 +1,4 @@
-"""Parts of the body, as people call them: no correction may put one in another's place."""
+"""Everyday names of body parts: a spelling correction must not replace one by another."""
 
 from pathlib import Path
 

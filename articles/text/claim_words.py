@@ -1,4 +1,4 @@
-"""Words that carry what a sentence claims: numbers, units, negations, how sure, how often. Pure."""
+"""The words that a sentence's claim depends on: numbers, units, negations, how often. Pure."""
 
 import re
 import tomllib
@@ -13,20 +13,22 @@ _LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="u
 KINDS: Mapping[str, frozenset[str]] = {
     kind: frozenset(words.split()) for kind, words in _LISTS.items()
 }
-_PARTS = "¹²³¼-¾⁰-₉⅐-⅞"  # superscript and subscript digits, and fractions, are no letters
+_PARTS = "¹²³¼-¾⁰-₉⅐-⅞"  # superscript and subscript digits, fractions: not part of a word
 _LETTERS = rf"[^\W\d_{_PARTS}]+"
 _WORD = re.compile(rf"\d+(?:[.,:/]\d+)*|[{_PARTS}]+|{_LETTERS}(?:['’‘-]{_LETTERS})*|[%€£$°]")
 
 
 def words_and_numbers(text: str) -> list[str]:
-    """The words, numbers and symbols of units in `text`, as written."""
+    """The words, numbers and unit symbols (%, €, £, $, °) in `text`, as written, in order."""
     return _WORD.findall(text)
 
 
 def claims_changed(before: str, after: str, protected: Iterable[str]) -> list[str]:
-    """What kinds of such words `after` has more or fewer of than `before`, each with an example.
+    """The kinds of claim words whose number differs between `before` and `after`.
 
-    `protected` are further words that have to stay: those of warning signs and cautions, folded.
+    Each is a text for people that names the kind and the words: "a negation (“not” goes)". Empty
+    where nothing differs. `protected`: further words that must stay, those of warning signs and
+    cautions, as `fold` returns them.
     """
     old, new = _folded(before), _folded(after)
     kinds = {**KINDS, "a word of a warning sign or caution": frozenset(protected)}

@@ -1,10 +1,10 @@
-"""Whether a word is English: such a word was meant, so no correction may put another in its place.
+"""Whether a word is English. If it is, it was meant, and no correction may replace it.
 
-Everyday words that no article has are in a short list of our own: nobody corrects “dog”. The other
-list is the frequency list that comes with pyspellchecker. It is made from spoken language and
-counts typing errors too: what stands in it only now and then is not taken for a word. It is read
-when the first word is asked for that no sign has, which takes half a second, once: a server loads
-it before it starts its processes, so that they share it.
+There are two lists. Ours is short and has everyday words that no article uses, such as “dog”. The
+other is the frequency list that comes with pyspellchecker. It is made from spoken language and has
+typing errors too, so a word that it counts rarely is not taken for a word. Reading it takes half a
+second, once, when it is first needed. A server reads it before it starts its processes, so that
+they share it.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from spellchecker import SpellChecker
 
 from articles.text.stems import stem
 
-MIN_COUNT = 100  # how often the list has met a word
+MIN_COUNT = 100  # occurrences in the frequency list; below it a word counts as a typing error
 
 
 @cache
@@ -41,12 +41,12 @@ def _by_initial() -> dict[str, list[str]]:
 
 
 def load_words() -> None:
-    """Read the list now, and not when the first word is asked for."""
+    """Read the frequency list now, instead of when it is first needed."""
     _words()
 
 
 def is_slip(typed: str) -> bool:
-    """Whether one typing error after the first letter would make an English word `typed`."""
+    """Whether some English word with the first letter of `typed` is at most one error away."""
     words = _by_initial().get(typed[:1], ())
     return process.extractOne(typed, words, scorer=OSA.distance, score_cutoff=1) is not None
 
@@ -56,5 +56,5 @@ def is_everyday(word: str) -> bool:
 
 
 def is_english(word: str) -> bool:
-    """Whether `word`, in lower case and without apostrophes, is a word of English."""
+    """Whether `word`, in lower case and without apostrophes, is an English word."""
     return is_everyday(word) or word in _words()

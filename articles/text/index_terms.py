@@ -1,4 +1,4 @@
-"""What the index keeps of one answer."""
+"""The stems, keys and words of one answer that the search index stores."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,9 +10,13 @@ from articles.text.tokens import STOP_WORDS, normalise, words_in
 
 @dataclass(frozen=True)
 class EntryTexts:
-    """`stems`: a line each for title, short answer, body and every wording, in reading order.
-    `marks`: what only questions are found by: their stems marked, and a key of each whole wording.
-    `words`: the words as written, once each, for correcting what is misspelt."""
+    """The texts of one search entry.
+
+    `stems`: one line each for title, short answer, body and every wording, in reading order.
+    `marks`: tokens that only questions have: `question_token` of each stem and `whole_question_key`
+    of each wording, separated by spaces.
+    `words`: every word once, folded but not stemmed, for correcting misspelt queries.
+    """
 
     stems: str
     marks: str
@@ -36,10 +40,10 @@ def entry_texts(title: str, short: str, body: str, wordings: Iterable[str]) -> E
 
 
 def question_token(of_word: str) -> str:
-    """A stem as it stands in a question."""
+    """The index token for the stem `of_word` where it occurs in a question."""
     return f"q_{of_word}"
 
 
 def whole_question_key(wording: str) -> str:
-    """A key of a whole wording: the same for wordings of the same words in the same order."""
+    """The index token for a whole wording: equal if the words and their order are equal."""
     return f"k_{blake2b(normalise(wording).encode(), digest_size=8).hexdigest()}"

@@ -1,7 +1,7 @@
-"""Which language a text is in, told by its small words. Pure.
+"""Which language a text is in, judged by its most common short words (“the”, “of”). Pure.
 
-Enough to say that a text is not in the site's language, so that nothing is claimed from words that
-were looked for in English alone. It is no detector for short texts: those count as English.
+It is good enough to tell that a text is not English, so that the importer does not report words
+as missing that it looks for in English only. Short texts count as English.
 """
 
 import re
@@ -10,12 +10,13 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
-MIN_WORDS = 12  # fewer tell nothing
-# Of all words, the share that the small words of a language have at least in its prose.
+MIN_WORDS = 12  # a text with fewer is not judged
+# The least share of all words that a language's short words have in prose of that language.
 MIN_SHARE = 0.12
-# English prose has a third of them or more; a list of headings still has more than this.
+# In English prose a third of the words or more are such; a list of headings still has more than
+# this.
 MIN_ENGLISH_SHARE = 0.08
-MANY_WORDS = 40  # from here on the lack of English words is a sign too
+MANY_WORDS = 40  # in a text of so many words, a lack of English ones shows another language too
 MAX_WORDS_READ = 5_000
 
 ENGLISH = "English"
@@ -37,7 +38,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def foreign_language(text: str) -> str:
-    """The name of the language of `text`, or a few words for it; empty where it is English."""
+    """The language of `text`, in words for people, such as "German" or "another language".
+
+    Empty for English, and for a text that is too short to tell.
+    """
     words = [found.group().lower() for found in _WORD.finditer(text)][:MAX_WORDS_READ]
     if script := _other_script(words):
         return script
@@ -57,7 +61,8 @@ def foreign_language(text: str) -> str:
 
 
 def _other_script(words: list[str]) -> str:
-    """What most letters belong to, where that is not the Latin alphabet."""
+    """The language or script that more than half of the letters belong to; "" if that is none of
+    `_SCRIPTS`."""
     letters = "".join(words)
     if len(letters) < MIN_WORDS:
         return ""

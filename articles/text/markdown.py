@@ -1,7 +1,7 @@
-"""Rich text as Markdown that `to_html` reads back to the same text, mark for mark.
+"""Rich text as Markdown, and back: `to_html` of it gives the same text with the same marks.
 
-A writer of our own, because a converter that is almost right loses an editor's words: what it
-keeps is held by a property test over whatever the cleaner lets through. Pure.
+The writer is our own, because a converter that is almost right loses an editor's words. A property
+test checks the round trip over everything that the cleaner lets through. Pure.
 """
 
 import re
@@ -16,11 +16,11 @@ from articles.text.runs import Run
 from articles.text.tables import Cells, Table
 from articles.text.tree import Block, Items, Quote, Words, tree_of
 
-# Lines that begin so, and a colon, are not text but labels in a file of an article.
+# In the file of an article a line that begins with one of these and a colon is a label, not text.
 LABELS = ("Kind", "In short", "How long", "Also asked as", "Sources", "Figures")
-CAPTION = "Table"  # labels the caption of the table that follows
-# What means something at the start of a line: headings, lists, quotes, rules, fences, the line
-# under a table's headings, labels.
+CAPTION = "Table"  # the label of the caption of the table that follows
+# What has a meaning at the start of a line: headings, lists, quotes, rules, fences, the line under
+# a table's headings, labels.
 AT_START = re.compile(
     r"(?P<mark>[#>+=~-]|[|:](?=[|: -]*$))|(?P<number>\d{1,9})(?=[.)])"
     rf"|(?P<label>{'|'.join((*LABELS, CAPTION))})(?=:)"
@@ -29,7 +29,7 @@ PLAIN_ADDRESS = re.compile(r"[^\s<>()\\&\"]+")
 
 
 def _name_tables(state: StateCore) -> None:
-    """A paragraph `Table: …` before a table is its caption."""
+    """Turn each paragraph `Table: …` that stands before a table into the table's caption."""
     tokens = state.tokens
     for place in range(len(tokens) - 3):
         opening, words, closing, table = tokens[place : place + 4]
@@ -47,17 +47,17 @@ def _name_tables(state: StateCore) -> None:
 
 _commonmark = MarkdownIt("commonmark", {"html": False}).enable("table")
 _commonmark.core.ruler.after("block", "name_tables", _name_tables)
-# An address stays as it is written: what was stored has to come back letter for letter.
+# Keep an address as it is written: what was stored has to come back letter for letter.
 _commonmark.normalizeLink = lambda url: url  # type: ignore[method-assign]
 
 
 def to_html(markdown: str) -> str:
-    """Markdown as HTML. Raw HTML in it stays visible text."""
+    """`markdown` as HTML, not yet cleaned. Raw HTML in `markdown` stays visible text."""
     return _commonmark.render(markdown).strip()
 
 
 def to_markdown(html: str) -> str:
-    """Cleaned rich text as Markdown."""
+    """`html`, which is cleaned rich text, as Markdown."""
     return _blocks(tree_of(html))
 
 
@@ -76,7 +76,7 @@ def _blocks(blocks: Sequence[Block]) -> str:
             written.append("\n".join(f"> {line}" if line else ">" for line in lines))
             continue
         before = blocks[place - 1] if place else None
-        # Two lists in a row would be read as one, had they the same markers.
+        # Two lists of one kind in a row would be read as one if they had the same markers.
         follows = isinstance(before, Items) and (before.start is None) == (block.start is None)
         other_marker = follows and not other_marker
         written.append(_list(block, other_marker=other_marker))
@@ -92,7 +92,7 @@ def _words(words: Words) -> str:
 
 
 def _line(line: str) -> str:
-    """`line` so that it does not begin anything but a line of text."""
+    """`line` with its start escaped, if Markdown would read it as anything but text."""
     found = AT_START.match(line)
     if not found:
         return line
@@ -101,7 +101,7 @@ def _line(line: str) -> str:
 
 
 def _table(table: Table) -> str:
-    """Rows between lines; where no row is one of headings, the first, which has to be, is empty."""
+    """`table` in Markdown, which requires a row of headings: for a table without, an empty one."""
     head = table.head or ((),) * len(table.rows[0])
     lines = [_row(head), "|" + " --- |" * len(head), *map(_row, table.marked_body)]
     caption = f"{CAPTION}: {_runs((Run(table.caption),))}\n\n" if table.caption else ""
@@ -129,7 +129,7 @@ def _list(items: Items, *, other_marker: bool) -> str:
 
 
 def _is_tight(item: Sequence[Block]) -> bool:
-    """Whether an item can be written without empty lines: its words, and perhaps one list."""
+    """Whether `item` can be written without empty lines: one paragraph, and perhaps one list."""
     first, *rest = item
     if not isinstance(first, Words) or first.level or len(rest) > 1:
         return False
@@ -151,7 +151,8 @@ def _tight(item: Sequence[Block]) -> str:
 
 @dataclass
 class _Piece:
-    """A character as it is written, or a delimiter that begins or ends something."""
+    """One character as Markdown writes it, a delimiter of strong or emphasised words, or a part of
+    a link's syntax. `opens`: whether a delimiter begins the marked words."""
 
     text: str
     is_delimiter: bool = False
@@ -159,7 +160,7 @@ class _Piece:
 
 
 def _runs(runs: Sequence[Run]) -> str:
-    # Strong and emphasised words may touch; then three stars in a row would say neither.
+    # Strong and emphasised words may touch: three stars in a row would then be ambiguous.
     em = "_" if any(run.strong for run in runs) else "*"
     pieces: list[_Piece] = []
     for (href, title), group in groupby(runs, key=lambda run: (run.href, run.title)):
@@ -168,14 +169,14 @@ def _runs(runs: Sequence[Run]) -> str:
             pieces += inside
             continue
         if pieces and pieces[-1].text == "!":
-            pieces[-1].text = "\\!"  # or it would be a picture
+            pieces[-1].text = "\\!"  # or the link would be read as a picture
         pieces += [_Piece("["), *inside, _Piece(f"]({_target(href, title)})")]
     _keep_delimiters_apart(pieces)
     return "".join(piece.text for piece in pieces)
 
 
 def _marked(runs: Iterable[Run], em: str) -> Iterator[_Piece]:
-    """Strong outside, emphasised inside."""
+    """The characters of `runs` with their delimiters: `**` outside, `em` (`*` or `_`) inside it."""
     for is_strong, strong_group in groupby(runs, key=lambda run: run.strong):
         if is_strong:
             yield _Piece("**", is_delimiter=True, opens=True)
@@ -191,11 +192,11 @@ def _marked(runs: Iterable[Run], em: str) -> Iterator[_Piece]:
 
 
 def _keep_delimiters_apart(pieces: list[_Piece]) -> None:
-    """Write a character by its number where the delimiter beside it would be text.
+    """Replace a character by its numeric reference where the delimiter beside it would be text.
 
     Markdown looks at the characters on both sides of a delimiter: inside a word, or between a word
-    and a punctuation mark, it may be just a star. A number ends and begins with punctuation, which
-    makes it a delimiter again.
+    and a punctuation mark, it may be just a star. A numeric reference begins and ends with
+    punctuation, and beside punctuation the star is a delimiter again. Changes `pieces` in place.
     """
     for place, piece in enumerate(pieces):
         if not piece.is_delimiter:
@@ -210,7 +211,7 @@ def _keep_delimiters_apart(pieces: list[_Piece]) -> None:
 
 
 def _is_of_a_word(text: str) -> bool:
-    """Whether this is a character as it is, and neither a space nor plain punctuation."""
+    """Whether `text` is one unescaped character that is neither a space nor ASCII punctuation."""
     return len(text) == 1 and text != " " and (text.isalnum() or not text.isascii())
 
 

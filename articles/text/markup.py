@@ -1,4 +1,4 @@
-"""What check list and link reports ask of rich text: headings, links, tables, quotations. Pure."""
+"""Headings, links, tables and quotations of rich text, for check list and link reports. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ class Heading:
 @dataclass(frozen=True)
 class Link:
     text: str
-    href: str  # empty where it leads nowhere
+    href: str  # empty if the link has no address
 
 
 @dataclass(frozen=True)
 class Markup:
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
-    paragraphs: tuple[str, ...] = ()  # and list items: running text
+    paragraphs: tuple[str, ...] = ()  # of all kinds: list items, captions and table cells too
     tables: tuple[Table, ...] = ()
-    quotations: tuple[str, ...] = ()  # the words of each
+    quotations: tuple[str, ...] = ()  # their words
 
     @property
     def blocks(self) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ class Markup:
 
 
 def read_markup(html: str) -> Markup:
-    """The headings, links and paragraphs of `html`, each text on one line."""
+    """The headings, links, paragraphs, tables and quotations of `html`, each text on one line."""
     tree = tree_of(html)
     blocks = list(worded_blocks(tree))
     running = (_one_line(block.text) for block in blocks if not block.level)

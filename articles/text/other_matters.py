@@ -1,16 +1,18 @@
-"""What has the words of a sign and is another matter: gear that leaks, the season, a charity walk.
+"""Phrases with the words of a warning sign that mean none: leaking gear, seasons, charity walks.
 
-Kinds of things, so that a rule holds for texts that nobody has seen. A line is written as those of
-signs are: commas stand between words that mean the same here, a plus where one of them stands right
-before one of the next, articles and the like aside; a word may end in any way where a star stands.
-What a text says of another matter is set aside where it stands, and the rest of it still says what
-it says: so only what nobody in danger would say belongs here. Words are compared as they are
-typed, small ones included, since those tell: *walked past an accident*, *my past accident*.
+Each line names kinds of things, so that it also covers texts that nobody has seen. It is written
+like a line of a sign: commas separate words with the same meaning here; a plus means that one of
+the words before it stands directly before one of the words after it, with only articles and the
+like between them; a star stands for any ending of a word.
+
+Such a phrase is replaced where it stands and the rest of the text still counts: so a line may hold
+only what nobody in danger would say. Words are compared as they are typed, and short words count,
+because they change the meaning: *walked past an accident*, *my past accident*.
 """
 
 import re
 
-SET_ASIDE = "elsewhere"  # stands in no line of a sign
+SET_ASIDE = "elsewhere"  # the replacement: a word that no line of a sign has
 _BETWEEN = (
     r" (?:(?:a|an|the|my|your|our|his|her|this|that|these|new|old|is|are|was|were|has|have) )*"
 )
@@ -108,5 +110,8 @@ _OTHER_MATTERS = re.compile(rf"\b(?:{'|'.join(map(_pattern, _LINES.strip().split
 
 
 def set_other_matters_aside(text: str) -> str:
-    """`text`, in lower case without apostrophes, with another word for each other matter."""
+    """`text` with `SET_ASIDE` in place of each phrase that has a sign's words but means none.
+
+    `text` has to be in lower case and without apostrophes.
+    """
     return _OTHER_MATTERS.sub(SET_ASIDE, text)

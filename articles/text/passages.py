@@ -1,4 +1,4 @@
-"""Passages of a text marked in its HTML, known by their words: for what is shown, never stored."""
+"""Marks passages, given by their words, in HTML that is shown. The marked HTML is never stored."""
 
 import re
 from collections.abc import Sequence
@@ -8,14 +8,14 @@ from html import unescape
 from articles.text.tokens import words_in
 
 _TAG = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^'">])*>)""")
-_UNIT = re.compile(r"&#?\w+;|.", re.DOTALL)  # a character as HTML may write it
+_UNIT = re.compile(r"&#?\w+;|.", re.DOTALL)  # one character, perhaps written as a reference
 _WORD = re.compile(r"[^\W_]+(?:['’‘`][^\W_]+)*")
 _WITHIN_WORDS = re.compile(r"</?(?:a|b|strong|em|i|mark)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class PassageMark:
-    """Words to mark: `name` becomes the id of the mark, `link` stands behind it."""
+    """A passage to mark: its words `quote`, the id `name` of its mark, the `link` put after it."""
 
     name: str
     quote: str
@@ -30,16 +30,20 @@ class _Word:
 
 
 class MarkedText:
-    """HTML of ours (every attribute in quotes) in which passages are marked."""
+    """HTML in which passages can be marked. It must be ours: with every attribute in quotes."""
 
     def __init__(self, html: str) -> None:
-        self.pieces = _TAG.split(html)  # texts, and between them tags
-        self.before: dict[tuple[int, int], list[str]] = {}  # put in before (piece, character)
+        self.pieces = _TAG.split(html)  # texts at even indices, the tags between them at odd ones
+        # HTML to insert before a place: (index of the piece, character within it).
+        self.before: dict[tuple[int, int], list[str]] = {}
         self.text, self.places = self._read()
         self.words = _words(self.text)
 
     def _read(self) -> tuple[str, list[tuple[int, int, int] | None]]:
-        """The words of the HTML, and of each character (piece, start, end), or None of a tag's."""
+        """The text of the HTML, and for each of its characters where the HTML has it.
+
+        That is (index of the piece, start, end), or None for the line end that a block's tag adds.
+        """
         text: list[str] = []
         places: list[tuple[int, int, int] | None] = []
         for number, piece in enumerate(self.pieces):
@@ -55,14 +59,14 @@ class MarkedText:
         return "".join(text), places
 
     def mark(self, passage: PassageMark) -> bool:
-        """Mark the first place with these words; False where there is none."""
+        """Mark the first place that has the words of `passage`; False if there is none."""
         sought = _words(passage.quote)
         if not sought:
             return False
         places = range(len(self.words) - len(sought) + 1)
         exact = (at for at in places if self._is_at(at, sought))
         at = next(exact, None)
-        if at is None:  # somebody selected from within a word, or up to within one
+        if at is None:  # a selection may begin or end inside a word
             at = next((at for at in places if self._is_at(at, sought, in_parts=True)), None)
         if at is None:
             return False
@@ -77,7 +81,10 @@ class MarkedText:
         return True
 
     def _is_at(self, at: int, sought: Sequence[_Word], *, in_parts: bool = False) -> bool:
-        """Whether these words stand there; `in_parts`: the outer ones as parts of words."""
+        """Whether the words from index `at` on are `sought`.
+
+        `in_parts`: the first of `sought` may be the end of a word, and the last the start of one.
+        """
         here = [word.key for word in self.words[at : at + len(sought)]]
         keys = [word.key for word in sought]
         if not in_parts:
@@ -88,7 +95,10 @@ class MarkedText:
         return ends and here[1:-1] == keys[1:-1]
 
     def _ranges(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """(piece, from, to) of each text that has a part of these characters."""
+        """(index, from, to) for each piece of HTML with some of the characters `start` to `end`.
+
+        Pieces with only white space in that part are left out.
+        """
         found: dict[int, tuple[int, int]] = {}
         for place in self.places[start:end]:
             if place is not None:
@@ -101,7 +111,7 @@ class MarkedText:
         ]
 
     def _outside_links(self, number: int, at: int) -> tuple[int, int]:
-        """That place, or behind the link that it stands in: no link stands inside another."""
+        """The given place, or the one after the link around it: links must not be nested."""
         tags = [piece.lower() for piece in self.pieces[1:number:2]]
         opened = sum(bool(re.match(r"<a[\s>]", tag)) for tag in tags)
         if opened <= tags.count("</a>"):
@@ -128,7 +138,7 @@ class MarkedText:
 
 
 def _place_of(html: str) -> int:
-    """What closes stands before what opens at the same place, and links between them."""
+    """A sort key for HTML inserted at one place: closing marks, then links, then opening marks."""
     return 0 if html == "</mark>" else 2 if html.startswith("<mark") else 1
 
 
@@ -140,7 +150,7 @@ def _words(text: str) -> list[_Word]:
 
 
 def mark_passages(html: str, passages: Sequence[PassageMark]) -> str:
-    """`html` with each passage that stands there in <mark>, and its link behind it."""
+    """`html` with each of `passages` that it has in <mark>, followed by the passage's link."""
     if not passages:
         return html
     marked = MarkedText(html)

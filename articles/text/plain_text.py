@@ -1,4 +1,4 @@
-"""The words of rich text without their marks: on one line, or in sentences. Pure."""
+"""Rich text as plain text: on one line, or in sentences to read aloud. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -8,16 +8,16 @@ from articles.text.tables import Table
 from articles.text.tree import Block, Items, Quote, Words, tree_of, worded_blocks
 
 
-@lru_cache(maxsize=1000)  # each page asks of the same texts which cautions they call for
+@lru_cache(maxsize=1000)  # each page checks the same texts for the cautions that they need
 def plain_text(html: str) -> str:
     """The words of `html` on one line, for search and excerpts."""
     return _one_line(block.text for block in worded_blocks(tree_of(html)))
 
 
 def in_sentences(html: str) -> str:
-    """`plain_text` for reading: no item of a list and no paragraph runs on into the next.
+    """The words of `html` on one line, with punctuation between paragraphs, list items and rows.
 
-    A line that ends without punctuation gets some, as whoever reads it aloud would pause there.
+    A line that ends without punctuation gets some, because a reader would pause there.
     """
     lines = list(_lines(tree_of(html)))
     read = [f"{words}{'' if _is_closed(words) else pause}" for words, pause in lines[:-1]]
@@ -25,7 +25,7 @@ def in_sentences(html: str) -> str:
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    """Each line with words, and what to close it with if nothing does."""
+    """Each line that has words, with the punctuation to add if the line ends without any."""
     for place, block in enumerate(blocks):
         if isinstance(block, Words):
             follows = blocks[place + 1] if place + 1 < len(blocks) else None
@@ -49,7 +49,7 @@ def _item_lines(block: Items) -> Iterator[tuple[str, str]]:
 
 
 def _row_lines(table: Table) -> Iterator[tuple[str, str]]:
-    """The caption, then each row, every cell after the heading of its column."""
+    """The caption, then each row with every cell after its column's heading, as `_lines` yields."""
     if table.caption:
         yield table.caption, "."
     heads = [_words(cell) for cell in table.head] or [""] * len(table.rows[0])

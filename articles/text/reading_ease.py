@@ -1,4 +1,4 @@
-"""How easily a text reads, by Flesch's formula: its words, their syllables and its sentences."""
+"""How easy a text is to read, by Flesch's formula from words, syllables and sentences."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ def words_of(text: str) -> list[str]:
 
 
 def syllables(word: str) -> int:
-    """About how many syllables an English word has: its groups of vowels, less a silent e."""
+    """Roughly the number of syllables of an English word: its groups of vowels, less a silent e."""
     word = word.lower()
     count = len(_VOWELS.findall(word))
     if word.endswith("e") and not word.endswith(("le", "ee")) and count > 1:
@@ -23,7 +23,7 @@ def syllables(word: str) -> int:
 
 @dataclass(frozen=True)
 class TextCounts:
-    """What a text consists of. Those of two texts are added to be those of both."""
+    """How many sentences, words and syllables a text has. `+` gives the counts of two texts."""
 
     sentences: int = 0
     words: int = 0
@@ -31,7 +31,7 @@ class TextCounts:
 
     @classmethod
     def of(cls, sentences: Iterable[str]) -> "TextCounts":
-        """Sentences without a word do not count."""
+        """The counts of `sentences`; those without a word do not count."""
         worded = [words for words in map(words_of, sentences) if words]
         return cls(
             sentences=len(worded),
@@ -48,8 +48,11 @@ class TextCounts:
 
     @property
     def reading_ease(self) -> float:
-        """Flesch's reading ease: 206.835 - 1.015 words a sentence - 84.6 syllables a word
-        (R. Flesch, A new readability yardstick, J Appl Psychol 1948;32:221)."""
+        """Flesch's reading ease, 100 for a text without words; the higher, the easier.
+
+        206.835 - 1.015 x words per sentence - 84.6 x syllables per word
+        (R. Flesch, A new readability yardstick, J Appl Psychol 1948;32:221).
+        """
         if not self.words:
             return 100.0
         return 206.835 - 1.015 * self.words / self.sentences - 84.6 * (self.syllables / self.words)

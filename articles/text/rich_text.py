@@ -1,4 +1,4 @@
-"""Rich text: one list of what it may contain, enforced on every path that stores it."""
+"""The rich text field: one list of what it may contain, enforced on every path that stores it."""
 
 import json
 from functools import cache
@@ -17,9 +17,9 @@ from accounts.fields import printable
 from articles.text.plain_text import plain_text
 from articles.text.tree import html_of, tree_of
 
-# What an answer needs, and no more: no images, colours or classes to misuse. Headings start at 3
-# because the question above is the page's level 2. Tables are of rows and columns: no cell
-# stretches over others.
+# What an answer needs, and no more: no images, colours or classes to misuse. Headings start at
+# level 3 because the question above is the page's level 2. Tables are plain rows and columns: no
+# cell spans others.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -44,7 +44,7 @@ def _cleaner() -> nh3.Cleaner:
     allowed = allowlist_from_extensions(expand_extensions(EXTENSIONS))
     # An editor's `rel` is not kept and none is added: links to sources are meant to be followed.
     allowed["attributes"]["a"] = {"href", "title"}
-    # Letters and Roman figures would be lost in a file, and no answer needs them.
+    # Lists counted by letters or Roman numerals would be lost in a file, and no answer needs them.
     allowed["attributes"]["ol"] = {"start"}
     allowed["tags"].add("caption")
     allowed["attributes"]["th"] = {"scope", "colspan", "rowspan"}
@@ -52,23 +52,24 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def clean_rich_text(html: str | None) -> str:
-    """The allowed part of `html`; an empty string where no text is left in it."""
-    # Before, for half a character stops the cleaner; and after, for it reads `&#11;` as U+000B.
+    """`html` with only what `EXTENSIONS` allows; an empty string if no text is left in it."""
+    # `printable` before, because half a surrogate pair stops the cleaner; and after, because the
+    # cleaner turns `&#11;` into U+000B.
     cleaned = printable(_cleaner().clean(printable(html or ""))).strip()
-    if "<table" in cleaned:  # written in one way: rectangular, headings known, one line a cell
+    if "<table" in cleaned:  # give it our one form: rectangular, headings marked, one line a cell
         cleaned = html_of(tree_of(cleaned))
     return cleaned if plain_text(cleaned) else ""
 
 
 class RichTextWidget(AdminProseEditorWidget):
-    """The editor with the parts that are ours: tables with a caption, links to our pages."""
+    """The package's editor with our own parts: tables with a caption, links to our pages."""
 
     def get_config(self) -> dict[str, Any]:
         config: dict[str, Any] = super().get_config()
         return config | {"js_modules": [static("backsite/rich-text/parts.js")]}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        # Not the package's, which writes its settings again for each of a draft's dozen fields.
+        # Not the package's method: it works out its settings again for each field of a draft.
         context: dict[str, Any] = forms.Textarea.get_context(self, name, value, attrs)
         context["widget"]["attrs"] |= _editor_attributes()
         return context
@@ -76,7 +77,7 @@ class RichTextWidget(AdminProseEditorWidget):
 
 @cache
 def _editor_attributes() -> dict[str, str]:
-    """What scripts read on each field."""
+    """The attributes of a rich text field's element that scripts read: settings, link choices."""
     config = RichTextWidget(config={"extensions": EXTENSIONS}).get_config()
     return {
         "data-django-prose-editor-configurable": json.dumps(config, separators=(",", ":")),
@@ -87,8 +88,8 @@ def _editor_attributes() -> dict[str, str]:
 class RichTextField(ProseEditorField):
     """HTML that is cleaned when a form validates it and again whenever it is stored.
 
-    `save()`, `bulk_create()`, `bulk_update()` and `update()` all pass `get_db_prep_save`, so no
-    path into the column goes round the cleaner.
+    `save()`, `bulk_create()`, `bulk_update()` and `update()` all call `get_db_prep_save`, so
+    nothing is stored uncleaned.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

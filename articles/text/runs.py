@@ -1,4 +1,4 @@
-"""Words in a line: runs of the same marks, with the spaces that a browser shows. Pure."""
+"""The words of a block as runs with the same marks, with white space as browsers show it. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,9 +10,9 @@ BREAK = "\n"
 
 @dataclass(frozen=True)
 class Run:
-    """Words with the same marks. A line break is a run of its own whose text is a line's end.
+    """Words in a row with the same marks. A line break is a run of its own with the text "\\n".
 
-    `href` is None outside links, and empty where a link leads nowhere. A run without text is a
+    `href` is None outside links, and empty for a link without an address. A run without text is a
     link without words.
     """
 
@@ -28,17 +28,20 @@ class Run:
 
 
 def settled(runs: Iterable[Run], *, one_line: bool) -> tuple[Run, ...]:
-    """The runs of a block as a reader sees them; equal where no reader can tell them apart."""
+    """The runs of a block in normal form: two that readers cannot tell apart become equal.
+
+    `one_line`: line breaks become spaces, as in headings and table cells.
+    """
     return _joined(_with_settled_spaces(_collapsed(runs, one_line=one_line)))
 
 
 def without_strong(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """The runs of a heading cell, which is strong by itself."""
+    """`runs` without strong marks, for a heading cell, which browsers show as strong anyway."""
     return _joined(replace(run, strong=False) for run in runs)
 
 
 def is_strong(runs: Iterable[Run]) -> bool:
-    """Whether all words are strong; so it is where there is none."""
+    """Whether all words of `runs` are strong; True if there are no words."""
     return all(run.strong for run in runs if run.text.strip())
 
 
@@ -47,7 +50,7 @@ def is_worded(runs: Iterable[Run]) -> bool:
 
 
 def _collapsed(runs: Iterable[Run], *, one_line: bool) -> list[Run]:
-    """The runs with white space as a browser shows it: once, and never beside a line's end."""
+    """The runs with white space as a browser shows it: single, none at a line's start or end."""
     kept: list[Run] = []
     for run in runs:
         if run.is_break and not one_line:
@@ -73,7 +76,7 @@ def _strip_end(runs: list[Run], characters: str) -> None:
 
 
 def _with_settled_spaces(runs: Iterable[Run]) -> Iterator[Run]:
-    """Each space with the marks that the words before and after it share."""
+    """The runs with each space as a run that has the marks of both of its neighbours in common."""
     before = Run("")
     gap: list[str] = []
     for run in runs:
@@ -91,7 +94,10 @@ def _with_settled_spaces(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _shared(text: str, one: Run, other: Run) -> Run:
-    """A space between two words: marked as both are, where nothing begins or ends at it."""
+    """The space `text` between two runs of words, with the marks that both have.
+
+    A line break, a space at an end and a space between a link and other text have none.
+    """
     is_inside = one.text and other.text and (one.href, one.title) == (other.href, other.title)
     if text == BREAK or not is_inside:
         return Run(text)
@@ -101,7 +107,7 @@ def _shared(text: str, one: Run, other: Run) -> Run:
 
 
 def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Neighbours with the same marks as one; a link without words only where no words are in it."""
+    """The runs with neighbours of the same marks joined, and no empty run in a link with words."""
     joined: list[Run] = []
     for run in runs:
         last = joined[-1] if joined else None

@@ -1,12 +1,12 @@
-"""Words and sentences of raw text, as the importer compares them."""
+"""Words and sentences of plain text: for the importer, the check list and splitting answers."""
 
 import re
 from collections.abc import Sequence
 
 from articles.text.tokens import words_in
 
-# Words that say nothing about what a text is on. "After", "over" and "while" are not among them:
-# they tell one question about walking from another.
+# Words that do not show a text's subject. "After", "over" and "while" are not among them: they
+# distinguish one question about walking from another.
 _EMPTY = (
     "a an and any are as at be been being but by can could do does did for from get had has have "
     "how i if in into is it its me my of on or our should so some than that the their then there "
@@ -14,14 +14,14 @@ _EMPTY = (
     "s t m ve re don"
 )
 EMPTY_WORDS = frozenset(_EMPTY.split())
-# Words that titles on any complaint share; they do not make two titles speak of the same thing.
+# Words that titles about any complaint share: having them in common does not relate two titles.
 _GENERAL = (
     "after best cause causes caused causing common cure difference disease doctor feel function "
     "good help main medicine normal people problem reason reasons relieve remedy sign signs "
     "symptom symptoms treat treatment way ways while"
 )
 GENERAL_WORDS = frozenset(_GENERAL.split())
-# One stem for words that a question uses for the same thing.
+# Words that mean the same in a question, each with the word that stands for all of them.
 SAME_WORDS = {
     "ache": "pain",
     "aching": "pain",
@@ -47,18 +47,18 @@ SENTENCE_BREAK = re.compile(r"(?<=[.!?。！？])[\"'”’»)\]]{0,3}(\s+)(?=[\
 
 
 def content_words(text: str) -> frozenset[str]:
-    """The words of a question that tell it from others, with plurals and synonyms as one."""
+    """The words of `text` that say what it is about, plurals and synonyms replaced by one form."""
     words = (word for word in words_in(text) if word not in EMPTY_WORDS)
     return frozenset(SAME_WORDS.get(word) or _singular(word) for word in words)
 
 
 def forms_of(word: str) -> frozenset[str]:
-    """Each word, as written, that `content_words` gives as this one."""
+    """The words that `content_words` replaces by `word`, and `word` itself."""
     return frozenset({word, f"{word}s", *_SAME_AS.get(word, ())})
 
 
 def subject_words(text: str) -> frozenset[str]:
-    """The words that say what `text` is about."""
+    """The content words of `text` without those that titles about any complaint share."""
     return content_words(text) - GENERAL_WORDS
 
 
@@ -69,7 +69,7 @@ def _singular(word: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """`text` cut after each sentence; joined by spaces it is the same words again."""
+    """The sentences of `text`, none of them empty, with all of its words in their order."""
     found: list[str] = []
     start = 0
     for gap in SENTENCE_BREAK.finditer(text):
@@ -82,9 +82,9 @@ def sentences(text: str) -> list[str]:
 
 
 def opening(text: str, most: int, enough: int) -> str:
-    """The first sentences of `text`: until `enough` characters are reached, never over `most`.
+    """The first sentences of `text`: until they have `enough` characters, and at most `most`.
 
-    A first sentence longer than `most` is cut at a word and marked with "…".
+    If the first sentence alone is longer than `most`, it is cut after a word and ends with "…".
     """
     taken = ""
     for sentence in sentences(text):
@@ -111,17 +111,17 @@ def has_words(text: str) -> bool:
 
 
 def last_words(text: str, count: int = 6) -> str:
-    """The end of `text`, for a message that shows where it stops."""
+    """The last `count` words of `text`, at most 80 characters, for messages on where it ends."""
     words = text.split()
     return ("…" if len(words) > count else "") + " ".join(words[-count:])[-80:]
 
 
 def first_few(items: Sequence[str], most: int) -> str:
-    """The first `most` of the items, and how many more there are."""
+    """The first `most` of `items` in words: "a, b", or "a, b and 3 more" if there are more."""
     more = f" and {len(items) - most} more" if len(items) > most else ""
     return ", ".join(items[:most]) + more
 
 
 def number_of(count: int, one: str, many: str = "") -> str:
-    """`count` with its noun: "1 link", "13 links"; `many` where it is not `one` with an s."""
+    """`count` with its noun: "1 link", "13 links". `many`: the plural, if not `one` plus "s"."""
     return f"{count} {one if count == 1 else many or f'{one}s'}"

@@ -1,16 +1,20 @@
-"""By which words people search for a warning sign, and whether a text has them.
+"""The words by which people describe a warning sign, and whether a text has them.
 
-Editors write one way of saying it a line:
+Editors write one way of saying it on each line:
 
     numb, tingling, no feeling + groin, between legs, down there
     chest + pain, hurts, tight but not knee to chest
 
-A text says a line if it has one of the words before each plus sign and after it. What counts as
-having a word is wide, since nobody in trouble types with care: any ending (*peeing*, *pee*), any
-way of saying not (*can't*, *unable to*), any order within a short stretch, and typing errors
-in what is no English word. After “but not” stand words that make it another matter, in the order
-in which they are said: a few words are set aside wherever they stand, and what is left may still
-say the line, so that a chest exercise never hides chest pain; one word alone undoes the line.
+A plus sign separates the parts of a line, a comma the terms of a part. A text says a line if it has
+one term of every part. The comparison is generous, since nobody in trouble types with care: a word
+may have any ending (*peeing*, *pee*), a negation any form (*can't*, *unable to*), the words of a
+term may stand in any order within a short stretch, and a word that is not English may be a
+misspelling.
+
+After “but not” stand exceptions, each with its words in the order in which they are said. An
+exception of several words is removed from the text, and what is left may still say the line: so a
+chest exercise never hides chest pain. If the text has an exception of one word, it does not say
+the line at all.
 """
 
 import re
@@ -29,17 +33,18 @@ from articles.text.stems import stem
 from articles.text.tokens import words_in
 from articles.text.word_senses import spell, tell_senses
 
-MAX_WORDS = 60  # of a text: who typed more has said it by then
-SLACK = 2  # words that may stand between those of one term
+MAX_WORDS = 60  # read of a text: whoever typed more has named the sign by then
+SLACK = 2  # other words that may stand between those of one term
 NOT = "not"
-GAP = ""  # where words were set aside: those around them stand no closer for it
+GAP = ""  # replaces a removed word, so that its neighbours do not count as closer together
 NEGATIONS = frozenset(
     """
     aint arent cannot canot cant carnt cnt couldnt didnt doesnt dont hasnt havent isnt never
     no none nor not unable wasnt without wont wouldnt
     """.split()  # noqa: SIM905 (one word a line would fill a page)
 )
-# Said so often, and so differently, that they keep the other words apart and tell nothing.
+# Words that are not compared: they are too frequent to mean anything, and would only count as
+# distance between the others.
 UNSAID = frozenset(
     """
     a able about am an and any are as at be been being bit can do even for from had has have having
@@ -47,15 +52,15 @@ UNSAID = frozenset(
     seem seems she so some that the their them they this to too u ur was were while with you your
     """.split()  # noqa: SIM905
 )
-# Whose ending tells: numb legs are an emergency, a numb leg is none; losing weight is a sign, how
-# to lose weight is a question.
+# Words that are compared as written, because their ending matters: numb legs are an emergency, a
+# numb leg is none; losing weight is a sign, how to lose weight is a question.
 AS_WRITTEN = frozenset(
     """
     accidentally ages aids attacked dying ending feet legs losing months punched seriously smashed
     straining tackled toes tripped weeing weeks winded wrecked years
     """.split()  # noqa: SIM905
 )
-# What every second search has: no line may consist of one of them.
+# Words that every second search has: no line may consist of one of them.
 COMMON = frozenset(
     map(
         stem,
@@ -65,7 +70,8 @@ COMMON = frozenset(
         """.split(),  # noqa: SIM905
     )
 ) | {"months", "weeks", "years"}
-# Two words that tell only together: *end it* is not *end the walk*, *go on* not *go upstairs*.
+# Two words that mean something only together: *end it* is not *end the walk*, *go on* not *go
+# upstairs*. They are compared as one word.
 _TOGETHER = {
     tuple(map(stem, said.split())): said.replace(" ", "")
     for said in (
@@ -83,7 +89,8 @@ _TOGETHER = {
         "seriously ill",
     )
 }
-# Typing errors that are words themselves: no dictionary tells them from what was meant.
+# Misspellings that are English words themselves, so that no dictionary finds them, and the words
+# that were meant.
 _MEANT = {
     "feint": "faint",
     "foots": "feet",
@@ -98,14 +105,14 @@ _MEANT = {
 
 
 def token(word: str) -> str:
-    """A word in lower case as it is compared."""
+    """The form in which `word`, in lower case, is compared: its stem, or "not" for a negation."""
     if word in NEGATIONS:
         return NOT
     return word if word in AS_WRITTEN else stem(word)
 
 
 def said_words(text: str) -> list[str]:
-    """The words of `text` that are compared, as written but in lower case and bare."""
+    """The words of `text` that are compared, in lower case, without accents and apostrophes."""
     return _compared_words(spell(text))
 
 
@@ -115,7 +122,7 @@ def _compared_words(spelt: str) -> list[str]:
 
 
 def _put_together(words: Sequence[str]) -> Iterator[str]:
-    """The words, with those of `_TOGETHER` as one."""
+    """`words` with each pair of `_TOGETHER` joined to one word."""
     at = 0
     while at < len(words):
         one = _TOGETHER.get(tuple(map(stem, words[at : at + 2])))
@@ -125,9 +132,10 @@ def _put_together(words: Sequence[str]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Terms:
-    """What means the same: each a word, or a few words that stand close together.
+    """One part of a line: terms with the same meaning, each one word or a few close together.
 
-    `several`: by one word of each, so that a text is compared with the few that it may have.
+    `single`: the terms of one word. `several`: the terms of several words, each under one of its
+    words, so that only the few terms that a text may have are looked for. All words are tokens.
     """
 
     single: frozenset[str]
@@ -144,7 +152,7 @@ class Terms:
 
     @property
     def words(self) -> frozenset[str]:
-        """What is said by nobody who says none of these."""
+        """Tokens at least one of which is in every text that says one of the terms."""
         return self.single.union(self.several)
 
     def are_said_in(self, text: "SpokenText") -> bool:
@@ -160,14 +168,17 @@ def _tokens(written: str) -> tuple[str, ...]:
 
 
 class SpokenText:
-    """A text as its tokens, and what it has of them."""
+    """A text as tokens, to be compared with the wordings of signs."""
 
     def __init__(self, tokens: Iterable[str]) -> None:
         self.tokens = tuple(tokens)
         self.present = frozenset(self.tokens)
 
     def has(self, words: frozenset[str]) -> bool:
-        """Whether the words stand in the text, close together in any order."""
+        """Whether the text has all of `words` close together, in any order.
+
+        Close means within as many tokens as there are words, and `SLACK` more.
+        """
         if not self.present.issuperset(words):
             return False
         width = len(words) + SLACK
@@ -175,7 +186,7 @@ class SpokenText:
         return any(words.issubset(self.tokens[at : at + width]) for at in places)
 
     def without(self, terms: Collection[Sequence[str]]) -> "SpokenText":
-        """The text with a gap wherever one of `terms` stands in that order."""
+        """The text with gaps in place of each of `terms` that it has, word by word in order."""
         left = list(self.tokens)
         for words in terms:
             for at in range(len(self.tokens) - len(words) + 1):
@@ -186,7 +197,10 @@ class SpokenText:
 
 @dataclass(frozen=True)
 class SignWording:
-    """One line: each of its `parts` has to be said, outside of what stands in `unless`."""
+    """One line of a sign's search words: a text says it if it has a term of each of `parts`.
+
+    `unless`: the exceptions after “but not”, each as its tokens in order.
+    """
 
     parts: tuple[Terms, ...]
     unless: tuple[tuple[str, ...], ...]
@@ -199,8 +213,11 @@ class SignWording:
 
     @property
     def is_telling(self) -> bool:
-        """Whether it is about something: no part is empty, no common word is enough, and what it
-        is not about does not undo all of it."""
+        """Whether the line can tell a sign from other texts.
+
+        No part is empty, no common word alone is enough, and no exception of one word is itself a
+        common word or a word of the line.
+        """
         words = [part.single for part in self.parts]
         undone = {term[0] for term in self.unless if len(term) == 1}
         if not all(part.single or part.several for part in self.parts):
@@ -221,12 +238,15 @@ class SignWording:
 
 
 def read_wordings(lines: str) -> list[SignWording]:
-    """The wordings of a sign, one a line; empty lines do not count."""
+    """The wordings of one sign, from its search words with one wording a line."""
     return [SignWording.read(line) for line in lines.splitlines() if line.strip()]
 
 
 class SignVocabulary:
-    """Every word in the wordings of all signs, so that a misspelt one is known for what it is."""
+    """Every word in the wordings of all signs, by which misspelt words of a text are corrected.
+
+    `lines`: the search words of each sign, as editors wrote them.
+    """
 
     def __init__(self, lines: Collection[str]) -> None:
         texts = [re.sub(r"\+|,| but not ", " ", text) for text in lines]
@@ -242,7 +262,7 @@ class SignVocabulary:
         return Vocabulary(counts)
 
     def read(self, text: str) -> SpokenText:
-        """`text` with what is misspelt in it put right."""
+        """The tokens of `text`, with misspelt words corrected and other matters set aside."""
         tokens: list[str] = []
         told = tell_senses(spell(text[: MAX_WORDS * 20]))
         words = _compared_words(set_other_matters_aside(told))[:MAX_WORDS]
@@ -256,5 +276,5 @@ class SignVocabulary:
             return [token(word)]
         meant = self.spelling.nearest(word)
         if meant and OSA.distance(word, meant) > 1 and is_slip(word):
-            meant = None  # it is far from that, and near to some word that is no sign's
+            meant = None  # `word` is nearer to an English word than to that word of a sign
         return [token(one) for one in (meant or self.spelling.in_two(word) or word).split()]

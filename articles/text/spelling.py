@@ -1,6 +1,6 @@
-"""Which known word somebody may have meant: the nearest one, by rapidfuzz.
+"""The known word that a misspelt one most likely stands for: the nearest, found with rapidfuzz.
 
-The distance counts letters that were left out, added, changed, or swapped with their neighbour.
+The distance counts letters that are missing, added, changed, or swapped with their neighbour.
 """
 
 from collections import defaultdict
@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-MIN_LENGTH, MAX_LENGTH = 3, 24  # letters; other words are looked for as they are
-LONG = 8  # letters from which on two typing errors are likely in one word
+MIN_LENGTH, MAX_LENGTH = 3, 24  # letters; shorter and longer words are never corrected
+LONG = 8  # letters; in a word of this length or more, two typing errors are likely
 VOWELS_ALIKE = str.maketrans("eiouy", "aaaaa")
 
 
@@ -19,9 +19,10 @@ def is_word(word: str) -> bool:
 
 
 class Vocabulary:
-    """Known words with how often each occurs; `nearest` and `in_two` say what was meant.
+    """Known words, by which misspelt ones are corrected.
 
-    Words of `never_meant` are known as halves of two words written as one, and nearest to nothing.
+    `counts`: how often each known word occurs. `never_meant`: known words that `nearest` never
+    returns; `in_two` may return them.
     """
 
     def __init__(self, counts: Mapping[str, int], never_meant: Collection[str] = ()) -> None:
@@ -32,10 +33,10 @@ class Vocabulary:
             self.by_initial[word[0]].append(word)
 
     def nearest(self, typed: str) -> str | None:
-        """The word that `typed` most likely is a typing error for, or None.
+        """The known word that `typed` is most likely a misspelling of, or None.
 
-        Between equally near words the one with the same letters wins (*pian* is *pain*, not
-        *pin*), then the one that begins more like it, then the more frequent.
+        Among equally near words the one with the same letters is chosen (*pain* and not *pin* for
+        *pian*), then the one whose beginning is more similar, then the more frequent one.
         """
         if not is_word(typed):
             return None
@@ -52,10 +53,11 @@ class Vocabulary:
         )
 
     def _near(self, typed: str) -> list[str]:
-        """The words that `typed` may be a typing error for.
+        """The known words that `typed` may be a misspelling of.
 
-        People hardly ever miss the first letter, and a short word that begins otherwise is another
-        one: *kills* is not *hills*. In a long word that is the only error.
+        People hardly ever get the first letter wrong, and a short word with another first letter
+        is another word: *kills* is not *hills*. A long word may have a wrong first letter if it
+        has no other error.
         """
         is_long = len(typed) >= LONG
         found = process.extract(
@@ -63,7 +65,7 @@ class Vocabulary:
             self.by_initial.get(typed[0], ()),
             scorer=OSA.distance,
             score_cutoff=2 if is_long else 1,
-            limit=None,  # the order is made above
+            limit=None,  # all of them: `nearest` chooses
         )
         near = [word for word, _, _ in found]
         if len(typed) == MIN_LENGTH:
@@ -71,14 +73,14 @@ class Vocabulary:
         return near + self._with_other_initial(typed) if is_long else near
 
     def _with_other_initial(self, typed: str) -> list[str]:
-        """The words that only an error in the first letter keeps from `typed`."""
+        """The known words that differ from `typed` by one error in the first letter only."""
         rest = typed[1:]
         begun = {initial + end for initial in self.by_initial for end in (typed, rest)}
         begun |= {rest, rest[0] + typed[0] + rest[1:]}
         return [word for word in begun if word in self.counts and word[0] != typed[0]]
 
     def in_two(self, typed: str) -> str | None:
-        """`typed` as two known words, such as “lowback”, if it is that."""
+        """`typed` as two known words with a space between, as for “lowback”; None if it is not."""
         cuts = ((typed[:at], typed[at:]) for at in range(MIN_LENGTH, len(typed) - MIN_LENGTH + 1))
         for first, second in cuts:
             if first in self.known and second in self.known:
@@ -87,8 +89,10 @@ class Vocabulary:
 
 
 def _is_error_in_short_word(typed: str, known: str) -> bool:
-    """Short words hide little: with another consonant (*hiv*, *hip*) or without a vowel inside
-    (*hrt*, *hurt*) it is another word or an abbreviation.
+    """Whether `typed`, a word of `MIN_LENGTH` letters, may be a misspelling of `known`.
+
+    With another consonant (*hiv*, *hip*), or without a vowel inside (*hrt*, *hurt*), it counts as
+    another word or an abbreviation.
     """
     one, other = (sorted(word.translate(VOWELS_ALIKE)) for word in (typed, known))
     if len(typed) == len(known):

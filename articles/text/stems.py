@@ -1,7 +1,7 @@
-"""English words without their endings, by the English stemmer of Snowball.
+"""The stems of English words, by Snowball's English stemmer.
 
-The database's own stemmers differ from one another, and a ranking in Python needs stems too: so
-both databases index the stems that are made here.
+The stemmers of the two databases differ, and the ranking in Python needs stems too: so both
+databases index the stems that are made here.
 """
 
 from functools import lru_cache
@@ -9,14 +9,14 @@ from threading import Lock
 
 import snowballstemmer
 
-# Written as digits, because people type either.
+# Numbers become digits, because people type either.
 NUMBERS = {
     word: str(number)
     for number, word in enumerate(
         ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"), start=2
     )
 }
-# Forms of which no ending tells the word; what they become is a stem already.
+# Irregular forms, which the stemmer does not know, and the stem of each.
 IRREGULAR = {
     "bent": "bend",
     "felt": "feel",
@@ -32,15 +32,18 @@ IRREGULAR = {
     "feet": "foot",
     "calves": "calf",
     "children": "child",
-    "tired": "tired",  # not what a tire does; “tiredness” is the same
+    "tired": "tired",  # the stemmer’s “tire” is another word; “tiredness” becomes “tired” too
 }
 _snowball = snowballstemmer.stemmer("english")
-_lock = Lock()  # it works on a buffer of its own
+_lock = Lock()  # the stemmer works on one buffer and is not safe between threads
 
 
 @lru_cache(maxsize=8000)
 def stem(word: str) -> str:
-    """The stem of a word in lower case; what is no English word comes back as it is."""
+    """The stem of `word`, which is in lower case.
+
+    `word` itself if it has fewer than three letters, or other characters than ASCII letters.
+    """
     if known := NUMBERS.get(word) or IRREGULAR.get(word):
         return known
     if len(word) < 3 or not (word.isascii() and word.isalpha()):

@@ -4,14 +4,18 @@ _OF = {
     "sup": str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ"),
     "sub": str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎"),
 }
-_BETWEEN = ",;.–/ "  # stands between digits, as of two notes, and has no superscript
+_BETWEEN = ",;.–/ "  # may stand between digits, as in “1,2”, and has no superscript form
 ELEMENTS = frozenset(_OF)
 
 
 def as_characters(text: str, element: str) -> str:
-    """The text of a `sup` or `sub` in such characters, where each has one; else as it is.
+    """The text of a `sup` or `sub` element in superscript or subscript characters.
 
-    Notes 1 and 2 of a rate of 50 are 50¹,² and not 501,2.
+    Returns `text` unchanged if one of its characters has no such form. The reason: 50 with the
+    notes 1 and 2 has to become 50¹,² and not 501,2.
+
+    Raises:
+        KeyError: where `element` is neither "sup" nor "sub".
     """
     characters = _OF[element]
     has_all = all(ord(each) in characters or each in _BETWEEN for each in text)

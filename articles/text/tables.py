@@ -1,8 +1,8 @@
-"""A table of rich text: rows of cells that say one line each, and which of them are headings.
+"""A table of rich text: rows of cells with one line each, perhaps with headings. Pure.
 
-A row or column of headings is one whose words are all in heading cells, or all strong: readers
-take the two for the same, and a file can hold only the second. Cells that stretch over others are
-followed by empty ones, so that every row has every column. Pure.
+The first row (or column) holds headings if all of its words are in heading cells or strong: readers
+see no difference, and a file can store only strong words. A cell that spans others is followed by
+empty cells, so that every row has every column.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ Cells = tuple[tuple[Run, ...], ...]
 
 @dataclass(frozen=True)
 class Table:
-    """Every row has the same number of cells; words of heading cells are not marked as strong."""
+    """A table. All rows have the same number of cells; words of headings are not marked strong."""
 
     rows: tuple[Cells, ...]
     caption: str = ""
@@ -25,7 +25,7 @@ class Table:
 
     @property
     def head(self) -> Cells:
-        """The row of headings; none where the table has none."""
+        """The cells of the row of headings; empty if the table has none."""
         return self.rows[0] if self.has_head_row else ()
 
     @property
@@ -34,7 +34,7 @@ class Table:
 
     @property
     def marked_body(self) -> tuple[Cells, ...]:
-        """The body with its column of headings in strong words."""
+        """The body, with the words of its column of headings marked strong."""
         if not self.has_head_column:
             return self.body
         return tuple((_strong(first), *rest) for first, *rest in self.body)
@@ -47,7 +47,7 @@ def _strong(cell: Iterable[Run]) -> tuple[Run, ...]:
 
 @dataclass
 class _Part:
-    """A cell, or the caption, as its words come."""
+    """A cell or the caption, while its words are being collected. `across`, `down`: its spans."""
 
     is_head: bool = False
     across: int = 1
@@ -60,12 +60,12 @@ class _Part:
 
 
 class TableReader:
-    """Takes the parts of a table as they come, and makes a table of them."""
+    """Builds a table from its start tags and words, given in the order of the HTML."""
 
     def __init__(self) -> None:
         self.caption = _Part()
         self.rows: list[list[_Part]] = []
-        self.part: _Part | None = None  # whose words come now
+        self.part: _Part | None = None  # the part to which the next words belong
 
     def start(self, tag: str, attributes: dict[str, str | None]) -> None:
         if tag == "caption":
@@ -78,17 +78,17 @@ class TableReader:
             self.rows[-1].append(self.part)
 
     def add(self, runs: Iterable[Run]) -> None:
-        """Words of the part that is open; what was a block of its own is set apart by a space."""
+        """Add the words of one block to the open part, after a space if it has words already."""
         if self.part is not None:
             self.part.runs += [Run(SPACE), *runs] if self.part.runs else list(runs)
 
     def table(self) -> Table | None:
-        """None where no cell has a word."""
+        """The finished table, or None if no cell has a word."""
         rows = _rectangular([row for row in self.rows if row])
         if not any(is_worded(part.runs) for row in rows for part in row):
             return None
         if all(part.is_head and not is_worded(part.runs) for part in rows[0]):
-            del rows[0]  # headings without a word: how a file writes that there are none
+            del rows[0]  # empty headings: in a file a table without headings has them
         has_row = _are_headings(rows[0])
         body = rows[has_row:]
         has_column = len(rows[0]) > 1 and _are_headings([row[0] for row in body])
@@ -122,7 +122,8 @@ def _are_headings(parts: Sequence[_Part]) -> bool:
 
 
 def _rectangular(rows: Sequence[Sequence[_Part]]) -> list[list[_Part]]:
-    """Every row with every column, each part in the first of the places that it stretches over."""
+    """The rows with equally many parts: each part in the first place that it spans, the other
+    places empty."""
     placed: dict[tuple[int, int], _Part] = {}
     for y, row in enumerate(rows):
         x = 0

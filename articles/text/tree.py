@@ -1,10 +1,10 @@
-"""Rich text as a tree of what it says: paragraphs, headings, lists, tables, quotations, words.
+"""Rich text as a tree: paragraphs, headings, lists, tables, quotations and their words.
 
-The one parser of rich text. Check list, comparison, search, plain text and Markdown start from its
-tree. Two HTML texts that a reader cannot tell apart have the same tree: what a browser does not
-show (white space between blocks, a paragraph round an item's only words, marks on nothing, the
-order in which marks are nested) is not in it. A heading and a link without words are: who listens
-to a page hears both announced. Pure.
+This is the only parser of rich text. Check list, comparison, search, plain text and Markdown start
+from its tree. Two HTML texts that readers cannot tell apart have the same tree: it leaves out what
+a browser does not show (white space between blocks, a paragraph around an item's only words, marks
+without words, the order in which marks are nested). It keeps headings and links without words,
+because screen readers announce both. Pure.
 """
 
 import re
@@ -22,25 +22,25 @@ HEADINGS = {"h3": 3, "h4": 4}
 QUOTE = "blockquote"
 BLOCKS = LISTS | HEADINGS.keys() | {"p", "li", QUOTE}
 PARTS = frozenset({"caption", "tr", "th", "td"})
-LARGEST_START = 999_999_999  # what Markdown can count from
+LARGEST_START = 999_999_999  # the largest number with which a list in Markdown can begin
 
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph, or a heading where it has a level."""
+    """A paragraph if `level` is 0, else a heading of that level."""
 
     runs: tuple[Run, ...]
     level: int = 0
 
     @property
     def text(self) -> str:
-        """The words, each line break as one."""
+        """The words without marks, each line break as "\\n"."""
         return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True)
 class Items:
-    """A list; each item holds blocks. `start` is None where it is not numbered."""
+    """A list. Each item holds blocks. `start`: the first number; None if it is not numbered."""
 
     items: "tuple[tuple[Block, ...], ...]"
     start: int | None = None
@@ -48,7 +48,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Quote:
-    """What somebody else said, word for word."""
+    """A quotation of blocks."""
 
     blocks: "tuple[Block, ...]"
 
@@ -62,7 +62,7 @@ Block = Words | Items | Table | Quote
 
 
 def tree_of(html: str) -> tuple[Block, ...]:
-    """The blocks of cleaned rich text."""
+    """The blocks of `html`, which has to be cleaned rich text."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -71,7 +71,7 @@ def tree_of(html: str) -> tuple[Block, ...]:
 
 
 def html_of(blocks: tuple[Block, ...]) -> str:
-    """The tree as HTML, in the one way that we write it."""
+    """The tree as HTML. Equal trees become equal HTML."""
     return "".join(_block_html(block) for block in blocks)
 
 
@@ -142,7 +142,7 @@ def _text_html(text: str) -> str:
 
 
 def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Every block of the tree in reading order, each before those that stand in it."""
+    """Every block of the tree in reading order, each before the blocks inside it."""
     for block in blocks:
         yield block
         if isinstance(block, Items):
@@ -153,7 +153,7 @@ def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def worded_blocks(blocks: Iterable[Block]) -> Iterator[Words]:
-    """Every paragraph, heading, caption and cell of the tree, in reading order."""
+    """Every paragraph, heading, caption and cell of the tree, in reading order, as `Words`."""
     for block in every_block(blocks):
         if isinstance(block, Words):
             yield block
@@ -177,7 +177,7 @@ class _List:
         self.items[-1].append(block)
 
     def ended(self) -> Items | None:
-        """None where it has no words."""
+        """The finished list, or None if no item has a block."""
         items = tuple(tuple(item) for item in self.items if item)
         return Items(items, self.start) if items else None
 
@@ -190,12 +190,12 @@ class _Quote:
         self.blocks.append(block)
 
     def ended(self) -> Quote | None:
-        """None where it has no words."""
+        """The finished quotation, or None if it has no block."""
         return Quote(tuple(self.blocks)) if self.blocks else None
 
 
 class _Reader(HTMLParser):
-    """Builds the tree as the tags come. Whatever is nested oddly still ends up somewhere."""
+    """Builds the tree tag by tag. No words are lost, even where tags are nested wrongly."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -204,10 +204,10 @@ class _Reader(HTMLParser):
         self.runs: list[Run] = []
         self.level = 0
         self.marks = dict.fromkeys(MARKS, 0)
-        self.links: list[tuple[str, str, int]] = []  # address, title, runs before it
+        self.links: list[tuple[str, str, int]] = []  # address, title, number of runs before it
         self.table: TableReader | None = None
-        self.open_outside: list[_List | _Quote] = []  # those in which the table stands
-        self.inner_tables = 0  # in cells of the table: only their words are taken
+        self.open_outside: list[_List | _Quote] = []  # the lists and quotations around the table
+        self.inner_tables = 0  # open tables inside cells of the table; only their words are kept
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in MARKS:
@@ -265,7 +265,7 @@ class _Reader(HTMLParser):
         self.runs.append(Run(text, href=href, title=title, **marks))
 
     def end_words(self) -> None:
-        """Whatever words came since the last block are one."""
+        """Make one block of the words that came since the last block, if there are any."""
         runs = settled(self.runs, one_line=self.level > 0)
         if runs or self.level:
             self._place(Words(runs, self.level))
@@ -273,7 +273,7 @@ class _Reader(HTMLParser):
         self.links = [(href, title, 0) for href, title, _ in self.links]
 
     def _end(self, kind: type[_List | _Quote]) -> None:
-        """The innermost open list or quotation ends, and whatever was left open in it."""
+        """End the innermost open list or quotation, as `kind` says, and all that is open in it."""
         while any(isinstance(each, kind) for each in self.open):
             is_it = isinstance(self.open[-1], kind)
             self._end_innermost()
@@ -315,7 +315,7 @@ class _Reader(HTMLParser):
             self.blocks.append(block)
 
 
-# What no page shows and no file can carry: controls, halves of characters, what is no character.
+# What no page shows and no file can hold: control characters, surrogates, noncharacters.
 _NO_CHARACTER = re.compile(
     "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
@@ -324,7 +324,7 @@ _NO_CHARACTER = re.compile(
 
 
 def _address(href: str) -> str:
-    """As a browser reads it: without line ends, tabs and spaces round it."""
+    """`href` as a browser reads it: without line ends and tabs, and without spaces around it."""
     return _NO_CHARACTER.sub("", re.sub(r"[\t\n\r]", "", href)).strip()
 
 

@@ -1,4 +1,4 @@
-"""Two texts, told apart word by word within blocks. Pure: values in, frozen values out."""
+"""The differences between two texts, block by block and word by word within a block. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,8 +11,10 @@ from itertools import groupby
 from articles.text.blocks import TextBlock, Token
 from articles.text.tree import BREAK
 
-ALIKE = 0.35  # from this share of common words on, a block is shown as changed and not as another
-MAX_PAIRS = 4000  # beyond it blocks are paired by place: nobody reads such a table of similarity
+ALIKE = 0.35  # share of common words from which on a block counts as changed, not as replaced
+# Pairs of an old and a new block. With more, blocks are paired by position: the table of their
+# similarities would be too large, and nobody reads so long a comparison.
+MAX_PAIRS = 4000
 
 
 class Change(StrEnum):
@@ -20,12 +22,12 @@ class Change(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
-    RESTYLED = "restyled"  # the same words, marked otherwise
+    RESTYLED = "restyled"  # the same words with other marks
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Words in a row with one fate; `note` says what the words alone do not show."""
+    """Words in a row with the same change. `note`: what the words do not show, such as marks."""
 
     change: Change
     text: str
@@ -34,7 +36,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class BlockDiff:
-    """One block of either text or of both. `note` says if it became another kind of block."""
+    """A block of one text or of both. `note`: which kind of block it was, if that changed."""
 
     change: Change
     kind: str
@@ -44,7 +46,7 @@ class BlockDiff:
 
 @dataclass(frozen=True)
 class TextDiff:
-    """One text, before and after. `note` tells of a difference that no block shows."""
+    """One text, before and after. `note`: a difference that no block shows, in words."""
 
     label: str
     blocks: tuple[BlockDiff, ...]
@@ -56,7 +58,7 @@ class TextDiff:
 
     @property
     def runs(self) -> list[tuple[bool, list[BlockDiff]]]:
-        """The blocks in order, neighbours together: (whether they are unchanged, they)."""
+        """The blocks in order, grouped: (True, neighbours without a change), (False, changed)."""
         runs = groupby(self.blocks, lambda block: block.change == Change.SAME)
         return [(is_same, list(blocks)) for is_same, blocks in runs]
 
@@ -64,7 +66,11 @@ class TextDiff:
 def compare_blocks(
     label: str, old: Sequence[TextBlock], new: Sequence[TextBlock], *, is_identical: bool = True
 ) -> TextDiff:
-    """`is_identical`: whether what is stored is the same, character by character."""
+    """The difference between the blocks `old` and `new` of the text called `label`.
+
+    `is_identical`: whether the stored texts are equal. If they are not, but all blocks are, the
+    `note` of the result says that the markup differs.
+    """
     blocks = tuple(map(_same, new) if old == new else _aligned(old, new))
     diff = TextDiff(label, blocks)
     if diff.is_changed or is_identical:
@@ -85,7 +91,7 @@ def _aligned(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Iterator[Blo
 
 
 def _paired(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Iterator[BlockDiff]:
-    """Those that are alike beside each other, the others alone; all in their order."""
+    """Similar blocks compared with each other, the others removed or added; all in their order."""
     done_old = done_new = 0
     for i, j in [*_most_similar(old, new), (len(old), len(new))]:
         yield from (_alone(Change.REMOVED, block) for block in old[done_old:i])
@@ -96,7 +102,10 @@ def _paired(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Iterator[Bloc
 
 
 def _most_similar(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> list[tuple[int, int]]:
-    """The pairs of places, both rising, that are most alike in sum."""
+    """Pairs (index in `old`, index in `new`), both ascending, with the largest sum of similarity.
+
+    The dynamic programming of a longest common subsequence, weighted by `_similarity`.
+    """
     if len(old) * len(new) > MAX_PAIRS:
         return list(zip(range(len(old)), range(len(new)), strict=False))
     counts_old, counts_new = [_counted(block) for block in old], [_counted(block) for block in new]
@@ -122,7 +131,7 @@ def _counted(block: TextBlock) -> Counter[str]:
 
 
 def _similarity(old: Counter[str], new: Counter[str]) -> float:
-    """The share of common words, or 0 where it is too small to speak of the same block."""
+    """The share of common words, from 0 to 1; 0 also where it is below `ALIKE`."""
     total = old.total() + new.total()
     share = 2 * (old & new).total() / total if total else 1.0
     return share if share >= ALIKE else 0.0
@@ -159,9 +168,10 @@ Stretch = tuple[bool, Sequence[Token], Sequence[Token]]
 
 
 def _matched(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Stretch]:
-    """Stretches of the two: (whether the words are the same, those before, those after).
+    """The two texts cut into stretches: (whether the words are equal, old tokens, new tokens).
 
-    What both begin and end with is set apart first: the matcher takes the product of the lengths.
+    A common beginning and end are split off first, because the matcher's time grows with the
+    product of the lengths.
     """
     a, b = [token.text for token in old], [token.text for token in new]
     start = _common(a, b)
@@ -173,7 +183,7 @@ def _matched(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Stretch]:
     last_a, last_b = len(a) - end, len(b) - end
     if start:
         yield True, old[:start], new[:start]
-    # Spaces alone are no match: they are in every text, and would tear changed words apart.
+    # Spaces alone are no match: every text has them, and they would split up changed words.
     matcher = SequenceMatcher(str.isspace, a[start:last_a], b[start:last_b], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         yield tag == "equal", old[start + i1 : start + i2], new[start + j1 : start + j2]
@@ -182,13 +192,16 @@ def _matched(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Stretch]:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """With how many equal words the two begin."""
+    """The number of equal words at the beginning of both."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _without_islands(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """One change where only a space or a mark stays between two: “slow dog”, not “slow” “dog”."""
+    """The stretches, with two changes joined if only spaces or punctuation stand between them.
+
+    So a reader sees one change, “slow dog”, and not two, “slow” and “dog”.
+    """
     joined: list[Stretch] = []
     waiting = list(stretches)
     for place, (is_same, before, after) in enumerate(waiting):
@@ -204,7 +217,7 @@ def _without_islands(stretches: Iterable[Stretch]) -> list[Stretch]:
 
 
 def _kept(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Piece]:
-    """The same words, parted where their marks changed."""
+    """Pieces for unchanged words, split where the change of their marks differs."""
 
     def marks(pair: tuple[Token, Token]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         before, after = pair
@@ -225,7 +238,10 @@ def _restyling(old: Sequence[str], new: Sequence[str]) -> str:
 
 
 def _one_sided(change: Change, tokens: Sequence[Token]) -> Iterator[Piece]:
-    """Words of one text only, parted by where they link; what is not seen is named."""
+    """Pieces for words that only one text has, split by their links.
+
+    The note names the link, and a space or line break that would not be seen.
+    """
     for links, group in groupby(tokens, lambda token: token.links):
         text = "".join(token.text for token in group)
         notes = list(links)

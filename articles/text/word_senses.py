@@ -1,25 +1,26 @@
-"""In which of its senses a text has a word: small words tell it, and those are not compared.
+"""Makes the sense of ambiguous words clear before a text is compared with the lines of signs.
 
-*Legs are week* says that they are weak, *a wee walk* is a short one, and whom others were *better
-off without* would rather be dead. What says a danger gets words after it that the lines of signs
-know, and stays as it is; where a word of danger is harmless, another stands in its place.
+The sense often depends on short words, which that comparison leaves out: *legs are week* means
+weak, *a wee walk* is a short one, and *they are better off without me* means wanting to be dead. A
+phrase that means danger stays, and words that lines of signs have are added after it
+(`_MEANS_DANGER`). A word of a sign that is harmless here is replaced by another (`_MEANS_NONE`).
 """
 
 import re
 
 from articles.text.tokens import fold
 
-# Numbers to call, spelt out.
+# Emergency numbers that are spelt out, such as “nine nine nine”.
 _DIGITS = {"zero": "0", "one": "1", "two": "2", "nine": "9"}
 _DIGIT = f"({'|'.join(_DIGITS)})"
 _SPELT_NUMBER = re.compile(rf"\b{_DIGIT}[ -]?{_DIGIT}[ -]?{_DIGIT}\b")
-_ED = re.compile(r"\bED\b")  # Ed is somebody
+_ED = re.compile(r"\bED\b")  # in capitals only: Ed is a name
 
-# The same, written otherwise: in lower case and without apostrophes, as all rules here.
+# Other spellings of the same. All rules here see text in lower case and without apostrophes.
 _SPELLINGS = [
     (re.compile(pattern), put)
     for pattern, put in (
-        (r"\bs[u*]?[i1!*]?c[i1!*]d(?=e|al)", "suicid"),  # as some write it to be let through
+        (r"\bs[u*]?[i1!*]?c[i1!*]d(?=e|al)", "suicid"),  # spelt so to get past a filter
         (r"(?<=\d)(?=[a-z])", " "),  # lost 10kg
         (r"\ba\s*(?:&|and|n)\s*e\b", "casualty"),  # A&E would be two letters
         (r"\b(?:triple[ -]a|a\.a\.a)\b", "aaa"),
@@ -39,7 +40,7 @@ _SOMEBODY = (
 _MEANS_DANGER = (
     (r"\b(?P<more>worse|\w+er)\ and\ (?P=more)\b", "getting worse"),  # weaker and weaker
     (r"\bloss\ of\b", "lost"),
-    # What is numb, in other words.
+    # Numbness in other words.
     (
         r"""
         \b(?:lost|lose|losing|no)\ (?:all\ |any\ |the\ )?sense\ (?:in|of)\ (?:her|his|my|the)\b
@@ -59,7 +60,7 @@ _MEANS_DANGER = (
         r"(?=$|[.,]|\ (?:again|and|as|completely|from|on\ me|under|when)\b)",
         "gave way",
     ),
-    # Who has to go but cannot, needs the toilet; who cannot go out for a walk does not.
+    # Somebody who has to go but cannot needs the toilet. “Cannot go out for a walk” is not meant.
     (
         rf"""
         \b(?:needs?|want|have|got)\ to\ go\ (?:\w+\ )?but\ (?:i\ |just\ |it\ |then\ )*
@@ -68,7 +69,7 @@ _MEANS_DANGER = (
         """,
         "cant pee",
     ),
-    # Who runs into a car crashes; who runs into a friend does not.
+    # Running into a car is a crash; running into a friend is not.
     (
         rf"""
         \b(?:backed|crashed|cycled|drove|ploughed|ran|reversed|rode|skied|slammed|smashed|went)
@@ -78,7 +79,7 @@ _MEANS_DANGER = (
         """,
         "crash",
     ),
-    # Who saw an accident may be well; whose own it was is not.
+    # “Saw an accident” is no danger, “saw my accident” is: it was their own.
     (
         r"""
         \b(?:saw|witness\w*|prevent\w*|avoid\w*|report\w*)\ my\ (?:\w+\ )?(?:accident|crash)\b
@@ -86,7 +87,7 @@ _MEANS_DANGER = (
         """,
         "crash",
     ),
-    # Who cannot wait, or cannot at all, asks for no break of a walk.
+    # “Toilet break” is harmless, unless somebody cannot wait or cannot go at all.
     (
         r"""
         \b(?:loo|pee|poo|toilet|wee)\ breaks?\b
@@ -94,7 +95,7 @@ _MEANS_DANGER = (
         """,
         "pee",
     ),
-    # Who is hit by somebody is hurt; who is beaten to the top of a hill is not.
+    # Hit by somebody is an assault; beaten to the top of a hill is not.
     (
         rf"""
         \b{_SOMEBODY}\ (?:has\ |just\ )?
@@ -110,7 +111,7 @@ _MEANS_DANGER = (
         r"\bup\ (?:every|most|half\ the)\ nights?\ (?:because|cause|cos|due|from|with)\b",
         "awake all night",
     ),
-    # Whom others would be better off without, who would rather be dead, who wants it to end.
+    # Others would be better off without them, they would rather be dead, or want it to end.
     (
         r"""
         \b(?:better|easier|happier)\ (?:\w+\ )?without\ me\b
@@ -123,7 +124,7 @@ _MEANS_DANGER = (
     (r"\bcan\ ?(?:t|not)\ do\ this\ (?=(?:any|no)\ ?(?:more|longer)\b)", "cant go on"),
     (r"\b(?:want\ (?:it\ )?all\ to|make\ it\ all)\ stop\b", "end it all"),
     (r"\bit\ (?:all\ )?to\ end\b", "end it"),
-    # An overdose is counted, or taken from all that there is.
+    # An overdose: a number of pills from 10 on, or all of them, or a lot.
     (
         rf"""
         \b(?:swallowed|taken|took)\ (?:about\ |around\ |like\ |over\ |nearly\ )?
@@ -132,7 +133,7 @@ _MEANS_DANGER = (
         """,
         "overdose",
     ),
-    # A number may be somebody's temperature, unless it counts something else.
+    # A number such as 38.5 is a fever, unless a unit follows or it is the size of a shoe.
     (
         r"""
         (?<!size\ )(?<!eu\ )\b(?:3[89]|4[01])[.,]\d\b
@@ -143,7 +144,7 @@ _MEANS_DANGER = (
 )
 _MEANS_NONE = (
     (r"\bloos(?=(?:e|ing)\ (?:\w+\ )?(?:weight|pounds|stone|kilos|kg)\b)", "los"),
-    # What is asked for without pain is no danger; what goes on without feeling it is one.
+    # “How to walk without pain” is no danger; “without feeling it” is one.
     (
         r"""
         ^(how\ (?:can|do|should|to)\ .*)\bwithout\b
@@ -152,9 +153,10 @@ _MEANS_NONE = (
         """,
         r"\1avoiding",
     ),
-    (r"\bf(?:all(?:s|ing|en)?|ell)(?=\ asleep\b)", ""),  # who is, or what: *my bum falls asleep*
+    # Falling asleep is no fall. What is asleep still counts: *my bum falls asleep*.
+    (r"\bf(?:all(?:s|ing|en)?|ell)(?=\ asleep\b)", ""),
     (r"(?<!heart\ )\battack(?=\ (?:dogs?|plan)\b)", "guard"),
-    # A week is weak where only a property can stand: not in *legs hurt this week*.
+    # “Week” means weak where only an adjective can stand: not in *legs hurt this week*.
     (
         r"""
         \b(?<!not\ )(am|are|r|is|was|were|feels?|feeling|felt|goes|going|gone|went|gets?|getting|got
@@ -166,7 +168,7 @@ _MEANS_NONE = (
         """,
         r"\1\2 weak",
     ),
-    # A wee is small where something stands after it that can be: *feel a wee bit stiff*.
+    # “Wee” means small before certain nouns: *feel a wee bit stiff*.
     (
         r"""
         (^|\b(?:an?|another|her|his|just|lovely|my|nice|our|some|that|the|this|wee)\ )wee
@@ -177,12 +179,12 @@ _MEANS_NONE = (
         """,
         r"\1\2small",
     ),
-    # The season, where nobody had a fall.
+    # “Fall” as the season.
     (
         r"(^|\b(?:best|good|great|lovely|nice|our|scenic|some|this)\ )fall(?=\ (?:hik|walks))",
         r"\1autumn",
     ),
-    # A fell is a hill where nobody falls: *fell walking in the lakes*, *love fell running*.
+    # “Fell” as a hill: *fell walking in the lakes*, *love fell running*.
     (
         r"""
         (^|\b(?:an?|best|doing|do|enjoys?|for|go|going|good|like|loves?|of|some|the)\ )
@@ -193,7 +195,7 @@ _MEANS_NONE = (
         """,
         r"\1hill",
     ),
-    # Kilometres are counted; who wants to kms means to die.
+    # “Kms” are kilometres where they are counted; else it may stand for “kill myself”.
     (
         r"(?<=\d\ )kms\b"
         r"|\b(couple\ of|extra|few|hundreds?(?:\ of)?|in|lots\ of|many|more|number\ of|some"
@@ -202,7 +204,7 @@ _MEANS_NONE = (
         r"(?=\ (?:an?|each|every|in|long|of|per|run|walk\w*)\b)",
         r"\1\2 km",
     ),
-    # Up to 35 degrees, and outside, it is the weather that has the temperature.
+    # Below 35 degrees, or outside, it is the temperature of the weather.
     (
         r"""
         \btemperature\ (?:about\ |around\ |is\ |of\ |was\ )*(?:[12]?\d|3[0-4])\ degrees?\b
@@ -221,7 +223,7 @@ _ANY_SENSE = re.compile("|".join(pattern.pattern for pattern, _ in _SENSES), re.
 
 
 def spell(text: str) -> str:
-    """`text` in lower case and without apostrophes, with what is written in several ways as one."""
+    """`text` in lower case, without apostrophes, with single spaces and unified spellings."""
     text = " ".join(fold(_ED.sub("erectile", text)).split())  # rules have single spaces
     for pattern, put in _SPELLINGS:
         text = pattern.sub(put, text)
@@ -229,7 +231,7 @@ def spell(text: str) -> str:
 
 
 def tell_senses(text: str) -> str:
-    """`text`, spelt so, with words that tell in which sense it has some others."""
+    """`text`, which `spell` returned, with ambiguous words made clear for the lines of signs."""
     if _ANY_SENSE.search(text):
         for pattern, put in _SENSES:
             text = pattern.sub(put, text)

@@ -1,1 +1,1 @@
-"""Raw documents, as they were scraped or pasted: a draft and a report of what is wrong."""
+"""Makes a draft, and a report of what is wrong, from a raw document: scraped, pasted or saved."""

@@ -1,4 +1,5 @@
-"""Checks on single answers: cut off, broken in the middle, run together, promising more."""
+"""Checks of single answers: missing, cut off, with headings run into the text, or with fewer
+movements than they announce."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from articles.text.sentences import (
     sentences,
 )
 
-# Words that no sentence ends with, and that headings in capitals leave small.
+# Words that no sentence ends with, and that stay in lower case in a heading with capitals.
 _SMALL = "a an and as at but by for from in into of on or per than that the to with"
 SMALL_WORDS = frozenset(_SMALL.split())
 MAX_HEADING_WORDS = 6
@@ -37,7 +38,10 @@ LIST_MARK = re.compile(r"(?:[-*•◦▪–]|\(?\d{1,2}[.)])\s+(?=\S)")
 
 
 def check_answers(document: RawDocument, merges: Sequence[MergedPair]) -> Iterator[DocumentFinding]:
-    """What is wrong inside the answers of `document`, as they stood in the file."""
+    """What is wrong in the answers of `document`, which are checked as the file has them.
+
+    `merges`: the pairs of `document` that were merged into others.
+    """
     merged = {merge.number: merge for merge in merges}
     if cut := [text for text in document.introduction if ends_with_ellipsis(text)]:
         message = f"The introduction is cut off: it stops at “{last_words(cut[-1])}”."
@@ -54,7 +58,8 @@ def check_answers(document: RawDocument, merges: Sequence[MergedPair]) -> Iterat
 
 
 def _cut_off(pair: Pair, merge: MergedPair | None) -> Iterator[DocumentFinding]:
-    """An answer that stops before its end. Inside an answer only "…" is sure enough to report."""
+    """A finding if the answer seems cut off: a paragraph ends with "…", or the last one with a
+    colon or without a full stop. Before the last paragraph only "…" is a sure enough sign."""
     name = pair.full_name
     cut = [paragraph for paragraph in pair.paragraphs if ends_with_ellipsis(paragraph)]
     last = pair.paragraphs[-1]
@@ -72,10 +77,10 @@ def _cut_off(pair: Pair, merge: MergedPair | None) -> Iterator[DocumentFinding]:
 
 
 def _broken(pair: Pair) -> Iterator[DocumentFinding]:
-    """Headings that ran into the text, as when a page's list is pasted as one paragraph.
+    """Findings about headings in the text, as when a page's list is pasted as one paragraph.
 
-    Names are in capitals too ("in New York."), so a break is reported only in an answer that has
-    at least two short sentences in capitals throughout: those are headings and not names.
+    Names have capitals too ("in New York."), so there are findings only for an answer with at least
+    two short sentences whose words all begin with capitals: those are headings and not names.
     """
     parts = [sentence for paragraph in pair.paragraphs for sentence in sentences(paragraph)]
     headings = [part for part in parts if _is_heading(part)]
@@ -100,7 +105,7 @@ def _broken(pair: Pair) -> Iterator[DocumentFinding]:
 
 
 def _is_heading(sentence: str) -> bool:
-    """Whether the sentence is two to six words, all but the small ones with capitals."""
+    """Whether `sentence` has two to six words that begin with capitals, `SMALL_WORDS` excepted."""
     words = sentence.rstrip(".:").split()
     large = [word for word in words if word not in SMALL_WORDS]
     return (
@@ -112,7 +117,7 @@ def _is_heading(sentence: str) -> bool:
 
 
 def _heading_at_end(sentence: str) -> str:
-    """The heading that `sentence` ends with, if the word before it cannot end a sentence."""
+    """The heading that ends `sentence`, if the word before it cannot end a sentence; else ""."""
     words = sentence.split()
     start = len(words)
     while start and words[start - 1][0].isupper():
@@ -124,7 +129,7 @@ def _heading_at_end(sentence: str) -> str:
 
 
 def _promise(pair: Pair) -> Iterator[DocumentFinding]:
-    """A text that speaks of several movements and describes fewer of them."""
+    """A finding if the answer announces several movements and describes fewer of them."""
     found = PROMISE.search(pair.answer)
     if not found:
         return

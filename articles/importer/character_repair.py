@@ -1,4 +1,4 @@
-"""Characters that went wrong on the way: text decoded twice, and entities left from a web page."""
+"""Repairs wrong characters: text that was decoded twice, and entities left from a web page."""
 
 import re
 from html import unescape
@@ -8,17 +8,18 @@ from articles.text.sentences import number_of
 
 # What Windows-1252 leaves undefined; programs that decode twice pass these through unchanged.
 _UNDEFINED = "\x81\x8d\x8f\x90\x9d"
-# UTF-8 read as Windows-1252: the first byte of a character of two, three or four bytes, and the
-# rest of it, each as the sign that Windows-1252 has for that byte.
+# UTF-8 that was read as Windows-1252: the first byte of a character of two, three or four bytes and
+# its other bytes, each as the character that Windows-1252 has for that byte.
 _TAIL = "".join(bytes([number]).decode("cp1252", "ignore") for number in range(0x80, 0xC0))
 _TWICE = re.compile(f"(?:[\u00c2-\u00f4][{re.escape(_TAIL + _UNDEFINED)}]{{1,3}})+")
-# The closing quote ends in a byte that many programs drop.
+# A closing quote without its last byte, which many programs drop.
 CUT_QUOTE = "\u00e2\u20ac"
-# Of a hard space in two signs, programs make the first and a common space.
+# A no-break space becomes two characters; programs turn the second into a plain space.
 _CUT_SPACE = re.compile("\u00c2(?= )")
-# One “Ã©” may be meant; a curly quote in three signs never is.
+# A single “Ã©” may be meant; a curly quote as three characters never is.
 MIN_PLACES = 2
-# `&lt;`, `&gt;` and `&amp;` alone stay: they may be what a text on web pages says.
+# `&lt;`, `&gt;` and `&amp;` stay if there are no other entities: a text about web pages may mean
+# them.
 ENTITY = re.compile(
     r"&(?!(?:lt|gt|amp);)(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE
 )
@@ -27,7 +28,7 @@ MAX_SHOWN = 3
 
 
 def repair_characters(text: str) -> tuple[str, list[DocumentFinding]]:
-    """`text` with such characters put right, and a note for each kind with what was changed."""
+    """`text` with wrong characters repaired, and a finding for each kind of repair."""
     notes = []
     wrong_ones = (found.group() for found in _TWICE.finditer(text))
     places = [(each, right) for each in wrong_ones if (right := _once_less(each)) != each]
@@ -55,7 +56,7 @@ def repair_characters(text: str) -> tuple[str, list[DocumentFinding]]:
 
 
 def _once_less(wrong: str) -> str:
-    """What these bytes of Windows-1252 are in UTF-8; the same characters where they are nothing."""
+    """`wrong` encoded as Windows-1252 and decoded as UTF-8; unchanged where that is impossible."""
     if wrong == CUT_QUOTE:
         return "\u201d"
     try:
@@ -68,7 +69,7 @@ def _once_less(wrong: str) -> str:
 
 
 def _places(changes: list[tuple[str, str]]) -> str:
-    """How many, and the first few as they were and as they are."""
+    """The number of `changes`, and the first few as (before, after), in words."""
     shown = list(dict.fromkeys(changes))[:MAX_SHOWN]
     some = ", ".join(f"“{wrong}” to “{right.strip() or 'a space'}”" for wrong, right in shown)
     return f"{number_of(len(changes), 'place')} ({some})"

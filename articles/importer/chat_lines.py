@@ -1,4 +1,4 @@
-"""Chats as messengers export them: what was said, without who said it and when."""
+"""Chats as messengers export them: their messages without the senders and times."""
 
 import re
 
@@ -10,7 +10,8 @@ _AT = (
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}[:.]\d\d(?:[:.]\d\d)?"
     r"(?:\s?[ap]\.?\s?m\.?)?"
 )
-# “[12.03.24, 09:15:22] Anna: …” and “12/03/2024, 09:15 - Anna: …”; without a name, by the program.
+# “[12.03.24, 09:15:22] Anna: …” and “12/03/2024, 09:15 - Anna: …”; lines without a name are the
+# program's own.
 _MESSAGE = re.compile(
     rf"\s*(?P<stamp>\[{_AT}\]|{_AT}\s[–-])\s+(?:(?P<who>[^:]{{1,60}}):(?:\s+|$))?(?P<said>.*)",
     re.IGNORECASE,
@@ -23,10 +24,10 @@ _NOTHING_SAID = re.compile(
 
 
 def without_chat_stamps(text: str) -> tuple[str, list[Aside], list[DocumentFinding]]:
-    """`text` with each message as a paragraph where it is a chat, what was left out, and a note.
+    """`text`, and if it is a chat: each message as a paragraph, what was left out, and a finding.
 
-    A chat begins with the time of a message, and has at least three that somebody wrote: a diary
-    has times, too.
+    A chat begins with the time of a message and has at least `MIN_MESSAGES` messages with a name:
+    times alone may be those of a diary.
     """
     lines = [line for line in text.splitlines() if line.strip()]
     found = [_MESSAGE.fullmatch(line) for line in lines]

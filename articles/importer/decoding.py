@@ -1,4 +1,4 @@
-"""From the bytes of a file to text: encodings, binary files, control characters."""
+"""Reads the bytes of a file as text: encodings, other kinds of files, control characters."""
 
 import codecs
 import re
@@ -17,10 +17,10 @@ from articles.importer.word_files import MAX_WORD_BYTES, is_word_file, word_as_h
 from articles.text.sentences import first_few, number_of
 
 MAX_BYTES = 1_000_000  # the largest document seen is 4 kB; a book is no article
-MAX_LINES = 20_000  # of which nobody makes an article; six times as many take seconds
+MAX_LINES = 20_000  # far more than an article has; six times as many take seconds
 MAX_CONTROL_SHARE = 0.01
 
-# UTF-32 first: its little-endian mark starts with that of UTF-16.
+# UTF-32 comes first, because its little-endian mark starts with that of UTF-16.
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -29,23 +29,27 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 WEB_PAGE = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<\?xml)\b", re.IGNORECASE)
-# A part of a page, as a program copies it: tags from the first character to the last.
+# A part of a web page, as a program copies it: it begins and ends with a tag.
 PART_OF_A_PAGE = re.compile(
     r"\s*<(?:p|div|h[1-6]|ul|ol|dl|table|section|article|main|span|b|strong|em|meta|a)\b[^<>]*>"
     r".*</[a-z][a-z0-9]*>\s*",
     re.IGNORECASE | re.DOTALL,
 )
 TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]{0,200}>", re.IGNORECASE)
-# Soft hyphens, spaces of no width, byte order marks; joiners between letters that never join.
+# Soft hyphens, zero-width spaces, byte order marks; zero-width joiners between Latin letters, where
+# they do nothing.
 _UNSEEN = re.compile(
     "[\u00ad\u200b\u2060\ufeff]|(?<=[A-Za-z\u00c0-\u024f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u024f])"
 )
-START_BYTES = 4096  # of a file that is too large, to say of which kind it is
+START_BYTES = 4096  # read of a file that is too large, to tell its kind
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """Text without control characters, and what had to be assumed to get it."""
+    """The text of a file without control characters; `notes` say what was assumed or changed.
+
+    `asides`: text that was left out. `links`: the links of a web page or Word file.
+    """
 
     text: str
     notes: tuple[DocumentFinding, ...] = ()
@@ -54,10 +58,11 @@ class Decoded:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of the file at `path`; its size is looked at before anything is read.
+    """The bytes of the file at `path`, whose size is checked before it is read.
 
     Raises:
-        DocumentError: there is no such file, it is no file, it may not be read, it is too large.
+        DocumentError: if the file does not exist, is no ordinary file, cannot be read or is too
+            large.
     """
     try:
         if not path.exists():
@@ -69,7 +74,7 @@ def read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             if path.stat().st_size > _max_bytes(path.name):
                 start = file.read(START_BYTES)
-                if not start.startswith(ZIP):  # whose list of contents stands at its end
+                if not start.startswith(ZIP):  # the kind of a zip is told by its end
                     _refuse_other_kinds(start)
             check_size(path.stat().st_size, path.name)
             return file.read(_max_bytes(path.name) + 1)
@@ -78,10 +83,10 @@ def read_file(path: Path) -> bytes:
 
 
 def decode_text(data: bytes) -> Decoded:
-    """Read `data` as text: a plain text, the text of a web page, or that of a Word file.
+    """The text of a file: a plain text, a web page, a Word file or a mail.
 
     Raises:
-        DocumentError: too large, empty, binary, another format, or in an unknown encoding.
+        DocumentError: if it is too large, empty, binary, of another kind or in an unknown encoding.
     """
     if data.startswith(ZIP) and is_word_file(data):
         check_size(len(data), ".docx")
@@ -141,7 +146,11 @@ def _of_page(html: str, notes: Iterable[DocumentFinding], what: str) -> Decoded:
 
 
 def _repaired(text: str) -> tuple[str, list[DocumentFinding]]:
-    """`text` with characters that went wrong put right, and what was done to it."""
+    """`text` with wrong characters repaired and control characters removed, and notes on that.
+
+    Raises:
+        DocumentError: if no text is left, or there are more than `MAX_LINES` lines.
+    """
     text, notes = repair_characters(text)
     text, removed = _without_controls(text)
     if not text.strip():
@@ -169,10 +178,12 @@ def _encoding_notes(encoding: str) -> Iterator[DocumentFinding]:
 
 
 def check_size(size: int, name: str = "") -> None:
-    """Refuse what is too large to be one document, before it is read.
+    """Refuse a file of `size` bytes if that is too large for one document.
+
+    `name`: the file's name. A Word file (".docx") may be larger, because of its pictures.
 
     Raises:
-        DocumentError: over `MAX_BYTES`; a Word file, by its name, may be larger for its pictures.
+        DocumentError: if it is over `MAX_BYTES`, or for a Word file over `MAX_WORD_BYTES`.
     """
     if size > _max_bytes(name):
         raise DocumentError(
@@ -204,7 +215,10 @@ def _text_of(data: bytes) -> tuple[str, str]:
 
 
 def _utf_16_without_mark(data: bytes) -> str | None:
-    """Every other byte of most texts in UTF-16 is zero, and of each two always the same one."""
+    """The encoding if `data` looks like UTF-16 without a byte order mark, else None.
+
+    In most such texts every second byte is zero, and no byte between them is.
+    """
     for encoding, zeros, others in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
         if 0 not in data[others::2] and 2 * data[zeros::2].count(0) > len(data[zeros::2]):
             return encoding
@@ -218,15 +232,16 @@ def _refuse_binary(text: str) -> None:
 
 
 def _is_control(character: str) -> bool:
-    """Control characters of ASCII that are neither space nor line end."""
+    """Whether `character` is an ASCII control character, white space excepted."""
     return (character < " " and not character.isspace()) or character == "\x7f"
 
 
 def _without_controls(text: str) -> tuple[str, int]:
-    """`text` without what could move a terminal's cursor or turn the direction of a line.
+    """`text` without characters that could move a terminal's cursor or change a line's direction,
+    and how many there were.
 
-    Each becomes a space, so that no two words run together; what nobody sees and what only says
-    where a word may break just goes.
+    Each becomes a space, so that no two words run together. Invisible characters without an effect,
+    such as soft hyphens, are removed and not counted.
     """
     text = _UNSEEN.sub("", text)
     kept = [" " if _is_unwanted(character) else character for character in text]

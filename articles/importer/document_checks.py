@@ -1,4 +1,4 @@
-"""Checks on a whole document: links, sources, author, date, medicines, warning signs."""
+"""Checks of a whole document: links, sources, author, date, medicines, warning signs."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ WARNING_SIGN = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\bdoi:\s*\S+|\b10\.\d{4,9}/\S+", re.IGNORECASE)
-# “[1]”, “[2,3]”, and a raised number after a word or a sentence: “m²” and “10²” are none.
+# “[1]”, “[2,3]”, and a superscript number after a word or a sentence; not “m²” or “10²”.
 NOTE_MARK = re.compile(
     r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?”]))[⁰¹²³⁴-⁹]+"
 )
@@ -35,7 +35,7 @@ HOLD = re.compile(
     r"\b(?:hold|repeat|breaths?|seconds|times|each side|other (?:leg|side)|your (?:left|right))\b",
     re.IGNORECASE,
 )
-# Words of one clinic’s or shop’s business, which are nobody else’s answer.
+# Words about the business of one clinic or shop, which do not belong in an answer.
 BUSINESS = re.compile(
     r"\b(?:book (?:online|now|today|an appointment|your)|call us|contact us|our (?:clinic|practice"
     r"|team|therapists|patients|shop|products)|visit our|free (?:consultation|trial)|\d+ ?% off"
@@ -61,7 +61,8 @@ SEE_SOMEBODY = re.compile(
 
 
 class CautionLike(Protocol):
-    """A caution of the site: what it is about, and whether a text calls for it."""
+    """A caution of the site, as far as the importer needs one: its title, and whether a text needs
+    it."""
 
     title: str
 
@@ -69,7 +70,7 @@ class CautionLike(Protocol):
 
 
 def check_document_links(document: RawDocument) -> Iterator[DocumentFinding]:
-    """The links of `document`, told apart by where they stood and by whether they fit it."""
+    """Findings about the dropped links: to the previous or next page, unrelated, and related."""
     if navigation := document.of_kind("navigation"):
         unrelated = sum(not is_related(link, document) for link in navigation)
         yield DocumentFinding(
@@ -100,10 +101,10 @@ def check_document_links(document: RawDocument) -> Iterator[DocumentFinding]:
 
 
 def is_related(link: Aside, document: RawDocument) -> bool:
-    """Whether the link's title shares two subject words with the document's title and questions.
+    """Whether the title of `link` shares two subject words with the document's title and questions.
 
-    One shared word is not enough: menstrual pain is no back pain. A document that has only one
-    subject word asks for that one.
+    One word is not enough: menstrual pain is not back pain. If the document has only one subject
+    word, that one is enough.
     """
     subject = subject_words(" ".join((document.title, *(p.question for p in document.pairs))))
     return len(subject_words(link.text) & subject) >= max(1, min(2, len(subject)))
@@ -112,10 +113,10 @@ def is_related(link: Aside, document: RawDocument) -> bool:
 def check_whole(
     document: RawDocument, cautions: Sequence[CautionLike], *, is_english: bool = True
 ) -> Iterator[DocumentFinding]:
-    """What the document as a whole has and lacks. Its links do not count as its text.
+    """Findings about what the document has and lacks, its links not counted as text.
 
-    Most of what is looked for are English words: in a text in another language only what is found
-    is said, never that something is missing.
+    `cautions`: the site's own. `is_english`: the checks look for English words, so for a text in
+    another language they report what they find, but never that something is missing.
     """
     introduction = " ".join(document.introduction)
     yield from _medicines("The introduction", introduction, cautions, is_english=is_english)
@@ -203,7 +204,7 @@ def _medicines(
 
 
 def _proposals(pair: Pair) -> Iterator[DocumentFinding]:
-    """Parts of an answer that have a place of their own on the site, or none at all."""
+    """Findings about parts of an answer that belong elsewhere on the site or should be left out."""
     name = pair.full_name
     for paragraph in pair.paragraphs:
         steps = [part for part in sentences(paragraph) if START_OF_MOVEMENT.match(part)]

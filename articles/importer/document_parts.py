@@ -1,4 +1,4 @@
-"""From the lines of a raw document to its parts: title, introduction, pairs, what is left out."""
+"""Splits a raw document into its parts: title, introduction, pairs, and what is left out."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,8 +33,8 @@ MIN_SHOUTED_WORDS = 2
 MAX_LINK = 200
 MAX_LINK_TITLE = 120
 PERHAPS_MISSED = "perhaps-missed"
-LINES_TO_TELL = 8  # a list of links shows its first teaser within so many lines
-TITLE_WITHIN = 15  # the one heading of the first level is the title, if it stands so near the top
+LINES_TO_TELL = 8  # a list of links with teasers has one within this many lines
+TITLE_WITHIN = 15  # a single heading of level 1 is the title if it is within this many lines
 
 NAVIGATION = re.compile(r"(?:<<|>>)\s*[:：]\s*(?P<title>.*)")
 LINK_BY_ITSELF = re.compile(
@@ -52,10 +52,11 @@ ORGANISATION = re.compile(
 
 
 def read_document(data: bytes) -> RawDocument:
-    """Read the bytes of a raw document: text, a web page or a Word file.
+    """The parts of a raw document, given the bytes of its file: text, web page, Word file or mail.
 
     Raises:
-        DocumentError: where no title and answer can be told; the message says what to do.
+        DocumentError: if the file cannot be read or no title and answer are found; the message
+            says what to do.
     """
     decoded = decode_text(data)
     return parse_document(decoded.text, decoded.notes, decoded.asides, decoded.links)
@@ -67,10 +68,12 @@ def parse_document(
     asides: Sequence[Aside] = (),
     links: Sequence[TextLink] = (),
 ) -> RawDocument:
-    """Take the text of a raw document apart. `notes`, `asides`, `links`: from reading its file.
+    """The parts of a raw document, given its text.
+
+    `notes`, `asides` and `links`: what reading its file gave besides the text.
 
     Raises:
-        DocumentError: as `read_document` does.
+        DocumentError: if no title and answer are found, or there are too many questions.
     """
     text, front = without_front_matter(text)
     text, more_links = without_markdown_links(without_block_tags(text))
@@ -116,7 +119,7 @@ def _refuse_odd_shapes(title: Line, pairs: tuple[Pair, ...]) -> None:
 def _shape_notes(
     title: Line, is_repeated: bool, pairs: tuple[Pair, ...], told_by: str
 ) -> Iterator[DocumentFinding]:
-    """What the importer had to assume about the shape of the document."""
+    """Findings about what the importer assumed of the document's title, questions and headings."""
     if not is_repeated and not title.level:
         yield DocumentFinding(
             "title", f"The title is not repeated: the first line, “{title.text}”, was taken for it."
@@ -149,7 +152,7 @@ def _shape_notes(
 
 
 def _missed_notes(body: Sequence[Line], places: Sequence[int]) -> Iterator[DocumentFinding]:
-    """The lines that may be questions, where others are."""
+    """A finding about lines taken as text that may be questions, if the document has others."""
     missed = missed_places(body, frozenset(places)) if places else []
     if missed:
         lines = [f"“{body[place].text}”" for place in missed]
@@ -161,12 +164,16 @@ def _missed_notes(body: Sequence[Line], places: Sequence[int]) -> Iterator[Docum
 
 
 def _is_shouted(heading: str) -> bool:
-    """Whether it is in capitals; a word or two may be the name of something, such as “MRI”."""
+    """Whether `heading` is all in capitals. A single word may be an abbreviation, such as “MRI”."""
     return heading.isupper() and len(heading.split()) >= MIN_SHOUTED_WORDS
 
 
 def _title(lines: list[Line]) -> tuple[Line, list[Line]]:
-    """The title, and the lines around it. A question with its mark is the first one, too."""
+    """The title, and all other lines. A title that is marked as a question stays among them.
+
+    Raises:
+        DocumentError: if the first line cannot be a title.
+    """
     first_level = [place for place, line in enumerate(lines) if line.level == 1]
     if len(first_level) == 1 and 0 < first_level[0] < TITLE_WITHIN:
         lines = [lines[first_level[0]], *lines[: first_level[0]], *lines[first_level[0] + 1 :]]
@@ -180,7 +187,7 @@ def _title(lines: list[Line]) -> tuple[Line, list[Line]]:
 
 
 def _repeats(title: Line, body: list[Line]) -> int:
-    """How often the title stands again at the top of what is below it."""
+    """How many lines at the top of `body` repeat the title."""
     repeats = 0
     while repeats < len(body) and body[repeats].text == title.text and not body[repeats].mark:
         repeats += 1
@@ -193,7 +200,7 @@ def _repeats(title: Line, body: list[Line]) -> int:
 def _without_links(
     lines: list[Line],
 ) -> tuple[list[Line], list[Aside], list[DocumentFinding]]:
-    """Split `lines` into the body, the links, and what to say about them."""
+    """`lines` split into the body and the links, and findings about them."""
     body: list[Line] = []
     asides: list[Aside] = []
     notes: list[DocumentFinding] = []
@@ -223,16 +230,16 @@ def _without_links(
 
 
 def _links(lines: list[Line], place: int) -> list[Aside]:
-    """The titles from `place` on, each perhaps with a teaser that is cut off."""
+    """The list of links that begins at line `place`; a link may have a teaser that is cut off."""
     if any(ends_with_ellipsis(line.text) for line in lines[place : place + LINES_TO_TELL]):
         return _with_teasers(lines, place)
     return _titles_alone(lines, place)
 
 
 def _with_teasers(lines: list[Line], place: int) -> list[Aside]:
-    """None unless there is a teaser to tell by, and soon.
+    """The links of a list with teasers that begins at line `place`; none if no link has a teaser.
 
-    The list goes on to the end, or to a title with a whole paragraph below it: that is text.
+    The list ends at a title with a whole paragraph below it, which is text again.
     """
     links: list[Aside] = []
     while place < len(lines) and _may_be_link(lines[place]):
@@ -250,7 +257,8 @@ def _with_teasers(lines: list[Line], place: int) -> list[Aside]:
 
 
 def _titles_alone(lines: list[Line], place: int) -> list[Aside]:
-    """Short lines without an end of their own, up to one that has a paragraph below it."""
+    """The links of a list of titles: short lines without a full stop, from `place` on, up to one
+    with a paragraph below it."""
     links: list[Aside] = []
     while place < len(lines) and _is_title_alone(lines, place):
         links.append(Aside("recommended", lines[place].whole))
@@ -280,10 +288,10 @@ def _may_be_link(line: Line) -> bool:
 def _pairs(
     title: Line, body: Sequence[Line], headings: Sequence[int]
 ) -> tuple[tuple[str, ...], tuple[Pair, ...]]:
-    """The introduction and the pairs.
+    """The paragraphs of the introduction, and the pairs. `headings`: places of the questions.
 
-    What stands between the title and the first question answers the title where that is a
-    question, or where there is no other question; else it is the introduction.
+    The text between the title and the first question is the answer to the title if that is a
+    question or the only heading; otherwise it is the introduction.
     """
     first = headings[0] if headings else len(body)
     opening = body[:first]
@@ -301,10 +309,10 @@ def _pairs(
 
 
 def _answers_marked(lines: Sequence[Line], headings: Sequence[int], told_by: str) -> list[int]:
-    """The first lines of answers whose mark (“A.”) says that they are one.
+    """The places of the first lines of answers that are marked as such (“A.”).
 
-    “A. Example says so” begins so as well: unless questions are marked, two answers have to be.
-    Several arrows below each other are the signs of a list.
+    A name such as “A. Example” begins in the same way: so, unless the questions are marked, at
+    least two answers must be. Several arrows below each other mark a list and no answer.
     """
     below = [place + 1 for place in headings if place + 1 < len(lines)]
     below = [place for place in below if not _are_items(lines[place : place + 2])]
@@ -320,7 +328,7 @@ def _are_items(lines: Sequence[Line]) -> bool:
 def _marks(
     title: Line, lines: Sequence[Line], headings: Sequence[int], answers: Sequence[int]
 ) -> Iterator[Aside]:
-    """What was taken off in front of the title, of questions and of answers."""
+    """The marks that were removed before the title, the questions and the answers."""
     if title.mark and title.kind != "question":
         yield Aside("mark", title.mark)
     for place in sorted({*headings, *answers}):

@@ -1,4 +1,4 @@
-"""Files that are no text, told from their bytes: what each is, and what to do with it instead."""
+"""Recognises files that are not text by their bytes, and says what to do with each instead."""
 
 import re
 import zipfile
@@ -28,7 +28,7 @@ CUT_OFF = (
     "that does not help, open it in Word, save it again as .docx, and import that."
 )
 EMPTY = "an empty zip or Word file: nothing is in it. Look whether you saved or chose another one."
-# How such files begin, and what they are.
+# The first bytes of such files, and what they are.
 BEGINNINGS = (
     (EMPTY_ZIP, EMPTY),
     (b"{\\rtf", f"an RTF file. {_SAVE_AS_WORD}"),
@@ -37,7 +37,7 @@ BEGINNINGS = (
     *((start, PICTURE) for start in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
     *((start, RECORDING) for start in (b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3")),
 )
-# Names in the directory of an Office file of the old kind, which are written in UTF-16.
+# Names in the directory of an old Office file, which has them in UTF-16.
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _IN_OLD_OFFICE = (
     ("EncryptedPackage", LOCKED),
@@ -60,12 +60,14 @@ _IN_ZIP = (
      "its own; pictures go into the library of figures."),
 )  # fmt: skip
 OUR_START = b"+++"
-ROOM_BEFORE = 64  # bytes that may stand before it
+ROOM_BEFORE = 64  # bytes read to look for it: white space may stand before it
 
 
 def other_kind(data: bytes) -> str:
-    """What this file is and what to do, as a sentence goes on after “This is”; empty for text, a
-    Word file that opens, and an export of ours."""
+    """What the file is and what to do with it, worded to follow “This is”.
+
+    Empty for a text, a Word file that opens, and an export of this site.
+    """
     if data.startswith(ZIP):
         return _of_zip(data)
     if data.startswith(OLD_OFFICE):
@@ -80,7 +82,8 @@ def other_kind(data: bytes) -> str:
 
 
 def is_article(start: bytes) -> bool:
-    """Whether a file that begins so is an article of ours, also as Notepad saves it again."""
+    """Whether a file that begins with `start` is an exported article, also after Notepad saved it
+    with a byte order mark."""
     return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(OUR_START)
 
 
@@ -93,7 +96,7 @@ def _of_zip(data: bytes) -> str:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
             has_ours = any(_is_ours(archive, name) for name in names)
-    except Exception:  # whatever a reader of strangers' bytes may raise
+    except Exception:  # on damaged or hostile bytes the zip reader may raise anything
         return CUT_OFF
     files = [name for name in names if not name.endswith("/")]
     if not files:
@@ -105,7 +108,10 @@ def _of_zip(data: bytes) -> str:
 
 
 def _is_ours(archive: zipfile.ZipFile, name: str) -> bool:
-    """Whether it is a file of an export: records, or an article. A locked one may be."""
+    """Whether the file `name` in `archive` may be one of an export: data (.toml) or an article.
+
+    True for an encrypted one, which cannot be read.
+    """
     if not name.endswith(".md"):
         return name.endswith(".toml")
     try:

@@ -1,4 +1,4 @@
-"""What was left out of a draft, said in the report: how much of each kind, and its words."""
+"""Findings about what was left out of a draft: how much of each kind, and its words."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from articles.importer.document_checks import ADVERTISES
 from articles.importer.raw_document import DocumentFinding, RawDocument
 from articles.text.sentences import first_few, number_of
 
-# Kind: what it is called, for one and for many.
+# The names of each kind: singular, plural.
 KINDS = {
     "skip link": ("skip link", "skip links"),
     "cookie banner": ("line of a cookie banner", "lines of a cookie banner"),
@@ -25,8 +25,8 @@ MAX_SHOWN = 80
 
 
 def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
-    """One finding for what a page had around its text; another each for what somebody had struck
-    through, for what an assistant says of itself, and for comments."""
+    """A finding for what a web page had around its text, and one each for text that was struck
+    through, for lines by which a chat assistant shows itself, and for comments."""
     parts = []
     for kind, (one, many) in KINDS.items():
         lines = document.of_kind(kind)

@@ -1,8 +1,8 @@
-"""Lines that begin with a sign or a number: which of them are items of a list, and inside which.
+"""Lists in plain text: which lines that begin with a bullet or number are items, and of which list.
 
-How far a line was moved in is not known any more. So a numbered list goes on where its next number
-stands, over bullets and over a list that begins at 1 again; what numbers do not go on, as dates and
-years do not, is no list.
+Indentation is lost by then. So a numbered list continues wherever its next number stands, even
+after bullets or another list that began at 1. Lines whose numbers do not count up, such as dates
+and years, are no list.
 """
 
 import re
@@ -15,7 +15,7 @@ ITEM = re.compile(
     rf"(?:(?P<sign>[•◦▪‣●○*+–-]|{ARROW})"
     r"|\(?(?P<number>0{0,2}[1-9]\d{0,2})(?:[.:]\)?|\)))\s+(?=\S)"
 )
-# German and its neighbours write a day of the month so.
+# A day of the month as in German, “3. Mai”, which is no item.
 _DATE = re.compile(
     r"\d{1,2}\. (?:jan(?:uar)?|jän(?:ner)?|feb(?:ruar)?|märz|april|mai|juni?|juli?|aug(?:ust)?"
     r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?)\b",
@@ -23,15 +23,15 @@ _DATE = re.compile(
 )
 _AMOUNT = re.compile(r"[+–-]\s+[~≈.£€$]?\s?[\d¼-¾⅐-⅞]")
 _DEGREES = re.compile(r"[+–-]\s+\d{1,3}(?:[.,]\d+)?\s?°")
-# The signs that programs give to items of lists inside lists.
+# The bullets that programs give to items of nested lists, and how deep each is nested.
 _DEPTHS = {"◦": 1, "○": 1, "▪": 2}
-MAX_DEPTH = 8  # of lists inside lists; deeper ones stand one after the other
-MAX_INNER = 200  # lines that are looked through for the list around an inner one
+MAX_DEPTH = 8  # of nested lists; deeper ones become lists one after the other
+MAX_INNER = 200  # lines that are searched for the next item of the outer list
 
 
 @dataclass
 class Item:
-    """The words of an item, how its line stood, and the lists inside it."""
+    """An item of a list: its words, its whole `line` with the bullet, and the lists inside it."""
 
     words: str
     line: str
@@ -40,8 +40,11 @@ class Item:
 
 @dataclass
 class ItemList:
-    """The items of one list; `kind` is how its numbers are written (“.”, “)”), or how deep its sign
-    stands (“0”); `start` is its first number, 0 for a list of signs."""
+    """One list.
+
+    `kind`: how its numbers are written (“.”, “)”), or for bullets how deep they are nested (“0”).
+    `start`: its first number, 0 for bullets.
+    """
 
     kind: str
     start: int = 0
@@ -53,7 +56,8 @@ class ItemList:
 
 
 def are_items(lines: Sequence[str]) -> list[bool]:
-    """Of each line whether its sign or number may be that of an item."""
+    """For each line, whether it may be an item: it has a bullet or number that is no date, no
+    amount and no temperature."""
     found = [bool(ITEM.match(line)) and not _DATE.match(line) for line in lines]
     start = 0
     while start < len(lines):
@@ -67,7 +71,7 @@ def are_items(lines: Sequence[str]) -> list[bool]:
 
 
 def _are_amounts(lines: Sequence[str]) -> bool:
-    """Whether the signs of these lines say “plus” and “minus”."""
+    """Whether the signs before these lines mean “plus” and “minus”, and are no bullets."""
     added = [line for line in lines if line.startswith("+")]
     if added:
         return all(map(_AMOUNT.match, added))
@@ -75,7 +79,7 @@ def _are_amounts(lines: Sequence[str]) -> bool:
 
 
 def lists_of(lines: Sequence[str]) -> list[ItemList]:
-    """The lists that these items make, one after the other."""
+    """The lists that `lines`, which are all items, make one after the other."""
     made: list[ItemList] = []
     open_lists: list[ItemList] = []
     marks = list(map(_mark, lines))
@@ -95,7 +99,7 @@ def lists_of(lines: Sequence[str]) -> list[ItemList]:
 
 
 def _mark(line: str) -> tuple[str, int]:
-    """The kind of list that the line belongs to, and its number."""
+    """The kind of list (see `ItemList`) to which `line` belongs, and its number, 0 for bullets."""
     found = ITEM.match(line)
     if not found or not found["number"]:
         return str(_DEPTHS.get(line[0], 0)), 0
@@ -108,10 +112,13 @@ def _goes_on(before: ItemList, kind: str, number: int, are_all_one: set[str]) ->
 
 
 def _is_inside(outer: ItemList, marks: Sequence[tuple[str, int]]) -> bool:
-    """Whether the line of the first of these marks begins a list inside the last item."""
+    """Whether a list inside the last item of `outer` begins with the first of `marks`.
+
+    `marks`: those of this line and of the lines after it, as `_mark` returns them.
+    """
     kind, number = marks[0]
     if not outer.start and not number:
-        return kind > outer.kind  # a deeper sign
+        return kind > outer.kind  # a bullet of a deeper list
     if number > 1:
         return False
     if outer.start and not number and any(item.inner for item in outer.items):
@@ -120,7 +127,7 @@ def _is_inside(outer: ItemList, marks: Sequence[tuple[str, int]]) -> bool:
 
 
 def _comes_back(outer: ItemList, marks: Sequence[tuple[str, int]], *, is_numbered: bool) -> bool:
-    """Whether `outer` goes on below the list that begins with the first of these marks."""
+    """Whether `outer` continues after the list that begins with the first of `marks`."""
     inner = 1
     for kind, number in marks:
         if is_numbered and number == inner:

@@ -1,4 +1,4 @@
-"""Mails (.eml) and pages that a browser or Word saved as one file (.mht): their text."""
+"""The text of mails (.eml), and of pages that a browser or Word saved as one file (.mht)."""
 
 import re
 from email import message_from_bytes
@@ -10,7 +10,7 @@ from typing import cast
 from articles.importer.raw_document import Aside, DocumentError
 
 HEAD_BYTES = 20_000
-MAX_HEADER = 1000  # characters: a longer list of names would be taken apart for minutes
+MAX_HEADER = 1000  # characters read of each: parsing a much longer list of names takes minutes
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]?\S")
 _MIME = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
 _BLANK = re.compile(rb"\r?\n\r?\n")
@@ -22,16 +22,18 @@ class _ShortHeaders(EmailPolicy):
 
 
 def is_mail(data: bytes) -> bool:
-    """Whether it begins with the headers of a mail, as a page that was saved as one does, too."""
+    """Whether `data` begins with the headers of a mail, which a page saved as one file has too."""
     head = _BLANK.split(data[:HEAD_BYTES], maxsplit=1)[0]
     return bool(_HEADER.match(head) and _MIME.search(head))
 
 
 def read_mail(data: bytes) -> tuple[str, bool, list[Aside]]:
-    """Its text, with the subject as its title; whether that is HTML; who wrote it and when.
+    """The text of a mail with the subject as its title, whether it is HTML, its sender and date.
+
+    A mail without a text part gives an empty text.
 
     Raises:
-        DocumentError: it holds no text, or is written in a way that cannot be read.
+        DocumentError: if the mail cannot be parsed.
     """
     try:
         mail = cast(EmailMessage, message_from_bytes(data, policy=_ShortHeaders()))
@@ -39,7 +41,7 @@ def read_mail(data: bytes) -> tuple[str, bool, list[Aside]]:
         text = str(body.get_content()) if body else ""
         headers = (str(mail[name] or "").strip() for name in ("subject", "from", "date"))
         subject, sender, sent = headers
-    except Exception as error:  # the parser promises no kind: strangers' headers end in many
+    except Exception as error:  # broken headers make the parser raise many kinds of errors
         raise DocumentError(
             "This mail, or page saved as one file, cannot be read. Open it, copy its text, and "
             "paste that."

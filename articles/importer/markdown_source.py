@@ -1,4 +1,4 @@
-"""What a Markdown file writes round its text: front matter above it, addresses inside it."""
+"""The parts of a Markdown file that are not its text: front matter, addresses, tags of HTML."""
 
 import re
 
@@ -20,7 +20,7 @@ _LINK = re.compile(
 
 
 def without_front_matter(text: str) -> tuple[str, list[Aside]]:
-    """`text` with the title of its front matter as a heading, and the other fields as asides."""
+    """`text` without its front matter: the title becomes a heading, the other fields asides."""
     found = _FRONT.match(text)
     rows = [row.strip() for row in found["inside"].splitlines() if row.strip()] if found else []
     if not found or not rows or not _FIELD.fullmatch(rows[0]):
@@ -44,14 +44,19 @@ def _aside(name: str, row: str) -> Aside:
 
 
 def without_block_tags(text: str) -> str:
-    """`text` without the lines that only open or close a block of HTML, as Notion and GitHub write
-    them; the question that such a block shows is a heading."""
+    """`text` without lines that only open or close an HTML block, as Notion and GitHub write them.
+
+    The `<summary>` of such a block, which is often a question, becomes a heading.
+    """
     text = _SUMMARY.sub(lambda found: f"\n###### {found['words'].strip()}\n", text)
     return _BLOCK_TAG.sub("", text)
 
 
 def without_markdown_links(text: str) -> tuple[str, list[TextLink]]:
-    """`text` with the words of its links alone; where those to other sites led, in their order."""
+    """`text` with each link replaced by its words, and the links with web addresses in their order.
+
+    Pictures are replaced by their words too, but are not among the links.
+    """
     links: list[TextLink] = []
 
     def words_of(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What was read in a raw document, in short: its questions, and how much stands below each."""
+"""A short overview of what was read in a raw document: its questions, with the words of each."""
 
 from dataclasses import dataclass
 
@@ -10,20 +10,20 @@ from articles.text.sentences import number_of
 @dataclass(frozen=True)
 class OutlinedQuestion:
     wording: str
-    words: int  # of its answer
+    words: int  # number of words of its answer
 
 
 @dataclass(frozen=True)
 class Outline:
-    """`found` counts the questions of the document, before those asked twice were merged."""
+    """The questions that remain of a document; `found`: how many it had before any were merged."""
 
     found: int
-    introduction: int  # its words
+    introduction: int  # number of its words
     questions: tuple[OutlinedQuestion, ...]
 
     @property
     def summary(self) -> str:
-        """As “5 questions with answers were read, after an introduction of 40 words.”"""
+        """In words: “5 questions with answers were read, after an introduction of 40 words.”"""
         kept = len(self.questions)
         said = number_of(kept, "question with its answer was", "questions with answers were")
         said = f"{said} read"
@@ -35,7 +35,7 @@ class Outline:
 
 
 def outline_of(document: RawDocument, found: int) -> Outline:
-    """Of a document whose duplicates are merged; `found` counts its questions before that."""
+    """The outline of `document`, in which duplicates are merged; `found`: as in `Outline`."""
     return Outline(
         found,
         _words(document.introduction),

@@ -1,8 +1,8 @@
-"""What a web page has around its text: banner, menu, advertisements, votes, comments, footer.
+"""Removes what a web page has around its text: banner, menu, advertisements, comments, footer.
 
-Only whole lines are taken for it, by what such lines say on many sites, and every one is kept word
-for word as an aside: whoever looks at the report sees whether a line of the text went with them.
-The lines themselves are in `page_furniture.toml`.
+Only whole lines are removed, and only if they match what such lines say on many sites
+(`page_furniture.toml`). Each is kept word for word as an aside, so that the report shows whether a
+line of the text was removed with them.
 """
 
 import re
@@ -21,14 +21,15 @@ MAX_BANNER_LINE = 700
 MAX_NEWSLETTER_LINES = 4
 MAX_NEWSLETTER_LINE = 300
 MAX_TITLE_OF_PAGE = 140
-MIN_MENU_LINES, MAX_MENU_LINES = 3, 30  # between two that are known: a title may stand there alone
-MIN_ADDRESSES = 2  # so many lines that are only an address make a list of search results
+# Lines between two known lines of a menu; a single one may be the title.
+MIN_MENU_LINES, MAX_MENU_LINES = 3, 30
+MIN_ADDRESSES = 2  # lines with only an address, from which on they count as search results
 
 _FORMS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def _line(*forms: str, end: str = "") -> re.Pattern[str]:
-    """What has one of these forms, each as the file has them, and then `end`."""
+    """A pattern for any of `forms`, which are written as in the TOML file, followed by `end`."""
     any_form = "|".join(forms)
     for name, words in _FORMS["words"].items():
         any_form = any_form.replace(f"<{name}>", f"(?:{'|'.join(words)})")
@@ -50,7 +51,7 @@ PAGE_ADDRESS = _line(
 
 
 def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
-    """The lines that may be of the text, and what was left out in its order."""
+    """The lines that may belong to the text, and asides for those that were left out."""
     kept: list[Line] = []
     asides: list[Aside] = []
     between = _between_menu_lines(lines)
@@ -68,7 +69,7 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
 
 
 def _between_menu_lines(lines: Sequence[Line]) -> set[int]:
-    """Where several short lines stand between two that are known to be of a menu."""
+    """The places of short lines that stand, several together, between two known lines of a menu."""
     menu = [place for place, line in enumerate(lines) if kind_of_line(line) == "menu"]
     return {
         place
@@ -84,7 +85,7 @@ def _is_of_menu(line: Line) -> bool:
 
 
 def _furniture_at(lines: Sequence[Line], place: int) -> tuple[AsideKind | None, int]:
-    """What begins at this line and where it ends; None for a line of the text."""
+    """The kind of what begins at line `place`, and where it ends; None for a line of the text."""
     line, end = lines[place], place + 1
     if line.kind in ("question", "answer"):
         return None, end
@@ -98,7 +99,7 @@ def _furniture_at(lines: Sequence[Line], place: int) -> tuple[AsideKind | None, 
 
 
 def kind_of_line(line: Line) -> AsideKind | None:
-    """What a line is that stands alone around the text of a page; None for any other line."""
+    """The kind of a line that by itself belongs around a page's text; None for any other line."""
     if len(line.text) > MAX_BANNER_LINE or not ANY_SINGLE_LINE.fullmatch(line.text):
         return None
     return next((kind for kind, form in SINGLE_LINES.items() if form.fullmatch(line.text)), None)
@@ -116,7 +117,7 @@ def _is_of_newsletter(line: Line) -> bool:
 
 
 def _is_of_comments(line: Line) -> bool:
-    """Comments go on to the next list, to the footer, or to a heading of the page."""
+    """Whether comments go on at `line`: a heading, question, list of links or footer ends them."""
     if line.level or line.kind == "question" or LIST_HEADING.fullmatch(line.text):
         return False
     return kind_of_line(line) != "footer"
@@ -126,7 +127,8 @@ def _is_yes_or_no(line: Line) -> bool:
     return bool(YES_OR_NO.fullmatch(line.text))
 
 
-# How it begins, what it is, whether a further line belongs to it, and how many may.
+# For parts of several lines: the first line, the kind, whether a further line belongs to the part,
+# and the largest number of further lines.
 SEVERAL_LINES: tuple[tuple[re.Pattern[str], AsideKind, Callable[[Line], bool], int], ...] = (
     (_line(*_SEVERAL["banner"]), "cookie banner", _is_of_banner, MAX_BANNER_LINES),
     (_line(*_SEVERAL["newsletter"]), "newsletter", _is_of_newsletter, MAX_NEWSLETTER_LINES),
@@ -136,7 +138,8 @@ SEVERAL_LINES: tuple[tuple[re.Pattern[str], AsideKind, Callable[[Line], bool], i
 
 
 def _without_addresses(lines: list[Line]) -> tuple[list[Line], list[Aside]]:
-    """Lines that are only an address, as in lists of search results, with the title of the page."""
+    """The lines without those with only an address, as search results have them, and asides for
+    these, each with the title of its page."""
     places = [place for place, line in enumerate(lines) if PAGE_ADDRESS.fullmatch(line.text)]
     if len(places) < MIN_ADDRESSES:
         return lines, []
@@ -150,9 +153,10 @@ def _without_addresses(lines: list[Line]) -> tuple[list[Line], list[Aside]]:
 
 
 def _title_beside(lines: list[Line], place: int, gone: set[int]) -> int:
-    """Where the title of the page with this address stands: above it, else below; 0 for nowhere.
+    """The place of the title that belongs to the address at `place`: the line above or below, or 0.
 
-    Above it, it follows the end of an answer; the first line of all is the title of the document.
+    The line above counts only if it follows the end of a text. The first lines of the document are
+    not taken: they hold its own title.
     """
     above, below = place - 1, place + 1
     if above > 1 and above not in gone and _may_be_title(lines[above]):

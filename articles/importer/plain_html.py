@@ -1,4 +1,4 @@
-"""Paragraphs of plain text as HTML: lists and quotations from their marks, tables, links."""
+"""Plain text as HTML: its paragraphs, lists, quotations, tables and links."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,14 +9,14 @@ from articles.importer.list_items import ItemList, are_items, lists_of
 from articles.importer.raw_document import TextLink
 from articles.importer.table_rows import html_of_rows, is_row, texts_of
 
-QUOTED = re.compile(r"> (?=\S)")  # “>50” says “more than 50”
+QUOTED = re.compile(r"> (?=\S)")  # with a space: “>50” means “more than 50”
 
 
 def as_html(paragraphs: Iterable[str], links: Sequence[TextLink] = ()) -> str:
-    """What looks like a tag in the paragraphs stays text; two list marks or more make a list.
+    """`paragraphs` as HTML, not yet cleaned. Tags in them stay visible text.
 
-    Rows of a table make one, and so do paragraphs after “>” a quotation. A link is set where its
-    words first stand.
+    Two or more items in a row become a list, rows of a table a table, and paragraphs after “> ” a
+    quotation. Each of `links`, in order, is put where its words occur next.
     """
     return _html(paragraphs, list(links))
 
@@ -41,7 +41,7 @@ def _html(paragraphs: Iterable[str], waiting: list[TextLink]) -> str:
 
 
 def _kind_of(text: str, is_item: bool) -> str:
-    """The element that this line is a part of; empty for a paragraph."""
+    """The element to which a line belongs: "table", "blockquote", "list", or "" for a paragraph."""
     if is_row(text):
         return "table"
     if QUOTED.match(text):
@@ -50,7 +50,7 @@ def _kind_of(text: str, is_item: bool) -> str:
 
 
 def _list(found: ItemList, waiting: list[TextLink]) -> str:
-    """A list; what would be one of a single item stays a paragraph with its sign."""
+    """The list as HTML; a single item without a list inside it stays a paragraph with its mark."""
     if len(found.items) == 1 and not found.items[0].inner:
         return f"<p>{_linked(found.items[0].line, waiting)}</p>"
     return _items(found, waiting)
@@ -66,7 +66,7 @@ def _items(found: ItemList, waiting: list[TextLink]) -> str:
 
 
 def _linked(text: str, waiting: list[TextLink]) -> str:
-    """`text` escaped, with the waiting links that stand in it; those wait no longer."""
+    """`text` escaped, with the `waiting` links whose words it has; those are removed from there."""
     return "".join(_parts(text, waiting))
 
 
@@ -83,8 +83,8 @@ def _parts(text: str, waiting: list[TextLink]) -> Iterator[str]:
 
 
 def _next_link(text: str, place: int, waiting: list[TextLink]) -> tuple[int, TextLink] | None:
-    """The first waiting link whose words stand in `text` from `place` on."""
-    for link in waiting[:3]:  # those of a part that was left out wait for ever: look past two
+    """The next link whose words `text` has from `place` on, and where; only three are tried."""
+    for link in waiting[:3]:  # links of parts that were left out are never found: skip up to two
         start = text.find(link.words, place)
         if start >= 0:
             return start, link

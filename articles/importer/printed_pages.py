@@ -1,4 +1,4 @@
-"""What a text has from printed pages: their numbers, and words divided at the ends of lines."""
+"""Removes what printing left in a text: page numbers, and hyphens of words divided at line ends."""
 
 import re
 from collections.abc import Sequence
@@ -7,19 +7,19 @@ from itertools import pairwise
 from articles.importer.raw_document import Aside
 from articles.text.sentences import ends_a_sentence
 
-MIN_NUMBERS = 2  # one number on a line of its own may be meant
-MAX_LINE = 200  # longer ones number no page, and would take long to look through
-TOO_LONG = "…"  # stands for them
+MIN_NUMBERS = 2  # a single number on a line of its own may belong to the text
+MAX_LINE = 200  # longer lines are no page numbers, and matching them would take long
+TOO_LONG = "…"  # replaces longer lines where page numbers are looked for
 _PAGE = (
     r"(?:page|seite|página|pagina)\s+(?P<page>\d{1,4})(?:\s*(?:of|von|sur|de|di|van|/)\s*\d{1,4})?"
 )
 _ALONE = re.compile(rf"\W*{_PAGE}\W*", re.IGNORECASE)
-# Forms that may be something else: they count only where one number follows the other.
+# Forms that may be something else: they count only if the numbers of all such lines count up.
 _IN_A_ROW = (
     re.compile(rf".{{1,120}}(?:\s{{2,}}|\t|[|·•–]\s*){_PAGE}\s*", re.IGNORECASE),
     re.compile(r"\s*(?P<dash>[–—-])?\s*(?P<page>\d{1,3})\s*(?(dash)[–—-])\s*"),
 )
-# What keeps its hyphen: long-term, self-made, x-ray.
+# Compounds that keep their hyphen: long-term, self-made, x-ray.
 _KEEPS = re.compile(
     r"\b(?:\w|well|self|non|anti|long|short|high|low|over|under|follow|evidence)-$", re.IGNORECASE
 )
@@ -27,9 +27,9 @@ _DIVIDED = re.compile(r"[^\W\d_]{2}-$")
 
 
 def without_page_numbers(text: str) -> tuple[str, list[Aside]]:
-    """`text` without the lines that number printed pages, and those lines.
+    """`text` without the lines that are page numbers, and those lines as asides.
 
-    Where a sentence goes on over the end of a page, it goes on without a gap.
+    A sentence that continues on the next page continues without a blank line.
     """
     lines = text.splitlines()
     short = [line if len(line) <= MAX_LINE else TOO_LONG for line in map(str.strip, lines)]
@@ -43,7 +43,7 @@ def without_page_numbers(text: str) -> tuple[str, list[Aside]]:
 
 
 def _counted_up(lines: Sequence[str], form: re.Pattern[str]) -> set[int]:
-    """Where lines of this form stand, if their numbers count up by one."""
+    """The places of the lines with this form, if their numbers count up by one; else none."""
     found = [(place, each) for place, line in enumerate(lines) if (each := form.fullmatch(line))]
     found = [
         (place, each)
@@ -62,7 +62,7 @@ def _stands_alone(lines: Sequence[str], place: int) -> bool:
 
 
 def _without(lines: Sequence[str], places: set[int]) -> list[str]:
-    """The other lines; no blank one where a page ended inside a sentence."""
+    """`lines` without those at `places`; where a sentence goes on there, without a blank line."""
     kept: list[str] = []
     is_after_page = False
     for place, line in enumerate(lines):
@@ -80,7 +80,7 @@ def _without(lines: Sequence[str], places: set[int]) -> list[str]:
 
 
 def rejoined(before: str, after: str) -> str:
-    """Two lines of one paragraph as one; a word that was divided between them is whole."""
+    """Two lines of one paragraph as one, with a word that was divided between them put together."""
     if not before.endswith("-") or before.endswith(" -"):
         return f"{before} {after}"
     is_divided = after[0].islower() and _DIVIDED.search(before) and not _KEEPS.search(before)

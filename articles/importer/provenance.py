@@ -1,7 +1,7 @@
-"""Lines that say where a raw document comes from: its author, its date, its sources.
+"""Finds the lines that say where a raw document comes from: author, date, sources.
 
-They are no part of the last answer. They are kept word for word, and the report names them: a
-source that a document names is looked up, an author asked, a date believed or not.
+They do not belong to the last answer. They are kept word for word as asides, and the report names
+them, so that an editor can look up the sources, ask the author and judge the date.
 """
 
 import re
@@ -12,7 +12,7 @@ from articles.importer.raw_lines import Line
 
 MAX_LINE_OF_SOURCE = 400
 MAX_SOURCES = 100
-# The months of English, German, French, Spanish, Italian and Dutch by their first letters.
+# First letters of the months in English, German, French, Spanish, Italian and Dutch.
 _MONTHS = (
     "jan|feb|fév|fev|febb|mär|mar|maa|mrt|apr|avr|abr|mai|may|mei|mag|jun|juin|giu|jul|juil|lug|aug"
     "|août|ago|sep|set|okt|oct|ott|nov|dez|dec|déc|dic|gen|ene"
@@ -49,20 +49,20 @@ SOURCES = re.compile(
     r"|literatur(?:verzeichnis)?|fu(?:ß|ss)noten|endnoten|anmerkungen|einzelnachweise|fuentes|fonti|bronnen|références)\s*[:：]?",
     re.IGNORECASE,
 )
-# What one reference of a list has: a year, an address, or a number in front.
+# What shows a line to be a reference in a list: a year, an address, or a number before it.
 OF_A_SOURCE = re.compile(
     r"^(?:\[\d{1,3}\]|[¹²³⁴-⁹⁰]+)|\b(?:19|20)\d\d\b|https?://|www\.|doi|et al\b",
     re.IGNORECASE,
 )
 CLOSED = (".", "!", "?")
-MAX_OPEN_WORDS = 14  # “Written by Jo Doe.” may be closed; a sentence is longer
+MAX_OPEN_WORDS = 14  # a line on the author that ends in a full stop has at most so many words
 
 
 def without_provenance(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
-    """The lines that are text, and those that say where it comes from."""
+    """The lines that are text, and asides for those that name author, date or sources."""
     kept: list[Line] = []
     asides: list[Aside] = []
-    in_list = 0  # lines that a list of sources may still have
+    in_list = 0  # how many more lines the current list of sources may have
     for place, line in enumerate(lines):
         text = line.text
         if in_list and _is_of_list(line):

@@ -1,7 +1,7 @@
-"""Which lines of a raw document head an answer.
+"""Finds the lines of a raw document that head an answer.
 
-Documents say it in one of a few ways, and a way counts for a whole document: lines marked “Q.”,
-headings of one level, bold lines, lines that end in “?”, and short lines above paragraphs.
+Documents mark them in one of a few ways, and one way is taken for a whole document: lines marked
+“Q.”, headings of one level, bold lines, lines that end in “?”, or short lines above paragraphs.
 """
 
 import re
@@ -11,10 +11,10 @@ from itertools import pairwise
 from articles.importer.raw_lines import BOLD_LEVEL, MAX_QUESTION, Line, is_question
 from articles.text.sentences import ends_a_sentence, has_words
 
-MIN_HEADINGS = 2  # one short line above a paragraph may be anything
+MIN_HEADINGS = 2  # a single short line above a paragraph may be anything
 MAX_HEADING = 80
 MAX_HEADING_WORDS = 12
-MIN_BELOW = 40  # a heading stands above a paragraph, not above another short line
+MIN_BELOW = 40  # characters of the paragraph below a heading: another short line is none
 ASKING = re.compile(
     r"(?:how|what|when|where|which|who|whom|whose|why|is|are|can|could|do|does|did|should|will|may"
     r"|must|am|was|were|has|have)\b.*\b\w+",
@@ -24,9 +24,9 @@ NO_HEADING_END = (".", "!", ":", ",", ";", "…", "：", "。")
 
 
 def heading_places(lines: Sequence[Line]) -> tuple[list[int], str]:
-    """Where the lines stand that head an answer, in their order, and by what they were told.
+    """The places of the lines that head an answer, ascending, and the way in which they were found.
 
-    The second is “marks”, “questions”, “headings”, or empty where there is none.
+    The way is "marks", "questions" or "headings"; empty if there are no such lines.
     """
     marked = [
         place
@@ -50,10 +50,10 @@ def heading_places(lines: Sequence[Line]) -> tuple[list[int], str]:
 
 
 def missed_places(lines: Sequence[Line], places: Collection[int]) -> list[int]:
-    """Where lines were taken as text that a person may have meant to head an answer.
+    """The places of lines, not among `places`, that a person may have meant to head an answer.
 
-    They are marked, or a heading, or a question, or short above a paragraph. Items of lists are not
-    looked at: those with a question are judged by `heading_places`.
+    These are headings, lines marked as questions, questions that are not items of a list (those
+    `heading_places` decides about), and short lines above a paragraph.
     """
     return [
         place
@@ -80,7 +80,7 @@ def _asks(line: Line) -> bool:
 
 
 def _answered_at_once(lines: Sequence[Line]) -> list[int]:
-    """Questions without a mark whose answer has one."""
+    """The places of questions without a mark directly above a line marked as an answer."""
     return [
         place
         for place, line in enumerate(lines[:-1])
@@ -89,9 +89,10 @@ def _answered_at_once(lines: Sequence[Line]) -> list[int]:
 
 
 def _of_one_level(lines: Sequence[Line]) -> list[int]:
-    """The headings of the level that has the questions; without any, of the highest that repeats.
+    """The places of headings: of the level with the most questions, and of all levels above it.
 
-    Higher ones are taken with them: what stands below them is no part of the answer above.
+    If no heading is a question, the highest level with at least `MIN_HEADINGS` headings is taken.
+    Higher headings are included, because the text below them is not part of the answer before.
     """
     headed = [
         place
@@ -107,7 +108,7 @@ def _of_one_level(lines: Sequence[Line]) -> list[int]:
     best = max(counts, key=lambda level: (counts[level], -level))
     if not counts[best]:
         if any(is_question(line.text) for line in lines if not line.level):
-            return []  # the headings are not what asks
+            return []  # other lines are the questions
         repeated = [
             level
             for level in sorted(counts)
@@ -115,18 +116,18 @@ def _of_one_level(lines: Sequence[Line]) -> list[int]:
         ]
         best = repeated[0] if repeated else min(counts)
         if best == BOLD_LEVEL and not repeated:
-            return []  # one bold line is emphasis
+            return []  # a single bold line is only emphasis
     return [place for place in headed if lines[place].level <= best and _has_text(lines, place)]
 
 
 def _has_text(lines: Sequence[Line], place: int) -> bool:
-    """Whether a heading is a question, or has something other than a heading below it."""
+    """Whether the heading at `place` is a question, or is followed by a line that is no heading."""
     below = place + 1
     return is_question(lines[place].text) or (below < len(lines) and not lines[below].level)
 
 
 def _questions(lines: Sequence[Line]) -> list[int]:
-    """Lines that are a question, without those that are items of a list inside an answer."""
+    """The places of questions, without those that are items of a list inside an answer."""
     asked = [place for place, line in enumerate(lines) if is_question(line.text)]
     found = [place for place in asked if not _is_announced(lines, place)]
     plain = [place for place in found if lines[place].kind in ("none", "question")]
@@ -142,7 +143,8 @@ def _questions(lines: Sequence[Line]) -> list[int]:
 
 
 def _asked_alike(lines: Sequence[Line], listed: Sequence[int]) -> list[int]:
-    """Lines with the sign of those questions that begin as questions do, above an answer."""
+    """The places of lines with the list mark of the questions `listed` that begin like a question
+    but have no question mark, above a line that is no item."""
     signs = {re.sub(r"\d+", "", lines[place].mark) for place in listed}
     return [
         place
@@ -150,14 +152,14 @@ def _asked_alike(lines: Sequence[Line], listed: Sequence[int]) -> list[int]:
         if line.is_listed
         and re.sub(r"\d+", "", line.mark) in signs
         and ASKING.match(line.text)
-        and not is_question(line.text)  # those were judged
+        and not is_question(line.text)  # the caller has decided about those
         and not line.text.endswith(NO_HEADING_END)
         and not below.is_listed
     ]
 
 
 def _is_announced(lines: Sequence[Line], place: int) -> bool:
-    """Whether it is an item of a list that the line above the list announces with a colon."""
+    """Whether the line at `place` is an item of a list, and the line above the list ends in “:”."""
     if not lines[place].is_listed:
         return False
     while place and _goes_on(lines[place - 1], lines[place]):
@@ -166,7 +168,7 @@ def _is_announced(lines: Sequence[Line], place: int) -> bool:
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Whether `line` is the next item of the list of `before`: its sign, or the next number."""
+    """Whether `line` continues the list of the item `before`: the same mark, or the next number."""
     if not before.is_listed or re.sub(r"\d+", "", before.mark) != re.sub(r"\d+", "", line.mark):
         return False
     numbers = [int(found) for each in (before, line) for found in re.findall(r"\d+", each.mark)]
@@ -174,7 +176,7 @@ def _goes_on(before: Line, line: Line) -> bool:
 
 
 def _asking(lines: Sequence[Line]) -> list[int]:
-    """Short lines that begin as questions do and have a paragraph below."""
+    """The places of short lines above a paragraph that begin like a question."""
     return [
         place
         for place, line in enumerate(lines)
@@ -191,7 +193,7 @@ def _short_lines(lines: Sequence[Line]) -> list[int]:
 
 
 def _is_above_paragraph(lines: Sequence[Line], place: int) -> bool:
-    """A short line without an end of its own, after the end of a paragraph and above another."""
+    """Whether the line at `place` is short, has no full stop, and stands between two paragraphs."""
     line = lines[place]
     is_short = len(line.text) <= MAX_QUESTION and len(line.text.split()) <= MAX_HEADING_WORDS
     if not is_short or line.kind == "item" or line.text.endswith(NO_HEADING_END):

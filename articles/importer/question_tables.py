@@ -1,4 +1,4 @@
-"""Tables in plain text, of Markdown or from a spreadsheet: rows, or questions with answers."""
+"""Tables in plain text, from Markdown or a spreadsheet, as rows or as questions with answers."""
 
 import csv
 import re
@@ -15,12 +15,12 @@ from articles.importer.table_rows import (
     texts_of,
 )
 
-MIN_ROWS = 2  # a tab in a single line is a space
-MAX_CELLS = 20_000  # of comma-separated values: as many lines as a document may have
+MIN_ROWS = 2  # a tab in a single line means a space
+MAX_CELLS = 20_000  # of comma-separated values; a document may have as many lines
 
 _LIST_MARK = re.compile(
     r"\s*(?:[^\w\s]{1,2}|\(?\w{1,3}[.:)]+|o)\t[^\t]*$"
-)  # “1.” and a tab, as in Word; “o” is its sign of a list inside a list
+)  # “1.” and a tab, as Word writes an item; “o” is its bullet of a nested list
 
 _QUOTED = re.compile(r'"(?P<inside>(?:[^"]|"")*)"')  # as a spreadsheet writes a cell with a quote
 
@@ -30,8 +30,11 @@ _ANSWERED = re.compile(r"answers?|a|antworten?|antwort|respuestas?", re.IGNORECA
 
 
 def with_question_tables(text: str) -> str:
-    """`text` with the tables whose rows ask and answer as questions with answers, and rows of cells
-    between tabs as rows of a table."""
+    """`text` with its tables rewritten as lines that the importer reads.
+
+    A table whose rows have a question and its answer becomes questions with answers; other rows
+    with tabs become rows of a table.
+    """
     if written := _of_separated_values(text):
         return "\n".join(written)
     lines = text.splitlines()
@@ -87,10 +90,10 @@ def _cell(text: str) -> Cell:
 
 
 def _of_separated_values(text: str) -> list[str]:
-    """The questions with their answers, where the whole text is rows of values that ask and answer;
-    else nothing."""
+    """The lines of questions with answers, if all of `text` is a table of them with commas or
+    semicolons between the values; else none."""
     for delimiter in ",;":
-        try:  # strict: what has a quotation mark in the middle of a value is prose
+        try:  # strict, because a text with a quotation mark inside a value is prose
             rows = list(
                 csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
             )
@@ -107,14 +110,17 @@ def _of_separated_values(text: str) -> list[str]:
 
 
 def _asked_by_heading(heads: Sequence[str], *rows: Sequence[str]) -> list[str]:
-    """By the columns that are called question and answer; what others say goes below the answer."""
+    """The lines of questions with answers, from the columns with such headings; none without them.
+
+    The words of other columns follow the answer, each after the heading of its column.
+    """
     asked = [place for place, head in enumerate(heads) if _ASKED.fullmatch(head.strip())]
     answered = [place for place, head in enumerate(heads) if _ANSWERED.fullmatch(head.strip())]
     if len(asked) != 1 or len(answered) != 1:
         return []
     written = []
     for row in rows:
-        if question := " ".join(row[asked[0]].split()):  # else its answer goes on
+        if question := " ".join(row[asked[0]].split()):  # without one, the last answer goes on
             written.append(f"Question: {question}")
         written += row[answered[0]].splitlines()
         for place, (head, cell) in enumerate(zip(heads, row, strict=True)):

@@ -10,10 +10,11 @@
 
 and between them what a web page has around its text: a banner, a menu, advertisements, comments.
 
-The way of a file: `decoding` (bytes to text; `web_pages` and `word_files` for those), `raw_lines`
-(text to lines, marks told from words), `page_furniture` (what is no part of the text),
-`question_lines` (which lines head an answer), `document_parts` (a `RawDocument`), `report` (what is
-wrong with it, duplicates merged), `to_drafts` (a draft edition). All but the last are pure.
+A file passes through `decoding` (bytes to text; with `web_pages` and `word_files`), `raw_lines`
+(text to lines, marks separated from words), `page_furniture` (removes what is not the text),
+`question_lines` (finds the lines that head an answer), `document_parts` (makes a `RawDocument`),
+`report` (reports what is wrong, merges duplicates) and `to_drafts` (makes a draft edition). All but
+the last are pure.
 """
 
 from dataclasses import dataclass
@@ -47,12 +48,15 @@ AsideKind = Literal[
 
 
 class DocumentError(ValueError):
-    """The file cannot become a draft; the message says why and what to do."""
+    """Raised if a file cannot become a draft; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class DocumentFinding:
-    """One thing an editor should know, and where in the document it is."""
+    """One thing that an editor should know about a document.
+
+    `code` names the kind of finding; `where`: the part of the document, in words.
+    """
 
     code: str
     message: str
@@ -61,7 +65,7 @@ class DocumentFinding:
 
 @dataclass(frozen=True)
 class Pair:
-    """A question and the paragraphs of its answer; `number` counts as the document does."""
+    """A question and the paragraphs of its answer. `number`: its place in the document, from 1."""
 
     number: int
     question: str
@@ -78,7 +82,7 @@ class Pair:
 
     @property
     def full_name(self) -> str:
-        """As a sentence begins with it."""
+        """The name of the answer at the start of a sentence."""
         return f"Answer {self.number}, to “{self.question}”,"
 
 
@@ -86,7 +90,7 @@ class Pair:
 class Aside:
     """Text that is left out: a link to another page, what a web page has around its text, a mark.
 
-    A link may have a teaser, an address the title of its page.
+    `teaser`: that of a link, or the title of the page for an address; empty if there is none.
     """
 
     kind: AsideKind
@@ -96,7 +100,7 @@ class Aside:
 
 @dataclass(frozen=True)
 class TextLink:
-    """Words of the text that led somewhere, in a web page or a Word file."""
+    """A link in the text of a web page, Word file or Markdown file: its words and its address."""
 
     words: str
     address: str
@@ -104,7 +108,7 @@ class TextLink:
 
 @dataclass(frozen=True)
 class RawDocument:
-    """A document taken apart. Every word of the file is in one of its parts."""
+    """A document split into its parts, which together hold every word of the file."""
 
     title: str
     introduction: tuple[str, ...]
@@ -115,7 +119,7 @@ class RawDocument:
 
     @property
     def body(self) -> str:
-        """All that readers would read, without the asides."""
+        """All text that readers would see, without the asides."""
         answers = (part for pair in self.pairs for part in (pair.question, *pair.paragraphs))
         return "\n".join((self.title, *self.introduction, *answers))
 

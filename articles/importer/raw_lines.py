@@ -1,4 +1,4 @@
-"""The lines of raw text: their marks told from their words, hard-wrapped ones joined again."""
+"""The lines of raw text, with marks separated from words and hard-wrapped lines joined again."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from articles.text.sentences import QUESTION_SIGNS, ends_a_sentence, has_words, 
 
 MAX_QUESTION = 200  # as in Answer.wording
 MAX_LINE = 20_000
-BOLD_LEVEL = 7  # below the six levels of headings
+BOLD_LEVEL = 7  # the level of bold lines, below the six levels of headings
 
 Mark = Literal["none", "question", "answer", "number", "item"]
 
@@ -20,7 +20,7 @@ _QUESTION = (
     r"(?:(?:Q(?:uestion)?|Frage|Pregunta|Pergunta|Domanda|Vraag)\s*(?:\d{1,3}\s*)?[.:)–—-]+"
     r"|(?:[DFPV]\s?\d{0,2}|interviewer|moderator|host|reader|patient|you asked)\s?:)(?=\s+\S)"
 )
-ARROW = r"(?:[→⇒➔➜➝➞➡⮕👉▶►]\ufe0f?|[-=]>)"  # before an answer, or each of its items
+ARROW = r"(?:[→⇒➔➜➝➞➡⮕👉▶►]\ufe0f?|[-=]>)"  # stands before an answer or each of its items
 _ANSWER = (
     rf"(?:{ARROW}(?=\s*\S)|"
     r"(?:(?:A(?:ns(?:wer)?)?|Antwort|Réponse|Respuesta|Resposta|Risposta|Antwoord)"
@@ -30,7 +30,7 @@ _ANSWER = (
 )
 _NUMBER = (
     r"(?:\(?\d{1,3}(?:[.:]\)?|\))|\(?[IVX]{1,5}[.)])(?=\s+\S)"
-    r"|\d{1,2}(?:\.\d{1,2}){1,2}[.)]?(?=\s+[^\W\d_a-z][^.]{1,200}$)"  # 2.1, of a heading
+    r"|\d{1,2}(?:\.\d{1,2}){1,2}[.)]?(?=\s+[^\W\d_a-z][^.]{1,200}$)"  # 2.1 before a heading
 )
 # “Question 3:” or “Answer” on a line of its own, perhaps as a heading.
 _LABEL = re.compile(
@@ -45,12 +45,12 @@ _EMOJI = r"\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _PICTOGRAPHS = re.compile(
     rf"(?:(?![◦▪‣●○])(?:[{_EMOJI}]|\d(?=\ufe0f?\u20e3))[\ufe0f\u200d\u20e3]*\s?)+(?=\s*\S)"
 )
-# And after one: “1. Is it safe? ✅”. Not looked for from inside a row of them, which took seconds.
+# The same after one: “1. Is it safe? ✅”. It never starts inside a row of emoji: that took seconds.
 _LAST_PICTOGRAPHS = re.compile(
     rf"(?<=[^\s{_EMOJI}\ufe0f\u200d])\s*(?:[{_EMOJI}][\ufe0f\u200d]*\s?)+$"
 )
 _RULE = re.compile(r"[-*_=~–—⸻·•\s]{3,}|⸻")
-# How Word copies the signs of its lists, which are letters of fonts of signs.
+# The bullets of Word's lists when copied: they are letters of symbol fonts.
 _WORD_SIGN = re.compile(r"\s*([·o§])(?:\t|[ \u00a0]{2})[ \t\u00a0]*(?=\S)")
 _WORD_SIGNS = {"·": "•", "o": "◦", "§": "▪"}
 _ITEM = r"[•◦▪‣●○*+–-](?=\s+\S)"
@@ -67,26 +67,26 @@ _EMPHASIS = re.compile(r"\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*")
 _LIGHT_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]{1,200}?)(?<=\S)\1(?![\w*_])")
 _RUN_IN = re.compile(rf"({_QUESTION}\s.{{1,200}}?[?？])\s+({_ANSWER}\s.*)", re.IGNORECASE)
 _QUOTED = re.compile(r"(?:>\s?)+")
-_QUOTE_SIGN = re.compile(r"(?:>\s?)+(?=[^\s:>]|$)")  # “>>:” leads to the next page
-_AMOUNT = re.compile(r"(?!\s*\d{1,3}[.)]\s)(?:=|[~≈.£€$]?\s?[\d¼-¾⅐-⅞])")  # no item’s number
+_QUOTE_SIGN = re.compile(r"(?:>\s?)+(?=[^\s:>]|$)")  # not “>>:”, a link to the next page
+_AMOUNT = re.compile(r"(?!\s*\d{1,3}[.)]\s)(?:=|[~≈.£€$]?\s?[\d¼-¾⅐-⅞])")  # no item: “1. ”
 _MAIL_HEADER = re.compile(r"(?P<name>from|to|cc|sent|date|subject|reply-to):\s*(?P<value>.*)", re.I)
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,80}\)$")
 
-# A text is hard-wrapped where so many lines go on in the next one: three, and a quarter of those
-# that stand together. Lines of a list or of headings are shorter than this, or end a sentence.
+# A text is hard-wrapped if at least three of its lines, and a quarter of those with a line directly
+# below, continue in that line. Items and headings are shorter than this or end a sentence.
 MIN_WRAPPED = 45
 MAX_WRAPPED = 120
 MIN_GOING_ON = 3
 MIN_SHARE_GOING_ON = 0.25
-MIN_SHARE_QUOTED = 0.8  # of the lines of a mail that is quoted whole
+MIN_SHARE_QUOTED = 0.8  # of lines that begin with “>”, from which on a mail is quoted whole
 
 
 @dataclass(frozen=True)
 class Line:
     """A paragraph, a heading or an item of a list, as one line.
 
-    `mark` is what stood before its words (“Q.”, “5)”, “•”), `level` that of a heading (bold lines
-    are the lowest level, 0 is no heading).
+    `mark`: what stood before its words (“Q.”, “5)”, “•”). `level`: that of a heading, 0 for other
+    lines; bold lines are headings of the lowest level. `is_after_gap`: a blank line is above it.
     """
 
     text: str
@@ -97,7 +97,7 @@ class Line:
 
     @property
     def whole(self) -> str:
-        """As it stood, mark and words."""
+        """The line as it was, with its mark and words."""
         return f"{self.mark} {self.text}" if self.mark else self.text
 
     @property
@@ -106,7 +106,7 @@ class Line:
 
 
 def is_question(line: str) -> bool:
-    """Whether `line` heads an answer: short, and nothing but questions in it."""
+    """Whether `line` is short and all of its sentences are questions."""
     line = _PARENTHESIS.sub("", line)
     return (
         len(line) <= MAX_QUESTION
@@ -116,10 +116,10 @@ def is_question(line: str) -> bool:
 
 
 def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:
-    """The lines of `text` that are not blank, and a note where they had to be joined.
+    """The lines of `text` that are not blank, and findings if it was quoted or hard-wrapped.
 
     Raises:
-        DocumentError: a line is too long to be a paragraph.
+        DocumentError: if a line is longer than `MAX_LINE` characters.
     """
     text, notes = _unquoted(text)
     rows = list(_labels_joined(_rows(text)))
@@ -136,8 +136,8 @@ def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:
 
 
 def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
-    """A mail that was quoted whole, without its signs and headers, and a note; its subject is its
-    first line. Other texts with one sign before each line that they quote."""
+    """A mail that was quoted whole, without quote signs and headers but for its subject, and a
+    finding. Of other texts, the text with one “> ” before each quoted line."""
     lines = text.splitlines()
     written = [line for line in lines if line.strip()]
     quoted = sum(line.startswith(">") for line in written)
@@ -156,10 +156,9 @@ def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
 
 
 def _quoted_alike(lines: list[str]) -> Iterator[str]:
-    """What is quoted after “> ”; a question without: its answer stands below, as in a mail.
+    """The lines with “> ” before each quoted one, except questions: in a mail the answer follows.
 
-    Where each of the lines that stand together goes on with an amount, the sign says “more than”,
-    and touches it then.
+    If all quoted lines that stand together begin with an amount, “>” means “more than”: “>50”.
     """
     for are_quoted, run in groupby(lines, lambda line: bool(_QUOTE_SIGN.match(line))):
         if not are_quoted:
@@ -174,7 +173,7 @@ def _quoted_alike(lines: list[str]) -> Iterator[str]:
 
 
 def _rows(text: str) -> Iterator[tuple[str, bool]]:
-    """Each line with words or signs, its spaces made single ones, and whether a gap is above."""
+    """Each line that is not blank, with single spaces, and whether a blank line is above it."""
     is_after_gap = False
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > MAX_LINE:
@@ -191,7 +190,7 @@ def _rows(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _labels_joined(rows: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """The rows, with a label that stands by itself before the words that it is of."""
+    """The rows, with each label on a row of its own joined to the row below it."""
     label: tuple[str, bool] | None = None
     for row, is_after_gap in rows:
         if label:
@@ -206,13 +205,13 @@ def _labels_joined(rows: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool
 
 
 def _is_label(found: re.Match[str]) -> bool:
-    """“Question” and “A.” may be words of the text; with a number or a colon they are none."""
+    """Whether it is a label and not text: “Question” and “A.” need a number or colon for that."""
     is_letter = len(found["label"]) == 1
     return bool(found["number"]) or (":" if is_letter else found["sign"].strip() or "?") in found[0]
 
 
 def _labelled(label: str, row: str) -> str:
-    """A question is as bold or as much of a heading as its label; an answer is neither."""
+    """`row` after its label. A question is bold or a heading if its label is; an answer is not."""
     found, inside = _LABEL.fullmatch(label), _WRAPPED.fullmatch(row)
     if not found or not inside:
         return f"{label} {row}"
@@ -225,7 +224,7 @@ def _labelled(label: str, row: str) -> str:
 
 
 def _wrapped_width(rows: list[tuple[str, bool]]) -> int:
-    """How wide the text was wrapped; 0 where it was not."""
+    """The width in characters at which the text was wrapped; 0 if it was not."""
     if not rows or sum(len(row) > MAX_WRAPPED for row, _ in rows) > len(rows) / 20:
         return 0
     together = [(one[0], _bare(two[0])) for one, two in pairwise(rows) if not two[1]]
@@ -239,7 +238,7 @@ def _wrapped_width(rows: list[tuple[str, bool]]) -> int:
 
 
 def _bare(row: str) -> str:
-    """Without the sign of a quote."""
+    """`row` without the sign of a quote."""
     return row.removeprefix("> ")
 
 
@@ -257,7 +256,10 @@ def _joined(rows: list[tuple[str, bool]], width: int) -> list[tuple[str, bool]]:
 
 
 def _begins(before: str, last: str, row: str, width: int) -> bool:
-    """Whether a paragraph, heading or item of its own begins with `row`."""
+    """Whether `row` begins a new paragraph, heading or item.
+
+    `before`: the paragraph so far; `last`: its last row; `width`: that of the wrapped text.
+    """
     if row.startswith("> ") != before.startswith("> "):
         return True
     before, row = _bare(before), _bare(row)
@@ -286,7 +288,7 @@ def _lines(rows: Iterable[tuple[str, bool]]) -> Iterator[Line]:
 
 
 def _parts(row: str) -> tuple[str, ...]:
-    """A question and its answer on one line, each for itself."""
+    """`row` split into a question and its answer, if it has both."""
     if found := _RUN_IN.fullmatch(row):
         return found[1], found[2]
     if (found := _BOLD.fullmatch(row)) and is_question(found["bold"]) and has_words(found["rest"]):
@@ -317,7 +319,7 @@ def _line(row: str, is_after_gap: bool) -> Line:
 
 
 def _without_last_picture(row: str, level: int) -> tuple[str, str]:
-    """A heading, bold line or question without the emoji after its words, and those."""
+    """A heading, bold line or question without the emoji after its words, and the emoji."""
     found = _LAST_PICTOGRAPHS.search(row)
     if not found:
         return row, ""
@@ -329,13 +331,13 @@ def _without_last_picture(row: str, level: int) -> tuple[str, str]:
 
 
 def _picture(row: str) -> str:
-    """The emoji before the words of a heading or question."""
+    """The emoji before the words of a heading or question; empty if there are none."""
     found = _PICTOGRAPHS.match(row)
     return found.group().strip() if found and has_words(row[found.end() :]) else ""
 
 
 def _underlined(lines: Iterable[Line]) -> list[Line]:
-    """Lines with a row of signs below them are headings; the rows themselves go."""
+    """The lines without rules; a line with a row of “=” or “-” directly below becomes a heading."""
     kept: list[Line] = []
     for line in lines:
         under = _UNDERLINE.fullmatch(line.text)

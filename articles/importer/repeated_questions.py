@@ -1,4 +1,4 @@
-"""Questions that a raw document asks twice: merged where that is sure, reported where perhaps."""
+"""Questions that a raw document asks twice: merged if that is certain, reported if it is likely."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,19 +7,19 @@ from articles.importer.raw_document import DocumentFinding, Pair
 from articles.text.sentences import content_words, ends_with_ellipsis
 from articles.text.tokens import normalise
 
-# An answer this short ("Yes, it is.") may well stand below two different questions.
+# A shorter answer ("Yes, it is.") may well belong to two different questions.
 MIN_WORDS_OF_SAME_ANSWER = 8
-# Of the words that either of two questions has, the share that both have. Three quarters lets
-# "my lower back hurt after walking" meet "back pain after walking", and keeps "after running" out.
+# The share of the words of two questions that both have. With three quarters, "my lower back hurt
+# after walking" is like "back pain after walking", and "after running" is not.
 MIN_SHARED_WORDING = 0.75
-# Of the five-word runs of the shorter answer, the share that the other one has too.
+# The share of the five-word runs of the shorter answer that the other one has too.
 RUN_WORDS = 5
 MIN_SHARED_RUNS = 0.5
 
 
 @dataclass(frozen=True)
 class MergedPair:
-    """One pair that went into an earlier one."""
+    """A pair that was merged into an earlier one, and why; `left_out`: text that was repeated."""
 
     number: int
     question: str
@@ -39,9 +39,10 @@ class MergedPair:
 
 
 def merge_duplicates(pairs: Sequence[Pair]) -> tuple[tuple[Pair, ...], tuple[MergedPair, ...]]:
-    """The pairs that remain, and what was merged into which of them. No text is lost:
+    """The pairs that remain, and those that were merged into them.
 
-    of two answers the longer one stays, and answers that differ are put one after the other.
+    If one answer begins with all of the other, the longer one is kept; answers that differ are put
+    one after the other. So no text is lost.
     """
     kept: list[Pair] = []
     merges: list[MergedPair] = []
@@ -66,7 +67,10 @@ def merge_duplicates(pairs: Sequence[Pair]) -> tuple[tuple[Pair, ...], tuple[Mer
 
 
 def perhaps_the_same(pairs: Sequence[Pair]) -> list[DocumentFinding]:
-    """Pairs that are much alike in their wording or in their answers, and were not merged."""
+    """A finding for every two pairs whose questions or answers are much alike.
+
+    `pairs`: those that remain after merging.
+    """
     return [
         DocumentFinding(
             "perhaps-same",
@@ -79,7 +83,7 @@ def perhaps_the_same(pairs: Sequence[Pair]) -> list[DocumentFinding]:
 
 
 def alike(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
-    """(earlier, later, in what) of every two that may ask the same."""
+    """(earlier pair, later pair, what is alike, in words) for every two that may ask the same."""
     words = [content_words(pair.question) for pair in pairs]
     runs = [_runs(pair.answer) for pair in pairs]
     found = []
@@ -96,12 +100,12 @@ def alike(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
 
 
 def are_worded_alike(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Whether two questions, as their telling words, are much the same."""
+    """Whether two questions, each given as its content words, have most of them in common."""
     return _shared(one, two) >= MIN_SHARED_WORDING
 
 
 def _sameness(earlier: Pair, later: Pair) -> str:
-    """Why the two are one, in words; an empty string where they are not."""
+    """The reason why the two pairs are the same, in words; empty if they are not."""
     if normalise(earlier.question) == normalise(later.question):
         return "the question is the same"
     shorter = min(normalise(earlier.answer), normalise(later.answer), key=len)
@@ -118,10 +122,10 @@ def _sameness(earlier: Pair, later: Pair) -> str:
 
 
 def _has_start(longer: Pair, shorter: Pair) -> bool:
-    """Whether the one answer begins with all of the other.
+    """Whether the answer of `longer` begins with the whole answer of `shorter`.
 
-    A text that was cut off may end inside a word; any other text ends where a word does: "No." is
-    not the start of "Nothing helps."
+    An answer that was cut off may end inside a word, any other only at the end of one: "No." is not
+    the start of "Nothing helps."
     """
     one, two = normalise(longer.answer), normalise(shorter.answer)
     if ends_with_ellipsis(shorter.answer):
@@ -130,7 +134,7 @@ def _has_start(longer: Pair, shorter: Pair) -> bool:
 
 
 def _joined(earlier: Pair, later: Pair) -> tuple[Pair, str]:
-    """The two as one, and the text that was left out because the other repeats it."""
+    """The two pairs as one, and the text that was left out because it is a repetition."""
     if _has_start(earlier, later):
         paragraphs, left_out = earlier.paragraphs, later.answer
     elif _has_start(later, earlier):

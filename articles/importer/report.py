@@ -1,4 +1,4 @@
-"""What is wrong with a raw document, in words for the editor who has to make an article of it."""
+"""The report on what is wrong with a raw document, for the editor who makes an article of it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -24,7 +24,7 @@ SHORT_ANSWERS = DocumentFinding(
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What was found in one document, what was merged and what was left out of the draft."""
+    """What was found in one document, what was merged, and what was left out of the draft."""
 
     pairs_found: int
     questions_kept: int
@@ -33,7 +33,7 @@ class ImportReport:
     dropped: tuple[Aside, ...]
 
     def as_dict(self) -> dict:
-        """As it is stored in `Edition.import_report`: plain lists and dictionaries."""
+        """The report as `Edition.import_report` stores it: plain lists and dictionaries."""
         found = asdict(self)
         return {"version": VERSION} | {
             name: list(each) if isinstance(each, tuple) else each for name, each in found.items()
@@ -43,9 +43,9 @@ class ImportReport:
 def examine(
     document: RawDocument, cautions: Sequence[CautionLike] = ()
 ) -> tuple[RawDocument, ImportReport]:
-    """Merge the duplicates of `document` and report on it, as it was and as it is now.
+    """`document` with its duplicates merged, and the report on it.
 
-    `cautions` are the site's own, to say which of them stand beside the text.
+    `cautions`: those of the site; the report says which of them the site shows beside the text.
     """
     pairs, merges = merge_duplicates(document.pairs)
     language = foreign_language(document.body)
@@ -73,7 +73,7 @@ def examine(
 
 
 def _on_language(language: str) -> Iterator[DocumentFinding]:
-    """That a text is not English, and what was therefore not looked for."""
+    """Findings, if the text is not English: its language, and what was therefore not checked."""
     if language:
         yield DocumentFinding(
             "language",

@@ -1,4 +1,4 @@
-"""The report of an import as a terminal shows it."""
+"""The report of an import as text for a terminal."""
 
 from collections import Counter
 from io import StringIO
@@ -12,9 +12,10 @@ from articles.text.sentences import number_of
 
 
 def printed(report: ImportReport, title: str, file: str, *, width: int, colour: bool) -> str:
-    """The report of one file: the warning first, then each finding and where it is.
+    """The report of one file as text: the warning first, then a table of findings and places.
 
-    Everything that comes from the document is printed as it is, never as markup.
+    `title`: that of the document; `file`: the file's name; `width`: in characters. Text from the
+    document is never read as the terminal's markup.
     """
     console = Console(
         file=StringIO(),

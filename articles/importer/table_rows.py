@@ -1,11 +1,11 @@
-"""Rows of a table as lines of text, as Markdown writes them, from a file to the draft's HTML.
+"""Tables as lines of text in Markdown's syntax: the form between reading a file and the draft.
 
     |+ Minutes by week       a caption
-    | Week | Minutes |       the row of headings, where a rule is below it
+    | Week | Minutes |       the row of headings, if a rule is below it
     |------|---------|
     | 1    | 10      |
 
-An upright stroke inside a cell has a backslash before it.
+A vertical bar inside a cell has a backslash before it.
 """
 
 import re
@@ -23,22 +23,22 @@ _SHORT_LABEL = re.compile(
 )
 _COUNT = re.compile(r"(?:no|nr|number|#)?[.:]?|\d{1,3}[.)]?", re.IGNORECASE)
 
-Cell = tuple[bool, list[str]]  # whether it is one of headings, and its lines
-MAX_CELL = 300  # longer ones are paragraphs that were laid out side by side
+Cell = tuple[bool, list[str]]  # whether it is a heading cell, and its lines
+MAX_CELL = 300  # characters; longer ones show that the table only lays out paragraphs
 
 
 def is_row(line: str) -> bool:
-    """Whether this line of text is a row, a rule or a caption of a table."""
+    """Whether `line` is a row, a rule or the caption of a table."""
     return bool(_ROW.fullmatch(line) or _CAPTION.fullmatch(line))
 
 
 def is_rule(line: str) -> bool:
-    """Whether this line is the rule below a row of headings."""
+    """Whether `line` is the rule below a row of headings."""
     return bool(_RULE.fullmatch(line))
 
 
 def texts_of(line: str) -> list[str]:
-    """The words of each cell; those of a caption; none of a rule; else the line itself."""
+    """The text of each cell of a row, that of a caption, nothing for a rule, else `line` itself."""
     if found := _CAPTION.fullmatch(line):
         return [found["words"]]
     if _RULE.fullmatch(line):
@@ -50,7 +50,7 @@ def texts_of(line: str) -> list[str]:
 
 
 def html_of_rows(lines: Sequence[str], words: Iterable[str]) -> str:
-    """These rows as a table. `words` gives each cell's text as HTML, in reading order."""
+    """The lines of one table as HTML. `words`: the HTML of caption and cells, in reading order."""
     written = iter(words)
     caption = ""
     rows: list[str] = []
@@ -68,9 +68,10 @@ def html_of_rows(lines: Sequence[str], words: Iterable[str]) -> str:
 
 
 def lines_of_table(caption: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
-    """What a table of a page becomes: rows, or its cells as text where it only lays text out.
+    """The lines of text for a table that was read from a file.
 
-    A table of questions beside their answers becomes questions with answers.
+    These are rows; or the text of the cells, if the table only lays out a page; or questions with
+    answers, if one column has questions and the next their answers. `caption`: its lines.
     """
     worded = [row for row in rows if any(lines for _, lines in row)]
     if _is_layout(worded):
@@ -97,7 +98,7 @@ def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
 
 
 def _is_head(row: Sequence[Cell]) -> bool:
-    """Whether every cell with words is one of headings, or bold throughout."""
+    """Whether every cell with words is a heading cell or bold throughout."""
     worded = [(is_head, lines) for is_head, lines in row if lines]
     return bool(worded) and all(
         is_head or all(line.startswith("**") and line.endswith("**") for line in lines)
@@ -106,18 +107,18 @@ def _is_head(row: Sequence[Cell]) -> bool:
 
 
 def _are_counted(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether the first of three columns only counts the rows."""
+    """Whether there are three columns, of which the first only numbers the rows."""
     return all(len(row) == 3 and _COUNT.fullmatch(" ".join(row[0][1])) for row in rows)
 
 
 def asks(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Two columns, of which the first asks."""
+    """Whether there are two columns and the first has questions, with at most one exception."""
     asked = sum(is_question(" ".join(row[0][1])) for row in rows)
     return all(len(row) == 2 for row in rows) and asked > 1 and asked >= len(rows) - 1
 
 
 def as_questions(rows: Sequence[Sequence[Cell]]) -> list[str]:
-    """Each row as a question with its answer, without the row that only says so."""
+    """The lines for each row as a question with its answer, without the row of column headings."""
     written = []
     for (_, asked), (_, answered) in rows:
         heading = " ".join(asked)

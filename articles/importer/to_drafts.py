@@ -1,4 +1,4 @@
-"""From raw documents to draft editions, all of them or none."""
+"""Makes draft editions from raw documents: from all files that are given, or from none."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -25,13 +25,13 @@ NO_ANSWER = "The imported document has no answer to this question."
 
 MAX_SUMMARY = 300
 MAX_SHORT_ANSWER = 400
-ENOUGH = 100  # a first sentence shorter than this gets the next one too
+ENOUGH = 100  # characters; a first sentence that is shorter is followed by the next one
 MAX_SLUG = 80
 MAX_ORIGIN = 200
 
 
 class ImportFailed(Exception):
-    """Some files cannot be imported, so none was; one line a file in `errors`."""
+    """Raised if some files cannot be imported, so that none was. `errors`: one line for each."""
 
     def __init__(self, errors: Sequence[str]) -> None:
         super().__init__("\n".join(errors))
@@ -48,7 +48,7 @@ class Incoming:
     report: ImportReport
 
     def stored_report(self) -> dict:
-        """As it is kept with the draft: the report, and the words as they were imported."""
+        """The value of `Edition.import_report`: the file's name, the report, the imported text."""
         lines = [*self.document.introduction]
         for pair in self.document.pairs:
             lines += pair.paragraphs
@@ -58,7 +58,7 @@ class Incoming:
 
 @dataclass(frozen=True)
 class DraftOutcome:
-    """What became of one file: a new draft, or the edition that it already was."""
+    """The result for one file: a new draft, or the edition that an earlier import made of it."""
 
     incoming: Incoming
     edition: Edition
@@ -66,7 +66,7 @@ class DraftOutcome:
 
 
 def read_files(paths: Iterable[Path]) -> list[Incoming]:
-    """Read and examine all files.
+    """Read and examine the files at `paths`; nothing is stored.
 
     Raises:
         ImportFailed: with a line for every file that cannot become a draft.
@@ -83,10 +83,10 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
 
 
 def read_bytes(name: str, data: bytes, title: str = "") -> Incoming:
-    """Read and examine one document, with `title` in place of its own if there is one.
+    """Read and examine one document; `title` replaces its own unless it is empty.
 
     Raises:
-        ImportFailed: where it cannot become a draft.
+        ImportFailed: if the document cannot become a draft.
     """
     try:
         incoming = _examined(name, data)
@@ -110,13 +110,14 @@ def store_drafts(
     again: bool = False,
     dry_run: bool = False,
 ) -> list[DraftOutcome]:
-    """Make a draft of each file. A file that was imported before is left alone, unless `again`.
+    """Make a draft of each file, in one transaction.
 
-    Without `topic` the drafts go to the topic "Imported drafts". With `dry_run` everything is
-    done, so that every mistake shows, and then undone.
+    A file that was imported before gives its earlier edition, unless `again`. Without `topic` the
+    drafts go to the topic "Imported drafts". With `dry_run` everything is done, so that errors
+    show, and then rolled back.
 
     Raises:
-        ImportFailed: with a line for every file that the models refuse; nothing is stored then.
+        ImportFailed: with a line for every file that models or database refuse; nothing is stored.
     """
     topic = topic or _imported_topic()
     outcomes, errors = [], []
@@ -142,7 +143,7 @@ def store_drafts(
 
 
 def without_controls(name: str) -> str:
-    """A file name as it can be printed and stored: its undecodable bytes and controls as "?"."""
+    """A file name that can be printed and stored: undecodable and unprintable characters as "?"."""
     name = name.encode("utf-8", "replace").decode("utf-8")
     return "".join(character if character.isprintable() else "?" for character in name)
 
@@ -209,19 +210,19 @@ def _make_answer(
 
 
 def _start_of(document: RawDocument) -> str:
-    """The text that the summary is taken from: the introduction, else the first answer."""
+    """The text from which the summary is taken: the introduction, else the first answer."""
     texts = (_prose(document.introduction), *(_prose(pair.paragraphs) for pair in document.pairs))
     return next((text for text in texts if has_words(text)), document.title)
 
 
 def _prose(paragraphs: Sequence[str]) -> str:
-    """The words of the paragraphs; those of a table only where there are no others."""
+    """The words of the paragraphs on one line; those of tables only if there are no others."""
     prose = " ".join(paragraph for paragraph in paragraphs if not is_row(paragraph))
     return prose or " ".join(words for line in paragraphs for words in texts_of(line))
 
 
 def errors_in_words(error: ValidationError) -> str:
-    """What the models refuse, each with its field."""
+    """The messages of `error` on one line, each after the name of its field."""
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
     return " ".join(

@@ -1,12 +1,12 @@
 """The text of a web page: headings, paragraphs, lists, tables, quotations, links; nothing else.
 
-Only the standard library's parser reads the page: it runs nothing, fetches nothing and expands
-nothing. Extractors that guess the article (trafilatura, readability) drop text without saying
-which; here every word that is left out has to stand in the report. So elements that are never the
-text (navigation, forms, footers) go by their names, and what else a page has around its text goes
-line by line as in plain text.
+The page is read by the parser of the standard library only: it runs, fetches and expands nothing.
+Extractors that guess the article (trafilatura, readability) drop text without saying which; here
+the report has to list every word that is left out. So elements that are never the text
+(navigation, forms, footers) are recognised by their names, and everything else around a page's text
+is later removed line by line, as in plain text (`page_furniture`).
 
-What comes out are lines as in Markdown, a blank one between them, as `raw_lines` reads them.
+The result is lines as in Markdown, with blank lines between them, which `raw_lines` reads.
 """
 
 import re
@@ -20,11 +20,12 @@ from articles.importer.raw_lines import is_question
 from articles.importer.table_rows import Cell, lines_of_table
 from articles.text.superscripts import ELEMENTS, as_characters
 
-MAX_OPEN_ELEMENTS = 200  # deeper ones are read, and closed with those around them
-MAX_TABLES_IN_TABLES = 10  # each writes the words of those in it once more; deeper ones are text
+MAX_OPEN_ELEMENTS = 200  # text in deeper ones counts as text of the element around them
+# Each table copies the words of the tables inside it once more; deeper ones are read as text.
+MAX_TABLES_IN_TABLES = 10
 _VOID = "area base br col embed hr img input link meta param source track wbr"
 VOID = frozenset(_VOID.split())
-# What holds no text of the page.
+# Elements without text that a page shows.
 _SILENT = "script style noscript template svg math iframe object canvas audio video select datalist"
 SILENT = frozenset(_SILENT.split())
 _AROUND = "nav footer aside form dialog menu button header"
@@ -44,14 +45,14 @@ _LINES = (
 LINES = frozenset(_LINES.split())
 BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
-APART = frozenset({"a", "button", "label"})  # words of their own, with or without a space between
-STRUCK = frozenset({"s", "strike", "del"})  # what somebody took out and left to be seen
-SIGNS = "•◦▪"  # of items, by how deep their list stands in others
-# Marks of notes and the ways back from them, as Word files and encyclopaedias have them.
-# A paragraph of Word that is an item, with how deep; and the sign before its words.
+APART = frozenset({"a", "button", "label"})  # two in a row are separate words, also without a space
+STRUCK = frozenset({"s", "strike", "del"})  # text that was struck through
+SIGNS = "•◦▪"  # bullets by the depth of their list
+# Word's styles of a paragraph that is an item, with its depth, and of the bullet before its words.
 WORD_LIST = re.compile(r"mso-list:\s*l\d+\s+level([1-9])", re.IGNORECASE)
 WORD_MARK = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 NUMBER = re.compile(r"\d{1,3}[.)]")
+# Links to notes and back from them, and ids of notes, as Word files and encyclopaedias have them.
 NOTE_MARK = re.compile(r"#(?:foot|end|cite|fn|_?ftn|_?edn)", re.IGNORECASE)
 WAY_BACK = re.compile(r"#_?(?:ftn_?|edn_?|ftnt_?|fn:?|cite_?|(?:foot|end)note-)ref", re.IGNORECASE)
 NOTE = re.compile(r"(?:foot|end)note-\d+|cite_note\b.*|fn[:-]?\d+", re.IGNORECASE)
@@ -60,7 +61,8 @@ _SITE_NAME = re.compile(r"\s+[|–—·-]\s+[^|–—·]{1,60}$")
 
 @dataclass(frozen=True)
 class PageText:
-    """The text of a page as lines, what stood around it, and where words of it led."""
+    """The text of a page as lines, asides for what was left out, its links, and how many tables and
+    pictures it had."""
 
     text: str
     asides: tuple[Aside, ...] = ()
@@ -71,18 +73,18 @@ class PageText:
 
 @dataclass
 class _Open:
-    """An element that is open; whether it stands around the text."""
+    """An open element; `is_around`: it holds what stands around the text, such as a menu."""
 
     tag: str
     is_around: bool = False
-    number: int = 0  # of its next item, in a numbered list
+    number: int = 0  # for a numbered list: the number of its last item
     is_note: bool = False  # a footnote or endnote
-    is_list_mark: bool = False  # of a list as Word writes it, in paragraphs
+    is_list_mark: bool = False  # the bullet or number of an item that Word writes as a paragraph
 
 
 @dataclass
 class _Grid:
-    """A table that is open: its caption, and the lines of each cell of its rows."""
+    """An open table: the lines of its caption, and of each cell of its rows."""
 
     rows: list[list[Cell]] = field(default_factory=list)
     caption: list[str] = field(default_factory=list)
@@ -94,7 +96,7 @@ class _Grid:
             self.rows[-1].append((tag == "th", []))
 
     def lines_now(self, *, in_caption: bool) -> list[str]:
-        """Where the next line goes; words outside of cells stand above the table."""
+        """The list to which the next line is added; words outside of cells go to the caption."""
         if in_caption or not self.rows or not self.rows[-1]:
             return self.caption
         return self.rows[-1][-1][1]
@@ -102,7 +104,7 @@ class _Grid:
 
 @dataclass
 class _Reader(HTMLParser):
-    """Collects lines as the tags come. Whatever is nested oddly still ends up somewhere."""
+    """Collects the lines of a page tag by tag. No text is lost even if tags are nested wrongly."""
 
     has_main: bool = False
     lines: list[str] = field(default_factory=list)
@@ -119,11 +121,11 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.open: list[_Open] = []
         self.words: list[str] = []
-        self.are_bold: list[bool] = []  # one for each of the words
+        self.are_bold: list[bool] = []  # one for each of `words`
         self.grids: list[_Grid] = []
         self.bold = self.level = self.deeper_tables = 0
         self.item = ""
-        self.is_note = False  # the line began with the way back from a note
+        self.is_note = False  # the line began with a link back from a note
         self.link: tuple[str, int] | None = None
         self.just_ended = ""  # the tag and address of a link, button or label, until words follow
 
@@ -136,7 +138,7 @@ class _Reader(HTMLParser):
             self.are_bold.append(self.bold > 0)
         if tag in HEADINGS or tag in LINES:
             self.end_line()
-        if tag in HEADINGS:  # one inside a question that opens its answer is that question
+        if tag in HEADINGS:  # a heading inside a <summary> or <dt> is the question itself
             is_inside = any(each.tag in ("summary", "dt") for each in self.open)
             self.level = HEADINGS["summary"] if is_inside else HEADINGS[tag]
         elif tag in BOLD:
@@ -182,7 +184,7 @@ class _Reader(HTMLParser):
                 pass
 
     def _end_table(self) -> None:
-        """Its rows become lines of what is around it: the text, or a cell of another table."""
+        """Add the lines of the innermost table to the text, or to a cell of the table around it."""
         grid = self.grids.pop()
         lines = lines_of_table(grid.caption, grid.rows) if grid.rows else grid.caption
         self.tables += any(line.startswith("| ") for line in lines)
@@ -207,7 +209,7 @@ class _Reader(HTMLParser):
         self.are_bold.append(self.bold > 0)
 
     def _is_around(self, tag: str, given: dict[str, str]) -> bool:
-        if tag == "button" and self.level:  # a question that opens and closes its answer
+        if tag == "button" and self.level:  # in a heading: a question that unfolds its answer
             return False
         inside_text = any(each.tag in ("main", "article") for each in self.open)
         if tag == "header" and inside_text:
@@ -238,17 +240,17 @@ class _Reader(HTMLParser):
     # --- Lines ------------------------------------------------------------------------------
 
     def _outside(self) -> bool:
-        """Whether what is read now stands around the text."""
+        """Whether what is being read is around the text and not part of it."""
         is_in_main = not self.has_main or any(each.tag == "main" for each in self.open)
         return not is_in_main or any(each.is_around for each in self.open)
 
     def end_line(self) -> None:
-        """Whatever words came since the last line are one."""
+        """Make a line of the words that came since the last one, if there are any."""
         text, bold = self._words_of_line()
         if not text:
             return
         if self.level == 1 and any(each.tag == "header" for each in self.open):
-            self.lines.append(f"# {text}")  # a page's title often stands in its header
+            self.lines.append(f"# {text}")  # a page's header often has its title
         elif self._outside():
             self.around.append(text)
         elif self.is_note or any(each.is_note for each in self.open):
@@ -266,7 +268,7 @@ class _Reader(HTMLParser):
         self.level, self.item, self.is_note = 0, "", False
 
     def _words_of_line(self) -> tuple[str, str]:
-        """The words since the last line, and those of them that are bold from its start on."""
+        """The words that came since the last line, and the bold ones among them at its start."""
         text = " ".join("".join(self.words).split())
         pairs = zip(self.words, self.are_bold, strict=True)
         start = takewhile(lambda pair: pair[1] or not pair[0].strip(), pairs)
@@ -275,7 +277,7 @@ class _Reader(HTMLParser):
         return text, bold
 
     def _where_lines_go(self) -> list[str]:
-        """The lines of the text, or those of the cell that is open."""
+        """The list to which lines are added now: of the text, or of the innermost open table."""
         if not self.grids:
             return self.lines
         inside = [each.tag for each in self.open if each.tag in CELLS | {"table", "caption"}]
@@ -283,7 +285,7 @@ class _Reader(HTMLParser):
 
 
 def read_web_page(html: str) -> PageText:
-    """The text of a page. Never fails: a page without text has none."""
+    """The text of the page `html`. Raises nothing: for a page without text the text is empty."""
     reader = _Reader(has_main=bool(re.search(r"<main\b", html, re.IGNORECASE)))
     reader.feed(html)
     reader.close()
@@ -310,5 +312,5 @@ def _lines_of(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _number(start: str) -> int:
-    """What a numbered list counts from, less one."""
+    """The number before the first one of a numbered list whose attribute is `start`."""
     return int(start) - 1 if re.fullmatch(r"[0-9]{1,3}", start) and int(start) else 0

@@ -1,7 +1,7 @@
-"""Word files (.docx): mammoth tells their headings, lists, tables and links; pictures are left out.
+"""Word files (.docx) as HTML, by mammoth: headings, lists, tables and links, without pictures.
 
-The file is a zip of XML. Before anything reads it, its parts are unpacked once and counted, so that
-neither a small file that unpacks to gigabytes nor an XML that declares entities gets further.
+The file is a zip of XML. Before it is read, its parts are unpacked once and counted, to refuse a
+small file that unpacks to gigabytes and XML that declares entities.
 """
 
 import zipfile
@@ -11,7 +11,7 @@ import mammoth
 
 from articles.importer.raw_document import DocumentError
 
-MAX_WORD_BYTES = 10_000_000  # with its pictures
+MAX_WORD_BYTES = 10_000_000  # with the pictures
 MAX_UNPACKED_BYTES = 30_000_000
 MAX_PARTS = 2_000
 CHUNK = 65_536
@@ -25,19 +25,19 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 
 
 def is_word_file(data: bytes) -> bool:
-    """Whether this zip holds a Word document; False where it is no zip."""
+    """Whether `data` is a zip that holds a Word document."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return DOCUMENT in archive.namelist()
-    except Exception:  # whatever a reader of strangers' bytes may raise
+    except Exception:  # on damaged or hostile bytes the zip reader may raise anything
         return False
 
 
 def word_as_html(data: bytes) -> str:
-    """The document as HTML, as mammoth writes it.
+    """The Word document `data` as HTML, as mammoth writes it.
 
     Raises:
-        DocumentError: it is too large unpacked, damaged, or no document that can be read.
+        DocumentError: if the file is too large when unpacked, damaged, or cannot be read.
     """
     _refuse_bombs(data)
     try:
@@ -46,7 +46,7 @@ def word_as_html(data: bytes) -> str:
             style_map=STYLES,
             convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
         )
-    except Exception as error:  # mammoth promises no kind: a damaged file ends in many
+    except Exception as error:  # damaged files make mammoth raise many kinds of errors
         raise DocumentError(
             "This Word file cannot be read. Open it in Word, save it once more as .docx, or save "
             "its words as plain text."
@@ -55,7 +55,13 @@ def word_as_html(data: bytes) -> str:
 
 
 def _refuse_bombs(data: bytes) -> None:
-    """Unpack every part once, counting what really comes out."""
+    """Refuse a file that is too large when unpacked: unpack every part once and count its bytes.
+
+    The sizes that a zip states may be false.
+
+    Raises:
+        DocumentError: also if the zip is damaged or its XML declares entities.
+    """
     total = 0
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:

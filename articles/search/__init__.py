@@ -1,8 +1,8 @@
-"""Search over the published answers: any text in, ranked answers out, on SQLite and PostgreSQL.
+"""Search in the published answers: any text in, ranked answers out, on SQLite and PostgreSQL.
 
-`find()` makes a page of results, `search()` a plain list. The database only says which answers have
-which stems (`full_text`); what the text asks is read in `query`, what is misspelt
-is corrected in `corrections`, and the order is made in `ranking`, the same for both databases.
+`find()` gives a page of results, `search()` a plain list. The database only finds the answers that
+have certain stems (`full_text`). The text is read in `query`, misspelt words are corrected in
+`corrections`, and answers are ranked in `ranking`, in the same way for both databases.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,28 +23,28 @@ from articles.text.tokens import any_order, normalise
 __all__ = ["MAX_WORDS", "Hit", "SearchResults", "editions_like", "find", "normalise", "search"]
 
 ON_A_PAGE = 10
-MAX_RESULTS = 20  # where more fit, the search is so general that only the first page helps
-CANDIDATES = 60
+MAX_RESULTS = 20  # with more, the search is so general that only its first page is shown
+CANDIDATES = 60  # about how many answers are scored
 PAIN, WALK = ("pain",), ("walk",)
 SAID_OF_PARTS = frozenset({PAIN, WALK})
-ABOUT_PART = 2  # wordings of an answer that is about a part of the body name it
+ABOUT_PART = 2  # wordings that name a part of the body, from which on an answer is about it
 BACK = frozenset({"back", "lumbar", "spine"})
 
 
 @dataclass(frozen=True)
 class SearchResults:
-    """A page of results."""
+    """A page of results. `count`: all results on all pages; `page`: counted from 1."""
 
-    text: str  # what was looked for, in corrected spelling if need be
+    text: str  # the text that was searched for, perhaps corrected
     is_corrected: bool
-    offered: str  # what may have been meant instead, to choose; mostly nothing
-    unanswered: Sequence[str]  # words of several, as typed, that no answer is about
-    is_in_passing: bool  # no answer is about any of it: its words are only mentioned
+    offered: str  # another text that may have been meant, to choose; empty for most searches
+    unanswered: Sequence[str]  # typed words that no answer is about, if others have answers
+    is_in_passing: bool  # no answer is about the text: answers only mention its words
     promoted: Sequence[Hit]
     hits: Sequence[Hit]
     count: int
     page: int
-    is_general: bool  # more fits than anybody would read: these are the best of it
+    is_general: bool  # over MAX_RESULTS answers fit: only the best of them are in `hits`
 
     @property
     def is_nothing(self) -> bool:
@@ -56,13 +56,16 @@ class SearchResults:
 
 
 def search(text: str, now: datetime, limit: int = 20) -> list[Hit]:
-    """Answers that are public at `now` and have to do with `text`, best first; any text is fine."""
+    """At most `limit` answers that are public at `now` and fit `text`, best first.
+
+    `text` may be anything; misspelt words are corrected.
+    """
     query, best = _best(text, now, kept=0.0)
     return hits_of([entry.pk for entry in best[:limit]], query, now)
 
 
 def editions_like(text: str, now: datetime, limit: int) -> list[int]:
-    """The keys of the public editions whose answers `search` would give, best first."""
+    """The keys of the public editions that have the answers of `search`, best first."""
     _, best = _best(text, now, kept=0.0)
     keys = [entry.pk for entry in best[:limit]]
     edition_of = dict(queries.public_editions_of(keys, now)) if keys else {}
@@ -77,10 +80,10 @@ def find(
     as_typed: bool = False,
     is_emergency: bool = False,
 ) -> SearchResults:
-    """A page of what fits `text`, with what editors put first; `as_typed`: uncorrected.
+    """A page of the answers that fit `text`, with those that editors promoted for it.
 
-    Whose words may be those of an emergency (`is_emergency`) is offered no movement to do.
-    """
+    `page`: from 1; at most the last. `as_typed`: correct no misspelt words. `is_emergency`: the
+    text may describe an emergency, so no movements are offered."""
     query, best = _best(text, now, as_typed=as_typed)
     promoted = _promoted(text, query, now)
     part = _part_asked_about(query)
@@ -114,7 +117,10 @@ def find(
 def _best(
     text: str, now: datetime, *, as_typed: bool = False, kept: float = KEPT
 ) -> tuple[Query, list[ScoredEntry]]:
-    """The query as it was understood, and what fits it."""
+    """The query, corrected if need be, and the answers that fit it, best first.
+
+    `kept`: as for `ranked`.
+    """
     query = read_query(text)
     if query.unknown and not as_typed and (meant := corrections(query.unknown)):
         corrected = read_query(with_corrections(text, meant))
@@ -125,8 +131,10 @@ def _best(
 
 
 def _unanswered(query: Query, found: Sequence[ScoredEntry]) -> list[str]:
-    """Words that no answer is about, where others were found: at most mentioned in passing, and
-    not by what comes first."""
+    """The words of the query that no answer is about, and that the first answers do not mention.
+
+    Empty if that is true of all words: then there is nothing to contrast them with.
+    """
     if query.only_small:
         return []
     passing = [
@@ -141,8 +149,12 @@ def _unanswered(query: Query, found: Sequence[ScoredEntry]) -> list[str]:
 
 
 def _is_in_passing(query: Query, found: Sequence[ScoredEntry], part: Concept | None) -> bool:
-    """Whether what was found has words of the text in its body alone, or `part` hurts and what
-    comes first is not about it, as it was typed: one of many wordings may name it in passing."""
+    """Whether no answer is about what was asked.
+
+    If the text says that `part` of the body hurts: the first answer is not about that part, which
+    neither its title nor `ABOUT_PART` wordings name. Otherwise: all answers have the words of the
+    text in their bodies only.
+    """
     if query.only_small or not found:
         return False
     if part and any(PAIN in concept.alternatives for concept in query.concepts):
@@ -153,9 +165,10 @@ def _is_in_passing(query: Query, found: Sequence[ScoredEntry], part: Concept | N
 
 
 def _part_asked_about(query: Query) -> Concept | None:
-    """The one part of the body that is asked about beside the back, with no word on what to do.
+    """The one part of the body besides the back that the query names, if it names nothing else.
 
-    Whose knee hurts asks for no movement that is named after the knee.
+    Pain and walking do not count as something else. Somebody whose knee hurts does not ask for a
+    movement that is named after the knee: so `find` puts movements last for such a query.
     """
     parts = []
     for concept in query.concepts:
@@ -167,7 +180,7 @@ def _part_asked_about(query: Query) -> Concept | None:
 
 
 def _offered(query: Query, now: datetime) -> str:
-    """The text with other words for those that no answer has, where a reader may see them."""
+    """The text with similar words in place of unknown ones, if public answers have these; or ""."""
     if not query.unknown or not (meant := offers(query.unknown)):
         return ""
     text = with_corrections(query.text, meant)
@@ -176,13 +189,16 @@ def _offered(query: Query, now: datetime) -> str:
 
 
 def _are_public(meant: Mapping[str, str], found: Sequence[ScoredEntry]) -> bool:
-    """A word may be known from a text that is not public any more, or not yet."""
+    """Whether the answers `found` have all the words that were `meant`.
+
+    The index may know a word from a text that is not public any more, or not yet.
+    """
     stems = {stem(word) for words in meant.values() for word in words.split()}
     return stems <= {one for entry in found for one in entry.text.split()}
 
 
 def candidates(query: Query, now: datetime) -> list[ScoredEntry]:
-    """Answers that may fit best: few enough to look at each, however many have the words."""
+    """Answers that may fit best, few enough to score each, however many have the words."""
     found: dict[int, str] = {}
     for groups, limit in _steps(query):
         found.update(matching(groups, now, limit))
@@ -192,11 +208,11 @@ def candidates(query: Query, now: datetime) -> list[ScoredEntry]:
 
 
 def _steps(query: Query) -> Iterator[tuple[list[Group], int]]:
-    """What to look for, the most promising first, and how many of each to take."""
+    """(groups to look for, largest number of answers) for each step, the most promising first."""
     concepts = sorted(query.concepts, key=lambda concept: -concept.weight)
     anything = [_any(concept.alternatives for concept in concepts)]
     if concepts and sum(concept.answers for concept in concepts) <= CANDIDATES:
-        yield anything, CANDIDATES  # all there is, the other steps would find the same
+        yield anything, CANDIDATES  # this finds everything that the other steps would find
         return
     yield [((whole_question_key(query.text),),)], ON_A_PAGE
     if not concepts:
@@ -223,7 +239,7 @@ def _any(groups: Iterable[Group]) -> Group:
 
 
 def hits_of(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:
-    """The answers with these keys that are public, in their order."""
+    """The answers with these keys that are public at `now`, in the order of `keys`."""
     if not keys:
         return []
     found = {row[0]: Hit(query, *row) for row in queries.public_answers(keys, now)}
@@ -231,5 +247,5 @@ def hits_of(keys: Sequence[int], query: Query, now: datetime) -> list[Hit]:
 
 
 def _promoted(text: str, query: Query, now: datetime) -> list[Hit]:
-    """What editors put first for this search, as typed or as understood."""
+    """The answers that editors promoted for this text, as typed or as corrected."""
     return hits_of(queries.promoted_for({any_order(text), any_order(query.text)}, now), query, now)

@@ -1,9 +1,9 @@
-"""“Did you mean”: the words of published texts that somebody may have meant to type.
+"""“Did you mean”: corrects misspelt words of a search by the words of the published texts.
 
-What is no English word is a typing error, and is searched for as it was meant. An English word was
-meant, even where no text has it: another word that is near is offered, never put in its place. A
-part of the body, a word of a warning sign or a medicine is neither replaced nor offered for another
-word that is English: *groin* is no *green*, and *pooing* no *peeing*.
+A word that is not English is a typing error, and is replaced by the word that was likely meant. An
+English word was meant, even if no text has it: a similar word is offered, but does not replace it.
+A part of the body, a word of a warning sign and a medicine are never replaced, nor offered in place
+of another English word: *groin* is not *green*, and *pooing* is not *peeing*.
 """
 
 import re
@@ -18,23 +18,26 @@ from articles.text.medicines import medicines_in
 from articles.text.spelling import Vocabulary, is_word
 from articles.text.tokens import STOP_WORDS, fold
 
-MAX_CORRECTED = 6  # words of one search
+MAX_CORRECTED = 6  # words in one search
 
 
 @cached_per_version
 def _vocabulary() -> Vocabulary:
-    """The words of the published texts."""
+    """The words of the published texts, with the number of answers that have each."""
     words = SearchWord.objects.filter(entries__gt=0).values_list("word", "entries")
     return Vocabulary(dict(words), never_meant=STOP_WORDS)
 
 
 def corrections(unknown: Sequence[str]) -> dict[str, str]:
-    """For words that no answer has and no dictionary, those that were likely meant."""
+    """Replacements for those of the `unknown` words that are not English: {typed: meant}.
+
+    `unknown`: words that no answer has, as typed. What was meant may be two words.
+    """
     return _meant(word for word in unknown if not _is_settled(word) and not is_english(word))
 
 
 def offers(unknown: Sequence[str]) -> dict[str, str]:
-    """For any words that no answer has, others to offer; often for none."""
+    """Similar words to offer for `unknown` ones, English or not: {typed: offered}; often empty."""
     found = _meant(word for word in unknown if not _is_settled(word))
     return {
         word: other
@@ -53,10 +56,10 @@ def _meant(doubtful: Iterable[str]) -> dict[str, str]:
 
 
 def _is_settled(word: str) -> bool:
-    """Whether `word` names what must not be mistaken for anything else."""
+    """Whether `word` must not be replaced: a part of the body, a word of a sign, or a medicine."""
     return is_body_part(word) or is_sign_word(word) or bool(medicines_in(word))
 
 
 def with_corrections(text: str, found: dict[str, str]) -> str:
-    """`text` as it was likely meant, in lower case."""
+    """`text` in lower case, with each word that `found` has replaced."""
     return re.sub(r"[^\W_]+", lambda word: found.get(word[0], word[0]), fold(text))

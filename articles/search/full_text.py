@@ -1,8 +1,8 @@
-"""What the database's own full-text index is asked: over stems made by us, the same for both kinds.
+"""Queries to the database's own full-text index, over stems that we make, on either database.
 
-SQLite has FTS5, PostgreSQL a generated tsvector with a GIN index. Neither ranks: bm25() reads every
-row that has a word, however common, before the first is returned. The order is made in `ranking`
-from a bounded number of rows.
+SQLite has FTS5, PostgreSQL a generated tsvector with a GIN index. Neither is asked to rank: bm25()
+reads every row that has a word, however common, before it returns the first. `ranking` orders a
+limited number of rows instead.
 """
 
 import json
@@ -16,15 +16,15 @@ from articles.search.query import Group, Tokens
 
 
 class _Syntax(NamedTuple):
-    """How one kind of database is asked."""
+    """The SQL and the full-text syntax of one kind of database."""
 
-    answers: str  # where the answers stand that have the words
-    keys_of_any: str  # the keys of those that have what one of a list asks, given as JSON
-    quote: str  # round each token, which has none in it: nothing typed is an operator
+    answers: str  # FROM and WHERE: the answers that match an expression
+    keys_of_any: str  # SELECT: the keys of answers that match one of a JSON list of expressions
+    quote: str  # stands around each token, none of which contains it: no token is an operator
     and_: str
     or_: str
-    begins: str  # the operator of “begins like”, and what stands for any rest
-    any_rest: str
+    begins: str  # the operator for “begins with”
+    any_rest: str  # its wildcard
 
 
 _SYNTAX = {
@@ -45,7 +45,8 @@ _SYNTAX = {
 
 
 def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[int, str]]:
-    """(answer id, stems) of up to `limit` answers with one token of each of the `groups`."""
+    """(answer id, stems) of up to `limit` answers that the index shows at `now` and that have, for
+    each of `groups`, all tokens of one alternative."""
     connection = content_connection()
     syntax = _SYNTAX[connection.vendor]
     moment = connection.ops.adapt_datetimefield_value(now)
@@ -60,10 +61,10 @@ def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[i
 
 
 def questions_with(group: Group) -> list[tuple[int, str, str]]:
-    """(answer id, wording, other wordings) of each answer in the index that has one of the `group`.
+    """(answer id, wording, other wordings) of each indexed answer with one alternative of `group`.
 
-    Each of the group is asked for by itself: PostgreSQL would compare a long list of alternatives
-    with every row that has any of the words.
+    The other wordings are one text with a line each. Each alternative is looked up by itself,
+    because PostgreSQL would compare a long list of them with every row that has any of the words.
     """
     syntax = _SYNTAX[content_connection().vendor]
     return rows_of(
@@ -78,7 +79,7 @@ def questions_with(group: Group) -> list[tuple[int, str, str]]:
 
 
 def words_beginning(beginning: str, limit: int) -> list[tuple[str, int]]:
-    """(stem, answers) of the words that begin like this, the most frequent first."""
+    """(stem, number of answers) of the words that begin with `beginning`, most frequent first."""
     syntax = _SYNTAX[content_connection().vendor]
     return rows_of(
         f"""

@@ -1,8 +1,8 @@
-"""The words that were found, marked in what is shown: also in other forms and by synonyms."""
+"""Marks the words of a query in texts that are shown, in all their forms, and their synonyms."""
 
 import re
 from functools import lru_cache
-from html import escape  # as Django's, in a quarter of its time
+from html import escape  # the same result as Django's, in a quarter of the time
 from itertools import chain
 
 from django.utils.safestring import SafeString
@@ -11,17 +11,17 @@ from articles.search.query import Query
 from articles.text.stems import stem
 from articles.text.tokens import fold
 
-PASSAGE = 28  # words
-BEFORE = 4  # of them, those before the first that was found
-# In a group, so that a split keeps the words.
+PASSAGE = 28  # words of a passage
+BEFORE = 4  # of these, the words before the first one that was found
+# With a group, so that `split` keeps the words.
 _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 
 
 class HighlightedText:
-    """A text between its spaces, and where in it a query's words are found.
+    """A text split at its spaces, and the places where it has words of a query.
 
-    A page of results reads many more words than it marks, and the same few again and again: what
-    stems there are between two spaces (mostly one, two in “low-back”) is kept.
+    A page of results reads many more words than it marks, and often the same ones: so the stems of
+    each piece (mostly one; two in “low-back”) are cached.
     """
 
     def __init__(self, text: str, query: Query) -> None:
@@ -38,7 +38,7 @@ class HighlightedText:
 
     @property
     def marked(self) -> SafeString:
-        """The text with what was found in <mark>, everything else escaped."""
+        """The text as HTML, with the words that were found in <mark>."""
         shown: list[str] = []
         begin = 0
         for at in self.places:
@@ -51,7 +51,7 @@ class HighlightedText:
         return SafeString(" ".join(shown))
 
     def shorten(self) -> None:
-        """Keep the passage with most of what was found, the first of such; nothing if none was."""
+        """Keep only the first passage with the most different words found; nothing if none was."""
         first = max(self.places, key=lambda at: (self._different(at), -at), default=0)
         start = max(first - BEFORE, 0)
         end = first + PASSAGE - BEFORE if self.places else 0
@@ -60,7 +60,7 @@ class HighlightedText:
         self.places = [at - start + len(before) for at in self.places if start <= at < end]
 
     def _different(self, begin: int) -> int:
-        """How many different stems are found in the passage that begins there."""
+        """The number of different stems found in the passage that begins at piece `begin`."""
         inside = (self.stems[at] for at in self.places if begin <= at < begin + PASSAGE)
         return len(self.found.intersection(chain.from_iterable(inside)))
 
@@ -72,7 +72,7 @@ def _stems_in(piece: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=200)
 def _marked_piece(piece: str, found: frozenset[str]) -> str:
-    """`piece` with its words that were found in <mark>, and its signs outside."""
+    """`piece` as HTML, with words whose stem is in `found` in <mark>, punctuation outside of it."""
     parts = _WORD.split(piece)
     parts[::2] = map(escape, parts[::2])
     parts[1::2] = [

@@ -1,4 +1,4 @@
-"""One result: an answer that fits, with the passage that says why."""
+"""One result of a search: an answer that fits, with the passage that shows why."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from articles.search.query import Query
 
 @dataclass
 class Hit:
-    """One answer that fits: what a page shows of it, as plain text and with its words marked."""
+    """One answer that fits a query: what a page shows of it, plain and with marked words."""
 
     query: Query
     answer_id: int
@@ -39,12 +39,13 @@ class Hit:
 
     @cached_property
     def passage(self) -> SafeString:
-        """From the body, where that says more of what was asked than the short answer does."""
+        """A marked passage from the body; empty unless the body has a concept of the query that
+        wording and short answer do not have."""
         return self._passage.marked
 
     @property
     def shown_text(self) -> str:
-        """All that a page shows of it, as plain text."""
+        """Everything that a page shows of the answer, as plain text."""
         return f"{self.wording} {self.short_answer} {self.title} {self._passage.text}"
 
     @cached_property

@@ -1,9 +1,9 @@
 """The queries of a search, as SQL.
 
-A search asks the database few things, each answered in a fraction of the time that composing the
-query takes; what editors told the search is read once for each version of the content. What is
-public is said by `Edition.objects.public` alone, as everywhere: its SQL
-is made once, and each search puts its own moment in.
+A search makes few queries. Composing one with the ORM would take several times as long as the
+answer, so the SQL is written here. Synonyms and promoted answers are read once for each version of
+the content. What is public is decided by `Edition.objects.public` alone, as everywhere: its SQL is
+made once, and each search fills in its own moment.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from articles.models import Answer, Edition
 from articles.page_cache.replica import content_connection
 from articles.page_cache.versions import cached_per_version
 
-# Stands in the composed SQL for the moment asked for.
+# A placeholder for the moment of a search while the SQL is composed.
 SOME_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -34,7 +34,10 @@ def _adapted(moment: datetime) -> Any:
 
 
 def entries_with(stems: Collection[str]) -> list[tuple[str, int]]:
-    """(stem, answers) of each word with one of the `stems`; the stem "" counts the answers."""
+    """(stem, number of answers) of each word with one of `stems`, so a stem may come several times.
+
+    The stem "" is always included, with the number of all answers.
+    """
     return rows_of(
         f"SELECT stem, entries FROM articles_searchword WHERE stem IN ({_places(stems)}, '')",  # noqa: S608 (only places)
         list(stems),
@@ -42,14 +45,17 @@ def entries_with(stems: Collection[str]) -> list[tuple[str, int]]:
 
 
 def synonyms_of(keys: Collection[str]) -> list[tuple[str, str]]:
-    """(term, term that means the same) for each of the `keys` that is a term."""
+    """(key, term with the same meaning) for each of `keys` that is a term of a synonym.
+
+    A key is also returned with itself.
+    """
     same = _synonyms()
     return [(key, other) for key in keys for other in same.get(key, ())]
 
 
 @cached_per_version
 def _synonyms() -> dict[str, list[str]]:
-    """Each term with those that mean the same: few, since editors write them by hand."""
+    """Each term with those that mean the same, itself included. Few: editors write them by hand."""
     same: defaultdict[str, list[str]] = defaultdict(list)
     for key, other in rows_of(
         """
@@ -70,7 +76,10 @@ def _promoted_keys() -> frozenset[str]:
 
 
 def promoted_for(keys: Collection[str], now: datetime) -> list[int]:
-    """The answers that editors put first for these searches and that the index shows."""
+    """The ids of the indexed answers that editors promoted for these searches.
+
+    `keys`: those of the searches, as `any_order` returns them.
+    """
     if _promoted_keys().isdisjoint(keys):
         return []
     rows = rows_of(
@@ -89,7 +98,10 @@ def promoted_for(keys: Collection[str], now: datetime) -> list[int]:
 
 
 def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
-    """What a result shows, of those answers with these keys that are public at `now`."""
+    """What a `Hit` shows, for those answers with these keys that are public at `now`; unordered.
+
+    The columns are the fields of `Hit` after `query`.
+    """
     public, parameters = _public_at(now)
     return rows_of(
         f"""
@@ -108,7 +120,7 @@ def public_answers(keys: Collection[int], now: datetime) -> list[tuple]:
 
 
 def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, int]]:
-    """(answer, edition) of those answers with these keys that are public at `now`."""
+    """(answer id, edition id) of the answers with these keys that are public at `now`."""
     public, parameters = _public_at(now)
     return rows_of(
         f"""
@@ -121,7 +133,7 @@ def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, 
 
 
 def movements_among(keys: Collection[int]) -> frozenset[int]:
-    """Those of these answers that are movements to do, or stand in an article of them."""
+    """The keys of those of these answers whose edition has a movement among its answers."""
     if not keys:
         return frozenset()
     rows = rows_of(
@@ -137,7 +149,7 @@ def movements_among(keys: Collection[int]) -> frozenset[int]:
 
 
 def sources_of(editions: Collection[int]) -> list[tuple[int, int]]:
-    """(edition, source) of each source that some answer of these editions cites."""
+    """(edition id, source id) of each source that an answer of these editions cites."""
     return rows_of(
         f"""
         SELECT DISTINCT answer.edition_id, cited.source_id
@@ -150,7 +162,7 @@ def sources_of(editions: Collection[int]) -> list[tuple[int, int]]:
 
 
 def _public_at(now: datetime) -> tuple[str, list[Any]]:
-    """The SQL of the keys of the editions that are public at `now`, and its parameters."""
+    """SQL for the keys of the editions that are public at `now`, and its parameters."""
     sql, parameters = _public(content_connection().vendor)
     moment = _adapted(now)
     return sql, [moment if value is None else value for value in parameters]
@@ -158,7 +170,7 @@ def _public_at(now: datetime) -> tuple[str, list[Any]]:
 
 @cache
 def _public(vendor: str) -> tuple[str, tuple[str | None, ...]]:
-    """The SQL of the public editions' keys, and its parameters with None for the moment."""
+    """SQL for the keys of the public editions, and its parameters with None for the moment."""
     editions = Edition.objects.public(SOME_MOMENT).order_by().values("pk")
     sql, parameters = editions.query.sql_with_params()
     moment = _adapted(SOME_MOMENT)

@@ -1,4 +1,4 @@
-"""What somebody typed, as things to look for: words, their synonyms, and how much each tells."""
+"""Reads what somebody typed as a query: words, their synonyms, and the weight (IDF) of each."""
 
 import re
 from collections import Counter, defaultdict
@@ -15,26 +15,26 @@ from articles.text.tokens import ASKING_WORDS, MAX_WORD_LENGTH, STOP_WORDS, word
 
 MAX_WORDS = 24
 MAX_ALTERNATIVES = 12
-MAX_PHRASE_LENGTH = 4  # words of a synonym that is a phrase
-SMALL, ASKING = 0.12, 0.35  # how much a word such as "my" or "how" tells
+MAX_PHRASE_LENGTH = 4  # words in a synonym
+SMALL, ASKING = 0.12, 0.35  # the weight of a word such as "my" (SMALL) or "how" (ASKING)
 SMALL_STEMS = {stem(word): SMALL for word in STOP_WORDS} | dict.fromkeys(ASKING_WORDS, ASKING)
-DOUBT = 2  # answers too few to tell that a word is rare
-_HOW_COME = re.compile(r"\bhow come\b", re.IGNORECASE)  # asks why, and not what comes back
-_EVERY_TIME = re.compile(r"\b(?:(?:each|every) time|whenever)\b", re.IGNORECASE)  # asks of no time
+DOUBT = 2  # added to a word's answers: with very few, nobody knows how rare the word really is
+_HOW_COME = re.compile(r"\bhow come\b", re.IGNORECASE)  # means “why”: “come” is no content word
+_EVERY_TIME = re.compile(r"\b(?:(?:each|every) time|whenever)\b", re.IGNORECASE)  # means “when”
 
-Tokens = tuple[str, ...]  # all of them stand in the answer
-Group = tuple[Tokens, ...]  # any of these
+Tokens = tuple[str, ...]  # an answer matches if it has all of them
+Group = tuple[Tokens, ...]  # alternatives: an answer matches if it matches one of them
 
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing asked for: what was typed, and after it what means the same."""
+    """One thing that a query asks for: the stems that were typed, and synonyms of them."""
 
-    typed: Tokens
+    typed: Tokens  # empty if the index does not have all of the typed stems
     synonyms: tuple[Tokens, ...]
-    weight: float  # much if few answers have it
-    answers: float = inf  # that have one of these: at most so many
-    words: tuple[str, ...] = ()  # as written, where it was typed
+    weight: float  # IDF: the fewer answers have it, the larger
+    answers: float = inf  # an upper limit for the number of answers that have an alternative
+    words: tuple[str, ...] = ()  # the words as they were typed
 
     @cached_property
     def alternatives(self) -> Group:
@@ -42,17 +42,20 @@ class Concept:
 
     @cached_property
     def spaced(self) -> tuple[tuple[Tokens, bool], ...]:
-        """Each alternative with a space around every stem, and whether it is what was typed."""
+        """Each alternative with a space before and after every stem, and whether it was typed."""
         return tuple(
             (tuple(f" {one} " for one in term), term == self.typed) for term in self.alternatives
         )
 
     def is_among(self, present: frozenset[str]) -> bool:
-        """Whether any alternative is `present` as a whole."""
+        """Whether all stems of some alternative are in `present`."""
         return any(present.issuperset(term) for term in self.alternatives)
 
     def is_in(self, text: str) -> bool:
-        """Whether any alternative stands in `text`: stems with a space on either side of each."""
+        """Whether `text` has all stems of some alternative.
+
+        `text`: stems, each with a space before and after it.
+        """
         for term, _ in self.spaced:
             for one in term:
                 if one not in text:
@@ -69,20 +72,20 @@ class Concept:
 @dataclass(frozen=True)
 class Query:
     text: str
-    stems: tuple[str, ...] = ()  # every word in its order, small ones too
+    stems: tuple[str, ...] = ()  # of all words in their order, stop words too
     concepts: tuple[Concept, ...] = ()
     unknown: tuple[str, ...] = ()  # words as typed that no answer has
     only_small: bool = False
 
     @cached_property
     def sought(self) -> frozenset[str]:
-        """Every stem of every alternative."""
+        """All stems of all alternatives of all concepts."""
         return frozenset(
             one for concept in self.concepts for term in concept.alternatives for one in term
         )
 
     def found_among(self, present: frozenset[str]) -> frozenset[str]:
-        """The stems of those terms that are `present` as a whole."""
+        """The stems of those alternatives that are completely in `present`."""
         return frozenset(
             one
             for concept in self.concepts
@@ -97,7 +100,7 @@ class Query:
 
     @cached_property
     def pairs(self) -> list[str]:
-        """Neighbouring stems of which at least one tells something, with spaces."""
+        """Each two neighbouring stems, at least one of a content word, as " first second "."""
         return [
             f" {first} {second} "
             for first, second in pairwise(self.stems)
@@ -106,7 +109,7 @@ class Query:
 
 
 def read_query(text: str) -> Query:
-    """Any text at all as a query."""
+    """`text`, which may be anything, as a query. Words beyond the limits are ignored."""
     text_read = _EVERY_TIME.sub("when", _HOW_COME.sub("why", text[: MAX_WORDS * 100]))
     words = words_in(text_read)[: MAX_WORDS * 4]
     telling = [word for word in words if word not in STOP_WORDS]
@@ -119,7 +122,7 @@ def read_query(text: str) -> Query:
     concepts, unknown = [], []
     for part in parts:
         terms = [term for term in part.terms if all(one in entries for one in term)]
-        if part.terms[0] not in terms:  # at least those of its words that are known
+        if part.terms[0] not in terms:  # then look for those of its words that the index has
             terms += [(one,) for one in part.terms[0] if one in entries]
         if terms:
             of_each = [min(entries[one] for one in term) for term in terms]
@@ -140,14 +143,14 @@ def read_query(text: str) -> Query:
 
 @dataclass(frozen=True)
 class Part:
-    """Words that are looked for together, and what they may be found as: as typed first."""
+    """Words that are looked for together, and the terms that match them, the typed one first."""
 
     words: tuple[str, ...]
     terms: Group
 
 
 def _parts(telling: Sequence[str], compounds: dict[str, list[str]]) -> list[Part]:
-    """The words in their order, those that together are a term of a synonym in one part."""
+    """The words in order as parts; words that together are a term of a synonym are one part."""
     stems = [stem(word) for word in telling]
     same = _synonyms(stems)
     parts = []
@@ -164,7 +167,7 @@ def _parts(telling: Sequence[str], compounds: dict[str, list[str]]) -> list[Part
 
 
 def _compounds(words: Sequence[str]) -> dict[str, list[str]]:
-    """Each word with what it and a neighbour are when written together: x ray, xray."""
+    """Each word with the words that it forms with its neighbours: x and ray form xray."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for first, second in pairwise(words):
         for word in (first, second):
@@ -173,7 +176,7 @@ def _compounds(words: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _synonyms(stems: Sequence[str]) -> dict[Tokens, list[Tokens]]:
-    """For each term that stands in `stems`, what means the same."""
+    """Each term of a synonym that `stems` has, with the terms that mean the same."""
     places = range(len(stems))
     keys = {" ".join(stems[at : at + n]) for at in places for n in range(1, MAX_PHRASE_LENGTH + 1)}
     found: defaultdict[Tokens, list[Tokens]] = defaultdict(list)
@@ -184,7 +187,10 @@ def _synonyms(stems: Sequence[str]) -> dict[Tokens, list[Tokens]]:
 
 
 def _counts(stems: Collection[str]) -> tuple[int, dict[str, int]]:
-    """How many answers there are, and how many have each stem; at most all of them."""
+    """The number of answers, and for each of `stems` that the index has, how many have it.
+
+    The second is an upper limit: words with one stem are added up, to at most all answers.
+    """
     entries: Counter[str] = Counter()
     for one, number in queries.entries_with(stems):
         entries[one] += number

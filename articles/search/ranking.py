@@ -1,8 +1,8 @@
-"""How well an answer fits a query: pure arithmetic over stems, the same on every database.
+"""Scores how well an answer fits a query: arithmetic over stems, the same on every database. Pure.
 
-Three things count. *Cover*: how much of what was asked stands in the answer, in its questions more
-than in its text. *Similarity*: how near the query is to one wording as a whole, so that nearly the
-same question comes first. *Phrases*: words that stand side by side in the same order.
+Three things count. *Cover*: how much of the query the answer has, in its questions more than in its
+text. *Similarity*: how similar the query is to one whole wording, so that nearly the same question
+comes first. *Phrases*: words that stand side by side in the same order.
 """
 
 from collections import Counter
@@ -17,19 +17,19 @@ from articles.search.query import SMALL_STEMS, Concept, Query, Tokens
 
 IN_QUESTION, IN_TITLE, IN_SHORT, IN_BODY = 1.0, 0.45, 0.5, 0.25
 COVER, SIMILARITY, PHRASES = 1.0, 0.9, 0.35
-SYNONYM = 0.85  # of what the typed word itself is worth
-FEW, WHOLE = 2, 0.9  # who types few words means all of them
-KEPT = 0.4  # of the best score: what has less is left out
-FIRST = 3  # results that most people read
-BESIDE = 0.65  # of the best score: what comes after those has as much, or only mentions the words
-UNASKED = 0.5  # how much it counts that a wording says more than was asked
+SYNONYM = 0.85  # the worth of a synonym, with that of the typed word as 1
+FEW, WHOLE = 2, 0.9  # with at most FEW concepts, people mean all: having all adds WHOLE
+KEPT = 0.4  # share of the best score: answers with less are left out
+FIRST = 3  # the number of results that most people read
+BESIDE = 0.65  # the same share for later results: with less, they only mention the words
+UNASKED = 0.5  # the weight of what a wording says beyond the query
 
 
 class ScoredEntry:
-    """One answer's stems, as the index keeps them.
+    """The stems of one answer, as the index keeps them (`EntryTexts.stems`).
 
-    In `text` and in its parts every stem has a space on either side, so that `" walk " in text`
-    asks for one.
+    `text` and its parts have a space before and after every stem, so that `" walk " in text` finds
+    a whole stem.
     """
 
     def __init__(self, pk: int, stems: str) -> None:
@@ -39,7 +39,7 @@ class ScoredEntry:
 
     @cached_property
     def headline(self) -> str:
-        """What says what the answer is about: all but its body."""
+        """The parts that show what the answer is about: all but the body."""
         return f"{self.title} {self.short} {self.questions}"
 
     @cached_property
@@ -48,7 +48,7 @@ class ScoredEntry:
 
     @cached_property
     def asked(self) -> list[frozenset[str]]:
-        """The stems of each wording."""
+        """The set of stems of each wording."""
         return [frozenset(wording.split()) for wording in self.wordings]
 
     @cached_property
@@ -56,7 +56,7 @@ class ScoredEntry:
         return frozenset().union(*self.asked)
 
 
-@lru_cache(maxsize=256)  # a search for any of the common words looks at the same answers again
+@lru_cache(maxsize=256)  # searches for common words look at the same answers again and again
 def entry_of(pk: int, stems: str) -> ScoredEntry:
     return ScoredEntry(pk, stems)
 
@@ -64,7 +64,10 @@ def entry_of(pk: int, stems: str) -> ScoredEntry:
 def ranked(
     query: Query, entries: Sequence[ScoredEntry], *, kept: float = KEPT
 ) -> list[ScoredEntry]:
-    """`entries`, best first; not kept is what hardly fits beside the best: none left out for 0."""
+    """`entries`, best first, without those that fit much worse than the best.
+
+    `kept`: the least share of the best score, from 0 to 1; with 0 all are returned.
+    """
     scoring = Scoring(query, entries)
     scores = {entry.pk: scoring.score(entry) for entry in entries}
     order = sorted(entries, key=lambda entry: (-scores[entry.pk], entry.pk))
@@ -78,7 +81,7 @@ def ranked(
 
 
 class Scoring:
-    """How well each of some entries fits a query. What is the same for all is worked out once."""
+    """Scores entries for one query; works out once what is the same for all of them."""
 
     def __init__(self, query: Query, entries: Sequence[ScoredEntry]) -> None:
         self.query = query
@@ -88,11 +91,14 @@ class Scoring:
 
     @cached_property
     def weights(self) -> dict[str, float]:
-        """Of each stem in the wordings. Only asked for where a wording has something in common."""
+        """The weight of each stem in the wordings; worked out only if a wording fits the query."""
         return _weights(self.entries)
 
     def score(self, entry: ScoredEntry) -> float:
-        """Rounded, so that what fits equally well stays equal whatever was added first."""
+        """The score of `entry`, from 0; the higher, the better it fits.
+
+        Rounded, so that equal fits have equal scores in whichever order their parts were added.
+        """
         concepts = self.query.concepts
         fits = [0.0] * len(concepts)
         cover = similarity = 0.0
@@ -109,9 +115,11 @@ class Scoring:
         return round(found + WHOLE if has_all else found, 9)
 
     def _similarity(self, wording: frozenset[str], fits: list[float]) -> float:
-        """Twice what both share, as a part of all that both say: 1 for the same words.
+        """The similarity of the query and a wording, 1 for the same words.
 
-        `fits` keeps how plainly the wordings so far have each concept: as typed or by a synonym.
+        Twice the weight that both share, divided by the weight of both, in which stems that only
+        the wording has count `UNASKED`. Raises `fits` to 1 for each concept that the wording has as
+        typed, and to `SYNONYM` for one that it has as a synonym.
         """
         shared = 0.0
         covered = []
@@ -132,7 +140,7 @@ class Scoring:
 
 
 def _weights(entries: Sequence[ScoredEntry]) -> dict[str, float]:
-    """How much each stem of the wordings weight: little if many of the entries ask it."""
+    """The weight of each stem of the wordings: the more entries ask it, the smaller."""
     asked = Counter(chain.from_iterable(entry.all_asked for entry in entries))
     weight = [log(1 + len(entries) / number) for number in range(1, len(entries) + 1)]
     weights = {one: weight[number - 1] for one, number in asked.items()}
@@ -140,7 +148,7 @@ def _weights(entries: Sequence[ScoredEntry]) -> dict[str, float]:
 
 
 def _fit(concept: Concept, entry: ScoredEntry) -> float:
-    """How plainly an answer speaks of the concept that no wording of it has."""
+    """How well an answer covers a concept that none of its wordings has: 0 to `IN_SHORT`."""
     best = 0.0
     for term, is_typed in concept.spaced:
         weight = 1.0 if is_typed else SYNONYM
@@ -158,7 +166,7 @@ def _fit(concept: Concept, entry: ScoredEntry) -> float:
 
 
 def _has(line: str, term: Tokens) -> bool:
-    """Whether every stem of `term`, spaced, stands in `line`; a loop because it runs so often."""
+    """Whether `line` has every stem of `term`, which has spaces. A loop, for speed."""
     for one in term:  # noqa: SIM110
         if one not in line:
             return False
@@ -166,7 +174,10 @@ def _has(line: str, term: Tokens) -> bool:
 
 
 def _phrases(query: Query, entry: ScoredEntry) -> float:
-    """The share of the query's neighbours that are neighbours in the answer too."""
+    """The share of the query's neighbouring words that are neighbours in the answer too.
+
+    Pairs count in full in a wording, half in the title, short answer or body.
+    """
     found = 0.0
     for pair in query.pairs:
         if pair not in entry.text:

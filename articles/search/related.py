@@ -1,7 +1,7 @@
-"""What to read next: the editor's choice first, then what is most like the article.
+"""What to read next: the articles that the editor chose, then those most similar to the article.
 
-Search finds what is alike by the article's title; the sources they share put it in order: two
-articles that rest on the same rare source are about the same thing. One search and three queries,
+Search finds similar articles by the article's title; the sources in common decide their order: two
+articles that cite the same rare source are about the same thing. One search and three queries,
 whatever the number of articles.
 """
 
@@ -13,8 +13,8 @@ from accounts.prepared_queries import PreparedQuery
 from articles.models import Article, Edition
 from articles.search import editions_like, queries
 
-MIN_RELATED = 3  # where the editor chose fewer, what is most alike fills up
-CANDIDATES = 40  # answers that search is asked for
+MIN_RELATED = 3  # if the editor chose fewer, similar articles are added up to this number
+CANDIDATES = 40  # answers that are searched for
 
 _chosen_keys = PreparedQuery(
     lambda article: (
@@ -33,7 +33,10 @@ _with_keys = PreparedQuery(
 def related_editions(
     edition: Edition, now: datetime, besides: Iterable[Edition | None] = ()
 ) -> list[Edition]:
-    """The live editions to offer under `edition`, without those that the page shows `besides`."""
+    """The editions, public at `now`, to offer under `edition`: those chosen, then similar ones.
+
+    `besides`: editions that the page shows anyway, which are not added as similar.
+    """
     chosen = _chosen(edition.article, now)
     missing = MIN_RELATED - len(chosen)
     if missing <= 0:
@@ -48,7 +51,7 @@ def related_editions(
 
 
 def _chosen(article: Article, now: datetime) -> list[Edition]:
-    """The editor's choice, in the order in which it was made."""
+    """The public editions that the editor chose, in the order of the choice."""
     order = [key for (key,) in _chosen_keys.all(article.pk)]
     if not order:
         return []
@@ -57,7 +60,7 @@ def _chosen(article: Article, now: datetime) -> list[Edition]:
 
 
 def _alike(edition: Edition, now: datetime) -> list[int]:
-    """The keys of other live editions, most like `edition` first."""
+    """The keys of other public editions, most similar to `edition` first."""
     found = editions_like(edition.title, now, CANDIDATES)
     sources = _sources_of([edition.pk, *found])
     others = {key: sources[key] for key in found if key != edition.pk}
@@ -72,10 +75,10 @@ def _sources_of(editions: Collection[int]) -> Mapping[int, set[int]]:
 
 
 def by_similarity(own: set[int], others: Mapping[int, set[int]]) -> list[int]:
-    """The keys of `others`, most like `own` first.
+    """The keys of `others` (edition: its sources), most similar to the sources `own` first.
 
-    Each begins with the reciprocal of its place in `others`; each source in common adds one part
-    in as many as cite it, so that what everybody cites says little.
+    The score of each is the reciprocal of its place in `others`, plus, for each source in common,
+    the reciprocal of the number of others that cite it: a source that all cite shows little.
     """
     citing = Counter(source for sources in others.values() for source in sources)
     score = {

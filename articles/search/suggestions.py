@@ -1,4 +1,4 @@
-"""Questions to offer while somebody still types: the last word may be only begun."""
+"""Questions to suggest while somebody is still typing: the last word may be incomplete."""
 
 from datetime import datetime
 
@@ -12,14 +12,15 @@ from articles.text.tokens import normalise, words_in
 
 MIN_SIGNS = 2
 MAX_RESULTS = 6
-ENDINGS = 8  # the most frequent words that begin like the last one
+ENDINGS = 8  # the number of stems that are tried for the incomplete word
 LOOKED_AT = 40
 
 
 def suggest(text: str, now: datetime, *, is_emergency: bool = False) -> list[Hit]:
-    """Up to MAX_RESULTS public questions with all words of `text`, the last one as a beginning.
+    """Up to MAX_RESULTS public answers whose questions have all words of `text`.
 
-    `is_emergency`: as for `find`.
+    The last word of `text` may be the beginning of a word. Questions that begin like `text` come
+    first. `is_emergency`: as for `find`.
     """
     words = words_in(text)
     if not words or len(text.strip()) < MIN_SIGNS:
@@ -41,12 +42,12 @@ def suggest(text: str, now: datetime, *, is_emergency: bool = False) -> list[Hit
         keys = [key for key in keys if key not in left_out]
     hits = hits_of(keys, query, now)
     typed = " ".join(words)
-    hits.sort(key=lambda hit: not normalise(hit.wording).startswith(typed))  # else the order stays
+    hits.sort(key=lambda hit: not normalise(hit.wording).startswith(typed))  # a stable sort
     return hits[:MAX_RESULTS]
 
 
 def _begun(beginning: str) -> Concept | None:
-    """What the word that was begun may become."""
+    """A concept of the words that begin with `beginning`; None if the index has none."""
     stems = [stem for stem, _ in words_beginning(beginning, ENDINGS)]
     if not stems:
         return None

@@ -1,8 +1,7 @@
-"""Which warning signs a text touches: by the words that editors gave each sign, or by asking for
-help itself.
+"""Finds the warning signs that a text touches: it has the search words of a sign, or asks for help.
 
-A search that touches a sign shows it above what was found, and an article that speaks of one in
-its introduction begins with it. The words are read once for each version of the content.
+The care card of a touched sign stands above the results of a search, and at the start of an article
+whose introduction names the sign. The search words are read once for each version of the content.
 """
 
 import re
@@ -16,8 +15,8 @@ from articles.models import WarningSign
 from articles.page_cache.versions import cached_per_version
 from articles.text.sign_words import SignVocabulary, SignWording, SpokenText, read_wordings
 
-# By what people call help itself. Who asks so is shown every sign of the level. The country's own
-# numbers are settings; these others are known from films and from abroad.
+# Words by which people ask for help itself: then all signs of the level are shown. The numbers of
+# the site's country are settings; these others are known from films and from abroad.
 EMERGENCY_NAMES = """
 999, 911, 112, triple nine, triple zero, sos, ambulance, paramedic, casualty, emergency, emergencies, emergency room
 red flag, red flags, warning sign, warning signs, danger sign, danger signs, alarm signs, alarm bells
@@ -47,10 +46,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 @dataclass(frozen=True)
 class SignIndex:
-    """The signs in the order in which they are shown, and the wordings of each and of help.
+    """All signs in the order in which they are shown, and the wordings of signs and of help.
 
-    `wordings`: by each word of a wording's first part, so that a text is compared with the few
-    wordings that it may say; with each of them, the key of its sign or the level of help.
+    `wordings`: lists of (key of a sign or level of help, wording), each under a word of the
+    wording's first part, so that a text is compared only with wordings that it may have.
     """
 
     signs: Sequence[WarningSign]
@@ -94,15 +93,21 @@ def _sign_index() -> SignIndex:
 
 
 def touched_signs(text: str) -> list[WarningSign]:
-    """The signs that `text` speaks of or asks for, the most urgent first; any text is fine."""
+    """The signs that `text` touches, the most urgent first; all of a level if it asks for help.
+
+    `text` may be anything.
+    """
     return _sign_index().touched_by(text) if text else []
 
 
 def signs_named_in(text: str) -> list[WarningSign]:
-    """The signs of which one sentence of `text` speaks, the most urgent first."""
+    """The signs whose words are in one sentence of `text`, the most urgent first.
+
+    Asking for help does not count here.
+    """
     return _sign_index().named_in(_SENTENCE_END.split(text))
 
 
 def is_sign_word(word: str) -> bool:
-    """Whether some sign is searched for by `word`, in lower case: nothing may replace it."""
+    """Whether `word`, in lower case, is in the search words of a sign, so must not be replaced."""
     return word in _sign_index().vocabulary.words

@@ -1,4 +1,4 @@
-"""The WSGI application before Django: answers from the page cache, or has Django build a page."""
+"""The WSGI application around Django: answers from the page cache, or lets Django build a page."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ CONDITIONS = frozenset(
     {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 )
 SAYS_HOW_FRESH = frozenset({"cache-control", "expires", "last-modified", "etag"})
-FILE_STATE = "page_cache.file_state"  # in the environ of a request that a thread answers
+FILE_STATE = "page_cache.file_state"  # set in the environ by `at_once`, for the thread that answers
 HTML = ("Content-Type", "text/html; charset=utf-8")
 MAY_BE_OLD = (
     b'<p class="wrap may-be-old" role="status">This page may be out of date: the site cannot reach '
@@ -36,7 +36,7 @@ DESCRIBE_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encodi
 
 
 class PageCache:
-    """Serves public pages from memory; everything else is `application`'s, untouched."""
+    """Serves public pages from memory, and passes all other requests to `application` unchanged."""
 
     def __init__(
         self,
@@ -46,16 +46,18 @@ class PageCache:
         page_when_away: bytes = b"",
         always_built: Sequence[str] = (),
     ) -> None:
-        """With a budget of 0 nothing is kept; what is sent stays the same.
+        """`budget_bytes`: memory for pages; with 0 none is kept, but the answers are the same.
 
-        `page_when_away`: HTML for a page that was not built before the database went away;
-        `always_built`: the paths of those that are built whether anybody asked or not.
+        `page_when_away`: the HTML to answer with if the database is away and the page is not in
+        memory. `always_built`: paths of pages that are built for each content version even if
+        nobody asks for them.
         """
         self.application = application
         self.store = PageStore(budget_bytes)
         self.question = VersionQuestion()
         self.file_state = FileState()
-        # A state of the file and the version that it has: while one holds, the other does.
+        # A state of the database file, and the content version in it: while the state stays the
+        # same, so does the version.
         self.known: tuple[object, object] = (None, None)
         self.page_when_away = page_when_away
         self.always_built = always_built
@@ -66,7 +68,7 @@ class PageCache:
         page = version = None
         if self.store.budget_bytes and is_our_host(environ.get("HTTP_HOST", "")):
             try:
-                version = self.question.ask()  # before anything is built from the content
+                version = self.question.ask()  # before anything is read from the content
             except DatabaseAway:
                 return self._without_database(key, environ, start_response)
             if (state := environ.get(FILE_STATE)) is not None:
@@ -76,11 +78,11 @@ class PageCache:
         if version is not None:
             page = self.store.get(key, version, time.time())
         if page is None:
-            # Built whole: what the reader has of it already is compared below.
+            # Without its conditions, so that Django builds the whole page; they are checked below.
             whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
             started: list[tuple] = []
             response = self.application(whole, lambda *begun: started.append(begun))
-            is_public = hasattr(response, "cache_info")  # made by `public_page`
+            is_public = hasattr(response, "cache_info")  # set by `public_page`
             if not isinstance(response, HttpResponse) or not is_public or response.cookies:
                 start_response(*started[-1])
                 return response
@@ -93,10 +95,11 @@ class PageCache:
         return [content]
 
     def at_once(self, environ: Environ) -> tuple[int, Headers, bytes] | None:
-        """Status, headers and content of a page that is there to be sent, None where it has to be
-        built, compressed or compared with ETags. Waits for nothing: the event loop may ask.
+        """Status, headers and content of a page that is ready to send; never waits, so the event
+        loop may call it.
 
-        A page with a query is not looked for here, since reading a long query takes its time.
+        None if the page has to be built or compressed, or its ETag compared with a list. None also
+        for a page with a query, because reading a long query takes time.
         """
         key = Key(is_secure(environ), environ["PATH_INFO"], environ["QUERY_STRING"])
         is_read = environ["REQUEST_METHOD"] in ("GET", "HEAD")
@@ -123,7 +126,7 @@ class PageCache:
     def _without_database(
         self, key: Key, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """The page as it was built last, with a word that it may be old."""
+        """Answer with the page as last built, and a note that it may be old; else with 503."""
         body = self.page_when_away
         status, headers = "503 Service Unavailable", [HTML, ("Retry-After", "30")]
         if page := self.store.last_known(key):
@@ -136,7 +139,7 @@ class PageCache:
 
 
 def _key(environ: Environ) -> Key | None:
-    """What a public page is kept by; None where none is asked for."""
+    """The key of the public page that the request asks for; None if it asks for none."""
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
     is_read = environ["REQUEST_METHOD"] in ("GET", "HEAD")
     if not is_read or path.startswith(NEVER_CACHED) or environ.get("SCRIPT_NAME"):
@@ -145,14 +148,14 @@ def _key(environ: Environ) -> Key | None:
         return None
     try:
         query = query and canonical_query(QueryDict(query.encode("latin-1")), names)
-    except SuspiciousOperation:  # more fields than Django reads: it says so
+    except SuspiciousOperation:  # more fields than Django reads: leave the error to Django
         return None
     return Key(is_secure(environ), path, query)
 
 
 @lru_cache(maxsize=4096)
 def parameters_of(path: str) -> tuple[str, ...] | None:
-    """The parameters that the public page at `path` reads; None where no public page is."""
+    """The query parameters that the public page at `path` reads; None if there is no such page."""
     try:
         return getattr(resolve(path).func, "public_parameters", None)
     except Resolver404:
@@ -160,7 +163,8 @@ def parameters_of(path: str) -> tuple[str, ...] | None:
 
 
 def is_for_all(response: HttpResponse) -> bool:
-    """Whether the answer may be given to others: a nonce is for one answer, and a cookie's too."""
+    """Whether `response` may be kept for everybody: it is cacheable, has a status in
+    `CACHED_STATUS`, no nonce, and does not depend on a cookie."""
     is_private = "cookie" in response.get("Vary", "").lower()
     has_nonce = "'nonce-" in response.get("Content-Security-Policy", "")
     is_cacheable = response.cache_info.is_cacheable  # type: ignore[attr-defined]
@@ -169,13 +173,13 @@ def is_for_all(response: HttpResponse) -> bool:
 
 @lru_cache(maxsize=64)
 def is_our_host(host: str) -> bool:
-    """Whether Django would answer for this host. Which one it is does not matter to a page."""
+    """Whether `host` is one of ALLOWED_HOSTS; pages are the same for all of them."""
     domain, _ = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 def is_secure(environ: Environ) -> bool:
-    """As `HttpRequest.is_secure`."""
+    """Whether the request came by HTTPS, as `HttpRequest.is_secure` decides it."""
     if settings.SECURE_PROXY_SSL_HEADER:
         name, wanted = settings.SECURE_PROXY_SSL_HEADER
         if (value := environ.get(name)) is not None:
@@ -186,7 +190,7 @@ def is_secure(environ: Environ) -> bool:
 def _page(response: HttpResponse, status: str) -> CachedPage:
     patch_vary_headers(response, ["Accept-Encoding"])
     if not response.has_header("ETag"):
-        set_response_etag(response)  # Django gives none to HEAD, and nobody to an empty body
+        set_response_etag(response)  # Django sets none for HEAD; an empty body never gets one
     info = response.cache_info  # type: ignore[attr-defined]
     changing = ("etag", "content-length")
     return CachedPage(
@@ -212,7 +216,7 @@ def _answer(environ: Environ, page: CachedPage) -> tuple[str, Headers, bytes]:
 
 
 def _is_ready(environ: Environ, page: CachedPage) -> bool:
-    """Whether the answer takes no work: neither compressing nor reading a list of ETags."""
+    """Whether the answer needs neither compression nor the comparison with a list of ETags."""
     encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if (variant := page.variants.get(encoding)) is None:
         return False
@@ -222,7 +226,7 @@ def _is_ready(environ: Environ, page: CachedPage) -> bool:
 
 
 def _status_by_conditions(environ: Environ, page: CachedPage, variant: Variant) -> int | None:
-    """304 or 412 where the request's own conditions say so, by Django's reading of them."""
+    """304 or 412 if the conditions of the request require it, as Django reads them; else None."""
     if not page.status.startswith("2") or CONDITIONS.isdisjoint(environ):
         return None
     if environ.get("HTTP_IF_NONE_MATCH") == variant.etag:

@@ -1,4 +1,4 @@
-"""What every public page has in common: reading only, the same for everybody, dated, cacheable."""
+"""The decorator of public pages: reading only, the same for everybody, dated and cacheable."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,20 +22,21 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class CacheInfo:
-    """Whether an answer may be kept, and for how long it holds."""
+    """Whether a response may be cached, and until when it is valid."""
 
     is_cacheable: bool
     until: datetime
-    # In seconds since 1970; None where another state of the page may carry the same second.
+    # In seconds since 1970; None if the page may still change within the same second.
     last_modified: int | None
 
 
 def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -> Any:
-    """Reading only; any cache may keep the answer, and asks whether it still holds each time.
+    """Decorate a view as a public page: it allows only GET and HEAD, and any cache may keep its
+    response but has to revalidate it each time.
 
-    The view sees those `parameters` of the query that it names and no other, so that what it
-    answers cannot depend on anything else. `response.cache_info` is for the page cache; a view that
-    must run each time says so by `do_not_cache(response)`.
+    The view sees only those `parameters` of the query that are named here, so that its response
+    cannot depend on others. Sets `response.cache_info` for the page cache. A view that has to run
+    each time returns `do_not_cache(response)`.
     """
     if view is None:
         return partial(public_page, parameters=parameters)
@@ -47,7 +48,7 @@ def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -
         if query != request.META.get("QUERY_STRING"):
             request.GET = QueryDict(query)
             request.META["QUERY_STRING"] = query
-        # The version is asked for before the view reads: never newer than what is shown.
+        # The version is read before the view reads, so it is never newer than what is shown.
         with for_a_public_page(), one_version():
             schedule = change_schedule(now := timezone.now())
             response = view(request, *args, **kwargs)
@@ -65,17 +66,17 @@ def public_page(view: View | None = None, *, parameters: tuple[str, ...] = ()) -
         )
         return response
 
-    # For the page cache, which asks the view of an address.
+    # For the page cache, which looks up the view of an address.
     wrapped.public_parameters = parameters  # type: ignore[attr-defined]
     return wrapped
 
 
 def do_not_cache(response: HttpResponse) -> HttpResponse:
-    """Mark an answer whose view does more than answer, such as counting: it runs each time."""
+    """Mark `response` as not cacheable: its view does more, such as counting, and has to run."""
     response.is_cacheable = False  # type: ignore[attr-defined]
     return response
 
 
 def canonical_query(query: QueryDict, parameters: Iterable[str]) -> str:
-    """`query` without all other parameters: the same text for whatever comes to the same."""
+    """`query` with only the given parameters, in their order: equal texts for equal queries."""
     return urlencode([(name, value) for name in parameters for value in query.getlist(name)])

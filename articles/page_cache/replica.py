@@ -1,7 +1,7 @@
-"""Public pages are read from a replica of the database, where there is one.
+"""Reads public pages from a replica of the database, if there is one.
 
-A page and the content's version that it is kept by come from the same copy: while the replica lags,
-readers see the page of before, and no page is kept for a version that it does not show.
+A page and its content version come from the same copy. So while the replica lags, readers see the
+earlier page, and no page is cached for a version that it does not show.
 """
 
 from collections.abc import Iterator
@@ -17,18 +17,21 @@ _is_public: ContextVar[bool] = ContextVar("reads_for_a_public_page", default=Fal
 
 
 def public_connection() -> BaseDatabaseWrapper:
-    """Where public pages are read from."""
+    """The connection from which public pages are read: the replica, if there is one."""
     return connections["replica" if "replica" in settings.DATABASES else DEFAULT_DB_ALIAS]
 
 
 def content_connection() -> BaseDatabaseWrapper:
-    """Where whatever runs now reads the content from: for SQL that goes by no model."""
+    """The connection from which the running code reads content, for SQL without a model.
+
+    The replica inside `for_a_public_page`, else the default database.
+    """
     return public_connection() if _is_public.get() else connections[DEFAULT_DB_ALIAS]
 
 
 @contextmanager
 def for_a_public_page() -> Iterator[None]:
-    """Within this, what is read is read for a page that is the same for everybody."""
+    """Inside this context, the database is read for a public page, so from the replica."""
     before = _is_public.set(True)
     try:
         yield
@@ -37,7 +40,7 @@ def for_a_public_page() -> Iterator[None]:
 
 
 class ReplicaRouter:
-    """Sends what a public page reads to the replica, and everything else to the database."""
+    """Django's database router: public pages read from the replica, all else uses the default."""
 
     def db_for_read(self, model: Any, **hints: Any) -> str | None:
         return "replica" if _is_public.get() else None

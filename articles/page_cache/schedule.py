@@ -1,4 +1,4 @@
-"""When what readers see last changed, and when the clock will change it next."""
+"""When the content that readers see last changed, and when the clock will change it next."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,10 +16,10 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class ChangeSchedule:
-    """The last and the next change of anything that readers see.
+    """The moments of the last and the next change of anything that readers see.
 
-    One pair for all pages, because each also shows its neighbours, cautions and sources: a page
-    must not be called unchanged when a caution on it is new.
+    They are the same for all pages, because each page also shows its neighbours, cautions and
+    sources: a page is not unchanged if a caution on it is new.
     """
 
     last_change: datetime
@@ -30,10 +30,10 @@ class ChangeSchedule:
 
     @property
     def settled_at(self) -> datetime:
-        """From here on no further change can carry the same second as the last one.
+        """The moment from which on no change can have the same second as the last one.
 
-        `Last-Modified` knows whole seconds: a page built earlier could change again within its
-        own. The second more is for clocks of web and database that differ.
+        `Last-Modified` has whole seconds: a page that is built before could change again within its
+        second. One more second allows for a difference between the clocks of server and database.
         """
         return self.last_change.replace(microsecond=0) + 2 * SECOND
 
@@ -42,8 +42,8 @@ _latest: tuple[tuple | None, ChangeSchedule] | None = None
 
 
 def change_schedule(now: datetime) -> ChangeSchedule:
-    """Around `now`: read from the editions once for each version of the content."""
-    global _latest  # the same for every request, and worth five queries
+    """The schedule around `now`, read from the database once for each content version."""
+    global _latest  # the same for every request, and it saves five queries
     version = content_version()
     if version and _latest and _latest[0] == version and _latest[1].covers(now):
         return _latest[1]
@@ -54,12 +54,12 @@ def change_schedule(now: datetime) -> ChangeSchedule:
 
 
 def _read_schedule(now: datetime, changed_at: datetime) -> ChangeSchedule:
-    """Five queries, each answered from one end of an index."""
+    """The schedule around `now`, by five queries that each read one end of an index."""
     today = timezone.localdate(now)
     editions = Edition.objects.order_by()
     lapsed = editions.filter(review_due_on__lt=today).aggregate(at=Max("review_due_on"))["at"]
     past = [
-        min(STARTED_AT, now),  # a clock that was set back shows a page of the future to nobody
+        min(STARTED_AT, now),  # never in the future, even if the clock was set back
         min(changed_at, now),
         editions.filter(publish_at__lte=now).aggregate(at=Max("publish_at"))["at"],
         editions.filter(expires_at__lte=now).aggregate(at=Max("expires_at"))["at"],

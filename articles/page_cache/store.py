@@ -1,4 +1,4 @@
-"""Cached pages in each encoding that was asked for, as many as fit into a budget."""
+"""Keeps cached pages, each in the encodings that were asked for, within a budget of bytes."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from articles.page_cache.encodings import compress
 
 Headers = list[tuple[str, str]]
 
-# What a page holds beside its bytes: headers, dictionaries, its place in the order.
+# The memory of a page besides its body: headers, dictionaries, its place in the order.
 OVERHEAD_BYTES = 4000
-# A stranger can ask for as many pages with a query as they like: those have a quarter.
+# Pages with a query get at most a quarter of the budget: anybody can ask for any number of them.
 SHARE_OF_QUERIES = 4
-SHARE_OF_A_PAGE = 8  # a page larger than an eighth would push too many others out
+SHARE_OF_A_PAGE = 8  # a page larger than an eighth is not kept: it would push out too many others
 
 
 class Key(NamedTuple):
@@ -32,23 +32,23 @@ class Variant(NamedTuple):
 
 @dataclass(slots=True)
 class CachedPage:
-    """What Django answered: `headers` without those that depend on the encoding."""
+    """A response of Django; `headers` are without those that depend on the encoding."""
 
     status: str
     headers: Headers
     body: bytes
-    etag: str  # of the body as it is
-    last_modified: int | None  # None where another state of the page may carry the same second
-    until: float  # seconds since 1970: from then on the clock has changed it
+    etag: str  # of the uncompressed body
+    last_modified: int | None  # seconds since 1970; None: see `CacheInfo`
+    until: float  # seconds since 1970; from then on the clock may have changed the page
     variants: dict[str, Variant] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
-        """With room for both compressions, which make less than half each of any text."""
+        """Bytes in memory, both compressed forms included: each is less than half of any text."""
         return OVERHEAD_BYTES + 2 * len(self.body)
 
     def variant(self, encoding: str) -> Variant:
-        """The page in `encoding`; as it is where compression gains nothing."""
+        """The page in `encoding`, made on first use; uncompressed if that is not larger."""
         if found := self.variants.get(encoding):
             return found
         body, etag, headers = compress(self.body, encoding), self.etag, list(self.headers)
@@ -65,18 +65,21 @@ class CachedPage:
 
 
 class PageStore:
-    """The pages of one version of the content, those least lately asked for dropped first."""
+    """The pages of one content version; the least recently used are dropped first.
+
+    Safe between threads.
+    """
 
     def __init__(self, budget_bytes: int) -> None:
         self.budget_bytes = budget_bytes
         self.used_bytes = 0
-        self.query_bytes = 0  # of them, by pages with a query
+        self.query_bytes = 0  # the part of `used_bytes` for pages with a query
         self.version: object = None
         self.pages: OrderedDict[Key, CachedPage] = OrderedDict()
         self.lock = Lock()
 
     def discard_other_versions(self, version: object) -> bool:
-        """Forget every page of another version; whether this one is new."""
+        """Drop all pages if `version` is not that of the store; return whether it was new."""
         if version == self.version:
             return False
         with self.lock:
@@ -86,13 +89,14 @@ class PageStore:
         return True
 
     def has(self, key: Key) -> bool:
-        """Whether `get` may find it."""
+        """Whether there is a page for `key`, which may be outdated."""
         return key in self.pages
 
     def get(self, key: Key, version: object, now: float) -> CachedPage | None:
         with self.lock:
             page = self.pages.get(key)
-            if page is None or version != self.version:  # a slower thread may have turned back
+            # A slower thread may have set the store back to an older version.
+            if page is None or version != self.version:
                 return None
             if now >= page.until:
                 self._drop(key)
@@ -101,12 +105,15 @@ class PageStore:
             return page
 
     def last_known(self, key: Key) -> CachedPage | None:
-        """The page of the last version that could be read, however long ago that was."""
+        """The page for `key` of the last version that could be read, even if it is outdated."""
         with self.lock:
             return self.pages.get(key)
 
     def put(self, key: Key, version: object, page: CachedPage) -> bool:
-        """Keep `page`, unless it is large or the content has moved on since `version`."""
+        """Keep `page`, unless it is too large or the store has another version by now.
+
+        Returns whether it was kept. Drops other pages as the budget requires.
+        """
         with self.lock:
             if version != self.version or page.size > self.budget_bytes // SHARE_OF_A_PAGE:
                 return False

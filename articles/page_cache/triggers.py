@@ -1,14 +1,14 @@
-"""Triggers that count each change of what readers see, in the transaction that makes it.
+"""Database triggers that count each change of what readers see, in the transaction that makes it.
 
-The database counts and not the code that saves, so that no path is forgotten: forms, bulk writes,
-commands, a line of SQL typed by hand. Drafts are left out by conditions, because one is saved every
-few seconds while somebody writes, and readers see nothing of it.
+The database counts, and not the code that saves, so that no way of writing is forgotten: forms,
+bulk writes, commands, SQL typed by hand. Conditions leave out drafts, because while somebody
+writes, a draft is saved every few seconds and readers see nothing of it.
 
-A migration that alters a table on SQLite makes a new one, drops the triggers with the old one, and
-fails where a trigger elsewhere speaks of it. So the triggers are no migration: `remove_triggers`
-takes them off before migrations run, together with the row, and `install_triggers` puts all of them
-back afterwards. Without the row, or with one whose fingerprint is of other triggers than this code
-would make, nobody relies on the count.
+A migration that alters a table on SQLite creates a new one, drops the old one with its triggers,
+and fails if a trigger of another table refers to it. So the triggers are not made by a migration:
+`remove_triggers` drops them and the row of the count before migrations run, and `install_triggers`
+makes all of them again afterwards. The count is not used if its row is missing, or if the row's
+fingerprint is not that of the triggers which this code would make.
 """
 
 from hashlib import sha256
@@ -24,8 +24,8 @@ OF_PUBLISHED = """
     EXISTS (SELECT 1 FROM articles_edition AS shown LEFT JOIN articles_answer AS answer
             ON answer.edition_id = shown.id WHERE shown.publish_at IS NOT NULL AND {is_it})
 """
-# Every table that a public page reads, and of which rows: a condition on {row}, or all of them.
-# A test asks every public page which tables it read, and changes a row of each table here.
+# Every table that a public page reads, and a condition on {row} for the rows that count, or ALL.
+# A test checks which tables every public page reads, and changes a row of each table here.
 ALL = ""
 COUNTED_TABLES = {
     "articles_answer": OF_PUBLISHED.format(is_it="shown.id = {row}.edition_id"),
@@ -51,7 +51,7 @@ COUNTED_TABLES = {
 EVENTS = ("insert", "update", "delete")
 CLOCK = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
 # Two statements and not one with ON CONFLICT: on SQLite the conflict clause of the statement that
-# set the trigger off would replace it.
+# fired the trigger would override it.
 COUNT = f"""
     INSERT INTO {VERSION_TABLE} (id, number, changed_at, watch)
         SELECT 1, 0, {{clock}}, '{{fingerprint}}'
@@ -61,12 +61,15 @@ COUNT = f"""
 
 
 def install_triggers(using: str = "default", **kwargs: object) -> None:
-    """Make every trigger, and count once: whatever was cached before is old."""
+    """Make all triggers in the database `using`, and count once, so that no cached page is valid.
+
+    A receiver of Django's `post_migrate`; runs in a transaction of its own.
+    """
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         if VERSION_TABLE not in tables:
-            return  # migrated back to before there was one
+            return  # migrated back to a state without the table
         _drop(connection, cursor)
         cursor.execute(f"DELETE FROM {VERSION_TABLE}")  # noqa: S608
         for statement in _preparing(connection.vendor):
@@ -79,7 +82,11 @@ def install_triggers(using: str = "default", **kwargs: object) -> None:
 
 
 def remove_triggers(using: str = "default", **kwargs: object) -> None:
-    """Take every trigger off, and the row: until they are back, there is no count to rely on."""
+    """Drop all triggers in the database `using` and the row of the count, so that it is not used
+    until `install_triggers` runs.
+
+    A receiver of Django's `pre_migrate`; runs in a transaction of its own.
+    """
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         _drop(connection, cursor)
@@ -88,7 +95,7 @@ def remove_triggers(using: str = "default", **kwargs: object) -> None:
 
 
 def triggers_fingerprint(vendor: str) -> str:
-    """Which triggers this code makes: other code, or an older database, has another."""
+    """A hash of the triggers that this code makes for `vendor`: other code has another one."""
     made = [*_preparing(vendor, fingerprint="")]
     for table in COUNTED_TABLES:
         made += _triggers(vendor, table, fingerprint="")
@@ -118,7 +125,8 @@ def _drop(connection: BaseDatabaseWrapper, cursor: CursorWrapper) -> None:
 
 
 def _preparing(vendor: str, fingerprint: str | None = None) -> list[str]:
-    """The function that PostgreSQL's triggers on TRUNCATE call; SQLite has no TRUNCATE."""
+    """The SQL for the function that PostgreSQL's TRUNCATE triggers call; none for SQLite, which
+    has no TRUNCATE."""
     if vendor == "sqlite":
         return []
     count = _count(vendor, fingerprint)
@@ -148,7 +156,7 @@ def _sqlite_trigger(table: str, event: str, count: str) -> str:
 
 
 def _postgresql_triggers(table: str, count: str) -> list[str]:
-    """Once a statement, however many rows it changes: each count writes a row."""
+    """The SQL for the triggers on `table`: they count once a statement, since counting writes."""
     condition = (COUNTED_TABLES[table] or "TRUE").format(row="changed")
     function = f"{NAME}_{table}"
     made = [

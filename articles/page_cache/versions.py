@@ -1,4 +1,4 @@
-"""The content's version as this request's database connection sees it, and what is kept for one."""
+"""The content version as the database connection sees it, and a cache of values for one version."""
 
 import sqlite3
 import time
@@ -17,8 +17,8 @@ from articles.page_cache.triggers import VERSION_TABLE, triggers_fingerprint
 
 T = TypeVar("T")
 
-QUESTION_TIMEOUT = 1.0  # for the thread that asks
-AWAY_SECONDS = 5.0  # that long nobody waits again
+QUESTION_TIMEOUT = 1.0  # seconds that a thread waits for the one that is asking
+AWAY_SECONDS = 5.0  # after that, for so many seconds, no thread waits
 
 _of_this_page: ContextVar[tuple | None] = ContextVar("content_version", default=None)
 _cache_clearers: list[Callable[[], None]] = []
@@ -26,30 +26,35 @@ _cache_clearers: list[Callable[[], None]] = []
 
 @cache
 def version_query(vendor: str) -> str:
-    """SQL for the row of the version; no row where the triggers are not those of this code."""
+    """SQL for the row of the content version; finds none if the triggers are not this code's."""
     fingerprint = triggers_fingerprint(vendor)
     return f"SELECT number, changed_at FROM {VERSION_TABLE} WHERE watch = '{fingerprint}'"  # noqa: S608
 
 
 def content_version() -> tuple | None:
-    """What differs for every state of the content; None where the triggers are not this code's."""
+    """The version of the content, different after each change: (number, moment of the change).
+
+    None if the database's triggers are not those of this code, so that changes are not counted.
+    """
     return _of_this_page.get() or _read()
 
 
 class DatabaseAway(Exception):
-    """The database does not say which version of the content it has."""
+    """Raised if the database does not answer with its content version."""
 
 
 def committed_version() -> tuple | None:
-    """As last committed, asked outside of any request; None where nothing can be relied on.
+    """The `content_version` that was committed last, read outside of any request.
 
-    Without a cursor of Django's, which would take ten times as long as the database does. Raises
-    DatabaseAway where there is no answer.
+    Without a cursor of Django's, which would take ten times as long as the database does.
+
+    Raises:
+        DatabaseAway: if the database does not answer, also on a new connection.
     """
     try:
         return _ask_connection()
     except Error:
-        public_connection().close()  # as when the database was restarted: a new connection may do
+        public_connection().close()  # a new connection helps if the database was restarted
     try:
         return _ask_connection()
     except Error as error:
@@ -65,10 +70,10 @@ def _ask_connection() -> tuple | None:
 
 
 class VersionQuestion:
-    """Asks for the committed version, one thread at a time, and never waits long for another's.
+    """Reads the committed version, in one thread at a time; no thread waits long for another.
 
-    A database can be there and say nothing: then one thread waits for it, and all others know after
-    QUESTION_TIMEOUT that it is away. A question that is answered takes 30 microseconds.
+    A database may accept a connection and not answer: then one thread waits for it, and all others
+    learn after QUESTION_TIMEOUT that it is away. With an answer it takes 30 microseconds.
     """
 
     def __init__(self) -> None:
@@ -76,7 +81,11 @@ class VersionQuestion:
         self.away_until = 0.0
 
     def ask(self) -> tuple | None:
-        """As `committed_version`."""
+        """The result of `committed_version`.
+
+        Raises:
+            DatabaseAway: also if another thread has been waiting for too long.
+        """
         patience = 0.0 if time.monotonic() < self.away_until else QUESTION_TIMEOUT
         if not self.lock.acquire(timeout=patience):
             self.away_until = time.monotonic() + AWAY_SECONDS
@@ -88,19 +97,20 @@ class VersionQuestion:
 
 
 class FileState:
-    """Tells without waiting whether anything was written since: for one thread, the event loop's.
+    """Tells without waiting whether a SQLite file was written to. For the event loop's thread only.
 
-    Of a file of SQLite alone, in which a reader waits for no writer: 3 microseconds. Django's own
-    connections refuse to be used where a loop runs, since most databases are far away; and to read
-    the version itself this one would have to hold all tables in mind, in a megabyte.
+    In SQLite a reader does not wait for a writer: asking takes 3 microseconds. Django's connections
+    refuse to be used in an event loop, because most databases are remote. To read the version
+    itself, this connection would have to keep the schema of all tables in memory, a megabyte.
     """
 
     def __init__(self) -> None:
         self.connection: sqlite3.Connection | None = None
-        self.opened = 0  # times: each connection counts from the same number
+        self.opened = 0  # number of connections so far: each counts its changes from the same start
 
     def ask(self) -> tuple[int, int] | None:
-        """What differs after each transaction; None where that could take a while, or fails."""
+        """A value that differs after each transaction; None without such a file, or if asking fails
+        or could take a while."""
         try:
             if (connection := self.connection or self._open()) is None:
                 return None
@@ -111,7 +121,7 @@ class FileState:
         return self.opened, number
 
     def _open(self) -> sqlite3.Connection | None:
-        """A connection, where there is a file to ask."""
+        """A new connection to the SQLite file; None if the database is not one."""
         database: Any = public_connection()
         if database.vendor != "sqlite" or database.is_in_memory_db():
             return None
@@ -127,7 +137,7 @@ class FileState:
 
 @contextmanager
 def one_version() -> Iterator[None]:
-    """Within this the version is asked for once: what changes meanwhile is on the next page."""
+    """Inside this context the version is read once: later changes count for the next page."""
     before = _of_this_page.set(_read())
     try:
         yield
@@ -136,13 +146,16 @@ def one_version() -> Iterator[None]:
 
 
 def _read() -> tuple | None:
-    """The row as the database gives it: asked with each page, in a tenth of an ORM query's time."""
+    """The row of the version, or None; without the ORM, which would take ten times as long."""
     connection = content_connection()
     return next(iter(fetch_rows(connection, version_query(connection.vendor), ())), None)
 
 
 def cached_per_version(read: Callable[[], T]) -> Callable[[], T]:
-    """Decorates a function that reads from the content: called again only when that has changed."""
+    """Decorate a function that reads from the content: it runs again only after a change of that.
+
+    Without a content version (see `content_version`) it runs each time.
+    """
 
     @lru_cache(maxsize=1)
     def read_for(version: tuple) -> T:
@@ -150,8 +163,8 @@ def cached_per_version(read: Callable[[], T]) -> Callable[[], T]:
 
     @wraps(read)
     def cached() -> T:
-        # The version is asked for before the content is read: what changes in between is read
-        # again for the next version.
+        # The version is read before the content: what changes in between is read again for the
+        # next version.
         version = content_version()
         return read() if version is None else read_for(version)
 
@@ -160,6 +173,6 @@ def cached_per_version(read: Callable[[], T]) -> Callable[[], T]:
 
 
 def clear_version_caches() -> None:
-    """Forget what every decorated function returned: for tests, whose changes are rolled back."""
+    """Drop the values of all decorated functions; for tests, whose changes are rolled back."""
     for clear in _cache_clearers:
         clear()

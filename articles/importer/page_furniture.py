@@ -155,8 +155,8 @@ def _without_addresses(lines: list[Line]) -> tuple[list[Line], list[Aside]]:
 def _title_beside(lines: list[Line], place: int, gone: set[int]) -> int:
     """The place of the title that belongs to the address at `place`: the line above or below, or 0.
 
-    The line above counts only if it follows the end of a text. The first lines of the document are
-    not taken: they hold its own title.
+    The line above counts only if it follows the end of a text, and the line below only if the line
+    above cannot be a title. The first two lines hold the document's own title and are not taken.
     """
     above, below = place - 1, place + 1
     if above > 1 and above not in gone and _may_be_title(lines[above]):

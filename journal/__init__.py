@@ -1,1 +1,1 @@
-"""What a person logs, and what it shows."""
+"""The walkers’ side: the journal that a person keeps, and what can be read from it."""

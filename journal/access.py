@@ -13,7 +13,11 @@ from journal.interrupted_form import keep_form
 
 
 def walker_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Logged in, or sent to log in with what was typed; agreed, or asked to agree."""
+    """Decorate `view` so that only a person who is logged in and has consented reaches it.
+
+    Anybody else is redirected to log in or to consent. A form that was posted without a login is
+    kept, and comes back after logging in.
+    """
 
     @login_required
     @wraps(view)

@@ -1,3 +1,6 @@
-"""Where Django looks for what an app adds to the editors' office. No walks: no page shows them."""
+"""The module in which Django looks for an app's pages of the editors' office.
+
+No page of the office shows walks.
+"""
 
 from journal.office import mentions, nudge_admin, rule_admin, rule_reports

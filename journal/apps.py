@@ -9,7 +9,7 @@ class JournalConfig(AppConfig):
     verbose_name = "What walkers are shown"
 
     def ready(self) -> None:
-        # Each names its kind of job.
+        # Importing them registers their jobs and periodic tasks.
         from journal.exchange import file_reading  # noqa: F401, PLC0415
         from journal.reminders import sending  # noqa: F401, PLC0415
 

@@ -1,7 +1,7 @@
-"""Walks from and to files.
+"""Reading walks from files, and writing them to files.
 
-`walk_files` tells what a file is. A table is read in steps: `csv_recognition` finds separator and
-heading and knows `COLUMN_ALIASES`, `csv_table` cuts rows, `walk_csv` says what a cell of each
-column means, `walk_table` reads tables of other programs. `known_walks` decides what becomes of
-each walk, and `walk_keeping` stores them.
+`walk_files` recognises the format of a file. A table is read in steps: `csv_recognition` finds the
+separator and the heading (with `COLUMN_ALIASES`), `csv_table` splits rows into cells, `walk_csv`
+reads the cell of each column, `walk_table` reads tables of other programs. `known_walks` decides
+for each walk whether it is taken, offered or refused, and `walk_keeping` stores the walks.
 """

@@ -1,4 +1,7 @@
-"""What was done, in the words of apps in several languages: a walk, perhaps a walk, or a sport."""
+"""Recognise the kind of an activity from the words of apps in several languages.
+
+It is a walk, perhaps a walk, or another sport.
+"""
 
 import re
 
@@ -10,12 +13,12 @@ WALKS, HIKES, OTHERS, UNSAID = (KINDS[name] for name in ("walks", "hikes", "othe
 
 
 def is_known(said: str) -> bool:
-    """Whether a word of it is one of these for a walk, a hike or a sport."""
+    """Whether `said` has a known word for a walk, a hike or a sport."""
     return not (WALKS | HIKES | OTHERS).isdisjoint(WORD.findall(said.casefold()))
 
 
 def kind_of(said: str) -> str | None:
-    """The word of ours for a kind; empty where it is not said, None where it is another sport."""
+    """WALKING or HIKING; empty where `said` leaves it open, None where it names another sport."""
     words = frozenset(WORD.findall(said.casefold()))
     if not words or words <= UNSAID:
         return ""

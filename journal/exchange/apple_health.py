@@ -1,9 +1,10 @@
-"""Apple Health’s export: its workouts, read as a stream whatever the size.
+"""The workouts of Apple Health’s export, read as a stream whatever its size.
 
-Apple writes every date in the offset of the day of the export, so that half of the hours are wrong;
-the instant is right. The clock on which a walk began is `HKTimeZone`, where a workout has it; where
-not, the person’s own if that had the offset of the export, else one with that offset. `duration` is
-without pauses; where it is missing they are taken from the events of the workout.
+Apple writes every date with the UTC offset of the day of the export: the instant is right, the hour
+on the clock is wrong for half of the year. The time zone of a walk is the workout’s `HKTimeZone`.
+Where that is missing, it is the person’s own zone if that had the same offset on the day of the
+export, else a zone with the offset written. `duration` has no pauses in it; where it is missing,
+the pauses are computed from the events of the workout.
 """
 
 from datetime import datetime
@@ -27,12 +28,12 @@ PREFIX = "HKWorkoutActivityType"
 KINDS = {"Walking": WALKING, "Hiking": HIKING, "Other": ""}
 PAUSED, RESUMED = "HKWorkoutEventTypePause", "HKWorkoutEventTypeResume"
 MAX_EVENTS = 1000  # of one workout
-SLACK_SECONDS = 90.0  # by which a length may pass the end that stands beside it
+SLACK_SECONDS = 90.0  # a duration may exceed the time from start to end by this much
 TOO_LONG = "it says {minutes:.0f} minutes, but ended {span:.0f} minutes after it began"
 
 
 class AppleWorkouts(XmlWalks):
-    """Hands each workout to `found` when its element ends."""
+    """Reads the XML of an export, and hands each workout to `found` when its element ends."""
 
     ROOT_NAME, KIND = "HealthData", "export of Apple Health"
 
@@ -41,7 +42,7 @@ class AppleWorkouts(XmlWalks):
         self._workout: dict[str, str] | None = None
         self._zone = ""
         self._events: list[tuple[str, str]] = []
-        self._own_offset = own.utcoffset(None)  # on the day of the export
+        self._own_offset = own.utcoffset(None)  # from `ExportDate` on: of the day of the export
         self._number = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -83,7 +84,7 @@ class AppleWorkouts(XmlWalks):
         return FileWalk(start, self._zone_of(start), seconds, kind, place, doubts=doubts)
 
     def _paused_seconds(self, end: datetime) -> float:
-        """Between each pause and what ended it."""
+        """The total of all pauses; a pause that was never resumed lasts to `end`."""
         total, since = 0.0, None
         for kind, date in (*self._events, (RESUMED, end.isoformat(" "))):
             moment = read_moment_of_file(date)

@@ -1,6 +1,6 @@
-"""Zip files of strangers: what is in them by name, and their bytes within bounds.
+"""Uploaded zip files: their members by name, and their bytes within limits.
 
-What an archive says of its own sizes is not believed: bytes are counted as they are read.
+The sizes that an archive states for itself are not trusted: bytes are counted as they are read.
 """
 
 import re
@@ -15,11 +15,11 @@ from journal.exchange.file_error import FileError
 
 ZIP_BEGINS, GZIP_BEGINS = b"PK\x03\x04", b"\x1f\x8b"
 CHUNK_BYTES = 2**16
-# Of the list of members, each of which takes some hundred bytes of memory for 46 of the file: room
-# for 80,000 files with names of usual length.
+# The list of members: each takes some hundred bytes of memory for 46 bytes of the file. This has
+# room for 80,000 files with names of usual length.
 MAX_LIST_BYTES = 8 * 2**20
 MAX_UNPACKED_BYTES = 2 * 2**30  # of all members together
-# Apple's XML becomes about 30 times smaller. What gains more than this is made to burst.
+# Apple's XML becomes about 30 times smaller. A much higher ratio means a zip bomb.
 MAX_RATIO, FREE_BYTES = 200, 16 * 2**20
 ENCRYPTED = 0x1
 DAMAGED: tuple[type[Exception], ...] = (BadZipFile, zlib.error, struct.error, EOFError, OSError)
@@ -27,7 +27,10 @@ DAMAGED += (NotImplementedError, RuntimeError, ValueError, LookupError)
 
 
 class _InPieces:
-    """A file that gives no piece longer than the list of members may be: it is read as one."""
+    """A file that refuses to read more than MAX_LIST_BYTES at once.
+
+    `ZipFile` reads the list of members as one piece, so this limits the length of that list.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -50,7 +53,11 @@ def _telling_damage() -> Iterator[None]:
 
 
 class Archive:
-    """The members of a zip file. Every method raises FileError."""
+    """The members of a zip file of `size` bytes, without folders.
+
+    Making one and reading a member raise FileError where the file is damaged, encrypted or unpacks
+    to too much.
+    """
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._allowed = min(MAX_UNPACKED_BYTES, FREE_BYTES + MAX_RATIO * size)
@@ -62,12 +69,12 @@ class Archive:
         self.members = [each for each in every if not each.filename.endswith("/")]
 
     def named(self, pattern: str) -> list[ZipInfo]:
-        """The members whose names match, in any case."""
+        """The members in whose names the regular expression `pattern` matches, in any case."""
         wanted = re.compile(pattern, re.IGNORECASE)
         return [each for each in self.members if wanted.search(each.filename)]
 
     def chunks(self, member: ZipInfo) -> Iterator[bytes]:
-        """The bytes of a member, unpacked as they are asked for."""
+        """The bytes of a member, unpacked piece by piece. Raises FileError."""
         if member.flag_bits & ENCRYPTED:
             raise FileError("This zip file has a password. Unpack it first.")
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
@@ -78,7 +85,7 @@ class Archive:
                 yield chunk
 
     def content(self, member: ZipInfo, most: int) -> bytes | None:
-        """All bytes of a member; None where there are more than `most`."""
+        """All bytes of a member; None where there are more than `most`. Raises FileError."""
         return at_most(self.chunks(member), most)
 
     def _count(self, size: int) -> None:
@@ -88,7 +95,7 @@ class Archive:
 
 
 def at_most(chunks: Iterator[bytes], most: int) -> bytes | None:
-    """The chunks together; None where they are longer."""
+    """All `chunks` joined; None where they are longer than `most` bytes."""
     found = bytearray()
     for chunk in chunks:
         found += chunk
@@ -98,13 +105,13 @@ def at_most(chunks: Iterator[bytes], most: int) -> bytes | None:
 
 
 def file_chunks(file: BinaryIO) -> Iterator[bytes]:
-    """The rest of a file in pieces."""
+    """The bytes of `file` from its present position on, in pieces of CHUNK_BYTES at most."""
     while chunk := file.read(CHUNK_BYTES):
         yield chunk
 
 
 def unzipped(content: bytes, most: int) -> bytes | None:
-    """What a .gz holds; None where that is more than `most`. Raises FileError."""
+    """The unpacked bytes of a .gz file; None where there are more than `most`. Raises FileError."""
     unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         found = unpack.decompress(content, most + 1)

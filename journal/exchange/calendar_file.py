@@ -1,7 +1,7 @@
-"""Walks out as iCalendar (RFC 5545): one event a walk, for the calendar that somebody lives by.
+"""Export of walks as iCalendar (RFC 5545): one event for each walk.
 
-Times are in universal time, which every calendar moves to its own clock. Notes stay behind:
-calendars are shared with families and offices.
+Times are in UTC, which every calendar shows on its own clock. Notes are left out, because calendars
+are shared with families and offices.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ LINE_BYTES = 75  # of a content line, without its end (RFC 5545, 3.1)
 
 
 def walks_as_calendar(walks: Iterable[Walk], now: datetime) -> Iterator[str]:
-    """The whole calendar, a few lines at a time."""
+    """The text of the whole calendar, a few lines at a time. `now` is written as DTSTAMP."""
     yield content_lines(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Backsite//Walks//EN"])
     for walk in walks:
         yield content_lines(_event(walk, now))
@@ -37,24 +37,24 @@ def _event(walk: Walk, now: datetime) -> list[str]:
 
 
 def utc_moment(moment: datetime) -> str:
-    """An aware moment, as the format writes it in universal time."""
+    """An aware moment in UTC, in the form of iCalendar: 20260514T093000Z."""
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def escaped_text(text: str) -> str:
-    """`text` as the value of a property."""
+    """`text` escaped as the value of a property."""
     for character in ("\\", ";", ","):
         text = text.replace(character, f"\\{character}")
     return text.replace("\n", "\\n")
 
 
 def content_lines(lines: Iterable[str]) -> str:
-    """The lines as the file has them: folded, each with its end."""
+    """The content lines folded and joined, each ended by CR LF."""
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
 def _folded(line: str) -> str:
-    """`line` in pieces of LINE_BYTES at most. All our lines are ASCII."""
+    """`line` split into pieces of LINE_BYTES at most. All our lines are ASCII."""
     first, most = line[:LINE_BYTES], LINE_BYTES - 1  # each further piece begins with a space
     rest = (line[at : at + most] for at in range(LINE_BYTES, len(line), most))
     return "\r\n ".join([first, *rest])

@@ -1,4 +1,7 @@
-"""A hint for bad rows: in which other form their cells seem to be written. Nothing is read so."""
+"""Hints about bad rows: the other forms in which their cells seem to be written.
+
+A hint is only shown; no cell is read in another form because of it.
+"""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
@@ -18,9 +21,10 @@ ONLY_WHEN_CHOSEN = "they are read so only when that is chosen"
 
 
 class SeenForms:
-    """Looks at the cells of bad rows, and says what they have in common.
+    """Collects the cells of bad rows, and says which other form all of them seem to have.
 
-    `dates`, `has_lengths`: what was chosen already, of which nothing needs to be said.
+    `dates` and `has_lengths` are the choices already made (see `TableChoices`): no hint is given
+    about those.
     """
 
     def __init__(self, dates: str, has_lengths: bool) -> None:
@@ -53,6 +57,9 @@ class SeenForms:
 
 
 def possible_forms(cells: Iterable[str]) -> list[str]:
-    """The forms in which each of these cells is a moment; of days and months there may be two."""
+    """The names from FORMS in which every non-empty cell is a moment; none where all are empty.
+
+    Two forms remain where day and month could be swapped.
+    """
     some = list(islice((cell for cell in cells if cell), SAMPLE_ROWS))
     return [form for form in FORMS if some and all(as_moment(cell, form) for cell in some)]

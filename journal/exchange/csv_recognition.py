@@ -1,7 +1,7 @@
-"""What a CSV file is before anybody reads its rows: encoding, separator, heading, forms of cells.
+"""Recognise a CSV file before its rows are read: encoding, separator, heading, forms of cells.
 
-Everything found here is shown to the person and told in `notes`; a form that might mean two things
-is never chosen for them.
+Whatever is recognised is reported to the person in `notes`. A form of cells that could mean two
+things is never chosen for them.
 """
 
 import re
@@ -28,7 +28,7 @@ MAX_CSV_BYTES = 20 * 2**20  # a walk a day of a lifetime has two
 UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-# Our names of columns, by other headings that say the same: in lower case, with single spaces.
+# The names of our columns, by other headings with the same meaning: lower case, single spaces.
 COLUMN_ALIASES = {
     "started at": "started_at",
     "minutes walked": "minutes",
@@ -36,9 +36,9 @@ COLUMN_ALIASES = {
     "pain after": "pain_after",
     "pain next morning": "pain_next_morning",
 }
-MAX_TITLE_LINES = 10  # looked through for a heading that stands below a title
-MIN_HEADINGS = 3  # under a title that is one cell
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")  # of a file that is no text
+MAX_TITLE_LINES = 10  # how far below a title the heading is looked for
+MIN_HEADINGS = 3  # the cells that a heading has at least, when it stands under a title of one cell
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")  # characters that show that a file is not text
 _SPACE = "[ \u00a0\u202f]"  # Excel and Apple write the narrow one before AM and PM
 CLOCK = (
     rf",?{_SPACE}+(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
@@ -59,10 +59,10 @@ FORMS = ("iso", "year_first", "day_first", "month_first", "day_numbers")
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """The lines of a file of rows, from its heading on, and what was found out about it."""
+    """The lines of a CSV file from its heading on, and what was recognised about the file."""
 
     lines: list[str]
-    lines_before: int
+    lines_before: int  # the number of lines above the heading
     separator: str
     headings: tuple[str, ...]  # in lower case
     notes: tuple[str, ...]
@@ -70,24 +70,25 @@ class CsvFile:
     def rows(
         self, required: Sequence[str], renamed: Mapping[str, str]
     ) -> Iterator[CellRow | BadRow]:
-        """Each row, good or bad. `renamed` gives some headings another name.
+        """Each row under the heading, good or bad. `renamed` maps headings to other column names.
 
-        Raises FileError where a required column is missing, or nothing more can be read.
+        Raises ColumnError where a required column is missing, FileError where the rest cannot be
+        read.
         """
         columns = [renamed.get(each, each) for each in self.headings]
         check_columns(columns, required)
         return read_table(self.lines, columns, self.separator, self.lines_before)
 
     def is_heading(self, row: CellRow) -> bool:
-        """Whether a row is the heading once more, as where two tables were put together."""
+        """Whether a row repeats the heading, as when two tables were put into one file."""
         return row.cells.get("started_at", "").lower() in self.headings
 
     def aliases(self) -> dict[str, str]:
-        """Our names of columns, by the headings of this file that say the same in other words."""
+        """Our column names, by those headings of this file that are in COLUMN_ALIASES."""
         return {each: COLUMN_ALIASES[each] for each in self.headings if each in COLUMN_ALIASES}
 
     def kind_heading(self) -> str:
-        """The heading of the column that says what was done; empty where none does."""
+        """The heading of the column with the kind of activity; empty where there is none."""
         return next((each for each in HEADINGS["kind"] if each in self.headings), "")
 
     def missing(self, renamed: Mapping[str, str]) -> list[str]:
@@ -96,7 +97,10 @@ class CsvFile:
 
 
 def recognise(content: bytes) -> CsvFile:
-    """Raises FileError where this is no text with a heading."""
+    """Find the encoding, the separator and the heading of a CSV file.
+
+    Raises FileError where the content is not text with a heading.
+    """
     text, notes = _decoded(content)
     lines = re.split(r"\r\n|\r|\n", text)
     before, separator = 0, ""
@@ -132,10 +136,10 @@ def recognise(content: bytes) -> CsvFile:
 
 
 def _title_lines(lines: Sequence[str]) -> int:
-    """How many lines stand above the heading: a title, or headings over several columns.
+    """The number of lines above the heading, such as a title or headings over several columns.
 
-    The heading is the first line with our names. Where none has them, it is the one under lines of
-    a single cell.
+    The heading is the first line with our required names. Where no line has them, it is the first
+    line with more than one cell, if that has MIN_HEADINGS; else there is nothing above it.
     """
     first = [_cells(line) for line in lines[:MAX_TITLE_LINES]]
     for number, cells in enumerate(first):
@@ -147,7 +151,7 @@ def _title_lines(lines: Sequence[str]) -> int:
 
 
 def _cells(line: str) -> list[str]:
-    """About the cells of a line that may be a heading, in lower case."""
+    """The cells of a possible heading, in lower case; quoted separators are not respected."""
     return [each.strip(' "').lower() for each in line.split(_separator(line))]
 
 
@@ -170,14 +174,15 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
 
 
 def _separator(heading: str) -> str:
-    """What parts the heading into most cells; a comma where nothing does."""
+    """The separator that is most frequent in the heading; a comma where there is none."""
     return max(SEPARATORS, key=lambda each: (heading.count(each), each == ","))
 
 
 def as_moment(cell: str, form: str) -> str | None:
-    """The cell as a time like 2026-05-14T09:30:00; None where it is none in this form.
+    """The cell as a time like 2026-05-14T09:30:00; None where it is not a time in this form.
 
-    A day number without a fraction is a day without a time.
+    `form` is one of FORMS. A spreadsheet's day number needs a fraction: without one it is a day
+    without a time, so None.
     """
     if form == "iso":
         return cell if TIME.fullmatch(cell) else None

@@ -1,6 +1,6 @@
-"""Files of rows under a heading: which cells stand in which row, and which rows cannot be read.
+"""Split a CSV file into rows and cells, and name the rows that cannot be read.
 
-What a file is as a whole, `csv_recognition` has found out before.
+`csv_recognition` has found the encoding, the separator and the heading before.
 """
 
 import csv
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from journal.exchange.file_error import ColumnError, FileError
 from journal.exchange.foreign_files import DAY_SUMS, SAMSUNG
 
-SHOWN = 80  # characters of a cell in a message
-REASONS_LENGTH = 300  # characters of all that is wrong with one row
-MAX_ROW_LENGTH = 500_000  # characters, in however many lines
+SHOWN = 80  # characters of a cell that a message quotes
+REASONS_LENGTH = 300  # characters of all reasons why one row is bad
+MAX_ROW_LENGTH = 500_000  # characters; a row with quoted cells may go over several lines
 MAX_COLUMNS = 1000
 BYTE_ORDER_MARK = "\ufeff"
 SUMS = {"move minutes count", "minutes sedentary", "minutes lightly active"}
@@ -29,12 +29,12 @@ NO_MOODS = "Moods and ratings of another diary are no pain scores, and none are 
 class BadRow:
     """A row that cannot be read, with everything that is wrong with it."""
 
-    number: int  # the line of the file on which the row ends, the heading being line 1
+    number: int  # the line of the file on which the row ends, counted from 1
     reasons: tuple[str, ...]
 
     @property
     def reason(self) -> str:
-        """All the reasons, as far as they are short enough to be read."""
+        """The reasons in one text, cut at about REASONS_LENGTH with the number of those left."""
         text = self.reasons[0]
         for told, each in enumerate(self.reasons[1:], start=1):
             if len(text) + len(each) > REASONS_LENGTH:
@@ -45,14 +45,17 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class CellRow:
-    """One row as text: its cells by the name of their column, without the space around them."""
+    """One row as text: its cells by the name of their column, stripped of surrounding space."""
 
-    number: int  # as of `BadRow`
+    number: int  # as in `BadRow`
     cells: Mapping[str, str]
 
 
 def read_heading(lines: Iterable[str], separator: str) -> tuple[str, ...]:
-    """The names of the columns, in lower case. Raises FileError where there are none."""
+    """The names of the columns, in lower case.
+
+    Raises FileError where the first line names none, names too many or is not CSV.
+    """
     try:
         cells = next(_reader(_Lines(lines), separator), [])
     except csv.Error as error:
@@ -66,7 +69,7 @@ def read_heading(lines: Iterable[str], separator: str) -> tuple[str, ...]:
 
 
 def check_columns(columns: Sequence[str], required: Sequence[str]) -> None:
-    """Raises ColumnError where a required column is missing, or a name stands twice."""
+    """Raise ColumnError where a required column is missing, or two columns have the same name."""
     if missing := [name for name in required if name not in columns]:
         found = short(", ".join(columns))
         text = f"The first line names no column {', '.join(missing)}. Found: {found}."
@@ -77,7 +80,10 @@ def check_columns(columns: Sequence[str], required: Sequence[str]) -> None:
 
 
 def said_of_columns(columns: Sequence[str]) -> str:
-    """What the file seems to be instead, and no choice of columns helps; empty where not plain."""
+    """A message for a table that no choice of columns makes readable, by its headings.
+
+    It says what the file seems to be instead; empty where the headings do not show that.
+    """
     if MOODS & set(columns):
         return NO_MOODS
     if columns[0].startswith("com.samsung."):
@@ -94,10 +100,11 @@ def said_of_columns(columns: Sequence[str]) -> str:
 def read_table(
     lines: Iterable[str], columns: Sequence[str], separator: str, lines_before: int
 ) -> Iterator[CellRow | BadRow]:
-    """Each row under the heading, good or bad, in its order; blank ones are left out.
+    """Each row under the heading, good or bad, in order; blank rows are left out.
 
-    `lines` begin with the heading, and so many of the file stand before them. Cells that a row
-    lacks are not in it. Raises FileError where nothing more can be read.
+    `lines` begin with the heading; `lines_before` is the number of lines above it, so that rows
+    have their line in the file. A row shorter than the heading has no entry for the missing cells.
+    Raises FileError where the rest of the file cannot be read.
     """
     source = _Lines(lines, lines_before)
     reader = _reader(source, separator)
@@ -110,10 +117,11 @@ def read_table(
 def read_app_table(
     lines: Iterable[str], whose: str, no_heading: str
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each row of a table that an app wrote: its line, and its cells by heading, in lower case.
+    """Each row of a table that an app wrote: its line number, and its cells by lower-case heading.
 
-    Of headings that stand twice, the first that says more. Raises FileError; `no_heading`: what is
-    said of a table without any.
+    Where a heading stands twice, the first of its cells that is not empty counts. `whose` is the
+    name of the app, for messages. Raises FileError, with the text `no_heading` where the table has
+    no heading.
     """
     reader = csv.reader(lines)
     try:
@@ -135,7 +143,7 @@ def _reader(source: "_Lines", separator: str) -> Iterator[list[str]]:
 
 
 class _Lines:
-    """The lines of a file, how many have been read, and whether that is all of them."""
+    """The lines of a file, counted as they are read. Raises FileError where a row is too long."""
 
     def __init__(self, lines: Iterable[str], before: int = 0) -> None:
         self._lines = iter(lines)
@@ -165,7 +173,7 @@ class _Lines:
 def _next_row(
     reader: Iterator[list[str]], columns: Sequence[str], source: _Lines
 ) -> CellRow | BadRow | None:
-    """The next row; None at the end of the file."""
+    """The next row, good or bad; None at the end of the file."""
     begins = source.number + 1
     source.begin_row()
     try:
@@ -173,7 +181,7 @@ def _next_row(
     except StopIteration:
         return None
     except csv.Error as error:
-        if source.is_at_end:  # all lines since then are in the cell: there is no next row
+        if source.is_at_end:  # the unclosed cell has swallowed all other lines: no row is left
             raise FileError(f"In line {begins} a quotation mark opens and none closes.") from error
         return BadRow(source.number, (f"not CSV from line {begins} on ({error})",))
     if any(cell.strip() for cell in cells[len(columns) :]):
@@ -183,6 +191,6 @@ def _next_row(
 
 
 def short(text: str) -> str:
-    """Enough of a cell to find it by, and nothing that a terminal would obey."""
+    """The first SHOWN characters; “?” for each unprintable one, which a terminal might obey."""
     text = "".join(each if each.isprintable() else "?" for each in text[: SHOWN + 1])
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -1,7 +1,7 @@
-"""Walks out as CSV, every field: columns named as the fields of a walk, as `walk_csv` reads them.
+"""Export of walks as CSV with every field; columns are named as in `walk_csv`, which reads them.
 
-The moment of a walk stands on the clock that it was logged on, with that clock's offset from
-universal time, so that of the hour that comes twice in autumn each stays itself.
+The start of a walk is written on the clock that it was logged on, with that clock's UTC offset, so
+that the two passes of the hour that comes twice in autumn stay distinct.
 """
 
 import csv
@@ -26,16 +26,16 @@ COLUMNS = (
 
 
 class _OneLine:
-    """A file for `csv.writer` that gives back what is written to it."""
+    """A file for `csv.writer` whose `write` returns the line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def walks_as_csv(walks: Iterable[Walk]) -> Iterator[str]:
-    """The heading, then a row a walk, in their order."""
+    """The heading, then one line for each walk in the order given."""
     writer = csv.writer(_OneLine())
-    # Without the mark Excel takes UTF-8 for something else.
+    # Without the byte order mark, Excel takes UTF-8 for another encoding.
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     for walk in walks:
         yield writer.writerow([_cell(walk, column) for column in COLUMNS])

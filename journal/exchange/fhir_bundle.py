@@ -1,7 +1,7 @@
-"""Walks out as a FHIR R4 bundle: what a clinic's or an app's record can read.
+"""Export of walks as a FHIR R4 bundle, which the records of clinics and of apps can read.
 
-A collection of one patient, who is not named, and for each walk observations that refer to it:
-the walk itself as exercise (LOINC 73985-4, walking), which has as its members the duration
+The bundle is a collection of one patient, who is not named, and of observations about that patient.
+Each walk is an observation of exercise (LOINC 73985-4, walking). Its members are the duration
 (55411-3) and the pain before, after and the next morning, each rated from 0 to 10 (72514-3).
 Each observation has an identity of its own that does not change from one export to the next.
 """
@@ -26,7 +26,7 @@ Resource = dict[str, Any]
 
 
 def walks_as_fhir(walks: Iterable[Walk], patient: UUID, now: datetime) -> Iterator[str]:
-    """The bundle's JSON, one resource a line. `patient`: an identity that names nobody."""
+    """The bundle's JSON, one resource a line. `patient` is an identifier that names nobody."""
     subject = _address(patient)
     bundle = {
         "resourceType": "Bundle",
@@ -42,7 +42,7 @@ def walks_as_fhir(walks: Iterable[Walk], patient: UUID, now: datetime) -> Iterat
 
 
 def _observations(walk: Walk, subject: str) -> Iterator[tuple[UUID, Resource]]:
-    """What one walk says; the walk itself last, when all that it refers to has been named."""
+    """The observations of one walk with their ids; the walk itself last, after its members."""
     starts = walk.local_start
     ends = (walk.started_at + timedelta(minutes=walk.minutes)).astimezone(starts.tzinfo)
     period = {"effectivePeriod": {"start": _instant(starts), "end": _instant(ends)}}
@@ -98,5 +98,5 @@ def _address(key: UUID) -> str:
 
 
 def _instant(moment: datetime) -> str:
-    """With its offset; a walk in universal time would begin on another day than its walker's."""
+    """`moment` with its own offset: in UTC a walk could fall on another day than its walker's."""
     return moment.isoformat(timespec="seconds")

@@ -1,9 +1,9 @@
-"""The one refusal that every reader of a brought file raises."""
+"""The exceptions with which every reader of an uploaded file refuses it."""
 
 
 class FileError(ValueError):
-    """The file as a whole cannot be taken; the text says why, for the person who chose it."""
+    """The file as a whole cannot be read; its text tells the person who chose it why."""
 
 
 class ColumnError(FileError):
-    """A table whose columns do not say which is which; another choice of them may help."""
+    """The columns of a table cannot be used as they are; another choice of columns may help."""

@@ -1,8 +1,9 @@
-"""Long files of walks read by the runner of jobs, with their progress, until somebody cancels.
+"""Read long files of walks in a background job, which shows its progress and can be cancelled.
 
-The row says how far it is; its deletion ends the reading. A runner that was killed leaves the job
-to another one, which begins again; a file that ended it three times is refused. Nothing reaches the
-journal here: what was found waits in the row for its walker.
+The row of `ReceivedFile` says how many bytes were read; deleting the row ends the reading. When the
+runner of jobs is killed, another one starts the file from the beginning; a file whose reading was
+started three times is refused. Nothing is added to the journal here: the walks found stay in the
+row until their walker decides about them.
 """
 
 import json
@@ -39,13 +40,13 @@ State = ReceivedFile.State
 
 
 class ReadingCancelledError(Exception):
-    """Nobody waits for this file any more."""
+    """The row of this file was deleted, so its reading ends."""
 
 
 def receive(file: UploadedFile, choices: TableChoices, walker: User, now: datetime) -> ReceivedFile:
-    """Put a file aside for the runner; an earlier one of this person makes room for it.
+    """Store an uploaded file, add the job that reads it, and delete an earlier file of `walker`.
 
-    Raises FileError where there is no room.
+    Raises FileError where there is no room for the file.
     """
     size = file.size or 0
     row = ReceivedFile(
@@ -65,7 +66,7 @@ def receive(file: UploadedFile, choices: TableChoices, walker: User, now: dateti
 
 
 def forget_received(rows: Iterable[ReceivedFile]) -> None:
-    """Delete the rows, and then the files: cancelled, taken, or replaced."""
+    """Delete these rows, and their files once the transaction has been committed."""
     keys = []
     for row in rows:
         ReceivedFile.objects.filter(walker=row.walker_id, key=row.key).delete()
@@ -75,7 +76,7 @@ def forget_received(rows: Iterable[ReceivedFile]) -> None:
 
 @job(KIND)
 def read_received(given: dict[str, Any]) -> None:
-    """Read the file of a row, if it still waits."""
+    """Read the file of a row, if it is still wanted. `given` has the ids `walker` and `file`."""
     mine = ReceivedFile.objects.filter(walker=given["walker"], key=UUID(given["file"]))
     row = mine.select_related("walker").first()
     if row is None or not row.is_underway or not row.walker.has_consented:
@@ -117,7 +118,10 @@ def _read(row: ReceivedFile, file: BinaryIO) -> str:
 
 
 def _tell_progress(row: ReceivedFile, place: int) -> None:
-    """Raises ReadingCancelledError. A database that is busy is told the next time."""
+    """Store `place`, the number of bytes read. Raises ReadingCancelledError where the row is gone.
+
+    While the database is busy nothing is stored: the next call does it.
+    """
     mine = ReceivedFile.objects.filter(walker=row.walker_id, key=row.key)
     with suppress(DatabaseError):
         with short_transaction():
@@ -127,7 +131,10 @@ def _tell_progress(row: ReceivedFile, place: int) -> None:
 
 
 def found_later(row: ReceivedFile) -> tuple[WalksInFile, str]:
-    """What was found, and the same sealed. Raises FileError where that is too long ago."""
+    """The walks that the job found in the file of `row`, and the same as sealed text.
+
+    Raises FileError where the file was read too long ago.
+    """
     said = json.loads(row.reading)
     found = unseal(said["sealed"], row.walker)
     found.notes = tuple(said["notes"])
@@ -137,7 +144,7 @@ def found_later(row: ReceivedFile) -> tuple[WalksInFile, str]:
 
 @periodic
 def forget_old_files(now: datetime) -> None:
-    """Throw away what nobody came back for, and files whose rows are gone."""
+    """Delete files and rows whose walker did not come back in time, and files without a row."""
     forget_received(ReceivedFile.objects.past_keeping(now))
     if keys := lost_files():
         known = set(ReceivedFile.objects.filter(key__in=keys).values_list("key", flat=True))

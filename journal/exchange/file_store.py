@@ -1,7 +1,7 @@
-"""The folder in which long files of walks lie until they have been read.
+"""The folder that holds long files of walks until they have been read.
 
-Each has a name of its own by chance, and only the site's user may read it. The rows of
-`ReceivedFile` say whose they are; a file without a row is thrown away.
+Each file is named by its random key, and only the site's system user may read it. The rows of
+`ReceivedFile` say whose file it is; a file without a row is deleted.
 """
 
 import os
@@ -17,7 +17,7 @@ from journal.exchange.file_error import FileError
 
 ENDING = ".received"
 MAX_STORED_BYTES = 2 * 2**30  # of all people's files together
-ARRIVING_SECONDS = 600  # so long a file may lie here before its row is there
+ARRIVING_SECONDS = 600  # a younger file may still be waiting for its row to be committed
 
 
 def path_of(key: UUID) -> Path:
@@ -25,7 +25,7 @@ def path_of(key: UUID) -> Path:
 
 
 def store_file(chunks: Iterable[bytes], size: int, key: UUID) -> None:
-    """Raises FileError where there is no room."""
+    """Write `size` bytes to the file of `key`. Raises FileError where there is no room."""
     folder = Path(settings.RECEIVED_FILES)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if size + sum(each.stat().st_size for each in _stored()) > MAX_STORED_BYTES:
@@ -40,19 +40,22 @@ def store_file(chunks: Iterable[bytes], size: int, key: UUID) -> None:
 
 
 def discard_files(keys: Iterable[UUID]) -> None:
-    """Throw these away, where they are still there."""
+    """Delete the files of these keys; a file that does not exist is skipped."""
     for key in keys:
         path_of(key).unlink(missing_ok=True)
 
 
 def lost_files(now: float | None = None) -> list[UUID]:
-    """What lies here for so long that its row must be there."""
+    """The keys of files so old that each must have its row, if it ever gets one.
+
+    `now` is in seconds since 1970; None: the present time.
+    """
     limit = (now or time.time()) - ARRIVING_SECONDS
     return [UUID(each.stem) for each in _stored() if each.stat().st_mtime < limit]
 
 
 def _stored() -> list[Path]:
-    """Only what this module named: the folder may be any."""
+    """The files that this module named: the folder may hold others, too."""
     found = []
     with suppress(FileNotFoundError):
         for each in Path(settings.RECEIVED_FILES).iterdir():

@@ -1,7 +1,7 @@
-"""One walk as a phone, a watch or a table tells it, and whether it may be taken without asking.
+"""One walk as a file describes it, and whether it may be taken without asking its walker.
 
-Readers of each kind of file yield `FileWalk` for what is a walk or might be one, and `OtherEntry`
-for what is not. Nothing here stores anything.
+The readers of all formats make a `FileWalk` of what is or may be a walk, and an `OtherEntry` of
+anything else. Nothing is stored here.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,9 +17,9 @@ WALKING, HIKING = "walking", "hiking"
 SECONDS = 60
 ONLY_ENDS = "only its start and end are known: pauses may be in it"
 MAX_SECONDS = SECONDS * MINUTES_MAX
-LONG_SECONDS = 6 * 60 * SECONDS  # of a recording: what lasts longer was perhaps never ended
-# Zones without a whole number of hours, where a file gives an offset alone: the first that had
-# that offset at that moment.
+LONG_SECONDS = 6 * 60 * SECONDS  # a longer recording was perhaps never stopped
+# The zones looked through for an offset that is not a whole number of hours, when a file has no
+# zone: the first one that had this offset at that moment is used.
 UNEVEN_ZONES = (
     "Asia/Kolkata",
     "Asia/Kathmandu",
@@ -38,7 +38,7 @@ MAX_WEST, MAX_EAST = -12, 14  # hours, of the zones Etc/GMT±n
 
 
 class Decision(StrEnum):
-    """What becomes of a walk in a file unless its walker says otherwise."""
+    """What happens to a walk in a file unless its walker chooses otherwise."""
 
     TAKE = "take"
     ASK = "ask"  # offered, not ticked
@@ -47,42 +47,42 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileWalk(OnAClock):
-    """What a file says of one walk. `kind` is empty where it does not say what was done."""
+    """One walk as a file describes it. `kind` is empty where the file does not name an activity."""
 
     started_at: datetime  # aware
     time_zone: str
-    seconds: float  # of walking, pauses left out
+    seconds: float  # of walking, without pauses
     kind: str
     place: str  # where in the file: a row, or the name of a file in an archive
-    answers: Mapping[str, Any] = field(default_factory=dict)  # scores and what else a table has
+    answers: Mapping[str, Any] = field(default_factory=dict)  # scores and other columns of a table
     doubts: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> int:
-        """Whole minutes, half a minute counting as one, and never none."""
+        """The length in whole minutes, rounded half up, at least 1."""
         return max(1, int(self.seconds / SECONDS + 0.5))
 
     @property
     def clock_name(self) -> str:
-        """The zone in words: of one that is an offset alone, the offset as people write it."""
+        """The zone for people: `UTC+02:00` for a zone that is only an offset, else its name."""
         is_offset = self.time_zone.startswith("Etc/")
         return f"UTC{self.local_start.isoformat()[-6:]}" if is_offset else self.time_zone
 
 
 @dataclass(frozen=True, slots=True)
 class OtherEntry:
-    """What a file holds beside walks: another sport, or something that cannot be read."""
+    """An entry of a file that is not a walk: another sport, or something that cannot be read."""
 
     why: str
     place: str
 
 
-Found = Callable[[FileWalk | OtherEntry], None]  # what a reader hands each entry to
+Found = Callable[[FileWalk | OtherEntry], None]  # a reader calls it with each entry
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedWalk:
-    """A walk with what becomes of it and the reason, empty where there is nothing to say."""
+    """A walk with the decision about it, and the reason for people (`why`; may be empty)."""
 
     walk: FileWalk
     decision: Decision
@@ -90,12 +90,12 @@ class OfferedWalk:
 
     @property
     def may_be_taken(self) -> bool:
-        """Whether its walker may say so. What is refused or there already is nobody’s choice."""
+        """Whether the walker can choose this walk. A refused one cannot be chosen."""
         return self.decision is not Decision.REFUSE
 
 
 def offer(walk: FileWalk, now: datetime) -> OfferedWalk:
-    """What the walk by itself calls for, before anybody looks at the journal."""
+    """Decide about a walk by itself, without comparing it with the journal."""
     if refused := _refusal(walk, now):
         return OfferedWalk(walk, Decision.REFUSE, refused)
     doubts = list(walk.doubts)
@@ -124,7 +124,10 @@ def _refusal(walk: FileWalk, now: datetime) -> str:
 
 
 def zone_by_offset(moment: datetime, offset: timedelta, own: ZoneInfo) -> str:
-    """The name of a zone that was `offset` from universal time then: the person's own if it was."""
+    """The name of a zone whose UTC offset at `moment` was `offset`.
+
+    It is `own`, the person's zone, if that had this offset; also where no known zone had it.
+    """
     if moment.astimezone(own).utcoffset() == offset:
         return own.key
     hours, rest = divmod(offset, timedelta(hours=1))
@@ -137,13 +140,16 @@ def zone_by_offset(moment: datetime, offset: timedelta, own: ZoneInfo) -> str:
 
 
 def zone_as_written(moment: datetime, own: ZoneInfo) -> str:
-    """Of a moment with the offset of a file: universal time says nothing of anybody’s clock."""
+    """The name of a zone for a moment with the offset that a file has for it.
+
+    UTC says nothing about the walker’s clock, so it gives `own`, the person’s zone.
+    """
     offset = moment.utcoffset()
     return zone_by_offset(moment, offset, own) if offset else own.key
 
 
 def in_range(moment: datetime) -> bool:
-    """Whether sums and zones of it cannot overflow."""
+    """Whether `moment` is aware and from 1900 to 2200, so that sums and zones cannot overflow."""
     try:
         return moment.utcoffset() is not None and 1900 <= moment.astimezone(UTC).year <= 2200
     except (OverflowError, ValueError):

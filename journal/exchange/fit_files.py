@@ -1,8 +1,9 @@
-"""FIT, the format of Garmin and others, read by fitdecode: one file may hold several sports.
+"""Read FIT, the format of Garmin and others, with fitdecode; a file may hold several sports.
 
-A FIT file has no zone. Its offset is `activity.local_timestamp` less `activity.timestamp`. A watch
-that never saw a satellite counts seconds since it was switched on; then only `local_timestamp` is a
-date, and the start lies as far before it as the counter says. The timer’s time is without pauses.
+A FIT file has no time zone. Its UTC offset is `activity.local_timestamp` minus
+`activity.timestamp`. A watch that never received a satellite counts seconds since it was switched
+on. Then only `local_timestamp` is a date, and the start is computed back from it by the counter.
+`total_timer_time` has no pauses in it.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,7 @@ from journal.exchange.file_walks import (
 KINDS = {"walking": WALKING, "hiking": HIKING, "generic": "", None: ""}
 MAX_FRAMES = 200_000  # two days of one record a second
 MAX_OFFSET = timedelta(hours=15)
-BEGINS = (b".FIT", 8, 12)  # what a FIT file has in its head, and where
+BEGINS = (b".FIT", 8, 12)  # the marker of a FIT file, and the bytes between which it stands
 
 
 def is_fit(head: bytes) -> bool:
@@ -35,7 +36,10 @@ def is_fit(head: bytes) -> bool:
 
 
 def read_fit(file: BinaryIO, own: ZoneInfo, found: Found, place: str = "") -> None:
-    """Hands each session to `found`. Raises FileError."""
+    """Hand each session of a FIT file to `found`. Raises FileError.
+
+    `own` is the zone of a file that shows no offset; `place` names the file in an archive.
+    """
     sessions, activity = _messages(file)
     if not sessions:
         raise FileError("This FIT file has no session: it is no recorded activity.")
@@ -59,7 +63,7 @@ def _messages(file: BinaryIO) -> tuple[list[dict[str, Any]], dict[str, Any]]:
                     activity = _values(frame)
     except FileError:
         raise
-    except Exception:  # a library for bytes of strangers: whatever it raises, they are the reason
+    except Exception:  # whatever the library raises, the uploaded bytes are the reason
         raise FileError("This FIT file is damaged or cut off.") from None
     return sessions, activity
 
@@ -102,7 +106,10 @@ def _zone(start: datetime, local: Any, stamp: Any, own: ZoneInfo) -> str:
 
 
 def _without_clock(start: Any, local: Any, stamp: Any, own: ZoneInfo) -> datetime | None:
-    """The start of a session of a watch that counts from when it was switched on."""
+    """The start of a session of a watch that counts seconds since it was switched on.
+
+    None where the file does not show it.
+    """
     if not (isinstance(local, datetime) and isinstance(start, int) and isinstance(stamp, int)):
         return None
     begun = local.replace(tzinfo=own) - timedelta(seconds=stamp - start)

@@ -1,4 +1,7 @@
-"""What a file is that cannot be read here, and what its owner can do instead, in their words."""
+"""Messages about files that cannot be read here: what the file is, and what its owner can do.
+
+Each function returns such a message, or an empty text where it does not recognise the file.
+"""
 
 import json
 import re
@@ -88,7 +91,7 @@ MEMBERS = {
     r"(^|/)export_cda\.xml$": CLINICAL,
     r"\.zip$": NESTED,
 }
-# Only where nothing in the archive can be read: good exports have such files, too.
+# Asked only where nothing in the archive can be read: readable exports have such files, too.
 UNREAD_MEMBERS = {
     r"^takeout/": TAKEOUT,
     r"(^|/)com\.samsung\.": SAMSUNG,
@@ -104,18 +107,21 @@ MARKUP = {
 
 
 def said_of_beginning(head: bytes) -> str:
-    """By the first bytes of a file; empty where they are of no other format that is known."""
+    """The message about a file that begins with the bytes `head`."""
     return next((said for mark, said in BEGINNINGS.items() if head.startswith(mark)), "")
 
 
 def said_of_markup(head: bytes) -> str:
-    """By the first elements of XML or HTML."""
+    """The message about XML or HTML, by the elements in its first bytes, `head`."""
     small = head.lower()
     return next((said for mark, said in MARKUP.items() if mark in small), "")
 
 
 def said_of_members(names: Iterable[str], has_walks: bool) -> str:
-    """By the names of the files in an archive, in which there were walks or none."""
+    """The message about an archive, by the names of its files.
+
+    `has_walks`: whether walks were found in it; then a message is about the rest of its files.
+    """
     every = list(names)
     known = MEMBERS if has_walks else MEMBERS | UNREAD_MEMBERS
     for pattern, said in known.items():
@@ -126,7 +132,7 @@ def said_of_members(names: Iterable[str], has_walks: bool) -> str:
 
 
 def said_of_json(content: bytes) -> str:
-    """By what a JSON file holds; empty where it is damaged, too."""
+    """The message about a JSON file by its content; empty also where the file is damaged."""
     try:
         said = json.loads(content)
     except (ValueError, RecursionError):

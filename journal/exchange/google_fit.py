@@ -1,8 +1,8 @@
-"""Google Fit in Google’s Takeout: one JSON file a session, and the same again as TCX.
+"""Google Fit in Google’s Takeout: one JSON file for each session, and the same session as TCX.
 
-Folder names are in the person’s language. The times inside are universal; only the name of a file
-has the offset of the clock (`2019-07-16T14_34_56.789+02_00_PT9M59.052S_Walking.tcx`), and a
-session of ours may have it in the name of its TCX alone.
+Folder names are in the person’s language. The times in the files are in UTC. Only the name of a
+file has the offset of the clock (`2019-07-16T14_34_56.789+02_00_PT9M59.052S_Walking.tcx`), and for
+some sessions only the name of the TCX file has it.
 """
 
 import json
@@ -26,7 +26,7 @@ Offsets = Mapping[datetime, timedelta]
 
 
 def offsets_in_names(names: Iterable[str]) -> dict[datetime, timedelta]:
-    """The offset of the clock by the start, to the second, from the names of a Takeout’s files."""
+    """The UTC offset of each session by its start (UTC, whole seconds), from names of files."""
     found = {}
     for name in names:
         if (named := NAMED.search(name)) and (moment := _named_moment(named)):
@@ -42,7 +42,10 @@ def _named_moment(named: re.Match[str]) -> datetime | None:
 def read_session(
     content: bytes, name: str, offsets: Offsets, own: ZoneInfo
 ) -> FileWalk | OtherEntry | None:
-    """The session that a JSON file tells of; None where it tells of something else."""
+    """The session in a JSON file; None where the file holds something else.
+
+    `offsets` as from `offsets_in_names`; `own` is the zone of a session without an offset.
+    """
     try:
         said = json.loads(content)
     except (ValueError, RecursionError):
@@ -65,7 +68,10 @@ def read_session(
 
 
 def _seconds(said: Mapping[str, Any], start: datetime | None) -> float | None:
-    """The time that was walked: as it says; else of its walking parts; else from start to end."""
+    """The seconds walked: the stated duration; else the walking segments; else start to end.
+
+    None where the session has none of these.
+    """
     if found := DURATION.fullmatch(str(said.get("duration", ""))):
         return read_seconds(found[1])
     parts = said.get("segment")

@@ -1,7 +1,7 @@
-"""What was found in an uploaded file, carried through the form that asks which of it to take.
+"""The walks found in an uploaded file, carried in the form that asks which of them to take.
 
-Nothing is stored before its walker says so: the walks travel in the form, signed for this person
-and packed, so that nobody takes what no file held, and a page that is left behind leaves nothing.
+Nothing is stored before the walker decides: the walks are in the form, compressed and signed for
+this person. So nobody can send walks that were in no file, and an abandoned page leaves nothing.
 """
 
 import hashlib
@@ -24,15 +24,15 @@ from journal.nudges.updating import update_nudges
 
 MAX_PREVIEWED = 4000  # walks that one page can show and one form can carry
 MAX_AGE = timedelta(hours=12)
-MAX_SEALED = 2 * 10**6  # of the two and a half million bytes that a form may have
+MAX_SEALED = 2 * 10**6  # characters; a form may have two and a half million bytes in all
 BATCH_SIZE = 500
 SEALED = ("file_name", "sha256", "format")  # of `WalksInFile`, beside its walks
 
 
 def seal(found: WalksInFile, walker: User) -> str:
-    """What was found as a text that only `unseal` reads, and only for the same person.
+    """`found` as a compressed, signed text that `unseal` reads back for the same person alone.
 
-    Raises FileError where it is more than a form may send.
+    Raises FileError where the text is longer than a form may send.
     """
     said = {name: getattr(found, name) for name in SEALED}
     said["walks"] = [asdict(w) | {"started_at": w.started_at.isoformat()} for w in found.walks]
@@ -47,7 +47,7 @@ def _salt(walker: User) -> str:
 
 
 def unseal(text: str, walker: User) -> WalksInFile:
-    """Raises FileError where it is not of this person, or too old."""
+    """The walks that `seal` packed. Raises FileError for another person's text, or one too old."""
     try:
         said = signing.loads(text, salt=_salt(walker), max_age=MAX_AGE)
     except signing.BadSignature:
@@ -61,7 +61,10 @@ def _walk(said: dict[str, Any]) -> FileWalk:
 
 
 def identify(found: WalksInFile, file: BinaryIO, name: str) -> None:
-    """Say which file it was. Raises FileError where there is more in it than a page can show."""
+    """Set the file name and the SHA-256 of `found`.
+
+    Raises FileError where it has more walks than a page can show.
+    """
     if len(found.walks) > MAX_PREVIEWED:
         raise FileError(
             f"This file has {len(found.walks)} walks. A page takes {MAX_PREVIEWED} at most: "
@@ -78,9 +81,10 @@ def identify(found: WalksInFile, file: BinaryIO, name: str) -> None:
 def take_walks(
     found: WalksInFile, ticked: Collection[int], walker: User, now: datetime
 ) -> WalkImport | None:
-    """Store the walks with these places in the list; None where all of them were there already.
+    """Store the walks whose positions in `found.walks` are in `ticked`, in one transaction.
 
-    Raises FileError.
+    Returns the import, or None where nothing was stored because the journal has all of them.
+    Raises FileError where one of them is not possible in a journal.
     """
     wanted = [walk for number, walk in enumerate(found.walks) if number in ticked]
     kept = keep_walks(wanted, walker, now)
@@ -100,7 +104,7 @@ def take_walks(
 
 
 def changed_since(brought: WalkImport) -> list[Walk]:
-    """The walks of an import that were worked on since: corrected, or given their scores."""
+    """The walks of an import that were changed afterwards: corrected, or given their scores."""
     mine = Walk.objects.for_user(brought.walker).filter(changed_at__gt=brought.created_at)
     entries = set(brought.entries)
     return [each for each in mine if str(each.entry) in entries]
@@ -108,7 +112,10 @@ def changed_since(brought: WalkImport) -> list[Walk]:
 
 @transaction.atomic
 def undo_import(brought: WalkImport, now: datetime, *, keeps_changed: bool) -> int:
-    """Delete the walks that this import brought, or only those not changed since; how many."""
+    """Delete the walks that this import brought, in one transaction, and return how many.
+
+    `keeps_changed`: leave those that were changed since. 0 where it was undone before.
+    """
     rows = WalkImport.objects.filter(walker=brought.walker, pk=brought.pk, undone_at=None)
     if not rows.update(undone_at=now):
         return 0

@@ -1,8 +1,8 @@
-"""One person's everything as JSON, written a row at a time: docs/files.md describes it.
+"""All data of one person as JSON, written one row at a time: docs/files.md describes the format.
 
-Which tables belong to a person is asked of the models, and so are their fields: a new table or
-field is in the file by itself. Not in it: what opens something (the digests of links and keys), and
-what files hold that were brought in.
+The tables that belong to a person, and their fields, are taken from the models, so that a new table
+or field is exported automatically. Left out are secrets (the digests of links and of tokens) and
+the content of uploaded files.
 """
 
 import json
@@ -23,8 +23,8 @@ FORMAT, VERSION = "backsite-journal", 1
 ROWS_AT_ONCE = 500  # read from the database
 SECRET_FIELDS = frozenset({"digest", "token_digest", "secret", "reading"})
 
-# What a row names of the articles, by what stays the same on another site: by the name in the file
-# where it stands, as look-ups have it.
+# How a row refers to articles: by values that are the same on another site. For each model, the
+# names in the file with the look-ups that give their values.
 ARTICLE_ROWS: dict[type[models.Model], dict[str, str]] = {
     Edition: {"article": "article__slug", "edition": "number"},
     Question: {"article": "article__slug", "anchor": "anchor"},
@@ -37,13 +37,13 @@ ARTICLE_ROWS: dict[type[models.Model], dict[str, str]] = {
 
 
 def table_name(table: type[models.Model]) -> str:
-    """As the file and the pages call it: walks, programmes, suggestions …"""
+    """The name of a table in the file and on pages: walks, programmes, suggestions …"""
     relation: Any = table._meta.get_field("walker").remote_field
     return str(relation.related_name or table._meta.model_name)
 
 
 def file_fields(table: type[models.Model]) -> list[models.Field]:
-    """What the file holds of each row."""
+    """The fields that the file has: all but the person, the primary key, secrets and bytes."""
     return [
         field
         for field in table._meta.concrete_fields
@@ -55,7 +55,7 @@ def file_fields(table: type[models.Model]) -> list[models.Field]:
 
 
 def journal_as_json(walker: User, now: datetime) -> Iterator[str]:
-    """The whole file. Reads every table of the journal, deleted walks included."""
+    """The text of the whole file in pieces: every table of the journal, with deleted walks."""
     head = {
         "format": FORMAT,
         "version": VERSION,
@@ -118,7 +118,7 @@ def _value(row: models.Model, field: models.Field) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON can hold it."""
+    """`value` as JSON can hold it; moments in UTC."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, str | int | float | list | dict) or value is None:

@@ -1,7 +1,7 @@
-"""A person's own file of everything, brought back: what is there already stays as it is.
+"""Restore a person's journal from their own JSON file; rows that exist already are not changed.
 
-The whole file is taken or nothing of it. Rows that name an article which this site does not have
-are left out and counted; so are links and keys, which cannot be made to open again.
+The whole file is taken or nothing of it. Rows that refer to an article which this site does not
+have are left out and counted; so are links and tokens, whose secrets are not in the file.
 """
 
 import json
@@ -28,7 +28,7 @@ from journal.models import Walk
 from journal.models.by_person import tables_by_person
 from journal.nudges.updating import lock, update_nudges
 
-MAX_BYTES = 20 * 2**20  # of a file: twenty years of walks have about five
+MAX_BYTES = 20 * 2**20  # of a file: twenty years of walks have about five MB
 MAX_ROWS = 100_000
 MAX_NUMBER = 32_767  # of an edition
 ROWS_AT_ONCE = 500
@@ -36,7 +36,7 @@ ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Restored:
-    """What a file brought, by the name of the table."""
+    """The numbers of rows of a file by what happened to them, each by the name of the table."""
 
     stored: Counter[str]
     known: Counter[str]  # there already
@@ -44,7 +44,10 @@ class Restored:
 
 
 def read_journal_file(content: bytes) -> dict[str, list[Any]]:
-    """The rows by the name of their table. Raises FileError."""
+    """The rows of a file by the name of their table, not yet checked.
+
+    Raises FileError where the content is not such a file, or has more than MAX_ROWS rows.
+    """
     try:
         found = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError:
@@ -68,7 +71,10 @@ def _no_constant(name: str) -> Any:
 
 
 def restore_journal(walker: User, tables: dict[str, list[Any]], now: datetime) -> Restored:
-    """Store what `walker` does not have yet, all of it or nothing. Raises FileError."""
+    """Store the rows that `walker` does not have yet, in one transaction.
+
+    Raises FileError where a row is not possible in a journal; then nothing is stored.
+    """
     result = Restored(Counter(), Counter(), Counter())
     try:
         with transaction.atomic():
@@ -109,7 +115,7 @@ def _restore_table(
 
 
 def _can_come_back(table: type[models.Model]) -> bool:
-    """Not what has lost a part in the file: what opens something, or a file that was brought in."""
+    """Whether the file has all fields of this table: not where secrets or bytes were left out."""
     return not any(
         field.name in SECRET_FIELDS or isinstance(field, models.BinaryField)
         for field in table._meta.concrete_fields
@@ -117,7 +123,7 @@ def _can_come_back(table: type[models.Model]) -> bool:
 
 
 class _KnownRows:
-    """What one person has of a table, by each of its unique keys."""
+    """The rows of a table that one person has already, by each unique key of the table."""
 
     def __init__(self, table: type[models.Model], walker: User) -> None:
         self.keys = [
@@ -128,13 +134,13 @@ class _KnownRows:
         mine = table._default_manager.filter(walker=walker)
         self.seen = {key: set(mine.values_list(*(key or ["pk"]))) for key in self.keys}
         if self.seen.get(()):
-            self.seen[()] = {()}  # there is one such row for a person, and it is there
+            self.seen[()] = {()}  # a person can have only one such row, and has it
         self.spans = set()
         if table is Walk:  # two entries that begin and last alike are one, as long as it stands
             self.spans.update(mine.filter(deleted_at=None).values_list("started_at", "minutes"))
 
     def add(self, row: models.Model) -> bool:
-        """Whether it is new; from then on it is known."""
+        """Add `row` to the known ones. False where it was known before."""
         values = {key: tuple(getattr(row, name) for name in key) for key in self.keys}
         is_standing_walk = isinstance(row, Walk) and row.deleted_at is None
         span = (row.started_at, row.minutes) if is_standing_walk else None
@@ -152,7 +158,7 @@ def _column(table: type[models.Model], name: str) -> str:
 
 
 class _Articles:
-    """What `ARTICLE_ROWS` wrote, found again on this site; each asked for once."""
+    """Finds the article rows of this site that a file refers to, with one query for each."""
 
     def __init__(self) -> None:
         self.found: dict[tuple[Any, ...], models.Model | None] = {}
@@ -174,7 +180,10 @@ class _Articles:
 
 
 def _read_row(table: type[models.Model], row: Any, articles: _Articles) -> models.Model | None:
-    """The row, not saved; None where it names an article that is not here."""
+    """The row as an unsaved model; None where it refers to an article that is not here.
+
+    Raises ValidationError where the row is not possible.
+    """
     if not isinstance(row, dict):
         raise ValidationError("This part of the file is damaged.")
     found = table()
@@ -198,7 +207,7 @@ def _read_row(table: type[models.Model], row: Any, articles: _Articles) -> model
 
 
 def _in_words(error: ValidationError) -> str:
-    """What is wrong, with the names of the fields: two of them may be wrong in the same words."""
+    """The messages of `error`, each with its field, since two fields may have the same message."""
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
     return " ".join(f"{name}: {' '.join(said)}" for name, said in error.message_dict.items())
@@ -216,7 +225,7 @@ def _to_python(field: models.Field, value: Any) -> Any:
 
 
 def _unknown(row: models.Model) -> list[str]:
-    """What may be missing in a row, though no form would leave it out."""
+    """The names of fields that are empty in `row` and may be, though a form would ask for them."""
     return [
         each.name
         for each in row._meta.concrete_fields

@@ -1,6 +1,6 @@
-"""A table that goes along in the form which asks how to read it, so that nobody chooses it twice.
+"""An uploaded table, carried in the form that asks how to read it, so that it is uploaded once.
 
-Nothing is stored: the table is in the page, packed, and signed for its person.
+Nothing is stored on the server: the table is in the page, compressed and signed for its person.
 """
 
 import base64
@@ -13,12 +13,12 @@ from accounts.models import User
 from journal.exchange.file_error import FileError
 
 MAX_BYTES = 4 * 2**20
-MAX_LENGTH = 10**6  # of the two and a half million characters that a form may have
+MAX_LENGTH = 10**6  # characters; a form may have two and a half million in all
 MAX_AGE = timedelta(hours=12)
 
 
 def keep_table(name: str, content: bytes, walker: User) -> str:
-    """The table as a text that only `kept_table` reads; empty where it is too long for a form."""
+    """The table as a text for `kept_table`; empty where it is too long for a form."""
     if len(content) > MAX_BYTES:
         return ""
     said = {"name": name[:200], "content": base64.b64encode(content).decode()}
@@ -27,7 +27,7 @@ def keep_table(name: str, content: bytes, walker: User) -> str:
 
 
 def kept_table(text: str, walker: User) -> SimpleUploadedFile:
-    """The file again. Raises FileError where it is not of this person, or too old."""
+    """The file that `keep_table` packed. Raises FileError for another person's, or one too old."""
     try:
         said = signing.loads(text, salt=_salt(walker), max_age=MAX_AGE)
     except signing.BadSignature:

@@ -1,4 +1,4 @@
-"""What a journal has already of the walks in a file: the same ones, and those that overlap."""
+"""Compare the walks in a file with the journal: the same walks, and walks that overlap."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,12 +21,16 @@ COLUMNS = ("started_at", "minutes", "entry", "time_zone")
 class _Span:
     start: datetime
     end: datetime
-    name: str  # as a reason gives it
-    number: int | None  # among the offered walks; None where it is in the journal
+    name: str  # how the reason shown to the walker names it
+    number: int | None  # its index among the offered walks; None for a walk of the journal
 
 
 def decide(walks: Sequence[FileWalk], walker: User, now: datetime) -> list[OfferedWalk]:
-    """Each walk of a file with what becomes of it, in the order of the file."""
+    """The decision about each walk of a file, in the order of the file.
+
+    A walk that is in the journal or stands earlier in the file is refused; a walk that overlaps
+    another one is offered but not chosen.
+    """
     offered = [offer(each, now) for each in walks]
     there = _rows_near(walks, walker)
     kept = {(whole_seconds(row.started_at), row.minutes): row for row in there}
@@ -51,7 +55,7 @@ def decide(walks: Sequence[FileWalk], walker: User, now: datetime) -> list[Offer
 
 
 def _said_of(walk: FileWalk, row: Walk | UnfinishedWalk) -> str:
-    """That the journal has a walk of a file, and whether it says the same of what is in both."""
+    """The reason for refusing a walk that the journal has: with the same values, or with others."""
     scores = [name for name in SCORES if name in walk.answers]
     is_alike = all(walk.answers[name] == getattr(row, name, None) for name in scores)
     span = (whole_seconds(walk.started_at), walk.minutes)
@@ -60,7 +64,7 @@ def _said_of(walk: FileWalk, row: Walk | UnfinishedWalk) -> str:
 
 
 def _rows_near(walks: Sequence[FileWalk], walker: User) -> list[Walk | UnfinishedWalk]:
-    """All that the journal has in the time of the file."""
+    """All walks of the journal, finished or not, within the time that the file covers."""
     if not walks:
         return []
     starts = [each.started_at for each in walks]
@@ -82,7 +86,10 @@ def _span_of_offer(walk: FileWalk, number: int) -> _Span:
 
 
 def _overlaps(spans: Iterable[_Span]) -> Iterable[tuple[int, str]]:
-    """(number of an offered walk, what it overlaps with): of two offered ones, the later."""
+    """Pairs of the number of an offered walk and the name of the walk that it overlaps.
+
+    Of two offered walks that overlap, the later one is given.
+    """
     lasting: _Span | None = None
     told: set[int] = set()
     for span in sorted(spans, key=attrgetter("start")):

@@ -1,6 +1,6 @@
-"""A table of walks that is read and not stored: one person’s log, or those of several.
+"""Read a table of walks that is not stored: the log of one person, or the logs of several.
 
-Encoding, separator, heading and cells are read as those of a table that comes into a journal.
+Encoding, separator, heading and cells are read as for a table that is imported into a journal.
 """
 
 from datetime import datetime
@@ -26,9 +26,11 @@ def read_log_table(
     now: datetime,
     walker_column: str | None = None,
 ) -> ReadRows[Row]:
-    """`own`: the clock of times that have neither an offset nor a `time_zone` beside them.
+    """The rows of a table, good and bad, and notes about the file.
 
-    Raises FileError where the file is no table of walks.
+    `own` is the zone of times that have neither an offset nor a `time_zone` beside them;
+    `walker_column` is the heading of the column that says whose walk a row is. Raises FileError
+    where the file is not a table of walks.
     """
     file = recognise(content)
     whose = [walker_column.lower()] if walker_column else []
@@ -40,11 +42,11 @@ def read_log_table(
         cells = dict(row.cells)
         reasons: list[str] = []
         zone = zone_of_row(cells, own, reasons)
-        reasons += convert_cells(cells, form).doubts  # nobody is there to be asked
+        reasons += convert_cells(cells, form).doubts  # nobody can be asked: a doubt makes it bad
         walker = cells.get(whose[0], "") if whose else ""
         if whose and not walker:
             reasons.append(f"{walker_column} is empty")
-        if not walker.isprintable():  # a terminal would obey what is in it
+        if not walker.isprintable():  # a terminal could take it as a command
             reasons.append(f"{walker_column} has characters that cannot be printed")
         whole = CellRow(row.number, cells)
         return read_walk_row(whole, walker, cell_parsers(zone, now), reasons)

@@ -1,5 +1,5 @@
-"""What tables of ours have beside what the patterns read: note, id of the walk, where it went, and
-when it was logged."""
+"""The columns of our own tables that the patterns do not read: the note, the id of the walk, the
+slope, surface and load, and when the walk was logged and changed."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -15,7 +15,10 @@ STAMPS = ("logged_at", "changed_at")
 
 
 def read_own_columns(cells: Mapping[str, str], reasons: list[str]) -> dict[str, Any]:
-    """Each by the name of its column, as the model takes it; what is wrong joins the reasons."""
+    """The values of these columns by name, as the model takes them; empty cells are left out.
+
+    For a bad cell, the reason is appended to `reasons`.
+    """
     found: dict[str, Any] = {}
     readers: dict[str, Callable[[str], Any]] = {"note": _note, "entry": _entry}
     readers |= {name: _word_in(name) for name in CHOICE_FIELDS}
@@ -29,7 +32,10 @@ def read_own_columns(cells: Mapping[str, str], reasons: list[str]) -> dict[str, 
 
 
 def read_stamps(cells: Mapping[str, str], start: datetime, now: datetime) -> dict[str, str]:
-    """When a walk of ours was logged and changed; what cannot be so is left to the clock."""
+    """The moments of STAMPS in ISO form, by name.
+
+    Left out is a moment before `start` or after `now`, which cannot be right.
+    """
     moments = {name: read_moment_of_file(cells.get(name, "")) for name in STAMPS}
     return {
         name: moment.isoformat()

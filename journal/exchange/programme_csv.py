@@ -1,7 +1,8 @@
-"""Programmes in CSV: who began which exercises on which day, and since when it has hurt.
+"""Read programmes from CSV: who began which exercises on which day, and since when it has hurt.
 
-`name` and `started_on` are required, `walker` where a file of walks has several people. Days are
-written as 2026-05-14. `hurts_since` may be empty, which means unknown, or missing as a column.
+The columns `walker`, `name` and `started_on` are required; cells of `walker` may be empty where the
+walks are those of one person. Days are written as 2026-05-14. `hurts_since` may be empty, which
+means unknown, or missing as a column.
 """
 
 import re
@@ -21,7 +22,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRow:
-    """One good row: whose programme it is (empty where there is one person), and the programme."""
+    """One good row: its line, its walker (empty where there is one person), and the programme."""
 
     number: int
     walker: str
@@ -29,7 +30,11 @@ class ProgrammeRow:
 
 
 def read_programmes(content: bytes, today: date) -> Iterator[ProgrammeRow | BadRow]:
-    """Each row of the file, good or bad, in its order. Raises FileError."""
+    """Each row of the file, good or bad, in order.
+
+    The second programme that a walker began on the same day is a bad row. Raises FileError where
+    the file is not a table with the required columns.
+    """
     begun: set[tuple[str, date]] = set()
     for row in recognise(content).rows(REQUIRED, {}):
         found = row if isinstance(row, BadRow) else _read_programme(row, today)

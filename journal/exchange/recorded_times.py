@@ -1,4 +1,4 @@
-"""Moments as phones and watches write them."""
+"""Read moments and lengths as phones and watches write them."""
 
 import math
 import re
@@ -15,7 +15,7 @@ NUMBER = re.compile(r"\d{1,12}([.,]\d{1,20})?", re.ASCII)
 
 
 def read_moment_of_file(text: str) -> datetime | None:
-    """An aware moment; without an offset it is universal time. None where it is no moment."""
+    """`text` as an aware moment, in UTC where it has no offset. None where it is not a moment."""
     found = MOMENT.fullmatch(text.strip())
     if found is None:
         return None
@@ -30,7 +30,7 @@ def read_moment_of_file(text: str) -> datetime | None:
 
 
 def read_seconds(text: str, unit: str = "s") -> float | None:
-    """A length in seconds; `unit` is s, min or hr. None where it is no such number."""
+    """A length in seconds; `unit` is s, sec, min, hr or h. None where it is not a number."""
     factor = {"s": 1, "sec": 1, "min": 60, "hr": 3600, "h": 3600}.get(unit)
     if factor is None or not NUMBER.fullmatch(text):
         return None
@@ -39,5 +39,5 @@ def read_seconds(text: str, unit: str = "s") -> float | None:
 
 
 def whole_seconds(moment: datetime) -> datetime:
-    """Without its fraction: two programs that write one walk cut it off differently."""
+    """`moment` in UTC without the fraction of a second, which programs cut off differently."""
     return moment.astimezone(UTC).replace(microsecond=0)

@@ -1,8 +1,8 @@
-"""The same walk entered twice is one walk: evidence must not double with the number of devices.
+"""Count a walk that was entered twice as one: evidence must not double with the number of devices.
 
 Two entries of one person that begin at the same moment and last equally long are one walk, whatever
-else they say. Two that overlap in time cannot both be right, but which one is wrong, or whether one
-of them began later, only their walker knows: both count, and both are named.
+else they say. Two walks that overlap in time cannot both be right, but only their walker knows
+which one is wrong, or whether one of them began later: both count, and both are reported.
 """
 
 from collections.abc import Iterable
@@ -21,21 +21,21 @@ SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class RepeatedWalk:
-    """An entry that is left out, and the one that stands for both."""
+    """An entry that is left out, and the entry of the same walk that is kept."""
 
     left_out: Walk
     kept: Walk
 
     @property
     def differs(self) -> bool:
-        """Whether it says something else than the one that is kept."""
+        """Whether the entry left out has other answers than the kept one."""
         alike = {"key": self.kept.key, "started_at": self.kept.started_at}
         return replace(self.left_out, **alike) != self.kept  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
 class OverlappingWalks:
-    """Two walks of one person of which the second begins before the first has ended."""
+    """Two walks of one person, where the later one begins before the earlier one has ended."""
 
     earlier: Walk
     later: Walk
@@ -50,7 +50,7 @@ class DistinctWalks:
     overlaps: tuple[OverlappingWalks, ...]
 
     def up_to(self, moment: datetime) -> "DistinctWalks":
-        """The log as it stood at a moment, which must be aware."""
+        """The walks that began at or before `moment` (aware), with their repeats and overlaps."""
         instant = moment.timestamp()
         return DistinctWalks(
             self.walks.some(self.walks.instant <= instant),
@@ -60,10 +60,10 @@ class DistinctWalks:
 
 
 def distinct_walks(entries: Iterable[Walk]) -> DistinctWalks:
-    """One person's entries, each walk once, by what repeats and what overlaps.
+    """One person's entries with each walk once, and the repeats and overlaps among them.
 
-    Of the entries of one walk the one with the most answers is kept; of equals, the first given.
-    The walks keep their order; repeats and overlaps stand in order of time.
+    Of the entries of one walk, the one with the most answers is kept, or the first given of equal
+    ones. The walks keep their order; repeats and overlaps are in order of time.
     """
     walks = WalkColumns.of(entries)
     same = _same(walks)
@@ -81,7 +81,10 @@ def distinct_walks(entries: Iterable[Walk]) -> DistinctWalks:
 
 
 def _same(walks: WalkColumns) -> list[list[int]]:
-    """The places of entries that are one walk, in the order of time; of a walk, as given."""
+    """The indices of entries that are the same walk: one list for each walk, in order of time.
+
+    Within a list they are in the order given.
+    """
     minutes = walks.said("minutes")
     order = np.lexsort((minutes, walks.instant))
     again = (np.diff(walks.instant[order]) == 0) & (np.diff(minutes[order]) == 0)
@@ -94,9 +97,9 @@ def _same(walks: WalkColumns) -> list[list[int]]:
 
 
 def _overlaps(walks: WalkColumns) -> list[OverlappingWalks]:
-    """Each walk that begins while another lasts, with the one of those that ends last."""
+    """Pairs of each walk that starts during another, and the overlapping walk that ends last."""
     minutes = walks.said("minutes")
-    order = np.lexsort((-minutes, walks.instant))  # of those that begin together, the longest first
+    order = np.lexsort((-minutes, walks.instant))  # by start; of equal starts the longest first
     begins = walks.instant[order]
     ends = begins + SECONDS * minutes[order]
     until = _before(np.maximum.accumulate(ends), -np.inf)
@@ -109,5 +112,5 @@ def _overlaps(walks: WalkColumns) -> list[OverlappingWalks]:
 
 
 def _before(values: NDArray[Any], first: float) -> NDArray[Any]:
-    """What stood one place before."""
+    """`values` shifted by one place: `first`, then all values but the last."""
     return np.concatenate([np.array([first], dtype=values.dtype), values])[:-1]

@@ -1,9 +1,9 @@
-"""Samsung Health’s table of exercises: `com.samsung.shealth.exercise.….csv` of its export.
+"""Read Samsung Health’s table of exercises, `com.samsung.shealth.exercise.….csv` in its export.
 
-Above the heading stands a line with the kind of the data. What the columns mean, the maker says of
-its data types (developer.samsung.com, “com.samsung.health.exercise”): `start_time` is universal
-time, `time_offset` what the clock was from it, `duration` without pauses, in thousandths of a
-second. Older exports have both times as numbers.
+The line above the heading names the data type. The maker describes the columns with its data types
+(developer.samsung.com, “com.samsung.health.exercise”): `start_time` is in UTC, `time_offset` is the
+offset of the clock from UTC, and `duration` is in milliseconds, without pauses. Older exports have
+the start and the offset as numbers.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,10 @@ def is_samsung(content: bytes) -> bool:
 
 
 def read_exercises(content: bytes, own: ZoneInfo, found: Found) -> None:
-    """Hand each exercise to `found`. Raises FileError where it is another of Samsung's tables."""
+    """Hand each exercise to `found`. Raises FileError where it is another of Samsung's tables.
+
+    `own` is the zone of exercises without an offset.
+    """
     lines = StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
     if next(lines, "").split(",")[0].strip() not in DATA_TYPES:
         raise FileError(SAMSUNG)
@@ -65,7 +68,7 @@ def _moment(cell: str) -> datetime | None:
 
 
 def _offset(cell: str) -> timedelta | None:
-    """`UTC+0200`, or milliseconds."""
+    """A UTC offset from `UTC+0200`, or from milliseconds; None where it is neither."""
     if _is_number(cell.removeprefix("-")):
         offset = timedelta(milliseconds=int(cell))
         return offset if abs(offset) <= timedelta(hours=14) else None

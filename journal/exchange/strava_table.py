@@ -1,8 +1,8 @@
-"""Strava’s table of activities, `activities.csv` in its export, by the headings of an English one.
+"""Read Strava’s table of activities, `activities.csv` in its export, if its headings are English.
 
-Recordings say more and are read instead of their rows; an activity that was typed in has none. No
-page of Strava’s says on which clock `Activity Date` is. Programs that read it take it for universal
-time, so each walk is read so and asked about. Both lengths are seconds.
+A recording says more than its row and is read instead; an activity that was typed in has no
+recording. No page of Strava’s says on which clock `Activity Date` is. Programs that read it take it
+for UTC, so it is read as UTC, and the walker is asked about each walk. Both lengths are in seconds.
 """
 
 import re
@@ -41,9 +41,9 @@ def is_strava(content: bytes) -> bool:
 def read_activities(
     content: bytes, own: ZoneInfo, found: Found, recorded: Collection[str] = ()
 ) -> None:
-    """Hand each activity to `found` but those whose recordings, by name, are read by themselves.
+    """Hand each activity to `found`, except those with a recording whose name is in `recorded`.
 
-    Raises FileError.
+    Raises FileError where the table cannot be read.
     """
     lines = StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
     for number, cells in read_app_table(lines, "Strava", NO_WALKS):
@@ -66,7 +66,7 @@ def _entry(cells: Mapping[str, str], own: ZoneInfo, place: str) -> FileWalk | Ot
 
 
 def _moment(cell: str) -> datetime | None:
-    """`May 1, 2026, 8:30:00 AM` or `1 May 2026, 08:30:00`, in universal time."""
+    """A moment in UTC from `May 1, 2026, 8:30:00 AM` or `1 May 2026, 08:30:00`; else None."""
     found = MONTH_FIRST.fullmatch(cell) or DAY_FIRST.fullmatch(cell)
     if found is None or found["month"][:3].lower() not in MONTHS:
         return None

@@ -1,8 +1,9 @@
-"""What other rows of a table say against the way in which its walker had it read.
+"""Find signs in a table that its walker chose the wrong way of reading it.
 
-A wrong choice reads some rows well and wrongly: the fifth of June as the sixth of May, seconds as
-minutes. A row that cannot be so, or many lengths that hardly can, put all of them in doubt, and
-each is asked about; one long walk among short ones is asked about alone.
+With a wrong choice, some rows are read without an error but wrongly: the fifth of June as the sixth
+of May, seconds as minutes. One row that only fits another choice, or many unlikely lengths, put the
+whole table in doubt: then the walker is asked about every walk. About one long walk among short
+ones, only that walk is asked about.
 """
 
 import re
@@ -16,12 +17,12 @@ from journal.exchange.file_walks import SECONDS, FileWalk, OtherEntry
 
 OTHER_ORDER = {"day_first": "month_first", "month_first": "day_first"}
 ORDER = {"day_first": "the day first", "month_first": "the month first"}
-LONG_SECONDS = 4 * 60 * SECONDS  # of a walk; seconds read as minutes soon give more
+LONG_SECONDS = 4 * 60 * SECONDS  # unlikely for a walk; seconds read as minutes soon exceed it
 OTHER_UNIT = re.compile(
     r"\b(seconds?|secs?|ms|msec|milliseconds|hours?|hrs?|steps?|distance|km|miles?|meters|metres"
     r"|calories|kcal|count)\b|\((s|h|mi)\)|_(s|ms|sec|seconds|hours)$"
 )
-MANY = 4  # a quarter of the rows, bad ones among them, makes a doubt of all
+MANY = 4  # all walks are in doubt when this part (1/4) of the rows is too long or bad
 OTHER_SCALE = re.compile(r"(1[1-9]|[2-9]\d|100)([.,]\d{1,3})?", re.ASCII)
 NO_MINUTES = "perhaps they are no minutes"
 MINUTES_TOO = re.compile(r"min|:")  # “minutes and seconds”, “duration (h:m:s)”
@@ -30,9 +31,9 @@ TableRow = FileWalk | OtherEntry | BadRow
 
 
 def refuse_other_units(columns: Mapping[str, str]) -> None:
-    """Raises ColumnError where the column chosen for the minutes says that it counts another thing.
+    """Raise ColumnError where the heading chosen for the minutes names another unit.
 
-    `columns`: our names by headings, in lower case.
+    `columns` maps headings, in lower case, to our column names.
     """
     heading = next((each for each, name in columns.items() if name == "minutes"), "")
     if OTHER_UNIT.search(heading) and not MINUTES_TOO.search(heading):
@@ -43,7 +44,10 @@ def refuse_other_units(columns: Mapping[str, str]) -> None:
 
 
 class TableDoubts:
-    """Looks at the moments of all rows, good and bad, and at how long the walks are."""
+    """Collects the moments, scores and lengths of all rows, good and bad, and finds doubts in them.
+
+    `dates` is the form chosen for days; `has_foreign_lengths`: the lengths are another program’s.
+    """
 
     def __init__(self, dates: str, has_foreign_lengths: bool) -> None:
         self._dates, self._has_foreign_lengths = dates, has_foreign_lengths
@@ -52,12 +56,12 @@ class TableDoubts:
         self._is_other_scale = False
 
     def see_scores(self, cells: Iterable[str]) -> None:
-        """What stands for pain: in a table of another program it may go to 100."""
+        """Note the pain scores of a row: another program may use a scale to 100."""
         if self._has_foreign_lengths and not self._is_other_scale:
             self._is_other_scale = any(map(OTHER_SCALE.fullmatch, cells))
 
     def see_moment(self, moment: str, clock: str) -> None:
-        """A cell as it was written, and the time of day beside it, if there is one."""
+        """Note the cell of a moment as written; `clock`: the time of day beside it, or empty."""
         if not self._other or self._is_other or not moment:
             return
         whole = moment if as_moment(moment, self._other) or not clock else f"{moment} {clock}"
@@ -65,7 +69,7 @@ class TableDoubts:
         self._is_other = bool(is_other)
 
     def add_to(self, rows: list[TableRow]) -> list[TableRow]:
-        """The rows, each walk with what there is to doubt in this table."""
+        """The same rows, with the doubts about this table added to each walk."""
         doubts = []
         if self._is_other:
             doubts.append(f"other rows of this table have {ORDER[self._other]}")

@@ -1,7 +1,7 @@
-"""How long a walk was, as other programs write it: 22,5 or 0:25 or 1h05 or 25 min.
+"""Read the length of a walk as other programs write it: 22,5 or 0:25 or 1h05 or 25 min.
 
-What `32:10` means, hours and minutes or minutes and seconds, no cell says: either a person has
-chosen it, or the other cells of the column show it, or it is asked about.
+A cell such as `32:10` does not show whether it is hours and minutes or minutes and seconds. Either
+a person has chosen it, or the other cells of the column show it, or the walker is asked.
 """
 
 import re
@@ -10,7 +10,7 @@ from itertools import islice
 
 from journal.exchange.file_walks import SECONDS
 
-# A number with three digits behind its point may be a thousand times as much: it is no length.
+# A number with three digits after its point is refused: the point may be a thousands separator.
 LENGTH = re.compile(
     r"(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)(:(?P<seconds>[0-5]\d))?"
     r"|(?P<number>\d{1,4}([.,](\d{1,2}|\d{4,9}))?) ?(min|mins|minutes|m|['′’])?"
@@ -25,18 +25,18 @@ PERHAPS_HOURS = (
     "all numbers of its column are below five: if these are hours, make minutes of them in a "
     "spreadsheet first"
 )
-HOURS, MINUTES = "hours", "minutes"  # what stands before the colon
-DAY_HOURS = 24  # so many before the colon are no hours of one walk
+HOURS, MINUTES = "hours", "minutes"  # the unit of the number before the colon
+DAY_HOURS = 24  # a number as large as this before the colon cannot be the hours of one walk
 FEW_HOURS = 4  # walks are seldom longer
 SAMPLE_ROWS = 100_000
 
 
 def before_colon(cells: Iterable[str]) -> str:
-    """Which of the two a column of lengths shows; empty where it may be either.
+    """The unit before the colon in a column of lengths: HOURS, MINUTES, or empty if it is unclear.
 
-    A length that would last for days makes all of them minutes and seconds. One that would last
-    for less than a minute makes them hours and minutes, unless others would take five hours, or
-    have seconds, too (1:02:10).
+    One length of DAY_HOURS or more, read as hours, makes all of them minutes and seconds. One that
+    would be under a minute, read as minutes, makes them hours and minutes, unless another would be
+    more than FEW_HOURS or any has three parts (1:02:10).
     """
     some = list(islice(cells, SAMPLE_ROWS))
     first = [int(found[1]) for found in map(TWO_PARTS.fullmatch, some) if found]
@@ -48,7 +48,10 @@ def before_colon(cells: Iterable[str]) -> str:
 
 
 def are_perhaps_hours(cells: Iterable[str]) -> bool:
-    """Whether all numbers without a unit are small, and some have a part: 0.5, 1.25."""
+    """Whether the numbers without a unit seem to be hours.
+
+    That is when none is above FEW_HOURS, and some have a fraction: 0.5, 1.25.
+    """
     found = [cell for cell in islice(cells, SAMPLE_ROWS) if NUMBER.fullmatch(cell)]
     numbers = [float(cell.replace(",", ".")) for cell in found]
     has_parts = any(number % 1 for number in numbers)
@@ -56,14 +59,17 @@ def are_perhaps_hours(cells: Iterable[str]) -> bool:
 
 
 def said_of_colon(cell: str) -> str:
-    """The doubt about a length of two parts, in a column that does not show what they are."""
+    """The doubt about a length such as 32:10, in a column that does not show its units."""
     first, last = map(int, cell.split(":"))
     either = f"{first} h {last} min or {first} min {last} s"
     return f"“{cell}” may be {either}: nothing in its column says which"
 
 
 def read_length(cell: str, colon: str) -> int | None:
-    """Its seconds; None where it is no length. `colon`: HOURS or MINUTES."""
+    """The length in a cell in seconds; None where it is not a length.
+
+    `colon` is the unit before the colon of a length of two parts; all but MINUTES mean hours.
+    """
     found = LENGTH.fullmatch(cell)
     if found is None:
         return None

@@ -1,8 +1,8 @@
-"""When the walk of a row began and ended, and on which clock.
+"""Read when the walk of a row began and ended, and on which clock.
 
-A moment without an offset is on its walker's own clock, unless the table says otherwise: in the
-name of its column, in a zone or an offset beside it, or because its walker chose so. Where it may
-be meant otherwise, the walk is asked about.
+A moment without an offset is on the walker’s own clock, unless the heading of its column, a zone or
+an offset beside it, or the walker’s choice says otherwise. Where this remains unclear, the walker
+is asked about the walk.
 """
 
 import re
@@ -25,10 +25,10 @@ OFFSET = "offset_of_started_at"
 OWN_CLOCK, UNIVERSAL = "own", "utc"
 CLOCKS = (OWN_CLOCK, UNIVERSAL)
 PART_OF_DAY = re.compile(r"0[.,]\d{1,12}", re.ASCII)  # a time, as a spreadsheet's day numbers
-MIDNIGHT = re.compile(r"[Tt ]0?0:00(:00)?$", re.ASCII)  # what a spreadsheet adds to a day
+MIDNIGHT = re.compile(r"[Tt ]0?0:00(:00)?$", re.ASCII)  # which a spreadsheet adds to a day alone
 SHORT_HOUR = re.compile(r"\d[:.]", re.ASCII)
 TIME_ALONE = re.compile(r"\d{1,2}[:.]\d\d([:.]\d\d)?[ \u00a0\u202f]?([AaPp]\.?[Mm]\.?)?", re.ASCII)
-# Three digits are none: -420 may be minutes. Nor is what no clock has, such as +01:07.
+# Three digits are refused: -420 may be minutes. So are offsets that no clock has, such as +01:07.
 OFFSET_CELL = re.compile(
     r"(?:UTC|GMT)? ?(?P<sign>[+-])"
     r"(?:(?P<hours>\d{1,2})(?::(?P<minutes>00|15|30|45))?|(?P<h>\d\d)(?P<m>00|15|30|45))",
@@ -43,14 +43,15 @@ EITHER_CLOCK = (
     "a zone stands beside its time, which may be of that zone or universal time (UTC): choose"
 )
 UNKNOWN_ZONE = "its time zone “{}” is not known here: your own clock was taken"
-# Where one of these stands in a heading, a column says how long it was, and has to be chosen.
+# A heading with one of these is probably a column of lengths: the walker has to choose it.
 SAYS_LENGTH = re.compile(r"min|durat|length|elapsed|moving|dauer|durée|duur|seconds")
 
 
 @dataclass(frozen=True, slots=True)
 class RowClock:
-    """`reading`: what moments without an offset are on. `zone`: the clock that the walk is kept on;
-    `offset`: what that is from universal time, where a table says no more."""
+    """The clock of one row. `reading`: the zone in which moments without an offset are read.
+    `zone`: the zone with which the walk is stored. `offset`: the UTC offset of the walk, where the
+    table has only that and no zone. `doubts`: what the walker is to be asked about it."""
 
     reading: tzinfo
     zone: ZoneInfo
@@ -58,7 +59,10 @@ class RowClock:
     doubts: tuple[str, ...] = ()
 
     def zone_at(self, start: datetime, is_named: bool) -> str:
-        """The name of the zone in which a walk is kept that began then."""
+        """The name of the zone with which a walk that began at `start` is stored.
+
+        `is_named`: whether the row names a zone or an offset in a column of its own.
+        """
         if self.offset is not None:
             return zone_by_offset(start, self.offset, self.zone)
         is_written = start.tzinfo is not self.reading and not is_named
@@ -66,8 +70,8 @@ class RowClock:
 
 
 def start_and_end(headings: Iterable[str]) -> dict[str, str]:
-    """Our names by the headings of a start and an end, in a table that has nothing else to say how
-    long a walk was; empty where they are not clear."""
+    """Our column names by the headings of a start and an end, for a table without a column of
+    lengths. Empty where there is not exactly one of each, or a heading may be one of lengths."""
     every = list(headings)
     starts, ends, days = (
         [each for each in every if each in HEADINGS[what]] for what in ("start", "end", "day")
@@ -79,7 +83,7 @@ def start_and_end(headings: Iterable[str]) -> dict[str, str]:
 
 
 def zone_of_row(cells: Mapping[str, str], own: ZoneInfo, reasons: list[str]) -> ZoneInfo:
-    """The zone that a row names, else `own`; what is none is added to the reasons."""
+    """The zone that a row names, else `own`. An unknown name is appended to `reasons`."""
     name = cells.get("time_zone", "")
     if not name:
         return own
@@ -90,7 +94,7 @@ def zone_of_row(cells: Mapping[str, str], own: ZoneInfo, reasons: list[str]) -> 
 
 
 def read_offset(cell: str) -> timedelta | None:
-    """Of `UTC+0200`, `+02:00` or `GMT-7`; None where it is none."""
+    """The UTC offset in a cell such as `UTC+0200`, `+02:00` or `GMT-7`; None where it has none."""
     if cell.upper() in UNIVERSAL_NAMES:
         return timedelta()
     found = OFFSET_CELL.fullmatch(cell)
@@ -104,7 +108,10 @@ def read_offset(cell: str) -> timedelta | None:
 def clock_of_row(
     cells: Mapping[str, str], heading: str, clock: str, own: ZoneInfo, reasons: list[str]
 ) -> RowClock:
-    """`heading`: that of the moments; `clock`: what was chosen for them, or empty."""
+    """The clock of the moments in a row; an unknown zone is appended to `reasons`.
+
+    `heading` is the heading of the moments; `clock` is the walker’s choice of CLOCKS, or empty.
+    """
     named = IN_HEADING.search(heading)
     offset_of_all = named["offset"] or "" if named and not cells.get("time_zone") else ""
     is_universal = clock == UNIVERSAL or bool(not clock and named and not named["offset"])
@@ -113,7 +120,7 @@ def clock_of_row(
         is_unsure = not clock and heading == STRAVA_HEADING
         doubts = (STRAVA_CLOCK,) if is_unsure else ()
         return RowClock(UTC if is_universal else zone, zone, doubts=doubts)
-    if beside.upper() in UNIVERSAL_NAMES:  # which says nothing of anybody’s clock
+    if beside.upper() in UNIVERSAL_NAMES:  # UTC says nothing about the walker’s own clock
         return RowClock(UTC, own)
     is_sure = clock or is_universal or beside == offset_of_all
     doubts = () if is_sure else (EITHER_CLOCK,)
@@ -127,9 +134,10 @@ def clock_of_row(
 
 
 def read_end(cells: Mapping[str, str], start: datetime, dates: str) -> datetime | None:
-    """When the walk ended that began then, on the clock of its start where the cell names none.
+    """The end of the walk that began at `start`, in UTC; None where its cell is empty.
 
-    None where the cell is empty. Raises ValueError.
+    It is read on the clock of `start` where the cell has no offset; `dates` is one of FORMS. A time
+    of day alone is on the day of the start, or on the next. Raises ValueError.
     """
     cell = cells.get(ENDED_AT, "")
     if not cell:
@@ -144,20 +152,20 @@ def read_end(cells: Mapping[str, str], start: datetime, dates: str) -> datetime 
         raise ValueError(f"{ENDED_AT} {short(cell)!r} is out of range")
     if TIME_ALONE.fullmatch(cell) and end < start:  # past midnight
         end += timedelta(days=1)
-    end = end.astimezone(UTC)  # within one zone, Python counts the hours on the wall
+    end = end.astimezone(UTC)  # within one zone, Python ignores that clocks are put forward or back
     if end <= start:
         raise ValueError(f"{ENDED_AT} {short(cell)!r} is not after started_at")
     return end
 
 
 def is_in_gap(start: datetime) -> bool:
-    """Whether the clocks of its zone left this moment out."""
+    """Whether `start` (aware) is a local time that was skipped when clocks were put forward."""
     there = start.astimezone(UTC).astimezone(start.tzinfo)
     return there.replace(tzinfo=None) != start.replace(tzinfo=None)
 
 
 def day_with_clock(day: str, clock: str) -> str:
-    """A day and the time of day that stands beside it, as one cell would have both."""
+    """A day and the time of day from the cell beside it, as one cell."""
     if PART_OF_DAY.fullmatch(clock) and day.isdigit():
         return f"{day}{clock[1:]}"
     hour = f"0{clock}" if SHORT_HOUR.match(clock) else clock

@@ -1,4 +1,4 @@
-"""A file that stops whoever reads it for too long."""
+"""A file that can only be read for a limited time."""
 
 import io
 import time
@@ -7,19 +7,19 @@ from typing import BinaryIO
 
 from journal.exchange.file_error import FileError
 
-PROGRESS_SECONDS = 0.5  # between two words of how far it is
+PROGRESS_SECONDS = 0.5  # at least this long between two calls of `tell_progress`
 
 
 class TooSlowError(FileError):
-    """The time is over. What was read of the file says nothing against it."""
+    """The time for reading a file is over; the file itself may be good."""
 
 
 class TimedFile(io.RawIOBase):
-    """Reads from `file` until `seconds` have passed since this was made, then raises TooSlowError.
+    """A file that reads from `file` for `seconds` after it was made, then raises TooSlowError.
 
-    A small archive can unpack to gigabytes: its length says nothing of the time that it takes.
-    `tell_progress` is called now and then with the place in the file; what it raises ends the
-    reading.
+    A small archive can unpack to gigabytes, so the size of a file does not limit the time.
+    `tell_progress` is called now and then with the position in the file; an exception that it
+    raises ends the reading.
     """
 
     def __init__(

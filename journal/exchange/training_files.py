@@ -1,8 +1,8 @@
-"""TCX and GPX: what watches and phones record, as XML.
+"""Read TCX and GPX, the XML formats of recordings by watches and phones.
 
-TCX knows running and biking; everything else is “Other”, walks too. GPX says what was done only if
-the program that wrote it liked to. Neither has a zone, and most write universal time: then a walk
-stands on its walker’s own clock.
+TCX knows running and biking; every other activity is “Other”, walks too. In GPX the activity is
+optional. Neither has a time zone, and most programs write UTC: then a walk gets its walker’s own
+zone.
 """
 
 from collections.abc import Iterable
@@ -20,16 +20,16 @@ from journal.exchange.xml_events import XmlWalks
 
 MAX_POINTS = 500_000  # five days, once a second
 PAUSE_SECONDS, PAUSE_INTERVALS = 60.0, 5
-PAUSE_SPEED, RIDE_SPEED = 0.5, 2.8  # metres a second: nobody walks for long below, nor above
+PAUSE_SPEED, RIDE_SPEED = 0.5, 2.8  # metres a second: nobody walks slower or faster for long
 EARTH_METRES = 6_371_000.0
-KMH = 3.6  # kilometres an hour of a metre a second
+KMH = 3.6  # kilometres an hour in one metre a second
 NO_TIMES = "it has no times: nobody can tell how long it was"
 RIDDEN = "its points are {speed:.0f} km an hour apart on average: a ride may be in it"
 NO_CLOCK = "its recorder had no clock: every time in it is {when}"
 
 
 class TcxActivities(XmlWalks):
-    """Hands each activity to `found`. The time of a lap is that of its timer, without pauses."""
+    """Reads TCX, and hands each activity to `found`. A lap’s time has no pauses in it."""
 
     ROOT_NAME, KIND = "TrainingCenterDatabase", "TCX file"
 
@@ -81,7 +81,7 @@ Point = tuple[datetime, float, float]
 
 
 class GpxTracks(XmlWalks):
-    """Hands each track to `found`. Only the times of its points count, never the file’s own."""
+    """Reads GPX, and hands each track to `found`. Only the times of its points are used."""
 
     ROOT_NAME, KIND = "gpx", "GPX file"
 
@@ -146,7 +146,10 @@ def _degrees(text: str | None) -> float:
 
 
 def _moved(segments: Iterable[list[Point]]) -> tuple[float, float]:
-    """Seconds and metres of all segments, without the gaps in which nobody walked."""
+    """The seconds and metres walked in all segments, without pauses.
+
+    A long gap between two points is a pause, unless the distance fits the speed of a walk.
+    """
     total, metres = 0.0, 0.0
     for segment in segments:
         pairs = list(pairwise(segment))
@@ -163,7 +166,10 @@ def _moved(segments: Iterable[list[Point]]) -> tuple[float, float]:
 
 
 def _metres(one: Point, other: Point) -> float:
-    """Along the surface; none where a position is not known, so that such a gap is a pause."""
+    """The metres between two points along the Earth’s surface.
+
+    0 where a position is unknown, so that a gap there counts as a pause.
+    """
     north, east, north_2, east_2 = map(radians, (*one[1:], *other[1:]))
     half = sin((north_2 - north) / 2) ** 2
     half += cos(north) * cos(north_2) * sin((east_2 - east) / 2) ** 2

@@ -1,7 +1,7 @@
-"""Walks typed or pasted as text: a table with a heading, or plain lines without one.
+"""Read walks typed or pasted as text: a table with a heading, or plain lines without one.
 
-A plain line is `2026-05-14 09:30, 25, 3, 5`: when, minutes, pain before, pain after. Both are read
-as files are, so that what is pasted from a spreadsheet needs no other form.
+A plain line is `2026-05-14 09:30, 25, 3, 5`: start, minutes, pain before, pain after. Both are read
+as files are, so that rows pasted from a spreadsheet can be read without changes.
 """
 
 from dataclasses import dataclass
@@ -21,14 +21,17 @@ MAX_CHARACTERS, MAX_LINES = 60_000, 500
 
 @dataclass(frozen=True)
 class TypedWalks:
-    """What a text holds: its walks, each once, and what is wrong with it."""
+    """The walks in a text, each once, and its faults as sentences for its writer."""
 
     log: DistinctWalks
     faults: list[str]
 
 
 def read_typed(text: str, zone: ZoneInfo, now: datetime) -> TypedWalks:
-    """Never raises: what cannot be read is a fault, named with its line."""
+    """The walks in `text`; `zone` is the clock of times without an offset.
+
+    Never raises: each line that cannot be read is reported as a fault, with its number.
+    """
     nothing = distinct_walks([])
     lines = text.splitlines()
     if sum(not line.isspace() for line in lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
@@ -48,7 +51,7 @@ def read_typed(text: str, zone: ZoneInfo, now: datetime) -> TypedWalks:
 
 
 def _with_heading(lines: list[str]) -> tuple[bytes, int]:
-    """The lines as a table, and how many of them are ours. Raises FileError."""
+    """The lines as a table, and how many headings were added (0 or 1). Raises FileError."""
     found = recognise(_table(lines))
     if len(found.missing(found.aliases())) < len(REQUIRED):
         return _table(lines), 0
@@ -61,6 +64,9 @@ def _table(lines: list[str]) -> bytes:
 
 
 def _separator(found: CsvFile) -> str:
-    """Of lines without a heading: what stands in the first; commas are in many numbers, too."""
+    """The separator of lines without a heading, by the first line.
+
+    A comma only where no other separator is in it: commas stand in many numbers, too.
+    """
     first = found.lines[0]
     return next((each for each in SEPARATORS if each != "," and each in first), ",")

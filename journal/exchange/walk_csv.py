@@ -1,4 +1,4 @@
-"""Walks in CSV: one row a walk, columns named as the fields of a walk.
+"""Read the cells of walks in CSV: one row for each walk, columns named as the fields of a walk.
 
 `started_at`, `minutes`, `pain_before` and `pain_after` are required; the others are optional and
 may be empty, which means unknown. Yes and no are `yes`/`no`, `true`/`false` or `1`/`0`. A number
@@ -23,8 +23,8 @@ WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0":
 UNKNOWN = {"", "unknown", "did not try", "not tried", "na", "n/a", "none given"}
 LEGS = {"no": "none", "one leg": "one", "both legs": "both"}
 LEGS |= {word: word for word in ("none", "one", "both")}
-Parser = Callable[[str, str], Any]  # a column's name and a cell's text in, its value out
-DIGITS = 9  # more of them is no number of minutes, and long ones are slow to read
+Parser = Callable[[str, str], Any]  # takes a column's name and a cell's text, returns its value
+DIGITS = 9  # no count of minutes has more, and very long numbers are slow to read
 
 DAY = re.compile(r"\d{4}-?\d\d-?\d\d", re.ASCII)
 NOT_A_TIME = "is not a time like 2026-05-14T09:30 or 2026-05-14T09:30+01:00"
@@ -37,7 +37,7 @@ TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One good row: whose walk it is (empty where the file has one person), and the walk."""
+    """One good row: its line, its walker (empty where there is one person), and the walk."""
 
     number: int
     walker: str
@@ -47,7 +47,10 @@ class Row:
 def read_walk_row(
     row: CellRow, walker: str, parsers: Mapping[str, Parser], wrong: Sequence[str]
 ) -> Row | BadRow:
-    """The walk of a row, or all that is wrong with it at once; `wrong` is known already."""
+    """The walk of a row, or a bad row with everything that is wrong with it.
+
+    `wrong` are the reasons found before. The key of the walk is the number of the row.
+    """
     reasons: list[str] = []
     fields: dict[str, Any] = {}
     for name, parse in parsers.items():
@@ -63,7 +66,10 @@ def read_walk_row(
 
 
 def cell_parsers(zone: tzinfo, now: datetime) -> Mapping[str, Parser]:
-    """How the cell of each column is read: None where it is unknown, ValueError where it is bad."""
+    """The parser of each column: it returns None for unknown, and raises ValueError for a bad cell.
+
+    `zone` is the clock of times without an offset; a time after `now` is bad.
+    """
     return {
         "started_at": lambda _, text: _moment(text, zone, now),
         **dict.fromkeys(WHOLE_NUMBERS, _whole),
@@ -92,7 +98,7 @@ def _moment(text: str, zone: tzinfo, now: datetime) -> datetime | None:
 
 
 def read_time(name: str, text: str) -> datetime:
-    """A moment, with an offset or without. Raises ValueError, which tells it by its column."""
+    """A moment, aware if it has an offset, else naive. Raises ValueError with the column’s name."""
     found = TIME.fullmatch(text)
     if found is None:
         raise ValueError(f"{name} {short(text)!r} {NOT_A_TIME}")

@@ -1,7 +1,7 @@
-"""One entrance for every kind of file that walks come in: told by its content, never by its name.
+"""Read walks from any format of file; the format is recognised by content, never by the file name.
 
-`read_walk_file` gives all walks of a file, and what else was in it as counts. Memory is bounded by
-the number of walks; the bytes go by as a stream. Whatever is wrong with a file as a whole is one
+`read_walk_file` gives all walks of a file, and counts of its other entries. Memory is bounded by
+the number of walks: the bytes are read as a stream. Every reason to refuse a whole file is a
 `FileError`.
 """
 
@@ -64,18 +64,18 @@ MAX_RECORDING_BYTES = 64 * 2**20  # one FIT, GPX or TCX file
 MAX_SHOWN_OTHERS = 200
 LARGE_TABLE = f"A table of walks has at most {MAX_CSV_BYTES // 2**20} MB."
 LARGE_RECORDING = "A recording in it is larger than any walk makes."
-MAX_LINES = 3 * MAX_ROWS  # notes may have several
+MAX_LINES = 3 * MAX_ROWS  # a row has several lines when its note has
 HEAD_BYTES = 2**15  # enough for an XML's first element, behind Apple's DTD
 ROOTS = (b"<HealthData", b"<gpx", b"TrainingCenterDatabase")
 
 
 @dataclass(slots=True)
 class WalksInFile:
-    """What a file held. `format` is a word for people."""
+    """Everything found in one file. `format` is its name for people."""
 
     format: str = ""
     walks: list[FileWalk] = field(default_factory=list)
-    others: Counter[str] = field(default_factory=Counter)  # reasons of what is no walk
+    others: Counter[str] = field(default_factory=Counter)  # other entries, counted by `why`
     bad_rows: list[BadRow] = field(default_factory=list)
     notes: tuple[str, ...] = ()
     file_name: str = ""
@@ -98,10 +98,10 @@ def read_walk_file(
     now: datetime,
     choices: TableChoices | None = None,
 ) -> WalksInFile:
-    """All that a file holds; `own` is the clock of what has no other. Raises FileError.
+    """Everything found in `file`, which must be seekable and is `size` bytes long.
 
-    `file` can be read from any place and is `size` bytes long. Whoever wants to tell how far it is,
-    or to end it, gives a file that does so where it is read.
+    `own` is the zone of walks whose file has no other. Raises FileError. To show progress or to
+    cancel, pass a file that does so in its `read` (see `TimedFile`).
     """
     if size > MAX_FILE_BYTES:
         raise FileError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB.")
@@ -130,7 +130,7 @@ def read_walk_file(
 
 
 def is_table(head: bytes) -> bool:
-    """Whether a file that begins so is read as a table."""
+    """Whether a file that begins with the bytes `head` is read as a table."""
     packed = head.startswith((ZIP_BEGINS, GZIP_BEGINS))
     return not (packed or is_fit(head) or is_markup(head) or _is_json(head))
 
@@ -162,7 +162,7 @@ def _read_xml(
 
 
 def _read_recording(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile, place: str) -> None:
-    """A FIT, GPX or TCX file, told by how it begins; any of them may be packed once more."""
+    """Read a FIT, GPX or TCX file, recognised by its first bytes; it may be packed with gzip."""
     content = _all_of(at_most(chunks, MAX_RECORDING_BYTES), LARGE_RECORDING)
     if content.startswith(GZIP_BEGINS):
         content = _all_of(unzipped(content, MAX_RECORDING_BYTES), LARGE_RECORDING)
@@ -177,7 +177,7 @@ def _read_recording(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile, 
 
 
 def _all_of(content: bytes | None, too_large: str) -> bytes:
-    """`content`; raises FileError where it was longer than may be read."""
+    """`content`; raises FileError with the text `too_large` where it is None."""
     if content is None:
         raise FileError(too_large)
     return content
@@ -241,10 +241,10 @@ def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
 
 
 def _read_sessions(archive: Archive, offsets: Offsets, own: ZoneInfo, found: WalksInFile) -> int:
-    """How many sessions of Google Fit there were."""
+    """Read the sessions of Google Fit in an archive, and return how many there were."""
     sessions = 0
     for member in archive.named(r"\.json$"):
-        if member.file_size > MAX_SESSION_BYTES:  # where the phone was, and the like
+        if member.file_size > MAX_SESSION_BYTES:  # other data of Takeout, such as locations
             continue
         content = archive.content(member, MAX_SESSION_BYTES)
         entry = read_session(content, member.filename, offsets, own) if content else None
@@ -257,9 +257,9 @@ def _read_sessions(archive: Archive, offsets: Offsets, own: ZoneInfo, found: Wal
 def _read_tables(
     archive: Archive, recordings: list[ZipInfo], own: ZoneInfo, found: WalksInFile
 ) -> str:
-    """The tables of Samsung Health and of Strava; whose there was, or an empty text.
+    """Read the tables of Samsung Health and Strava; returns the name of the app, or an empty text.
 
-    Of Strava’s only what was typed in and has no recording.
+    Of Strava’s table, only activities without a recording are read.
     """
     whose = ""
     for member in archive.named(SAMSUNG_TABLE):
@@ -279,7 +279,7 @@ def _read_tables(
 
 @contextmanager
 def _counting_damage(what: str, member: ZipInfo, found: WalksInFile) -> Iterator[None]:
-    """A damaged member of an archive is counted and does not spoil the rest."""
+    """Count a damaged member of an archive as another entry, so that the rest is still read."""
     try:
         yield
     except FileError as error:
@@ -291,7 +291,7 @@ def _counting_damage(what: str, member: ZipInfo, found: WalksInFile) -> Iterator
 def _read_member(
     archive: Archive, member: ZipInfo, offsets: Offsets, own: ZoneInfo, found: WalksInFile
 ) -> None:
-    """One recording."""
+    """Read one recording of an archive; its zone is taken from `offsets` where they have it."""
     before = len(found.walks)
     content = archive.content(member, MAX_RECORDING_BYTES)
     with _counting_damage("a recording", member, found):
@@ -305,7 +305,10 @@ def _read_member(
 
 
 def _once(walks: list[FileWalk]) -> list[FileWalk]:
-    """An archive that has a walk in two formats has it once: as the one that says what it is."""
+    """The walks with one for each start: an archive may have a walk in two formats.
+
+    The one that names its activity is kept.
+    """
     kept: dict[datetime, FileWalk] = {}
     for walk in walks:
         key = whole_seconds(walk.started_at)

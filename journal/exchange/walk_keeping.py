@@ -1,4 +1,4 @@
-"""Walks of a file stored: finished ones as walks, those without scores where they wait for them."""
+"""Store the walks of a file: finished ones as walks, those without scores as unfinished walks."""
 
 import uuid
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from journal.saving import ROWS_AT_ONCE, store_walks
 
 
 class KeptWalks(NamedTuple):
-    """What was stored of a file: walks with their scores, and walks that wait for them."""
+    """What was stored from a file: finished walks, and walks that wait for their scores."""
 
     finished: list[Walk]
     waiting: list[UnfinishedWalk]
@@ -27,7 +27,9 @@ class KeptWalks(NamedTuple):
 
 @transaction.atomic
 def keep_walks(walks: Sequence[FileWalk], walker: User, now: datetime) -> KeptWalks:
-    """Store all of these or none. What came into the journal meanwhile is left out.
+    """Store all of these walks or none, in one transaction.
+
+    Walks that are refused now, such as those added to the journal meanwhile, are left out.
 
     Raises:
         FileError: one of them is not possible in a journal.
@@ -60,7 +62,7 @@ def _row(walk: FileWalk, walker: User, now: datetime, taken: set[str]) -> Walk |
     if not answers:
         return UnfinishedWalk(origin=UnfinishedWalk.Origin.FILE, **said)
     entry = answers.pop("entry", None)
-    if entry is None or entry in taken:  # one that was deleted has it still
+    if entry is None or entry in taken:  # a deleted walk still has its id
         entry = str(uuid.uuid4())
     taken.add(entry)
     stamps = {name: answers.pop(name, None) for name in STAMPS}

@@ -1,7 +1,8 @@
-"""A table of walks, ours or another’s, as walks that can be looked at before one is stored.
+"""Read a table of walks, ours or another program’s, into walks that can be reviewed before storing.
 
-By default cells are read as strictly as everywhere. What else a spreadsheet makes of a number or a
-day is read only when its reader said so (`TableChoices`), and then each row keeps what was written.
+By default cells are read as strictly as in `walk_csv`. Other forms that spreadsheets give to
+numbers and days are read only where the walker chose so (`TableChoices`), and then the place of
+each row quotes the cell as it was written.
 """
 
 import re
@@ -47,31 +48,31 @@ from journal.models.walks import RECORD_FIELDS
 
 MOMENTS = ("started_at", TIME_OF_DAY)
 SCORES = ("pain_before", "pain_after")
-KIND = "kind_of_activity"  # what was done, where a column of another program says it
+KIND = "kind_of_activity"  # our name for the column in which another program names the activity
 MAX_ROWS = 100_000
 WHOLE = re.compile(r"(\d{1,2})[.,]0{1,3}", re.ASCII)
 HEADING_AGAIN = "the heading stands in it more than once"
 
 Good = TypeVar("Good")
-# Each row in its order, and what there is to say of the file.
+# The rows in order, good or bad, and notes about the file.
 ReadRows = tuple[list[Good | BadRow], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class TableChoices:
-    """How a table is read where it is not ours: what its walker chose, nothing guessed."""
+    """How to read a table that is not ours, as its walker chose; nothing is guessed."""
 
-    # Our name by heading, lower case; `TIME_OF_DAY` for a time that stands beside the day.
+    # Our column names by lower-case heading; `TIME_OF_DAY` for a time in a column of its own.
     columns: Mapping[str, str] = field(default_factory=dict)
     dates: str = "iso"  # of csv_recognition.FORMS
     has_lengths: bool = False  # minutes may be 22,5 or 0:25; scores may be 2,0
-    colon: str = ""  # what stands before that of 32:10 (table_lengths); empty: as its column shows
+    colon: str = ""  # HOURS or MINUTES (table_lengths) before that of 32:10; empty: as column shows
     clock: str = ""  # of table_times.CLOCKS; empty: as the table says, else the walker’s own
 
 
 @dataclass(frozen=True, slots=True)
 class RowForm:
-    """How every row of one table is read; `heading`: those of day and time."""
+    """How every row of one table is read; `heading` has the headings of the day and the time."""
 
     choices: TableChoices
     colon: str = ""
@@ -81,7 +82,7 @@ class RowForm:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """The seconds of a walk, 0 where its minutes say all, and what there is to doubt of them."""
+    """The length of a walk in seconds, 0 where the cell of its minutes is exact, and its doubts."""
 
     seconds: int = 0
     doubts: tuple[str, ...] = ()
@@ -90,7 +91,11 @@ class Length:
 def read_walk_table(
     content: bytes, choices: TableChoices, own: ZoneInfo, now: datetime
 ) -> ReadRows[FileWalk | OtherEntry]:
-    """Raises FileError where the file is no table of walks."""
+    """The rows of a table as walks, other entries or bad rows, and notes about the file.
+
+    `own` is the zone of times without another. Raises FileError where the file is not a table of
+    walks, ColumnError where another choice of columns may help.
+    """
     file = recognise(content)
     renamed = file.aliases() | dict(choices.columns)
     spans = _start_and_end(file, renamed)
@@ -124,7 +129,7 @@ def read_walk_table(
 
 
 def _start_and_end(file: CsvFile, renamed: Mapping[str, str]) -> dict[str, str]:
-    """Our names of a start and an end that say how long each walk was, where nothing else does."""
+    """Our column names by the headings of a start and an end, if no column has the minutes."""
     missing = file.missing(renamed)
     if "minutes" not in missing or ENDED_AT in renamed.values() or said_of_columns(file.headings):
         return {}
@@ -137,11 +142,12 @@ def _start_and_end(file: CsvFile, renamed: Mapping[str, str]) -> dict[str, str]:
 def _kinds(
     file: CsvFile, renamed: Mapping[str, str], required: Sequence[str], *, is_certain: bool
 ) -> Callable[[str], str | None]:
-    """How to read what a column says was done: our word, or None for another sport.
+    """A function from the cell of the activity to our kind, or to None for another sport.
 
-    Where no row has a word that is known, they are of another language, or no kinds (“easy”): then
-    each walk is asked about by its own word. `is_certain`: whether a table without such a column
-    has walks, since its walker chose it so.
+    Where no row has a known word, the words are of another language or are not activities
+    (“easy”): then a walk keeps that word as its kind, and its walker is asked about it.
+    `is_certain`: whether the rows of a table without such a column are walks, because its walker
+    chose its columns.
     """
     if KIND not in renamed.values():
         own = WALKING if is_certain or SCORES[0] not in file.missing(renamed) else ""
@@ -156,7 +162,7 @@ def _kinds(
 def form_of_rows(
     file: CsvFile, renamed: Mapping[str, str], required: Sequence[str], choices: TableChoices
 ) -> RowForm:
-    """What all rows of a table have in common: what was chosen, and what its columns show."""
+    """How to read every row of a table: by what was chosen, and by what its columns show."""
     moments = [each for each in file.headings if renamed.get(each, each) in MOMENTS]
     rows = islice(file.rows(required, renamed), MAX_ROWS if choices.has_lengths else 0)
     lengths = [row.cells.get("minutes", "") for row in rows if isinstance(row, CellRow)]
@@ -173,7 +179,7 @@ def _lone_score(file: CsvFile, renamed: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _not_too_many(table: Iterable[CellRow | BadRow]) -> Iterator[CellRow | BadRow]:
-    """Raises FileError before more is read."""
+    """The rows of `table`; raises FileError after MAX_ROWS of them."""
     for number, row in enumerate(table):
         if number >= MAX_ROWS:
             raise FileError(f"This table has more than {MAX_ROWS} rows.")
@@ -186,7 +192,10 @@ def read_every(
     read: Callable[[CellRow], Good | BadRow],
     choices: TableChoices,
 ) -> ReadRows[Good]:
-    """Each row as `read` has it."""
+    """Call `read` for each row that is not bad, and collect the rows and the notes.
+
+    A repeated heading is left out and noted. Bad rows may lead to a hint about their forms.
+    """
     seen = SeenForms(choices.dates, choices.has_lengths)
     rows: list[Good | BadRow] = []
     again: tuple[str, ...] = ()
@@ -204,7 +213,10 @@ def read_every(
 
 
 def _required(file: CsvFile, renamed: Mapping[str, str], is_chosen: bool) -> list[str]:
-    """Our four columns; where its walker chose them, scores may be missing altogether."""
+    """The columns that a table must have: REQUIRED, without those that may be missing.
+
+    Where columns were chosen (`is_chosen`), scores may be missing, and minutes if there is an end.
+    """
     if not is_chosen:
         return list(REQUIRED)
     missing = file.missing(renamed)
@@ -249,7 +261,10 @@ def _read(
 
 
 def convert_cells(cells: dict[str, str], form: RowForm) -> Length:
-    """Bring cells into our form as far as it was chosen; the length, where it is not in minutes."""
+    """Rewrite `cells` into our forms, as far as that was chosen, and return the length.
+
+    The length is 0 where minutes were not converted.
+    """
     choices = form.choices
     if clock := cells.pop(TIME_OF_DAY, ""):
         cells["started_at"] = day_with_clock(cells.get("started_at", ""), clock)
@@ -275,7 +290,10 @@ def convert_cells(cells: dict[str, str], form: RowForm) -> Length:
 def _length_to_end(
     cells: dict[str, str], dates: str, clock: RowClock, reasons: list[str]
 ) -> Length:
-    """Of a walk of which a row says when it ended; what is wrong with that joins the reasons."""
+    """The length of a walk from its start to the end in its row; also sets its minutes in `cells`.
+
+    What is wrong with the end is appended to `reasons`.
+    """
     cells["minutes"] = "1"
     try:
         start = read_time("started_at", cells.get("started_at", ""))

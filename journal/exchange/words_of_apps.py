@@ -1,4 +1,4 @@
-"""What other programs and apps call a walk and its columns, as `words_of_apps.toml` has it."""
+"""The words of other programs for a walk and for its columns, loaded from `words_of_apps.toml`."""
 
 import tomllib
 from pathlib import Path

@@ -1,8 +1,8 @@
-"""XML of strangers, as a stream: no entities, no outside files, bounded depth and bounded memory.
+"""Parse uploaded XML as a stream: no entities, no external files, bounded depth and memory.
 
-Expat does the reading. What phones really write is let through: Apple's own DTD is broken, and a
-control character such as U+000B stands in notes. The DTD is taken out unread, the characters become
-spaces. Whatever declares an entity is refused, so nothing can expand.
+Expat does the parsing. Two faults that phones really write are tolerated: Apple's own DTD is
+broken, and notes have control characters such as U+000B. The DTD is removed unread, and control
+characters become spaces. XML that declares an entity is refused, so nothing can expand.
 """
 
 import re
@@ -27,10 +27,11 @@ ROOT = re.compile(rb"<[A-Za-z_]")
 
 
 class XmlWalks(ABC):
-    """The walks in XML of one kind, whose first element is `ROOT_NAME`; anything else is no `KIND`.
+    """A parser for walks in one kind of XML, which hands each walk to `found`.
 
-    Each walk is handed to `found`. Subclasses take elements by `start` and `end`. Names have no
-    namespace prefix. Text is that of the element itself, as far as `MAX_TEXT` goes.
+    The first element must be `ROOT_NAME`; `KIND` is the name of the format for messages. Subclasses
+    implement `start` and `end`, which are called for each element, with its name without namespace
+    prefix. `end` also gets its own text, cut soon after `MAX_TEXT` characters.
     """
 
     ROOT_NAME: str
@@ -38,9 +39,9 @@ class XmlWalks(ABC):
     MAX_TEXT = 500
 
     def __init__(self, own: ZoneInfo, found: Found, place: str = "") -> None:
-        """`own`: the clock of what has no other; `place`: in an archive, the name of the file."""
+        """`own`: the zone of walks without another; `place`: the name of the file in an archive."""
         self.own, self.found, self.place = own, found, place
-        self.path: list[str] = []  # the elements that are open: in `end` those around the ended one
+        self.path: list[str] = []  # names of the open elements; in `end`, without the ending one
         self._texts: list[str] = []
         self._last_event = 0
         self._fed = 0
@@ -55,14 +56,14 @@ class XmlWalks(ABC):
 
     @abstractmethod
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Called when an element begins."""
 
     @abstractmethod
     def end(self, name: str, text: str) -> None:
-        """An element ends that has this text."""
+        """Called when an element ends; `text` is its own text, stripped."""
 
     def read(self, chunks: Iterable[bytes]) -> None:
-        """Raises FileError where this is no XML, or one that nobody should read."""
+        """Parse a whole document. Raises FileError where it is not XML, or breaks a limit."""
         try:
             for chunk in without_doctype(chunks):
                 self._feed(chunk)
@@ -111,14 +112,14 @@ def without_doctype(chunks: Iterable[bytes]) -> Iterable[bytes]:
     """The document without its DTD, and with spaces for characters that XML does not allow."""
     source = iter(chunks)
     head = b""
-    # Until the first element has begun, after all of the DTD.
+    # Read until the first element has begun: then all of the DTD is in `head`.
     while not (root := ROOT.search(_cut(head))):
         chunk = next(source, b"")
         if not chunk or len(head) > MAX_PROLOGUE_BYTES:
             break
         head = (head + chunk).lstrip(BEFORE_XML)  # Strava writes ten spaces before its TCX
     is_wide = head.startswith(UTF_16_MARKS) or b"\0" in head[:4]
-    if is_wide:  # its bytes are no characters; a DTD with entities is refused by the reader
+    if is_wide:  # UTF-16 cannot be searched by bytes; the parser itself refuses entities
         yield head
         yield from source
         return

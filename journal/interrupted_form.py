@@ -1,7 +1,7 @@
-"""What somebody typed while their session ended: kept through signing in, for that person alone.
+"""Keep a form that was sent after its session had ended, until that person has signed in again.
 
-It waits encrypted in the session that whoever signs in next continues, and is shown only to the
-person whose page the form was on. Nothing is stored by itself: the form comes back as it was typed.
+The form is encrypted in the session that the next sign-in continues, and shown only to the person
+whose page it was on. Nothing is saved automatically: the form is shown again as it was typed.
 """
 
 from django.contrib import messages
@@ -11,18 +11,21 @@ from accounts.encryption import decrypt, encrypt
 from accounts.models import AuthenticatedRequest
 
 KEY = "interrupted_form"
-MAX_LENGTH = 20_000  # characters: a note of 1,000 that each take twelve, and everything else
+MAX_LENGTH = 20_000  # room for a note of 1,000 characters that take twelve each, and the rest
 
 
 def keep_form(request: HttpRequest) -> None:
-    """Keep a form that was sent without a session, if it says whose it is."""
+    """Keep a form posted without a login, if it names its person (`walker_key`) and is not long."""
     typed = request.POST.urlencode()
     if request.POST.get("walker_key") and len(typed) <= MAX_LENGTH:
         request.session[KEY] = {"path": request.path, "typed": encrypt(typed)}
 
 
 def interrupted_form(request: AuthenticatedRequest) -> QueryDict | None:
-    """What this person typed on this page before signing in again; None otherwise. Given once."""
+    """The form that this person sent to this page before signing in again; None if there is none.
+
+    It is removed from the session, so it is returned once; a message tells the person about it.
+    """
     kept = request.session.get(KEY)
     if kept is None or request.method != "GET" or kept["path"] != request.path:
         return None

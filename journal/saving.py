@@ -1,4 +1,4 @@
-"""The one way in which a walk is stored or changed, whoever asks: a form, a device, a file."""
+"""Store and change walks; every form, device and file that adds a walk comes through here."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -35,11 +35,11 @@ _around = PreparedQuery(
     datetime,
 )
 _new_walk = PreparedInsert(Walk, once=("walker", "entry"))
-CLOCK_SKEW = timedelta(minutes=2)  # so far a clock may be ahead of the server's
+CLOCK_SKEW = timedelta(minutes=2)  # how far a clock may be ahead of the server's
 
 
 class StoredWalk(NamedTuple):
-    """A walk as it stands in the journal, whether it is new there, and which others overlap it."""
+    """A walk as it is in the journal, whether it is new there, and the walks that overlap it."""
 
     walk: Walk
     is_new: bool
@@ -48,12 +48,12 @@ class StoredWalk(NamedTuple):
 
 @transaction.atomic(savepoint=False)
 def store_walk(walk: Walk, now: datetime) -> StoredWalk:
-    """Store a walk that is valid, once, however often and from wherever it comes.
+    """Store a valid walk, once, however often it is sent; in one transaction.
 
-    The same `entry` is the same walk, deleted or not, and so is one of the same start and length;
-    what stands there is then returned as it is. A walk that overlaps others is stored, and they are
-    named: which of them is wrong, only their walker knows. What waited to be finished as this walk
-    goes with it, and the nudges that the log then calls for are kept.
+    A walk with the same `entry`, even a deleted one, is the same walk, and so is one of the same
+    start and length: then the stored walk is returned unchanged. A walk that overlaps others is
+    stored, and they are returned in `overlaps`: only their walker knows which one is wrong. The
+    unfinished walk with this `entry` is deleted, and the nudges are updated.
     """
     lock(walk.walker_id)
     around, unfinished = columns_together(
@@ -73,9 +73,9 @@ def store_walk(walk: Walk, now: datetime) -> StoredWalk:
 
 @transaction.atomic
 def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk]:
-    """Store those of one person that are not there yet, as `store_walk` does one; which they were.
+    """Store the valid walks of one person that the journal does not have yet, and return those.
 
-    All of them are valid, and each starts and lasts otherwise than any other of them.
+    Works as `store_walk`, in one transaction. No two of `walks` may have the same start and length.
     """
     lock(walker.pk)
     rows = Walk.objects.filter(walker=walker).values_list(
@@ -102,13 +102,13 @@ def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk
 
 
 def _span_around(walk: Walk) -> tuple[int, datetime, datetime]:
-    """Walker, and the moments between which another walk begins that may overlap this one."""
+    """The walker, and the moments between which a walk that overlaps this one must begin."""
     end = walk.started_at + timedelta(minutes=walk.minutes)
     return walk.walker_id, walk.started_at - timedelta(minutes=MINUTES_MAX), end
 
 
 def _overlapping(walk: Walk, around: list[list[Any]]) -> list[Walk]:
-    """Of those that `_around` found."""
+    """The walks that overlap `walk`, from the columns `around` that `_around` found."""
     found = [
         key
         for key, started_at, minutes in zip(*around, strict=True)
@@ -121,19 +121,22 @@ def _overlapping(walk: Walk, around: list[list[Any]]) -> list[Walk]:
 
 
 def is_same_walk(one: Walk, other: Walk) -> bool:
-    """Whether two entries tell of one walk."""
+    """Whether two entries have the same start and length, and so are the same walk."""
     return (one.started_at, one.minutes) == (other.started_at, other.minutes)
 
 
 @transaction.atomic
 def change_walk(walk: Walk, now: datetime) -> None:
-    """Write a walk that is there, with what was changed of it, and keep the nudges for the log."""
+    """Write a changed walk to its row, set `changed_at`, and update the nudges; in one transaction.
+
+    Every field is written, except the walker and the id.
+    """
     walk.changed_at = now
     values = {
         field.attname: getattr(walk, field.attname)
         for field in Walk._meta.concrete_fields
         if not field.primary_key and field.attname not in {"walker_id", "entry"}
     }
-    # Not `save()`, which looks for the key alone: every query of a walk names its person.
+    # Not `save()`, which filters by primary key only: every query of walks must name the person.
     Walk.objects.filter(walker=walk.walker, pk=walk.pk).update(**values)
     update_nudges(walk.walker, now)

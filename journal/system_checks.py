@@ -1,4 +1,4 @@
-"""Mistakes of configuration that only show when somebody needs the journal."""
+"""Checks of the deployment for settings with which the journal would not be private."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""The JSON addresses: each checks who asks by itself (`caller.api_view`) and refuses in JSON."""
+"""The JSON addresses. The views check by themselves who asks (`caller.api_view`), so that a refusal
+is JSON, too."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The JSON addresses of walks: list and add, one walk by its id, and what a device asks first."""
+"""The JSON views: list and add walks, read or write one walk, and the session of a device."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ MAX_SENT = 100  # walks in one request
 
 @api_view("GET", "HEAD", "POST")
 def walks(request: HttpRequest, walker: User) -> HttpResponse:
-    """The log in parts, the newest walk first; or one walk to store, or a list of them."""
+    """GET: a part of the log, the newest walk first. POST: store one walk, or a list of walks."""
     if request.method != "POST":
         return JsonResponse(_part_of_log(request, walker))
     said, now = read_json(request), timezone.now()
@@ -54,8 +54,8 @@ def one_walk(request: HttpRequest, walker: User, entry: str) -> HttpResponse:
 
 @api_view("GET", tokens=False)
 def device_session(request: HttpRequest, walker: User) -> HttpResponse:
-    """Whose session a device has, the form token with which it may send what waits there, and the
-    time: a device whose clock is wrong can tell by how much."""
+    """The key of the signed-in walker, the form token for sending the walks saved on the device,
+    and the server’s time, by which a device can tell how wrong its clock is."""
     now = timezone.now().isoformat()
     said = {"walker": walker.device_key, "form_token": get_token(request), "now": now}
     return JsonResponse(said)
@@ -63,7 +63,7 @@ def device_session(request: HttpRequest, walker: User) -> HttpResponse:
 
 @csrf_exempt
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """A program that asks a wrong address is told so in JSON, too."""
+    """The answer 404 in JSON, for a program that asks for a wrong address."""
     return Problem(404, "no-such-address", "There is nothing at this address.").response()
 
 
@@ -73,7 +73,7 @@ def _answer(stored: Stored) -> HttpResponse:
 
 
 def _result(walker: User, said: Any, now: datetime) -> dict[str, Any]:
-    """What became of one walk of a list; a refused one keeps no other from being stored."""
+    """Store one walk of a list and return its result; a refusal concerns that walk alone."""
     try:
         stored = add_walk(walker, said, now)
     except Problem as problem:
@@ -82,9 +82,12 @@ def _result(walker: User, said: Any, now: datetime) -> dict[str, Any]:
 
 
 def _part_of_log(request: HttpRequest, walker: User) -> dict[str, Any]:
-    """WALKS_PER_ANSWER walks that were changed since `since`, those before the walk `before`."""
+    """At most WALKS_PER_ANSWER walks: changed since `since`, and below the walk `before`.
+
+    Both are optional parameters of the address. Raises Problem where one is wrong or unknown.
+    """
     if unknown := request.GET.keys() - {"since", "before"}:
-        # A misspelt one would otherwise bring the whole log.
+        # A misspelt parameter would otherwise return the whole log.
         raise _not_read({name[:60]: ["There is no such parameter."] for name in unknown})
     log = Walk.objects.for_user(walker)
     since, before = request.GET.get("since"), request.GET.get("before")
@@ -119,7 +122,7 @@ def _since(text: str) -> datetime:
 
 
 def _earlier_than(walker: User, before: str) -> Q:
-    """The walks below one in the list, deleted meanwhile or not."""
+    """The condition for walks below the walk `before` in the list, even if it was deleted since."""
     try:
         last = Walk.objects.filter(walker=walker, entry=UUID(before)).first()
     except ValueError:

@@ -1,7 +1,7 @@
-"""Who asks: a person's own browser with its session, or a tool of theirs with a token.
+"""Find out who asks: a person's browser by its session, or a tool of theirs by a personal token.
 
-A session is only taken with the form token that every other form needs, a personal token only
-without a session: a page elsewhere that makes a browser ask cannot use either.
+A session needs the CSRF token, as every form does, and a personal token is accepted only without a
+session cookie. So another site that makes a browser send a request can use neither.
 """
 
 from collections.abc import Callable
@@ -18,17 +18,18 @@ from accounts.models import PersonalToken, User
 from accounts.tokens import MINUTE
 from journal.api.problems import Problem, wrong_method
 
-WALKER_HEADER = "X-Walker"  # whose walk the device thinks it is: see User.device_key
+WALKER_HEADER = "X-Walker"  # the device_key of the walker for whom the device saved the walk
 
 
 def api_view(*methods: str, tokens: bool = True) -> Callable[..., Any]:
-    """A view for whoever may ask, as `view(request, walker, …)`; refusals become JSON.
+    """Decorate a view `view(request, walker, …)` so that it is called with the person who asks.
 
-    `tokens`: whether a personal token opens it too.
+    `methods` are the HTTP methods allowed; `tokens`: whether a personal token is accepted, too. A
+    `Problem` that is raised becomes a response in JSON.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @csrf_exempt  # asked here, so that a refusal is JSON as well
+        @csrf_exempt  # checked in `_by_session` instead, so that a refusal is JSON as well
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:

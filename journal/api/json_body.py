@@ -1,4 +1,4 @@
-"""The JSON of a request, of bounded length and depth, or a plain word on what is wrong with it."""
+"""Parse the JSON of a request within limits of length and depth, or say what is wrong with it."""
 
 import json
 from typing import Any, NoReturn
@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from journal.api.problems import Problem
 
 MAX_BYTES = 256 * 1024
-DIGITS = 12  # of a length: more are read as too large
+DIGITS = 12  # a Content-Length with more digits is too large
 MAX_DEPTH = 4  # a list of walks has 2
 
 
 def read_json(request: HttpRequest) -> Any:
-    """What the body says. Raises Problem."""
+    """The parsed body of a request. Raises Problem (400, 413 or 415)."""
     if request.content_type != "application/json":
         raise Problem(415, "not-json", "Send JSON, with the header Content-Type: application/json.")
     length = request.META.get("CONTENT_LENGTH") or "0"
@@ -39,7 +39,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _refuse_repeated_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Which of two values was meant is not guessed."""
+    """The object; ValueError where a name stands twice, since either value could be meant."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a name stands twice in one object")

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the JSON addresses, written from the same limits that they check."""
+"""The OpenAPI document of the JSON addresses, made from the same limits that the views check."""
 
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from journal.patterns.walk_columns import SCORES, YES_NO
 TEXT = {"type": "string"}
 UUID = {"type": "string", "format": "uuid"}
 MOMENT = {"type": "string", "format": "date-time"}
-SAMPLE = "00000000-0000-4000-8000-000000000000"  # stands in an address for the id of a walk
+SAMPLE = "00000000-0000-4000-8000-000000000000"  # replaced by {entry} in the address of a walk
 READS = ("GET", "HEAD")
 UNKNOWN = "null or left out where it is not known"
 Schema = dict[str, Any]
@@ -45,7 +45,10 @@ def _query(name: str, about: str, schema: Schema) -> Schema:
 
 
 def _answers(**special: tuple[str, str]) -> Schema:
-    """Answers by status (`s200` for 200), with those that every address may give."""
+    """The responses by status (`s200` for 200): `special`, and those that every address may give.
+
+    Each value is a description and the name of a schema.
+    """
     common = {
         "s400": ("Not JSON, or a token together with a cookie", "Problem"),
         "s401": ("No token, or one that does not work", "Problem"),
@@ -64,7 +67,7 @@ def _answers(**special: tuple[str, str]) -> Schema:
 
 PAIN = {"type": "integer", "minimum": PAIN_MIN, "maximum": PAIN_MAX}
 MINUTES = {"type": "integer", "minimum": MINUTES_MIN, "maximum": MINUTES_MAX}
-# What a walk says, beside its id and its times.
+# The fields of a walk, except its id and its moments.
 FIELDS: Schema = {
     "time_zone": _nullable(TEXT) | {"description": "IANA name; yours if left out"},
     "minutes": _nullable(MINUTES),
@@ -84,7 +87,7 @@ SENT_WALK: Schema = {
         "started_at": _moment("With an offset, or on the clock of time_zone"),
         "saved_at": _moment("When it was logged; without started_at the walk ended then"),
         **FIELDS,
-        # What no word fits may be left empty, as a cell of a table is.
+        # An empty text is accepted as unknown, as an empty cell of a table is.
         **{name: _nullable({"enum": [*words, ""]}) for name, words in WORDS.items()},
         "changed_at": _moment("For a change: as the walk said when it was read"),
     },
@@ -191,9 +194,9 @@ PUT: Schema = {
 }
 
 
-@csrf_exempt  # what is sent here is refused in JSON, too
+@csrf_exempt  # so that a POST is refused in JSON, too
 def document(request: HttpRequest) -> HttpResponse:
-    """The same for everybody: it names nobody's walks."""
+    """The OpenAPI document, public and the same for everybody."""
     if request.method not in READS:
         return wrong_method(READS).response()
     return JsonResponse(openapi_document())

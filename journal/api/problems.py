@@ -1,16 +1,19 @@
-"""What a tool is told when it is refused: one shape, in words that a person can act on."""
+"""Refusals of the JSON addresses: all of one shape, in words that a person can act on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
-API_PREFIX = "/journal/api/"  # whatever is asked below it is answered in this shape
+API_PREFIX = "/journal/api/"  # every refusal below this path has this shape
 FieldErrors = Mapping[str, list[str]]
 
 
 class Problem(Exception):
-    """A refusal: the HTTP status, a code for programs, a sentence, and what is wrong by field."""
+    """A refusal: the HTTP status, a code for programs, a sentence, and the errors by field.
+
+    `more` are further entries of the JSON body.
+    """
 
     def __init__(
         self,
@@ -32,12 +35,12 @@ class Problem(Exception):
 
 
 def problem_body(code: str, message: str, errors: FieldErrors | None = None) -> dict[str, Any]:
-    """What every refusal says, whoever refuses."""
+    """The JSON body of a refusal, also of one that is not a `Problem`."""
     return {"code": code, "message": message, "errors": dict(errors or {})}
 
 
 def is_from_program(request: HttpRequest) -> bool:
-    """Whether an answer has to be JSON, also where no view of ours was reached."""
+    """Whether the answer has to be JSON, by its path: also where no view was reached."""
     return request.path_info.startswith(API_PREFIX)
 
 
@@ -46,6 +49,6 @@ def wrong_method(allowed: Sequence[str]) -> Problem:
 
 
 def invalid(errors: FieldErrors, **more: Any) -> Problem:
-    """A walk that cannot be stored as it is, with all that is wrong with it."""
+    """The refusal (422) of a walk that cannot be stored, with all its errors by field."""
     message = "This walk was not stored. See what is wrong with each field."
     return Problem(422, "invalid", message, errors=errors, **more)

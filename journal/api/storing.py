@@ -1,4 +1,4 @@
-"""Storing what was sent, once, however often it is sent."""
+"""Store walks that were sent as JSON: each walk once, however often it is sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ from journal.models.walks import DETAIL_FIELDS
 from journal.nudges.updating import lock, update_nudges
 from journal.saving import store_walk
 
-MAX_UNFINISHED = 200  # of one person: more come from a tool that has gone wrong
+MAX_UNFINISHED = 200  # of one person: only a faulty tool sends more
 MOMENTS = ("started_at", "time_zone")
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The walk as it stands now, as JSON, and whether this request made it."""
+    """The stored walk as JSON, whether this request stored it, and the ids of overlapping walks."""
 
     walk: Mapping[str, Any]
     is_new: bool
@@ -46,10 +46,10 @@ class Stored:
 
 @transaction.atomic
 def add_walk(walker: User, said: Any, now: datetime) -> Stored:
-    """Store one walk that a device sent, unless it is there. Raises Problem.
+    """Store one walk that was sent, unless the journal has it; in one transaction. Raises Problem.
 
-    What is there already is answered as it stands, even where what is sent now could not be stored:
-    a device that never got the answer must be able to let go of it.
+    A walk that is there already is returned as it is, even where the data sent now could not be
+    stored: a device that never got the first answer must be able to remove the walk from its queue.
     """
     said = _object(said)
     lock(walker.pk)
@@ -68,10 +68,10 @@ def add_walk(walker: User, said: Any, now: datetime) -> Stored:
 
 @transaction.atomic
 def put_walk(walker: User, entry: UUID, said: Any, now: datetime) -> Stored:
-    """Store a walk by its id, or change the one that is there.
+    """Store a walk by its id, or change the stored one; in one transaction. Raises Problem.
 
-    A change names the `changed_at` that it was made from; where the walk says something else since,
-    nothing is stored and both are left to the caller (409).
+    A change must have the `changed_at` of the walk that the caller read. Where the walk was changed
+    since, nothing is stored, and the caller gets the present walk with the refusal (409).
     """
     said = _object(said)
     if said.get("entry") is not None and read_entry(said) != entry:
@@ -90,13 +90,13 @@ def put_walk(walker: User, entry: UUID, said: Any, now: datetime) -> Stored:
 
 
 def _with_what_waits(walker: User, entry: UUID | None, said: dict[str, Any]) -> dict[str, Any]:
-    """Who finishes a walk need not say again what it says already."""
+    """`said`, completed by the unfinished walk of this id: known values need not be sent again."""
     row = UnfinishedWalk.objects.filter(walker=walker, entry=entry).first() if entry else None
     if row is None:
         return said
     waits = unfinished_json(row)
     known = {name: waits[name] for name in (*MOMENTS, *OF_UNFINISHED)}
-    # A name of no field stays, to be refused, even with null.
+    # An unknown name stays in even with null, so that it is refused.
     return known | {
         name: value for name, value in said.items() if value is not None or name not in known
     }
@@ -129,10 +129,10 @@ def _add_finished(walker: User, sent: SentWalk, now: datetime) -> Stored:
 
 
 def _same_span(walker: User, sent: SentWalk, now: datetime) -> Stored | None:
-    """What is there of the same start and length, where a walk without scores has no id of its own:
-    a tool that lost the answer sends it again. None where there is none, or no length.
+    """The stored walk, finished or not, of the same start and length as `sent`; None without one.
 
-    The pain before it, which may be known by now, is added to what waits.
+    For walks sent without scores and without an id: a tool that got no answer sends such a walk
+    again. If the pain before is known only now, it is added to the unfinished walk.
     """
     span = {name: sent.values[name] for name in ("started_at", "minutes")}
     if span["minutes"] is None:
@@ -147,13 +147,14 @@ def _same_span(walker: User, sent: SentWalk, now: datetime) -> Stored | None:
 
 
 def _keep_waiting(walker: User, sent: SentWalk, now: datetime) -> Stored:
-    """A walk without its scores, or one that goes on: it waits on the journal."""
+    """Store or update an unfinished walk: one without its scores, or one that is still going on."""
     rows = UnfinishedWalk.objects.filter(walker=walker)
     if rows.count() >= MAX_UNFINISHED and not rows.filter(entry=sent.entry).exists():
         raise Problem(409, "too-many", f"{MAX_UNFINISHED} walks wait already. Finish some first.")
     known = {name: sent.values[name] for name in (*MOMENTS, *OF_UNFINISHED)}
     mine = rows.filter(entry=sent.entry)
-    # Not `update_or_create()`, whose update looks for the key alone: every query names its person.
+    # Not `update_or_create()`, whose update filters by primary key only: every query must name the
+    # person.
     if mine.update(**known, changed_at=now):
         return Stored(unfinished_json(mine.get()), is_new=False)
     origin = UnfinishedWalk.Origin.DEVICE

@@ -1,4 +1,7 @@
-"""A walk as JSON: fields named as in the model and in CSV files, all that is wrong said at once."""
+"""Read and write a walk as JSON: fields are named as in the model and in CSV files.
+
+All errors of a walk are reported at once.
+"""
 
 import re
 import uuid
@@ -31,7 +34,7 @@ TIME_FORM = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):?[0-5]\d)?",
     re.ASCII | re.IGNORECASE,
 )
-WORDS = {  # field to its words; all but the first are "" where nothing is known
+WORDS = {  # the words of each field; unknown is None in the first field, "" in the others
     "leg_symptoms": Walk.LegSymptoms.values,
     **CHOICE_FIELDS,
 }
@@ -41,7 +44,7 @@ DETAILS = (*RECORD_FIELDS, *DETAIL_FIELDS)
 
 @dataclass(slots=True)
 class SentWalk:
-    """One walk as it was sent: its values as the model takes them, or what is wrong by field."""
+    """One walk as it was sent: its values as the model takes them, and its errors by field."""
 
     entry: uuid.UUID
     values: dict[str, Any] = field(default_factory=dict)
@@ -56,14 +59,18 @@ class SentWalk:
 
 
 def read_entry(said: Mapping[str, Any]) -> uuid.UUID | None:
-    """The walk's own id; None where there is none or it is no UUID."""
+    """The walk's own id; None where it is missing or not a UUID."""
     entry = said.get("entry")
     is_one = isinstance(entry, str) and UUID_FORM.fullmatch(entry)
     return uuid.UUID(str(entry)) if is_one else None
 
 
 def read_walk(said: Mapping[str, Any], walker: User, now: datetime) -> SentWalk:
-    """What was sent, read field by field. Unknown is null or left out; nothing is guessed."""
+    """Read a walk field by field; null or a missing field means unknown. Does not raise.
+
+    `values` then has every field that could be read, and `logged_at`; `errors` has the rest. A walk
+    without an id gets a new one.
+    """
     sent = SentWalk(read_entry(said) or uuid.uuid4())
     if said.get("entry") is not None and read_entry(said) is None:
         sent.refuse("entry", "Give a UUID such as 6f9619ff-8b86-4d01-b42d-00cf4fc964ff.")
@@ -94,7 +101,10 @@ def _check_completeness(sent: SentWalk) -> None:
 
 
 def _set_moments(sent: SentWalk, walker: User, now: datetime) -> None:
-    """Start and zone as they are stored, and when it was logged; nothing ends in the future."""
+    """Set the start, the zone and `logged_at` as they are stored; no walk ends after `now`.
+
+    Without `started_at`, the walk ended when it was saved.
+    """
     values = sent.values
     zone = ZoneInfo(values.get("time_zone") or walker.time_zone)
     values["time_zone"] = zone.key
@@ -110,7 +120,7 @@ def _set_moments(sent: SentWalk, walker: User, now: datetime) -> None:
 
 
 def _aware(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A moment without an offset is one on the clock of the walk's zone."""
+    """`moment` as an aware one: without an offset it is on the clock of the walk's zone."""
     return moment.replace(tzinfo=zone) if moment and moment.utcoffset() is None else moment
 
 
@@ -156,7 +166,7 @@ def _time_zone(value: Any) -> str:
 
 
 def read_moment(value: Any) -> datetime:
-    """A time, with an offset or without. Raises ValueError."""
+    """A moment, aware if it has an offset, else naive. Raises ValueError with words for people."""
     example = "Give a time such as 2026-05-14T09:30:00+01:00."
     if not isinstance(value, str) or not TIME_FORM.fullmatch(value):
         raise ValueError(example)
@@ -183,7 +193,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
 
 
 def walk_json(walk: Walk) -> dict[str, Any]:
-    """Everything a walk says, `started_at` on its own clock."""
+    """All fields of a stored walk as JSON; `started_at` is on the walk's own clock."""
     return {
         "entry": str(walk.entry),
         "state": "stored",
@@ -195,7 +205,7 @@ def walk_json(walk: Walk) -> dict[str, Any]:
 
 
 def unfinished_json(walk: UnfinishedWalk) -> dict[str, Any]:
-    """The same of a walk that waits; `minutes` is null while it goes on."""
+    """The fields of an unfinished walk as JSON; `minutes` is null while it is going on."""
     return {
         "entry": str(walk.entry),
         "state": "waiting",
@@ -208,5 +218,5 @@ def unfinished_json(walk: UnfinishedWalk) -> dict[str, Any]:
 
 
 def _known(value: Any) -> Any:
-    """Empty text and unknown are the same to a tool."""
+    """`value`, or None for an empty text: in JSON both are null."""
     return None if value == "" else value

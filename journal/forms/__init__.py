@@ -1,1 +1,1 @@
-"""How a walk and a programme are typed in; `typed_times` and `minutes_field` read what is typed."""
+"""The forms of the journal; `typed_times` and `minutes_field` parse what people type."""

@@ -1,4 +1,4 @@
-"""How a walker confirms that the whole journal goes, or the account with it."""
+"""Confirm and carry out the deletion of a whole journal, or of the account with it."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,10 @@ from journal.models.by_person import tables_by_person
 
 @transaction.atomic
 def erase_everything_of(walker: User) -> None:
-    """Delete every walk, those still to be undone included, and all else of this person's."""
+    """Delete the whole journal of `walker`, with walks that could still be brought back.
+
+    In one transaction; the deleted bytes are overwritten after it is committed.
+    """
     forget_received(ReceivedFile.objects.for_user(walker))
     for table in tables_by_person():
         table._default_manager.filter(walker=walker).delete()

@@ -1,4 +1,4 @@
-"""The rest of a walk that was begun, or whose minutes came from a file or a watch."""
+"""The form that finishes a walk which was begun, or whose minutes came from a file or a watch."""
 
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,13 @@ from journal.models.unfinished import FORGOTTEN_AFTER
 
 
 class FinishForm(WalkForm):
-    """Asks for what the unfinished walk does not say. Its start stays; its length can be corrected,
-    as where a timer was forgotten."""
+    """Asks for what the unfinished walk `going` lacks. Its start cannot be changed; its length can,
+    for example after a timer was not stopped."""
 
     start_field = "minutes"
 
     def __init__(self, *args: Any, going: UnfinishedWalk, now: datetime, **kwargs: Any) -> None:
-        # Beside the quick form on one page: ids of its own.
+        # HTML ids of its own, because the quick form is on the same page.
         super().__init__(*args, walker=going.walker, now=now, auto_id="finish_%s", **kwargs)
         del self.fields["entry"]
         self.going = going
@@ -23,7 +23,7 @@ class FinishForm(WalkForm):
         self.instance.time_zone = going.time_zone
         self.initial["minutes"] = going.minutes or going.elapsed_minutes(now)
         self.is_forgotten = self.initial["minutes"] is None
-        self.seconds = int((now - going.started_at).total_seconds())  # what the timer shows now
+        self.seconds = int((now - going.started_at).total_seconds())  # shown by the timer now
         self.forgotten_after = FORGOTTEN_AFTER
         if going.pain_before is not None:
             del self.fields["pain_before"]

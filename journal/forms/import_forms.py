@@ -1,4 +1,4 @@
-"""A file with walks, and how a table of another program is to be read; a journal’s own file."""
+"""Forms for uploading a file of walks, with the ways to read a table, and a whole journal."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from journal.exchange.table_lengths import HOURS, MINUTES
 from journal.exchange.table_times import ENDED_AT, OWN_CLOCK, TIME_OF_DAY, UNIVERSAL
 from journal.exchange.walk_table import TableChoices
 
-MAX_UPLOAD_BYTES = 400 * 2**20  # the command takes more
+MAX_UPLOAD_BYTES = 400 * 2**20  # the command `import_walks` takes more
 DATES = {
     "iso": "Year first: 2026-05-14 09:30",
     "year_first": "Year first, written otherwise: 2026/05/14 9:30",
@@ -45,7 +45,11 @@ COLUMNS = {
 
 
 class WalkFileForm(forms.Form):
-    """`choices()` says how a table is read; for phones and watches it means nothing."""
+    """A file of walks, or a table that the page had kept (`kept`), and how to read a table.
+
+    Valid `cleaned_data["file"]` is the file; `choices()` has no effect on files of phones and
+    watches. `headings` are the columns to choose from, if they are known.
+    """
 
     file = forms.FileField(
         label="The file",
@@ -88,7 +92,7 @@ class WalkFileForm(forms.Form):
             )
 
     def clean_file(self) -> UploadedFile:
-        """The file that was chosen, or else the table that the page had kept."""
+        """The uploaded file, or else the table that the page had kept."""
         file: UploadedFile | None = self.cleaned_data["file"]
         try:
             file = file or kept_table(self.data["kept"], self.walker)
@@ -111,7 +115,7 @@ class WalkFileForm(forms.Form):
 
 
 class JournalFileForm(forms.Form):
-    """The JSON file of everything. `cleaned_data["file"]` holds its tables."""
+    """The JSON file of a whole journal. Valid `cleaned_data["file"]` has its rows by table."""
 
     file = forms.FileField(
         label="The JSON file of everything",

@@ -1,4 +1,4 @@
-"""Leaving for a walk: the pain before, if it was given."""
+"""The form with which a walker starts the timer of a walk."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from journal.models import UnfinishedWalk
 
 
 class LeavingForm(forms.Form):
-    """What the quick form says when somebody sets out."""
+    """The fields of the quick form that count when somebody leaves: the id and the pain before."""
 
     entry = forms.UUIDField()
     pain_before = PainField(label="Pain before", required=False)

@@ -1,7 +1,7 @@
-"""Minutes as people type them: a text field, so that the server sees what was typed.
+"""A field for minutes as people type them: a text field, so that the server sees what was typed.
 
-A browser's number field drops a comma or colon without a word, and 22,5 arrives as 225; a wheel or
-an arrow key changes the number unseen.
+A browser's number field drops a comma or colon silently, so that 22,5 arrives as 225; and a mouse
+wheel or an arrow key can change the number unnoticed.
 """
 
 import re
@@ -50,8 +50,8 @@ WORDS = {
 
 
 class MinutesField(forms.CharField):
-    """A whole number of minutes; “25 min” and “1 h 5” are that too. What could mean two things is
-    refused with both of them."""
+    """A whole number of minutes; also accepts “25 min” and “1 h 5”. A text with two possible
+    meanings is refused with a message that names both."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"inputmode": "numeric", "autocomplete": "off", "size": 6}
@@ -76,9 +76,10 @@ class MinutesField(forms.CharField):
 
 
 def typed_minutes(text: str) -> int | None:
-    """The minutes that somebody typed, of whatever size; None where there is nothing.
+    """The minutes in a typed text, without a check of their range; None where it is empty.
 
-    Raises ValidationError with the words for that person where it can mean two lengths, or none.
+    Raises ValidationError, with a message for the person, where the text could mean two lengths or
+    is not a length.
     """
     typed = ABOUT.sub("", without_ornaments(text).lower().strip()).strip()
     if not typed:
@@ -101,7 +102,7 @@ def typed_minutes(text: str) -> int | None:
 
 
 def without_ornaments(text: str) -> str:
-    """The text without characters that mean nothing in a number, such as emoji."""
+    """`text` without characters that have no meaning in a number, such as emoji."""
     return "".join(
         each
         for each in text
@@ -136,7 +137,10 @@ def _minutes_alone(typed: str) -> int:
 
 
 def _number(whole: str | None, part: str | None, half: str | None) -> Fraction:
-    """A number from its digits before and after the comma, and a half or quarter behind them."""
+    """A number from its digits before and after the comma, and a “½”, “¼” or “¾” after them.
+
+    Raises ValidationError where it has neither digits nor a fraction, or both kinds of fraction.
+    """
     if (whole is None and half is None) or (part and half):
         raise forms.ValidationError(WORDS["invalid"])
     part = part or ""

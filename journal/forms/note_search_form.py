@@ -1,4 +1,4 @@
-"""Words to look for in one's own notes."""
+"""The form for searching one’s own notes."""
 
 from django import forms
 
@@ -8,9 +8,10 @@ MAX_QUERY_LENGTH = 100
 
 
 class NoteSearchForm(forms.Form):
-    """Sent by POST: words of a note have no place in an address, which is logged and remembered.
+    """Words of a note. Sent by POST, because an address is logged and kept in browser histories.
 
-    `older` is the walk after which an earlier search stopped.
+    Valid `cleaned_data["words"]` is a list of folded words; `older` is the id of the walk at which
+    an earlier search stopped.
     """
 
     use_required_attribute = False

@@ -1,4 +1,4 @@
-"""Which walks to look at: a period, and what is so of them. Everything may be left empty."""
+"""Forms that filter walks by a period and by their values; every field may be left empty."""
 
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from journal.patterns.parameters import RISE_THAT_COUNTS
 
 HIGH = 7  # of 10, after a walk
 ANY = ("", "any")
-# What can be so of a walk, by the name of its field: in words, and as a condition.
+# The choices of each field by its name: the words of a choice, and its condition on walks.
 CHOICES: dict[str, dict[str, tuple[str, Q]]] = {
     "pain": {
         "rose": (
@@ -43,7 +43,7 @@ def _minutes_field(label: str) -> forms.IntegerField:
         required=False,
         min_value=MINUTES_MIN,
         max_value=MINUTES_MAX,
-        # Not a number field: a wheel that turns over it would change it.
+        # Not a number field: turning the mouse wheel over it would change the number.
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5}),
         error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
     )
@@ -59,7 +59,7 @@ def _choice_field(name: str, label: str) -> forms.ChoiceField:
 
 
 class PeriodForm(forms.Form):
-    """The first and the last day to look at; either may be open."""
+    """The first and the last day of a period; both are optional."""
 
     use_required_attribute = False
 
@@ -77,12 +77,15 @@ class PeriodForm(forms.Form):
         return cleaned
 
     def day(self, name: str) -> date | None:
-        """What is right of `name`: what is wrong filters nothing, and the page says so."""
+        """The valid day given for the field `name`, else None.
+
+        An invalid day filters nothing, and the page shows its error. Call `is_valid` before.
+        """
         return self.cleaned_data.get(name)
 
 
 class WalkFilterForm(PeriodForm):
-    """What is so of the walks that are listed."""
+    """The conditions that listed walks must meet."""
 
     shortest = _minutes_field("At least (minutes)")
     longest = _minutes_field("At most (minutes)")
@@ -93,12 +96,12 @@ class WalkFilterForm(PeriodForm):
 
     @property
     def is_used(self) -> bool:
-        """Whether anything at all was asked for."""
+        """Whether any field was filled in."""
         return any(self.data.get(name) for name in self.fields)
 
     @property
     def in_words(self) -> list[str]:
-        """What was asked for, such as “Legs: both legs”; what is wrong is left out."""
+        """The conditions in words, such as “Legs: both legs”, without invalid ones."""
         said = []
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
@@ -112,7 +115,7 @@ class WalkFilterForm(PeriodForm):
         return said
 
     def filtered(self, walks: WalkQuerySet) -> WalkQuerySet:
-        """One person's walks of which all that was asked for is so; call `is_valid` before."""
+        """Those of `walks` that meet all valid conditions; call `is_valid` before."""
         chosen = self.cleaned_data
         found = on_days(walks, chosen.get("since"), chosen.get("until"))
         if least := chosen.get("shortest"):

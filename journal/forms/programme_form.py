@@ -1,4 +1,4 @@
-"""How a programme is typed in: chosen from movement cards, or named by the walker."""
+"""Forms for a programme, chosen from movement cards or named by the walker, and for its ticks."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,10 +18,10 @@ NAMELESS = "Tick what you do, or name the exercises, such as “knee rolls”."
 
 
 class ProgrammeForm(forms.ModelForm):
-    """Exercises that the walker began; the day may be the walker's own today at the latest.
+    """Exercises that the walker began, on `today` or before; `today` is the walker's own day.
 
-    `cards` are the movement cards to choose from. A programme that nobody named is called after
-    what was ticked.
+    `cards` are the movement cards to choose from. A programme without a name is named after the
+    cards that were ticked.
     """
 
     movements = forms.MultipleChoiceField(
@@ -70,7 +70,7 @@ class ProgrammeForm(forms.ModelForm):
         self.today = today
         self.wordings = {card_reference(card): card.wording for card in cards}
         field = cast(forms.MultipleChoiceField, self.fields["movements"])
-        # A card that has gone since stays ticked, or saving would take it out unasked.
+        # A card that was withdrawn since stays ticked, or saving would remove it silently.
         gone = [each for each in self.instance.movements if each not in self.wordings]
         field.choices = [*self.wordings.items(), *((each, f"{each} (gone)") for each in gone)]
         if not field.choices:
@@ -100,13 +100,13 @@ class ProgrammeForm(forms.ModelForm):
 
 
 def _joined(names: Sequence[str]) -> str:
-    """The names in a row, as many as fit."""
+    """The names with commas between them, cut at NAME_LENGTH characters."""
     name = ", ".join(names)
     return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"
 
 
 class TickForm(forms.Form):
-    """A day on which the exercises were done, or one whose tick is taken back (`undo`)."""
+    """The day on which the exercises were done (`day`), or whose tick is taken back (`undo`)."""
 
     day = forms.DateField(required=False)
     undo = forms.DateField(required=False)
@@ -126,7 +126,7 @@ class TickForm(forms.Form):
         return cleaned
 
     def store(self) -> tuple[date, bool]:
-        """Note it; the day, and whether it now counts as done."""
+        """Store or delete the tick; returns the day, and whether it is now ticked."""
         done = self.cleaned_data.get("day")
         day = done or self.cleaned_data["undo"]
         self.programme.set_tick(day, done=bool(done))

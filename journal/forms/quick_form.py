@@ -1,4 +1,4 @@
-"""The quick form: a walk of one's usual length that has just ended takes four taps."""
+"""The quick form, in which a walk of usual length that has just ended takes four taps."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,14 +16,14 @@ from journal.forms.walk_forms import WalkForm
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN
 from journal.saving import CLOCK_SKEW
 
-WALKS_READ = 30  # the newest: lengths change as people get better
+WALKS_READ = 30  # only the newest walks, because lengths change as people get better
 USUAL_LENGTHS = 3
-# One tap where the minute does not matter; what is stored is what the button says.
+# Buttons for when the exact minute does not matter; the time on the button is stored.
 CLOCK_TIMES = ("9:00", "12:30", "15:30", "19:00")
 
 
 class When(models.TextChoices):
-    """Which day a walk was on."""
+    """The choices for when a walk was."""
 
     NOW = "now", "Just now"
     TODAY = "today", "Earlier today"
@@ -32,18 +32,19 @@ class When(models.TextChoices):
 
 
 def usual_lengths(minutes: Iterable[int]) -> list[int]:
-    """The lengths that come most often among those of walks (newest first), short ones first.
+    """The USUAL_LENGTHS most frequent lengths, in minutes, the shortest first.
 
-    Of two that come as often, the one that was walked last is taken.
+    `minutes` are the lengths of walks, the newest first. Of equally frequent lengths, the one
+    walked most recently is taken.
     """
     return sorted(n for n, _ in Counter(minutes).most_common(USUAL_LENGTHS))
 
 
 class QuickWalkForm(WalkForm):
-    """Length by button or typed, two scores, and when: “just now” is the only thing chosen."""
+    """The length by button or typed, two scores, and when; only “Just now” is preselected."""
 
     minutes = MinutesField(required=False)
-    # Any length: those of the buttons may have changed since the form was made.
+    # Any length is valid: the buttons may have changed since the form was made.
     usual = forms.IntegerField(
         label="Minutes walked",
         min_value=MINUTES_MIN,
@@ -81,7 +82,7 @@ class QuickWalkForm(WalkForm):
     start_field = "clock"
 
     def offer(self, lengths: Iterable[int]) -> None:
-        """Make buttons of these lengths, and of the one that was pressed. Before it is drawn."""
+        """Make buttons for these lengths, and for the one pressed. Call it before rendering."""
         shown = sorted({*lengths, *self._pressed()})
         self.fields["usual"].widget.choices = [(n, str(n)) for n in shown]
         if shown:
@@ -92,7 +93,7 @@ class QuickWalkForm(WalkForm):
         return [int(sent)] if sent.isdecimal() and len(sent) < 5 else []
 
     def clean_minutes(self) -> int | None:
-        """What was typed, or else the button. Both and different: asked, not guessed."""
+        """The typed minutes, or else those of the button; an error where the two differ."""
         typed, pressed = self.cleaned_data["minutes"], self.cleaned_data.get("usual")
         if typed is None and pressed is None and "usual" not in self.errors:
             raise forms.ValidationError(WORDS["required"], code="required")
@@ -111,7 +112,7 @@ class QuickWalkForm(WalkForm):
         return super().clean()
 
     def _start(self, cleaned: dict[str, Any]) -> datetime | None:
-        """The moment meant by day and time, on the walker's clock."""
+        """The start by day and time on the walker's clock; None, with an error, without both."""
         zone = ZoneInfo(self.instance.time_zone)
         day = self._day(cleaned, self.now.astimezone(zone).date())
         about = cleaned.get("about")

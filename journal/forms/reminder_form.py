@@ -1,4 +1,4 @@
-"""How a walker says when they want to be reminded, and of what."""
+"""Forms for the reminders of a walker: by mail, or as a calendar file."""
 
 from datetime import datetime, time
 from typing import Any
@@ -26,7 +26,7 @@ def _time_field(**options: Any) -> forms.TimeField:
 
 
 class ReminderForm(forms.Form):
-    """Off unless something is ticked; the hour is the person's own, on the clock on their wall."""
+    """The mails that a walker wants, and at what time on their own clock; none by default."""
 
     at = _time_field(help_text="Your own time, in summer as in winter.")
     daily = forms.BooleanField(
@@ -49,7 +49,7 @@ class ReminderForm(forms.Form):
         self.walker = walker
 
     def store(self, now: datetime) -> bool:
-        """Keep what was chosen, from `now` on; whether anything is to be sent."""
+        """Store the choice and when it is due after `now`; returns whether any mail is wanted."""
         own = Reminder.objects.for_user(self.walker)
         chosen = Reminder(walker=self.walker, **self.cleaned_data)
         if not chosen.daily and chosen.weekly_on is None:
@@ -62,7 +62,7 @@ class ReminderForm(forms.Form):
 
 
 class CalendarForm(forms.Form):
-    """The hour of a calendar file, asked for in its address."""
+    """The time of day of a calendar file, from the parameters of its address."""
 
     at = _time_field(required=False)
 
@@ -71,5 +71,5 @@ class CalendarForm(forms.Form):
 
     @property
     def hour(self) -> time:
-        """What was asked for, or the usual hour where that is no time."""
+        """The time asked for, or USUAL where none or no valid one was given."""
         return self.cleaned_data["at"] if self.is_valid() else USUAL

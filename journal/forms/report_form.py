@@ -1,4 +1,4 @@
-"""What goes into a report for the clinic, and for whom it is."""
+"""Forms for a report for the clinic: its contents, and for whom a link to it is."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,11 +11,11 @@ from journal.models.shared_reports import MAX_DAYS, USUAL_DAYS
 from journal.models.walks import EARLIEST
 from journal.report.snapshot import PARTS, USUAL_PARTS, Choices
 
-USUAL_PERIOD = timedelta(days=12 * 7 - 1)  # what a clinic asks about
+USUAL_PERIOD = timedelta(days=12 * 7 - 1)  # the twelve weeks that a clinic asks about
 
 
 class ReportForm(forms.Form):
-    """The period and the parts. Sent empty it means the last twelve weeks and the usual parts."""
+    """The period and parts of a report: by default the last twelve weeks and the usual parts."""
 
     start = TypedDayField(label="From")
     end = TypedDayField(label="To")
@@ -48,7 +48,7 @@ class ReportForm(forms.Form):
             self.cleaned_data["end"] = self.today  # later days have no walks
 
     def choices(self) -> Choices:
-        """What was chosen; the usual where nothing was sent yet, or not what can be."""
+        """The period and parts chosen, or the usual ones where nothing valid was sent."""
         given = self.cleaned_data if self.is_bound and self.is_valid() else None
         found = given or usual_choices(self.today)
         start = min(found["start"], found["end"])
@@ -63,7 +63,7 @@ def usual_choices(today: date) -> dict[str, Any]:
 
 
 class ShareReportForm(forms.Form):
-    """For whom a link is, and for how long."""
+    """For whom the link to a report is, and for how many days it is open."""
 
     for_whom = forms.CharField(
         label="For whom",

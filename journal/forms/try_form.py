@@ -1,4 +1,4 @@
-"""Walks that somebody types or pastes to see what they show, without an account."""
+"""The form in which somebody without an account types walks to see what they show."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,10 @@ FAULTS_SHOWN = 10
 
 
 class TypedWalksForm(forms.Form):
-    """`log` holds the walks once the form is valid."""
+    """Walks typed or pasted as text; once the form is valid, `log` has them, each once.
+
+    `zone` is the clock of times without an offset.
+    """
 
     walks = forms.CharField(
         label="Your walks, one on each line",

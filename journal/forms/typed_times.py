@@ -1,7 +1,7 @@
-"""Days and times as people write them, where a browser has no field of its own for them.
+"""Fields for days and times as people type them, where a browser has no such field of its own.
 
-A browser's own field sends one form: 2026-05-14, 09:30. Typed by hand, what has one meaning is
-taken; what could mean two days is refused with both of them, and a day that there is not is named.
+A browser's own field always sends 2026-05-14 or 09:30. Of texts typed by hand, those with one
+meaning are accepted; a text that could mean two days is refused with a message that names both.
 """
 
 import calendar
@@ -32,8 +32,10 @@ MOMENT = re.compile(r"(.+)(?:t|\s)(\d.*)")
 
 
 def typed_day(text: str) -> date | None:
-    """The day that was typed, if any was. Raises ValidationError where there is no such day, or
-    where it could be two."""
+    """The day in a typed text; None where the text is not in the form of a day.
+
+    Raises ValidationError where there is no such day, or where it could be two days.
+    """
     typed = " ".join(text.lower().split())
     if found := YEAR_FIRST.fullmatch(typed):
         return _day(*map(int, found.groups()))
@@ -67,7 +69,10 @@ def _day_of_either_order(first: int, second: int, year: int) -> date:
 
 
 def typed_clock(text: str) -> time | None:
-    """The time of day that was typed, if any was. Raises ValidationError where there is no such."""
+    """The time of day in a typed text; None where the text is not in the form of a time.
+
+    Raises ValidationError where there is no such time.
+    """
     typed = text.lower().strip()
     found = CLOCK.fullmatch(typed)
     if found and (found["minute"] or found["half"]):
@@ -96,7 +101,7 @@ class DayInput(forms.DateInput):
 
 
 class TypedDayField(forms.DateField):
-    """A day, by a browser's own field or typed by hand."""
+    """A day, sent by a browser's own date field or typed by hand."""
 
     widget = DayInput
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "Give a day such as 2026-05-14."}
@@ -110,7 +115,7 @@ class TypedDayField(forms.DateField):
 
 
 class TypedTimeField(forms.TimeField):
-    """A time of day, by a browser's own field or typed by hand."""
+    """A time of day, sent by a browser's own time field or typed by hand."""
 
     def to_python(self, value: Any) -> time | None:
         if value in self.empty_values or isinstance(value, time):
@@ -121,11 +126,11 @@ class TypedTimeField(forms.TimeField):
 
 
 class ClockTimeField(forms.DateTimeField):
-    """A day and time as a clock on the wall shows it: naive, whatever zone the page is in.
+    """A day and time as a clock on the wall shows it: a naive datetime, without a zone.
 
-    Django's field refuses the hour that a clock repeats or skips when summer time changes; a walk
-    in that hour took place all the same. It also takes a day alone for midnight, and drops an
-    offset: here both are refused.
+    Django's field refuses the hour that is repeated or skipped when clocks change, though a walk
+    can take place in it. Django's also reads a day alone as midnight, and drops an offset; here
+    both are refused.
     """
 
     def to_python(self, value: Any) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The form of the page that opens without a connection: the browser checks it and keeps walks."""
+"""The form of the page that opens without a connection; the browser checks it and stores walks."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from journal.forms.walk_fields import PainField
 
 
 class WaitingWalkForm(forms.Form):
-    """Asks what the quick form asks. It knows nobody, and is never sent as a form."""
+    """Asks the questions of the quick form. It has no data of anybody, and is never posted."""
 
     minutes = forms.CharField(
         label="Minutes walked",

@@ -1,4 +1,4 @@
-"""The fields of a walk: pain as eleven buttons, yes or no or unknown, a clock's time."""
+"""The form fields of a walk: pain as eleven buttons, yes or no or unknown, and the note."""
 
 from collections.abc import Collection
 from copy import deepcopy
@@ -14,9 +14,9 @@ YES_NO_UNKNOWN = [("", "Do not know"), *YES_NO[1:]]
 
 
 class FixedChoiceField(forms.TypedChoiceField):
-    """A field that no form changes: all forms share it, and none has a copy.
+    """A field that no form changes, so that all forms share it instead of copying it.
 
-    Copied for each, eleven buttons twice took as long as the rest of the form.
+    Copying two fields of eleven buttons for each form took as long as the rest of the form.
     """
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "FixedChoiceField":
@@ -24,9 +24,9 @@ class FixedChoiceField(forms.TypedChoiceField):
 
 
 class SharedFields(dict[str, forms.Field]):
-    """The fields of a class of forms, which all of them share but for those named `changed`.
+    """The fields of a form class, shared by all its forms except those fields named in `changed`.
 
-    Each form of Django's has copies of its own, which take longer than reading what was sent.
+    Django copies every field for each form, which takes longer than reading the data sent.
     """
 
     def __init__(self, fields: dict[str, forms.Field], changed: Collection[str]) -> None:
@@ -41,7 +41,7 @@ class SharedFields(dict[str, forms.Field]):
 
 
 class PainField(FixedChoiceField):
-    """Eleven buttons, 0 to 10, none pressed."""
+    """A pain score as eleven buttons, 0 to 10, none of them preselected; gives an int or None."""
 
     widget = forms.RadioSelect
 
@@ -59,7 +59,7 @@ class PainField(FixedChoiceField):
 
 
 class YesNoField(FixedChoiceField):
-    """Yes, no, or not known: unknown is never “no”."""
+    """Yes, no or not known, as True, False or None: unknown is never “no”."""
 
     def __init__(
         self, *, label: str, choices: list[tuple[str, str]] = YES_NO, **kwargs: Any
@@ -78,8 +78,8 @@ class YesNoField(FixedChoiceField):
 
 
 class NoteField(forms.CharField):
-    """Text of several lines. A form sends each line break as two characters; it counts as one."""
+    """Text of several lines; a line break, which a form sends as two characters, counts as one."""
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
-        return text if "\0" in text else kept_note(text)  # NUL is refused
+        return text if "\0" in text else kept_note(text)  # NUL stays, so that validation refuses it

@@ -1,4 +1,4 @@
-"""How a walk is typed in: minutes and two scores, and in “more detail” the rest."""
+"""The forms of a walk: minutes and two scores, and in “more detail” all other fields."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -17,8 +17,11 @@ from journal.saving import CLOCK_SKEW, StoredWalk, change_walk, store_walk
 
 
 class WalkForm(forms.ModelForm):
-    """Minutes, pain before, pain after. Start and length belong together: no walk ends later than
-    now, and one of which nobody says when it began has just ended."""
+    """Minutes, pain before and pain after; the base of all forms that store a walk.
+
+    Start and length are checked together: no walk ends after `now`, and a walk without a start
+    ended at `now`.
+    """
 
     entry = forms.UUIDField(widget=forms.HiddenInput)
     minutes = MinutesField()
@@ -51,7 +54,7 @@ class WalkForm(forms.ModelForm):
         length = timedelta(minutes=minutes)
         start = cleaned.get("started_at") or self.now - length
         is_untouched = start == self.instance.started_at and "minutes" not in self.changed_data
-        # The model refuses a start that is further ahead than a clock may be.
+        # A start further in the future is refused by the model.
         if start <= self.now + CLOCK_SKEW and not is_untouched:
             end = start + length
             if end > self.now + CLOCK_SKEW:
@@ -67,7 +70,7 @@ class WalkForm(forms.ModelForm):
 
     @property
     def start_field(self) -> str | None:
-        """The field that says when the walk began; None where the form does not ask."""
+        """The name of the field to which errors about the start belong; None without one."""
         return "started_at" if "started_at" in self.fields else None
 
     def _post_clean(self) -> None:
@@ -79,26 +82,26 @@ class WalkForm(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
 
     def validate_unique(self) -> None:
-        """The same form sent twice is no mistake of the walker's: `store` takes it as one."""
+        """Check nothing: a form sent twice is not an error, and `store` stores one walk."""
 
     def store(self) -> StoredWalk:
-        """Keep the walk once, however often the form is sent, or the change of one."""
+        """Store the new walk, once however often the form is sent, or the changed walk."""
         if self.instance._state.adding:
             return store_walk(self.instance, self.now)
         change_walk(self.instance, self.now)
         return StoredWalk(self.instance, is_new=False)
 
     def says_otherwise(self, kept: Walk) -> bool:
-        """Whether this form, sent again, was corrected since it became `kept`.
+        """Whether this form has other values than `kept`, the walk stored when it was sent before.
 
-        The quick form's own moment is “just now” and moves with every sending: it is no correction.
+        The quick form does not compare the start: “just now” is another moment each time.
         """
         names = self._meta.fields or ()
         return any(getattr(self.instance, name) != getattr(kept, name) for name in names)
 
 
 class DetailedWalkForm(WalkForm):
-    """All that can be said of a walk. Everything beyond the first three may stay unknown."""
+    """All fields of a walk. Only the minutes and the two scores are required."""
 
     started_at = ClockTimeField(
         label="When did it begin?",
@@ -135,7 +138,7 @@ class DetailedWalkForm(WalkForm):
         "something in it worries you, see “Get help” at the top.",
     )
 
-    # When the walk that is changed was changed last, so that no device undoes another's change.
+    # `changed_at` of the walk as the form showed it, so that no device overwrites another's change.
     base = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta(WalkForm.Meta):
@@ -182,12 +185,15 @@ class DetailedWalkForm(WalkForm):
             field.choices = [("", "Do not know"), *list(field.choices)[1:]]  # type: ignore[arg-type]
 
     def clean_started_at(self) -> datetime | None:
-        """The moment meant, in the zone the walk was logged in. Its limits are the model's."""
+        """The start in the zone that the walk was logged in; its limits are checked by the model.
+
+        Empty, or the same minute as before: the stored start, None for a new walk.
+        """
         typed = self.cleaned_data["started_at"]
         if typed is None:
             return self.instance.started_at
         if self.instance.started_at and typed == self.initial["started_at"]:
-            return self.instance.started_at  # untouched: keep the seconds, and which of two hours
+            return self.instance.started_at  # unchanged: keep the seconds and the right UTC offset
         return typed.replace(tzinfo=ZoneInfo(self.instance.time_zone))
 
     def clean_leg_symptoms(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Advice rules as editors keep them, and suggestions as walkers saw them."""
+"""Models of the advice rules that editors write, and of the suggestions that walkers saw."""
 
 from typing import ClassVar
 
@@ -24,7 +24,10 @@ class AdviceRuleQuerySet(models.QuerySet["AdviceRule"]):
 
 
 class AdviceRule(VersionedRecord):
-    """“This answer fits when …”: all conditions together. Two rules for one answer are an “or”."""
+    """“This answer fits when …”: the rule holds when all its conditions do.
+
+    An answer with two rules fits when either of them holds.
+    """
 
     NAMED_BY = "slug"
 
@@ -91,11 +94,11 @@ class AdviceRule(VersionedRecord):
 
     @property
     def fits_when(self) -> str:
-        """Its conditions in words. Reads `conditions`: prefetch them."""
+        """The conditions in words, joined by “and”. Reads `conditions`: prefetch them."""
         return " and ".join(str(condition) for condition in self.conditions.all())
 
     def as_rule(self) -> matching.Rule:
-        """The rule as the pure matching sees it. Reads `conditions`: prefetch them."""
+        """The rule as a plain value for `matching`. Reads `conditions`: prefetch them."""
         return matching.Rule(
             slug=self.slug,
             version=self.version,
@@ -110,7 +113,7 @@ class AdviceRule(VersionedRecord):
 
 
 class RuleCondition(models.Model):
-    """One “when” of a rule: a pattern, how sure it must be, which way, and how large."""
+    """One condition of a rule: a pattern, and which state, direction and size it must have."""
 
     class State(models.TextChoices):
         SO_FAR = "so_far", "seen so far, or linked"
@@ -184,7 +187,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 
 
 class Suggestion(models.Model):
-    """A match as a walker saw it: kept whole, so that it can be read again as it was."""
+    """A match as a walker saw it, stored with its words, so that it can be read again unchanged."""
 
     walker = walker_key("suggestions")
     shown_on = models.DateField()
@@ -225,6 +228,9 @@ class Suggestion(models.Model):
 
     @property
     def answer(self) -> Answer | None:
-        """The answer as it stood in that edition. Reads `edition.answers`: prefetch them."""
+        """The answer in the edition that was shown; None if that edition does not have it.
+
+        Reads `edition.answers`: prefetch them.
+        """
         answers = self.edition.answers.all()
         return next((each for each in answers if each.question_id == self.question_id), None)

@@ -1,6 +1,6 @@
-"""What belongs to one person: how a row names them, where queries start, which tables those are.
+"""The tables whose rows belong to one person: their foreign key, constraints and queries.
 
-Every key of such a table starts with the person, so that it can be cut by person
+Every key of such a table starts with the person, so that it can be partitioned by person
 (docs/decisions/0001-journal-tables-by-person.md).
 """
 
@@ -19,13 +19,16 @@ class ByPersonQuerySet(models.QuerySet[Row_co]):
     newest_first: tuple[str, ...] = ()
 
     def for_user(self, user: User) -> Self:
-        """The rows of one person, the newest first: where every page and export starts."""
+        """The rows of one person, ordered by `newest_first` if that is set.
+
+        Every page and export starts here.
+        """
         mine = self.filter(walker=user)
         return mine.order_by(*self.newest_first) if self.newest_first else mine
 
 
 def walker_key(name: str) -> "models.ForeignKey[User, User]":
-    """The person that a row belongs to, who has all of theirs under `name`."""
+    """The foreign key to the person that a row belongs to; `name` is its `related_name`."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -35,22 +38,25 @@ def walker_key(name: str) -> "models.ForeignKey[User, User]":
 
 
 def one_of_walker(name: str, *fields: str, said: str | None = None) -> models.UniqueConstraint:
-    """No two rows of one person have the same in all these fields; `said`: why not, in words."""
+    """A unique constraint: no two rows of one person have the same values in `fields`.
+
+    `said` is the message when it is violated.
+    """
     return models.UniqueConstraint(
         fields=["walker", *fields], name=f"journal_{name}", violation_error_message=said
     )
 
 
 def known_words(name: str, field: str, *words: str) -> models.CheckConstraint:
-    """The field has one of these words."""
+    """A check constraint: `field` holds one of `words`."""
     condition = models.Q(**{f"{field}__in": [*words]})
     return models.CheckConstraint(condition=condition, name=f"journal_{name}")
 
 
 def tables_by_person() -> list[type[models.Model]]:
-    """Every model of the journal with a walker: what is erased with a journal, and cut by person.
+    """Every model of the journal with a `walker`: the tables that are erased with a journal.
 
-    None of them has a foreign key to another, so their order means nothing.
+    None of them has a foreign key to another, so their order does not matter.
     """
     models_of_ours = apps.get_app_config("journal").get_models()
     return [each for each in models_of_ours if any(f.name == "walker" for f in each._meta.fields)]

@@ -1,5 +1,5 @@
-"""Files that a walker brought in: what was taken from each, and those that are too long for a
-request and wait for the runner of jobs."""
+"""Files that a walker imported, and uploaded files that are too long to be read in a request and
+are read by the runner of jobs."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -20,10 +20,11 @@ class WalkImportQuerySet(ByPersonQuerySet["WalkImport"]):
 
 
 class WalkImport(models.Model):
-    """One file from which walks were taken. The file itself is not kept.
+    """One file from which walks were taken. The file itself is not stored.
 
-    `entries` names the walks, finished or waiting, by their identity: a foreign key to a table that
-    is cut by person is not possible. Undone, they go, and this row stays to say so.
+    `entries` has the ids of the walks, finished or not: a foreign key to a table that may be
+    partitioned by person is not possible. Undoing deletes the walks, and this row stays with
+    `undone_at`.
     """
 
     walker = walker_key("walk_imports")
@@ -57,9 +58,9 @@ class ReceivedFileQuerySet(ByPersonQuerySet["ReceivedFile"]):
 
 
 class ReceivedFile(models.Model):
-    """One file on its way: its bytes lie in a folder under `key` until they have been read.
+    """One uploaded file; its bytes are in a folder (`file_store`) under `key` until they are read.
 
-    Cancelling is deleting this row: whoever reads the file notices, and stops.
+    To cancel, delete this row: the job that reads the file notices, and stops.
     """
 
     class State(models.TextChoices):
@@ -77,7 +78,7 @@ class ReceivedFile(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     choices = models.JSONField(default=dict)
     reason = PrintableCharField(max_length=REASON_LENGTH, blank=True)
-    # What was found in it, until its walker has said what is taken.
+    # The walks found in it as JSON, until its walker has chosen which of them to take.
     reading = EncryptedTextField(blank=True, editable=False)
     created_at = models.DateTimeField()
 
@@ -102,5 +103,5 @@ class ReceivedFile(models.Model):
 
     @property
     def percent(self) -> int:
-        """How much of it has been read."""
+        """How much of the file has been read, from 0 to 100."""
         return min(100, 100 * self.read_bytes // max(1, self.size))

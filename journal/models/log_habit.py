@@ -1,4 +1,4 @@
-"""Whether a walker logs every walk: without that, how often a walk hurts cannot be read."""
+"""Whether a walker logs every walk: without knowing it, one cannot say how often walks hurt."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from journal.models.by_person import ByPersonQuerySet, known_words, one_of_walke
 
 
 class LogHabit(models.Model):
-    """What one person said of which walks they log. Asked once; who never answered has no row."""
+    """One person's answer about which walks they log. Someone who never answered has no row."""
 
     class Answer(models.TextChoices):
         ALL = "all", "Nearly every walk"

@@ -1,4 +1,4 @@
-"""Nudges as editors keep them, and as walkers were shown them until they had read them."""
+"""Models of the nudges that editors write, and of the nudges shown to walkers."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -19,12 +19,12 @@ from journal.nudges.events import EVENT_WORDS, Event
 
 
 def event_choices() -> list[tuple[str, str]]:
-    """For forms and models: a callable, so that no list of ours ends up in a migration."""
+    """The choices of an event field: a callable, so that no migration contains the list."""
     return [(event.value, words) for event, words in EVENT_WORDS.items()]
 
 
 class CareLevel(models.TextChoices):
-    """How soon somebody should hear of it: the levels of “When to get help”, or none."""
+    """How soon help is needed: the levels of “When to get help”, or none."""
 
     EMERGENCY = "emergency", "Emergency: now"
     URGENT = "urgent", "Urgent: today"
@@ -38,10 +38,10 @@ class NudgeQuerySet(models.QuerySet["Nudge"]):
 
 
 class Nudge(VersionedRecord):
-    """What a walker is told when an event begins in their log: described, with whom to talk to.
+    """The text that a walker is shown when an event begins in their log.
 
-    There is one for each event, and the events are a closed set of the code. Every saved version
-    stays in its history under its number, and what was shown names that number.
+    There is at most one nudge for each event, and the events are a closed set in the code. Every
+    saved version stays in the history under its number, and a `ShownNudge` has that number.
     """
 
     NAMED_BY = "event"
@@ -105,17 +105,17 @@ class Nudge(VersionedRecord):
             )
 
     def words_as_shown(self) -> str:
-        """The words with the number in its place."""
+        """The words with the threshold in place of “{threshold}”."""
         return self.words.replace("{threshold}", f"{self.threshold or 0:g}")
 
 
 class ShownNudgeQuerySet(ByPersonQuerySet["ShownNudge"]):
     def unread(self, user: User) -> list["ShownNudge"]:
-        """What this person is to be shown, the most pressing first."""
+        """The nudges that this person has not read yet, the most urgent level first."""
         return sorted(_unread.all(user.pk), key=lambda row: CareLevel.values.index(row.level))
 
 
-# Asked for with most pages of the journal.
+# Prepared, because most pages of the journal ask for it.
 _unread = PreparedQuery(
     lambda walker: ShownNudge.objects.for_user(walker).filter(read_at=None).order_by("-day", "-pk"),
     int,
@@ -123,7 +123,7 @@ _unread = PreparedQuery(
 
 
 class ShownNudge(models.Model):
-    """A nudge that one walker is shown until they say that they have read it. Kept as it stood."""
+    """A nudge that one walker is shown until they have read it, with its words of that time."""
 
     class Answer(models.TextChoices):
         NONE = "", "Not answered"
@@ -133,7 +133,7 @@ class ShownNudge(models.Model):
     walker = walker_key("shown_nudges")
     event = CodeCheckedCharField(max_length=20, choices=event_choices)
     version = models.PositiveIntegerField("version of the nudge")
-    # No foreign key: the walk may go, and what was shown stays.
+    # No foreign key: this row stays when the walk is deleted.
     entry = models.UUIDField("walk with which it began")
     day = models.DateField("day of that walk")
     level = PrintableCharField(max_length=10, choices=CareLevel)
@@ -158,7 +158,7 @@ class ShownNudge(models.Model):
 
     @property
     def asks(self) -> bool:
-        """Whether it still waits for an answer: only that decides whether it is an emergency."""
+        """Whether it still needs an answer, which decides whether it is an emergency."""
         return bool(self.signs) and not self.answer
 
     @property
@@ -167,7 +167,10 @@ class ShownNudge(models.Model):
 
 
 def shown_nudge(walker: User, nudge: Nudge, entry: UUID, **fields: Any) -> ShownNudge:
-    """`nudge` as it stands now, to be shown to `walker` after one walk. Not saved."""
+    """An unsaved `ShownNudge` with the present words of `nudge`; `entry` is the id of the walk.
+
+    `fields` are its other fields, such as `day`.
+    """
     return ShownNudge(
         walker=walker,
         event=nudge.event,

@@ -1,4 +1,4 @@
-"""Exercises that a walker says they began, so that before and since can be compared."""
+"""Exercises that a walker began, so that the walks before and since can be compared."""
 
 import uuid
 from datetime import date
@@ -20,19 +20,19 @@ class ProgrammeQuerySet(ByPersonQuerySet["Programme"]):
     newest_first = ("-started_on", "-pk")
 
     def going_on(self, today: date) -> "ProgrammeQuerySet":
-        """Those that ask for a tick on `today`: begun, not paused, not ended."""
+        """The programmes that can be ticked on `today`: begun, not paused and not ended."""
         return self.filter(started_on__lte=today, paused_on=None, ended_on=None)
 
 
 class Programme(models.Model):
     """A named set of exercises with the day on which its walker began.
 
-    `movements` are the site's movement cards that it was chosen from, as “article#anchor”: text,
-    because a card may be withdrawn, and what a person does stays what it was.
+    `movements` are the movement cards of the site that were ticked for it, as “article#anchor”.
+    They are text and not foreign keys, because a card may be withdrawn while the person goes on.
     """
 
     walker = walker_key("programmes")
-    # What ticks name it by: no table may hang on one that is cut by person.
+    # By which ticks refer to it: no foreign key may point at a table partitioned by person.
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
     name = PrintableCharField("exercises", max_length=80)
     movements = models.JSONField(default=list, blank=True)
@@ -97,11 +97,11 @@ class Programme(models.Model):
         return self.paused_on is None and self.ended_on is None
 
     def has_day(self, day: date, today: date) -> bool:
-        """Whether the exercises can have been done on `day`."""
+        """Whether `day` can be ticked: from the start to the end, or to today."""
         return self.started_on <= day <= min(today, self.ended_on or today)
 
     def set_tick(self, day: date, *, done: bool) -> None:
-        """Note that the exercises were done on `day`, or that they were not. Twice is once."""
+        """Store or delete the tick of `day`; a repeated call changes nothing."""
         ticks = ProgrammeTick.objects.for_user(self.walker)
         if done:
             tick = ProgrammeTick(walker=self.walker, programme=self.entry, day=day)
@@ -111,7 +111,7 @@ class Programme(models.Model):
 
     @transaction.atomic
     def take_out(self) -> None:
-        """Delete it with its ticks, for good."""
+        """Delete this programme and its ticks for good, in one transaction."""
         ProgrammeTick.objects.for_user(self.walker).filter(programme=self.entry).delete()
         Programme.objects.for_user(self.walker).filter(pk=self.pk).delete()
 

@@ -1,7 +1,7 @@
-"""How many journals say what: counts of people alone, and never of fewer than ten of them.
+"""Counts of the journals in which rules hold and patterns show; never of fewer than ten people.
 
-Counted by a command, for everybody at once: an editor who could count at will could change a rule
-until one person falls in or out.
+A command counts for all rules at once. An editor who could count at any time could change a rule
+until one person is added or dropped, and so learn about that person.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ NOT_COUNTED = "not counted yet"
 
 
 def in_groups(people: int) -> int | None:
-    """`people` rounded down to whole groups; None for fewer than one."""
+    """`people` rounded down to a multiple of GROUP; None for fewer than GROUP."""
     return people // GROUP * GROUP or None
 
 
@@ -30,7 +30,7 @@ def people_in_words(journals: int | None) -> str:
 
 
 class ReachCount(models.Model):
-    """One count of journals, rounded down to tens. Empty: fewer than ten."""
+    """One count of journals, rounded down to tens; `journals` is None for fewer than ten."""
 
     journals = models.PositiveIntegerField(null=True, blank=True)
     counted_at = models.DateTimeField()
@@ -50,7 +50,7 @@ class ReachCount(models.Model):
 
 
 class RuleReach(ReachCount):
-    """In how many journals a rule held when it was counted, for the version it had then."""
+    """In how many journals one version of a rule held when it was counted."""
 
     rule = models.OneToOneField(AdviceRule, on_delete=models.CASCADE, related_name="reach")
     version = models.PositiveIntegerField()
@@ -60,7 +60,10 @@ class RuleReach(ReachCount):
 
 
 def reach_in_words(rule: AdviceRule) -> tuple[str, str]:
-    """How many journals the rule fits as it is now, and the day on which they were counted."""
+    """The number of journals that the rule fits, in words, and the day on which it was counted.
+
+    NOT_COUNTED and an empty text where this version of the rule was not counted. Reads `reach`.
+    """
     reach = getattr(rule, "reach", None)
     if reach is None or reach.version != rule.version:
         return NOT_COUNTED, ""
@@ -68,8 +71,8 @@ def reach_in_words(rule: AdviceRule) -> tuple[str, str]:
 
 
 class PatternReach(ReachCount):
-    """In how many journals one thing was said of a pattern, and in how many of them no rule held
-    that asks for it."""
+    """In how many journals a pattern had one outcome (`state` and `side`), and in how many of those
+    no rule held that asks for this outcome (`without_advice`)."""
 
     pattern = CodeCheckedCharField(max_length=40, choices=pattern_choices)
     state = PrintableCharField(max_length=20)
@@ -95,8 +98,8 @@ class PatternReach(ReachCount):
 def replace_counts(
     rules: Counter[str], outcomes: Counter[Outcome], without_advice: Counter[Outcome], now: datetime
 ) -> None:
-    """Replace what was counted before: people by rule, by what was said, and by what was said
-    without advice. Rounds; call it in a transaction."""
+    """Replace all counts by these numbers of people: by slug of rule, by outcome of a pattern, and
+    by outcome without advice. They are rounded here. Call it in a transaction."""
     RuleReach.objects.all().delete()
     PatternReach.objects.all().delete()
     RuleReach.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""What a walker wants to be reminded of and when, and which reminders went out."""
+"""Models of the reminders that a walker wants, and of the reminders that were sent."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -20,19 +20,19 @@ class ReminderKind(models.TextChoices):
 
 class ReminderQuerySet(ByPersonQuerySet["Reminder"]):
     def to_look_at(self, now: datetime) -> "ReminderQuerySet":
-        """Those whose hour has come, and those whose person has moved to another zone."""
+        """The reminders that are due at `now`, and those whose person has changed the time zone."""
         has_moved = ~Q(time_zone=F("walker__time_zone"))
         return self.filter(Q(next_at__lte=now) | has_moved)
 
 
 class Reminder(models.Model):
-    """What one person asked to be mailed. Nobody has one unasked; who wants none has no row."""
+    """The mails that one person asked for. A person who wants none has no row."""
 
     walker = walker_key("reminders")
     at = models.TimeField("at what time")
     daily = models.BooleanField(default=False)
     weekly_on = models.PositiveSmallIntegerField(null=True, blank=True)  # 0 is Monday
-    # When to look at it next, worked out in this zone.
+    # When it is due next, computed in this zone.
     next_at = models.DateTimeField()
     time_zone = CodeCheckedCharField(max_length=64)
 
@@ -61,25 +61,25 @@ class Reminder(models.Model):
         return self.wants(kind) and (kind == ReminderKind.DAILY or day.weekday() == self.weekly_on)
 
     def schedule(self, now: datetime) -> None:
-        """Work out when to look at it next, on the clock of its person. Not saved."""
+        """Set `next_at` and `time_zone` by the clock of the person; does not save."""
         kinds = ReminderKind.values
 
         def is_wanted(day: date) -> bool:
             return any(self._falls_on(kind, day) for kind in kinds)
 
         self.time_zone = self.walker.time_zone
-        # Only a zone that leaves out two weeks could have none.
+        # None only if a zone left out two weeks.
         self.next_at = next_instant(self.at, self.walker.zone, now, is_wanted) or now
 
     def due(self, now: datetime) -> list[tuple[str, DueDay]]:
-        """The kinds that are due now, with their day."""
+        """Pairs of each kind that is due at `now`, and the day that it is for."""
         found = due_day(self.at, self.walker.zone, now)
         if found is None:
             return []
         return [(kind, found) for kind in ReminderKind.values if self._falls_on(kind, found.day)]
 
     def stop(self, kind: str) -> None:
-        """Send no more of this kind. Once or twice is the same."""
+        """Stop mails of this kind; delete the row if none is left. A repeat changes nothing."""
         left = {
             "daily": self.daily and kind != ReminderKind.DAILY,
             "weekly_on": None if kind == ReminderKind.WEEKLY else self.weekly_on,
@@ -92,11 +92,11 @@ class Reminder(models.Model):
 
 
 class SentReminder(models.Model):
-    """One mail to one person on one of their days: what keeps it from going out twice.
+    """One mail of one kind to one person for one of their days, so that it is not sent twice.
 
-    The row is made with the job that sends the mail. `tried_at` is set, and stored, before the mail
-    server is asked: a process that is killed after that leaves it set, and nobody tries again. A
-    mail that may be lost is better here than one that comes twice. A refusal takes it back.
+    The row is created with the job that sends the mail. `tried_at` is stored before the mail server
+    is asked. If the process is killed after that, nobody tries again: here a lost mail is better
+    than one that comes twice. If the server refuses the mail, `tried_at` is cleared.
     """
 
     walker = walker_key("sent_reminders")

@@ -1,8 +1,8 @@
-"""Reports that a walker showed to somebody without an account, by an address that ends.
+"""Reports that a walker shared with somebody without an account, by an address that expires.
 
-What was chosen is kept as it stood, encrypted, and never more of the log. Only a digest of the
-address is kept. The address carries the walker's number under a key, so that a look-up names its
-person as every query of a journal does, and tells nobody who that is.
+The chosen part of the log is stored as it was, encrypted, and nothing else of it. Of the address,
+only a digest is stored. The address contains the walker's number, masked with a secret key: so the
+look-up can name the person, as every query of a journal does, and nobody can read who it is.
 """
 
 import hmac
@@ -28,18 +28,18 @@ from journal.models.by_person import ByPersonQuerySet, one_of_walker, walker_key
 
 USUAL_DAYS, MAX_DAYS, MAX_OPEN = 14, 90, 20
 ENDED_RETENTION = timedelta(days=30)
-SECRET_BYTES, NUMBER_BYTES = 25, 8  # 33 in all: nothing is padded with “=”, which mails cut off
+SECRET_BYTES, NUMBER_BYTES = 25, 8  # 33: base64 then needs no “=”, which mail programs cut off
 
 
 def new_report_token(walker: User) -> str:
-    """25 random bytes, and the walker's number sealed with them."""
+    """A new token for an address: random bytes, and the walker's number masked with them."""
     secret = secrets.token_bytes(SECRET_BYTES)
     number = walker.pk ^ _seal(secret)
     return urlsafe_b64encode(secret + number.to_bytes(NUMBER_BYTES)).decode()
 
 
 def walker_of(token: str) -> int | None:
-    """The number of the walker whose link it may be; None for what no link of ours looks like."""
+    """The number of the walker in a token, not verified; None where it is not a token of ours."""
     try:
         raw = urlsafe_b64decode(token)
     except (NotBase64, ValueError):
@@ -66,7 +66,7 @@ class SharedReportQuerySet(ByPersonQuerySet["SharedReport"]):
         return self.filter(revoked_at=None, expires_at__gt=now)
 
     def find(self, token: str, now: datetime) -> "SharedReport | None":
-        """What this address opens, if anything; nobody learns why it does not."""
+        """The open report of this token, else None, whatever the reason."""
         number = walker_of(token)
         if number is None:
             return None
@@ -76,7 +76,7 @@ class SharedReportQuerySet(ByPersonQuerySet["SharedReport"]):
         return found if is_open else None
 
     def count_visit(self, report: "SharedReport", today: date) -> None:
-        """Counted by the database, so that of two at once none is lost; not while it is busy."""
+        """Count one visit on `today`. While the database is busy, the visit is not counted."""
         with suppress(DatabaseError), short_transaction():
             mine = self.filter(walker_id=report.walker_id, pk=report.pk)
             mine.update(visits=F("visits") + 1, last_visit_on=today)
@@ -86,19 +86,19 @@ class SharedReportQuerySet(ByPersonQuerySet["SharedReport"]):
         return self.filter(Q(expires_at__lte=limit) | Q(revoked_at__lte=limit))
 
     def empty_expired(self, now: datetime) -> int:
-        """Throw away what ended links showed, as if they had been ended by hand; how many."""
+        """Delete the content of expired links, mark them as revoked, and return how many."""
         ended = self.filter(expires_at__lte=now, revoked_at=None)
         return ended.update(content="", name="", revoked_at=F("expires_at"))
 
 
 class SharedReport(models.Model):
-    """One address at which somebody without an account reads one report."""
+    """One link by which somebody without an account can read one report."""
 
     walker = walker_key("shared_reports")
     entry = models.UUIDField(default=uuid.uuid4, editable=False)
     digest = PrintableCharField(max_length=64, editable=False)
     for_whom = PrintableCharField(max_length=80)
-    # A snapshot, and the name on top of it; empty once nothing opens them.
+    # A snapshot, and the name on top of it; both are emptied after the link has ended.
     content = EncryptedTextField(editable=False)
     name = EncryptedTextField(blank=True, editable=False)
     days = models.PositiveSmallIntegerField(

@@ -1,4 +1,4 @@
-"""Walks that are not finished: still going on, or waiting for their pain scores."""
+"""Walks that are not finished: still going on, or without their pain scores."""
 
 import uuid
 from datetime import datetime
@@ -29,20 +29,21 @@ class UnfinishedWalkQuerySet(ByPersonQuerySet["UnfinishedWalk"]):
     newest_first = ("-started_at", "-pk")
 
     def going_on(self) -> "UnfinishedWalkQuerySet":
-        """Those whose timer runs."""
+        """The walks whose timer is running."""
         return self.filter(minutes=None)
 
     def waiting(self) -> "UnfinishedWalkQuerySet":
-        """Those that only want their pain scores."""
+        """The walks that have ended and lack only their pain scores."""
         return self.exclude(minutes=None)
 
 
 class UnfinishedWalk(OnAClock, models.Model):
-    """The one record of a walk that is not finished, wherever it comes from.
+    """A walk that is not finished, wherever it comes from.
 
-    A walker who leaves keeps “before” and has no minutes yet: the time since `started_at` is the
-    timer. A file or a watch brings minutes and no scores. The walk that is stored from it takes its
-    `entry` and this row goes in the same transaction, so finishing twice is one walk.
+    When a walker leaves, it may have the pain before and has no minutes: the timer shows the time
+    since `started_at`. From a file or a watch it has minutes and no scores. The finished walk gets
+    the same `entry`, and this row is deleted in the same transaction, so that finishing twice
+    stores one walk.
     """
 
     class Origin(models.TextChoices):
@@ -83,7 +84,7 @@ class UnfinishedWalk(OnAClock, models.Model):
         )
 
     def elapsed_minutes(self, now: datetime) -> int | None:
-        """What the timer shows; None where it was not stopped, and shows nothing of the walk."""
+        """The minutes on the timer; None where it ran so long that it was probably forgotten."""
         minutes = round((now - self.started_at).total_seconds() / 60)
         return max(minutes, MINUTES_MIN) if minutes <= FORGOTTEN_AFTER else None
 

@@ -1,4 +1,4 @@
-"""What editors keep in versions: what was shown names one of them, and can be read again."""
+"""The base of records with numbered versions, so that a version shown once can be read again."""
 
 from typing import Any, ClassVar
 
@@ -8,10 +8,10 @@ from accounts.fields import PrintableCharField
 
 
 class VersionedRecord(models.Model):
-    """A record whose published changes are counted under its name, `NAMED_BY`.
+    """A record with a `version` that counts its published changes; `NAMED_BY` is its name field.
 
-    A name that is used again goes on counting, so that what was shown still names one record.
-    `origin_digest`: of the file that it was loaded from.
+    A new record with the name of a deleted one continues its numbers, so that a name and a number
+    always mean one version. `origin_digest` is the digest of the data it was loaded from, if any.
     """
 
     NAMED_BY: ClassVar[str]
@@ -34,5 +34,5 @@ class VersionedRecord(models.Model):
 
     @property
     def was_edited(self) -> bool:
-        """Whether a person has changed it since it was loaded from a file."""
+        """Whether a person has ever saved it, and not only the loading of a file."""
         return bool(self.history.filter(history_user__isnull=False).exists())

@@ -1,6 +1,6 @@
-"""Walks as the pure statistics see them, read as plain columns: a log of ten years has thousands.
+"""Read walks for the statistics as plain columns, since a log of ten years has thousands of walks.
 
-Ids and moments come as text: as objects they take longer than the rest of the log together.
+Ids and moments are read as text: as objects they would take longer than all the rest of the log.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,9 +16,10 @@ from journal.models.walks import RECORD_FIELDS, Walk, WalkQuerySet
 
 
 def record_rows(walks: WalkQuerySet, *fields: str) -> QuerySet[Walk, Any]:
-    """The rows that `newest_first` reads, for a prepared query to be asked for its columns.
+    """A query of rows for a prepared query, whose columns `newest_first` and `records_of` take.
 
-    In the order of an index alone; `fields` are RECORD_FIELDS unless others are named.
+    Each row has id, start, zone, `fields` (by default RECORD_FIELDS) and primary key. The order is
+    one that an index gives, so walks that start together are not in their final order yet.
     """
     return walks.order_by("-started_at", "pk").values_list(
         Cast("entry", CharField()),
@@ -30,7 +31,10 @@ def record_rows(walks: WalkQuerySet, *fields: str) -> QuerySet[Walk, Any]:
 
 
 def newest_first(columns: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
-    """Those columns without the last, in the order in which every list has the walks."""
+    """The columns of `record_rows` without the primary key, the newest walk first.
+
+    The order is that of `Walk.objects.for_user`. `columns` must not be empty.
+    """
     *fields, keys = columns
     moments = fields[1]
     if len(set(moments)) == len(moments):
@@ -40,7 +44,7 @@ def newest_first(columns: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
 
 
 def records_of(columns: Sequence[Sequence[Any]]) -> patterns.WalkColumns:
-    """The walks of those columns, as `newest_first` has them."""
+    """The walks in the columns of `record_rows`, the newest first; none without columns."""
     if not columns:
         return patterns.WalkColumns.of(())
     entries, moments, zones, *fields = newest_first(columns)
@@ -49,24 +53,24 @@ def records_of(columns: Sequence[Sequence[Any]]) -> patterns.WalkColumns:
 
 
 def days_of(moments: Sequence[str], zones: Sequence[str]) -> Iterable[date]:
-    """The day of each walk of those columns, on its walker's clock."""
+    """The day of each walk on its own clock, from the columns of starts and zones."""
     return map(datetime.date, _on_clocks(_aware(moments), zones))
 
 
 def _aware(moments: Sequence[str]) -> list[datetime]:
-    """As the database writes them: SQLite's are UTC, PostgreSQL's say their offset."""
+    """Aware moments from the database's text: UTC in SQLite, with an offset in PostgreSQL."""
     offset = "" if datetime.fromisoformat(moments[0]).tzinfo else "+00:00"
     return [datetime.fromisoformat(moment + offset) for moment in moments]
 
 
 def _on_clocks(instants: Iterable[datetime], zones: Sequence[str]) -> list[datetime]:
-    """What the clock of the zone that each walk was logged in showed."""
+    """Each moment in the zone that its walk was logged in."""
     known = {zone: ZoneInfo(zone) for zone in set(zones)}
     return list(map(datetime.astimezone, instants, map(known.__getitem__, zones)))
 
 
 def _with_hyphens(entry: str) -> str:
-    """A UUID as it is usually written; SQLite keeps the digits alone."""
+    """A UUID with hyphens; SQLite stores only its digits."""
     if "-" in entry:
         return entry
     return f"{entry[:8]}-{entry[8:12]}-{entry[12:16]}-{entry[16:20]}-{entry[20:]}"

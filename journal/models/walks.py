@@ -1,4 +1,4 @@
-"""The log: one row a walk, and the limits of each field, stated once."""
+"""The model of a walk, with the limits of its fields, which other modules take from here."""
 
 import uuid
 from collections.abc import Collection
@@ -28,8 +28,8 @@ from journal.patterns.walk_columns import FIELDS
 MINUTES_MIN, MINUTES_MAX = 1, 1440
 PAIN_MIN, PAIN_MAX = 0, 10
 NOTE_MAX = 1000
-STORED_NOTE_MAX = 6000  # of 1,000 characters of four bytes, encrypted
-# An older walk has a mistyped year (0206, 1026), and would stretch every chart over it.
+STORED_NOTE_MAX = 6000  # characters of an encrypted note of 1,000 characters of four bytes each
+# An older walk has a mistyped year (0206, 1026), and would stretch every chart.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 RECORD_FIELDS = FIELDS  # what the patterns read
 LATE_AFTER = timedelta(hours=24)
@@ -37,14 +37,17 @@ UNDO_FOR = timedelta(hours=24)
 
 
 def offset_if_twice(local: datetime) -> str:
-    """Which of two an hour is that comes twice in autumn, such as UTC+01:00; else empty."""
+    """The offset, such as UTC+01:00, of a time in the hour that comes twice in autumn; else empty.
+
+    `local` is aware.
+    """
     if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
         return ""
     return f"UTC{local.isoformat()[-6:]}"
 
 
 class OnAClock:
-    """What began at `started_at`, where the clock was that of `time_zone`."""
+    """A mixin for a walk that began at `started_at` (aware) on the clock of `time_zone`."""
 
     __slots__ = ()
     started_at: Any
@@ -52,16 +55,16 @@ class OnAClock:
 
     @property
     def local_start(self) -> datetime:
-        """When it began, in the zone that the walker was in."""
+        """The start, aware, in the zone that the walker was in."""
         local: datetime = self.started_at.astimezone(ZoneInfo(self.time_zone))
         return local
 
     @property
     def clock_start(self) -> datetime:
-        """When it began, as the walker's clock showed it: what pages print.
+        """The start as the walker's clock showed it, naive: what pages print.
 
-        Naive, because templates move an aware time to the zone of whoever asks: the page would
-        show another hour than the walk had once the person has moved.
+        Templates convert an aware time to the zone of the person who asks, and so would show
+        another hour than the walk had, once the person has moved.
         """
         return self.local_start.replace(tzinfo=None)
 
@@ -71,18 +74,21 @@ class OnAClock:
 
 
 def kept_note(text: str) -> str:
-    """A note as it is stored, whichever way it came: so that every file gives the same one back."""
+    """A note as it is stored, from forms and files alike, so that exports return the same text."""
     breaks = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     return printable(breaks, line_break="\n").strip()
 
 
 class WalkQuerySet(models.QuerySet["Walk"]):
     def for_user(self, user: User) -> "WalkQuerySet":
-        """The walks of one person, newest first: where every page, chart and export starts."""
+        """The walks of one person without deleted ones, the newest first.
+
+        Every page, chart and export starts here.
+        """
         return self.filter(walker=user, deleted_at=None).order_by("-started_at", "-pk")
 
     def deleted_by(self, user: User, now: datetime) -> "WalkQuerySet":
-        """What this person deleted and can still bring back."""
+        """The walks that this person deleted and can still bring back, the last deleted first."""
         return self.filter(walker=user, deleted_at__gt=now - UNDO_FOR).order_by("-deleted_at")
 
     def past_undo(self, now: datetime) -> "WalkQuerySet":
@@ -177,8 +183,8 @@ class Walk(OnAClock, models.Model):
     objects: ClassVar[WalkQuerySet] = WalkQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        # All start with the person: what a page costs depends on that person's log alone, and the
-        # table can be cut by person (docs/decisions/0001-journal-tables-by-person.md).
+        # All start with the person: the cost of a page depends on that person's log alone, and the
+        # table can be partitioned by person (docs/decisions/0001-journal-tables-by-person.md).
         indexes = (models.Index(fields=["walker", "-started_at"]),)
         constraints = (
             one_of_walker("walk_by_person", "id"),
@@ -220,9 +226,9 @@ class Walk(OnAClock, models.Model):
             raise ValidationError({"started_at": "This is in the future. Log a walk afterwards."})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """All but the ranges of single fields: their validators said the same, with its words.
+        """Validate all constraints except the ranges of single fields, which validators check.
 
-        Django asks the database about each, and the database is asked when the row is written.
+        Django makes a query for each constraint, and the database checks them all at the save.
         """
         left_out = {*(exclude or ()), *RANGES}
         if any(field.name not in left_out for field in self._meta.concrete_fields):
@@ -230,7 +236,7 @@ class Walk(OnAClock, models.Model):
 
     @cached_property
     def clock_words(self) -> str:
-        """When it began, as lists of walks print it: a page may list one walk many times."""
+        """The start as lists of walks print it; cached, as a page may list one walk many times."""
         local = self.local_start
         words = f"{local:%a} {local.day} {local:%b %Y, %H:%M}"  # in a tenth of `date_format`'s time
         offset = offset_if_twice(local)
@@ -238,7 +244,7 @@ class Walk(OnAClock, models.Model):
 
     @cached_property
     def address(self) -> str:
-        """As `get_absolute_url`, for lists of many."""
+        """The same as `get_absolute_url`, faster, for long lists."""
         return _sample_address().replace(str(SAMPLE), str(self.entry))
 
     @property
@@ -251,11 +257,11 @@ class Walk(OnAClock, models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Whether it was logged more than a day afterwards, from memory."""
+        """Whether it was logged more than a day after its end, and so from memory."""
         return self.logged_at - self.started_at - timedelta(minutes=self.minutes) > LATE_AFTER
 
     def as_record(self) -> patterns.Walk:
-        """The walk as the pure statistics see it. The note stays behind."""
+        """The walk as a plain value for the statistics, without the note."""
         return patterns.Walk(
             key=str(self.entry),
             started_at=self.local_start,
@@ -268,7 +274,7 @@ def _sample_address() -> str:
     return reverse("journal:walk", args=[SAMPLE])
 
 
-# What no pattern reads: the words that each such field may have, and the names of all.
+# The fields that no pattern reads: those with a choice of words, with their words, and all names.
 CHOICE_FIELDS = {
     "slope": Walk.Slope.values,
     "surface": Walk.Surface.values,

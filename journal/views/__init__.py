@@ -1,1 +1,1 @@
-"""The walker's own pages."""
+"""The views of the walker's own pages, and the public pages about the journal."""

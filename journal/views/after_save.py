@@ -1,4 +1,4 @@
-"""What the journal says once after a walk was saved, changed or deleted: kept in the session."""
+"""What the next page shows once after a walk was saved, changed or deleted; kept in the session."""
 
 import json
 from contextlib import suppress
@@ -30,7 +30,10 @@ UNDOABLE = tuple(
 
 @dataclass(frozen=True)
 class AfterSave:
-    """One walk, what was done to it, and what it gives back."""
+    """One walk, what was done to it, and, after a save, what the log shows about it.
+
+    `known` is how many statements the journal can make now; `unknown` says what is still missing.
+    """
 
     walk: Walk
     done: str  # saved, changed, deleted
@@ -41,10 +44,11 @@ class AfterSave:
 
 
 def remember(request: AuthenticatedRequest, walk: Walk, done: str, **more: str) -> None:
-    """Keep it at once: within the transaction that stored the walk it costs no wait for the disk.
+    """Store in the session what was `done` to `walk`, for `after_save` on the next page.
 
-    A session that is gone, since its person signed out meanwhile, loses no walk: it is left to the
-    middleware, which says so.
+    The session is saved at once: within the transaction that stored the walk, this needs no further
+    wait for the disk. If the person signed out meanwhile and the session is gone, the walk is still
+    stored, and the error is left to the session middleware.
     """
     session = request.session
     has_more = session.modified
@@ -55,7 +59,10 @@ def remember(request: AuthenticatedRequest, walk: Walk, done: str, **more: str) 
 
 
 def remember_change(request: AuthenticatedRequest, walk: Walk, before: dict[str, Any]) -> None:
-    """Keep what the walk said before, so that it can say it again. Encrypted: it has the note."""
+    """As `remember`, with the values `before` the change, so that it can be undone.
+
+    They are encrypted, because the note is among them.
+    """
     remember(request, walk, "changed", before=encrypt(json.dumps(before, cls=DjangoJSONEncoder)))
 
 
@@ -64,7 +71,7 @@ def values_of(walk: Walk) -> dict[str, Any]:
 
 
 def values_before(request: AuthenticatedRequest, entry: UUID) -> dict[str, Any] | None:
-    """What a walk said before the change that was made last; None where that is not known."""
+    """The values of a walk before its last change, as `values_of` gives them; None if not known."""
     kept = request.session.get(KEY + "_before", {})
     if kept.get("entry") != str(entry):
         return None
@@ -73,7 +80,7 @@ def values_before(request: AuthenticatedRequest, entry: UUID) -> dict[str, Any] 
 
 
 def after_save(request: AuthenticatedRequest, now: datetime) -> AfterSave | None:
-    """What is to be said on this page, and on no later one."""
+    """What to show on this page after the last save, and on no later page; None if nothing."""
     kept = request.session.pop(KEY, None)
     if kept is None:
         return None

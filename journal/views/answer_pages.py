@@ -1,4 +1,4 @@
-"""One tap about a walk that is there: a further answer, the next morning's pain, an undo."""
+"""Views for one tap about a stored walk: one more answer, the next morning's pain, an undo."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from journal.views.walk_pages import day_and_length
 @require_POST
 @walker_required
 def answer_question(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
-    """Keep the answer to the one question after a save. What is not an answer changes nothing."""
+    """Store the answer to the question asked after a save. An invalid answer changes nothing."""
     walk = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
     name = request.POST.get("question", "")
     try:
@@ -37,7 +37,7 @@ def answer_question(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
 @require_POST
 @walker_required
 def answer_morning(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
-    """Keep the pain of the morning after a walk."""
+    """Store the pain on the morning after a walk; without a valid score, show the form instead."""
     walk = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
     field = PainField(label="Pain this morning", required=False)
     sent = request.POST.get("pain", "")
@@ -52,7 +52,7 @@ def answer_morning(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
 @require_POST
 @walker_required
 def undo_change(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
-    """Let a walk say again what it said before it was changed last."""
+    """Restore the values that a walk had before its last change, while the session has them."""
     walk = get_object_or_404(Walk.objects.for_user(request.user), entry=entry)
     before = values_before(request, entry)
     if before is None:

@@ -1,4 +1,4 @@
-"""What is kept about a person: seen on one page, taken along, forgotten, deleted."""
+"""Pages about a person's data: see it, sign out elsewhere, erase it, delete the account."""
 
 import tomllib
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ from journal.models import Walk
 from journal.models.by_person import tables_by_person
 from journal.patterns.number_words import count
 
-# By table: what its rows are, in the words of the page, and how long they stay. A table without
-# words there is named by its own name, so that nothing is kept unnamed.
+# For each table, its name on the page and how long its rows are kept. A table that is missing there
+# is listed by its model's name, so that nothing that is kept goes unlisted.
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 KEPT = "Until you erase your journal."
 
 
 @dataclass(frozen=True)
 class KeptRows:
-    """One kind of thing that is kept, how many there are, and for how long."""
+    """One line of the page: a kind of data, the number of its rows, and how long they are kept."""
 
     name: str
     count: int
@@ -43,7 +43,7 @@ class KeptRows:
 
 
 def kept_rows(walker: User) -> list[KeptRows]:
-    """Each table of the journal with its rows of one person. One query a table."""
+    """The tables of the journal with their numbers of rows of one person; one query each."""
     return [_kept(table, walker) for table in tables_by_person()]
 
 
@@ -56,7 +56,7 @@ def _kept(table: type[models.Model], walker: User) -> KeptRows:
 @require_safe
 @login_required
 def data_page(request: AuthenticatedRequest) -> HttpResponse:
-    """All that is kept. Of a journal that is closed nothing is read, not even how much there is."""
+    """All data kept of the person. Without consent the journal is not read, not even counted."""
     person = request.user
     context = {
         "kept": kept_rows(person) if person.has_consented else None,
@@ -71,7 +71,7 @@ def data_page(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _printed(person: User) -> dict[str, Any]:
-    """Where the person's name stands under articles."""
+    """The numbers of editions that the person has written and reviewed."""
     return {
         "written": Edition.objects.filter(author=person).count(),
         "reviewed": Edition.objects.filter(reviewer=person).count(),
@@ -82,7 +82,7 @@ def _printed(person: User) -> dict[str, Any]:
 @login_required
 @password_first
 def forget_places(request: AuthenticatedRequest) -> HttpResponse:
-    """Sign out everywhere else and forget where that was."""
+    """Sign the person out everywhere else, and delete the records of those sign-ins."""
     forgotten = forget_sign_ins(request.user, request.session.session_key or "")
     places = count(forgotten, "other sign-in")
     messages.success(request, f"Forgotten: {places}. You are signed in here alone.")
@@ -93,13 +93,13 @@ def forget_places(request: AuthenticatedRequest) -> HttpResponse:
 @login_required
 @password_first
 def erase_journal(request: AuthenticatedRequest) -> HttpResponse:
-    """Erase the whole journal at once and for good. Open also to who took their agreement back."""
+    """Erase the whole journal at once and for good. Also possible without consent."""
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         erase_everything_of(request.user)
         messages.success(request, "Your journal is erased: no page can show anything of it now.")
         return redirect("consent")
-    # Of a journal that is closed nothing is read, not even how much there is.
+    # Without consent the journal is not read, not even counted.
     walks = Walk.objects.for_user(request.user)
     context = {"form": form, "count": request.user.has_consented and walks.count()}
     return render(request, "journal/erase.html", context)
@@ -109,7 +109,7 @@ def erase_journal(request: AuthenticatedRequest) -> HttpResponse:
 @login_required
 @password_first
 def delete_account_page(request: AuthenticatedRequest) -> HttpResponse:
-    """Ask, then delete the account with everything. The answer is the last page of this person."""
+    """Ask, then delete the account with all its data, log out, and show a last page."""
     person = request.user
     form = DeleteAccountForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():

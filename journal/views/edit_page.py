@@ -1,4 +1,4 @@
-"""Changing a walk, also one that another device changed or deleted meanwhile: neither loses."""
+"""Change a walk, so that a change or deletion by another device meanwhile is not lost either."""
 
 from datetime import datetime
 from uuid import UUID
@@ -25,7 +25,7 @@ from journal.views.walk_pages import day_and_length
 @walker_required
 @transaction.atomic
 def edit_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
-    """Change a walk, or say that it is no longer what the form was made from."""
+    """Change a walk. If it was changed or deleted since the form was made, show that and ask."""
     now = timezone.now()
     if request.method == "POST":  # two requests of one person take turns
         lock(request.user.pk)
@@ -41,7 +41,7 @@ def edit_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
         return render(request, "journal/walk_form.html", context | {"is_deleted": True})
     if is_stale and values_of(found) != before:
         there = Walk.objects.get(walker=request.user, entry=entry)
-        # Sent once more, the choice is made: it was seen what stands there.
+        # When it is sent again, the person has seen the stored walk, so the form now overwrites it.
         form.data = {**request.POST.dict(), "base": changed_at.isoformat()}
         clash = {"there": there, "details": details_of(there)}
         return render(request, "journal/walk_form.html", context | clash)
@@ -53,7 +53,7 @@ def edit_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
 
 
 def _walk_to_change(request: AuthenticatedRequest, entry: UUID, now: datetime) -> Walk:
-    """One that is there; what was sent about one that can be brought back is not lost either."""
+    """The walk of this person; on POST also a deleted one that can be brought back. Else 404."""
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
     can_be_brought_back = Walk.objects.deleted_by(request.user, now).filter(entry=entry)
     if found.deleted_at is None:

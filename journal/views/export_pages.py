@@ -1,7 +1,7 @@
-"""What a walker takes along, and the file of everything brought back.
+"""Export files of a journal, and the import of its own file of everything.
 
-Files are asked for by POST: nothing that fetches pages ahead makes one, and no address holds one.
-Whoever finds the browser open must know the password first.
+Export files are requested by POST, so that prefetching makes none and no address has one. The
+password is asked first, in case somebody else finds the browser open.
 """
 
 from collections.abc import Callable, Iterator
@@ -33,7 +33,10 @@ ROWS_AT_ONCE = 500  # read from the database
 
 
 class ExportFormat(NamedTuple):
-    """One kind of file: how it is written for a person, and what it is to a browser."""
+    """One kind of file: its name without the ending, its content type, and how it is written.
+
+    `write` takes the walker and the present moment, and gives the text in pieces.
+    """
 
     file_name: str
     content_type: str
@@ -47,7 +50,7 @@ def _walks(walker: User) -> Iterator[Walk]:
 
 
 def patient_identity(walker: User) -> UUID:
-    """The same for each export of one person, and telling nothing of who it is."""
+    """An identifier of the person that is the same in each export, and does not reveal them."""
     digest = salted_hmac("journal.fhir.patient", str(walker.pk), algorithm="sha256").digest()
     return UUID(bytes=digest[:16], version=4)
 
@@ -68,7 +71,7 @@ FORMATS = {
         lambda who, now: walks_as_calendar(_walks(who), now),
     ),
 }
-ENDINGS = {"fhir": "json"}  # as every program knows them
+ENDINGS = {"fhir": "json"}  # the endings of files, where they are not the kind
 
 
 @require_safe
@@ -90,7 +93,7 @@ def _files_page(request: AuthenticatedRequest, form: JournalFileForm) -> HttpRes
 @walker_required
 @password_first
 def export_file(request: AuthenticatedRequest, kind: str) -> HttpResponseBase:
-    """One file, written while it is sent."""
+    """Send one file as a stream, written while it is sent. 404 for an unknown kind."""
     if kind not in FORMATS:
         raise Http404("There is no such kind of file.")
     now, wanted = timezone.now(), FORMATS[kind]
@@ -106,7 +109,7 @@ def export_file(request: AuthenticatedRequest, kind: str) -> HttpResponseBase:
 @require_POST
 @walker_required
 def restore_page(request: AuthenticatedRequest) -> HttpResponse:
-    """Take the file of everything back in. The form stands on the page of the files."""
+    """Restore a journal from its file of everything. The form is on the page of the files."""
     form = JournalFileForm(request.POST, request.FILES)
     if form.is_valid():
         try:

@@ -1,5 +1,5 @@
-"""Walks in from a file: choose it, wait for a long one, see what is in it, take what is ticked,
-undo it as a whole."""
+"""Pages for importing walks from a file: upload it, wait for a long one, see the walks in it, take
+those that are ticked, and undo the whole import."""
 
 import csv
 from contextlib import suppress
@@ -39,7 +39,7 @@ from journal.models import ReceivedFile, WalkImport
 from journal.patterns.number_words import count
 
 BAD_ROWS_SHOWN = 50
-READING_SECONDS = 6  # what takes longer is no work for a thread of the server
+READING_SECONDS = 6  # a file that takes longer is read by a job, not by a thread of the server
 MAX_BYTES_AT_ONCE = 4 * 2**20
 CHOOSE_COLUMNS = "Say below which column is which. You do not have to choose the file again."
 
@@ -47,9 +47,9 @@ CHOOSE_COLUMNS = "Say below which column is which. You do not have to choose the
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
-    """The form for a file; posted, what is in the file. Nothing is stored yet.
+    """GET: the form for a file. POST: the walks in the file, of which none is stored yet.
 
-    A long file, or one that takes long to unpack, is left to the runner of jobs.
+    A long file, or one that takes long to read, is left to the runner of jobs.
     """
     if request.method != "POST":
         return _form_page(request, WalkFileForm(walker=request.user))
@@ -78,7 +78,7 @@ def walk_import_page(request: AuthenticatedRequest) -> HttpResponse:
 def _leave_to_runner(
     request: AuthenticatedRequest, file: UploadedFile, choices: TableChoices
 ) -> HttpResponse:
-    """The page that waits for it; the form where there is no room for the file."""
+    """Store the file for a job, and redirect to its progress; the form if there is no room."""
     try:
         received = receive(file, choices, request.user, timezone.now())
     except FileError as error:
@@ -89,7 +89,11 @@ def _leave_to_runner(
 def _form_again(
     request: AuthenticatedRequest, file: UploadedFile, error: FileError
 ) -> HttpResponse:
-    """The form with what is wrong; where its columns are, with these to choose from and itself."""
+    """The form with the error.
+
+    If another choice of columns may help, it has the headings to choose from, and the table itself,
+    so that the file need not be chosen again.
+    """
     headings = _headings(file) if isinstance(error, ColumnError) else ()
     data, said = request.POST.copy(), str(error)
     data["kept"] = _kept(request, file) if headings else ""
@@ -101,7 +105,7 @@ def _form_again(
 
 
 def _read_otherwise(request: AuthenticatedRequest, file: UploadedFile) -> WalkFileForm | None:
-    """A form with the same table and what was chosen, to be read in another way."""
+    """A form with the same table and choices, to read it in another way; None if it is too long."""
     if not (kept := _kept(request, file)):
         return None
     initial = request.POST.dict() | {"kept": kept}
@@ -122,9 +126,10 @@ def import_preview_page(
     received: UUID | None = None,
     again: WalkFileForm | None = None,
 ) -> HttpResponse:
-    """What is in a file, to be ticked. `received`: the key of a file that the runner has read.
+    """The page with the walks found in a file, to be ticked.
 
-    `again`: the form that reads the same table in another way.
+    `sealed` is the text from `seal`; `received` is the key of a file that a job has read; `again`
+    is a form that reads the same table in another way.
     """
     offered = decide(found.walks, request.user, timezone.now())
     context = {
@@ -143,7 +148,7 @@ def import_preview_page(
 
 
 def _refuse_long(file: UploadedFile) -> None:
-    """Raises TooSlowError for a long file that is no table; the rows of a table are limited."""
+    """Raise TooSlowError for a long file that is not a table; tables have a limit of their own."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if (file.size or 0) > MAX_BYTES_AT_ONCE and not is_table(head):
@@ -151,7 +156,7 @@ def _refuse_long(file: UploadedFile) -> None:
 
 
 def _headings(file: UploadedFile) -> tuple[str, ...]:
-    """Of a table, to choose from; none where the file is something else, or no choice helps."""
+    """The headings of a table; none where it is not a table, or no choice of columns helps."""
     file.seek(0)
     content = file.read(MAX_CSV_BYTES)
     if b"\0" in content[:512] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
@@ -173,7 +178,7 @@ def _form_page(request: AuthenticatedRequest, form: WalkFileForm) -> HttpRespons
 
 
 def _error_file(bad: list[BadRow]) -> HttpResponse:
-    """All errors of a file as a table of their own."""
+    """A CSV file with all errors of the uploaded table."""
     response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="errors.csv"'
     writer = csv.writer(response)
@@ -185,7 +190,7 @@ def _error_file(bad: list[BadRow]) -> HttpResponse:
 @require_safe
 @walker_required
 def received_file(request: AuthenticatedRequest, received: UUID) -> HttpResponse:
-    """How far it is; once it has been read, the walks to be ticked."""
+    """The progress of a file that a job reads; once it has been read, the walks to be ticked."""
     mine = ReceivedFile.objects.for_user(request.user).select_related("walker")
     row = get_object_or_404(mine, key=received)
     reason = row.reason
@@ -201,7 +206,7 @@ def received_file(request: AuthenticatedRequest, received: UUID) -> HttpResponse
 @require_POST
 @walker_required
 def cancel_received(request: AuthenticatedRequest, received: UUID) -> HttpResponse:
-    """Throw the file away, read or not. Sent twice, it is gone all the same."""
+    """Delete the file, read or not. Sent twice, the second request gets 404."""
     mine = ReceivedFile.objects.for_user(request.user)
     forget_received([get_object_or_404(mine, key=received)])
     messages.success(request, "Cancelled. The file is gone, and nothing of it was stored.")
@@ -211,7 +216,7 @@ def cancel_received(request: AuthenticatedRequest, received: UUID) -> HttpRespon
 @require_POST
 @walker_required
 def take_import(request: AuthenticatedRequest) -> HttpResponse:
-    """Store what was ticked. Sent twice, the second time finds all of it there."""
+    """Store the walks that were ticked. Sent twice, the second request stores nothing."""
     ticked = {int(each) for each in request.POST.getlist("walk") if each.isdecimal()}
     now = timezone.now()
     try:
@@ -233,7 +238,7 @@ def take_import(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 @walker_required
 def undo_taken_import(request: AuthenticatedRequest, brought: UUID) -> HttpResponse:
-    """Take an import back as a whole; if walks were worked on since, ask first what of those."""
+    """Undo a whole import; if some of its walks were changed since, ask first what to do."""
     row = get_object_or_404(WalkImport.objects.for_user(request.user), key=brought)
     choice = request.POST.get("changed", "")
     changed = changed_since(row) if row.undone_at is None else []

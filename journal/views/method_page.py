@@ -1,7 +1,7 @@
-"""The method page: how the patterns are worked out, and how often they were wrong when measured.
+"""The method page: how the patterns are computed, and how often they were wrong when measured.
 
-The figures come from the file that `make calibrate` writes, so the page cannot say anything that
-was not measured, and a changed rule without a new measurement is found by a test.
+The figures come from the file that `make calibrate` writes, so that the page has no figure that was
+not measured; a test fails when a rule was changed and not measured again.
 """
 
 import json
@@ -23,7 +23,7 @@ FILE = Path(patterns.__file__).with_name("calibration.json")
 
 @dataclass(frozen=True, slots=True)
 class MeasuredFigure:
-    """One measured figure: what, for how many simulated people, with its Monte-Carlo error."""
+    """One measured figure, with its number of simulated people and its Monte-Carlo error."""
 
     group: str
     name: str
@@ -39,14 +39,14 @@ class MeasuredFigure:
 
     @property
     def rounded(self) -> str:
-        """For a sentence, where two places after the point only tire; the table has them."""
+        """The figure for a sentence, with one decimal place at most; the table has all places."""
         digits = 1 if self.measured < ONE_DIGIT_BELOW else 0
         return f"{self.measured:.{digits}f}{SPACE}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """All that one run of the simulation measured, and the version of the rules it measured."""
+    """The figures of one run of the simulation, and the version of the rules it measured."""
 
     version: str
     people: int
@@ -54,7 +54,7 @@ class Calibration:
     figures: tuple[MeasuredFigure, ...]
 
     def figure(self, group: str, name: str) -> MeasuredFigure:
-        """KeyError where the run did not measure it."""
+        """The figure `name` of `group`. Raises KeyError where the run did not measure it."""
         for found in self.figures:
             if (found.group, found.name) == (group, name):
                 return found
@@ -84,7 +84,10 @@ def calibration() -> Calibration:
 
 
 def headlines(found: Calibration) -> dict[str, MeasuredFigure]:
-    """The few figures that the page says in sentences; φ = 0.3 is how alike days usually are."""
+    """The few figures that the page gives in sentences, by their names in the template.
+
+    φ is the serial correlation of a log; 0.3 is a usual one. Raises KeyError where one is missing.
+    """
     rivals, power = "rivals, φ = 0.3", "power, φ = 0.3"
     return {
         "usual": found.figure("false claims, φ = 0.3", "all kinds together"),

@@ -1,6 +1,6 @@
-"""What a journal will be like, for who has none yet: the demo's walks through the site's own words.
+"""A preview of a journal for people who have none yet, made from the invented walks of the demo.
 
-The same for everybody and worked out once in a process: nobody's walks, read at a fixed moment.
+It is the same for everybody and computed once in each process, as of a fixed moment.
 """
 
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from journal.presentation.statements import statement_of
 from journal.starter.demo_walks import demo_walks
 
 READ_AT = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
-# What is shown whole: how it has been, and what goes with what.
+# The patterns shown with their chart: the level of pain, and the rise with longer walks.
 PICTURES = ("pain_level", "rise_with_minutes")
 WALKS_SHOWN = 3
 TOLD = (State.LINKED, State.SO_FAR, State.NO_CLEAR_LINK)
@@ -26,7 +26,10 @@ TOLD = (State.LINKED, State.SO_FAR, State.NO_CLEAR_LINK)
 
 @cache
 def example_journal() -> dict[str, Any]:
-    """The invented journal: its last walks, two pictures, what else it says, what it cannot say."""
+    """The template context: the last walks, the PICTURES, and the other statements.
+
+    `told` has those that say something; `open` has those that cannot say anything yet.
+    """
     walks = demo_walks(User(time_zone="Europe/London"), READ_AT)
     reading = patterns.read([walk.as_record() for walk in walks], READ_AT)
     by_key = {str(walk.entry): walk for walk in walks}

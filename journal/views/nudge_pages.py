@@ -1,4 +1,4 @@
-"""What a walker does with a nudge: says that it was read, or answers what it asks."""
+"""Views with which a walker marks a nudge as read, or answers its question."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from journal.models import ShownNudge
 @require_POST
 @walker_required
 def mark_read(request: AuthenticatedRequest, nudge: int) -> HttpResponse:
-    """No longer shown. What still waits for an answer stays; a second click changes nothing."""
+    """Mark a nudge as read, unless it still needs an answer. A second click changes nothing."""
     found = get_object_or_404(ShownNudge.objects.for_user(request.user), pk=nudge)
     if not found.asks:
         unread = ShownNudge.objects.for_user(request.user).filter(pk=nudge, read_at=None)
@@ -25,7 +25,8 @@ def mark_read(request: AuthenticatedRequest, nudge: int) -> HttpResponse:
 @require_POST
 @walker_required
 def answer_nudge(request: AuthenticatedRequest, nudge: int) -> HttpResponse:
-    """“Is this new?”, asked once. Only “no” closes it; “yes” shows the emergency card."""
+    """Store the first answer to a nudge. “no” also marks it as read; “yes” keeps it shown, as an
+    emergency."""
     found = get_object_or_404(ShownNudge.objects.for_user(request.user), pk=nudge)
     answer = request.POST.get("answer")
     if found.asks and answer in ("yes", "no"):
@@ -42,7 +43,7 @@ def answer_nudge(request: AuthenticatedRequest, nudge: int) -> HttpResponse:
 
 
 def _back(request: AuthenticatedRequest) -> HttpResponse:
-    """To the page that showed it."""
+    """Redirect to the page that showed the nudge."""
     return redirect(
         "journal:patterns" if request.POST.get("back") == "patterns" else "journal:home"
     )

@@ -1,4 +1,4 @@
-"""What a log shows, which answers fit it, and which were shown before."""
+"""The patterns page of a log with the answers that fit it, and the page of past suggestions."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -26,8 +26,8 @@ SUGGESTIONS_PER_PAGE = 25
 @require_safe
 @walker_required
 def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
-    """What the log shows, which answers fit it, and what is still unknown. Writes nothing: where
-    something is shown that is not kept yet, the page sends `keep_shown` by itself."""
+    """What the log shows, which answers fit it, and what is still unknown. Stores nothing: if some
+    suggestion on it is not stored yet, the page sends a request to `keep_shown` by itself."""
     advice = advise(request.user, timezone.now())
     named = listed_walks(advice.reading.patterns) | paired_walks(advice.log)
     walks = walks_by_entry(request.user, named)
@@ -57,7 +57,7 @@ def patterns_page(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 @walker_required
 def keep_shown(request: AuthenticatedRequest) -> HttpResponse:
-    """Keep which answers fit now. What they are is found again: the browser is not asked."""
+    """Store the answers that fit now as suggestions; they are computed here, not sent."""
     keep_suggestions(advise(request.user, timezone.now()))
     return redirect("journal:patterns")
 
@@ -65,7 +65,7 @@ def keep_shown(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 @walker_required
 def answer_log_habit(request: AuthenticatedRequest) -> HttpResponse:
-    """Keep which walks the walker says that they log. An answer that is none changes nothing."""
+    """Store the walker's answer about which walks they log. An invalid answer changes nothing."""
     answer = request.POST.get("answer", "")
     if answer in LogHabit.Answer.values:
         LogHabit.objects.update_or_create(

@@ -1,4 +1,4 @@
-"""Exercises that a walker began: the list of them, one with its ticks, and each thing to do."""
+"""Pages of programmes: the list, one programme with its ticks, and the actions on it."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -19,7 +19,7 @@ from journal.presentation.programme_cards import (
     programme_cards,
 )
 
-# What is said of each step. A step taken twice changes nothing.
+# The message after each step. A step taken twice changes nothing.
 STEPS = {
     "pause": "Paused. We do not ask about these exercises until you go on.",
     "resume": "You go on with them. The days in between have no tick.",
@@ -30,7 +30,7 @@ STEPS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def programme_list(request: AuthenticatedRequest) -> HttpResponse:
-    """Exercises that the walker began: say so, see them, tick them."""
+    """The programmes of the walker, with a form for a new one."""
     form = _form(request, None)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -63,7 +63,7 @@ def _own(request: AuthenticatedRequest, pk: int) -> Programme:
 @require_safe
 @walker_required
 def programme_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """One programme: its days, what the log says since it began, and what to do with it."""
+    """One programme: its days, its first check if that is due, and the actions on it."""
     programme, now = _own(request, pk), timezone.now()
     (card,) = programme_cards(request.user, [programme], timezone.localdate(now))
     context = {
@@ -90,7 +90,7 @@ def edit_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_POST
 @walker_required
 def tick_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Note one day as done or as not done; a second tap changes nothing."""
+    """Tick one day, or take its tick back; a second tap changes nothing."""
     programme = _own(request, pk)
     form = TickForm(request.POST, programme=programme, today=timezone.localdate(timezone.now()))
     if form.is_valid():
@@ -108,7 +108,7 @@ def tick_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @walker_required
 @transaction.atomic
 def change_programme(request: AuthenticatedRequest, pk: int, step: str) -> HttpResponse:
-    """Pause it, go on, or end it."""
+    """Pause, resume or end a programme; `step` is one of STEPS."""
     programme = _own(request, pk)
     today = max(timezone.localdate(timezone.now()), programme.started_on)
     days = {"paused_on": programme.paused_on, "ended_on": programme.ended_on}

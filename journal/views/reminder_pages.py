@@ -1,4 +1,4 @@
-"""When to be reminded, the calendar file, and the link in each mail that stops them."""
+"""Pages of reminders: the settings, the calendar file, and the link in mails that stops them."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,7 +22,7 @@ from journal.reminders.reminder_calendar_file import calendar_entry
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def reminder_settings(request: AuthenticatedRequest) -> HttpResponse:
-    """Choose the hour and what to be mailed; nothing is sent unasked."""
+    """The form for the time and the kinds of mails."""
     form = ReminderForm(request.POST or None, walker=request.user)
     if request.method == "POST" and form.is_valid():
         if form.store(timezone.now()):
@@ -37,7 +37,7 @@ def reminder_settings(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 @walker_required
 def reminder_calendar(request: AuthenticatedRequest) -> HttpResponse:
-    """The reminder as a file for a calendar. Nothing of the journal is in it."""
+    """The reminder as a calendar file, with nothing from the journal in it."""
     now = timezone.now()
     form = CalendarForm(request.GET)
     name = salted_hmac("journal.reminders.calendar", str(request.user.pk)).hexdigest()[:32]
@@ -48,10 +48,10 @@ def reminder_calendar(request: AuthenticatedRequest) -> HttpResponse:
     return answer
 
 
-@csrf_exempt  # mail programs send it by themselves (RFC 8058); the signed address is what counts
+@csrf_exempt  # mail programs post it by themselves (RFC 8058); the signed token is the permission
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_reminders(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop one kind of mail to one person. Opening the page changes nothing; the button does."""
+    """Stop one kind of mail to one person, on POST only; opening the page changes nothing."""
     said = read_stop_token(token)
     if said is None:
         return render(request, "journal/stop_reminders.html", status=404)

@@ -1,4 +1,4 @@
-"""The report for the clinic: chosen, looked at, printed, saved as PDF, shared by a link."""
+"""Pages of the report for the clinic: choose and see it, save it as PDF, share it by a link."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ from journal.views.whole_log_page import render_whole_log
 
 
 def _shown(report: ReportContents, name: str) -> dict[str, Any]:
-    """What the include with the report itself needs."""
+    """The template context of the report itself."""
     charts = report_charts(report) if report.shows("charts") else []
     return {"report": report, "charts": charts, "name": name}
 
@@ -76,7 +76,7 @@ def report_pdf(request: AuthenticatedRequest) -> HttpResponse:
 @walker_required
 @password_first
 def share_report(request: AuthenticatedRequest) -> HttpResponse:
-    """Make a link. Its address is shown on the answer to this alone, and kept nowhere."""
+    """Make a link to the report. Its address is shown on this response only, and never stored."""
     now = timezone.now()
     form = ReportForm(request.POST, today=timezone.localdate(now))
     share_form = ShareReportForm(request.POST)
@@ -109,7 +109,7 @@ def _share(
 @require_POST
 @walker_required
 def revoke_report(request: AuthenticatedRequest, entry: Any) -> HttpResponse:
-    """From now on the link no longer works, and what it showed is gone. Again changes nothing."""
+    """End a link and delete the report behind it. A repeat changes nothing."""
     now = timezone.now()
     mine = SharedReport.objects.for_user(request.user).filter(entry=entry)
     link = get_object_or_404(mine)
@@ -123,7 +123,7 @@ def revoke_report(request: AuthenticatedRequest, entry: Any) -> HttpResponse:
 @require_safe
 @unlisted
 def shared_report(request: HttpRequest, token: str) -> HttpResponse:
-    """What somebody without an account sees. Whatever is not open answers with one and the same."""
+    """The report for somebody with its link. Every link that is not open gets the same 404 page."""
     now = timezone.now()
     link = SharedReport.objects.find(token, now)
     if link is None:

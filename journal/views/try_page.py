@@ -1,7 +1,7 @@
-"""What walks show, for somebody without an account: nothing is stored, nothing is logged.
+"""Show somebody without an account what their walks show; nothing is stored or logged.
 
-No session is read and no cookie set: nothing is done in anybody's name, so that the form needs no
-token. The walks come in the body of a POST, which no log, history or referrer holds.
+No session is read and no cookie set. Nothing is done in anybody's name, so the form needs no CSRF
+token. The walks are in the body of a POST, which is in no log, browser history or referrer.
 """
 
 from datetime import datetime
@@ -42,7 +42,7 @@ from journal.saving import store_walks
 
 @cache
 def example_walks() -> str:
-    """An invented log."""
+    """The text of an invented log."""
     return Path(starter.__file__).with_name("example_walks.csv").read_text(encoding="utf-8")
 
 
@@ -50,7 +50,7 @@ def example_walks() -> str:
 @sensitive_post_parameters("walks")
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_page(request: HttpRequest) -> HttpResponse:
-    """The form, the same for everybody; or what the walks that were sent show."""
+    """GET: the form, a public page. POST: what the walks that were sent show."""
     if request.method != "POST":
         return _try_form(request)
     response = _tried(request)
@@ -92,7 +92,10 @@ def _tried(request: HttpRequest) -> HttpResponse:
 
 
 def _remarks(log: DistinctWalks) -> list[Nudge]:
-    """What a journal with these walks would say at once: no pattern stands above it."""
+    """The nudges that a journal with these walks would show now, each once.
+
+    `log` must have a walk.
+    """
     rows = list(map(walk_row, sorted(log.walks, key=lambda walk: walk.instant)))
     nudges = {Event(nudge.event): nudge for nudge in Nudge.objects.in_use()}
     numbers = {event: nudge.threshold or 0 for event, nudge in nudges.items()}
@@ -104,7 +107,7 @@ def _remarks(log: DistinctWalks) -> list[Nudge]:
 @require_POST
 @walker_required
 def take_tried(request: AuthenticatedRequest) -> HttpResponse:
-    """Walks that were tried in this browser, into the journal of who has signed in since."""
+    """Store walks that were tried in this browser in the journal of the person now signed in."""
     now = timezone.now()
     form = TypedWalksForm(request.POST, zone=request.user.zone, now=now)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""Leaving for a walk, coming back from it, and giving the scores of walks that came without."""
+"""Views for leaving for a walk, and for finishing or discarding an unfinished walk."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from journal.views.walk_pages import store_and_say
 @require_POST
 @walker_required
 def leave(request: AuthenticatedRequest) -> HttpResponse:
-    """Start the timer, with the pain before if it was given. One walk at a time goes on."""
+    """Start the timer, with the pain before if it was given. Only one timer can run at a time."""
     form = LeavingForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Please press “Leaving now” once more.")
@@ -40,7 +40,7 @@ def leave(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def finish_walk(request: AuthenticatedRequest, unfinished: UUID) -> HttpResponse:
-    """Ask for the scores, and store the walk. Sent twice, it is one walk."""
+    """Ask for the scores and store the walk; sent twice, it is stored once."""
     now = timezone.now()
     going = UnfinishedWalk.objects.for_user(request.user).filter(entry=unfinished).first()
     if going is None:
@@ -56,7 +56,7 @@ def finish_walk(request: AuthenticatedRequest, unfinished: UUID) -> HttpResponse
 @require_POST
 @walker_required
 def discard_walk(request: AuthenticatedRequest, unfinished: UUID) -> HttpResponse:
-    """Forget a walk that was not one."""
+    """Delete an unfinished walk that was not a walk after all."""
     going = UnfinishedWalk.objects.for_user(request.user).filter(entry=unfinished)
     get_object_or_404(going)
     going.delete()

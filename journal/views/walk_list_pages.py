@@ -1,4 +1,4 @@
-"""Finding walks again: by day and by what is so of them, over a period, and by words of a note."""
+"""Pages for finding walks: a list with filters, a chart of a period, and a search in notes."""
 
 from datetime import timedelta
 
@@ -20,16 +20,16 @@ from journal.presentation.day_chart import day_chart
 from journal.presentation.nudge_cards import nudge_cards
 
 WALKS_PER_PAGE = 25
-# The first of them is shown where no period was asked for.
+# Labels and days; the first is shown when no period was asked for.
 PRESETS = (("12 weeks", 84), ("4 weeks", 28), ("A year", 365))
 
 
 @require_safe
 @walker_required
 def walk_list(request: AuthenticatedRequest) -> HttpResponse:
-    """All walks by day, or those of which all that was asked for is so."""
+    """The list of all walks, or of those that meet the conditions in the address."""
     form = WalkFilterForm(request.GET)
-    form.is_valid()  # what is wrong is said beside its field, and filters nothing
+    form.is_valid()  # an invalid value filters nothing, and the page shows its error
     walks = form.filtered(Walk.objects.for_user(request.user)).defer("note")
     pages = Paginator(walks, WALKS_PER_PAGE)
     asked = request.GET.copy()
@@ -47,7 +47,7 @@ def walk_list(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 @walker_required
 def period_page(request: AuthenticatedRequest) -> HttpResponse:
-    """Pain and minutes by date over any period; twelve weeks where none was asked for."""
+    """A chart of pain and minutes by date over a period; by default over twelve weeks."""
     today = timezone.localdate()
     begin = today - timedelta(days=PRESETS[0][1] - 1)
     form = PeriodForm(request.GET or {"since": begin, "until": today})
@@ -71,7 +71,7 @@ def period_page(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def note_search(request: AuthenticatedRequest) -> HttpResponse:
-    """Walks by words of their note. What is looked for travels in no address."""
+    """Search walks by words of their note. The words are posted, so that no address has them."""
     form = NoteSearchForm(request.POST if request.method == "POST" else None)
     context: dict[str, object] = {"form": form, "most": MAX_FOUND}
     if form.is_bound and form.is_valid():

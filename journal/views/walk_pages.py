@@ -1,6 +1,6 @@
-"""A walker's walks: log, list, look at, change, delete.
+"""Pages of a walker's walks: the journal's first page, a new walk, one walk, deleting and undoing.
 
-Each page starts from the walks of who asks; for anybody else a walk does not exist (404)."""
+Each page reads only the walks of the person who asks; another person's walk gives 404."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -33,10 +33,10 @@ from journal.presentation.programme_cards import programmes_today
 from journal.presentation.statements import details_of
 from journal.views.after_save import after_save, remember
 
-NOON = 12  # until then, the pain of the morning is asked before the next walk
+NOON = 12  # before this hour, the question about the morning's pain comes before the form
 MAX_WAITING_READ, MAX_WAITING_SHOWN = 200, 5
 WALKS_LISTED = 5
-# The walks that are listed are read whole, and of the others the one thing that is asked of them.
+# Only the walks that are listed are read whole (without notes); of the others, only the minutes.
 _newest = PreparedQuery(
     lambda walker: Walk.objects.for_user(walker).defer("note")[:WALKS_LISTED], int
 )
@@ -51,7 +51,7 @@ _unfinished = PreparedQuery(
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def journal_home(request: AuthenticatedRequest) -> HttpResponse:
-    """The quick form, and the last walks below it."""
+    """The first page of the journal: the quick form, and below it the last walks."""
     now = timezone.now()
     typed = request.POST or interrupted_form(request)
     form = QuickWalkForm(typed or None, walker=request.user, now=now)
@@ -90,7 +90,10 @@ def new_walk(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _walk_of_yesterday(walker: User, newest: Sequence[Walk], today: date) -> Walk | None:
-    """The last walk of yesterday, while the pain of this morning is not known."""
+    """The last walk of yesterday, if its pain of the next morning is not known; else None.
+
+    `newest` are up to WALKS_LISTED walks, the newest first.
+    """
     yesterday = today - timedelta(days=1)
     if len(newest) == WALKS_LISTED and newest[-1].local_start.date() > yesterday:
         newest = list(Walk.objects.for_user(walker).defer("note")[:WALKS_READ])  # many today
@@ -99,12 +102,12 @@ def _walk_of_yesterday(walker: User, newest: Sequence[Walk], today: date) -> Wal
 
 
 def day_and_length(walk: Walk) -> str:
-    """Day, time and length, on the clock that the walk was on."""
+    """Day, time and length of a walk in words, on its own clock."""
     return f"{date_format(walk.clock_start, 'l j F, H:i')}, {walk.length}"
 
 
 def store_and_say(request: AuthenticatedRequest, form: WalkForm) -> HttpResponse:
-    """Store a walk, and say what became of it: on the journal, or on the walk's own page."""
+    """Store the walk of a valid form, and redirect to a page that says what was done."""
     with prompt_transaction():
         walk, is_new, overlaps = form.store()
         if is_new:
@@ -152,7 +155,7 @@ def walk_page(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @walker_required
 def delete_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
-    """Ask once, then delete; the list offers to bring it back. A second click changes nothing."""
+    """GET asks, POST deletes; the list offers to bring it back. A second click changes nothing."""
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
     if request.method == "GET" and found.deleted_at is None:
         return render(request, "journal/walk_delete.html", {"walk": found})
@@ -171,14 +174,14 @@ def _set_deleted(walker: User, entry: UUID, now: datetime) -> None:
 
 
 def _same_as(walk: Walk) -> Walk | None:
-    """Another entry of the same walk, as from a file that was brought in since."""
+    """Another entry of the same walk, for example from a file imported since; None without one."""
     same = {"started_at": walk.started_at, "minutes": walk.minutes}
     return Walk.objects.for_user(walk.walker).filter(**same).first()
 
 
 @transaction.atomic
 def _bring_back(walker: User, entry: UUID, now: datetime) -> bool:
-    """Whether it could still be brought back."""
+    """Bring a deleted walk back; returns False where it is too late."""
     back = Walk.objects.deleted_by(walker, now).filter(entry=entry).update(deleted_at=None)
     update_nudges(walker, now)
     return bool(back)
@@ -187,7 +190,7 @@ def _bring_back(walker: User, entry: UUID, now: datetime) -> bool:
 @require_POST
 @walker_required
 def undo_delete(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
-    """Bring a walk back; a second click changes nothing, and a late one is told so."""
+    """Bring a deleted walk back. A second click changes nothing; a late one gets a message."""
     found = get_object_or_404(Walk.objects.filter(walker=request.user), entry=entry)
     if found.deleted_at and (same := _same_as(found)):
         messages.info(

@@ -1,4 +1,4 @@
-"""A week and a month of one's own walks."""
+"""The pages of a week and of a month of the walker's own walks."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -21,7 +21,10 @@ from journal.presentation.nudge_cards import nudge_cards
 @require_safe
 @walker_required
 def week_page(request: AuthenticatedRequest, day: date | None = None) -> HttpResponse:
-    """The week that `day` is in, or this one: minutes and pain by date, and the weeks before."""
+    """The week that `day` is in, or the present one: minutes and pain by date, and earlier weeks.
+
+    404 where `day` is in the future.
+    """
     today = timezone.localdate()
     if day and day > today:
         raise Http404("That week has not begun.")
@@ -37,8 +40,8 @@ def week_page(request: AuthenticatedRequest, day: date | None = None) -> HttpRes
 @require_safe
 @walker_required
 def week_changes(request: AuthenticatedRequest, day: date) -> HttpResponse:
-    """What the log says otherwise at the end of a week than at its beginning: apart from the page
-    of the week, because it reads the whole log."""
+    """How the statements about the log changed during the week of `day`. This is not on the page of
+    the week itself, because it reads the whole log. 404 where the week has not begun."""
     now = timezone.localtime()
     monday = monday_of(day)
     then = datetime.combine(monday, time.min, tzinfo=now.tzinfo)
@@ -52,7 +55,7 @@ def week_changes(request: AuthenticatedRequest, day: date) -> HttpResponse:
 @require_safe
 @walker_required
 def month_page(request: AuthenticatedRequest, month: date | None = None) -> HttpResponse:
-    """A month as a calendar, whose days lead to their walks."""
+    """A month as a calendar with links to the walks of each day. 404 where it has not begun."""
     today = timezone.localdate()
     if month and month > today:
         raise Http404("That month has not begun.")

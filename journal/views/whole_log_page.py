@@ -1,4 +1,4 @@
-"""Pages that are made of all the walks of a log."""
+"""Rendering of pages that are made from all the walks of a log."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from django.template import Engine, RequestContext
 
 
 def render_whole_log(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """As Django's `render`, after which nothing holds what the page was made of.
+    """As Django's `render`, but all data of the page can be freed as soon as it is rendered.
 
-    Django's context holds itself: the walks of ten years would wait for a search for garbage, and
-    the next such page would take as much memory beside them.
+    Django's context refers to itself: the walks of ten years would stay in memory until the next
+    garbage collection, and the next such page would take as much again.
     """
     around = RequestContext(request)
     with around.push(context):

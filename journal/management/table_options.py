@@ -1,4 +1,4 @@
-"""What the commands that read a file of walks have in common."""
+"""The options and the report of bad rows shared by the commands that read a file of walks."""
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -48,7 +48,10 @@ def table_choices(options: dict[str, Any]) -> TableChoices:
 def report_bad_rows(
     command: BaseCommand, file: str, bad: Sequence[BadRow], options: dict[str, Any], lost: str
 ) -> None:
-    """List them, and end the command unless they are skipped; `lost`: what was then not done."""
+    """List bad rows on standard error, and raise CommandError unless `--skip-bad` was given.
+
+    `lost` is the participle for its message, such as “stored”: what was not done with the file.
+    """
     for row in bad[:BAD_ROWS_SHOWN]:
         command.stderr.write(f"row {row.number}: {row.reason}")
     if len(bad) > BAD_ROWS_SHOWN:

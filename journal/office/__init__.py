@@ -1,1 +1,1 @@
-"""Advice rules in the editors' office. Walks are not registered: no page of it shows them."""
+"""Advice rules and nudges in the editors' office. No page of the office shows walks."""

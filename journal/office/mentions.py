@@ -1,4 +1,4 @@
-"""Which advice rules lead walkers to an article: what its editors ask before they take it away."""
+"""The advice rules that lead walkers to an article, for editors who think of withdrawing it."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The page of a nudge: its words, its number and its review. Each published change is a version."""
+"""The office page of a nudge: its words, threshold and review. A published change is a version."""
 
 from typing import Any
 

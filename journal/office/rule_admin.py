@@ -1,4 +1,4 @@
-"""The page of an advice rule: chosen from lists, read back in the words that a walker will read."""
+"""The office page of an advice rule, with a preview in the words that a walker will read."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class ConditionRows(admin.StackedInline):
     def get_formset(
         self, request: HttpRequest, obj: AdviceRule | None = None, **kwargs: Any
     ) -> Any:
-        """A rule without a condition would never match, and nobody would be told."""
+        """Require one condition: a rule without any would never match, and nobody would notice."""
         return super().get_formset(request, obj, validate_min=True, **kwargs)
 
 
@@ -48,14 +48,17 @@ ConditionForm = forms.modelform_factory(
 
 
 def example_sentence(condition: Condition) -> str:
-    """What a walker would read of this pattern on a log for which `condition` just holds."""
+    """The sentence that a walker would read about the pattern if `condition` just held."""
     kind, state = KINDS[condition.pattern], State(condition.state)
     made_up = kind.example(state, SIGNS.get(condition.direction, 1), condition.size)
     return kind.sentence(made_up, needs=())
 
 
 def example(because: str, conditions: list[RuleCondition], tell_apart: str) -> dict:
-    """What the example shows: a made-up log's sentence for each condition, or why there is none."""
+    """The template context of the example: a sentence for each condition of a made-up log.
+
+    `impossible` has pairs of a condition that can never hold, and the reason.
+    """
     pairs = [(each, each.as_condition()) for each in conditions]
     return {
         "because": because,
@@ -66,7 +69,7 @@ def example(because: str, conditions: list[RuleCondition], tell_apart: str) -> d
 
 
 def complete_conditions(data: QueryDict) -> list[RuleCondition]:
-    """The conditions of the form as it stands on the page; those not yet complete are left out."""
+    """Unsaved conditions from the data of the form; invalid and deleted ones are left out."""
     count = data.get("conditions-TOTAL_FORMS", "")
     rows = range(min(int(count), 50) if count.isdecimal() else 0)
     sent = (
@@ -85,7 +88,7 @@ def _rule(rule: AdviceRule, rows: list[Any]) -> SafeString:
 
 @require_POST
 def example_page(request: AuthenticatedRequest, office: "ModelAdmin[AdviceRule]") -> HttpResponse:
-    """The example for the form as it is being written. Nothing is stored."""
+    """The example for the unsaved form that was sent. Nothing is stored."""
     if not office.has_view_permission(request):
         raise PermissionDenied
     data = request.POST
@@ -119,7 +122,7 @@ class AdviceRuleAdmin(ChoosesQuestions):
         return super().get_queryset(request).prefetch_related("conditions")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new rule starts not in use: its first save matches it to nobody."""
+        """A new rule is not in use by default, so that its first save shows it to nobody."""
         return {"is_active": False, **super().get_changeform_initial_data(request)}
 
     @admin.display(description="fits when")
@@ -128,7 +131,7 @@ class AdviceRuleAdmin(ChoosesQuestions):
 
     @admin.display(description="For example")
     def reads_like(self, rule: AdviceRule) -> SafeString:
-        """The sentences of a made-up log for which the rule holds; refreshed by rule-preview.js."""
+        """The example of a made-up log for which the rule holds; rule-preview.js refreshes it."""
         conditions = list(rule.conditions.all()) if rule.pk else []
         return render_to_string(
             "admin/journal/advicerule/includes/example_place.html",
@@ -142,7 +145,7 @@ class AdviceRuleAdmin(ChoosesQuestions):
         return f"{journals}, counted on {counted_on}" if counted_on else journals
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Say at once what can never hold."""
+        """Save, and warn at once about conditions that can never hold."""
         super().save_related(request, form, formsets, change)
         for condition in RuleCondition.objects.filter(rule=form.instance):
             if why := never_holds(condition.as_condition()):

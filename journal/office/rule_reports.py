@@ -1,4 +1,4 @@
-"""Reports on advice rules: what has no advice, what never holds, what holds together."""
+"""Reports on advice rules: patterns without advice, rules that never hold, rules that overlap."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from journal.presentation.wording import (
 SIDE_WORDS = {SIGNS[name]: words for name, words in DIRECTION_WORDS.items() if name in SIGNS} | {
     0: ""
 }
-# Where a log does not tell yet, what is missing is said beside it; advice may follow, or not.
+# In the other states the page itself says what is missing; advice is possible, but not needed.
 ASKS_FOR_ADVICE = (State.LINKED, State.SO_FAR, State.NO_CLEAR_LINK)
 
 
@@ -46,7 +46,7 @@ class Coverage(RuleReport):
         "that ask for it. Where there is none, a walker reads the pattern alone. Journals are "
         "counted by a daily command, in groups of ten people."
     )
-    has_count = False  # every pattern stands in it
+    has_count = False  # it lists every pattern, not only what needs attention
     columns = ("Pattern", "The journal says", "Rules", "Journals", "Of them, without advice")
 
     def rows(self, now: datetime) -> list[Row]:

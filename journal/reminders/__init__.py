@@ -1,1 +1,1 @@
-"""Reminders: when one is due on a person's own clock, who is mailed, and that it is once a day."""
+"""Reminders by mail: when one is due on a person's own clock, and sending it once a day at most."""

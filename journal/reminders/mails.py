@@ -1,7 +1,7 @@
-"""The mails themselves, and the link that stops them.
+"""The text of reminder mails, and the link in them that stops them.
 
-They may be read by whoever sees the screen: a subject says nothing of the person, and no mail names
-a pain score, a walk, exercises or an address.
+Other people may see the screen: so no subject says anything about the person, and no mail names a
+pain score, a walk, exercises or an address.
 """
 
 from datetime import date
@@ -23,12 +23,12 @@ SALT = "journal.reminders.stop"
 
 
 def stop_token(walker: User, kind: str) -> str:
-    """What stands in the link that stops one kind of mail to one person. It does not run out."""
+    """The signed token for the link that stops one kind of mail to one person; never expires."""
     return signing.Signer(salt=SALT).sign_object({"walker": walker.pk, "kind": kind})
 
 
 def read_stop_token(token: str) -> tuple[int, str] | None:
-    """The person and the kind of mail; None for what we never made."""
+    """The number of the person and the kind of mail; None where the signature is wrong."""
     try:
         said = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError):
@@ -37,7 +37,7 @@ def read_stop_token(token: str) -> tuple[int, str] | None:
 
 
 def reminder_mail(reminder: Reminder, kind: str, day: date, message_id: str) -> EmailMessage:
-    """The mail of one kind for one day of the person's, with the headers of RFC 8058."""
+    """The unsent mail of one kind for one day, with the headers for unsubscribing (RFC 8058)."""
     walker = reminder.walker
     address = settings.SITE_URL + reverse("stop_reminders", args=[stop_token(walker, kind)])
     numbers = week_in_numbers(walker, day) if kind == ReminderKind.WEEKLY else {}
@@ -58,7 +58,10 @@ def reminder_mail(reminder: Reminder, kind: str, day: date, message_id: str) -> 
 
 
 def week_in_numbers(walker: User, last: date) -> dict[str, Any]:
-    """How much was logged of the seven days that end on `last`, and nothing of how it was."""
+    """The counts of walks, minutes, days with walks and days with ticks in the week to `last`.
+
+    The week has seven days and includes `last`. Nothing in it tells how the walks were.
+    """
     first = last - 6 * ONE_DAY
     start, end = midnight(first, walker.zone), midnight(last + ONE_DAY, walker.zone)
     walks = Walk.objects.for_user(walker).filter(started_at__gte=start, started_at__lt=end)

@@ -1,7 +1,7 @@
-"""A reminder as a calendar file (RFC 5545), for those who want no mail.
+"""A reminder as a calendar file (RFC 5545), for people who want no mail.
 
-Its time is floating: eight in the evening is eight wherever the calendar's owner is, and in summer
-as in winter. No zone has to be named, and none can be out of date.
+Its time is floating: eight in the evening is eight wherever the owner of the calendar is, in summer
+as in winter. So the file names no time zone, and no zone in it can get out of date.
 """
 
 from datetime import date, datetime, time
@@ -10,9 +10,10 @@ from journal.exchange.calendar_file import content_lines, escaped_text, utc_mome
 
 
 def calendar_entry(uid: str, at: time, first: date, made_at: datetime, journal: str) -> str:
-    """A repeating entry each day at `at` from `first` on, with an alarm. `journal`: its address.
+    """The text of a calendar with one daily entry at `at` from `first` on, with an alarm.
 
-    The same `uid` again changes the entry that a calendar has already.
+    `journal` is the address of the journal; `made_at` is aware. A file with the same `uid` replaces
+    the entry that a calendar has already.
     """
     lines = [
         "BEGIN:VCALENDAR",

@@ -1,7 +1,8 @@
-"""Who is mailed now: found, put among the jobs, and sent, each at most once a day and kind.
+"""Find the reminders that are due, queue them as jobs, and send them: one a day and kind at most.
 
-It may run twice, in several processes, and be killed at any line. What is due becomes a job in the
-transaction that notes it and sets the next hour; before the mail server is asked, the note says so.
+This may run in several processes at once and be killed at any line. One transaction queues the job,
+creates the `SentReminder`, and sets when the reminder is due next. `SentReminder.tried_at` is
+stored before the mail server is asked.
 """
 
 from datetime import date, datetime, timedelta
@@ -23,19 +24,22 @@ from journal.reminders.mails import reminder_mail
 from journal.reminders.wall_clock import ONE_DAY, DueDay
 
 KIND = "reminder"
-RETENTION = timedelta(days=60)  # of what says that one was sent
+RETENTION = timedelta(days=60)  # of `SentReminder` rows
 
 
 @periodic
 def queue_due(now: datetime) -> int:
-    """Put among the jobs what is due at `now`; how many there were."""
+    """Queue a job for each mail that is due at `now`, and return how many were queued."""
     people = list(Reminder.objects.to_look_at(now).values_list("walker", flat=True))
     return sum(_queue_for(person, now) for person in people)
 
 
 @transaction.atomic
 def _queue_for(person: int, now: datetime) -> int:
-    """The reminders of one person that are due, noted and queued, and the next hour set."""
+    """Queue the mails that are due for one person, and set when the next is due; return how many.
+
+    Also deletes the person's old `SentReminder` rows.
+    """
     own = Reminder.objects.filter(walker=person)
     reminder = own.select_for_update(of=("self",)).select_related("walker").first()
     if reminder is None:  # turned off since
@@ -52,7 +56,7 @@ def _queue_for(person: int, now: datetime) -> int:
 
 
 def _queue(walker: User, kind: str, due: DueDay, now: datetime) -> bool:
-    """Whether this was the first to note it."""
+    """Queue one mail unless it was queued before; return whether it was queued now."""
     sent = SentReminder.objects.for_user(walker)
     _, is_new = sent.get_or_create(walker=walker, kind=kind, day=due.day)
     if is_new:
@@ -69,7 +73,10 @@ def _queue(walker: User, kind: str, due: DueDay, now: datetime) -> bool:
 
 @job(KIND)
 def send_reminder(given: dict[str, Any]) -> None:
-    """Send one, unless it is late, unwanted or needless by now. Raises what the server raises."""
+    """Send one mail, unless it is too late, stopped or not needed any more.
+
+    Raises what the mail server raises; then the job is tried again.
+    """
     now, kind, day = timezone.now(), given["kind"], date.fromisoformat(given["day"])
     own = Reminder.objects.filter(walker=given["walker"]).select_related("walker")
     reminder = own.first()
@@ -81,7 +88,7 @@ def send_reminder(given: dict[str, Any]) -> None:
     mail = mail_as_json(reminder_mail(reminder, kind, day, given["message_id"]))
     note = SentReminder.objects.for_user(walker).filter(kind=kind, day=day)
     if not note.filter(tried_at=None).update(tried_at=now):
-        return  # somebody else sends it, or was killed while they did
+        return  # another process is sending it, or was killed while it did
     try:
         deliver(mail)
     except Exception:
@@ -91,7 +98,10 @@ def send_reminder(given: dict[str, Any]) -> None:
 
 
 def is_wanted(walker: User, kind: str, day: date) -> bool:
-    """Whether `walker` may be written to, and this kind of mail has something to say on `day`."""
+    """Whether `walker` may be mailed, and there is a reason for this kind of mail on `day`.
+
+    The daily reminder needs a day without an entry, the weekly summary a week with one.
+    """
     has_address = walker.emailaddress_set.filter(  # type: ignore[attr-defined]  # of allauth, untyped
         email__iexact=walker.email, verified=True
     ).exists()
@@ -103,7 +113,10 @@ def is_wanted(walker: User, kind: str, day: date) -> bool:
 
 
 def has_entry(walker: User, first: date, last: date) -> bool:
-    """Whether anything was logged of, or on, these days of the person's."""
+    """Whether there is a walk or a tick of the days `first` to `last`, or a walk logged on them.
+
+    The days are those of the person's time zone; both ends are included.
+    """
     start, end = midnight(first, walker.zone), midnight(last + ONE_DAY, walker.zone)
     walked = Q(started_at__gte=start, started_at__lt=end)
     logged = Q(logged_at__gte=start, logged_at__lt=end)

@@ -1,7 +1,7 @@
-"""An hour of the day in somebody's zone as a moment: through changes of summer time, and once.
+"""Convert a time of day in somebody's zone to a moment, also on days when the clocks change.
 
-Pure: no database and no clock. “At eight in the evening” is a time on the wall and not every 24
-hours, so that a reminder keeps its hour when the clocks change.
+Pure: no database and no clock. “At eight in the evening” is a time on the clock and not every 24
+hours, so that a reminder keeps its time when the clocks change.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# So long after its hour a reminder is still worth sending, if the day has not ended by then.
+# A reminder is still worth sending this long after its time, if the day has not ended by then.
 LATEST_AFTER = timedelta(hours=3)
 DAYS_AHEAD = 16  # a week, and a second one for a zone that leaves out a day
 ONE_DAY = timedelta(days=1)
@@ -17,7 +17,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """A day of the person's with the moments from which and up to which it is due."""
+    """A day in the person's zone, and the moments between which its reminder may be sent."""
 
     day: date
     since: datetime
@@ -25,10 +25,10 @@ class DueDay:
 
 
 def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
-    """When it is `at` on `day` in `zone`; None where there is no such day.
+    """The moment (UTC) at which it is `at` on `day` in `zone`; None where there is no such day.
 
-    An hour that comes twice is meant the first time. One that is left out is taken as much later
-    as the clocks jump, or before the jump where that would be on another day.
+    Of a time that comes twice, it is the first. A time that is skipped is moved later by as much as
+    the clocks jump, or to before the jump where that would be on another day.
     """
     for fold in (0, 1):
         instant = datetime.combine(day, at, tzinfo=zone).replace(fold=fold).astimezone(UTC)
@@ -38,7 +38,7 @@ def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
 
 
 def due_day(at: time, zone: ZoneInfo, now: datetime) -> DueDay | None:
-    """Today as the person has it, if `at` has come and is not too long ago."""
+    """The present day in `zone`, if its reminder at `at` may be sent `now`; else None."""
     day = now.astimezone(zone).date()
     since = instant_of(day, at, zone)
     if since is None:
@@ -51,7 +51,10 @@ def due_day(at: time, zone: ZoneInfo, now: datetime) -> DueDay | None:
 def next_instant(
     at: time, zone: ZoneInfo, now: datetime, is_wanted: Callable[[date], bool]
 ) -> datetime | None:
-    """The first moment after `now` at which it is `at` on a day that is wanted."""
+    """The first moment after `now` at which it is `at` in `zone` on a day that is wanted.
+
+    None where there is none within DAYS_AHEAD days.
+    """
     today = now.astimezone(zone).date()
     for ahead in range(DAYS_AHEAD):
         day = today + ONE_DAY * ahead

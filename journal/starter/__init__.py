@@ -1,4 +1,4 @@
-"""The advice rules and nudges that come with the site, and how they are loaded."""
+"""Load the advice rules and nudges that come with the site."""
 
 import hashlib
 import json
@@ -13,14 +13,18 @@ from articles.models import Question, Source
 from journal.models import AdviceRule, Nudge, RuleCondition
 from journal.models.versions import VersionedRecord
 
-STEP = 10  # between the places of two rules, so that an editor's own fit in between
+STEP = 10  # between the positions of two rules, so that an editor's own rules fit in between
 RULES = Path(__file__).with_name("rules.toml")
 NUDGES = RULES.with_name("nudges.toml")
 
 
 @transaction.atomic
 def load_starter_rules() -> Counter[str]:
-    """Load every rule the site does not have; one that nobody edited follows its file."""
+    """Load the rules of RULES, in one transaction; a rule that nobody edited is updated.
+
+    Returns the number of rules by what was done: “rules new”, “rules updated”, “rules unchanged” or
+    “rules kept” (an editor's). Raises KeyError for a question that the site does not have.
+    """
     done: Counter[str] = Counter()
     questions = {str(q): q for q in Question.objects.select_related("article")}
     for place, row in enumerate(tomllib.loads(RULES.read_text(encoding="utf-8"))["rule"], start=1):
@@ -31,7 +35,11 @@ def load_starter_rules() -> Counter[str]:
 
 @transaction.atomic
 def load_starter_nudges() -> Counter[str]:
-    """Load every nudge the site does not have; one that nobody edited follows its file."""
+    """Load the nudges of NUDGES, in one transaction; a nudge that nobody edited is updated.
+
+    Returns the numbers by what was done, as `load_starter_rules` does. Raises KeyError for a source
+    that the site does not have.
+    """
     done: Counter[str] = Counter()
     sources = {source.key: source for source in Source.objects.all()}
     for row in tomllib.loads(NUDGES.read_text(encoding="utf-8"))["nudge"]:
@@ -45,7 +53,10 @@ def _digest(row: dict[str, Any]) -> str:
 
 
 def _kept(record: VersionedRecord | None, digest: str) -> str:
-    """What is said of a record that stays as it is; empty where it follows its file."""
+    """“unchanged” or “kept” for a record that is not updated; empty for one that is to be loaded.
+
+    `digest` is the digest of its data in the file.
+    """
     if record is None:
         return ""
     if record.origin_digest == digest:

@@ -1,4 +1,4 @@
-"""The demo's journal: walks that nobody walked, for a site on one machine and for a picture."""
+"""The invented walks of the demo, for a site on one machine and for the preview of a journal."""
 
 import random
 from datetime import datetime, timedelta

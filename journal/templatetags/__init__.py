@@ -1,1 +1,1 @@
-"""What pages of the journal need in their templates."""
+"""Template tags for pages of the journal."""

@@ -1,4 +1,4 @@
-"""What any page may show of the running week, without its view knowing."""
+"""Template tags for lists of walks and tables, and for the present week on any page."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ _walks_since = PreparedQuery(
 
 @register.simple_tag
 def walk_lines(walks: Iterable[Walk]) -> SafeString:
-    """Walks as items of a list, each a link: written in Python, since pages list up to hundreds."""
+    """Walks as list items with links. Written in Python for speed: a page may list hundreds."""
     return SafeString(
         "\n".join(
             f'<li><a href="{escape(walk.address)}">'
@@ -40,14 +40,14 @@ def walk_lines(walks: Iterable[Walk]) -> SafeString:
 
 @register.simple_tag
 def table_rows(rows: Iterable[Iterable[str]]) -> SafeString:
-    """The rows of a table, each cell escaped: written in Python, since a chart has dozens."""
+    """The rows of a table, each cell escaped. Written in Python for speed: a chart has dozens."""
     cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
     return SafeString("\n".join(f"<tr>{row}</tr>" for row in cells))
 
 
 @register.simple_tag(takes_context=True)
 def running_week(context: Context) -> Stretch:
-    """The walks of this week of whoever asks, each on its walker's own day. One query."""
+    """The walks of the person who asks in the present week, each by its own clock. One query."""
     today = timezone.localdate()
     monday = monday_of(today)
     around = _walks_since.all(context["user"].pk, midnight(monday, UTC) - ZONES_APART)

@@ -1,4 +1,4 @@
-"""Count how many journals each rule and each pattern speaks of, in groups of ten. Run it daily."""
+"""Count in how many journals each rule holds and each pattern shows, in tens. Run it daily."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Walks from a file of a phone, a watch or a table into one person’s journal: text or JSON."""
+"""Import the walks of a file into one person’s journal, and report in text or JSON."""
 
 import json
 from argparse import ArgumentParser
@@ -94,7 +94,7 @@ class Command(BaseCommand):
 
 
 def walk_object(each: OfferedWalk) -> dict[str, Any]:
-    """One walk found, as a line of `--format json`."""
+    """One walk found, as the object that `--format json` prints on a line."""
     return {
         "started_at": each.walk.local_start.isoformat(),
         "time_zone": each.walk.time_zone,

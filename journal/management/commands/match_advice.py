@@ -1,4 +1,4 @@
-"""Patterns and fitting answers for a file of walks, without the site: text or JSON."""
+"""Print the patterns and fitting answers of a file of walks, as text or JSON; stores nothing."""
 
 import json
 import sys
@@ -81,7 +81,7 @@ class Command(BaseCommand):
         show = self._print_json if options["format"] == "json" else self._print_text
         with _progress(len(logs)) as progress:
             task = progress.add_task("Reading logs", total=len(logs))
-            # Without a day, the log's own last moment is “now”: same file, same output.
+            # Without `--as-of`, “now” is the last moment of the log: same file, same output.
             walks = [log.walks for log in logs.values()]
             found = read_many(walks, options["each"], as_of, programmes)
             for (walker, log), readings in zip(logs.items(), found, strict=True):
@@ -90,7 +90,10 @@ class Command(BaseCommand):
                 progress.advance(task)
 
     def _read_file(self, options: dict, zone: ZoneInfo) -> dict[str, DistinctWalks]:
-        """Walks by walker, in the file's order. With a bad row in it, nothing is computed."""
+        """The log of each walker in the file, in its order; the name is empty without `--walker`.
+
+        Raises CommandError for a bad row (unless skipped), or where there is no walk.
+        """
         logs: dict[str, list[Walk]] = {}
         file, now = options["file"], timezone.now()
         choices = table_choices(options)
@@ -111,7 +114,10 @@ class Command(BaseCommand):
     def _read_programmes(
         self, options: dict, zone: ZoneInfo, walkers: list[str]
     ) -> list[list[Programme]]:
-        """The programmes of each of `walkers`. Without `--walker` there is one, called nothing."""
+        """The programmes of each of `walkers`, in their order; none without `--programmes`.
+
+        Without `--walker` there is one walker, whose name is empty.
+        """
         file = options["programmes"]
         if file is None:
             return [[] for _ in walkers]
@@ -137,7 +143,8 @@ class Command(BaseCommand):
         read: Callable[[], list[GoodRow | BadRow]],
         options: dict[str, Any],
     ) -> list[GoodRow]:
-        """The good rows of a file; the bad ones are listed, and end the command unless skipped."""
+        """The good rows that `read` returns; bad ones are listed, and raise CommandError unless
+        they are skipped."""
         try:
             rows = read()
         except OSError as error:
@@ -197,7 +204,7 @@ def as_json(walker: str, reading: Reading, active: ActiveRules, log: DistinctWal
 
 
 def _same_time_json(log: DistinctWalks) -> dict[str, list[dict]]:
-    """Rows that repeat a walk, and rows that overlap in time: each field only where there are."""
+    """Rows that repeat a walk, and rows that overlap in time; an empty list is left out."""
     repeated = [
         {"row": int(each.left_out.key), "repeats": int(each.kept.key), "differs": each.differs}
         for each in log.repeats
@@ -286,7 +293,7 @@ def _end_of_day(text: str | None, zone: ZoneInfo) -> datetime | None:
 
 
 def _content(file: str) -> bytes:
-    """Of a file, or of standard input."""
+    """The bytes of a file, or of standard input where `file` is “-”."""
     if file != "-":
         return Path(file).read_bytes()
     read = getattr(sys.stdin, "buffer", sys.stdin).read()
@@ -294,6 +301,6 @@ def _content(file: str) -> bytes:
 
 
 def _progress(logs: int) -> Progress:
-    """On the terminal only, and only where it is worth looking at."""
+    """A progress bar on standard error, only on a terminal and for 20 logs or more."""
     console = Console(stderr=True)
     return Progress(console=console, transient=True, disable=logs < 20 or not console.is_terminal)

@@ -1,4 +1,4 @@
-"""Delete for good the walks whose time for undoing is over. Run it every hour or day."""
+"""Delete for good the walks that can no longer be brought back. Run it every hour or day."""
 
 from typing import Any
 

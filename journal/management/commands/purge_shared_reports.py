@@ -1,4 +1,4 @@
-"""Delete what ended links showed, and the links themselves a month later. Run it daily."""
+"""Delete the reports of expired links, and the links themselves a month later. Run it daily."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Puts the reminders that are due among the jobs. The runner of jobs does so by itself."""
+"""Queue jobs for the reminders that are due. The runner of jobs does this by itself, too."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Store and change walks; every form, device and file that adds a walk comes through here."""
+"""Store and change walks, in the same way for forms, devices and files."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -75,7 +75,8 @@ def store_walk(walk: Walk, now: datetime) -> StoredWalk:
 def store_walks(walks: Sequence[Walk], walker: User, now: datetime) -> list[Walk]:
     """Store the valid walks of one person that the journal does not have yet, and return those.
 
-    Works as `store_walk`, in one transaction. No two of `walks` may have the same start and length.
+    A walk is there by the rules of `store_walk`; all are stored in one transaction. No two of
+    `walks` may have the same start and length.
     """
     lock(walker.pk)
     rows = Walk.objects.filter(walker=walker).values_list(

@@ -1,7 +1,7 @@
 """The workouts of Apple Health’s export, read as a stream whatever its size.
 
-Apple writes every date with the UTC offset of the day of the export: the instant is right, the hour
-on the clock is wrong for half of the year. The time zone of a walk is the workout’s `HKTimeZone`.
+Apple writes every date with the UTC offset of the day of the export: the instant is right, but half
+of the hours on the clock are wrong. The time zone of a walk is the workout’s `HKTimeZone`.
 Where that is missing, it is the person’s own zone if that had the same offset on the day of the
 export, else a zone with the offset written. `duration` has no pauses in it; where it is missing,
 the pauses are computed from the events of the workout.

@@ -24,7 +24,7 @@ from journal.exchange.foreign_files import NO_WALKS, said_of_beginning
 from journal.exchange.walk_csv import REQUIRED, TIME
 from journal.exchange.words_of_apps import HEADINGS
 
-MAX_CSV_BYTES = 20 * 2**20  # a walk a day of a lifetime has two
+MAX_CSV_BYTES = 20 * 2**20  # one walk on each day of a lifetime takes two MB
 UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)

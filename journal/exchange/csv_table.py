@@ -181,7 +181,7 @@ def _next_row(
     except StopIteration:
         return None
     except csv.Error as error:
-        if source.is_at_end:  # the unclosed cell has swallowed all other lines: no row is left
+        if source.is_at_end:  # the unclosed cell holds all further lines: no row is left
             raise FileError(f"In line {begins} a quotation mark opens and none closes.") from error
         return BadRow(source.number, (f"not CSV from line {begins} on ({error})",))
     if any(cell.strip() for cell in cells[len(columns) :]):

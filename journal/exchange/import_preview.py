@@ -83,7 +83,7 @@ def take_walks(
 ) -> WalkImport | None:
     """Store the walks whose positions in `found.walks` are in `ticked`, in one transaction.
 
-    Returns the import, or None where nothing was stored because the journal has all of them.
+    Returns the import, or None where nothing was stored: none was ticked, or the journal has all.
     Raises FileError where one of them is not possible in a journal.
     """
     wanted = [walk for number, walk in enumerate(found.walks) if number in ticked]

@@ -2,8 +2,8 @@
 
 With a wrong choice, some rows are read without an error but wrongly: the fifth of June as the sixth
 of May, seconds as minutes. One row that only fits another choice, or many unlikely lengths, put the
-whole table in doubt: then the walker is asked about every walk. About one long walk among short
-ones, only that walk is asked about.
+whole table in doubt: then the walker is asked about every walk. If one walk is long among short
+ones, the walker is asked about that walk only.
 """
 
 import re

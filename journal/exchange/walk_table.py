@@ -66,7 +66,7 @@ class TableChoices:
     columns: Mapping[str, str] = field(default_factory=dict)
     dates: str = "iso"  # of csv_recognition.FORMS
     has_lengths: bool = False  # minutes may be 22,5 or 0:25; scores may be 2,0
-    colon: str = ""  # HOURS or MINUTES (table_lengths) before that of 32:10; empty: as column shows
+    colon: str = ""  # the unit before the colon, HOURS or MINUTES; empty: as the column shows
     clock: str = ""  # of table_times.CLOCKS; empty: as the table says, else the walker’s own
 
 
@@ -82,7 +82,7 @@ class RowForm:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """The length of a walk in seconds, 0 where the cell of its minutes is exact, and its doubts."""
+    """The length of a walk in seconds (0: as its cell of minutes says), and the doubts about it."""
 
     seconds: int = 0
     doubts: tuple[str, ...] = ()

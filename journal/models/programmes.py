@@ -20,7 +20,7 @@ class ProgrammeQuerySet(ByPersonQuerySet["Programme"]):
     newest_first = ("-started_on", "-pk")
 
     def going_on(self, today: date) -> "ProgrammeQuerySet":
-        """The programmes that can be ticked on `today`: begun, not paused and not ended."""
+        """The programmes whose tick is asked for on `today`: begun, not paused and not ended."""
         return self.filter(started_on__lte=today, paused_on=None, ended_on=None)
 
 

@@ -123,7 +123,7 @@ def restore_page(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def in_words(done: Restored) -> str:
-    """For example: 12 brought back (walks 10, programmes 2). 3 were here already."""
+    """The result, such as “2 brought back (walks 2). 3 were here already.”"""
     stored, known, left_out = (
         sum(each.values()) for each in (done.stored, done.known, done.left_out)
     )

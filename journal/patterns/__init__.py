@@ -1,7 +1,7 @@
-"""What a log of walks may say, and how it earns the right to say it.
+"""The patterns in a log of walks: what may be said of it, and on what evidence.
 
-Pure functions on numpy: walks in, patterns out. Imports nothing else of this project. The method,
-with its formulas and its measured errors, is written down in docs/method.md.
+Pure functions on numpy arrays, from walks to patterns, which import nothing else of this project.
+The method, with its formulas and its measured errors, is written down in docs/method.md.
 """
 
 from .changes import News, PatternChange, changes

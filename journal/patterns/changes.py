@@ -8,17 +8,17 @@ from .values import Pattern, Reading, State
 
 
 class News(StrEnum):
-    """What became of a pattern from one reading to the other, the weightiest first."""
+    """How a pattern changed from one reading to the next, the weightiest first."""
 
     WITHDRAWN = "withdrawn"  # was claimed, and no longer is
-    CLAIMED = "claimed"  # is claimed, and was not, or on the other side
+    CLAIMED = "claimed"  # is claimed, and was not or was on the other side
     FIRST = "first"  # something can be said, for the first time
-    OTHER = "other"  # another state, or another side, of which neither is a claim
+    OTHER = "other"  # another state or side, neither before nor now a claim
 
 
 @dataclass(frozen=True, slots=True)
 class PatternChange:
-    """A pattern of which something else is said than before."""
+    """One kind's pattern in two readings, where its state or its direction differs."""
 
     news: News
     then: Pattern
@@ -26,7 +26,7 @@ class PatternChange:
 
 
 def changes(then: Reading, now: Reading) -> tuple[PatternChange, ...]:
-    """What is said otherwise now than it was then; a pattern whose figures alone moved is not."""
+    """Patterns whose state or direction changed, weightiest first; figures alone do not count."""
     found = [
         PatternChange(news, then[pattern.kind], pattern)
         for pattern in now.patterns
@@ -39,7 +39,7 @@ def _news(then: Pattern, now: Pattern) -> News | None:
     if (then.state, then.direction) == (now.state, now.direction):
         return None
     if KINDS[now.kind].describes and State.TOO_EARLY not in (then.state, now.state):
-        return None  # a description goes on describing
+        return None  # a description claims nothing in any state
     if now.state is State.LINKED:
         return News.CLAIMED
     if then.state is State.LINKED:

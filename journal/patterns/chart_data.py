@@ -1,4 +1,4 @@
-"""The plain numbers behind a chart, as values. Whoever draws it chooses the form."""
+"""The plain numbers behind a chart, as values; how they look is up to the code that draws them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,8 @@ class Bar:
 class Phase:
     """A stretch along the x axis with the level of its walks (None: not worked out).
 
-    `expected` is the level that would have come by itself; `minutes` is the mean of its walks.
+    `expected` is the level that recovery by itself would have led to; `minutes` is the mean length
+    of its walks.
     """
 
     label: str
@@ -47,11 +48,11 @@ class Phase:
 class ChartData:
     """What one chart shows.
 
-    Dots are walks in order of time, in two columns, because a long log has thousands; `line` is a
-    fit with its band (from left to right), `bars` are values with intervals, `phases` stretches of
-    time; each may be empty. `marker` is one x that matters (a headline in
+    `dot_x` and `dot_y` place the walks in order of time: two columns, because a long log has
+    thousands. `line` is a fit with its band, from left to right; `bars` are values with intervals,
+    `phases` stretches of time; each may be empty. `marker` is one x to be marked (a headline in
     minutes), `threshold` one y (the rise that counts). `day_zero` is the date of x = 0 where the x
-    axis counts weeks and is to be read as dates.
+    axis counts weeks, to be labelled with dates.
     """
 
     x_label: str

@@ -8,10 +8,11 @@ from .kinds.linear_model import LinearModelKind
 
 
 def every_verdict(logs: Logs, wanted: Bools | None = None) -> dict[str, Verdicts]:
-    """Every kind's verdicts after every walk; where not `wanted`, those of a limit mean nothing.
+    """Verdicts after every walk, by code: of every kind, and of each further model of a kind.
 
-    Those of the models that kinds rest on beside their own are given, too. Linear models share
-    work, so they are worked out together and first.
+    `wanted` (people, walks; None: everywhere) marks the readings that are needed: elsewhere the
+    verdicts on the comfortable length, and before the first of them those on the level of pain,
+    mean nothing. Linear models share work, so they are worked out together and first.
     """
     linear = [kind for kind in KINDS.values() if isinstance(kind, LinearModelKind)]
     models = [model for kind in linear for model in (kind, *kind.beside)]

@@ -5,7 +5,7 @@ from datetime import date
 
 
 def plain(value: float) -> str:
-    """One decimal, without a trailing zero."""
+    """A number without its sign, to one decimal, without a trailing zero."""
     text = f"{round(abs(value) + 1e-9, 1):.1f}"
     return text.removesuffix(".0")
 

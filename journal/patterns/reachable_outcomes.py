@@ -1,7 +1,7 @@
-"""What the engine can ever say: each kind's states, with the directions that they come with.
+"""What the engine can ever say: each kind's states, and the directions possible in each.
 
-An editor's rule that waits for anything else would wait for ever, and nobody would notice. The
-simulation holds that nothing else is ever said.
+An advice rule that asks for anything else would never hold, and nobody would notice. The simulation
+checks that nothing else is ever said.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from .values import State
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One thing that the journal can say of a pattern. `side` is -1, 0 or 1."""
+    """One thing that the journal can say of a kind: its state, and its `side` (-1, 0 or 1)."""
 
     kind: str
     state: State

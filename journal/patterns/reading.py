@@ -1,4 +1,4 @@
-"""One person's readings: a pure function of walks, programmes and a moment."""
+"""Readings of one log or of many: a pure function of walks, programmes and a moment."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +28,10 @@ def _in_order(walks: Iterable[Walk]) -> WalkColumns:
 
 
 def _past(ordered: WalkColumns, as_of: datetime | None) -> WalkColumns:
-    """Walks up to a moment (None: all), by instant: two times of one zone compare by the wall."""
+    """The walks that began up to `as_of` (None: all). ValueError if it has no time zone.
+
+    Compared by instant: Python compares two times of one zone by wall clock.
+    """
     if as_of is None:
         return ordered
     if as_of.utcoffset() is None:
@@ -41,13 +44,13 @@ def _current(programmes: Sequence[Programme], on: date) -> Programme | None:
     return max(begun, key=lambda each: (each.started_on, each.name), default=None)
 
 
-# Stands in for the first walk where there is none, so that the arrays are never empty; not counted.
+# Stands in where a log has no walk, so that no array is empty; it is not counted.
 _NOBODY = Walk("", datetime(2000, 1, 1, tzinfo=UTC), minutes=1, pain_before=0, pain_after=0)
 
 NO_CHART = ChartData("", "")
-LEG_ANSWERS = 120  # kept with a reading
-PEOPLE, CELLS = 100, 40_000  # read at once by `read_many`: people, and walks once padded
-READINGS = 64  # at once: a long log has thousands, each of thousands of walks
+LEG_ANSWERS = 120  # the latest, kept with a reading
+PEOPLE, CELLS = 100, 40_000  # read at once by `read_many`: people, and walks with padding
+READINGS = 64  # made at once, to bound memory: a long log has thousands
 
 
 def _latest(answers: list[bool], number: int) -> tuple[bool, ...]:
@@ -55,7 +58,7 @@ def _latest(answers: list[bool], number: int) -> tuple[bool, ...]:
 
 
 class _Person:
-    """One person of a cohort whose verdicts have been worked out, ready to be put into words."""
+    """One person of a cohort whose verdicts have been worked out: makes their readings."""
 
     def __init__(
         self, walks: WalkColumns, programme: Programme | None, cohort: "_Cohort", row: int
@@ -67,9 +70,9 @@ class _Person:
         self.logs = cohort.logs.some(slice(row, row + 1)).upto(max(len(walks), 1))
 
     def readings(self, moments: Sequence[tuple[datetime, int]], charts: int) -> Iterator[Reading]:
-        """Readings at moments, each with the number of its last walk (from 0; -1 before any).
+        """A reading for each of `moments`: a moment, and the place of its last walk (-1: none yet).
 
-        The last so many of them have `charts`.
+        Only the last `charts` of the readings have charts.
         """
         legs = self.walks.said("leg_symptoms")
         both = np.cumsum(legs == LEG_CODES["both"]).tolist()
@@ -96,7 +99,11 @@ class _Person:
     def _patterns(
         self, kind: Kind, ats: list[int], found: Mapping[str, Verdicts], drawn: range
     ) -> Iterator[Pattern]:
-        """At some readings, of which `found` has the verdicts; the ones to be `drawn` by number."""
+        """One kind's pattern at each reading.
+
+        `ats`: the place of each reading's last walk; `found`: every kind's verdicts at the
+        readings; `drawn`: the numbers of the readings that get a chart.
+        """
         *masks, _ = self.cohort.counted(kind)
         picked, event = (mask[self.row : self.row + 1, : self.logs.width] for mask in masks)
         here = self._summaries(kind, picked[0], event[0], np.array(ats), found)
@@ -137,7 +144,7 @@ class _Person:
         return tuple(self.walks.keys[np.flatnonzero(walks)].tolist())
 
     def _neither(self, picked: Bools, for_: Bools, against: Bools) -> tuple[str, ...]:
-        """The walks that say neither, where some say something: the three sides add up."""
+        """The used walks on neither side, so that all sides add up; none if no walk has a side."""
         sided = for_ | against
         return self._named(picked & ~sided[: picked.size]) if sided.any() else ()
 
@@ -158,7 +165,7 @@ class _Person:
     def _supporting(
         self, kind: Kind, here: list[Summary], picked: Bools, event: Bools, ats: Ints
     ) -> Iterator[tuple[Bools, Bools]]:
-        """For each reading, whether each walk up to it speaks for, and against."""
+        """For each reading two masks (walks,): the walks for the pattern, and those against."""
         told = np.array([[each.estimate is not None] for each in here])
         made = told & picked & (np.arange(picked.shape[1]) <= ats[:, None])
         return zip(*kind.supporting(here, self.logs, picked, event, made), strict=True)
@@ -172,9 +179,10 @@ class _Person:
 
 
 class _Cohort:
-    """Logs of some people (in order of time) with the verdicts after each walk.
+    """The logs of some people, walks in order of time, with every kind's verdicts after each walk.
 
-    A limit is worked out after every walk, or else after the last one and the one `also_at`.
+    The comfortable length takes longest: with `every_limit` it is worked out after every walk, else
+    only after each person's last walk and after the walk at place `also_at`.
     """
 
     def __init__(
@@ -199,7 +207,7 @@ class _Cohort:
         self._counted: dict[str, tuple[Bools, Bools, dict[str, Ints]]] = {}
 
     def counted(self, kind: Kind) -> tuple[Bools, Bools, dict[str, Ints]]:
-        """Walks that a kind rests on, those with its event, and the counts after every walk."""
+        """(people, walks): the walks that a kind uses, those with its event, its running counts."""
         if kind.code not in self._counted:
             picked, event = kind.walks(self.logs)
             numbers = every_number(picked, event, kind.numbers(self.logs, picked, event))
@@ -208,9 +216,10 @@ class _Cohort:
 
 
 def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme] = ()) -> Reading:
-    """What a log shows at a moment. Pure: the order of entry and later walks make no difference.
+    """What a log shows at `as_of`. Pure: the order of entry and later walks make no difference.
 
-    `as_of` must be aware (ValueError); its local date decides which programme has begun.
+    `as_of` must be aware (ValueError); its local date decides which programme has begun, and the
+    one begun last counts.
     """
     past = _past(_in_order(walks), as_of)
     programme = _current(tuple(programmes), as_of.date())
@@ -221,9 +230,10 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
 def read_twice(
     walks: Iterable[Walk], then: datetime, now: datetime, programmes: Iterable[Programme] = ()
 ) -> tuple[Reading, Reading]:
-    """The readings at two moments, each as `read` gives it; the earlier one without charts.
+    """The readings at `then` and, not earlier, at `now`, each as `read` gives it.
 
-    Later walks make no difference to a reading, so that most of the work is done once for both.
+    The earlier one may be without charts. Later walks make no difference to a reading, so that most
+    of the work is done once for both. Both moments must be aware (ValueError).
     """
     ordered, begun = _in_order(walks), tuple(programmes)
     before, past = _past(ordered, then), _past(ordered, now)
@@ -241,7 +251,10 @@ def _read_at(
     programmes: Sequence[Programme],
     moments: Iterable[tuple[datetime, int]],
 ) -> Iterator[Reading]:
-    """Readings at moments, without charts; where a programme begins, the log is read again."""
+    """Readings of one log at `moments`, without charts.
+
+    Verdicts depend on the current programme, so that the log is read again where one begins.
+    """
     for programme, some in groupby(moments, lambda each: _current(programmes, each[0].date())):
         (person,) = _Cohort([(walks, programme)], every_limit=True).persons
         yield from person.readings(list(some), charts=0)
@@ -253,12 +266,13 @@ def read_many(
     as_of: datetime | Sequence[datetime] | None = None,
     programmes: Sequence[Sequence[Programme]] | None = None,
 ) -> Iterator[list[Reading]]:
-    """Each log's readings, as `read` gives them but without charts: after every walk, at the end
-    of every week (Sunday) from the first walk's to the last's, or at the end.
+    """Each log's readings, as `read` gives them but without charts.
 
-    `programmes` are those of each log, in the order of the logs; None: nobody has one. Walks after
-    `as_of`, one for all or one for each log, are as if they had never been. At the end the moment
-    is `as_of`, or else each log's last walk: without either there is no reading.
+    `each` says when: after every walk; at the end of every week (Sunday) from the first walk's to
+    the last's; or at the end alone, which is `as_of` or else the log's last walk (a log with
+    neither has no reading). Walks after `as_of`, one for all or one for each log, do not count; it
+    must be aware (ValueError). `programmes` are those of each log, in the order of the logs; None:
+    nobody has one.
     """
     begun = programmes or [()] * len(logs)
     ends = as_of if isinstance(as_of, Sequence) else [as_of] * len(logs)
@@ -269,7 +283,7 @@ def read_many(
 
 
 def _blocks(lengths: Sequence[int]) -> Iterator[slice]:
-    """Logs that are read at once: each is padded to the longest, and memory is bounded."""
+    """Which logs are read at once: each is padded to the longest, and memory is limited."""
     start, longest = 0, 0
     for at, length in enumerate(lengths):
         longest = max(longest, length)
@@ -285,9 +299,10 @@ def _read_block(
     programmes: Sequence[Sequence[Programme]],
     at_end: bool,
 ) -> Iterator[list[Reading]]:
-    """Readings of people who are read together.
+    """Each person's readings, most people's from one cohort.
 
-    Whose programme begins between two readings is read alone, once for each programme.
+    Whoever has programmes is read alone unless only the end is asked for: which programme is the
+    current one may change from one reading to the next.
     """
     alone = [bool(begun) and not at_end for begun in programmes]
     people = [

@@ -1,4 +1,4 @@
-"""What goes in (walks, programmes) and what comes out (patterns in a reading), as values."""
+"""Plain values: walks and programmes, which are read, and the patterns of a reading."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -47,14 +47,14 @@ class Walk:
     leg_symptoms: str | None = None
     stopped_early: bool | None = None
     painkiller: bool | None = None
-    # Seconds since 1970, worked out once: a log is put in order of instants at every reading.
+    # Seconds since 1970, worked out once: every reading sorts the log by it.
     instant: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.started_at.utcoffset() is None:
             raise ValueError("started_at must have a time zone")
         object.__setattr__(self, "instant", self.started_at.timestamp())
-        if not (  # said without calls, for a log of years has thousands
+        if not (  # without function calls: a log of years has thousands
             type(self.minutes) is type(self.pain_before) is type(self.pain_after) is int
             and 1 <= self.minutes <= MAX_MINUTES
             and 0 <= self.pain_before <= 10
@@ -81,8 +81,8 @@ class Walk:
 class Programme:
     """Exercises that the walker says they began on a local date.
 
-    `hurts_since` is the date since which it has hurt, as far as the walker says so: pain eases by
-    itself, and most of that in its first weeks. None: unknown.
+    `hurts_since` is the date of the onset of the pain, as the walker says (None: unknown). It is
+    asked because pain eases by itself, most of all in its first weeks.
     """
 
     name: str
@@ -92,7 +92,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A claim that was made and stopped holding: when it stopped, and how that is said."""
+    """A claim that holds no longer: the day on which it stopped, and how that is said."""
 
     stopped_on: date
     sentence: str
@@ -100,7 +100,13 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One statement about a log. Everything that a page needs to show it and to defend it."""
+    """What may be said of one kind at one moment, with the evidence that a page shows beside it.
+
+    `estimate` and its interval from `low` to `high` are in `unit` (None: there is none); `level` is
+    the interval's coverage, such as 0.9. `direction` is the side of the null value that is told
+    (-1 or 1), or 0. `for_`, `against` and `neither` are keys of walks in order of time. `needs` is
+    what is missing, or would tell more, in words. `version` is that of the rules.
+    """
 
     kind: str
     state: State
@@ -121,7 +127,7 @@ class Pattern:
     direction: int
     withdrawn: Withdrawn | None
     chart: ChartData
-    neither: tuple[str, ...] = ()  # walks it rests on that speak for neither side
+    neither: tuple[str, ...] = ()  # walks used that speak for neither side
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +139,8 @@ class Reading:
     first: date | None
     last: date | None
     patterns: tuple[Pattern, ...]
-    both_legs: int = 0  # walks with symptoms in both legs: not the same as in one
-    leg_answers: tuple[bool, ...] = ()  # whether there were symptoms, of the latest answers
+    both_legs: int = 0  # walks with symptoms in both legs, and not in one
+    leg_answers: tuple[bool, ...] = ()  # the latest answers, oldest first: any symptoms?
     _by_kind: dict[str, Pattern] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""A log as columns: a log of years has thousands of walks, and an object for each takes longest."""
+"""A log as arrays, one a field: making an object of each of thousands of walks takes longest."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ EASED: Final = (
     "eased_by_lying",
 )
 YES_NO: Final = (*EASED, "stopped_early", "painkiller")
-# In the order of the fields of a walk, which are the rows of `WalkColumns.answers`; named alike in
-# the journal's table and in files.
+# The fields of `Walk` in its order, and so the rows of `WalkColumns.answers`. The journal's table
+# and its files use the same names.
 FIELDS: Final = ("minutes", *SCORES, *EASED, "leg_symptoms", "stopped_early", "painkiller")
 OPTIONAL: Final = slice(FIELDS.index("pain_next_morning"), None)
 _LEGS: Final = FIELDS.index("leg_symptoms")
@@ -39,12 +39,11 @@ _MEANING: Final[tuple[dict[int, Any], ...]] = tuple(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WalkColumns(Sequence[Walk]):
-    """The walks of one person, a column for each thing that they say; a walk is made of them where
-    it is asked for.
+    """The walks of one person, an array for each field; a `Walk` is made only where one is read.
 
-    Arrays (walks,): `keys`, `starts` (moments in the walker's own zone) and `instant` (seconds
-    since 1970); `day` and `hour` are those of the walker's clock. `answers` (FIELDS, walks) are
-    whole numbers: yes is 1 and no 0, legs as in LEG_CODES, and UNKNOWN what nobody said.
+    Arrays (walks,): `keys`, `starts` (moments in the walker's own zone), `instant` (seconds since
+    1970), `day` (ordinal of the local date) and `hour` (local). `answers` (FIELDS, walks) are whole
+    numbers: yes is 1 and no 0, legs as in LEG_CODES, and UNKNOWN where nothing was answered.
     """
 
     keys: NDArray[Any]
@@ -56,7 +55,7 @@ class WalkColumns(Sequence[Walk]):
 
     @classmethod
     def of(cls, walks: Iterable[Walk]) -> "WalkColumns":
-        """Walks in the order in which they are given."""
+        """The columns of some walks, in the order in which they are given."""
         if isinstance(walks, WalkColumns):
             return walks
         names = attrgetter("key", "started_at", "instant", *FIELDS)
@@ -72,9 +71,11 @@ class WalkColumns(Sequence[Walk]):
         starts: Sequence[datetime],
         fields: Sequence[Sequence[Any]],
     ) -> "WalkColumns":
-        """Of what a walk is made of, column by column; ValueError for numbers out of range.
+        """Walks from columns of equal length; `fields` has one for each of FIELDS.
 
-        `instants` are the same moments as `starts`, in any zone: in UTC they are read soonest.
+        `starts` are aware, in the walker's own zone. `instants` are the same moments in any zone;
+        UTC is the fastest. Raises ValueError for a number out of range, KeyError for an unknown
+        word about the legs.
         """
         found = cls._from(keys, starts, list(map(datetime.timestamp, instants)), fields)
         minutes, *scores = found.answers[: 1 + len(SCORES)]
@@ -82,7 +83,7 @@ class WalkColumns(Sequence[Walk]):
         fits = (minutes >= 1) & (minutes <= MAX_MINUTES)
         fits &= ((scores >= least) & (np.array(scores) <= 10)).all(axis=0)
         if not fits.all():
-            list(found)  # the first that does not fit says what is wrong
+            list(found)  # making the first wrong walk raises, and says what is wrong
         return found
 
     @classmethod
@@ -96,7 +97,7 @@ class WalkColumns(Sequence[Walk]):
         size = len(keys)
         numbers = [*fields]
         numbers[_LEGS] = [LEG_CODES[word] for word in fields[_LEGS]]
-        known = np.array(numbers, dtype=float).reshape(len(FIELDS), size)  # None is not a number
+        known = np.array(numbers, dtype=float).reshape(len(FIELDS), size)  # None becomes NaN
         return cls(
             keys=_objects(keys),
             starts=_objects(starts),
@@ -125,7 +126,7 @@ class WalkColumns(Sequence[Walk]):
         return walk
 
     def some(self, which: slice | Sequence[int] | NDArray[Any]) -> "WalkColumns":
-        """Some of the walks, or all in another order."""
+        """The walks at these places (a slice, positions or a mask), in that order."""
         return WalkColumns(
             keys=self.keys[which],
             starts=self.starts[which],
@@ -136,17 +137,17 @@ class WalkColumns(Sequence[Walk]):
         )
 
     def said(self, field: str) -> NDArray[Any]:
-        """What the walks say of one of FIELDS."""
+        """The codes of one of FIELDS, array (walks,): UNKNOWN where nothing was answered."""
         return np.asarray(self.answers[FIELDS.index(field)])
 
     def date(self, which: int) -> date:
-        """The day of a walk on its walker's clock."""
+        """The local date of the walk at a place."""
         return date.fromordinal(int(self.day[which]))
 
     def in_order(self) -> "WalkColumns":
-        """By instant, not by wall clock: on the night the clocks go back 1:30 comes twice.
+        """The walks sorted by instant, and by key where they begin at the same one.
 
-        What begins at one moment stands in the order of keys.
+        Not by wall clock: on the night the clocks go back 1:30 comes twice.
         """
         order = np.argsort(self.instant, kind="stable")
         if (np.diff(self.instant[order]) == 0).any():

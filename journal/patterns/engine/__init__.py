@@ -1,1 +1,1 @@
-"""The arithmetic: logs as arrays, models of them, and what may be said of each."""
+"""The arithmetic: logs as arrays, statistical models of them, and the verdicts on each."""

@@ -6,8 +6,8 @@ The model of one person's walks, in order, is
 
 with β the coefficient in question and z the rest (1, pain before, weeks, …). For each φ of a small
 grid the series is quasi-differenced (Prais–Winsten), which needs only two running sums of products
-of columns: with themselves and with the walk before. So every prefix of every log costs a few
-array operations.
+of columns: of values of the same walk, and of values of neighbouring walks. So every prefix of
+every log costs a few array operations.
 
 γ has a flat prior and σ² an inverse gamma; under the null β = 0 and under the alternative
 β ~ N(expected, spread²). The ratio of the two marginal likelihoods, each averaged over φ, is a
@@ -28,7 +28,7 @@ from .sums import PHIS, Products
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The generalised least squares estimate and its 90 % interval, averaged over φ, by cell."""
+    """The generalised least squares estimate and its 90 % interval, averaged over φ."""
 
     estimate: Floats
     low: Floats
@@ -36,10 +36,11 @@ class Interval:
 
 
 class Evidence:
-    """What the walks say of β: of x, where `products` has only x and y left.
+    """The estimate of β, its interval and the evidence about it, at some cells.
 
-    `n` counts the walks at the cells, (walks, people) or either length 1, and `out` the columns
-    that were taken out. Units are those of the columns.
+    `products` has only x and y left, after `out` other columns were taken out. `n` is the number of
+    walks at each cell, (walks, people), where either length may be 1. Units are those of the
+    columns. `shrinkage` is the mean and sd of a normal prior of the estimate (None: flat).
     """
 
     def __init__(
@@ -63,10 +64,10 @@ class Evidence:
         )
 
     def interval(self) -> Interval:
-        """Mixes the intervals of the φ by how well each explains the walks (first two moments)."""
-        # A flat prior of β takes a degree of freedom, a prior that knows something does not.
+        """From a mixture over φ, weighted by how well each explains the walks (two moments)."""
+        # A flat prior of β costs a degree of freedom, an informative one does not.
         df = 2 * self.a - (0 if self.shrinkage else 1)
-        # Beyond a person's last walk the sums mean nothing, and may be less than nothing.
+        # Beyond a person's last walk the sums mean nothing, and may be negative.
         det = np.maximum(self.det * self.xx, 1e-300)
         weight = self.prior - np.log(det) / 2 - df / 2 * np.log(self.scale)
         weight = np.exp(weight - weight.max(axis=0))
@@ -85,8 +86,8 @@ class Evidence:
         return Interval(estimate=centre, low=centre - half, high=centre + half)
 
     def log_e(self, some: Ints, alternative: Alternative) -> Floats:
-        """Natural logarithm of the evidence for an alternative against β = 0, at some cells read
-        row by row."""
+        """Natural logarithm of the evidence for an alternative against β = 0, at the cells `some`:
+        places in an array (walks, people) that is read row by row."""
 
         def mine(values: Floats) -> Floats:
             return np.take(values.reshape(*values.shape[:-2], -1), some, axis=-1)

@@ -1,9 +1,9 @@
-"""How the level of pain runs over the last twelve weeks: a straight line, and its two ends.
+"""The level of pain over the last twelve weeks (the window): a straight line, and the two ends.
 
-A description, which claims nothing. The line is that of least squares through the pain before
-walks; its interval allows for good and bad spells by the lag-1 correlation of what the line leaves
-(shrunk, because a dozen walks say little of it). Every figure comes from running sums of which the
-part before the window is taken off, so that all prefixes of all logs are worked out at once.
+A description, which claims nothing. The line is fitted by least squares to the pain before walks;
+its standard error allows for good and bad spells by the lag-1 correlation of the residuals (shrunk,
+because a dozen walks say little of it). Every figure is a difference of two running sums, up to
+each walk and up to where its window begins, so that all prefixes of all logs are done at once.
 """
 
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ import numpy as np
 from .. import parameters
 from .logs import Bools, Floats, Ints, Logs
 
-USUAL: Final = 3  # only keeps the sums small
-SPELLS: Final = 0.6, 15.0  # correlation from walk to walk that is believed, worth so many walks
+USUAL: Final = 3  # points: keeps the sums small, and changes no result
+SPELLS: Final = 0.6, 15.0  # prior lag-1 correlation of the residuals, worth so many walks
 MAX_ALIKE: Final = 0.9
-SD: Final = 1.0, 3.0  # points of one score about the line, worth so many walks
+SD: Final = 1.0, 3.0  # points: prior sd of a score about the line, worth so many walks
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """One end of the window, (people, walks): how many walks, and their means."""
+    """One end of each window: its number of walks, and their means. Arrays (people, walks)."""
 
     walks: Ints
     pain: Floats
@@ -31,11 +31,15 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """After every walk (people, walks): how far the line has risen from the first day of the
-    window to the last, and the standard error of that."""
+    """The line through the window that ends with each walk. Arrays (people, walks).
+
+    `change` is how far the line rises from the first day of the window to the last, in points, and
+    `error` its standard error. `walks` counts those of the window, `early` and `late` those of its
+    first and last two weeks (or one week each).
+    """
 
     walks: Ints
-    days: Ints  # from the first day to the last, both included
+    days: Ints  # from the first walk to the last, both counted
     change: Floats
     error: Floats
     early: Ints
@@ -43,7 +47,7 @@ class LevelLine:
 
 
 def _starts(logs: Logs, days: Ints) -> Ints:
-    """(people, walks): the place of the first walk on or after some day (people, walks)."""
+    """(people, walks): the place of the first walk on or after each of `days` (people, walks)."""
     base = int(logs.day.min(initial=0))
     apart = int(logs.day.max(initial=0)) - base + 2  # so that one search serves every row
     row = apart * np.arange(logs.people)[:, None]
@@ -52,7 +56,7 @@ def _starts(logs: Logs, days: Ints) -> Ints:
 
 
 def _sums(start: Ints, values: Ints) -> Ints:
-    """Sums over the walks from `start` up to each walk."""
+    """(people, walks): sums of `values` over the walks from `start` up to each walk."""
     total = np.zeros((len(values), values.shape[1] + 1), dtype=np.int64)
     np.cumsum(values, axis=1, out=total[:, 1:])
     first = np.minimum(start, np.arange(1, values.shape[1] + 1))
@@ -60,15 +64,15 @@ def _sums(start: Ints, values: Ints) -> Ints:
 
 
 def last_weeks(logs: Logs, at: Ints) -> tuple[Logs, int]:
-    """The logs without what no window looks at that ends with the walk `at` (people,) or later, and
-    how many walks that are: of a long log nearly all."""
+    """The logs without the first walks, as many for everybody, that are in no window ending with
+    the walk `at` (people,) or later; and how many are left out: nearly all of a long log."""
     first_day = np.take_along_axis(logs.day, at[:, None], axis=1) - parameters.LEVEL_WINDOW + 1
     earlier = int(np.count_nonzero(logs.day < first_day, axis=1).min())
     return logs.without(earlier), earlier
 
 
 def window_starts(logs: Logs) -> Ints:
-    """(people, walks): the first walk of the window that ends with each walk."""
+    """(people, walks): the place of the first walk of the window that ends with each walk."""
     return _starts(logs, logs.day - parameters.LEVEL_WINDOW + 1)
 
 
@@ -78,8 +82,8 @@ def level_line(logs: Logs) -> LevelLine:
     walks = np.arange(1, logs.width + 1) - start
     first = np.take_along_axis(day, start, axis=1)
     all_pain, all_days = _sums(start, pain), _sums(start, day)
-    # From the window's first day on, and times the number of walks: whole numbers, which are the
-    # same wherever the log begins.
+    # Days count from the window's first, and sums about the mean are multiplied by the number of
+    # walks: so they are whole numbers, which are the same wherever the log begins.
     days = all_days - walks * first
     squares = _sums(start, day * day) - first * (all_days + days)
     along = walks * squares - days * days
@@ -110,9 +114,9 @@ def level_line(logs: Logs) -> LevelLine:
 def _neighbours(
     start: Ints, days: tuple[Ints, Ints], pain: Ints, level: Floats, slope: Floats
 ) -> Floats:
-    """Sums over neighbouring walks of what the line leaves of the one times that of the other.
+    """Sums, over each window, of the products of the residuals of neighbouring walks.
 
-    `days`: those of the walks, and the first one of each window, (people, walks) both.
+    `days`: the day of each walk, and the first day of each window; both (people, walks).
     """
 
     def earlier(values: Ints) -> Ints:
@@ -137,8 +141,8 @@ def _neighbours(
 
 
 def _fortnights(logs: Logs, start: Ints) -> tuple[Ends, Ends]:
-    """The walks of the first two weeks of each window, and those of the last two; of a week each
-    while the log is shorter than both."""
+    """The first two weeks of each window and its last two; the first and the last week of a window
+    that is shorter than two fortnights."""
     places = np.arange(1, logs.width + 1)
     first_day = np.take_along_axis(logs.day, np.minimum(start, logs.width - 1), axis=1)
     long = logs.day - first_day + 1 >= 2 * parameters.LEVEL_FORTNIGHT
@@ -165,19 +169,19 @@ def _fortnights(logs: Logs, start: Ints) -> tuple[Ends, Ends]:
 
 
 def fortnights(logs: Logs) -> tuple[Ints, Ends, Ends]:
-    """After every walk: how many days the window has, its first two weeks, and its last two (or
-    one week each)."""
+    """Of the window that ends with each walk: its days, (people, walks), its first two weeks and
+    its last two (or one week each)."""
     start = window_starts(logs)
     return _days(logs, start), *_fortnights(logs, start)
 
 
 def _days(logs: Logs, start: Ints) -> Ints:
-    """From the first day of the window to the last, both included."""
+    """(people, walks): days from the first walk of each window to its last, both counted."""
     return np.asarray(logs.day - np.take_along_axis(logs.day, start, axis=1) + 1)
 
 
 def enough(line: LevelLine) -> Bools:
-    """Where there are walks enough to describe both ends."""
+    """(people, walks): whether there are days and walks enough to describe both ends."""
     least = parameters.LEVEL_EACH
     return np.asarray(
         (line.days >= parameters.LEVEL_DAYS) & (line.early >= least) & (line.late >= least)

@@ -1,9 +1,9 @@
-"""comfortable_minutes: up to what length most walks stay under a rise of two points.
+"""The posterior behind `comfortable_minutes`: up to what length most walks rise by less than 2.
 
-The chance of such a rise after m minutes is logistic((m - L)/s); L and s have a posterior on a
-grid. The headline is cautious: the 20th percentile of the length that 8 in 10 walks stay under,
-and never more than the longest walk. A walk that was cut short by pain tells *when* the rise came
-(within the last minutes), any other only whether it came.
+The chance of a rise of two points or more after m minutes is logistic((m - L)/s); L and s have a
+posterior on a grid. The headline is cautious: the 20th percentile of the length that 8 in 10 walks
+stay under, and never more than the longest walk. A walk that was cut short by pain tells *when* the
+rise came (within its last minutes), any other walk only whether it came.
 """
 
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ from .. import parameters
 from .logs import Bools, Floats, Ints, Logs
 
 MAX_GRID_MINUTES: Final = 120  # longer walks count as this long; the grid of L ends far below
-CAME_WITHIN: Final = 5  # minutes before a walk was cut short in which its rise came
+CAME_WITHIN: Final = 5  # last minutes of a walk cut short by pain, in which its rise came
 PERCENTILES: Final = 0.20, 0.10, 0.90  # of the headline, and of the band's two ends
-REST_ON: Final = 5  # walks at or under the headline
-# Neighbouring walks repeat each other: at the serial correlation of 0.3 that is usual, a walk tells
-# as much as this share of an independent one.
+REST_ON: Final = 5  # walks, at least, at or under the headline
+# Neighbouring walks repeat each other: at a usual serial correlation of 0.3, a walk tells as much
+# as this share of an independent one.
 WORTH: Final = (1 - 0.3) / (1 + 0.3)
 EIGHT_IN_TEN: Final = float(np.log(0.2 / 0.8))
 
@@ -34,17 +34,17 @@ COMFORT: Final = CENTRES + SCALES * EIGHT_IN_TEN  # ascending
 _believed = (
     -np.log(CENTRES)
     - (np.log(CENTRES / 30) / 0.7) ** 2 / 2
-    + np.where(CENTRES > 42, np.log(2), 0.0)  # cells twice as wide
-    + np.where(SCALES > 15, np.log(0.25), 0.0)  # so slow a change is rare, but it exists
+    + np.where(CENTRES > 42, np.log(2), 0.0)  # where the grid of L is half as fine
+    + np.where(SCALES > 15, np.log(0.25), 0.0)  # so gradual a rise is rare, but exists
 )
 
-LOG_PRIOR: Final = _believed - np.log(np.exp(_believed).sum())  # in all 1, to weigh against none
+LOG_PRIOR: Final = _believed - np.log(np.exp(_believed).sum())  # sums to 1, for the Bayes factor
 
 STAYED, ROSE, CUT_SHORT = range(3)
 
 
 def _tables() -> Floats:
-    """(3 · minutes, cells): log likelihood of what a walk of each length showed."""
+    """(3 · minutes, cells): log likelihoods of STAYED, ROSE and CUT_SHORT by length of walk."""
     minutes = np.arange(MAX_GRID_MINUTES + 1.0)[:, None]
     rose = 1 / (1 + np.exp(-(minutes - CENTRES) / SCALES))
     earlier = 1 / (1 + np.exp(-(minutes - CAME_WITHIN - CENTRES) / SCALES))
@@ -53,13 +53,13 @@ def _tables() -> Floats:
 
 
 TABLES: Final = _tables()
-# A last row for walks that tell nothing.
+# The last row is for walks that do not count.
 LIKELIHOODS: Final = np.concatenate([np.exp(TABLES), np.ones((1, len(CENTRES)))])
 
-BATCH_SIZE: Final = 320  # people: their posteriors stay in the processor's cache
+BATCH_SIZE: Final = 320  # people: so few that their posteriors stay in the processor's cache
 FEW: Final = 2  # readings a person: a page asks for today's and for that of a week ago
-# After so many walks likelihoods are put into logarithms: their product is no less than
-# 1e-12 to the power of 0.54 · 32, far from where a number vanishes.
+# Walks whose likelihoods are multiplied before a logarithm is taken: the product is no less than
+# 1e-12 to the power of 0.54 · 32, which does not underflow.
 MULTIPLIED: Final = 32
 
 
@@ -72,7 +72,7 @@ class Shown:
 
 
 def shown(logs: Logs) -> Shown:
-    """A walk that does not count has the row after the last."""
+    """What each walk showed; one that does not count has the row after the last of TABLES."""
     rose = logs.after - logs.before >= parameters.RISE_THAT_COUNTS
     shown = np.where(rose, np.where(logs.stopped == 1, CUT_SHORT, ROSE), STAYED)
     row = shown * (MAX_GRID_MINUTES + 1) + np.clip(logs.minutes, 0, MAX_GRID_MINUTES)
@@ -80,7 +80,7 @@ def shown(logs: Logs) -> Shown:
 
 
 def log_posterior(row: Ints) -> Floats:
-    """Unnormalised log posterior on the grid, given all walks: (people, cells)."""
+    """(people, cells): unnormalised log posterior on the grid, given the rows of all walks."""
     people, size = len(row), len(TABLES) + 1
     flat = row + size * np.arange(people)[:, None]
     reach = np.bincount(flat.ravel(), minlength=size * people).reshape(people, size)
@@ -88,12 +88,12 @@ def log_posterior(row: Ints) -> Floats:
 
 
 def log_flat(row: Ints, wanted: Bools) -> Floats:
-    """Log likelihood, where `wanted` (people, walks) and NaN elsewhere, of a chance of a rise that
-    is the same for every length and about which nothing is known (Beta(1, 1)): the rival of any
-    limit.
+    """Log likelihood of the rival of any limit: a chance of a rise that is the same for every
+    length, with prior Beta(1, 1). Where `wanted` (people, walks); NaN elsewhere.
 
-    Walks weigh as much as in the posterior. That of a walk which was cut short tells when its rise
-    came, as it does there: by this rival at any moment alike of a walk meant to be twice as long.
+    Walks weigh as much as in the posterior. As there, a walk that was cut short counts by when its
+    rise came: under the rival that is any moment, equally likely, of a walk meant to be twice as
+    long.
     """
     minutes = np.arange(MAX_GRID_MINUTES + 1.0)
     when = np.log(CAME_WITHIN / np.maximum(2 * minutes, CAME_WITHIN))
@@ -107,7 +107,7 @@ def log_flat(row: Ints, wanted: Bools) -> Floats:
 
 
 def _log_gamma(number: Ints, more: int) -> Floats:
-    """Logarithm of Γ of what so many walks are worth and a little more: each number only once."""
+    """log Γ(WORTH · `number` + `more`), worked out once for each different number."""
     occurs = np.flatnonzero(np.bincount(number))
     table = np.zeros(int(occurs.max(initial=0)) + 1)
     table[occurs] = [lgamma(WORTH * each + more) for each in occurs.tolist()]
@@ -115,12 +115,12 @@ def _log_gamma(number: Ints, more: int) -> Floats:
 
 
 def _are_few(wanted: Bools) -> bool:
-    """Whether each reading is sooner worked out from its own walks than walk by walk for all."""
+    """Whether so few are wanted that each is made from its own walks, not all walk by walk."""
     return bool(np.count_nonzero(wanted) <= FEW * len(wanted))
 
 
 def _readings(wanted: Bools) -> Iterator[tuple[Ints, Ints]]:
-    """Whose readings are wanted and after which walk, some at a time."""
+    """The wanted readings in batches: whose each is, and after which walk."""
     people, walks = np.nonzero(wanted)
     for start in range(0, people.size, 2 * BATCH_SIZE):
         some = slice(start, start + 2 * BATCH_SIZE)
@@ -128,7 +128,7 @@ def _readings(wanted: Bools) -> Iterator[tuple[Ints, Ints]]:
 
 
 def shortest_resting(logs: Logs, wanted: Bools) -> Floats:
-    """The fifth-shortest of the walks that count, in minutes, where `wanted`; NaN elsewhere."""
+    """Minutes of the fifth-shortest walk so far that counts; means nothing where not `wanted`."""
     found = np.full(wanted.shape, np.nan)
     minutes = np.where(logs.usable, logs.minutes, np.inf)
     if _are_few(wanted):
@@ -149,14 +149,14 @@ def shortest_resting(logs: Logs, wanted: Bools) -> Floats:
 
 
 def percentiles(weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
-    """Percentiles of the length that 8 in 10 walks stay under, minutes, for weights (n, cells)."""
+    """Percentiles, in minutes, of the length that 8 in 10 walks stay under; weights (n, cells)."""
     sums = np.cumsum(weight, axis=1)
     return [COMFORT[(sums >= share * sums[:, -1:]).argmax(axis=1)] for share in shares]
 
 
 def bands(row: Ints, wanted: Bools) -> list[Floats]:
-    """Headline, low, high and the log likelihood of there being any limit, where `wanted`
-    (people, walks), NaN elsewhere."""
+    """Four arrays (people, walks), NaN where not `wanted`: the headline and both ends of its band,
+    in minutes, and the log marginal likelihood of there being a limit."""
     bands = [np.full(wanted.shape, np.nan) for _ in range(len(PERCENTILES) + 1)]
     if _are_few(wanted):
         for people, walks in _readings(wanted):
@@ -173,16 +173,16 @@ def bands(row: Ints, wanted: Bools) -> list[Floats]:
 
 
 def _put(bands: list[Floats], where: tuple[Ints, Ints | int], weight: Floats, top: Floats) -> None:
-    """`weight` (readings, cells) is the posterior without a factor, of which `top` is the log."""
+    """Write some readings' bands, with posterior `weight` (readings, cells) times exp(`top`)."""
     found = *percentiles(weight, PERCENTILES), np.log(weight.sum(axis=1)) + top
     for band, values in zip(bands, found, strict=True):
         band[where] = values
 
 
 def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) -> None:
-    """Bands after each walk: the posterior is multiplied up walk by walk."""
-    begun = np.tile(LOG_PRIOR, (len(row), 1))  # log posterior before the latest walks
-    since, top = np.ones(begun.shape), np.zeros(len(row))  # what was taken off the logarithms
+    """Write the bands after each walk of some people, multiplying the posterior up walk by walk."""
+    begun = np.tile(LOG_PRIOR, (len(row), 1))  # log posterior up to the last renewal
+    since, top = np.ones(begun.shape), np.zeros(len(row))  # `top`: taken off the logs
     for walk in range(row.shape[1]):
         if walk % MULTIPLIED == 0:
             begun += np.log(since)

@@ -14,7 +14,7 @@ from ..parameters import CEILING
 from ..values import Programme, Walk
 from ..walk_columns import EASED, LEG_CODES, WalkColumns
 
-# Three names for the reader; numpy's own types cannot follow what arithmetic makes of an array.
+# Three names for the reader alone: numpy's types cannot follow what arithmetic makes of an array.
 Floats = NDArray[Any]
 Ints = NDArray[Any]
 Bools = NDArray[Any]
@@ -28,10 +28,11 @@ class Logs:
     """The logs of `people` persons, each array of shape (people, walks) unless said otherwise.
 
     `count` (people,) is how many leading entries are real. `day` counts local days from any fixed
-    day and never falls along a row; `hour` is the local hour, 0 to 23. Whatever may be unknown
-    (`next_morning`, `eased` (4, people, walks), `legs`, `stopped`, `painkiller`) is UNKNOWN, 0 or
-    1, but `next_morning` is UNKNOWN or 0 to 10. `programme_day` (people,) is the day the programme
-    began or NO_PROGRAMME, and `onset_day` (people,) the day since which it has hurt or NO_ONSET.
+    day and never falls along a row; `hour` is the local hour, 0 to 23. `minutes` is minutes,
+    `before` and `after` are scores. `eased` (4, people, walks), `legs`, `stopped` and `painkiller`
+    are 1, 0 or UNKNOWN, `next_morning` is 0 to 10 or UNKNOWN. `programme_day` (people,) is the day
+    on which the programme began or NO_PROGRAMME, `onset_day` (people,) that of the onset of the
+    pain or NO_ONSET. ValueError where the shapes do not fit.
     """
 
     count: Ints
@@ -68,7 +69,7 @@ class Logs:
 
     @property
     def walked(self) -> Ints:
-        """How many walks there are so far (people, walks)."""
+        """(people, walks): how many walks there are up to each entry."""
         return np.minimum(np.arange(1, self.width + 1), self.count[:, None])
 
     def some(self, rows: slice | Ints) -> "Logs":
@@ -80,7 +81,7 @@ class Logs:
         return Logs(**picked)
 
     def upto(self, walks: int) -> "Logs":
-        """Everybody's first walks only."""
+        """The logs with everybody's first `walks` entries only."""
         if walks >= self.width:
             return self
         return replace(
@@ -90,7 +91,7 @@ class Logs:
         )
 
     def without(self, walks: int) -> "Logs":
-        """The logs without everybody's first walks."""
+        """The logs without everybody's first `walks` entries."""
         return replace(
             self,
             count=np.maximum(self.count - walks, 0),
@@ -99,7 +100,7 @@ class Logs:
 
 
 def running(reduce: np.ufunc, values: Floats) -> Floats:
-    """Sums (or what a ufunc does) over each prefix (people, walks)."""
+    """(people, walks): `values` reduced by a ufunc (np.add: summed) over each prefix."""
     counts = np.int32 if values.dtype == bool else None
     return np.asarray(reduce.accumulate(values, axis=1, dtype=counts))
 
@@ -109,7 +110,7 @@ _BY_WALK = tuple(each.name for each in fields(Logs) if each.init and each.name n
 
 
 def one_log(walks: Iterable[Walk], programme: Programme | None = None) -> Logs:
-    """The logs of one person from walks in order of time."""
+    """One person's walks, which are in order of time, as a cohort of one."""
     columns = WalkColumns.of(walks)
     start = programme.started_on if programme else None
     onset = programme.hurts_since if programme else None
@@ -119,7 +120,7 @@ def one_log(walks: Iterable[Walk], programme: Programme | None = None) -> Logs:
 
     return Logs(
         count=np.array([len(columns)]),
-        # A walker who flies west can be back on yesterday's date; days never run backwards.
+        # A walker who flies west can be back on yesterday's date, but `day` must never fall.
         day=np.maximum.accumulate(columns.day)[None],
         hour=columns.hour[None],
         minutes=row("minutes"),
@@ -128,7 +129,7 @@ def one_log(walks: Iterable[Walk], programme: Programme | None = None) -> Logs:
         stopped=row("stopped_early"),
         next_morning=row("pain_next_morning"),
         eased=np.stack([row(name) for name in EASED]),
-        legs=np.minimum(row("leg_symptoms"), LEG_CODES["one"]),  # in one or in both
+        legs=np.minimum(row("leg_symptoms"), LEG_CODES["one"]),  # one or both
         painkiller=row("painkiller"),
         programme_day=np.array([start.toordinal() if start else NO_PROGRAMME]),
         onset_day=np.array([onset.toordinal() if onset else NO_ONSET]),
@@ -144,7 +145,7 @@ def together(alone: Sequence[Logs]) -> Logs:
     def padded(name: str) -> Ints:
         rows = [getattr(log, name) for log in alone]
         lacking = [[(0, 0)] * (row.ndim - 1) + [(0, width - row.shape[-1])] for row in rows]
-        # The last day goes on, because days never run backwards; the rest is never looked at.
+        # The last value is repeated, so that `day` never falls; no other padding is ever looked at.
         filled = [np.pad(row, by, mode="edge") for row, by in zip(rows, lacking, strict=True)]
         return np.concatenate(filled, axis=-2)
 

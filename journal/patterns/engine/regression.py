@@ -1,7 +1,7 @@
-"""Linear models at every prefix of a log: what may be said of the coefficient of each.
+"""Linear models at every prefix of a log: the verdicts on the coefficient in question of each.
 
-The arithmetic is that of `evidence`. What differs between models is which walks count, what they
-are adjusted for, what is enough, and how large an effect is before it matters.
+The arithmetic is that of `evidence`. Models differ in which walks count, what is adjusted for, how
+many walks are enough, and how large an effect must be to matter.
 """
 
 from abc import ABC, abstractmethod
@@ -23,30 +23,30 @@ BATCH_SIZE: Final = 3_700  # cells: ten years of daily walks, and few enough for
 
 
 class LinearModel(ABC):
-    """What tells one linear model from another."""
+    """A linear model: its columns, what it may claim, which walks count and how many are enough."""
 
     code: str
     design: tuple[Column, ...]
     claim: Claim
-    worse_is_no_benefit = False  # there, any worse than what comes by itself is no benefit
+    worse_is_no_benefit = False  # whether a change for the worse, of any size, is no clear link
 
     def counted(self, logs: Logs) -> Bools:
-        """(people, walks): which walks it can use."""
+        """(people, walks): which walks the model can use."""
         return logs.usable
 
     @abstractmethod
     def enough(self, sample: Sample, sums: Sums) -> Bools:
-        """Whether there is enough to be said at each prefix (walks, people)."""
+        """(walks, people): whether each prefix has enough walks for anything to be said."""
 
     def reach(self, sample: Sample, sums: Sums) -> Floats:
-        """Turns the estimate's unit into points between a low and a high value of the covariate."""
+        """The factor from the estimate's unit to points between a low and a high covariate."""
         return np.ones((1, 1))
 
 
 class _Look:
-    """One model at each prefix of its walks (walks, people).
+    """What one model says at each prefix of the walks that count: arrays (walks, people).
 
-    Filled in cell by cell, where there is `enough` to be said.
+    Filled in some cells at a time, by `fill`, where there is `enough`; `forget` comes last.
     """
 
     def __init__(self, model: LinearModel, sample: Sample, sums: Sums):
@@ -57,22 +57,22 @@ class _Look:
         self.reach = model.reach(sample, sums)
         self.sums = sums
         self.n = sample.n
-        if PAINKILLER in model.design:  # where none was taken, there is nothing to adjust for
+        if PAINKILLER in model.design:  # while none was taken, there is nothing to adjust for
             self.n = sample.n + (sums.now(PAINKILLER, PAINKILLER) == 0)
         shape = self.enough.shape
         self.estimate, self.low, self.high = (np.full(shape, np.nan) for _ in range(3))
-        # Whether the interval lies wholly inside what does not matter.
+        # Whether the interval lies wholly within what does not matter.
         self.inside = np.zeros(shape, dtype=bool)
         self.direction: Ints = np.zeros(shape, dtype=SMALL)
-        # Whether the evidence on the side on which the interval lies has passed its bar, and
-        # whether it is at least enough to speak of that side.
+        # Whether the evidence on the side on which the interval lies is enough for a claim, and
+        # whether it is at least enough for "so far".
         self.strong = np.zeros(shape, dtype=bool)
         self.telling = np.zeros(shape, dtype=bool)
-        # Whether the latest walks no longer bear it out.
+        # Whether the latest walks no longer show the effect.
         self.faded = np.zeros(shape, dtype=bool)
 
     def fill(self, cells: Cells, shared: Products) -> None:
-        """Works out what there is to be said at some cells."""
+        """Works out some cells; `shared`: their products, without the columns all models share."""
         enough = cells.of(self.enough)
         *out, x, y = self.model.design
         products = shared
@@ -87,7 +87,7 @@ class _Look:
         if not self.model.worse_is_no_benefit:
             inside &= found.high * reach < parameters.DOES_NOT_MATTER
         direction = (found.low > 0).astype(SMALL) - (found.high < 0)
-        # Evidence counts only where the interval holds, which is seldom everywhere.
+        # Evidence only matters where the interval leaves out zero: it is worked out there alone.
         told = self._log_e(evidence, np.where(enough & ~inside, direction, 0))
         if self.claim.confirm_on_change_score:
             self._confirm(told, cells, direction)
@@ -105,12 +105,12 @@ class _Look:
             _put(getattr(self, name), cells, values)
 
     def _confirm(self, told: Floats, cells: Cells, direction: Ints) -> None:
-        """Lowers the evidence `told` to that in after − before, wherever it would tell a side."""
+        """Lowers `told`, in place, to the evidence in after − before wherever it names a side."""
         telling = self._telling(told, direction)
         walks, people = (np.flatnonzero(telling.any(axis=axis)) for axis in (1, 0))
         if not people.size:
             return
-        rows = slice(int(walks[0]), int(walks[-1]) + 1)  # in a long log often a few of many
+        rows = slice(int(walks[0]), int(walks[-1]) + 1)  # often few of those in a long log
         begin = cells.walks.start
         here = people if cells.people is None else cells.people[people]
         part = Cells(slice(begin + rows.start, begin + rows.stop), here)
@@ -118,13 +118,14 @@ class _Look:
         told[rows, people] = np.minimum(told[rows, people], rise)
 
     def _log_e_of_rise(self, cells: Cells, direction: Ints) -> Floats:
-        """The evidence in after − before, on the side of `direction`.
+        """The log evidence in after − before, on the side of `direction` (walks, people).
 
-        The pain before is then no longer among what is adjusted for. Where it wanders and is
-        scored with some error, after modelled on before takes back only part of the wandering,
-        and the rest looks like an effect of the weeks or of the hour (Lord, Psychological
-        Bulletin 1967); after − before is free of it. What after − before falls for, regression
-        to the mean, after modelled on before is free of. What is real shows in both.
+        With `so_in_after` it is no more than that in after alone. Neither adjusts for before.
+        Where the pain before wanders and is scored with some error, after modelled on before takes
+        back only part of the wandering, and the rest looks like an effect of the weeks or of the
+        hour (Lord, Psychological Bulletin 1967); after − before is free of that. In turn,
+        regression to the mean misleads after − before, but not after modelled on before. An effect
+        that is real shows in both.
         """
         *out, x, y = self.model.design
         others = tuple(column for column in out if column is not BEFORE)
@@ -141,8 +142,11 @@ class _Look:
         return told
 
     def forget(self) -> None:
-        """Takes back what the latest walks do not bear out: an effect of which they show less than
-        half is likelier none there. Only where there are more walks than those."""
+        """Marks as faded the claims that the latest RECENT_WALKS walks do not bear out.
+
+        Where those show less than half of an effect, they speak for none rather than for one of
+        that size. Only prefixes with more walks than those are looked at.
+        """
         claimed = np.isin(self.direction, list(self.claim.alternatives)) & ~self.inside
         claimed[: parameters.RECENT_WALKS] = False
         walk, person = np.nonzero(claimed & self.enough)
@@ -163,7 +167,7 @@ class _Look:
         return np.asarray(told >= np.where(direction > 0, up, down))
 
     def _log_e(self, evidence: Evidence, direction: Ints) -> Floats:
-        """The evidence against β = 0 on the side of `direction`; none where that is 0."""
+        """Log evidence against β = 0 on the side of `direction`; -inf where that is 0."""
         told = np.full(direction.shape, -np.inf)
         for side in (-1, 1):
             some = np.flatnonzero(direction == side)
@@ -172,11 +176,11 @@ class _Look:
         return told
 
     def holds(self, side: int) -> Bools:
-        """Where a claim of one side may stand."""
+        """(walks, people): where a claim of `side` (-1 or 1), once made, goes on standing."""
         return np.asarray((self.direction == side) & ~self.inside & ~self.faded)
 
     def state(self, standing: Bools) -> Ints:
-        """States from whether a claim stands, of any shape alike."""
+        """State codes (walks, people); `standing` is whether a claim stands at each prefix."""
         state = np.where(self.telling & ~self.faded, SMALL(Code.SO_FAR), SMALL(Code.CANNOT_TELL))
         state[self.inside] = Code.NO_CLEAR_LINK
         state[standing] = Code.LINKED
@@ -193,7 +197,7 @@ def _put(whole: Floats, cells: Cells, part: Floats) -> None:
 
 
 def _worth(enough: Bools) -> Iterator[Cells]:
-    """The cells, some at a time, that hold whatever there is enough of."""
+    """Batches of cells that together hold every prefix with enough walks."""
     walks, people = enough.shape
     at_once = max(1, BATCH_SIZE // people)
     for start in range(0, walks, at_once):
@@ -204,7 +208,7 @@ def _worth(enough: Bools) -> Iterator[Cells]:
 
 
 def _columns(models: Sequence[LinearModel]) -> tuple[tuple[Column, ...], int]:
-    """The columns of some models, and how many lead that all of them are adjusted for."""
+    """The columns of some models, and how many of the first ones all of them adjust for."""
     designs = [model.design for model in models]
     places = zip(*(design[:-2] for design in designs), strict=False)
     leading = len(list(takewhile(lambda columns: len(set(columns)) == 1, places)))
@@ -212,9 +216,9 @@ def _columns(models: Sequence[LinearModel]) -> tuple[tuple[Column, ...], int]:
 
 
 def _looks(sample: Sample, models: Sequence[LinearModel]) -> dict[str, _Look]:
-    """Models that rest on one sample; those with columns in common share the elimination."""
+    """A look by code for each model of one sample; shared columns are eliminated once for all."""
     looks: dict[str, _Look] = {}
-    for alone in (True, False):  # a mean is adjusted for nothing
+    for alone in (True, False):  # a mean has nothing to eliminate
         group = [model for model in models if (len(model.design) == 2) == alone]
         if not group:
             continue
@@ -235,7 +239,7 @@ def _looks(sample: Sample, models: Sequence[LinearModel]) -> dict[str, _Look]:
 
 
 def _by_sample(models: Iterable[LinearModel], logs: Logs) -> list[tuple[Sample, list[LinearModel]]]:
-    """The samples that the models rest on: many rest on the same."""
+    """Models grouped by sample, because many count the same walks."""
     found: list[tuple[Sample, list[LinearModel]]] = []
     for model in models:
         counts = model.counted(logs)
@@ -249,7 +253,7 @@ def _by_sample(models: Iterable[LinearModel], logs: Logs) -> list[tuple[Sample, 
 
 
 def regression_verdicts(models: Iterable[LinearModel], logs: Logs) -> dict[str, Verdicts]:
-    """Verdicts on linear models after every walk (people, walks)."""
+    """Verdicts on each model, by code, after every walk (people, walks)."""
     found: dict[str, Verdicts] = {}
     for sample, sharing in _by_sample(models, logs):
         if not sample.count.any():
@@ -261,7 +265,7 @@ def regression_verdicts(models: Iterable[LinearModel], logs: Logs) -> dict[str, 
 
 
 def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
-    """Claims of either side at every prefix, (people, walks); the later one where both were."""
+    """As `claims`, of both sides together, (people, walks that count); the later one where both."""
     shape = look.enough.T.shape
     standing = np.zeros(shape, dtype=bool)
     said, stopped = (np.full(shape, -1, dtype=SPOT) for _ in range(2))

@@ -9,15 +9,15 @@ import numpy as np
 from .logs import Bools, Floats, Ints, Logs, running
 from .sums import Sums
 
-USUAL_BEFORE, USUAL_MINUTES = 3, 25  # only keep the sums small; they change no result
+USUAL_BEFORE, USUAL_MINUTES = 3, 25  # keep the sums small, and change no result
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Column:
-    """A column of linear models: its name, and how it is made of a sample's walks.
+    """A column of linear models: its name, and the function that makes it from a sample's walks.
 
-    A model's design is some of these: the column in question stands last but one and y last; the
-    others are what it is adjusted for.
+    A model's design is a tuple of columns: those that are adjusted for, then the covariate in
+    question (x), then the outcome (y).
     """
 
     name: str
@@ -25,10 +25,10 @@ class Column:
 
 
 class Sample:
-    """The walks of each person that count, in order: arrays (walks that count, people).
+    """The walks of each person that count, in order of time: arrays (walks that count, people).
 
-    Walks stand first, so that a running sum adds whole rows. `count` (people,) says how many
-    walks count.
+    Walks are the first axis, so that a running sum adds whole rows. `counts` (people, walks) marks
+    the walks that count; `count` (people,) is how many do.
     """
 
     def __init__(self, logs: Logs, counts: Bools):
@@ -48,23 +48,23 @@ class Sample:
         self.day: Ints = self.front(logs.day)
 
     def sums(self, design: tuple[Column, ...]) -> Sums:
-        """Sums of the products of columns, the first of them ONE."""
+        """Running sums of products of the columns of a design that begins with ONE."""
         return Sums(self.columns(design), design)
 
     @property
     def place(self) -> Ints:
-        """(walks that count, people): where each stood among all walks."""
+        """(walks that count, people): the place of each among all walks."""
         return self._from % self.logs.width
 
     @cached_property
     def number(self) -> Ints:
-        """(people, walks): how many of all walks so far count."""
+        """(people, walks): how many of the walks up to each count."""
         return np.cumsum(self.counts, axis=1, dtype=np.int32)
 
     @cached_property
     def latest(self) -> Ints:
-        """(people, walks): where in arrays (walks that count, people) the latest of these stands;
-        at the first, if there is none yet."""
+        """(people, walks): the flat place, in arrays (walks that count, people), of the latest walk
+        that counts; of the first one where there is none yet."""
         people = self.logs.people
         return np.maximum(self.number - 1, 0) * people + np.arange(people)[:, None]
 
@@ -73,7 +73,7 @@ class Sample:
         return values.T if self.whole else np.take(values, self._from)
 
     def columns(self, design: Sequence[Column]) -> Floats:
-        """Columns of a design (columns, walks, people), zero beyond the count."""
+        """The columns of a design, (columns, walks that count, people); zero beyond `count`."""
         made = np.empty((len(design), *self.day.shape))
         for at, column in enumerate(design):
             made[at] = column.make(self)
@@ -83,12 +83,12 @@ class Sample:
 
     @property
     def n(self) -> Ints:
-        """How many walks there are at each prefix (walks, 1)."""
+        """(walks that count, 1): the number of walks of each prefix."""
         return np.arange(1, len(self.day) + 1)[:, None]
 
     @property
     def days(self) -> Ints:
-        """On how many days there were walks."""
+        """(walks that count, people): on how many days the walks of each prefix were."""
         new = np.ones(self.day.shape, dtype=bool)
         new[1:] = self.day[1:] > self.day[:-1]
         return running(np.add, (new & self.real).T).T
@@ -101,11 +101,11 @@ class Sample:
 
 ONE = Column("one", lambda sample: np.ones((1, 1)))
 BEFORE = Column("before", lambda sample: sample.front(sample.logs.before) - USUAL_BEFORE)
-# In tens.
+# In tens of minutes.
 MINUTES = Column("minutes", lambda sample: (sample.front(sample.logs.minutes) - USUAL_MINUTES) / 10)
-# In units of four weeks since the first walk.
+# In units of four weeks, since the first walk.
 WEEKS = Column("weeks", lambda sample: (sample.day - sample.logs.day[:, 0]) / 28)
 AFTER = Column("after", lambda sample: sample.front(sample.logs.after))
 RISE = Column("rise", lambda sample: sample.front(sample.logs.after - sample.logs.before))
-# Taken before the walk, as far as it is known: it hides a rise, and longer walks have more of it.
+# Whether one is known to have been taken before the walk: it hides a rise, and may go with length.
 PAINKILLER = Column("painkiller", lambda sample: sample.front(sample.logs.painkiller) == 1)

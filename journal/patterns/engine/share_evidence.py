@@ -1,6 +1,6 @@
-"""A share of walks: Wilson's interval, and evidence that it is over a half, or under.
+"""A share of walks: Wilson's interval, and the evidence that the share is over one half, or under.
 
-The evidence is a mixture of likelihood ratios of shares over one half against one half, so that it
+The evidence is a mixture of likelihood ratios, of shares over one half against one half, so that it
 may be looked at after every walk. Answers may come in spells: in both likelihoods each answer
 depends on the one before (a Markov chain of lag-1 correlation ρ), averaged over a few ρ.
 """
@@ -18,7 +18,7 @@ from .verdicts import SMALL, SPOT, Code, Verdicts, claims, nothing
 
 ALTERNATIVES = parameters.SHARE_ALTERNATIVES
 SOME: Final = log(parameters.SHARE_SO_FAR_EVIDENCE)
-TELLING_WIDTH = 0.35  # an interval this narrow says something even with one half inside
+TELLING_WIDTH = 0.35  # an interval at most this wide says something even if it holds one half
 
 
 def wilson(yes: Ints | Floats, n: Ints | Floats) -> tuple[Floats, Floats]:
@@ -31,8 +31,8 @@ def wilson(yes: Ints | Floats, n: Ints | Floats) -> tuple[Floats, Floats]:
 
 
 def _chances(share: float) -> list[list[float]]:
-    """(6 steps, ρ): logs of the chances of a yes and a no at first, of yes after yes, no after yes,
-    yes after no and no after no, in a chain whose share of yes is `share`."""
+    """(6 steps, ρ): log probabilities of a first yes, a first no, yes after yes, no after yes, yes
+    after no and no after no, in a Markov chain whose share of yes is `share`."""
     no = 1 - share
     return [
         [log(share) for _ in parameters.ANSWERS_RHO],
@@ -51,8 +51,8 @@ PRIOR: Final = np.log(np.tile(parameters.ANSWERS_RHO_PRIOR, 1 + len(ALTERNATIVES
 def log_evidence(yes: Ints, n: Ints, first: Ints, changes: Ints) -> Floats:
     """Natural logarithm of the evidence that the share is over one half, (cells,).
 
-    There were `n` answers, `yes` of them yes; the first was yes or no (1 or 0), and so many were
-    another than the one before.
+    Of `n` answers `yes` were yes; `first` is 1 where the first one was yes, else 0; `changes`
+    counts the answers that differ from the one before.
     """
     last = first ^ (changes & 1)
     falls = (changes + first - last) // 2
@@ -70,7 +70,7 @@ def log_evidence(yes: Ints, n: Ints, first: Ints, changes: Ints) -> Floats:
 
 @lru_cache(maxsize=1)
 def _shortest_row() -> int:
-    """How many times yes in a row, and nothing else, it takes to speak of most walks."""
+    """How many answers, if all are yes, it takes for the evidence to reach SOME."""
     row = np.arange(1, 200)
     told = log_evidence(row, row, np.ones_like(row), np.zeros_like(row))
     return int(row[told >= SOME][0])
@@ -78,7 +78,7 @@ def _shortest_row() -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What so many times yes in so many answers says by its interval: arrays of any one shape."""
+    """Shares, their Wilson intervals, and where those lie: arrays of one shape."""
 
     estimate: Floats
     low: Floats
@@ -89,7 +89,7 @@ class _Judged:
 
 
 def _judge(yes: Ints, n: Ints, answered: Bools) -> _Judged:
-    """Nothing is said where there are few answers, or not enough of the walks were `answered`."""
+    """Shares of `yes` in `n`; NaN and False where `n` is small or not enough were `answered`."""
     enough = (n >= parameters.SHARE_ANSWERS) & answered
     low, high = wilson(yes, n)
     return _Judged(
@@ -103,7 +103,7 @@ def _judge(yes: Ints, n: Ints, answered: Bools) -> _Judged:
 
 
 def _evidence(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> Floats:
-    """The logarithm of the evidence while the interval holds; none (people, walks) elsewhere."""
+    """(people, walks): log evidence that yes is over one half, where `holds`; -inf elsewhere."""
     told = np.full(holds.shape, -np.inf)
     holds = holds & (n >= _shortest_row())
     some = np.flatnonzero(holds.any(axis=1))
@@ -127,7 +127,11 @@ def _evidence(known: Bools, is_yes: Bools, n: Ints, yes: Ints, holds: Bools) -> 
 
 
 def verdicts(logs: Logs, known: Bools, is_yes: Bools, enough: Bools) -> Verdicts:
-    """Verdicts on one share after every walk (people, walks)."""
+    """Verdicts on one share after every walk.
+
+    Masks (people, walks): `known`, the answers that count; `is_yes`, those that are yes; `enough`,
+    whether enough was answered so far.
+    """
     if not known.any():
         return nothing(logs)
     n, yes = running(np.add, known), running(np.add, is_yes)

@@ -1,4 +1,4 @@
-"""One kind of one person at one reading: the plain numbers that sentences and needs are made of."""
+"""The plain numbers of one kind at one reading of one person, from which sentences are made."""
 
 from dataclasses import dataclass, fields
 from math import isnan
@@ -12,9 +12,9 @@ from .verdicts import STATES, Verdicts
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Numbers of one kind at one reading. Missing ones are None or 0, never NaN.
+    """The numbers of one kind at one reading of one person. Missing ones are None or 0, never NaN.
 
-    Each kind counts only what its own words need (`Kind.numbers`).
+    Each kind fills in only what its own words need (`Kind.numbers`).
     """
 
     state: State
@@ -30,29 +30,31 @@ class Summary:
     cut_short: int = 0  # left out because pain cut them short
     days: int = 0  # from the first walk used to the last, both included
     distinct_days: int = 0
-    # Before noon, baseline, stayed under 2 up to the headline; yes before the last ten answers.
+    # Walks before noon, of the baseline, in the first weeks, or under 2 points up to the headline;
+    # or how many answers before the last ten were yes.
     early: int = 0
-    # After noon, since the start, all up to the headline; yes of the last ten answers.
+    # Walks after noon, since the start, in the last weeks, or all up to the headline; or how many
+    # of the last ten answers were yes.
     late: int = 0
     baseline_days: int = 0
     following_days: int = 0
     shortest: int = 0
     comfortable: int = 0  # longest walk used that rose by less than 2 and was not cut short
     limit: int = 0  # minutes, where one is linked
-    of_rise: bool = False  # whether the estimate is of the rise, and not of the level
-    since_known: bool = False  # whether it is known since when it hurts
+    of_rise: bool = False  # whether the estimate is that of the rise, not of the level
+    since_known: bool = False  # whether the onset of the pain is known
     minutes_sd: float = 0.0
-    minutes_with_hour: float = 0.0  # correlation of the length with a start after noon
-    early_pain: float = 0.0  # mean before walks, and mean minutes, of the first group
+    minutes_with_hour: float = 0.0  # correlation of length with starting after noon
+    early_pain: float = 0.0  # mean pain before and mean minutes of the first weeks
     early_minutes: float = 0.0
-    late_pain: float = 0.0  # and of the second
+    late_pain: float = 0.0  # and of the last weeks
     late_minutes: float = 0.0
-    older: int = 0  # walks before the weeks that are looked at
-    reach: float = 1.0  # turns the estimate's unit into points between low and high covariates
+    older: int = 0  # walks before the window of the level of pain
+    reach: float = 1.0  # factor to points between a low and a high covariate
 
     @property
     def interval(self) -> tuple[float, float, float] | None:
-        """Estimate, low and high; None where there are none."""
+        """Estimate, low and high; None where any is missing."""
         if self.estimate is None or self.low is None or self.high is None:
             return None
         return self.estimate, self.low, self.high
@@ -62,12 +64,12 @@ COUNTED = tuple(each.name for each in fields(Summary))[6:]
 
 
 def so_far(flags: Bools) -> Ints:
-    """How many there are after every walk (people, walks)."""
+    """(people, walks): running sums; of flags, how many are true up to each walk."""
     return np.cumsum(flags, axis=1)
 
 
 def first_and_last(logs: Logs, picked: Bools) -> tuple[Ints, Ints]:
-    """The first day used (people, 1), and the last one after every walk (-1: none yet)."""
+    """The first day used, (people, 1), and the last one so far, (people, walks; -1: none yet)."""
     last = np.maximum.accumulate(np.where(picked, logs.day, -1), axis=1)
     first = np.where(picked, logs.day, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
     return first, last
@@ -100,9 +102,9 @@ def length_numbers(logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
 
 
 def minutes_with_group(logs: Logs, picked: Bools, second: Bools) -> Floats:
-    """Correlation of length and being in the second group, after every walk (people, walks).
+    """Correlation of a walk's length with being in the second group, after every walk.
 
-    Zero where all walks are equally long or in one group.
+    (people, walks); zero where all walks are equally long or in one group.
     """
     used, late = so_far(picked), so_far(picked & second)
     minutes = np.where(picked, logs.minutes, 0)
@@ -113,14 +115,14 @@ def minutes_with_group(logs: Logs, picked: Bools, second: Bools) -> Floats:
 
 
 def every_number(picked: Bools, event: Bools, counted: dict[str, Ints]) -> dict[str, Ints]:
-    """All that a summary counts, (people, walks): what a kind does not count is 0."""
+    """Every field of COUNTED, (people, walks): 0 where a kind does not count it (`reach`: 1)."""
     zero = np.zeros(picked.shape, dtype=np.int64)
     always = {"used": so_far(picked), "yes": so_far(event), "reach": np.ones(picked.shape)}
     return dict.fromkeys(COUNTED, zero) | always | counted
 
 
 def summaries(found: Verdicts, counted: dict[str, Ints], programme: str | None) -> list[Summary]:
-    """Summaries of one person at some readings: verdicts and counts (readings,)."""
+    """Summaries of one person, from verdicts and counts at some readings, (readings,)."""
     told_by = found.state, found.direction, found.estimate, found.low, found.high
     columns = [values.tolist() for values in told_by]
     numbers = (counted[name].tolist() for name in COUNTED)

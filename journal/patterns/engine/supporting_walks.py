@@ -1,4 +1,4 @@
-"""Which walks speak for a pattern and which against it, at many readings of one log at once."""
+"""Which walks speak for a linear model's pattern, and which against, at some readings of a log."""
 
 from collections.abc import Sequence
 
@@ -17,11 +17,11 @@ NO_PAIN_LEFT = 0.01  # points: anything smaller is what the ridge leaves of scor
 def residuals(
     design: Sequence[Column], logs: Logs, picked: Bools, numbers: Ints
 ) -> tuple[Floats, Floats]:
-    """Each used walk's covariate (less what the adjustment explains) and adjusted pain.
+    """Residuals of x and of y on the columns that are adjusted for, at some readings of one person.
 
-    At some readings of one person, of which the first `numbers` (readings,) of the walks that
-    count have been made: two arrays (readings, walks that count). Later walks mean nothing. The
-    two multiply to a positive number on a walk that speaks for a positive link.
+    Two arrays (readings, walks that count). `numbers` (readings,) is how many of the walks that
+    count had been made at each reading; entries of later walks mean nothing. On a walk that speaks
+    for a positive link the product of the two residuals is positive.
     """
     sample = Sample(logs, picked)
     *rest, x, y = sample.columns(design)[..., 0]
@@ -38,7 +38,7 @@ def residuals(
         last = np.maximum(numbers - 1, 0)
         gram = np.cumsum(z[:, None] * z, axis=2)[..., last].transpose(2, 0, 1)
         with_both = np.cumsum(z[:, None] * both, axis=2)[..., last].transpose(2, 0, 1)
-    # A hair of ridge, as in the evidence.
+    # The same small ridge as in the evidence.
     explained = np.linalg.solve(gram + RIDGE * np.eye(len(rest)), with_both)
     left_x, left_y = (both[side] - explained[..., side] @ z for side in range(2))
     return left_x, left_y
@@ -47,7 +47,7 @@ def residuals(
 def along_the_model(
     design: Sequence[Column], summaries: list[Summary], logs: Logs, picked: Bools, made: Bools
 ) -> tuple[Bools, Bools]:
-    """(readings, walks): walks that speak for a model's estimate, and walks that speak against."""
+    """Two masks (readings, walks): the walks that speak for a model's estimate, and against it."""
     leaning = np.zeros(made.shape)
     if picked.any() and any(each.estimate is not None for each in summaries):
         x, y = residuals(design, logs, picked, np.array([each.used for each in summaries]))

@@ -1,4 +1,4 @@
-"""What may be said of one kind at each reading, and how a claim begins, holds and ends."""
+"""The verdicts on one kind at each reading, and how a claim begins, stands and ends."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +9,7 @@ from ..values import State
 from .logs import Bools, Floats, Ints, Logs
 
 STATES: Final = tuple(State)
-# Of states, and of positions and counts: a large cohort's verdicts are limited by memory.
+# Types of states, and of positions and counts: small, because memory limits a large cohort.
 SMALL: Final = np.int8
 SPOT: Final = np.int32
 
@@ -41,12 +41,12 @@ class Verdicts:
     stopped: Ints
 
     def at(self, person: int, readings: Ints) -> "Verdicts":
-        """Those of one person at some readings, arrays (readings,)."""
+        """The verdicts on one person at some readings, arrays (readings,)."""
         return Verdicts(*(getattr(self, name)[person, readings] for name in self.__slots__))
 
 
 def nothing(logs: Logs) -> Verdicts:
-    """The verdicts on a kind that none of the walks can be used for: too early everywhere."""
+    """The verdicts on a kind that can use none of the walks: too early everywhere."""
     shape = logs.day.shape
     unknown, never = np.full(shape, np.nan), np.full(shape, -1, dtype=SPOT)
     early = np.full(shape, Code.TOO_EARLY, dtype=SMALL)
@@ -65,7 +65,7 @@ def nothing(logs: Logs) -> Verdicts:
 
 
 def last_true(flags: Bools) -> Ints:
-    """For each entry along the last axis, where the flags were last true so far (-1: never)."""
+    """For each entry along the last axis, the latest true flag at or before it (-1: none)."""
     at = np.where(flags, np.arange(flags.shape[-1], dtype=SPOT), -1)
     return np.maximum.accumulate(at, axis=-1)
 
@@ -80,9 +80,10 @@ def next_after(flags: Bools) -> Ints:
 def claims(strong: Bools, holds: Bools) -> tuple[Bools, Ints, Ints]:
     """Whether a claim stands at each entry, and where the latest one began and ended.
 
-    A claim begins where the evidence is strong and stands as long as it holds after that: the
-    first needs much, the second little, so that a claim does not flicker. Positions are -1 where
-    there has been no claim, and `ended` is -1 while the claim stands.
+    A claim begins where the evidence is `strong` and stands for as long as it `holds`. Beginning
+    takes much evidence and standing little, so that a claim does not flicker. All arrays have the
+    shape of `strong`. Positions along the last axis are -1 where there has been no claim, and the
+    last array is -1 while the claim stands.
     """
     strong, width = strong & holds, strong.shape[-1]
     if not strong.any():  # most logs have never had a claim

@@ -99,11 +99,7 @@ class _Person:
     def _patterns(
         self, kind: Kind, ats: list[int], found: Mapping[str, Verdicts], drawn: range
     ) -> Iterator[Pattern]:
-        """One kind's pattern at each reading.
-
-        `ats`: the place of each reading's last walk; `found`: every kind's verdicts at the
-        readings; `drawn`: the numbers of the readings that get a chart.
-        """
+        """A kind's pattern at readings with last walks `ats`, verdicts `found`; some are `drawn`."""
         *masks, _ = self.cohort.counted(kind)
         picked, event = (mask[self.row : self.row + 1, : self.logs.width] for mask in masks)
         here = self._summaries(kind, picked[0], event[0], np.array(ats), found)

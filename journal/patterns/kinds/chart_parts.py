@@ -1,4 +1,4 @@
-"""What the charts of several kinds are made of."""
+"""The parts that the charts of several kinds share."""
 
 from datetime import date
 from math import sqrt
@@ -28,7 +28,7 @@ def weeks_since_first(logs: Logs, picked: Bools) -> Floats:
 
 
 def first_day(logs: Logs) -> date:
-    """The day of the first walk, from which `weeks_since_first` counts."""
+    """The date of the first walk, from which `weeks_since_first` counts."""
     return date.fromordinal(int(logs.day[0][0]))
 
 
@@ -39,9 +39,10 @@ def slope_chart(
     picked: Bools,
     axis: tuple[Floats, float, str],
 ) -> ChartData:
-    """Dots adjusted to the person's usual other values, and the line through their centre.
+    """Pain after each walk, adjusted to the person's average of the other columns, and the fitted
+    line with its 90 % band through the centre of the dots.
 
-    `axis`: each walk's place, how many of its units the estimate speaks of, and its label.
+    `axis`: each walk's x, how many units of x the estimate is for, and the label of the axis.
     """
     x, unit, label = axis
     if x.size == 0:
@@ -67,7 +68,7 @@ def slope_chart(
 
 
 def two_bars(logs: Logs, picked: Bools, second: Bools, labels: tuple[str, str]) -> ChartData:
-    """Mean rise in two groups of walks, each with a plain 90 % interval."""
+    """The mean rise in two groups of walks, each with a plain 90 % interval."""
     rise = (logs.after - logs.before)[0]
     bars = []
     for label, group in zip(labels, (picked & ~second, picked & second), strict=True):

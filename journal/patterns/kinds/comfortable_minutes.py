@@ -25,18 +25,18 @@ from .kind import NEITHER, NO_LINK, Kind, Rows, ranges
 from .missing_walks import APART, NAMED, below_nine, lengths_apart, more
 
 TELLING_BAND: Final = 20  # minutes; a wider band does not tell
-SORE: Final = 6  # points before walks, on average: no length is then a comfortable one
-RARE: Final = 0.35  # so few of the walks rose by 2 at most that no limit has been met
+SORE: Final = 6  # points before walks, on average: from here on no length is painless
+RARE: Final = 0.35  # share of walks that rise by 2, at most (Wilson), while no limit is seen
 SLOPE: Final = rise_with_minutes.RiseWithMinutes.code
 
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """What the walks have met so far, each (people, walks)."""
+    """What the walks up to each one have shown, arrays (people, walks)."""
 
     used: Ints
     enough: Bools
-    unmet: Bools  # so few rises that there is no limit to speak of
+    unmet: Bools  # so few rises that no limit has been seen
     longest: Ints
     shortest: Ints
 
@@ -90,7 +90,7 @@ class ComfortableMinutes(Kind):
         )
 
     def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
-        """Where `wanted` says no, state and estimate mean nothing."""
+        """Where `wanted` (people, walks) is False, state and estimate mean nothing."""
         walks = shown(logs)
         met = _met(logs, walks.rose)
         holds = met.enough & (found[SLOPE].state == Code.LINKED)
@@ -102,7 +102,7 @@ class ComfortableMinutes(Kind):
             there = met.enough & (likely > log_flat(walks.row, needed))
             told = (there | beyond) & (headline >= 1)
             state = _state(met, (headline, low, high), standing & there, (there, beyond))
-            # A length is named that five walks kept to.
+            # The length that is named rests on five walks at least.
             resting = (headline >= met.shortest) & there & ~beyond
             raised = np.maximum(headline, shortest_resting(logs, needed))
             headline = np.where(resting, raised, headline)
@@ -121,7 +121,7 @@ class ComfortableMinutes(Kind):
     def completed(
         self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
     ) -> list[Summary]:
-        """Counts the walks that the headline rests on: those up to the length that it names."""
+        """Adds the number of walks up to the length named (`late`) and of those under (`early`)."""
         named = [[_named(each)] for each in summaries]
         within = rows.picked & (rows.logs.minutes <= named)
         within &= np.arange(rows.logs.width) <= rows.readings[:, None]
@@ -155,7 +155,7 @@ class ComfortableMinutes(Kind):
         return ["more walks of any length that is comfortable"]
 
     def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
-        """Lengths that would tell more of a limit, where a few walks still count."""
+        """Lengths of walks that would tell more of a limit; none are named after many walks."""
         if summary.used > NAMED:
             return ()
         lengths = lengths_apart(summary)
@@ -169,7 +169,7 @@ class ComfortableMinutes(Kind):
 
     def told(self, summary: Summary) -> str:
         if summary.state is State.NO_CLEAR_LINK:
-            # Apart from longer ones: a day on foot that hurt says nothing about the others.
+            # Longer walks are counted apart: one long day that hurt says nothing about the others.
             within, longer = summary.late - summary.early, summary.used - summary.late
             text = (
                 f"No limit seen up to {count(summary.comfortable, 'minute')}: {within} of "
@@ -219,7 +219,7 @@ class ComfortableMinutes(Kind):
         return f"{value:.0f} minutes"
 
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
-        """Each walk's rise against its minutes, with the length and where the limit may lie."""
+        """Each walk's rise by its minutes, with the headline, and a bar for each ten minutes."""
         minutes, rise = logs.minutes[0][picked].astype(float), rises(logs, picked)
         return ChartData(
             "minutes",
@@ -232,7 +232,7 @@ class ComfortableMinutes(Kind):
 
 
 def _named(summary: Summary) -> float:
-    """The minutes up to which the sentence counts walks."""
+    """The length, in minutes, up to which the sentence counts walks."""
     if summary.state is State.NO_CLEAR_LINK:
         return float(summary.comfortable)
     return summary.estimate or 0.0
@@ -241,7 +241,7 @@ def _named(summary: Summary) -> float:
 def _state(
     met: _Met, band: tuple[Floats, Floats, Floats], standing: Bools, named: tuple[Bools, Bools]
 ) -> Ints:
-    """`named`: where a limit is likelier than none, and where it is beyond the longest walk."""
+    """State codes. `named`: where a limit is likelier than none, and beyond the longest walk."""
     headline, low, high = band
     there, beyond = named
     within = there & (headline >= met.shortest)
@@ -254,7 +254,7 @@ def _state(
 
 
 def _bars(minutes: Floats, rise: Floats) -> tuple[Bar, ...]:
-    """Of the walks of each ten minutes, how many stayed under a 2-point rise."""
+    """For each ten minutes of length, the share of its walks that stayed under a 2-point rise."""
     bars = []
     for start in range(0, int(minutes.max(initial=-1)) + 1, 10):
         here = (minutes >= start) & (minutes < start + 10)

@@ -1,4 +1,4 @@
-"""What every kind of pattern says of itself: what it needs, its model, its words and its chart."""
+"""The base class of every kind of pattern: its model, what it needs, its words and its chart."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ from ..engine.verdicts import Verdicts
 from ..number_words import count, listed
 from ..values import Pattern, State
 
-# Sides of the null on which an interval may lie, 0 where it holds the null.
+# Sides of the null value on which an interval may lie; 0 where it holds that value.
 NEITHER = frozenset({0})
 EITHER = frozenset({-1, 1})
 ANY = frozenset({-1, 0, 1})
 EXAMPLE_WALKS = 30
-# State and direction, as `Kind.short_sentences` names them.
+# State and direction: keys of `Kind.short_sentences`.
 LINKED_UP, LINKED_DOWN = (State.LINKED, 1), (State.LINKED, -1)
 SO_FAR_UP, SO_FAR_DOWN = (State.SO_FAR, 1), (State.SO_FAR, -1)
 NO_LINK = (State.NO_CLEAR_LINK, 0)
@@ -25,31 +25,31 @@ NO_LINK = (State.NO_CLEAR_LINK, 0)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One person's walks, and some readings: the last walk of each. Arrays (walks,)."""
+    """One person's walks, as arrays (walks,), and the place of the last walk of each reading."""
 
     logs: Logs
-    picked: Bools  # the walks that a kind rests on
+    picked: Bools  # the walks that a kind uses
     event: Bools
     readings: Ints
 
 
 class Kind(ABC):
-    """One question that a log is asked, with all that belongs to its answer."""
+    """One question that a log can answer, with its model, its words and its chart."""
 
     code: str  # in JSON, in addresses and in advice rules
     name: str  # on pages and in forms
     unit: str
     subject: str  # “Too early to say …”
     claimed: str  # “On 3 March your walks showed …”
-    # What comes before its figures, by state and direction; 0 where the state has none.
+    # The sentence that stands before its figures, by state and direction (0: without one).
     short_sentences: Mapping[tuple[State, int], str] = {}
-    describes = False  # whether it only tells how things have been, and claims nothing
-    estimate_name = "Best estimate"  # among the figures behind its sentence
+    describes = False  # whether it only describes, and never claims anything
+    estimate_name = "Best estimate"  # on pages, among its figures
     level: float = parameters.LEVEL  # of the interval that is shown
     bar_measure: str  # what the bars of its chart measure
     bars_are_shares: bool  # from 0 to 1; else they are points, on either side of 0
-    # Estimate and half-width of the interval of a made-up log, an editor's example, and what an
-    # estimate and the same one on the other side add up to.
+    # For `example`, by state: an estimate and the half-width of its interval. And the sum of an
+    # estimate and its mirror image on the other side of the null value.
     example_ranges: Mapping[State, tuple[float, float]]
     both_sides = 0.0
 
@@ -57,54 +57,57 @@ class Kind(ABC):
 
     @abstractmethod
     def walks(self, logs: Logs) -> tuple[Bools, Bools]:
-        """(people, walks): which walks it rests on, and which of them show its event."""
+        """Two masks (people, walks): the walks that it uses, and those of them with its event."""
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
-        """What its sentences count, after every walk: fields of `Summary`, (people, walks)."""
+        """The fields of `Summary` that its words need, after every walk, (people, walks)."""
         return {}
 
     @abstractmethod
     def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
         """Verdicts after every walk (people, walks).
 
-        `found` has those of the kinds before it and of all linear models. Where `wanted` (people,
-        walks) says no, the estimate is not needed.
+        `found` has those of the kinds before it and of all linear models, by code. Where `wanted`
+        (people, walks; None: everywhere) is False, they are not needed and may mean nothing.
         """
 
     def completed(
         self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
     ) -> list[Summary]:
-        """Adds what its sentences say of other kinds, of which `others` has the verdicts at the
-        same readings, or of what rests on its own estimate."""
+        """The summaries, with the fields that depend on its own estimate or on other kinds.
+
+        `others` has the verdicts on every kind at the same readings, by code.
+        """
         return summaries
 
     @abstractmethod
     def supporting(
         self, summaries: list[Summary], logs: Logs, picked: Bools, event: Bools, made: Bools
     ) -> tuple[Bools, Bools]:
-        """(readings, walks): the walks of one person that say so, and those that say otherwise.
+        """Two masks (readings, walks): one person's walks for the pattern, and those against it.
 
-        `made` (readings, walks) marks the walks that there were at each reading.
+        `made` (readings, walks) marks the used walks that there were at each reading; none where
+        it has no estimate.
         """
 
-    # --- What can ever be said of it
+    # --- The outcomes that are possible
 
     @property
     @abstractmethod
     def reachable(self) -> Mapping[State, frozenset[int]]:
-        """The states that it can be in, and for each the directions (-1, 0, 1) it can have."""
+        """For each state the directions (-1, 0, 1) that it can have; empty: it is never in it."""
 
     @abstractmethod
     def largest(self, state: State) -> float | None:
-        """The largest size of an estimate in that state, in the kind's unit; None: there is none.
+        """The largest size (distance from zero) that an estimate can have in a state.
 
-        A size is the distance from zero. Estimates stay below it or reach it just so.
+        In the kind's unit; None where the state has no estimate.
         """
 
     # --- What it needs
 
     def needs(self, summary: Summary) -> tuple[str, ...]:
-        """What is missing (too early), or what would tell more (so far, cannot tell)."""
+        """In words: what is missing (too early), or what would tell more (so far, cannot tell)."""
         if summary.state is State.TOO_EARLY:
             return tuple(self.missing(summary))
         if summary.state in (State.SO_FAR, State.CANNOT_TELL):
@@ -113,11 +116,11 @@ class Kind(ABC):
 
     @abstractmethod
     def missing(self, summary: Summary) -> list[str]:
-        """What is lacking below the minimum."""
+        """In words, what is lacking while it is too early."""
 
     @abstractmethod
     def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
-        """Walks that would tell more."""
+        """In words, further walks that would tell more; empty where none are worth naming."""
 
     # --- Words
 
@@ -139,7 +142,7 @@ class Kind(ABC):
         return f"Too early to say {self.subject}: {walks} can be used."
 
     def told(self, summary: Summary) -> str:
-        """The sentence above the minimum."""
+        """The sentence of any state but too early."""
         if summary.interval is None:
             walks = count(summary.used, "walk")
             return f"It is not possible to tell {self.subject} from {walks}."
@@ -147,10 +150,10 @@ class Kind(ABC):
 
     @abstractmethod
     def say(self, summary: Summary, estimate: float, low: float, high: float) -> str:
-        """The sentence where there is an interval."""
+        """The sentence of a state with an estimate and an interval, in the kind's unit."""
 
     def short_sentence(self, state: State, direction: int) -> str:
-        """What is said in that state without numbers; empty where the numbers say it shortest."""
+        """A sentence without numbers; empty where the numbers alone are the shortest."""
         if not self.short_sentences or state is State.TOO_EARLY:
             return ""
         if state is State.CANNOT_TELL:
@@ -159,7 +162,7 @@ class Kind(ABC):
         return self.short_sentences.get((state, side), "")
 
     def withdrawn(self, said: str, stopped: str) -> str:
-        """How a claim that stopped holding is taken back."""
+        """The sentence that takes a claim back; `said` and `stopped` are dates in words."""
         return (
             f"On {said} your walks showed {self.claimed}. Since {stopped} they no longer show it."
         )
@@ -177,24 +180,24 @@ class Kind(ABC):
 
     @abstractmethod
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
-        """The headline where there is an interval."""
+        """The headline of a pattern with an interval from `low` to `high`."""
 
     def amount(self, value: float) -> str:
-        """A figure with its unit, as finely as the log can know it."""
+        """A value with its unit, rounded to what a log can tell."""
         return f"{round(value, 1) + 0.0:.1f} {self.unit}".replace("-", "−")
 
     def size_in_words(self, size: float) -> str:
-        """The size that an advice rule waits for, as its editor typed it."""
+        """The size that an advice rule asks for, as its editor typed it, with its unit."""
         return f"{size:g} {self.unit}"
 
     # --- Chart and example
 
     @abstractmethod
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
-        """The chart's numbers for one person; `picked` (walks,) marks the walks it rests on."""
+        """The numbers of one person's chart; `picked` (walks,) marks the walks that it uses."""
 
     def example(self, state: State, direction: int, size: float | None) -> Summary:
-        """A made-up log of which this kind is just in that state, at least that large."""
+        """A made-up log in that state and direction, with an estimate of at least `size`."""
         estimate, half = self.example_ranges.get(state, self.example_ranges[State.LINKED])
         estimate = estimate if size is None else max(estimate, size)
         low, high = estimate - half, estimate + half

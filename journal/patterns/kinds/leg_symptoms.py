@@ -1,4 +1,4 @@
-"""How often do the legs hurt or tingle? Told for the last answers, too, where those differ much."""
+"""How often do the legs hurt or tingle? The last ten answers are also told apart if they differ."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ from ..engine.logs import Bools, Ints, Logs
 from ..engine.summary import Summary, so_far
 from .share_of_walks import ShareOfWalks, column_answers
 
-LAST: Final = 10  # answers, told beside the whole log where
-BEFORE: Final = 20  # or more were given before them
-CHANGED: Final = 0.5  # and their share differs by so much
+LAST: Final = 10  # answers at the end, whose share is also told apart
+BEFORE: Final = 20  # answers needed before those
+CHANGED: Final = 0.5  # the least difference of the two shares
 
 
 class LegSymptoms(ShareOfWalks):
@@ -26,7 +26,7 @@ class LegSymptoms(ShareOfWalks):
         return column_answers(logs, logs.legs)
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
-        """Of the answers before the last ten, how many were yes, and of the last ten."""
+        """`early`: how many answers before the last ten were yes; `late`: of the last ten."""
         answers_first = np.argsort(~picked, axis=1, kind="stable")
         yes = np.cumsum(np.take_along_axis(event, answers_first, axis=1), axis=1)
         yes_of = np.concatenate([np.zeros((len(yes), 1), dtype=yes.dtype), yes], axis=1)

@@ -1,4 +1,4 @@
-"""What the kinds have in common that are one coefficient of a linear model."""
+"""The base class of the kinds whose estimate is one coefficient of a linear model."""
 
 from collections.abc import Mapping
 
@@ -18,10 +18,10 @@ BEYOND = "so far everything from much less pain to much more would fit"
 
 
 class LinearModelKind(LinearModel, Kind):
-    """A coefficient, set against zero: see `engine.regression`."""
+    """A kind whose null value is a coefficient of zero: see `engine.regression`."""
 
     beside: tuple[LinearModel, ...] = ()  # further models that its verdicts rest on
-    no_link_within = WHOLE_SCALE  # the largest estimate of which no clear link is said
+    no_link_within = WHOLE_SCALE  # the largest size of an estimate with “no clear link”
     bar_measure = "rise in points"
     bars_are_shares = False
     example_ranges = ranges((1.5, 0.5), (0.4, 1.6), (0.1, 0.4))
@@ -36,7 +36,7 @@ class LinearModelKind(LinearModel, Kind):
         return {"at_ceiling": so_far(logs.real & (logs.before >= parameters.CEILING))}
 
     def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
-        """Worked out before, together with all linear models."""
+        """Those in `found`: all linear models are worked out together, beforehand."""
         return found[self.code]
 
     def supporting(
@@ -88,13 +88,16 @@ class LinearModelKind(LinearModel, Kind):
             wanted = max(abs(estimate), edge - abs(estimate))
         number = further(summary.used, half, wanted)
         if summary.state is State.CANNOT_TELL and one_sided and number <= FEW:
-            return ()  # narrow enough: what holds it back is no lack of walks like these
+            return ()  # narrow enough: more walks like these would not settle it
         return (
             about(number, " like these") + self.sooner(summary, half / max(wanted, 1e-6), number),
         )
 
     def sooner(self, summary: Summary, narrower: float, number: int) -> str:
-        """Other walks that would tell as much as so many like these; empty: none."""
+        """Other walks, in words, that would tell as much as `number` like these; empty: none.
+
+        `narrower` is the factor by which the interval has to narrow.
+        """
         return ""
 
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
@@ -104,15 +107,16 @@ class LinearModelKind(LinearModel, Kind):
 
 
 def leaves_out_zero(low: float, high: float) -> bool:
-    """Whether a range lies on one side of zero, as its figures are shown."""
+    """Whether a range excludes zero even with its ends rounded as they are shown."""
     return plain(low) != "0" != plain(high) and low * high > 0
 
 
 def not_told(low: float, high: float, whether: str, otherwise: str) -> str:
-    """Why a range does not tell `whether` something holds; `otherwise`: "where it does not".
+    """The reason, in words, why an interval does not tell `whether` something holds.
 
-    Where it leaves out zero it is not too wide: others like it are seen of people of whom nothing
-    is true, who look after every walk, or whose pain before a walk is scored with some error.
+    One that excludes zero is not too wide. But such intervals also turn up where nothing holds,
+    which is what `otherwise` says ("where it does not"): because they are looked at after every
+    walk, or because the pain before is scored with some error.
     """
     if leaves_out_zero(low, high):
         return f"not enough to tell {whether}, as such a range also turns up {otherwise}"
@@ -120,5 +124,5 @@ def not_told(low: float, high: float, whether: str, otherwise: str) -> str:
 
 
 def _is_beyond(low: float, high: float) -> bool:
-    """Whether an interval is so wide that its figures would make no sense to anybody."""
+    """Whether an interval is wider than the whole scale, so that its figures tell nothing."""
     return high - low > WHOLE_SCALE

@@ -1,9 +1,9 @@
 """What is missing, or what would tell more, in words: information, never a task.
 
 Below the minimum it is a plain count of what is lacking. Above it, the number of further walks
-follows from how an interval narrows: with the square root of the number of walks, and that of a
-slope with the spread of their lengths, so that two lengths far apart tell it sooner. No length is
-ever named that is beyond the longest walk that stayed comfortable.
+follows from how an interval narrows: with the square root of the number of walks, and for a slope
+with the spread of their lengths, too, so that walks of two lengths far apart tell sooner. No length
+is ever named that is beyond the longest walk that rose by less than 2 points.
 """
 
 from math import ceil
@@ -13,9 +13,9 @@ from ..engine.summary import Summary
 from ..number_words import count
 
 SURE = 3.4  # about how many standard errors from zero an estimate is when it becomes linked
-SOON = 100  # walks: a number that few people will walk soon is of no use to them
-FEW = 4  # walks: that few are reckoned too roughly to be counted
-NAMED = 40  # walks of named lengths: more would sound like a programme
+SOON = 100  # walks: a larger number is of no use, for few people will walk so often soon
+FEW = 4  # walks: the estimate is too rough to name a number as small
+NAMED = 40  # walks: with more, lengths are not named, which would sound like a programme
 APART = 10  # minutes: lengths nearer to each other are not named as two
 
 
@@ -26,7 +26,7 @@ def more(have: int, least: int, what: str, tail: str = "") -> list[str]:
 
 
 def more_days(summary: Summary) -> list[str]:
-    """What is missing where the walks were on fewer days than any kind needs."""
+    """The days with a walk that are missing, in words, of those that every kind needs."""
     return more(summary.distinct_days, parameters.MIN_DAYS, "day", " with a walk")
 
 
@@ -35,7 +35,7 @@ def below_nine(summary: Summary) -> str:
 
 
 def further(have: int, width: float, wanted: float) -> int:
-    """How many more walks narrow a half width to the wanted one."""
+    """How many more walks would narrow an interval's half-width from `width` to `wanted`."""
     return max(1, ceil(have * ((width / max(wanted, 1e-6)) ** 2 - 1)))
 
 
@@ -48,7 +48,7 @@ def about(number: int, what: str) -> str:
 
 
 def lengths_apart(summary: Summary) -> tuple[int, int] | None:
-    """Two lengths, the longer one no longer than what stayed comfortable; None: too near."""
+    """Two lengths in minutes, the longer one no more than `comfortable`; None: less than APART."""
     most = summary.comfortable
     short = max(5, min(summary.shortest, most) // 5 * 5)
     long = most // 5 * 5

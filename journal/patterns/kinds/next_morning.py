@@ -27,7 +27,7 @@ class NextMorning(ShareOfWalks):
         return known, known & up
 
     def enough_answers(self, logs: Logs, known: Bools) -> Bools:
-        """Bad mornings are easier to remember: few answers may be the bad ones."""
+        """Also, most mornings must be answered: bad ones are easier to remember than good ones."""
         usable = running(np.add, logs.usable)
         many = running(np.add, known) >= parameters.MORNING_ANSWERED * usable
         return super().enough_answers(logs, known) & many

@@ -1,9 +1,10 @@
 """How has the pain before walks been? A description, fortnight by fortnight, which claims nothing.
 
-Every other kind compares walks that begin alike, so that a level that doubles is invisible to
-them. Here it is told, always with the number of walks and their minutes: forty minutes at the pain
-at which ten used to end is no standstill. The words are the means of two fortnights; the estimate,
-which advice may wait for, is a straight line over the last twelve weeks.
+Every other kind compares walks that begin with the same pain, so that a level that doubles is
+invisible to them. Here it is told, always with the number of walks and their minutes: the same pain
+after walks of forty minutes instead of ten is no standstill. The sentence compares the means of two
+fortnights; the estimate, on which advice may depend, is the change along a straight line over the
+last twelve weeks.
 """
 
 from collections.abc import Mapping
@@ -47,8 +48,8 @@ class PainLevel(Kind):
     def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
         """So far up or down where the line has plainly moved; no clear link where it is not up.
 
-        A line of AR(1) scores wanders by itself, so that the bar is in standard errors, too. Before
-        the walks that are `wanted` the line means nothing.
+        A line through AR(1) scores wanders by itself, so that it must also have moved by some of
+        its standard errors. Before the first walk that is `wanted` the verdicts mean nothing.
         """
         late, earlier = (logs, 0) if wanted is None else last_weeks(logs, wanted.argmax(axis=1))
         line = level_line(late)
@@ -87,7 +88,7 @@ class PainLevel(Kind):
     def completed(
         self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
     ) -> list[Summary]:
-        """Adds how many walks there are at both ends, and their means."""
+        """Adds the number of walks at both ends of the window, and their mean pain and minutes."""
         readings = np.maximum(rows.readings, 0)
         logs, earlier = last_weeks(rows.logs, readings[:1])
         days, first, last = fortnights(logs)
@@ -128,7 +129,7 @@ class PainLevel(Kind):
         span = "week" if summary.days < 2 * parameters.LEVEL_FORTNIGHT else "two weeks"
         early = more(summary.early, least, "walk", f" in the first {span}")
         late = more(summary.late, least, "walk", f" within {'a week' if span == 'week' else span}")
-        # The first weeks are past: what can still come is time, until the window begins later.
+        # The first weeks cannot get any more walks: only a window that begins later can.
         return days or late or ([] if not early else ["more weeks with two walks or more"])
 
     def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
@@ -161,7 +162,7 @@ class PainLevel(Kind):
     def headline(self, pattern: Pattern) -> str:
         if pattern.state == State.TOO_EARLY:
             return ""
-        # One line of a phone: that the second length is an average too is heard from the first.
+        # To fit one line of a phone, only the first length is said to be an average.
         words = pattern.sentence.removeprefix(BEGINS).split(". ")[0]
         return "".join(words.rsplit(" on average", 1))
 
@@ -169,7 +170,7 @@ class PainLevel(Kind):
         return between(low, high)
 
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
-        """Each walk's pain before, by date, with the mean of each fortnight of the last year."""
+        """Pain before each walk of about the last year, by date, and the mean of each fortnight."""
         day, pain = logs.day[0][picked], logs.before[0][picked].astype(float)
         if not day.size:
             return ChartData("", self.bar_measure)
@@ -204,7 +205,7 @@ def _walks(number: int, minutes: float) -> str:
 
 
 def _phases(weeks: Floats, pain: Floats, minutes: Ints, start: date) -> tuple[Phase, ...]:
-    """The fortnights that there were walks in."""
+    """The fortnights with a walk, each with its means; `weeks` count from `start`."""
     found = []
     fortnight = np.asarray(weeks // 2).astype(int)
     walks = np.bincount(fortnight)

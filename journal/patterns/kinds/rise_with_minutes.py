@@ -30,8 +30,8 @@ from .kind import LINKED_UP, NO_LINK, SO_FAR_DOWN, SO_FAR_UP, Rows
 from .linear_model import LinearModelKind, not_told
 from .missing_walks import NAMED, below_nine, lengths_apart, more, more_days
 
-# Correlation of length and starting after noon from which the hour is named beside a link with
-# length. It decides words, no verdict; `tests/patterns/trades.py` measures what others would do.
+# Correlation of length with starting after noon, from which on a link with length names the hour.
+# It decides about words, not verdicts; `tests/patterns/trades.py` measures what others would do.
 MIXED_WITH_HOUR: Final = 0.3
 
 
@@ -47,14 +47,14 @@ class RiseWithMinutes(LinearModelKind):
         SO_FAR_DOWN: "So far, there is less pain after longer walks.",
         NO_LINK: "Longer walks end with about as much pain as shorter ones.",
     }
-    # After is modelled on before: after minus before falls by itself when before is high.
+    # After is modelled on before, because after − before falls by itself when before is high.
     design = (ONE, BEFORE, WEEKS, PAINKILLER, MINUTES, AFTER)
     claim = parameters.RISE_WITH_MINUTES
     around = "{} with each further 10 minutes"
     ways = "less", "more"
 
     def counted(self, logs: Logs) -> Bools:
-        # Minutes cut short by pain are a lower bound: they hide a slope, or invent a fall.
+        # Minutes cut short by pain are a lower bound, which would hide a slope or invent a fall.
         known = np.asarray(logs.usable & (logs.stopped != 1))
         return known & ~_is_far_beyond(logs.minutes, known)
 
@@ -83,7 +83,7 @@ class RiseWithMinutes(LinearModelKind):
     def completed(
         self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
     ) -> list[Summary]:
-        """Where a limit is linked, the straight line steps back: it may hurt only beyond it."""
+        """Adds the limit that is linked, named before the line: it may hurt only beyond it."""
         limit = others["comfortable_minutes"]
         linked = np.where(limit.state == Code.LINKED, np.nan_to_num(limit.estimate), 0).astype(int)
         return [replace(each, limit=n) for each, n in zip(summaries, linked.tolist(), strict=True)]
@@ -95,16 +95,16 @@ class RiseWithMinutes(LinearModelKind):
             return walks or more_days(summary) or ["walks nearly as long as the longest one"]
         lengths = lengths_apart(summary)
         such = ""
-        # Two lengths nearer than that never differ enough, however many walks there are of them.
+        # Walks of two lengths nearer than that never differ enough, however many there are.
         if lengths and lengths[1] - lengths[0] > 2 * parameters.SLOPE_SD:
             such = f", such as {lengths[0]} and {lengths[1]} minutes"
         return [*walks, f"walks that differ more in length{such}"]
 
     def sooner(self, summary: Summary, narrower: float, number: int) -> str:
-        """How many walks of two lengths narrow the interval so many times, if they are fewer.
+        """How many walks of two lengths narrow the interval as much, if that takes fewer walks.
 
-        The interval goes with one over the root of the sum of squares of the minutes about their
-        mean. A pair of walks adds at least half the square of what lies between the two.
+        Its width is inversely proportional to the root of the sum of squares of the minutes about
+        their mean, and a pair of walks adds at least half the square of the difference in length.
         """
         lengths = lengths_apart(summary)
         if lengths is None:
@@ -160,10 +160,10 @@ class RiseWithMinutes(LinearModelKind):
 
 
 def _mixed_with_hour(summary: Summary) -> str:
-    """What has to stand beside a link with length where the hour may be behind it, or nothing.
+    """The remark, beside a link with length, that the hour may explain it; empty: no need.
 
     The hour is not in the model: the more length and hour go together, the wider it would make
-    the interval, and a log of which only one of the two matters cannot show which.
+    the interval, and a log cannot show which of the two matters if only one does.
     """
     if abs(summary.minutes_with_hour) < MIXED_WITH_HOUR:
         return ""
@@ -181,7 +181,7 @@ def _minutes_sd(sample: Sample, sums: Sums) -> Floats:
 
 
 def _is_far_beyond(minutes: Ints, counted: Bools) -> Bools:
-    """(people, walks): walks much longer than every one before them, of which there are enough.
+    """(people, walks): walks more than SLOPE_FAR times as long as all before, once enough count.
 
     One day's outing, or a clock left running, would decide the slope alone.
     """
@@ -194,7 +194,7 @@ def _is_far_beyond(minutes: Ints, counted: Bools) -> Bools:
 
 
 def _rests_on_one_walk(sample: Sample, sums: Sums, sd: Floats) -> Bools:
-    """Whether the longest walk holds most of what the walks differ in length."""
+    """Whether the longest walk makes up most of the sum of squares of the minutes."""
     made = np.where(sample.real, sample.front(sample.logs.minutes), 0)
     longest = running(np.maximum, made.T).T
     mean = 10 * sums.now(ONE, MINUTES) / np.maximum(sample.n, 1) + USUAL_MINUTES

@@ -1,4 +1,4 @@
-"""What the kinds have in common that are a share of walks: how often something was answered yes."""
+"""The base class of the kinds whose estimate is a share of walks: how often the answer was yes."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -18,11 +18,11 @@ from ..walk_columns import UNKNOWN
 from .kind import EXAMPLE_WALKS, NEITHER, Kind, ranges
 from .missing_walks import SURE, about, further, more, more_days
 
-ABOUT_HALF = 0.1  # so near to one half a share is called about half
+ABOUT_HALF = 0.1  # a share at most this far from one half is called about half
 
 
 class ShareOfWalks(Kind):
-    """A share, set against one half: see `engine.share_evidence`."""
+    """A kind whose null value is a share of one half: see `engine.share_evidence`."""
 
     unit = "share"
     bar_measure = "share of walks"
@@ -36,10 +36,10 @@ class ShareOfWalks(Kind):
 
     @abstractmethod
     def walks(self, logs: Logs) -> tuple[Bools, Bools]:
-        """(people, walks): where there is an answer that counts, and where it is yes."""
+        """Two masks (people, walks): walks with an answer that counts, and those with a yes."""
 
     def enough_answers(self, logs: Logs, known: Bools) -> Bools:
-        """Whether what was answered was not on a day or two alone."""
+        """(people, walks): whether the answers so far are from enough different days."""
         return np.asarray(day_numbers(logs, known)["distinct_days"] >= parameters.MIN_DAYS)
 
     def numbers(self, logs: Logs, picked: Bools, event: Bools) -> dict[str, Ints]:
@@ -56,7 +56,7 @@ class ShareOfWalks(Kind):
 
     @property
     def reachable(self) -> Mapping[State, frozenset[int]]:
-        """Claims are only made of “usually”: over one half. Seldom is no clear link."""
+        """Only “usually”, over one half, is ever claimed; fewer than half is no clear link."""
         return {
             State.TOO_EARLY: NEITHER,
             State.SO_FAR: frozenset({0, 1}),
@@ -103,7 +103,7 @@ class ShareOfWalks(Kind):
 
     @staticmethod
     def is_about_half(low: float, high: float) -> bool:
-        """Whether a narrow interval has one half inside: more answers would hardly change that."""
+        """Whether an interval holds one half; if it is narrow, more answers hardly change that."""
         return low <= 0.5 <= high
 
     def range_in_words(self, pattern: Pattern, low: float, high: float) -> str:
@@ -124,7 +124,7 @@ class ShareOfWalks(Kind):
         return ChartData("", "share of walks", bars=(bar,))
 
     def example(self, state: State, direction: int, size: float | None) -> Summary:
-        """Fewer than half is what “down” means of a share."""
+        """As `Kind.example`; a share goes from 0 to 1, and “down” is fewer than half."""
         found = super().example(state, direction, size)
         estimate, low, high = found.interval or (0.0, 0.0, 1.0)
         yes = round(EXAMPLE_WALKS * estimate)
@@ -132,6 +132,6 @@ class ShareOfWalks(Kind):
 
 
 def column_answers(logs: Logs, column: Ints) -> tuple[Bools, Bools]:
-    """Where there is an answer in a column of 1, 0 and UNKNOWN, and where it is yes."""
+    """Two masks (people, walks) for a column of 1, 0 and UNKNOWN: answered, and answered yes."""
     known = (column != UNKNOWN) & logs.real
     return known, known & (column == 1)

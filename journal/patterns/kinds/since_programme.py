@@ -1,9 +1,9 @@
 """Is the pain lower since the exercises began, beyond what usually happens by itself?
 
-Asked twice: of the level of the pain before walks, set against natural recovery since the onset,
-and of the rise that a walk brings. Recovery is given back to the level only: after modelled on
-before has the level taken out already, and would have it subtracted twice. Where it is unknown
-since when it hurts, nothing is known of recovery, and no benefit is ever told.
+Asked of two models: one of the level of pain before walks, to which the usual recovery since the
+onset is added back, and one of the rise that a walk brings. Recovery is added back to the level
+only: after modelled on before has the level taken out already, so that it would be subtracted
+twice. Where the onset is unknown, nothing is known of recovery, and no benefit is ever told.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ SIDES = Code.LINKED, Code.SO_FAR
 
 
 def recovered(weeks: Floats) -> Floats:
-    """Points by which pain has usually eased by itself so many weeks after its onset."""
+    """Points by which pain has usually eased by itself, `weeks` after its onset."""
     points, begin = np.zeros(np.shape(weeks)), 0.0
     for a_week, end in parameters.NATURAL_RECOVERY:
         points = points + a_week * np.clip(weeks - begin, 0, end - begin)
@@ -43,7 +43,7 @@ def recovered(weeks: Floats) -> Floats:
 
 
 def _weeks_since_onset(day: Ints, onset: Ints) -> Floats:
-    """Long ago where the onset is unknown: nothing is then given back."""
+    """Weeks since the onset; very many where it is unknown, when recovery makes no difference."""
     return np.asarray(np.where(onset == NO_ONSET, 1e4, np.maximum(day - onset, 0) / 7))
 
 
@@ -57,12 +57,12 @@ LEVEL = Column("level", lambda sample: BEFORE.make(sample) + recovered(_since_on
 
 
 class BeforeAndSince(LinearModel):
-    """What both models rest on."""
+    """The walks that both models count, and how many they need."""
 
     worse_is_no_benefit = True
 
     def counted(self, logs: Logs) -> Bools:
-        """(people, walks): those of eight weeks on each side, without the last days before."""
+        """(people, walks): the walks of eight weeks on each side, without the days just before."""
         since = logs.day - logs.programme_day[:, None]
         dropped, window = parameters.PHASE_DROPPED, parameters.PHASE_WINDOW
         start, end = -dropped - window, -dropped
@@ -81,7 +81,7 @@ class BeforeAndSince(LinearModel):
 
 
 class RiseSinceProgramme(BeforeAndSince):
-    """The second model: pain after given before, which natural recovery is not given back to."""
+    """The second model: pain after given before, to which no recovery is added back."""
 
     code = "rise_since_programme"
     design = (ONE, BEFORE, MINUTES, FADING, PHASE, AFTER)
@@ -105,7 +105,7 @@ class SinceProgramme(BeforeAndSince, LinearModelKind):
     around = "{} than recovery alone would give"
 
     def verdicts(self, logs: Logs, found: Mapping[str, Verdicts], wanted: Bools | None) -> Verdicts:
-        """Linked where either model is, no clear link only where both are."""
+        """Linked where either model is and the onset is known; no clear link where both are."""
         level, rise = found[self.code], found[RiseSinceProgramme.code]
         known = (logs.onset_day != NO_ONSET)[:, None]
         of_rise = _of_rise(level, rise)
@@ -201,8 +201,8 @@ class SinceProgramme(BeforeAndSince, LinearModelKind):
     def chart(self, summary: Summary, logs: Logs, picked: Bools) -> ChartData:
         """Walks by week before and since the start, with the mean of each phase.
 
-        Since the start there is a second level: what the one before would have come to by natural
-        recovery alone.
+        The phase since the start has a second level: the mean before it, less the recovery that
+        would have come by itself.
         """
         label = "date (grey: days left out)"
         measured = "rise in points" if summary.of_rise else "pain before"
@@ -222,7 +222,11 @@ class SinceProgramme(BeforeAndSince, LinearModelKind):
 
 
 def _of_rise(level: Verdicts, rise: Verdicts) -> Bools:
-    """Where the rise says more than the level does."""
+    """(people, walks): whether the pattern takes its figures from the rise, not from the level.
+
+    It does where the rise is linked and the level is not, and where the rise is so far and the
+    level is neither.
+    """
     silent = (level.state != Code.LINKED) & (level.state != Code.SO_FAR)
     return np.asarray(
         ((rise.state == Code.LINKED) & (level.state != Code.LINKED))
@@ -231,7 +235,7 @@ def _of_rise(level: Verdicts, rise: Verdicts) -> Bools:
 
 
 def _levels(weeks: Floats, values: Floats, by_itself: Floats, *, told: bool) -> tuple[Phase, ...]:
-    """The phases; where there is something `told`, with their means and plain intervals."""
+    """The phases of the chart; if an estimate is `told`, with means and plain 90 % intervals."""
     since, phases = weeks >= 0, []
     for name, ends, n in _stretches(weeks):
         here = since if name == SINCE else ~since
@@ -249,7 +253,7 @@ def _levels(weeks: Floats, values: Floats, by_itself: Floats, *, told: bool) -> 
 
 
 def _stretches(weeks: Floats) -> list[tuple[str, tuple[float, float], int]]:
-    """The phases that there are walks of, and the days between: name, ends, how many walks."""
+    """The phases with walks, and the days left out: name, ends in weeks, number of walks."""
     found = []
     dropped = -parameters.PHASE_DROPPED / 7
     before, since = weeks[weeks < 0], weeks[weeks >= 0]

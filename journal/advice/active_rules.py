@@ -1,7 +1,7 @@
-"""The advice rules in use at a moment, with the answers that they speak of.
+"""The advice rules in use at a moment, with the answers that they name.
 
-A rule takes part only while its answer is public and its review has not run out; a rule that must
-show another answer beside it, only while that one is too: neither may ever stand alone.
+A rule takes part only while its answer is public and the review of that has not run out. Where a
+rule must show another answer beside its own, the same goes for that one: neither is shown alone.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from journal.models import AdviceRule
 
 @dataclass(frozen=True)
 class ActiveRules:
-    """The rules in use at one moment, and the public answers that they speak of, by question."""
+    """The rules in use at one moment, and the public answers that they name, by question id."""
 
     rules: tuple[Rule, ...]
     answers: dict[int, Answer]
@@ -42,7 +42,7 @@ class ActiveRules:
 
 
 def _asked(rules: Sequence[Rule]) -> set[Any]:
-    """The questions that some rules speak of."""
+    """The ids of the questions that some rules name, as their answer or beside it."""
     return {each for rule in rules for each in (rule.question, rule.beside)} - {None}
 
 
@@ -53,7 +53,7 @@ def _review_valid(now: datetime) -> QuerySet[Edition]:
 
 
 def why_unused(rules: Sequence[Rule], now: datetime) -> dict[str, str]:
-    """Of each rule that `ActiveRules.at` leaves out, by slug, the reason in words for an editor."""
+    """Why `ActiveRules.at` leaves rules out: by slug, the reason in words for an editor."""
     answers = Answer.objects.filter(question__in=_asked(rules))
 
     def answered_in(editions: QuerySet[Edition]) -> set[object]:

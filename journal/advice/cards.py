@@ -52,7 +52,7 @@ class NearMissCard:
 
 
 def closest_per_answer(near_misses: Iterable[NearMiss]) -> list[NearMiss]:
-    """The nearest miss of each answer."""
+    """The first near miss of each answer, in the same order; `near_misses` are nearest first."""
     nearest: dict[object, NearMiss] = {}
     for miss in near_misses:
         nearest.setdefault(miss.rule.question, miss)

@@ -16,19 +16,19 @@ from journal.patterns import Reading
 from journal.patterns.reachable_outcomes import Outcome
 
 PEOPLE = 100  # read together
-IN_USE_FOR = timedelta(weeks=12)  # since the last walk: who has stopped is not reached by advice
+IN_USE_FOR = timedelta(weeks=12)  # since the last walk: who stopped logging gets no advice
 
 
 def walkers_in_use(now: datetime) -> Iterator[User]:
-    """Everybody who agreed that we read their log, and walked in the last weeks."""
+    """Everybody with a consent in force and a walk within IN_USE_FOR before `now`."""
     recent = Walk.objects.filter(deleted_at=None, started_at__gt=now - IN_USE_FOR)
     people = User.objects.filter(consents__withdrawn_at=None, consents__isnull=False)
     return people.filter(pk__in=recent.values("walker")).order_by("pk").iterator()
 
 
 def readings_in_use(now: datetime) -> Iterator[Reading]:
-    """What each of their logs shows as it stands at `now`. So many are read together, which takes
-    a fraction of the time, and no more of them are ever in memory."""
+    """A reading at `now` of the log of each of `walkers_in_use`. PEOPLE logs are read together,
+    which takes a fraction of the time; no more of them are ever in memory."""
     walkers = walkers_in_use(now)
     while some := list(islice(walkers, PEOPLE)):
         yield from chain.from_iterable(
@@ -41,7 +41,7 @@ def readings_in_use(now: datetime) -> Iterator[Reading]:
 
 
 class ReachCounter:
-    """Counts people by rule and by what is said of them, one reading after the other."""
+    """Counts people, a reading each: by rule that holds, by outcome, by outcome without advice."""
 
     def __init__(self, active: ActiveRules) -> None:
         self.active = active
@@ -63,7 +63,7 @@ class ReachCounter:
 
 
 def _answered(matches: list[Match]) -> set[Outcome]:
-    """What the rules that hold ask for."""
+    """The outcomes that the rules which hold ask for."""
     return {
         outcome
         for found in matches

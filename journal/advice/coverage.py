@@ -1,7 +1,7 @@
 """What a set of advice rules leaves out: patterns without advice, rules that never hold, overlaps.
 
-Pure: rules in, findings out. Says nothing of whether an answer is public; that changes by the hour
-and is asked where rules meet answers (`journal.advice.fitting`).
+Pure: rules in, findings out. Whether an answer is public is not asked here, because it changes by
+the hour; `journal.advice.active_rules` does so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from journal.advice.matching import LEGS_PATTERN, SIGNS, Condition, Rule
 from journal.patterns import KINDS, State
 from journal.patterns.reachable_outcomes import Outcome
 
-# What a condition accepts: “so far” means at least so far.
+# States that a condition accepts besides the one it names: “so far” means at least so far.
 ACCEPTS = {State.SO_FAR: {State.SO_FAR, State.LINKED}}
 
 
@@ -22,12 +22,12 @@ class Overlap:
 
     narrow: Rule
     wide: Rule
-    same_answer: bool  # then the narrow rule adds nothing
-    shown_together: bool  # one stands beside the other by rule
+    same_answer: bool  # if so, the narrow rule adds nothing
+    shown_together: bool  # whether one of them shows the other’s answer beside its own
 
 
 def accepted(condition: Condition) -> set[Outcome]:
-    """All that can be said for which `condition` holds, whatever its size."""
+    """All outcomes for which `condition` holds, leaving its size aside."""
     kind, state = KINDS[condition.pattern], State(condition.state)
     wanted = {SIGNS[condition.direction]} if condition.direction != "any" else {-1, 0, 1}
     return {
@@ -57,12 +57,12 @@ def never_holds(condition: Condition) -> str:
 
 
 def answering(rules: Iterable[Rule], outcome: Outcome) -> list[Rule]:
-    """The rules with a condition that holds where this is said; the others are up to the log."""
+    """The rules with a condition that accepts `outcome`; their other conditions may not hold."""
     return [rule for rule in rules if any(outcome in accepted(each) for each in rule.conditions)]
 
 
 def overlaps(rules: Sequence[Rule]) -> list[Overlap]:
-    """Pairs of rules of which one holds whenever the other does; of equals, the pair once."""
+    """Pairs of rules of which one holds whenever the other does; one pair where that is mutual."""
     found = []
     for narrow, wide in permutations(rules, 2):
         if not _implies(narrow, wide) or (_implies(wide, narrow) and narrow.slug > wide.slug):
@@ -81,7 +81,7 @@ def _implies(narrow: Rule, wide: Rule) -> bool:
 
 
 def _is_within(narrow: Condition, wide: Condition) -> bool:
-    """Whether every log for which `narrow` holds is one for which `wide` holds."""
+    """Whether `wide` holds for every log for which `narrow` holds."""
     if wide.size is not None and (narrow.size is None or narrow.size < wide.size):
         return False
     if wide.legs and narrow.legs != wide.legs:

@@ -1,4 +1,4 @@
-"""Which published answers fit a log: rules and answers of the database meet the pure matching."""
+"""Which published answers fit a log: the pure matching, with rules and answers of the database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from journal.presentation.changed_words import ChangesInWords, change_in_words
 _log = PreparedQuery(lambda walker: record_rows(Walk.objects.for_user(walker)), int)
 SHOWN_FIRST = 3
 NAMED_BY = ("entry", "started_at", "time_zone", "minutes", "pain_before", "pain_after")
-LOOK_BACK = timedelta(days=7)  # over which the page says what changed
+LOOK_BACK = timedelta(days=7)  # the page says what changed since then
 
 
 @dataclass(frozen=True)
 class Advice:
-    """All that the page about one person's patterns says."""
+    """All that the page about one person's patterns shows."""
 
     walker: User
     reading: Reading
@@ -36,7 +36,7 @@ class Advice:
 
     @property
     def days_walked(self) -> int:
-        """On how many of the walker's own days there is a walk."""
+        """On how many local dates there is a walk."""
         return len(set(self.log.walks.day.tolist()))
 
     @property
@@ -56,34 +56,34 @@ class Advice:
 
 def read_journal(walker: User, now: datetime) -> Reading:
     """What the patterns make of one person's walks as they stand at `now`."""
-    here_and_now = now.astimezone(walker.zone)  # whose day it is decides what has begun
+    here_and_now = now.astimezone(walker.zone)  # their date decides what has begun
     return patterns.read(read_walks(walker).walks, here_and_now, begun_by(walker))
 
 
 def read_walks(walker: User) -> DistinctWalks:
-    """One person's walks, each once."""
+    """One person's walks, each once, and what was left out as repeated."""
     return distinct_walks(records_of(_log.columns(walker.pk)))
 
 
 def walks_by_entry(walker: User, entries: set[str]) -> dict[str, Walk]:
-    """Some walks of one person, by their ids, with what a page names them by: they are a few."""
+    """Some walks of one person by `entry` (as text), loaded with the fields that a page shows."""
     named = Walk.objects.for_user(walker).filter(entry__in=entries).only(*NAMED_BY)
     return {str(walk.entry): walk for walk in named}
 
 
 def begun_by(walker: User) -> list[patterns.Programme]:
-    """All that one person began, as the patterns see it."""
+    """All programmes of one person, as the values that the patterns take."""
     return [each.as_record() for each in Programme.objects.for_user(walker)]
 
 
 def log_changes(walker: User, then: datetime, now: datetime) -> ChangesInWords:
-    """What changed in one person's log from `then` to `now`, by the rules of today."""
+    """What changed in one person's log from `then` to `now`, by the rules in use at `now`."""
     readings = _read_twice(walker, read_walks(walker), then, now)
     return _compare(*readings, ActiveRules.at(now))
 
 
 def advise(walker: User, now: datetime) -> Advice:
-    """Read one person's log as it stands at `now` and find what fits it."""
+    """Read one person's log as it stands at `now`, and find the answers that fit it."""
     log = read_walks(walker)
     then, reading = _read_twice(walker, log, now - LOOK_BACK, now)
     active = ActiveRules.at(now)
@@ -104,7 +104,7 @@ def advise(walker: User, now: datetime) -> Advice:
 
 
 def cards_fitting(reading: Reading, now: datetime) -> tuple[Card, ...]:
-    """The answers that fit a reading that is nobody's in the database."""
+    """Cards of the answers that fit a reading, which may be of somebody without an account."""
     active = ActiveRules.at(now)
     return _cards(match(active.rules, reading)[0], active)
 
@@ -139,5 +139,5 @@ def _questions(matches: Iterable[Match]) -> list[object]:
 
 
 def _is_near(miss: NearMiss) -> bool:
-    """Whether the walks say anything of it yet: of what is too early nothing is nearly so."""
+    """Whether a condition holds, or an open one is about a pattern that is not too early."""
     return bool(miss.held) or any(each.state != State.TOO_EARLY for each in miss.open)

@@ -1,7 +1,7 @@
 """Which answers fit a log: rules and a reading in, matches and near misses out.
 
-Pure: no database, no clock. A rule that holds is a match, and one that could still hold a near
-miss. Which match comes first is written down in docs/method.md, “Which answer comes first”.
+Pure: no database, no clock. A rule that holds is a match; one that could still hold is a near miss.
+Which match comes first is written down in docs/method.md, “Which answer comes first”.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,12 +17,12 @@ SIGNS = {"up": 1, "down": -1}
 UNDECIDED = {State.TOO_EARLY, State.CANNOT_TELL, State.SO_FAR}
 NOTHING_KNOWN = {State.TOO_EARLY, State.CANNOT_TELL}
 LEGS_PATTERN = "leg_symptoms"  # the only pattern that a condition may ask “which legs” of
-LEG_ANSWERS_BEFORE = 7  # before leg symptoms can come with more walks than then
-LEVEL_RISES_BY = 1.0  # points by which the level of pain is up when there is no good news any more
+LEG_ANSWERS_BEFORE = 7  # needed before leg symptoms can have become more frequent
+LEVEL_RISES_BY = 1.0  # points: from such a rise of the level of pain on, no good news is told
 
 
 class Strength(StrEnum):
-    """How sure the log is of what a match rests on, strongest first."""
+    """How strong the evidence behind a match is, strongest first."""
 
     LINKED = "linked"
     SO_FAR = "so_far"
@@ -31,9 +31,11 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`pattern` must be in `state`, on this side of its null value, at least this large.
+    """What a rule asks of one pattern: a state, a side of its null value, and a least size.
 
-    `legs`, “one” or “both”, asks besides in which the leg symptoms mostly were.
+    `pattern` is the code of a kind, `direction` “up”, “down” or “any”, and `size` the least
+    distance of the estimate from zero, in the kind's unit. `legs`, “one” or “both”, also asks in
+    which the leg symptoms mostly were; empty: in any.
     """
 
     pattern: str
@@ -44,11 +46,11 @@ class Condition:
 
     @property
     def demands(self) -> int:
-        """How many things it asks besides the state. A size only leaves small effects out."""
+        """How many things it asks besides the state. A size does not count: it asks for no more."""
         return (self.direction != "any") + bool(self.legs)
 
     def holds(self, pattern: Pattern, legs: str = "") -> bool:
-        """Whether `pattern` is as it asks; `legs` as of `mostly_in`."""
+        """Whether `pattern` is as it asks; `legs` is the result of `mostly_in`."""
         return (
             self._state_holds(pattern)
             and self._direction_holds(pattern)
@@ -57,17 +59,17 @@ class Condition:
         )
 
     def is_open(self, pattern: Pattern, legs: str = "") -> bool:
-        """Not held now, but more walks could decide it in the rule's favour."""
+        """Whether it does not hold now, but further walks could make it hold."""
         if self.holds(pattern, legs) or pattern.state not in UNDECIDED:
             return False
         if KINDS[pattern.kind].describes or (legs and self.legs not in ("", legs)):
-            return False  # a level is as it is described: it is not nearly another
+            return False  # neither a description nor the legs that had symptoms is nearly another
         if pattern.state == State.SO_FAR:
             return self._direction_holds(pattern)
         return pattern.state == State.TOO_EARLY or not self._points_away(pattern)
 
     def _points_away(self, pattern: Pattern) -> bool:
-        """Whether the estimate, as unsure as it is, lies on the other side of zero."""
+        """Whether the estimate, however unsure, lies on the side of zero that is not asked for."""
         if self.direction == "any" or pattern.estimate is None:
             return False
         return pattern.estimate * SIGNS[self.direction] < 0
@@ -99,9 +101,11 @@ def mostly_in(reading: Reading) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`question` and `beside` name answers; what they are is the caller's (ids, slugs).
+    """An advice rule as the matching takes it: its answer fits where all `conditions` hold.
 
-    `position` is the editor's order. Good news is not told to whose pain, or legs, get worse.
+    `question` and `beside` (the answer to be shown with it) may be any keys that the caller uses,
+    such as ids or slugs. `position` is the editor's order. Good news is not told to people whose
+    pain or leg symptoms get worse.
     """
 
     slug: str
@@ -116,7 +120,7 @@ class Rule:
 
     @property
     def specificity(self) -> tuple[int, int]:
-        """How much must be known of a log for it to hold: what asks more is the higher."""
+        """How much the rule asks: conditions that need something known, then further demands."""
         known = sum(condition.state not in NOTHING_KNOWN for condition in self.conditions)
         return known, sum(condition.demands for condition in self.conditions)
 
@@ -125,14 +129,14 @@ class Rule:
 class Match:
     rule: Rule
     strength: Strength
-    patterns: tuple[Pattern, ...]  # what it rests on, in the order of the conditions
+    patterns: tuple[Pattern, ...]  # that its conditions are about, in their order
 
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
     rule: Rule
     held: tuple[Pattern, ...]
-    open: tuple[Pattern, ...]  # what would decide it: their `needs` say how
+    open: tuple[Pattern, ...]  # that could decide it: their `needs` say how
 
 
 Found = TypeVar("Found", Match, NearMiss)
@@ -171,15 +175,15 @@ def match(rules: Iterable[Rule], reading: Reading) -> tuple[list[Match], list[Ne
 
 def _rank(found: Match) -> tuple[int, int, int, int, str]:
     conditions, demands = found.rule.specificity
-    # What a description tells is as sure as it can be.
+    # Descriptions have no evidence to be ranked by; a match on them alone counts as linked.
     claims = [pattern for pattern in found.patterns if not KINDS[pattern.kind].describes]
     evidence = list(Strength).index(_strength(claims) if claims else Strength.LINKED)
     return -conditions, -demands, evidence, found.rule.position, found.rule.slug
 
 
 def _is_getting_worse(reading: Reading) -> bool:
-    """Whether the level of pain is up, pain after walks rises over the weeks, or leg symptoms come
-    with more walks than before."""
+    """Whether the level of pain is up, pain after walks rises over the weeks, or leg symptoms have
+    become more frequent."""
     level, trend = reading["pain_level"], reading["trend"]
     if level.estimate is not None and level.estimate >= LEVEL_RISES_BY:
         return True
@@ -198,7 +202,7 @@ def _strength(patterns: Sequence[Pattern]) -> Strength:
 
 
 def dedupe_pairs(matches: Iterable[Found]) -> list[Found]:
-    """One of each pair that is shown side by side anyway (A beside B, and B beside A)."""
+    """The first of those that show the same two answers (A beside B, and B beside A)."""
     shown: set[frozenset[object]] = set()
     kept = []
     for found in matches:

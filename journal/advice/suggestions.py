@@ -1,4 +1,4 @@
-"""Suggestions: what fitted and was shown, kept so that it can be read again as it was."""
+"""Suggestions: matches as they were shown, kept so that their walker can read them again."""
 
 from datetime import date
 
@@ -8,16 +8,16 @@ from journal.models import Suggestion
 
 
 def is_kept(advice: Advice) -> bool:
-    """Whether all that the page shows today is kept already."""
+    """Whether all matches that the page shows today are kept already."""
     return not advice.cards or not _unkept(advice, _today(advice))
 
 
 def keep_suggestions(advice: Advice) -> None:
-    """Keep today's matches as they are shown, once a day for each version of them."""
+    """Store today's matches as they are shown, once a day for each version of rule and page."""
     today = _today(advice)
     Suggestion.objects.bulk_create(
         [_suggestion(advice, card, today) for card in _unkept(advice, today)],
-        ignore_conflicts=True,  # the page was opened twice at once
+        ignore_conflicts=True,  # where the page was opened twice at the same time
     )
 
 

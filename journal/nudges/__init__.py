@@ -1,5 +1,5 @@
-"""What a log says that should be heard at once: nudges towards “When to get help”.
+"""Nudges towards “When to get help”: what a walker should be told as soon as their log shows it.
 
-`events` and `onsets` are pure: plain rows in, events out, no Django. `updating` stores what
-they find for one person; pages show `ShownNudge.objects.unread`.
+`events`, `spells` and `onsets` are pure: plain rows in, events out, no Django. `updating` stores
+what they find for one person; pages show `ShownNudge.objects.unread`.
 """

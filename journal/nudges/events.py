@@ -1,4 +1,4 @@
-"""The closed set of events that a nudge can answer, and the rows that they are found in."""
+"""The closed set of events that there can be nudges for, and the rows in which they are found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Event(StrEnum):
-    """What may have happened in a log. Each is described, and none is a diagnosis."""
+    """Something that may begin in a log. It is described, and never a diagnosis."""
 
     BOTH_LEGS = "both_legs"
     LEGS_SPREAD = "legs_spread"
@@ -34,7 +34,7 @@ EVENT_WORDS = {
     Event.CHECK_IN: "check-in after the first weeks",
     Event.NO_BETTER: "no better after some weeks",
 }
-# What the one number of each event means, for whoever edits it.
+# What the threshold of each event means, for the editor who sets it.
 THRESHOLD_WORDS = {
     Event.BOTH_LEGS: "no number",
     Event.LEGS_SPREAD: "earlier answers about the legs, at least",
@@ -46,12 +46,12 @@ THRESHOLD_WORDS = {
     Event.CHECK_IN: "days since the log or the exercises began",
     Event.NO_BETTER: "days since the log or the exercises began",
 }
-# Says the same of the same walk, and more: the other one is then left out.
+# If the second begins with the same walk, the first is left out: the second says as much and more.
 SUPERSEDES = {Event.LEGS_SPREAD: Event.BOTH_LEGS, Event.ENDED_HIGH: Event.STEEP_RISE}
 
 
 class WalkRow(NamedTuple):
-    """One walk as the events see it. `day` is the walker's own; None is unknown, never “no”."""
+    """One walk as the events see it. `day` is the local date; None is unknown, never “no”."""
 
     key: str
     day: date
@@ -69,7 +69,7 @@ class WalkRow(NamedTuple):
 class RecentLog:
     """The last walks of one person, oldest first.
 
-    `is_whole`: whether there is none before them. `began_on`: the days on which exercises began.
+    `is_whole`: whether these are all walks. `began_on`: the days on which exercises began.
     """
 
     walks: Sequence[WalkRow]
@@ -92,17 +92,17 @@ class RecentLog:
 
     @cached_property
     def has_days_in_order(self) -> bool:
-        """Who flies west may be back on the day before."""
+        """Whether no date is before the one of the walk before it, as after a flight west."""
         return all(map(le, self.days, self.days[1:]))
 
     @cached_property
     def with_morning(self) -> list[int]:
-        """Which of the walks say how the next morning was."""
+        """The places of the walks with a score of the next morning."""
         return [at for at, walk in enumerate(self.walks) if walk.next_morning is not None]
 
     @cached_property
     def with_legs(self) -> list[int]:
-        """Which of the walks have an answer about the legs."""
+        """The places of the walks with an answer about the legs."""
         return [at for at, walk in enumerate(self.walks) if walk.legs is not None]
 
 

@@ -1,8 +1,8 @@
-"""When an event begins in a log: on onset or worsening only, and seldom by chance.
+"""With which walk an event begins in a log: only what is new or worse, and seldom by chance.
 
-Pain scores wander, and two bad walks running happen to everybody whose pain is high. So a score is
-held against the person's own usual as well as against the threshold: it has to lie further above it
-than such walks vary (`NOISE` standard errors). Answers of yes and no are weighed in `spells`.
+Pain scores wander, and two bad walks running happen to everybody whose pain is high. So scores must
+not only reach the threshold but also lie above the person's own usual ones, by more than such
+scores vary (`NOISE` standard errors). Answers of yes and no are weighed in `spells`.
 Measured by `python -m tests.patterns.nudge_noise`; the figures, and what they cost, are in
 docs/nudges.md.
 """
@@ -21,15 +21,15 @@ from journal.nudges.spells import more_often, mostly
 FORTNIGHT = timedelta(days=14)
 RUNNING = 2  # walks
 NOISE, LEVEL_NOISE = 4.5, 3.6  # standard errors
-PHI = 0.65  # how alike neighbouring scores are taken to be
-PRIOR_SD, PRIOR_WALKS = 1.2, 4  # until a person’s own spread is known; points, walks
-# While nothing is usual yet: the first walks decide alone.
+PHI = 0.65  # lag-1 correlation that is assumed of scores
+PRIOR_SD, PRIOR_WALKS = 1.2, 4  # prior sd of a person’s scores, points, worth so many walks
+# At the beginning of a log, with nothing usual to compare with yet.
 FIRST_WALKS = 6
-HIGH_ALREADY = 5.5  # pain before, on average: then all the first walks have to end high
+HIGH_ALREADY = 5.5  # mean pain before: from here on, all of FIRST_WALKS have to be high
 MIN_LEVEL_WALKS = 4  # in a fortnight, and in the weeks before it
 WEEKS_BEFORE = timedelta(weeks=6)
 MIN_WALKS_SINCE = 3
-BETTER_BY = 1.0  # points lower: no longer “no better”
+BETTER_BY = 1.0  # points: lower by this is no longer “no better”
 MIN_LEVEL = 2.0  # points; a lower pain is not called “no better”
 
 Rule = Callable[[RecentLog, int, float], bool]
@@ -41,15 +41,15 @@ def _mean(values: Sequence[float]) -> float:
 
 @cache
 def _share_of_variance(count: int) -> float:
-    """The variance of a mean of so many scores that follow each other, as a share of one's."""
+    """The variance of the mean of `count` successive scores, as a share of that of one score."""
     alike = sum((1 - gap / count) * PHI**gap for gap in range(1, count))
     return (1 + 2 * alike) / count
 
 
 def _is_above_usual(recent: Sequence[float], usual: Sequence[float], noise: float) -> bool:
-    """Whether `recent` lies further above `usual` than such scores vary by themselves.
+    """Whether the mean of `recent` is above that of `usual` by `noise` standard errors or more.
 
-    Neither is empty. `noise`: how far, in standard errors.
+    Neither may be empty.
     """
     mean = _mean(usual)
     squares = sum((value - mean) ** 2 for value in usual)
@@ -59,9 +59,10 @@ def _is_above_usual(recent: Sequence[float], usual: Sequence[float], noise: floa
 
 
 def _running(log: RecentLog, at: int, least: float, score: Callable[[WalkRow], int]) -> bool:
-    """Whether two walks running or more, up to this one, scored `least` or more, unlike the rest.
+    """Whether two or more successive walks, up to the one at `at`, scored `least` or more, and
+    above the walks before them.
 
-    The longer the run, the less far above the usual it has to lie.
+    The longer the run of such walks, the less far above those before it has to lie.
     """
     if score(log.walks[at]) < least:
         return False
@@ -79,7 +80,7 @@ def _running(log: RecentLog, at: int, least: float, score: Callable[[WalkRow], i
 
 
 def _between(log: RecentLog, at: int, first: date, last: date) -> list[int]:
-    """Pain before the walks of these days, up to the walk at `at`."""
+    """Pain before the walks from `first` to `last`, both counted, up to the walk at `at`."""
     if log.has_days_in_order:
         begin, end = bisect_left(log.days, first), bisect_right(log.days, last, hi=at + 1)
         return log.before[begin:end]
@@ -87,7 +88,7 @@ def _between(log: RecentLog, at: int, first: date, last: date) -> list[int]:
 
 
 def _level_up(log: RecentLog, at: int, points: float) -> bool:
-    """Whether the mean of the last fortnight lies above that of the six weeks before it."""
+    """Whether mean pain before was higher in the last fortnight than in the six weeks before."""
     today = log.walks[at].day
     turn = today - FORTNIGHT
     recent = _between(log, at, turn + timedelta(days=1), today)
@@ -98,7 +99,7 @@ def _level_up(log: RecentLog, at: int, points: float) -> bool:
 
 
 def _still_up(log: RecentLog, at: int, points: float) -> bool:
-    """Whether more mornings stayed up than a coin would give, however often one looks."""
+    """Whether pain was up by `points` on most of the mornings with an answer: see `mostly`."""
     upto = bisect_left(log.with_morning, at + 1)
     known = (log.walks[each] for each in log.with_morning)
     up = tuple((walk.next_morning or 0) - walk.before >= points for walk in known)
@@ -114,14 +115,14 @@ def _legs_spread(log: RecentLog, at: int, answers: float) -> bool:
 
 
 def _legs_new(log: RecentLog, at: int, answers: float) -> bool:
-    """Whether leg symptoms, of one leg or both, come with more walks than before."""
+    """Whether leg symptoms, of one leg or both, have become more frequent: see `more_often`."""
     upto = bisect_left(log.with_legs, at + 1)
     said = tuple(log.walks[each].legs != "none" for each in log.with_legs)
     return upto > 0 and more_often(said, int(answers))[upto - 1]
 
 
 def _is_due(log: RecentLog, at: int, start: date, days: float) -> bool:
-    """Whether the walk at `at` falls in the fortnight that begins so many days after `start`."""
+    """Whether the walk at `at` is in the fortnight that begins `days` days after `start`."""
     since = (log.walks[at].day - start).days
     return days <= since < days + FORTNIGHT.days
 
@@ -135,7 +136,7 @@ def _check_in(log: RecentLog, at: int, days: float) -> bool:
 
 
 def _no_better(log: RecentLog, at: int, days: float) -> bool:
-    """Whether the last fortnight's pain before walks is about that of the first, or higher."""
+    """Whether mean pain before fell by less than BETTER_BY from the first fortnight to the last."""
     return any(
         _is_due(log, at, start, days) and _is_no_better_since(log, at, start)
         for start in log.starts
@@ -167,8 +168,8 @@ RULES: dict[Event, Rule] = {
 def onsets(log: RecentLog, thresholds: Mapping[Event, float], since: date) -> list[Onset]:
     """The events that began with a walk on or after `since`, in order of walks.
 
-    An event begins with a walk for which it holds and did not with the walk before: what goes on is
-    not said again. `thresholds` names the events to look for, each with its number.
+    An event begins with a walk with which it holds, if it did not hold with the walk before: what
+    goes on is not told again. `thresholds` has the events to look for, each with its threshold.
     """
     rules = [(event, RULES[event], number) for event, number in thresholds.items()]
     found: list[Onset] = []
@@ -186,12 +187,12 @@ def onsets(log: RecentLog, thresholds: Mapping[Event, float], since: date) -> li
 
 
 def holds(log: RecentLog, at: int, event: Event, number: float) -> bool:
-    """Whether the log up to the walk at `at` shows the event."""
+    """Whether the log up to the walk at `at` shows the event; `number` is the threshold."""
     return RULES[event](log, at, number)
 
 
 def once_a_fortnight(found: Sequence[Onset], said: Sequence[tuple[Event, date]]) -> list[Onset]:
-    """Those of `found` that are not within a fortnight of the same event, said before or found."""
+    """Those of `found` not within a fortnight of the same event in `said` or earlier in `found`."""
     told = list(said)
     kept = []
     for onset in found:

@@ -1,6 +1,6 @@
-"""The nudges of one person, brought up to date in the transaction that changes a walk.
+"""Updates the nudges of one person, in the transaction that changes a walk of theirs.
 
-Pages only read them: a second device shows the same, and a page writes nothing.
+Pages only read nudges: so every device shows the same ones, and showing a page writes nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ from journal.nudges.onsets import FORTNIGHT, holds, once_a_fortnight, onsets
 from journal.patterns import Walk as WalkRecord
 
 MAX_WALKS = 120  # read at a save, however long the log is
-# What the events look at, before it the moment and the length that tell entries of one walk.
+# The fields that events look at. Start and length are read, too: they tell repeated entries.
 SEEN = ("pain_before", "pain_after", "pain_next_morning", "leg_symptoms")
 _last_walks = PreparedQuery(
     lambda walker: record_rows(Walk.objects.for_user(walker), "minutes", *SEEN)[:MAX_WALKS], int
@@ -45,21 +45,23 @@ _locked = PreparedQuery(
 
 
 def lock(walker: int) -> None:
-    """Have two requests at once for one person take turns, until the transaction ends.
+    """Make simultaneous requests for one person take turns, until the transaction ends.
 
-    SQLite has them take turns from the beginning of the transaction.
+    To be called in a transaction. It does nothing with SQLite, where writers take turns from the
+    beginning of a transaction.
     """
     if connection.features.has_select_for_update:
         _locked.all(walker)
 
 
 def update_nudges(walker: User, now: datetime, *, is_locked: bool = False) -> None:
-    """Keep the nudges that the log of `walker` calls for now, and drop those that no longer hold.
+    """Store the nudges that the log of `walker` calls for, and delete those that hold no longer.
 
-    To be called within the transaction that changed a walk; `is_locked`: it has called `lock`. An
-    older walk that is entered late raises nothing: only what began in the last fortnight does.
+    To be called in the transaction that changed a walk; `is_locked`: whether `lock` was called in
+    it. Only events that began in the last fortnight get a nudge, so that an older walk entered late
+    gets none.
     """
-    if not is_locked:  # two saves at once would otherwise both find the fortnight free
+    if not is_locked:  # else two simultaneous saves could both store a nudge
         lock(walker.pk)
     log, waiting, numbers = _read(walker)
     if waiting:
@@ -84,13 +86,13 @@ def update_nudges(walker: User, now: datetime, *, is_locked: bool = False) -> No
 
 
 def recent_log(walker: User) -> RecentLog:
-    """The last walks of one person, each once, as the events see them."""
+    """The last walks of one person, each once, as the events take them."""
     return _read(walker).log
 
 
 class _Read(NamedTuple):
-    """What an update goes by: the log, the keys of nudges that were shown and wait, and the number
-    of each event that there is a nudge for."""
+    """What an update is based on: the log, the primary keys of stored nudges that are neither read
+    nor answered, and the threshold of each event that has a nudge in use."""
 
     log: RecentLog
     waiting: list[int]
@@ -112,7 +114,7 @@ def _read(walker: User) -> _Read:
 
 
 def _each_once(walker: User, columns: Sequence[Sequence[Any]]) -> list[WalkRow]:
-    """The walks of those columns in order of time, each once."""
+    """The walks of the columns of `_last_walks`, oldest first, each once."""
     entries, moments, zones, minutes, *seen = newest_first(columns)
     if len(set(zip(moments, minutes, strict=True))) < len(minutes):
         records = records_of(_last_records.columns(walker.pk))[::-1]
@@ -133,9 +135,10 @@ def walk_row(record: WalkRecord) -> WalkRow:
 
 
 def _drop_what_is_no_longer_so(walker: User, log: RecentLog, waiting: list[int]) -> None:
-    """Forget what rests on a walk that was corrected or deleted. What was read or answered stays.
+    """Delete the `waiting` nudges whose event no longer holds, as its walk was changed or deleted.
 
-    Held against the number that was shown: an editor's change takes nothing away from a walker.
+    Each is checked against the threshold with which it was stored: an editor who changes that takes
+    nothing away from a walker.
     """
     shown = ShownNudge.objects.for_user(walker).filter(pk__in=waiting)
     void = [row.pk for row in shown if not _is_so(row, log)]
@@ -145,7 +148,7 @@ def _drop_what_is_no_longer_so(walker: User, log: RecentLog, waiting: list[int])
 
 def _is_so(row: ShownNudge, log: RecentLog) -> bool:
     at = _position(row.entry, log.walks)
-    if at is None:  # deleted, or further back than what was read
+    if at is None:  # the walk was deleted, or is older than those that were read
         return not log.is_whole and bool(log.walks) and row.day < log.walks[0].day
     return holds(log, at, Event(row.event), row.threshold)
 

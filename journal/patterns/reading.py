@@ -99,7 +99,7 @@ class _Person:
     def _patterns(
         self, kind: Kind, ats: list[int], found: Mapping[str, Verdicts], drawn: range
     ) -> Iterator[Pattern]:
-        """A kind's pattern at readings with last walks `ats`, verdicts `found`; some are `drawn`."""
+        """One kind's pattern at readings: `ats` are their last walks, `found` has the verdicts."""
         *masks, _ = self.cohort.counted(kind)
         picked, event = (mask[self.row : self.row + 1, : self.logs.width] for mask in masks)
         here = self._summaries(kind, picked[0], event[0], np.array(ats), found)

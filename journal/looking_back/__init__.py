@@ -1,1 +1,1 @@
-"""Looking back at a log: weeks, months, lists, and what changed."""
+"""Looking back at a log: days, weeks and months, walks like one walk, and search in notes."""

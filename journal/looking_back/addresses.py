@@ -1,4 +1,4 @@
-"""Days and months in addresses: what is none is a missing page and never an error."""
+"""Converters of days and months in URLs: an invalid one is a missing page, never an error."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ class DayConverter:
 
 
 class MonthConverter(DayConverter):
-    """A month such as 2026-05, as its first day."""
+    """A month such as 2026-05, which views get as its first day."""
 
     regex = "[0-9]{4}-[0-9]{2}"
 

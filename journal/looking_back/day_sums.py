@@ -1,4 +1,4 @@
-"""What was logged, day by day, week by week or month by month: sums and means, and no claim."""
+"""Sums and means of the walks of days, weeks or months; they describe and claim nothing."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from journal.looking_back.periods import DAYS_A_WEEK, last_of_month, monday_of
 from journal.models.walks import Walk, WalkQuerySet
 
-MAX_DAYS = 92  # drawn day by day: about three months
-MAX_WEEKS = 105  # drawn week by week: about two years
+MAX_DAYS = 92  # that are drawn day by day: about three months
+MAX_WEEKS = 105  # that are drawn week by week: about two years
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class DayWalk:
 
 
 def day_walks(walks: WalkQuerySet) -> list[DayWalk]:
-    """The walks in order of time, each on its walker's own day. One query."""
+    """The walks in order of time, each with its local date. One query."""
     return [day_walk(row) for row in rows_of_days(walks)]
 
 
 def rows_of_days(walks: WalkQuerySet) -> QuerySet[Walk, tuple[datetime, str, int, int, int]]:
-    """What `day_walk` reads, in order of time."""
+    """The rows that `day_walk` takes, in order of time."""
     return walks.order_by("started_at", "pk").values_list(
         "started_at", "time_zone", "minutes", "pain_before", "pain_after"
     )
@@ -53,7 +53,7 @@ class Step(Enum):
 
     @classmethod
     def over(cls, first: date, last: date) -> "Step":
-        """The finest that leaves a chart readable."""
+        """The finest with which a chart of the days from `first` to `last` is readable."""
         days = (last - first).days + 1
         if days <= MAX_DAYS:
             return cls.DAY
@@ -75,7 +75,7 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The walks of some days running, from `first` to `last`."""
+    """The walks of successive days, from `first` to `last`, both counted."""
 
     first: date
     last: date
@@ -104,7 +104,7 @@ class Stretch:
 
 
 def stretches(walks: Iterable[DayWalk], first: date, last: date, step: Step) -> list[Stretch]:
-    """Every stretch from `first` to `last`, also where nothing was logged; the ends are cut off."""
+    """Every stretch from `first` to `last`, also without walks; both ends are cut to those days."""
     by_start: dict[date, list[DayWalk]] = defaultdict(list)
     for walk in walks:
         by_start[step.first_of(walk.day)].append(walk)

@@ -18,7 +18,7 @@ from journal.models import Walk
 
 @dataclass(frozen=True)
 class MonthOverview:
-    """A month in weeks of seven days, Monday first; None where a day is of another month."""
+    """A month as weeks of seven days, Monday first; None stands for a day of another month."""
 
     first: date
     today: date
@@ -27,13 +27,13 @@ class MonthOverview:
 
     @property
     def previous_first(self) -> date | None:
-        """The month before it; None before the first of which there can be walks."""
+        """The first day of the month before; None where it is before FIRST_YEAR."""
         before = month_before(self.first)
         return before if before.year >= FIRST_YEAR else None
 
     @property
     def next_first(self) -> date | None:
-        """The month after it; None where it has not begun."""
+        """The first day of the month after; None where that month has not begun."""
         following = month_after(self.first)
         return following if following <= self.today else None
 

@@ -1,8 +1,8 @@
 """Search in one's own notes.
 
-Notes are encrypted, and an index of their words would tell what they say. So they are read from
-the newest back, decrypted in batches, and a page of finds or a number of notes ends it: a search
-costs a bounded time however long the log is, and goes on where it stopped.
+Notes are encrypted, and an index of their words would tell what they say. So a search decrypts them
+in batches, newest first, and stops after a page of walks found or a number of notes read. It takes
+a limited time however long the log is, and the next one can go on where it stopped.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from journal.models import Walk
 from journal.models.walks import WalkQuerySet
 
 BATCH_SIZE = 200  # notes decrypted at once
-MAX_NOTES = 1_000  # of one search
+MAX_NOTES = 1_000  # read in one search
 MAX_FOUND = 25
 
 
@@ -28,11 +28,15 @@ class NotesFound:
 
     walks: tuple[Walk, ...]
     read: int  # notes looked through
-    stopped_at: Walk | None  # the last one looked through, where there may be more
+    stopped_at: Walk | None  # the last walk looked through; None: there are no more
 
 
 def find_notes(walker: User, words: Sequence[str], older_than: UUID | None = None) -> NotesFound:
-    """Walks of one person whose note has all of `words` (folded), from a walk of theirs back."""
+    """Walks of one person whose note has all of `words`, which are folded.
+
+    `older_than` is the entry of a walk of theirs: only walks before it are looked through, and none
+    where there is no such walk.
+    """
     notes = _with_note(walker)
     if older_than is not None:
         last = Walk.objects.for_user(walker).filter(entry=older_than).first()
@@ -60,6 +64,6 @@ def _with_note(walker: User) -> WalkQuerySet:
 
 
 def _after(notes: WalkQuerySet, walk: Walk) -> WalkQuerySet:
-    """Those that come after `walk`, in the order of the newest first."""
+    """The notes after that of `walk`, when the newest come first."""
     same = Q(started_at=walk.started_at, pk__lt=walk.pk)
     return notes.filter(Q(started_at__lt=walk.started_at) | same)

@@ -1,4 +1,4 @@
-"""Days, weeks and months of a log, each walk on the day that its walker had where it was walked."""
+"""Days, weeks and months of a log; a walk is of the local date where it was walked."""
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -9,8 +9,8 @@ from django.db.models import Q
 from journal.models.walks import WalkQuerySet
 
 DAYS_A_WEEK = 7
-ZONES_APART = timedelta(days=1)  # from universal time, at most: 14 hours, so a day is enough
-FIRST_YEAR, LAST_YEAR = 2000, 2999  # of walks, and of addresses
+ZONES_APART = timedelta(days=1)  # zones are up to 14 hours from UTC, so that a day is enough
+FIRST_YEAR, LAST_YEAR = 2000, 2999  # of walks, and in URLs
 
 
 def monday_of(day: date) -> date:
@@ -32,8 +32,8 @@ def month_after(first: date) -> date:
 def on_days(walks: WalkQuerySet, first: date | None, last: date | None) -> WalkQuerySet:
     """Those of one person's walks that began from the day `first` to the day `last`, both counted.
 
-    A day is the walker's own, in the zone that the walk was in. Reads the zones of the walks
-    around: one query, and none where there is no bound.
+    None: no bound. Days are local, in the time zone of each walk. This reads which zones the walks
+    around are in: one query, or none where there is no bound.
     """
     if first is None and last is None:
         return walks

@@ -1,20 +1,20 @@
-"""Walks like one walk: about as long, and begun at about the same pain."""
+"""Walks similar to one: about as long, and begun with about the same pain."""
 
 from dataclasses import dataclass
 from statistics import median
 
 from journal.models import Walk
 
-MINUTES_APART, SHARE_APART = 5, 0.2  # whichever is more
+MINUTES_APART, SHARE_APART = 5, 0.2  # whichever is more, in minutes
 PAIN_APART = 1
-MAX_COMPARED = 100  # the newest: what was so years ago says less
+MAX_COMPARED = 100  # the newest, because walks of years ago say less
 MIN_COMPARED = 3
 WALKS_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class SimilarWalks:
-    """Up to MAX_COMPARED walks like one, the newest first, and how that one ended beside them."""
+    """A walk, and up to MAX_COMPARED walks similar to it, the newest first."""
 
     walk: Walk
     others: tuple[Walk, ...]
@@ -31,7 +31,7 @@ class SimilarWalks:
 
     @property
     def is_capped(self) -> bool:
-        """Whether there may be more than are compared."""
+        """Whether there may be more similar walks than are compared."""
         return self.count == MAX_COMPARED
 
     @property
@@ -52,7 +52,7 @@ class SimilarWalks:
 
     @property
     def lower(self) -> int:
-        """How many of them ended lower than this one."""
+        """How many of the others ended with less pain than this walk."""
         return sum(other.pain_after < self.walk.pain_after for other in self.others)
 
     @property
@@ -65,7 +65,7 @@ class SimilarWalks:
 
     @property
     def beside(self) -> str:
-        """How they ended beside this one, such as “2 ended the same as this one, 3 higher”."""
+        """How the others ended, such as “2 ended the same as this one, 3 higher”."""
         counted = {
             "lower than this one": self.lower,
             "the same as this one": self.equal,
@@ -80,7 +80,7 @@ class SimilarWalks:
 
 
 def similar_walks(walk: Walk) -> SimilarWalks:
-    """The walks of the same person that are like `walk`. One query."""
+    """The walks of the same person that are similar to `walk`. One query."""
     apart = max(MINUTES_APART, round(walk.minutes * SHARE_APART))
     shortest, longest = max(1, walk.minutes - apart), walk.minutes + apart
     alike = Walk.objects.for_user(walk.walker).exclude(pk=walk.pk).defer("note")

@@ -1,4 +1,4 @@
-"""One week of a log beside the week before it, and the weeks before those."""
+"""One week of a log, beside the weeks before it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ SHOWN_BEFORE = 8  # weeks
 
 @dataclass(frozen=True)
 class WeekOverview:
-    """A week, day by day, and the weeks before it, the latest first."""
+    """A week as days, and the weeks before it, the latest first."""
 
     first: date
     today: date
@@ -37,19 +37,19 @@ class WeekOverview:
 
     @property
     def previous_first(self) -> date | None:
-        """The Monday before it; None before the first of which there can be walks."""
+        """The Monday of the week before; None where it is before FIRST_YEAR."""
         before = self.first - WEEK
         return before if before.year >= FIRST_YEAR else None
 
     @property
     def next_first(self) -> date | None:
-        """The Monday after it; None where that week has not begun."""
+        """The Monday of the week after; None where that week has not begun."""
         following = self.first + WEEK
         return following if following <= self.today else None
 
 
 def week_overview(walker: User, day: date, today: date) -> WeekOverview:
-    """The week that `day` is in. Two queries, however long the log is."""
+    """The week with `day` in it. Two queries, however long the log is."""
     first = monday_of(day)
     last = first + WEEK - timedelta(days=1)
     begin = first - SHOWN_BEFORE * WEEK

@@ -14,8 +14,8 @@ from journal.patterns import ChartData
 from journal.presentation.wording import plain_number
 
 WIDTH, HEIGHT = 340, 230
-LEFT, RIGHT, TOP, BOTTOM = 40, 12, 22, 44  # above the topmost number, what is measured
-LETTER = 6.5  # about how wide one is
+LEFT, RIGHT, TOP, BOTTOM = 40, 12, 22, 44  # above the topmost number stands what is measured
+LETTER = 6.5  # pixels: about how wide a letter is
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Scale:
         return round(self.start + share * (self.end - self.start), 1)
 
     def many(self, values: Sequence[float]) -> NDArray[np.float64]:
-        """What it maps each of some values to."""
+        """The pixels of some values, as `__call__` gives them one by one."""
         share = (np.array(values, dtype=float) - self.low) / (self.high - self.low)
         return np.asarray(np.round(self.start + share * (self.end - self.start), 1))
 
@@ -56,8 +56,8 @@ def padded(values: Sequence[float]) -> tuple[float, float]:
 
 
 def drawn_line(kind: str, x1: float, x2: float, y1: float, y2: float) -> SafeString:
-    """`kind` is a class of ours; the shapes here are written without `format_html`, which would
-    look hundreds of times in a chart for something to escape."""
+    """A line with the CSS class `kind`, which is not escaped: a chart has hundreds of shapes. So no
+    argument may come from outside, here and in `drawn_box`."""
     return SafeString(f'<line class="{kind}" x1="{x1}" x2="{x2}" y1="{y1}" y2="{y2}"/>')
 
 
@@ -66,13 +66,13 @@ def drawn_box(kind: str, x: float, y: float, width: float, height: float) -> Saf
 
 
 def written(x: float, y: float, words: object, anchor: str = "middle") -> SafeString:
-    """`anchor`: which end of the words stands at `x`; empty for the first."""
+    """Words, escaped; `anchor` is the end of them that is at `x` (SVG's; empty: the start)."""
     anchored = f' text-anchor="{anchor}"' if anchor else ""
     return SafeString(f'<text class="c-text" x="{x}" y="{y}"{anchored}>{escape(str(words))}</text>')
 
 
 def number_below(x: float, y: float, words: str) -> SafeString:
-    """A number along the axis: around `x`, or before it where its end would be cut off."""
+    """A number along the axis: centred on `x`, or ending there if it would be cut off."""
     return written(x, y, words, "end" if x + LETTER * len(words) / 2 > WIDTH else "middle")
 
 
@@ -108,7 +108,7 @@ def across(y: Scale) -> SafeString:
 
 
 def grid(x: Scale, y: Scale) -> SafeString:
-    """Those lines, and the numbers along the axis."""
+    """The lines of `across`, and the numbers along the horizontal axis."""
     return across(y) + joined(
         number_below(x(value), HEIGHT - BOTTOM + 16, plain_number(value)) for value in x.ticks()
     )

@@ -11,11 +11,11 @@ from journal.presentation.wording import state_words
 
 @dataclass(frozen=True)
 class ChangesInWords:
-    """Sentences about patterns, and the answers that came and went."""
+    """What changed: sentences about patterns, and answers that fit newly or no longer."""
 
     then: date
     now: date
-    had_walks: bool  # whether there was anything to be read at the earlier moment
+    had_walks: bool  # whether there were walks at the earlier moment
     sentences: tuple[tuple[Kind, str], ...]
     new_answers: tuple[Answer, ...]
     gone_answers: tuple[Answer, ...]

@@ -1,4 +1,4 @@
-"""What the marks in a chart mean: a legend in words, for the classes that the chart draws."""
+"""The legend of a chart: what each of its marks means, in words."""
 
 from journal.patterns import KINDS, Pattern
 from journal.patterns.number_words import count
@@ -7,7 +7,7 @@ LINE, BAND, POINT, MARKER = "line", "band", "point", "marker"
 
 
 def legend_of(pattern: Pattern) -> list[tuple[str, str]]:
-    """Pairs of a mark and its meaning, for what the chart of `pattern` shows."""
+    """Pairs of a mark that the chart of `pattern` shows, and its meaning in words."""
     chart, kind = pattern.chart, KINDS[pattern.kind]
     likely = f"where it likely lies ({pattern.level:.0%})"
     if chart.threshold is not None:

@@ -39,10 +39,10 @@ from journal.presentation.axes import (
 from journal.presentation.wording import plain_number
 
 BAR_HEIGHT = 54
-NAMED = 14  # above a chart's dots, where its phases are named
+NAMED = 14  # pixels above the dots, for the names of phases
 DATES, HALF_A_DATE = 3, 28  # dates along an axis, and half the room of one
 MANY_DOTS, GRAIN, LARGEST_DOT = 400, 4, 9
-ROWS = 100_000  # more than a chart is high in tenths of a pixel
+ROWS = 100_000  # more than the tenths of a pixel that a chart is high
 
 
 def draw(pattern: Pattern, name: str) -> SafeString | None:
@@ -78,7 +78,7 @@ def _fortnights(chart: ChartData) -> SafeString:
 
 
 def _grid(chart: ChartData, x: Scale, y: Scale) -> SafeString:
-    """The lines across, and along the axis dates where it counts weeks from a known day."""
+    """The lines across, and along the axis numbers, or dates if it counts weeks from a day."""
     if chart.day_zero is None:
         return grid(x, y)
     return across(y) + joined(
@@ -103,7 +103,7 @@ def _plot(chart: ChartData) -> SafeString:
 
 
 def _lengths(pattern: Pattern) -> SafeString:
-    """Each walk's rise against its minutes, with the comfortable length and where it may lie."""
+    """Each walk's rise against its minutes, with the headline and the band of the limit."""
     chart = pattern.chart
     ends = [end for end in (pattern.low, pattern.high) if end is not None]
     x = Scale(*padded([*chart.dot_x, *ends]), LEFT, WIDTH - RIGHT)
@@ -150,7 +150,7 @@ def _phase(phase: Phase, x: Scale, y: Scale) -> SafeString:
     level = name + band + _level(phase, x, y)
     if phase.expected is None:
         return level
-    # Where the level would be by recovery alone; its name away from the other line.
+    # The level by recovery alone, with its name on the side away from the other line.
     at = y(phase.expected)
     above = at - 5 if phase.expected >= phase.level else at + 14
     return (
@@ -173,7 +173,7 @@ def _column(kind: str, start: float, end: float) -> SafeString:
 
 
 def _extent(start: float, end: float) -> float:
-    """From start to end, and never so little that nothing is seen."""
+    """The distance from start to end, but at least one pixel, so that something is seen."""
     return round(max(end - start, 1), 1)
 
 
@@ -197,7 +197,7 @@ def _marker(chart: ChartData, x: Scale) -> SafeString:
 
 
 def _dots(chart: ChartData, x: Scale, y: Scale) -> SafeString:
-    """Walks at the same place are one larger dot: whole numbers would hide each other.
+    """One dot for each place, larger for more walks: with whole numbers, many share a place.
 
     A log of years is drawn on a coarser grid: thousands of dots would be a blot, and a slow page.
     """
@@ -208,7 +208,7 @@ def _dots(chart: ChartData, x: Scale, y: Scale) -> SafeString:
     place = across * ROWS + down
     _, first, counts = np.unique(place, return_index=True, return_counts=True)
     in_time = np.argsort(first)  # the newest on top
-    # Hundreds of dots share few numbers: each is written once.
+    # Hundreds of dots share few numbers, each of which is formatted once.
     at = {step: str(round(step * grain, 1)) for step in {*across.tolist(), *down.tolist()}}
     numbers = (each[in_time].tolist() for each in (across[first], down[first], counts))
     # Nothing but numbers: there is nothing to escape.

@@ -1,4 +1,4 @@
-"""Pain and minutes by date, as SVG: above the pain before and after, below the minutes walked.
+"""Pain and minutes by date, as SVG: pain before and after in the upper part, minutes in the lower.
 
 Two scales never share one axis: pain has its own, from 0 to 10, and minutes have theirs.
 """
@@ -33,7 +33,7 @@ WORST = 10
 RECENT = timedelta(days=27)
 WEEK, LABELS = 7, 4
 MAX_SIDE_BY_SIDE = 6  # walks of one day that are drawn beside each other
-BAR_SHARE = 0.62  # of the room of a stretch
+BAR_SHARE = 0.62  # of the width of a stretch
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class DayChart:
     svg: SafeString
     headings: tuple[str, ...]
     rows: list[tuple[str, ...]]
-    is_by_walk: bool  # each walk is drawn, and not the means of a stretch
+    is_by_walk: bool  # whether each walk is drawn, not the means of a stretch
 
 
 def day_chart(found: Sequence[Stretch], step: Step, name: str, identity: str) -> DayChart:
@@ -81,7 +81,7 @@ def recent_days(walks: WalkColumns) -> DayChart | None:
 
 
 def described(found: Sequence[Stretch]) -> str:
-    """A chart in a sentence, for who does not see it."""
+    """The chart of some stretches in words, for people who do not see it."""
     walks = [walk for stretch in found for walk in stretch.walks]
     if not walks:
         return "No walk was logged."
@@ -98,7 +98,7 @@ def _span(scores: list[int]) -> str:
 
 
 def _round_up(most: int) -> float:
-    """The end of the axis of minutes."""
+    """The end of the axis of minutes, from the most minutes of a stretch."""
     step = next(each for each in (15, 30, 60, 120, 300, 600, 1500, 6000, 60000) if most <= 4 * each)
     return float(max(step, -(-most // step) * step))
 
@@ -130,7 +130,7 @@ def _bar(at: int, stretch: Stretch, x: Scale, bars: Scale) -> SafeString:
 
 
 def _scores(at: int, stretch: Stretch, x: Scale, pain: Scale, step: Step) -> SafeString:
-    """Each walk of a day, or the means of a longer stretch."""
+    """Pain before and after: of each walk of a day, or the means of a longer stretch."""
     if stretch.before is None or stretch.after is None:
         return SafeString("")
     pairs: list[tuple[float, float]] = [(stretch.before, stretch.after)]
@@ -157,7 +157,7 @@ def _scores(at: int, stretch: Stretch, x: Scale, pain: Scale, step: Step) -> Saf
 
 
 def _dates(found: Sequence[Stretch], x: Scale, step: Step) -> SafeString:
-    """Every day of a week by name; of anything longer a few dates."""
+    """Labels along the axis: each day of a single week by name, else a few dates."""
     last = len(found) - 1
     shown = sorted({round(last * number / (LABELS - 1)) for number in range(LABELS)})
     parts: list[SafeString] = []

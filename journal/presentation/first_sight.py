@@ -1,4 +1,4 @@
-"""What stands first on the page about a log: one sentence and one picture."""
+"""What comes first on the page about a log: one sentence and one chart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from journal.presentation.statements import Statement
 
 MANY = 10  # walks
 
-# What a person can act on stands before what only is so.
+# What a person can act on comes before what they can only know.
 CLAIMS_FIRST = (
     "comfortable_minutes",
     "rise_with_minutes",
@@ -26,7 +26,7 @@ CLAIMS_FIRST = (
 
 @dataclass(frozen=True)
 class FirstSight:
-    """The sentence, and the statement whose picture stands below it; None: nothing is known yet."""
+    """The sentence, and the statement whose chart is below it; None: nothing is known yet."""
 
     sentence: str
     statement: Statement | None
@@ -71,7 +71,7 @@ def _in_order_of_weight(statements: Sequence[Statement], reading: Reading) -> li
 
 
 def _if_sore(reading: Reading) -> str:
-    """How high the pain has been, where no sentence about walks is the first thing to say."""
+    """A sentence for pain that has lately been high, unless the level is told anyway; or empty."""
     level = reading["pain_level"]
     lately = level.chart.phases[-1].level if level.chart.phases else None
     if lately is None or lately < SORE or _is_told(level):

@@ -1,4 +1,4 @@
-"""The one further question after a save: the one whose answer would decide most now."""
+"""The one further question after a save: the one that is nearest to telling something."""
 
 import re
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from journal.patterns import KINDS, Reading, State
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 EASED = (*YES_NO, ("", "Did not try"))
-# In the order in which they are asked where two would decide as much: a warning sign can only come
-# from the legs.
+# The first of them is asked where two need as many further answers: the legs come first, because
+# only they can be a warning sign.
 QUESTIONS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "leg_symptoms": (
         "Was there pain, tingling, numbness or weakness below the buttock?",
@@ -22,7 +22,7 @@ QUESTIONS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "painkiller": ("Did you take a painkiller before the walk?", YES_NO),
 }
 OPEN = (State.TOO_EARLY, State.SO_FAR)
-FAR = 100  # walks: what has no pattern of its own
+FAR = 100  # walks, for a question without a pattern of its own
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,10 @@ class NextQuestion:
 
 
 def next_question(walk: Walk, reading: Reading) -> NextQuestion | None:
-    """Of what this walk does not say, the question that is nearest to a first answer.
+    """The question to ask after `walk`, which leaves it unanswered; None: there is none to ask.
 
-    A pattern that is settled is not asked about; then come those that only help to read others.
+    It is the one whose pattern needs the fewest further answers. A settled pattern is not asked
+    about; questions that only help to read other patterns come last.
     """
     open_ = [name for name in QUESTIONS if getattr(walk, name) is None and _is_open(name, reading)]
     if walk.pain_after == 0:  # nothing that could have been eased
@@ -51,14 +52,14 @@ def _is_open(name: str, reading: Reading) -> bool:
 
 
 def _lacking(name: str, reading: Reading) -> int:
-    """About how many more answers a pattern needs before anything can be said of it."""
+    """About how many more answers the pattern of a question needs for anything to be said."""
     if name not in KINDS:
         return FAR
     return sum(int(n) for need in reading[name].needs for n in re.findall(r"^\d+", need))
 
 
 def read_answer(name: str, value: str) -> bool | str | None:
-    """The value to be stored. Raises KeyError for what was not asked or offered."""
+    """The value to store for an answer. KeyError if it, or the question `name`, is unknown."""
     offered = {key for key, _ in QUESTIONS[name][1]}
     if value not in offered:
         raise KeyError(value)

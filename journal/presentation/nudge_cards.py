@@ -22,7 +22,7 @@ class NudgeCard:
 
 
 def nudge_cards(walker: User) -> list[NudgeCard]:
-    """What this person has not said to have read, the most pressing first. One query."""
+    """The nudges that this person has not marked as read, the most urgent first. One query."""
     return [_card(nudge) for nudge in ShownNudge.objects.unread(walker)]
 
 
@@ -33,6 +33,6 @@ def _card(nudge: ShownNudge) -> NudgeCard:
         return NudgeCard(nudge, nudge.level, "", "A look back")
     care = CareCard(nudge.level, ())
     heading = care.heading
-    if nudge.level == CareLevel.SOON:  # a remark of the log's, and no instruction
+    if nudge.level == CareLevel.SOON:  # a remark on the log, not an instruction
         heading = f"Many people would talk to {settings.HELP_SERVICES['soon']}"
     return NudgeCard(nudge, nudge.level, care.prefix, heading, care.number)

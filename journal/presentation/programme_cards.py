@@ -14,8 +14,8 @@ from journal.advice.fitting import read_walks, walks_by_entry
 from journal.models import Programme, ProgrammeTick
 from journal.presentation.statements import Statement, listed_walks, statement_of
 
-# Health services call two weeks a sensible first check (nhs-back-exercises, nhs-back-pain): the
-# article on how long it lasts says what to look at then.
+# Health services call two weeks a sensible first check (nhs-back-exercises, nhs-back-pain). The
+# article on how long back pain lasts says what to look at then.
 FIRST_CHECK = timedelta(days=14)
 ABOUT_THE_CHECK = {"question__article__slug": "how-long-it-lasts", "question__anchor": "two-weeks"}
 MIN_WALKS = 3  # for a mean that is worth naming
@@ -25,7 +25,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class TickDay:
-    """One day of a programme: whether it was done, and whether it can be said now."""
+    """A day of a programme: whether it has a tick, and whether it can have one (is not to come)."""
 
     day: date
     is_done: bool
@@ -34,7 +34,7 @@ class TickDay:
 
 @dataclass(frozen=True)
 class ProgrammeCard:
-    """A programme with the ticks that a page needs."""
+    """A programme, with the days of those of its ticks that a page needs."""
 
     programme: Programme
     today: date
@@ -57,7 +57,7 @@ class ProgrammeCard:
 
     @property
     def is_due(self) -> bool:
-        """Whether the first check has come."""
+        """Whether it has lasted long enough for the first check."""
         last = min(self.today, self.programme.ended_on or self.today)
         return last >= self.first_check
 
@@ -67,7 +67,7 @@ class ProgrammeCard:
 
     @property
     def first_days(self) -> int:
-        """Ticks of the days before the first check."""
+        """The number of ticks before the first check."""
         return sum(day < self.first_check for day in self.ticked)
 
     @property
@@ -83,7 +83,7 @@ class ProgrammeCard:
 
     @property
     def further(self) -> int:
-        """Ticks from before the weeks shown."""
+        """The number of ticks before the weeks shown."""
         first = self.weeks[-1][0].day if self.weeks else self.programme.started_on
         return sum(day < first for day in self.ticked)
 
@@ -135,7 +135,7 @@ class PainBefore:
 
 @dataclass(frozen=True)
 class FirstCheck:
-    """What stands on the page two weeks in: described, and nothing claimed beyond the pattern.
+    """What a programme's page shows from two weeks on. Beyond the pattern it only describes.
 
     `before` is the fortnight before the exercises began, `lately` the last one.
     """
@@ -147,7 +147,7 @@ class FirstCheck:
 
 
 def first_check_of(card: ProgrammeCard, now: datetime) -> FirstCheck:
-    """What the log says since this programme began, whatever else began before or after it."""
+    """What the log says since this programme began, as if it were the only one."""
     programme, walker = card.programme, card.programme.walker
     log = read_walks(walker)
     reading = patterns.read(log.walks, now.astimezone(walker.zone), [programme.as_record()])
@@ -179,12 +179,12 @@ def movement_cards(now: datetime) -> list[Answer]:
 
 
 def card_reference(card: Answer) -> str:
-    """How a programme names a movement card: the last part of its address."""
+    """How a programme refers to a movement card: “article#anchor” of its question."""
     return str(card.question)
 
 
 def movements_of(programme: Programme, now: datetime) -> list[Answer]:
-    """The cards that it was chosen from and that readers still may see."""
+    """The movement cards that the programme names, as far as readers may still see them."""
     if not programme.movements:
         return []
     return [card for card in movement_cards(now) if card_reference(card) in programme.movements]

@@ -19,7 +19,7 @@ from journal.presentation.chart_legends import legend_of
 from journal.presentation.charts import draw, in_weeks
 from journal.presentation.wording import DESCRIBED, badge, plain_number, state_words
 
-# Newest first, and no more of them: a log of ten years would list thousands.
+# On each side, the newest: a log of ten years would list thousands.
 WALKS_SHOWN = 8
 RECENTLY = timedelta(days=56)  # before the last walk
 SAY = "Walks that say so", "Walks that say otherwise", "Walks that say neither"
@@ -40,7 +40,7 @@ ORDER = (
 
 @dataclass(frozen=True)
 class EvidenceWalks:
-    """The newest of the walks on one side, and how many there are in all."""
+    """The newest of the walks on one side, and the number of all of them."""
 
     walks: tuple[Walk, ...]
     count: int
@@ -70,7 +70,7 @@ class Statement:
 
     @property
     def badge(self) -> str:
-        """What the page groups it by."""
+        """The word by which the page groups it."""
         return badge(self.pattern.kind, str(self.pattern.state))
 
     @property
@@ -79,14 +79,14 @@ class Statement:
 
     @property
     def short(self) -> str:
-        """Empty where the headline says it all."""
+        """A sentence without numbers; empty where the headline is the whole sentence."""
         if self.headline == self.pattern.sentence:
             return ""
         return self.kind.short_sentence(self.pattern.state, self.pattern.direction)
 
     @property
     def sides(self) -> list[tuple[str, EvidenceWalks]]:
-        """The walks on each side, under what they say: of what nothing is said, none says so."""
+        """The walks of each side with its heading. Where nothing is claimed, none can “say so”."""
         names = SAY
         if isinstance(self.kind, ShareOfWalks):
             names = SHARE_SIDES
@@ -103,7 +103,7 @@ class Statement:
 
     @property
     def recently_withdrawn(self) -> str:
-        """How a claim was taken back not long ago; empty where that is old news, or never was."""
+        """The sentence that took a claim back within RECENTLY before the last walk; else empty."""
         taken_back = self.pattern.withdrawn
         if taken_back is None:
             return ""
@@ -112,7 +112,7 @@ class Statement:
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether nobody has ever answered what it rests on."""
+        """Whether the question that it rests on was never answered."""
         return not self.pattern.walks_used and self.kind.unit == "share"
 
     @property
@@ -125,7 +125,7 @@ class Statement:
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """The figures behind the sentence, for who wants them."""
+        """The figures behind the sentence, as pairs of a label and a text."""
         pattern = self.pattern
         rows = [("Walks used", str(pattern.walks_used))]
         if pattern.walks_left_out:
@@ -182,7 +182,7 @@ class Statement:
         return [[x, y, str(walks)] for (x, y), walks in places.items()]
 
     def _measured(self, value: float | None) -> str:
-        """A bar's end: a share of walks, unless the pattern's unit is points."""
+        """A value of a bar, as a share of walks or in points; empty: there is none."""
         if value is None:
             return ""
         return f"{value:.0%}" if self.kind.bars_are_shares else _tenths(value)
@@ -194,12 +194,12 @@ def _fortnight_row(phase: Phase) -> list[str]:
 
 
 def _place(chart: ChartData, x: float) -> str:
-    """Where something stands along a chart: a date where the axis counts weeks from a day."""
+    """An x of a chart in words: a date where the axis counts weeks from a day."""
     return short_day(in_weeks(chart.day_zero, x)) if chart.day_zero else _tenths(x)
 
 
 def _phase_rows(chart: ChartData, phase: Phase) -> list[list[str]]:
-    """A phase with its level, and the level that would have come by itself."""
+    """The row of a phase, and one for the level that recovery alone would have led to."""
     weeks = f"{phase.label}: {_place(chart, phase.start)} to {_place(chart, phase.end)}"
     level = [
         _tenths(each) if each is not None else "" for each in (phase.level, phase.low, phase.high)
@@ -257,7 +257,7 @@ class Group:
 
     @property
     def unanswered(self) -> list[Statement]:
-        """What was never answered: one line for all of it."""
+        """The statements on what was never answered, which share one line."""
         return [each for each in self.statements if each.is_unanswered]
 
 
@@ -268,7 +268,7 @@ def by_badge(statements: Iterable[Statement]) -> list[Group]:
 
 
 def statements_of(reading: Reading, walks: Mapping[str, Walk]) -> list[Statement]:
-    """One statement a pattern: what only describes first, then the surest first."""
+    """One statement a pattern: descriptions first, then the surest first; `walks` by entry."""
     told = [statement_of(pattern, walks) for pattern in reading.patterns]
     return sorted(told, key=lambda each: ORDER.index(each.badge))
 
@@ -287,13 +287,13 @@ def statement_of(pattern: Pattern, walks: Mapping[str, Walk]) -> Statement:
 
 
 def _evidence(keys: tuple[str, ...], walks: Mapping[str, Walk]) -> EvidenceWalks:
-    """`keys` are in the order of time."""
+    """The newest of the walks of `keys`, which are in order of time."""
     newest = keys[: -WALKS_SHOWN - 1 : -1]
     return EvidenceWalks(tuple(walks[key] for key in newest if key in walks), len(keys))
 
 
 def listed_walks(patterns: Iterable[Pattern]) -> set[str]:
-    """The keys of the walks that the statements of some patterns list: of thousands, a few."""
+    """The keys of the few walks that statements on these patterns list."""
     return {
         key
         for pattern in patterns

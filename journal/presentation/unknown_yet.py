@@ -1,4 +1,4 @@
-"""What is not known yet, in one line: how much it is, and what is nearest to an answer."""
+"""The patterns of which nothing is known yet, and which of them is nearest to an answer."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from journal.presentation.statements import Statement
 
-FAR = 10_000  # what needs no number of walks, such as a date on another page
+FAR = 10_000  # for needs that name no number, such as a date on another page
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def unknown_of(statements: Iterable[Statement]) -> UnknownYet:
 
 
 def _distance(statement: Statement) -> tuple[int, bool]:
-    """About how many walks and days are lacking; what was never answered comes later."""
+    """A sort key: about how many walks and days are lacking, and whether it was never answered."""
     found = [int(n) for need in statement.pattern.needs for n in re.findall(r"^\d+", need)]
     lacking = sum(found) if len(found) == len(statement.pattern.needs) else FAR
     return lacking, statement.is_unanswered

@@ -1,4 +1,4 @@
-"""Entries that may be one walk, in pairs, as the page about the patterns asks about them."""
+"""Pairs of entries that may be one walk, about which the patterns page asks its walker."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ PAIRS_SHOWN = 5
 
 @dataclass(frozen=True)
 class WalkPairs:
-    """The newest pairs, and how many there are in all."""
+    """The newest pairs, and the number of all pairs."""
 
     pairs: tuple[tuple[Walk, Walk], ...]
     count: int
@@ -22,12 +22,12 @@ class WalkPairs:
 
 
 def repeated_pairs(log: DistinctWalks, walks: Mapping[str, Walk]) -> WalkPairs:
-    """The entry that counts, and the one that repeats it."""
+    """Pairs of an entry that counts and one that repeats it; `walks` by key."""
     return _newest([(each.kept.key, each.left_out.key) for each in log.repeats], walks)
 
 
 def overlapping_pairs(log: DistinctWalks, walks: Mapping[str, Walk]) -> WalkPairs:
-    """Two walks that cannot both be right; the earlier one first."""
+    """Pairs of walks that overlap in time, the earlier one first; `walks` by key."""
     return _newest([(each.earlier.key, each.later.key) for each in log.overlaps], walks)
 
 
@@ -37,7 +37,7 @@ def _newest(keys: list[tuple[str, str]], walks: Mapping[str, Walk]) -> WalkPairs
 
 
 def paired_walks(log: DistinctWalks) -> set[str]:
-    """The keys of the walks of which the newest pairs are made."""
+    """The keys of the walks in the newest pairs."""
     repeats = [(each.kept.key, each.left_out.key) for each in log.repeats[-PAIRS_SHOWN:]]
     overlaps = [(each.earlier.key, each.later.key) for each in log.overlaps[-PAIRS_SHOWN:]]
     return {key for pair in (*repeats, *overlaps) for key in pair}

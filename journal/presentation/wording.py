@@ -11,7 +11,7 @@ STATE_WORDS = {
     "no_clear_link": "no clear link",
     "cannot_tell": "cannot tell yet",
 }
-# What a page groups patterns under, in words that need no lesson.
+# The headings under which a page groups patterns, in everyday words.
 PAGE_WORDS = {
     "too_early": "not known yet",
     "so_far": "so far, and not sure yet",
@@ -19,10 +19,10 @@ PAGE_WORDS = {
     "no_clear_link": "no clear difference",
     "cannot_tell": "cannot be told yet",
 }
-# In the place of a state, where a pattern only tells how things have been.
+# Badge and words of a pattern that only describes, in the place of those of its state.
 DESCRIBED = "described"
 DESCRIBED_WORDS = "as you logged it"
-# A share is no link: how often something was so has badges of its own.
+# A share is not a link, so that it has badges and words of its own.
 SHARE_BADGES = {"linked": "mostly", "no_clear_link": "seldom"}
 SHARE_WORDS = {"linked": "on most walks", "no_clear_link": "on fewer than half of the walks"}
 STRENGTH_WORDS = {
@@ -44,13 +44,13 @@ def state_words(kind: str, state: str) -> str:
 
 
 def short_state_words(kind: str, state: str) -> str:
-    """The same in a word or two, for the lines of a command."""
+    """A state of one kind in a word or two, for the output of a command."""
     said = badge(kind, state)
     return DESCRIBED_WORDS if said == DESCRIBED else STATE_WORDS.get(said, said)
 
 
 def plain_number(value: float) -> str:
-    """As short as it goes, with a minus sign that is read as one."""
+    """A number in its shortest form, with a real minus sign, which is read aloud as one."""
     return f"{value + 0:g}".replace("-", "−")
 
 
@@ -64,7 +64,7 @@ def badge(kind: str, state: str) -> str:
 
 
 def pattern_choices() -> list[tuple[str, str]]:
-    """For form fields and models: a callable, so that no list of ours ends up in a migration."""
+    """Choices for form fields and models: a callable, so that no migration contains the list."""
     return [(kind.code, kind.name) for kind in KINDS.values()]
 
 

@@ -1,4 +1,4 @@
-"""What the report says: facts in numbers, rows over time, patterns, what was not recorded.
+"""What the report says: facts in numbers, rows over time, patterns, and what is not recorded.
 
 Pure: a snapshot in, plain values out. The web page, the printed page and the PDF show the same.
 """
@@ -16,7 +16,7 @@ from journal.patterns.number_words import count, day, listed, plain, short_day
 from journal.presentation.wording import state_words
 from journal.report.snapshot import Snapshot
 
-MAX_ROWS = 14  # of the table over time, so that the report stays two pages
+MAX_ROWS = 14  # of the table over time, so that the report fits two pages
 EASING = {
     "eased_by_sitting": "sitting",
     "eased_by_leaning_forward": "leaning forward",
@@ -40,7 +40,7 @@ LEGS = {"none": "in no leg", "one": "in one leg", "both": "in both legs"}
 
 @dataclass(frozen=True)
 class WeeksRow:
-    """Some weeks of the period: what was walked in them, and how it hurt, as means."""
+    """Some weeks of the period: the number of walks, and mean minutes, pain before and after."""
 
     start: date
     end: date
@@ -57,7 +57,7 @@ class WeeksRow:
 
 
 class PatternRow(NamedTuple):
-    """One pattern: its name, how sure, its sentence, and estimate and interval with their unit."""
+    """One pattern in words: name, state, sentence, and estimate with interval (or empty)."""
 
     name: str
     state: str
@@ -72,7 +72,7 @@ class ReportContents:
     facts: list[tuple[str, str]]
     stretches: list[WeeksRow]
     patterns: list[PatternRow]
-    untold: list[str]  # names of patterns of which too little is known
+    untold: list[str]  # names of patterns that it is too early to say anything of
     missing: list[str]
 
     @property
@@ -164,9 +164,9 @@ def _of(answers: Sequence[bool]) -> str:
 
 
 def _stretches(snapshot: Snapshot, walks: Sequence[Walk]) -> list[WeeksRow]:
-    """The period in weeks, or in as many weeks at once as keep the table short; none left out.
+    """Rows for the whole period, of one week each or of as many weeks as MAX_ROWS rows take.
 
-    Rows without a walk that follow each other are one.
+    Successive rows without a walk become one.
     """
     weeks = -(-snapshot.days // 7)
     step = timedelta(days=7 * -(-weeks // MAX_ROWS))
@@ -188,7 +188,7 @@ def _stretches(snapshot: Snapshot, walks: Sequence[Walk]) -> list[WeeksRow]:
 
 
 def _patterns(snapshot: Snapshot, walks: Sequence[Walk]) -> tuple[list[PatternRow], list[str]]:
-    """What may be said, and the names of what may not be said yet."""
+    """Rows of the patterns of which something may be said, and the names of the others."""
     reading = patterns.read(walks, snapshot.moment, snapshot.programme_records())
     told = [each for each in reading.patterns if each.state != State.TOO_EARLY]
     untold = [each for each in reading.patterns if each.state == State.TOO_EARLY]
@@ -210,7 +210,7 @@ def _pattern_row(pattern: Pattern) -> PatternRow:
 
 
 def _missing(snapshot: Snapshot, walks: Sequence[Walk]) -> list[str]:
-    """What the log does not say: days, questions, and what was written down late."""
+    """What the log does not say: days, unanswered questions, late and repeated entries."""
     empty = snapshot.days - len({walk.started_at.date() for walk in walks})
     found = []
     if empty:

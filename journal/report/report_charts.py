@@ -1,4 +1,4 @@
-"""The report's two pictures, with the days along their foot: pain over time, and minutes."""
+"""The report's two charts, each with dates along its axis: pain, and minutes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ from journal.presentation.axes import (
 from journal.report.contents import ReportContents
 
 DATES = 4
-MAX_DOTS = 400  # more are a blot, and a slow page: then one of every two, of every three …
-DATE_HALF = 32  # half of what a date is wide, so that none is cut off
+MAX_DOTS = 400  # with more, one of every two, three … is drawn, or dots would be a blot
+DATE_HALF = 32  # pixels: half the width of a date, so that none is cut off
 
 
 @dataclass(frozen=True)
 class ReportChart:
-    """One picture with its name and what it shows in words."""
+    """One chart with its name, and what it shows in words."""
 
     name: str
     words: str
@@ -40,7 +40,7 @@ class ReportChart:
 
 
 def report_charts(report: ReportContents) -> list[ReportChart]:
-    """Both pictures; an empty list where there are fewer than two walks."""
+    """Both charts; an empty list where there are fewer than two walks."""
     if len(report.walks) < 2:
         return []
     return [_pain(report), _minutes(report)]
@@ -93,7 +93,7 @@ def _drawn_of(walks: Sequence[object]) -> str:
 
 
 def _chart(key: str, name: str, words: str, label: str, parts: Sequence[SafeString]) -> ReportChart:
-    # Not above the numbers of the axis, of which the topmost is as high.
+    # To the right of the axis, because its topmost number is at the same height.
     body = joined([*parts, written(LEFT, 10, label, "")])
     by_itself = ' xmlns="http://www.w3.org/2000/svg"'
     svg = picture(key, name, words, HEIGHT - BOTTOM // 2, body, by_itself)
@@ -101,7 +101,7 @@ def _chart(key: str, name: str, words: str, label: str, parts: Sequence[SafeStri
 
 
 class _Plot:
-    """Values over the days of the period."""
+    """Draws values over the days of the period."""
 
     def __init__(self, report: ReportContents, y: Scale) -> None:
         self.report, self.y = report, y
@@ -122,7 +122,7 @@ class _Plot:
 
     def dots(self, values: Iterable[tuple[Walk, int]]) -> SafeString:
         found = list(values)
-        # Not every tenth: what comes back every week or month would stand for all.
+        # By chance and not every tenth, say, which might always be the same day of a week or month.
         chance, step = Random(len(found)), _step(found)  # noqa: S311 (of dots)
         parts = (found[at : at + step] for at in range(0, len(found), step))
         drawn = [part[chance.randrange(len(part))] for part in parts]
@@ -136,7 +136,7 @@ class _Plot:
         )
 
     def line(self, means: Sequence[float | None], kind: str) -> SafeString:
-        """Through the middle of each stretch that has walks."""
+        """A line through the means of the stretches with walks, each at its stretch's middle."""
         places = [
             (self.x(((each.start - self.first) + (each.end - self.first)).days / 2), self.y(mean))
             for each, mean in zip(self.report.stretches, means, strict=True)

@@ -1,7 +1,7 @@
-"""The report as a tagged PDF (PDF/UA-1), by the package typst of the extra `[pdf]`.
+"""The report as a tagged PDF (PDF/UA-1), made with the package typst, of the extra `[pdf]`.
 
-The template takes everything as data, so that no note can be read as markup. Where the package is
-not installed the page offers to print instead.
+The template gets everything as data, so that no note can be read as markup. Where the package is
+not installed, the page offers to print instead.
 """
 
 import json
@@ -18,7 +18,7 @@ from journal.report.contents import ReportContents
 from journal.report.report_charts import report_charts
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-# What the stylesheet does on a page, in dark ink on white.
+# Stands in for the site’s stylesheet, which the PDF does not load: dark on white.
 INK = (
     "<style>.c-text{font:11px sans-serif;fill:#222}.c-grid{stroke:#ccc}.c-axis{stroke:#555}"
     ".c-point{fill:#0d5c4c;fill-opacity:.45}.c-line{stroke:#0d5c4c;stroke-width:2}"
@@ -32,7 +32,7 @@ def can_make_pdf() -> bool:
 
 
 def report_as_pdf(report: ReportContents, name: str) -> bytes:
-    """`name`: what the walker wants printed at the top, or empty."""
+    """The PDF. `name` is printed at the top; empty: none. Raises ImportError without typst."""
     typst = import_module("typst")  # of the extra, and large: loaded where it is used
     given = json.dumps(_data(report, name))
     return bytes(

@@ -1,7 +1,7 @@
-"""What a report rests on: the chosen part of one person's log, as it stood at one moment.
+"""The data of a report: the chosen part of one person's log, as it stood at one moment.
 
-A report that is shared keeps this and not the log: whoever has the link sees what was chosen when
-it was made, and nothing that was logged, changed or written since. It travels as JSON.
+A shared report keeps a snapshot and does not read the log: whoever has the link sees what was
+chosen when it was made, and nothing that was logged, changed or written since. It is kept as JSON.
 """
 
 import json
@@ -19,7 +19,7 @@ from journal.models.nudges import CareLevel
 from journal.patterns import Programme as ProgrammeRecord
 from journal.patterns import Walk as WalkRecord
 
-MAX_NOTES, NOTE_SHOWN = 12, 200  # characters: two pages have no room for more
+MAX_NOTES, NOTE_SHOWN = 12, 200  # notes, and characters of one: two pages hold no more
 PARTS = {
     "charts": "Pictures over time",
     "patterns": "What the log shows, with how sure that is",
@@ -32,7 +32,7 @@ USUAL_PARTS = ("charts", "patterns", "signs", "programmes")
 
 @dataclass(frozen=True)
 class Choices:
-    """The period, both days counted, and what of it is shown."""
+    """The period, both days counted, and which of PARTS the report shows."""
 
     start: date
     end: date
@@ -41,7 +41,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Plain values alone, so that it can be kept as JSON."""
+    """The chosen part of a log. All fields are plain values for JSON; dates are ISO 8601 text."""
 
     start: str
     end: str
@@ -49,8 +49,8 @@ class Snapshot:
     time_zone: str
     parts: list[str]
     walks: list[dict[str, Any]]
-    late: int = 0  # of the walks: logged more than a day afterwards
-    repeated: int = 0  # entries that were the same walk twice
+    late: int = 0  # walks that were logged more than a day afterwards
+    repeated: int = 0  # entries left out, which repeat another one
     programmes: list[dict[str, Any]] = field(default_factory=list)
     signs: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
@@ -73,16 +73,16 @@ class Snapshot:
 
     @property
     def days(self) -> int:
-        """From the first to the last, both counted."""
+        """The number of days of the period, both ends counted."""
         return (self.last_day - self.first_day).days + 1
 
     @property
     def moment(self) -> datetime:
-        """When it was taken, on its walker's clock."""
+        """When it was taken, in its walker's time zone."""
         return datetime.fromisoformat(self.as_of).astimezone(ZoneInfo(self.time_zone))
 
     def walk_records(self) -> list[WalkRecord]:
-        """In order of time, each with the offset of the clock that it was logged on."""
+        """The walks in order of time; `started_at` has the UTC offset of where each was logged."""
         return [
             WalkRecord(**{**row, "started_at": datetime.fromisoformat(row["started_at"])})
             for row in self.walks
@@ -100,7 +100,7 @@ class Snapshot:
 
 
 def take_snapshot(walker: User, choices: Choices, now: datetime) -> Snapshot:
-    """The chosen part of the log as it stands. What was not chosen is not read into it."""
+    """The chosen part of the log as it is at `now`. What was not chosen is not in it."""
     with_notes = "notes" in choices.parts
     rows = on_days(Walk.objects.for_user(walker), choices.start, choices.end)
     walks = list(rows if with_notes else rows.defer("note"))

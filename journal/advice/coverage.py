@@ -12,7 +12,7 @@ from journal.advice.matching import LEGS_PATTERN, SIGNS, Condition, Rule
 from journal.patterns import KINDS, State
 from journal.patterns.reachable_outcomes import Outcome
 
-# States that a condition accepts besides the one it names: “so far” means at least so far.
+# The states that a condition accepts, if not its own alone: “so far” means at least so far.
 ACCEPTS = {State.SO_FAR: {State.SO_FAR, State.LINKED}}
 
 

@@ -56,7 +56,7 @@ class Advice:
 
 def read_journal(walker: User, now: datetime) -> Reading:
     """What the patterns make of one person's walks as they stand at `now`."""
-    here_and_now = now.astimezone(walker.zone)  # their date decides what has begun
+    here_and_now = now.astimezone(walker.zone)  # the local date decides what has begun
     return patterns.read(read_walks(walker).walks, here_and_now, begun_by(walker))
 
 

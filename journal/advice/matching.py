@@ -46,7 +46,7 @@ class Condition:
 
     @property
     def demands(self) -> int:
-        """How many things it asks besides the state. A size does not count: it asks for no more."""
+        """How much it asks besides the state. A size is not counted: it only leaves effects out."""
         return (self.direction != "any") + bool(self.legs)
 
     def holds(self, pattern: Pattern, legs: str = "") -> bool:

@@ -46,7 +46,7 @@ THRESHOLD_WORDS = {
     Event.CHECK_IN: "days since the log or the exercises began",
     Event.NO_BETTER: "days since the log or the exercises began",
 }
-# If the second begins with the same walk, the first is left out: the second says as much and more.
+# If the first begins with the same walk, the second is left out: the first says as much and more.
 SUPERSEDES = {Event.LEGS_SPREAD: Event.BOTH_LEGS, Event.ENDED_HIGH: Event.STEEP_RISE}
 
 

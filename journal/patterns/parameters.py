@@ -26,7 +26,7 @@ KIND_FILES: Final = (
     "pain_level",
 )
 
-LEVEL: Final = 0.90  # of every interval that is shown, but for comfortable_minutes
+LEVEL: Final = 0.90  # of every interval that is shown, except that of comfortable_minutes
 BAND_LEVEL: Final = 0.80  # of the band around comfortable_minutes (10th to 90th percentile)
 Z: Final = 1.6448536269514722  # 95th percentile of the normal: 5 % beyond each end of LEVEL
 

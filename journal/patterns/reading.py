@@ -140,7 +140,7 @@ class _Person:
         return tuple(self.walks.keys[np.flatnonzero(walks)].tolist())
 
     def _neither(self, picked: Bools, for_: Bools, against: Bools) -> tuple[str, ...]:
-        """The used walks on neither side, so that all sides add up; none if no walk has a side."""
+        """Used walks on neither side, so that all sides add up; none where no walk is on a side."""
         sided = for_ | against
         return self._named(picked & ~sided[: picked.size]) if sided.any() else ()
 
@@ -279,7 +279,7 @@ def read_many(
 
 
 def _blocks(lengths: Sequence[int]) -> Iterator[slice]:
-    """Which logs are read at once: each is padded to the longest, and memory is limited."""
+    """Slices of the logs to read at once: each log is padded to the longest; memory is limited."""
     start, longest = 0, 0
     for at, length in enumerate(lengths):
         longest = max(longest, length)

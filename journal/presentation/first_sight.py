@@ -71,7 +71,7 @@ def _in_order_of_weight(statements: Sequence[Statement], reading: Reading) -> li
 
 
 def _if_sore(reading: Reading) -> str:
-    """A sentence for pain that has lately been high, unless the level is told anyway; or empty."""
+    """A sentence that pain has lately been high; empty if it was not, or the level is told."""
     level = reading["pain_level"]
     lately = level.chart.phases[-1].level if level.chart.phases else None
     if lately is None or lately < SORE or _is_told(level):

@@ -25,7 +25,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class TickDay:
-    """A day of a programme: whether it has a tick, and whether it can have one (is not to come)."""
+    """A day of a programme: whether the exercises were ticked, and whether they can be."""
 
     day: date
     is_done: bool

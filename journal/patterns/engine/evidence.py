@@ -64,7 +64,10 @@ class Evidence:
         )
 
     def interval(self) -> Interval:
-        """From a mixture over φ, weighted by how well each explains the walks (two moments)."""
+        """The 90 % interval of β, averaged over φ by how well each φ explains the walks.
+
+        It is that of Student's t, with the mean and the variance of the mixture over φ.
+        """
         # A flat prior of β costs a degree of freedom, an informative one does not.
         df = 2 * self.a - (0 if self.shrinkage else 1)
         # Beyond a person's last walk the sums mean nothing, and may be negative.

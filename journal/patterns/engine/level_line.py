@@ -2,7 +2,7 @@
 
 A description, which claims nothing. The line is fitted by least squares to the pain before walks;
 its standard error allows for good and bad spells by the lag-1 correlation of the residuals (shrunk,
-because a dozen walks say little of it). Every figure is a difference of two running sums, up to
+because a dozen walks say little of it). Every figure is made of differences of running sums, up to
 each walk and up to where its window begins, so that all prefixes of all logs are done at once.
 """
 
@@ -33,9 +33,9 @@ class Ends:
 class LevelLine:
     """The line through the window that ends with each walk. Arrays (people, walks).
 
-    `change` is how far the line rises from the first day of the window to the last, in points, and
-    `error` its standard error. `walks` counts those of the window, `early` and `late` those of its
-    first and last two weeks (or one week each).
+    `change` is how far the line rises from the day of the window's first walk to that of its last,
+    in points, and `error` its standard error. `walks` counts those of the window, `early` and
+    `late` those of its first and last two weeks (or one week each).
     """
 
     walks: Ints
@@ -82,8 +82,8 @@ def level_line(logs: Logs) -> LevelLine:
     walks = np.arange(1, logs.width + 1) - start
     first = np.take_along_axis(day, start, axis=1)
     all_pain, all_days = _sums(start, pain), _sums(start, day)
-    # Days count from the window's first, and sums about the mean are multiplied by the number of
-    # walks: so they are whole numbers, which are the same wherever the log begins.
+    # Days count from the window's first walk, and sums of squares and products about the mean are
+    # multiplied by the number of walks: whole numbers, the same wherever the log begins.
     days = all_days - walks * first
     squares = _sums(start, day * day) - first * (all_days + days)
     along = walks * squares - days * days
@@ -116,7 +116,7 @@ def _neighbours(
 ) -> Floats:
     """Sums, over each window, of the products of the residuals of neighbouring walks.
 
-    `days`: the day of each walk, and the first day of each window; both (people, walks).
+    `days`: the day of each walk, and that of the first walk of each window; both (people, walks).
     """
 
     def earlier(values: Ints) -> Ints:

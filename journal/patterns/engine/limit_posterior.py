@@ -115,7 +115,8 @@ def _log_gamma(number: Ints, more: int) -> Floats:
 
 
 def _are_few(wanted: Bools) -> bool:
-    """Whether so few are wanted that each is made from its own walks, not all walk by walk."""
+    """Whether so few readings are wanted that it is faster to work out each from its own walks
+    than to go through everybody's log walk by walk."""
     return bool(np.count_nonzero(wanted) <= FEW * len(wanted))
 
 
@@ -128,7 +129,10 @@ def _readings(wanted: Bools) -> Iterator[tuple[Ints, Ints]]:
 
 
 def shortest_resting(logs: Logs, wanted: Bools) -> Floats:
-    """Minutes of the fifth-shortest walk so far that counts; means nothing where not `wanted`."""
+    """Minutes of the fifth-shortest of the walks so far that count, (people, walks).
+
+    Where not `wanted`, it means nothing.
+    """
     found = np.full(wanted.shape, np.nan)
     minutes = np.where(logs.usable, logs.minutes, np.inf)
     if _are_few(wanted):
@@ -173,14 +177,17 @@ def bands(row: Ints, wanted: Bools) -> list[Floats]:
 
 
 def _put(bands: list[Floats], where: tuple[Ints, Ints | int], weight: Floats, top: Floats) -> None:
-    """Write some readings' bands, with posterior `weight` (readings, cells) times exp(`top`)."""
+    """Writes the bands of some readings.
+
+    Their unnormalised posterior is `weight` (readings, cells) times exp(`top`) (readings,).
+    """
     found = *percentiles(weight, PERCENTILES), np.log(weight.sum(axis=1)) + top
     for band, values in zip(bands, found, strict=True):
         band[where] = values
 
 
 def _after_walks(bands: list[Floats], row: Ints, wanted: Bools, people: Ints) -> None:
-    """Write the bands after each walk of some people, multiplying the posterior up walk by walk."""
+    """Writes the bands after each walk of some people, multiplying the posterior walk by walk."""
     begun = np.tile(LOG_PRIOR, (len(row), 1))  # log posterior up to the last renewal
     since, top = np.ones(begun.shape), np.zeros(len(row))  # `top`: taken off the logs
     for walk in range(row.shape[1]):

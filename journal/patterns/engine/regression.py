@@ -72,7 +72,10 @@ class _Look:
         self.faded = np.zeros(shape, dtype=bool)
 
     def fill(self, cells: Cells, shared: Products) -> None:
-        """Works out some cells; `shared`: their products, without the columns all models share."""
+        """Works out the estimate, the interval and the evidence at some cells.
+
+        `shared` has their products, with the leading columns of all models already eliminated.
+        """
         enough = cells.of(self.enough)
         *out, x, y = self.model.design
         products = shared
@@ -110,7 +113,7 @@ class _Look:
         walks, people = (np.flatnonzero(telling.any(axis=axis)) for axis in (1, 0))
         if not people.size:
             return
-        rows = slice(int(walks[0]), int(walks[-1]) + 1)  # often few of those in a long log
+        rows = slice(int(walks[0]), int(walks[-1]) + 1)  # in a long log often only a few
         begin = cells.walks.start
         here = people if cells.people is None else cells.people[people]
         part = Cells(slice(begin + rows.start, begin + rows.stop), here)
@@ -208,7 +211,7 @@ def _worth(enough: Bools) -> Iterator[Cells]:
 
 
 def _columns(models: Sequence[LinearModel]) -> tuple[tuple[Column, ...], int]:
-    """The columns of some models, and how many of the first ones all of them adjust for."""
+    """The columns of some models, and how many of the leading ones all the models adjust for."""
     designs = [model.design for model in models]
     places = zip(*(design[:-2] for design in designs), strict=False)
     leading = len(list(takewhile(lambda columns: len(set(columns)) == 1, places)))
@@ -216,7 +219,10 @@ def _columns(models: Sequence[LinearModel]) -> tuple[tuple[Column, ...], int]:
 
 
 def _looks(sample: Sample, models: Sequence[LinearModel]) -> dict[str, _Look]:
-    """A look by code for each model of one sample; shared columns are eliminated once for all."""
+    """A `_Look` for each model of one sample, by code.
+
+    Leading columns that several models adjust for are eliminated once for all of these.
+    """
     looks: dict[str, _Look] = {}
     for alone in (True, False):  # a mean has nothing to eliminate
         group = [model for model in models if (len(model.design) == 2) == alone]
@@ -265,7 +271,10 @@ def regression_verdicts(models: Iterable[LinearModel], logs: Logs) -> dict[str, 
 
 
 def _claims(look: _Look) -> tuple[Bools, Ints, Ints]:
-    """As `claims`, of both sides together, (people, walks that count); the later one where both."""
+    """Whether a claim of either side stands at each prefix, and where the latest began and ended.
+
+    Three arrays (people, walks that count), with -1 as in `claims`.
+    """
     shape = look.enough.T.shape
     standing = np.zeros(shape, dtype=bool)
     said, stopped = (np.full(shape, -1, dtype=SPOT) for _ in range(2))

@@ -78,7 +78,7 @@ def _shortest_row() -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Shares, their Wilson intervals, and where those lie: arrays of one shape."""
+    """Shares with their Wilson intervals; whether these are over or under one half, or narrow."""
 
     estimate: Floats
     low: Floats
@@ -89,7 +89,10 @@ class _Judged:
 
 
 def _judge(yes: Ints, n: Ints, answered: Bools) -> _Judged:
-    """Shares of `yes` in `n`; NaN and False where `n` is small or not enough were `answered`."""
+    """The share of `yes` among `n` answers, and what its interval shows.
+
+    NaN and False where there are fewer than SHARE_ANSWERS, or `answered` is False.
+    """
     enough = (n >= parameters.SHARE_ANSWERS) & answered
     low, high = wilson(yes, n)
     return _Judged(

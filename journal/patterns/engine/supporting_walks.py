@@ -29,7 +29,7 @@ def residuals(
     if not rest:
         return np.broadcast_to(x, shape), np.broadcast_to(y, shape)
     z, both = np.stack(rest), np.stack([x, y])
-    if len(numbers) <= FEW:  # of a long log: no running sums
+    if len(numbers) <= FEW:  # without the running sums of a long log
         used = [z[:, :number] for number in numbers]
         gram = np.stack([each @ each.T for each in used])
         pairs = zip(used, numbers, strict=True)

@@ -24,7 +24,7 @@ from .chart_parts import dots, rises
 from .kind import NEITHER, NO_LINK, Kind, Rows, ranges
 from .missing_walks import APART, NAMED, below_nine, lengths_apart, more
 
-TELLING_BAND: Final = 20  # minutes; a wider band does not tell
+TELLING_BAND: Final = 20  # minutes: the widest band that is “so far”
 SORE: Final = 6  # points before walks, on average: from here on no length is painless
 RARE: Final = 0.35  # share of walks that rise by 2, at most (Wilson), while no limit is seen
 SLOPE: Final = rise_with_minutes.RiseWithMinutes.code
@@ -121,7 +121,8 @@ class ComfortableMinutes(Kind):
     def completed(
         self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
     ) -> list[Summary]:
-        """Adds the number of walks up to the length named (`late`) and of those under (`early`)."""
+        """Adds how many walks were up to the length named (`late`), and how many of them stayed
+        under a 2-point rise (`early`)."""
         named = [[_named(each)] for each in summaries]
         within = rows.picked & (rows.logs.minutes <= named)
         within &= np.arange(rows.logs.width) <= rows.readings[:, None]
@@ -241,7 +242,8 @@ def _named(summary: Summary) -> float:
 def _state(
     met: _Met, band: tuple[Floats, Floats, Floats], standing: Bools, named: tuple[Bools, Bools]
 ) -> Ints:
-    """State codes. `named`: where a limit is likelier than none, and beyond the longest walk."""
+    """State codes (people, walks). `band` has the headline and both ends; `named`, where a limit is
+    likelier than none, and where the headline is not below the longest walk."""
     headline, low, high = band
     there, beyond = named
     within = there & (headline >= met.shortest)

@@ -1,4 +1,4 @@
-"""How often do the legs hurt or tingle? The last ten answers are also told apart if they differ."""
+"""How often do the legs hurt or tingle? The last ten answers are told, too, if they differ."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ from ..engine.logs import Bools, Ints, Logs
 from ..engine.summary import Summary, so_far
 from .share_of_walks import ShareOfWalks, column_answers
 
-LAST: Final = 10  # answers at the end, whose share is also told apart
-BEFORE: Final = 20  # answers needed before those
-CHANGED: Final = 0.5  # the least difference of the two shares
+LAST: Final = 10  # answers at the end, which are told by themselves
+BEFORE: Final = 20  # if there are at least so many answers before those
+CHANGED: Final = 0.5  # and if the two shares differ at least so much
 
 
 class LegSymptoms(ShareOfWalks):

@@ -13,9 +13,9 @@ from ..engine.summary import Summary
 from ..number_words import count
 
 SURE = 3.4  # about how many standard errors from zero an estimate is when it becomes linked
-SOON = 100  # walks: a larger number is of no use, for few people will walk so often soon
-FEW = 4  # walks: the estimate is too rough to name a number as small
-NAMED = 40  # walks: with more, lengths are not named, which would sound like a programme
+SOON = 100  # walks: a larger number is not named, for few people walk as often soon
+FEW = 4  # walks: the calculation is too rough to name so small a number
+NAMED = 40  # walks: no lengths are named for more, which would sound like a programme
 APART = 10  # minutes: lengths nearer to each other are not named as two
 
 

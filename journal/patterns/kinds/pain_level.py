@@ -1,7 +1,7 @@
 """How has the pain before walks been? A description, fortnight by fortnight, which claims nothing.
 
-Every other kind compares walks that begin with the same pain, so that a level that doubles is
-invisible to them. Here it is told, always with the number of walks and their minutes: the same pain
+The other kinds mostly compare walks that begin with the same pain, and do not show a level that
+doubles. Here it is told, always with the number of walks and their minutes: the same pain
 after walks of forty minutes instead of ten is no standstill. The sentence compares the means of two
 fortnights; the estimate, on which advice may depend, is the change along a straight line over the
 last twelve weeks.

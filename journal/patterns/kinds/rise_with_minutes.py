@@ -83,7 +83,10 @@ class RiseWithMinutes(LinearModelKind):
     def completed(
         self, summaries: list[Summary], others: Mapping[str, Verdicts], rows: Rows
     ) -> list[Summary]:
-        """Adds the limit that is linked, named before the line: it may hurt only beyond it."""
+        """Adds the comfortable length where that is linked, else 0.
+
+        The sentence names it before the straight line, because it may hurt only beyond it.
+        """
         limit = others["comfortable_minutes"]
         linked = np.where(limit.state == Code.LINKED, np.nan_to_num(limit.estimate), 0).astype(int)
         return [replace(each, limit=n) for each, n in zip(summaries, linked.tolist(), strict=True)]
@@ -101,7 +104,8 @@ class RiseWithMinutes(LinearModelKind):
         return [*walks, f"walks that differ more in length{such}"]
 
     def sooner(self, summary: Summary, narrower: float, number: int) -> str:
-        """How many walks of two lengths narrow the interval as much, if that takes fewer walks.
+        """In words, how many walks of two lengths would narrow the interval as much; empty if that
+        takes as many walks as it does like these.
 
         Its width is inversely proportional to the root of the sum of squares of the minutes about
         their mean, and a pair of walks adds at least half the square of the difference in length.

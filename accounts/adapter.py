@@ -1,4 +1,4 @@
-"""Where allauth asks the site for a decision."""
+"""Adapters: what the site decides differently from allauth, and where allauth asks for it."""
 
 import time
 from typing import Any
@@ -23,14 +23,14 @@ from accounts.encryption import decrypt, encrypt
 
 
 def on_our_address(url: str) -> str:
-    """`url` with the scheme and the host of SITE_URL, whatever host was asked."""
+    """`url` with the scheme and the host of SITE_URL, whatever host the request named."""
     return settings.SITE_URL + urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
 def _methods(request: HttpRequest) -> list[str]:
     """How this session was signed in: password, code, totp, recovery_codes, webauthn."""
     records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    # A second step has a type, which says more than its method.
+    # The type of a second step (totp, webauthn, …) says more than its method, which is “mfa”.
     return [str(done.get("type") or done.get("method")) for done in records]
 
 
@@ -43,13 +43,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
-        if not _methods(request):  # by the link that confirmed the address
+        if not _methods(request):  # signed in by the link that confirmed the address
             record_authentication(request, user, method="email")
         if user.is_staff:
             record(user, AuditEntry.Act.SIGNED_IN, detail=", ".join(_methods(request)))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Without a password, too: allauth would let anybody pass who finds that browser open."""
+        """As allauth decides, and for a person who has nothing to reauthenticate with.
+
+        Such a person (no password, no second step) has to sign in again once their last sign-in is
+        older than REAUTHENTICATION_TIMEOUT seconds: raises ReauthenticationRequired. allauth would
+        let anybody pass who finds their browser open.
+        """
         is_required: bool = super().is_reauthentication_required(app=app, **kwargs)
         person = self.request.user
         if is_required and person.is_authenticated and not get_reauthentication_flows(person):
@@ -60,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return is_required
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
-        """By a new code from their mail, for those who have nothing else."""
+        """allauth’s methods; where there is none, signing in again by a code sent by mail."""
         methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
         by_code = {
             "id": "sign_in_again",
@@ -70,20 +75,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods or [by_code]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """With links to SITE_URL: who asks chooses the host, and somebody else gets the mail."""
+        """Send a mail whose links lead to SITE_URL, and not to the host that the request named.
+
+        Whoever sends the request chooses that host, and the mail may go to somebody else.
+        """
         links = {name: on_our_address(context[name]) for name in context if name.endswith("_url")}
         super().send_mail(template_prefix, email, context | links)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """By account alone: another host of ours does not begin another count."""
+        """The address alone, so that trying on another host name of the site adds to one count."""
         return credentials.get("email", "").lower()
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Secrets of the second step are stored encrypted, and passkeys belong to SITE_URL."""
+    """Stores the secrets of the second step encrypted, and ties passkeys to SITE_URL."""
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """The host of the request is chosen by who asks; a passkey must be for ours alone."""
+        """The host for which passkeys are valid: that of SITE_URL. Clients choose the request’s."""
         return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.SITE_NAME}
 
     def encrypt(self, text: str) -> str:

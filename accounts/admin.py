@@ -35,7 +35,7 @@ IN_PLAIN_WORDS = {
 
 
 class NewPersonForm(forms.ModelForm):
-    """Staff make an account with an address alone: the person sets a password by “reset”."""
+    """Makes an account without a password: the person chooses one by “reset password”."""
 
     class Meta:
         model = User
@@ -47,12 +47,12 @@ class NewPersonForm(forms.ModelForm):
 
 
 def is_staff_alone(person: User) -> bool:
-    """Whether the account never kept a journal, so that its address may be changed by others."""
+    """Whether `person` is staff and never kept a journal, so that others may change the address."""
     return person.is_staff and not person.consents.exists()
 
 
 def _rights(person: User) -> str:
-    """What the person may do, in words."""
+    """What `person` may do, as words and names of groups separated by commas."""
     kinds = ("is_active", "is_staff", "is_superuser")
     held = [name.removeprefix("is_") for name in kinds if getattr(person, name)]
     return ", ".join([*held, *person.groups.order_by("name").values_list("name", flat=True)])
@@ -60,10 +60,11 @@ def _rights(person: User) -> str:
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    """Accounts of staff and walkers. What a walker logged is shown nowhere here.
+    """The accounts of staff and walkers. Nothing that a walker logged is shown here.
 
-    Nobody sets another person's password: whoever knows a password or receives the mails of an
-    account reads its journal. For the same reason the address of who kept one is their own.
+    Nobody sets another person's password: whoever knows the password of an account, or receives its
+    mails, can read its journal. For the same reason nobody changes the address of an account that
+    has kept a journal.
     """
 
     ordering = ("email",)
@@ -94,12 +95,15 @@ class UserAdmin(DjangoUserAdmin):
         if obj and not is_staff_alone(obj):
             fields.append("email")
         if not request.user.is_superuser:
-            fields += ["is_superuser", "is_staff", "groups"]  # nobody raises themselves
+            fields += ["is_superuser", "is_staff", "groups"]  # nobody gives themselves rights
         return fields
 
     @admin.action(description="Deactivate …", permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        """Show who would no longer be let in; or do it. Nobody shuts out themselves."""
+        """Ask for confirmation; once confirmed, deactivate the accounts and mail their owners.
+
+        Nobody deactivates themselves, and only a superuser deactivates superusers.
+        """
         people = queryset.filter(is_active=True).exclude(pk=request.user.pk)
         if not request.user.is_superuser:
             people = people.exclude(is_superuser=True)
@@ -132,7 +136,10 @@ class UserAdmin(DjangoUserAdmin):
         return render(request, "admin/accounts/user/deactivate.html", page)
 
     def get_urls(self) -> list[Any]:
-        """Django's, with a mail in place of its page that sets a password."""
+        """Django's addresses without its page that sets a password, and two of ours.
+
+        One mails a link to choose a password, the other takes away a second step.
+        """
         theirs = [url for url in super().get_urls() if url.name != "auth_user_password_change"]
         wrap = self.admin_site.admin_view
         return [
@@ -150,7 +157,7 @@ class UserAdmin(DjangoUserAdmin):
         ]
 
     def send_password_link(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Mail to the person themselves: a link to choose a new password."""
+        """Mail the person with the key `pk` a link to choose a new password. Takes POST alone."""
         person = get_object_or_404(User, pk=pk)
         if request.method != "POST" or not self.has_change_permission(request, person):
             raise PermissionDenied
@@ -162,7 +169,7 @@ class UserAdmin(DjangoUserAdmin):
         return redirect("admin:accounts_user_change", pk)
 
     def take_away_second_step(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask for it, or confirm what another superuser asked."""
+        """Ask to take away a second step, or confirm what another superuser asked. POST alone."""
         person = get_object_or_404(User, pk=pk)
         if request.method != "POST" or not request.user.is_superuser:
             raise PermissionDenied
@@ -186,7 +193,7 @@ class UserAdmin(DjangoUserAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The page of one person, with the state of their second step."""
+        """The page of one person; for superusers with the state of that person’s second step."""
         person = self.get_object(request, object_id)
         more: dict[str, Any] = {}
         if person and request.user.is_superuser and has_second_factor(person):
@@ -196,7 +203,10 @@ class UserAdmin(DjangoUserAdmin):
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Groups are stored here, so that all rights can be written down together."""
+        """Store the groups, then record all rights in the audit trail.
+
+        Django stores groups after the person, so all rights are known only here.
+        """
         super().save_related(request, form, formsets, change)
         person = form.instance
         if not change:
@@ -215,9 +225,10 @@ class UserAdmin(DjangoUserAdmin):
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, person: User, form: Any, change: bool) -> None:
-        """An address that staff replaced opens the account no more; the new one is confirmed first.
+        """Store `person`. After a change of address forget the old one, and mail a notice to it.
 
-        allauth lets in whoever knows the password with any address that it keeps for a person.
+        allauth signs in whoever knows the password with any address that it keeps for a person. So
+        the old ones are deleted, and the new one has to be confirmed before it opens the account.
         """
         super().save_model(request, person, form, change)
         if change and "email" in form.changed_data:
@@ -229,10 +240,10 @@ class UserAdmin(DjangoUserAdmin):
             )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """All that a person owns goes with them; the page that asks names none of it.
+        """What Django's page of confirmation shows: the people alone, none of their records.
 
-        Django's page would list each walk, with its pain scores, to whoever may delete people. No
-        other record keeps a person from going: see `accounts.deletion`.
+        Django would list each walk, with its pain scores, to whoever may delete people. No record
+        prevents a deletion, so that the last list is empty: see `accounts.deletion`.
         """
         lacking = set() if self.has_delete_permission(request) else {"person"}
         named = [f"{person}, with all that belongs to this account" for person in objs]
@@ -241,7 +252,7 @@ class UserAdmin(DjangoUserAdmin):
 
 @admin.register(AuditEntry)
 class AuditAdmin(admin.ModelAdmin):
-    """To read: nobody writes, changes or deletes here what staff did."""
+    """The audit trail, to read only: nobody adds, changes or deletes an entry here."""
 
     list_display = ("at", "actor", "act", "about", "detail")
     list_filter = ("act",)

@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import mail  # noqa: F401, PLC0415 (names its kind of job)
+        from accounts import mail  # noqa: F401, PLC0415 (registers its kinds of jobs)

@@ -1,7 +1,8 @@
-"""What staff did that touches people or takes data along: written once, never changed.
+"""The audit trail: what staff did that concerns people or takes data out of the site.
 
-Who signed in to work here, whose rights were changed, whose sign-in was reset, what was exported.
-Walkers are not in it, except as the person that somebody in the office acted on.
+It records who signed in to work here, whose rights were changed, whose second step was taken away,
+and what was exported. Walkers are in it only as people whose account staff acted on. Entries are
+written once and never changed.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ RETENTION = timedelta(days=2 * 365)
 
 
 class AppendOnly(TypeError):
-    """Somebody tried to change or to delete what is written once."""
+    """Raised where code tries to change or delete an entry of the audit trail."""
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
@@ -24,7 +25,10 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         return self.filter(at__lt=now - RETENTION)
 
     def forget(self) -> int:
-        """Delete these rows for good, where their time is over: for `purge_sign_ins` alone."""
+        """Delete these rows for good, and return how many there were.
+
+        Only for `purge_sign_ins`, which deletes the entries that are `past_keeping`.
+        """
         return self._raw_delete(self.db)
 
     def update(self, **fields: Any) -> int:
@@ -38,7 +42,7 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One thing that one member of staff did. The names stay when the accounts are gone."""
+    """One thing that one member of staff did. The names stay when the accounts are deleted."""
 
     class Act(models.TextChoices):
         SIGNED_IN = "signed_in", "signed in"
@@ -52,7 +56,7 @@ class AuditEntry(models.Model):
         EXPORTED = "exported", "exported"
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    actor_number = models.BigIntegerField(null=True)  # no foreign key: it outlives the account
+    actor_number = models.BigIntegerField(null=True)  # no foreign key: it outlives accounts
     actor = PrintableCharField("who", max_length=254)
     act = CodeCheckedCharField("did", max_length=20, choices=Act.choices)
     about = PrintableCharField("to whom or with what", max_length=254, blank=True)
@@ -79,7 +83,10 @@ class AuditEntry(models.Model):
 
 
 def record(actor: Any, act: AuditEntry.Act, about: str = "", detail: str = "") -> None:
-    """Write down what `actor`, a person or a text such as “on the machine”, has just done."""
+    """Record that `actor`, a person or a text such as “on the machine”, has just done `act`.
+
+    `about` is cut to 254 characters, `detail` to 500.
+    """
     email = getattr(actor, "email", None)
     AuditEntry.objects.create(
         actor_number=actor.pk if email else None,

@@ -1,7 +1,7 @@
-"""Deleting an account: who may, and what goes with it beside the rows that hang on it.
+"""Deleting an account, with what belongs to it and has no foreign key to it.
 
-What belongs to a person has a foreign key to them and goes by itself. What does not: sessions, and
-mails that still wait to be sent.
+Rows with a foreign key to the person are deleted with them. Sessions, and mails that are not sent
+yet, have none and are deleted here.
 """
 
 from typing import Any
@@ -19,19 +19,19 @@ from accounts.sign_ins import sessions_of
 
 
 def is_last_superuser(person: User) -> bool:
-    """Whether nobody could look after the site without this account."""
+    """Whether `person` is a superuser and no other active one is left to look after the site."""
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
     return person.is_superuser and not others.exists()
 
 
 @transaction.atomic
 def delete_account(person: User, by: Any = None) -> None:
-    """Delete `person` with all that hangs on the account, and tell them by mail that it is done.
+    """Delete `person` with all that belongs to the account, and tell them by mail that it is done.
 
-    `by`: who of the staff did it; None where it was the person. An article keeps the printed name
-    of who wrote or reviewed it: it was published with it.
+    `by`: the member of staff who deletes it; None where it is the person themselves. Articles keep
+    the printed names of their authors and reviewers, with which they were published.
     """
-    User.objects.select_for_update().filter(pk=person.pk).first()  # nobody adds to it from here on
+    User.objects.select_for_update().filter(pk=person.pk).first()  # locked: nobody adds to it now
     email = person.email
     if by is not None:
         record(by, AuditEntry.Act.DELETED, email)
@@ -49,5 +49,5 @@ def delete_account(person: User, by: Any = None) -> None:
 
 
 def tell_closed(email: str) -> None:
-    """Mail that the account of this address was closed, to whoever has it."""
+    """Mail to `email` that the account of this address was closed."""
     send_from_template("account/email/account_closed", email)

@@ -1,9 +1,9 @@
-"""Text that only who has the site's keys can read: notes of walks, secrets of the second step.
+"""Encryption of stored text: the notes of walks and the secrets of the second step.
 
 The keys are in the setting DATA_KEYS and never in the database, so that a copy of the database, or
-of a backup, tells nothing of what people wrote. The first key writes, all of them read:
-`manage.py rotate_keys` writes everything again with the first. Fernet (AES-128-CBC and
-HMAC-SHA256, of the package cryptography) does the work.
+of a backup, reveals nothing that people wrote. The first key encrypts, and all of them decrypt:
+`manage.py rotate_keys` encrypts everything again with the first. The method is Fernet (AES-128-CBC
+and HMAC-SHA256, of the package cryptography).
 """
 
 from base64 import urlsafe_b64encode
@@ -18,11 +18,11 @@ from django.db import models
 
 from accounts.fields import PrintableTextField
 
-MARK = "enc1:"  # begins what is encrypted; text without it is older than the keys
+MARK = "enc1:"  # starts every encrypted text; text without it was stored before there were keys
 
 
 class WrongKeyError(Exception):
-    """None of the keys in DATA_KEYS can read this."""
+    """None of the keys in DATA_KEYS can decrypt what is stored."""
 
 
 @cache
@@ -31,20 +31,23 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def _derived(key: str) -> bytes:
-    """A setting is text of any length; Fernet wants 32 bytes."""
+    """`key`, a text of any length, as the 32 bytes in base64 that Fernet needs."""
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"backsite data")
     return urlsafe_b64encode(derive.derive(key.encode()))
 
 
 def encrypt(text: str) -> str:
-    """`text` as it may be stored: about 4/3 of its bytes and 100 characters; empty stays empty."""
+    """`text` encrypted, in about 4/3 of its bytes and 100 characters; empty text stays empty."""
     if not text:
         return text
     return MARK + _cipher(tuple(settings.DATA_KEYS)).encrypt(text.encode()).decode()
 
 
 def decrypt(stored: str) -> str:
-    """The text of what `encrypt` made. Raises WrongKeyError."""
+    """The text that `encrypt` was given; text that is not encrypted comes back as it is.
+
+    Raises WrongKeyError where no key can decrypt it.
+    """
     if not stored.startswith(MARK):
         return stored
     try:
@@ -54,7 +57,7 @@ def decrypt(stored: str) -> str:
 
 
 class EncryptedTextField(PrintableTextField):
-    """Text that is encrypted in the database; it can be read and written, and not searched for."""
+    """A text field that is encrypted in the database: read and written as usual, never searched."""
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
@@ -64,12 +67,12 @@ class EncryptedTextField(PrintableTextField):
         return decrypt(value) if isinstance(value, str) else value
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Only “is it there at all?” can be asked: equal texts are not stored alike."""
+        """The `isnull` lookup alone: equal texts are stored differently, so no other can work."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
 
 class KeyCheck(models.Model):
-    """A row that says whether this process has the keys with which the rest was written."""
+    """A row with a known text, encrypted: a process that cannot read it has other keys."""
 
     KNOWN = "These keys can read what is stored."
 
@@ -80,5 +83,8 @@ class KeyCheck(models.Model):
 
     @classmethod
     def confirm(cls, alias: str = "default") -> None:
-        """Raises WrongKeyError where the keys are not those of this database."""
+        """Raise WrongKeyError where the keys are not those of the database `alias`.
+
+        A database without the row gets one, encrypted with the first key.
+        """
         cls.objects.using(alias).get_or_create(pk=1, defaults={"sealed": cls.KNOWN})

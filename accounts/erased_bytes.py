@@ -1,9 +1,9 @@
-"""What was deleted is gone from the database's files too, and not only from every page.
+"""Removes what was deleted from the database's files, and not only from the site's pages.
 
-SQLite overwrites a row that is deleted where it stands (`secure_delete`). Copies of it stay in two
-places. The log keeps old pages until it is cut to nothing; that is tried at once. And when SQLite
-moves rows from a page to its neighbours, what it leaves behind in the page's unused middle is
-overwritten only by later rows: so the whole file is written again (VACUUM), by a job. Why no
+SQLite overwrites a deleted row in its place (`secure_delete`). Copies of it remain in two other
+places. First, the write-ahead log keeps old pages until it is truncated; this is tried at once.
+Second, when SQLite moves rows from a page to its neighbours, their bytes stay in the page's unused
+middle until later rows overwrite them; so a job writes the whole file again (VACUUM). Why no
 smaller step is enough: docs/decisions/0023-the-file-is-written-again.md.
 
 PostgreSQL frees what was deleted at the next VACUUM, which docs/operating.md describes.
@@ -20,8 +20,8 @@ from accounts.jobs import Job, job
 
 KIND = "rewrite_database"
 LOG_KIND = "truncate_log"
-# Nobody can write meanwhile, for up to a second in 40 megabytes. So what is erased within this time
-# is done by one rewriting, and together they hold writers up for a fortieth of the time at most.
+# While the file is rewritten nobody can write, for up to a second in 40 megabytes. So all that is
+# erased within this delay shares one rewriting, and writers wait a fortieth of the time at most.
 REWRITE_AFTER = timedelta(seconds=30)
 REWRITE_AFTER_EACH_MB = timedelta(seconds=1)
 
@@ -29,14 +29,15 @@ logger = logging.getLogger(__name__)
 
 
 class LogInUseError(Exception):
-    """Somebody was reading or writing just now; another try will find the log free."""
+    """The log could not be truncated because it was in use just then; to be tried again."""
 
 
 def overwrite_after_commit() -> None:
-    """To be called where something was deleted for good, in its transaction or after it.
+    """Have the bytes of what was just deleted overwritten; call it in that transaction or after it.
 
-    What stands in the log goes right after the commit, and the rest by a job, which is stored in
-    this transaction: whoever deleted does not wait, and a kill loses nothing.
+    The log is truncated right after the commit. The rest is done by a job that is stored in the
+    transaction, so that nobody waits for it and a killed process loses nothing. Does nothing on
+    PostgreSQL.
     """
     if connection.vendor != "sqlite":
         return
@@ -47,7 +48,7 @@ def overwrite_after_commit() -> None:
 
 
 def truncate_log() -> bool:
-    """Write SQLite's log back and cut it to nothing; whether that could be done now."""
+    """Write SQLite's log into the database file and truncate it; False where it is in use now."""
     if connection.vendor != "sqlite":
         return True
     with connection.cursor() as cursor:
@@ -62,20 +63,21 @@ def _truncate_now_or_later() -> None:
 
 @job(LOG_KIND)
 def truncate_log_later(given: dict[str, Any]) -> None:
-    """Raises LogInUseError, so that it is tried again."""
+    """Job: truncate the log. Raises LogInUseError where it is in use, to be tried again."""
     if not truncate_log():
         raise LogInUseError
-    Job.objects.filter(kind=LOG_KIND).exclude(failed_at=None).delete()  # done with this one
+    Job.objects.filter(kind=LOG_KIND).exclude(failed_at=None).delete()  # this one did their work
 
 
 @job(KIND)
 def rewrite_database(given: dict[str, Any]) -> None:
-    """Write SQLite's file again without anything that was deleted before.
+    """Job: write SQLite's file again without anything that was deleted before.
 
-    Raises OperationalError where somebody writes for long or the disk is full: then the file is
-    what it was, the log says why, and it is tried again.
+    Raises OperationalError where another writer holds the database for long or the disk is full:
+    the file is unchanged then, the log says why, and the job is tried again.
     """
-    # What is erased from now on asks for a job of its own: this one may begin too early for it.
+    # Frees the key, so that later erasures add a job of their own: this rewriting may begin too
+    # early to cover them.
     Job.objects.filter(key=KIND).update(key=None)
     asked = list(Job.objects.filter(kind=KIND).values_list("pk", flat=True))
     try:
@@ -85,7 +87,7 @@ def rewrite_database(given: dict[str, Any]) -> None:
             "The file of the database was not written again, so that parts of what was erased may"
             " still be in it: %s. It needs %d MB of room beside the file, and is tried again.",
             error,
-            2 * _file_bytes() // 1_000_000 + 1,  # the copy, and the log through which it comes
+            2 * _file_bytes() // 1_000_000 + 1,  # the copy, and the log through which it is written
         )
         raise
     Job.objects.filter(pk__in=asked).delete()

@@ -1,8 +1,8 @@
-"""Inputs and labels of forms, written in Python: each is one of Django's templates, which include
-others.
+"""Form inputs and labels as HTML that Python writes, in place of Django's templates.
 
-A page with forty of them spent a third of its time there, and one on which an article is chosen
-from a thousand most of it. What comes out is what Django's templates give, attribute by attribute.
+Django renders each input by a template that includes others. A page with forty inputs spent a third
+of its time there, and a page on which one article is chosen from a thousand spent most of it. The
+HTML is the same as from Django's templates, attribute by attribute.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ OPTIONS = {f"{_FOLDER}radio_option.html", f"{_FOLDER}checkbox_option.html"}
 
 
 def plain_input(widget: dict[str, Any]) -> SafeString:
-    """One `<input>`; `widget` as Django's widgets describe themselves to their templates."""
+    """One `<input>`; `widget` is the context that Django's widgets give to their templates."""
     value = widget["value"]
     written = "" if value is None else f' value="{_escaped(value)}"'
     start = f'<input type="{_escaped(widget["type"])}" name="{_escaped(widget["name"])}"'
@@ -36,13 +36,13 @@ def plain_input(widget: dict[str, Any]) -> SafeString:
 
 
 def plain_textarea(widget: dict[str, Any]) -> SafeString:
-    """One `<textarea>`; the first line break in it is none of its text."""
+    """One `<textarea>`. Browsers drop the line break that follows its start tag."""
     start = f'<textarea name="{_escaped(widget["name"])}"{_attributes(widget["attrs"])}>'
     return SafeString(f"{start}\n{_escaped(widget['value'] or '')}</textarea>")
 
 
 def plain_label(label: dict[str, Any]) -> SafeString:
-    """A field's name; `label` as Django's fields describe it to their template."""
+    """A field's label; `label` is the context that Django's fields give to its template."""
     words, tag = _escaped(label["label"]), label["tag"]
     if not label["use_tag"]:
         return SafeString(words)
@@ -50,7 +50,7 @@ def plain_label(label: dict[str, Any]) -> SafeString:
 
 
 def plain_select(widget: dict[str, Any]) -> SafeString:
-    """One `<select>` with its options."""
+    """One `<select>` with its options; `widget` as for `plain_input`."""
     groups = "".join(_group(name, options) for name, options, _ in widget["optgroups"])
     start = f'<select name="{_escaped(widget["name"])}"{_attributes(widget["attrs"])}>'
     return SafeString(f"{start}{groups}\n</select>")
@@ -74,13 +74,16 @@ def _attributes(attrs: Mapping[str, Any]) -> str:
 
 
 def _escaped(value: object) -> str:
-    """But for what is HTML already, as in a template."""
+    """`value` as text with HTML escaped, unless it is marked as safe: as a template does it."""
     text = str(value)
     return text if isinstance(text, SafeString) else escape(text)
 
 
 class PlainInputs(TemplatesSetting):
-    """The templates of the site for all but single inputs, their labels, and lists of options."""
+    """Renders single inputs, labels, empty error lists and plain selects in Python.
+
+    Everything else is rendered by the site's templates.
+    """
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None

@@ -1,4 +1,4 @@
-"""Forms about the person: agreement and settings."""
+"""Forms of a person’s account: the agreement (consent), taking it back, and the settings."""
 
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,9 @@ from accounts.models import Consent, User, known_time_zones
 
 
 class TimeZoneField(forms.CharField):
-    """The name of a time zone, or the city in it, as people type it. The browser suggests names.
+    """A time zone, typed as its name or its city; the browser suggests names.
 
-    A list to choose from would be 420 lines in each page.
+    A list to choose from would add 420 lines to each page.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -34,7 +34,7 @@ class TimeZoneField(forms.CharField):
 
 
 def _zones_named(typed: str) -> list[str]:
-    """The zones whose name or city is what was typed, in any case, with blanks for underscores."""
+    """The zones whose name or city is `typed`: in any case, and with blanks for underscores."""
     wanted = typed.strip().replace(" ", "_").casefold()
     return sorted(
         name
@@ -45,7 +45,7 @@ def _zones_named(typed: str) -> list[str]:
 
 
 class SettingsForm(forms.ModelForm):
-    """The zone decides which day and hour a walk belongs to."""
+    """A person’s settings: the time zone, which decides the day and hour of a walk."""
 
     time_zone = TimeZoneField(
         label="Your time zone",

@@ -1,9 +1,9 @@
 """Work that no visitor waits for: kept in the database, done by `run_jobs`, retried when it fails.
 
-A job is a kind and what it needs as JSON. It is stored in the transaction that asks for it, so that
-it exists if and only if what it belongs to does. Whoever runs it leases it first: a runner that is
-killed leaves a lease that ends, and another one takes the job. So a job may run twice, and each
-kind must bear that; a mail carries the same Message-ID each time.
+A job has a kind, and its arguments as JSON. It is stored in the transaction of the change that
+needs it, so that both are stored or neither. A runner leases a job before running it: when a runner
+is killed its lease ends, and another runner takes the job. So a job may run twice, and each kind
+has to allow for that; a mail has the same Message-ID each time.
 
 Why a table of ours, and no queue: `docs/decisions/0017-one-table-of-jobs.md`.
 """
@@ -25,13 +25,13 @@ Handler = Callable[[dict[str, Any]], None]
 Task = Callable[[datetime], object]
 
 LEASE = timedelta(minutes=5)  # longer than any job may take
-# A minute, then twice as long each time: the last try is a day and a half after the first.
+# The wait doubles after each failure: the last try comes a day and a half after the first.
 FIRST_WAIT = timedelta(minutes=1)
 MAX_ATTEMPTS = 12
 FAILED_RETENTION = timedelta(days=30)
 PAUSE_SECONDS = 1.0
-PERIODIC_SECONDS = 20.0  # between two looks for what has become due by the clock
-AWAY_SECONDS = 5.0  # between two tries to reach a database that is away
+PERIODIC_SECONDS = 20.0  # between two calls of the periodic tasks
+AWAY_SECONDS = 5.0  # between two tries to reach a database that does not answer
 HANDLERS: dict[str, Handler] = {}
 PERIODIC: list[Task] = []
 
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 def job(kind: str) -> Callable[[Handler], Handler]:
-    """Decorates the function that does jobs of `kind`; it gets what was stored for it."""
+    """Decorates the function that does the jobs of `kind`; it is called with the job's `given`."""
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
@@ -49,15 +49,20 @@ def job(kind: str) -> Callable[[Handler], Handler]:
 
 
 def periodic(task: Task) -> Task:
-    """Decorates what every runner calls a few times a minute, with the time: so it has to bear
-    being called twice at once."""
+    """Decorates a task that every runner calls every PERIODIC_SECONDS with the current time.
+
+    Two runners may call it at once, which it has to allow for.
+    """
     PERIODIC.append(task)
     return task
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     def add(self, kind: str, given: dict[str, Any], now: datetime, key: str | None = None) -> None:
-        """Store a job, unless one with this `key` is there already."""
+        """Store a job that is due at `now`, unless there is one with the same `key`.
+
+        `given`: its arguments, as JSON can hold them. ValueError for a kind that no function does.
+        """
         if kind not in HANDLERS:
             raise ValueError(f"Nothing does jobs of the kind {kind!r}.")
         row = self.model(kind=kind, given=given, due_at=now, key=key)
@@ -71,7 +76,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(failed_at__lt=now - FAILED_RETENTION)
 
     def lease(self, now: datetime) -> "Job | None":
-        """The job that is due longest, now this runner's alone; None where there is none."""
+        """Lease the job that has been due longest, for LEASE; None where no job is due."""
         for row in self.due(now).order_by("due_at", "pk")[:20]:
             mine = self.due(now).filter(pk=row.pk, attempts=row.attempts)
             if mine.update(leased_until=now + LEASE, attempts=F("attempts") + 1):
@@ -81,7 +86,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """Something to do. It is deleted when it is done, and kept when it failed for good."""
+    """Something to do. Deleted once it is done; kept for FAILED_RETENTION once it is given up."""
 
     kind = CodeCheckedCharField(max_length=40)
     given = models.JSONField(default=dict)
@@ -89,7 +94,7 @@ class Job(models.Model):
     due_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # The exception's class alone: its text may hold an address.
+    # The name of the exception's class alone: its text may contain an address.
     last_error = PrintableCharField(max_length=100, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
 
@@ -108,7 +113,10 @@ class Job(models.Model):
         return f"{self.kind} {self.pk}"
 
     def run(self, now: datetime) -> bool:
-        """Do it; whether that went well. If not it waits for another try, or has had its last."""
+        """Do the job and delete it; whether it succeeded.
+
+        After a failure it is put off to its next try, or given up after MAX_ATTEMPTS.
+        """
         try:
             HANDLERS[self.kind](self.given)
         except Exception as error:
@@ -119,10 +127,10 @@ class Job(models.Model):
 
     def _put_off(self, error: str, now: datetime) -> None:
         is_last = self.attempts >= MAX_ATTEMPTS
-        # Given up, it holds its key no more: whoever asks for the same again gets another twelve.
+        # A job that is given up frees its key, so that the same can be asked for again.
         given_up = {"failed_at": now, "key": None} if is_last else {}
-        # Only this is written: what was done to the row meanwhile stands. One that was deleted does
-        # not come back, and one that gave its key away does not take it again.
+        # An update of these columns alone keeps what else happened to the row meanwhile: a deleted
+        # job stays deleted, and a job that gave up its key does not take it back.
         mine = Job.objects.filter(pk=self.pk)
         mine.update(
             last_error=error[:100],
@@ -130,15 +138,15 @@ class Job(models.Model):
             due_at=now + FIRST_WAIT * 2 ** (self.attempts - 1),
             **given_up,
         )
-        # What it was given stays out of the log.
-        if is_last:  # which is mailed, as every error
+        # The arguments of the job stay out of the log: they may name people.
+        if is_last:  # errors are mailed to the operators
             logger.error("Job %s was given up at try %s: %s", self, self.attempts, error)
         else:
             logger.warning("Job %s failed at try %s: %s", self, self.attempts, error)
 
 
 def run_forever(is_wanted: Callable[[], bool]) -> None:
-    """Do what is due, then look again each second, as long as `is_wanted` says so."""
+    """Do all that is due, then pause, again and again as long as `is_wanted` returns True."""
     last = -PERIODIC_SECONDS
     while is_wanted():
         is_time = time.monotonic() - last >= PERIODIC_SECONDS
@@ -147,7 +155,7 @@ def run_forever(is_wanted: Callable[[], bool]) -> None:
 
 
 def run_due(*, look: bool = True) -> bool:
-    """Do all that is due now; whether the database answered. `look`: call what is periodic, too."""
+    """Do all jobs that are due; False if the database failed. `look`: call periodic tasks first."""
     try:
         if look:
             _look(timezone.now())
@@ -167,12 +175,12 @@ def _look(now: datetime) -> None:
             task(now)
         except DatabaseError:
             raise
-        except Exception as error:  # one that is broken must not keep mail from being sent
+        except Exception as error:  # a broken task must not keep mail from being sent
             logger.warning("%s failed: %s", task.__qualname__, type(error).__name__)
 
 
 def run_next(now: datetime) -> bool:
-    """Do the job that is due longest; whether there was one."""
+    """Do the job that has been due longest; False where none is due."""
     found = Job.objects.lease(now)
     if found is None:
         return False
@@ -181,7 +189,7 @@ def run_next(now: datetime) -> bool:
 
 
 class Heartbeat(models.Model):
-    """The row that the readiness probe writes: a full or read-only database is not ready."""
+    """A row that the readiness probe writes, because a full or read-only database is not ready."""
 
     written_at = models.DateTimeField(auto_now=True)
 
@@ -190,6 +198,6 @@ class Heartbeat(models.Model):
 
     @classmethod
     def beat(cls) -> None:
-        """Write the row. Raises DatabaseError where nothing can be written."""
+        """Write the row. Raises DatabaseError where the database cannot be written."""
         with short_transaction():
             cls.objects.update_or_create(pk=1)

@@ -1,12 +1,13 @@
-"""How often something may be done: counted in the database, so that all processes count together.
+"""How often something may be done, counted in the database for all processes together.
 
-allauth counts log-ins, guesses and used one-time codes in Django's default cache. In the memory of
-each process every process would allow as many, and a restart would forget them; another server for
-them could be away (decision 0022). So the default cache is a table of ours.
+allauth counts log-ins, guesses and used one-time codes in Django's default cache. In a cache in
+memory each process would count for itself and so allow as many again, and a restart would forget
+the counts; a separate cache server could be down (decision 0022). So the default cache is a table
+of ours.
 
-Django's own cache in a table stores pickles, which run code for whoever can write rows, and two
-processes may both take over a key that has just ended. Here values are JSON, each call is one
-statement that decides, and a key is a keyed hash: allauth's keys hold addresses of people.
+Django's own cache in a table stores pickles, which run code of whoever can write rows, and two
+processes may both take over a key that has just ended. Here values are JSON, one statement of each
+call decides, and keys are stored as keyed hashes, because allauth's contain people's addresses.
 """
 
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ class LimitQuerySet(models.QuerySet["Limit"]):
 
 
 class Limit(models.Model):
-    """One count, or one used code, until it ends."""
+    """One count, or one used code, which is valid until `ends_at`."""
 
     key = PrintableCharField(max_length=64, primary_key=True)  # a keyed hash, in hexadecimal
     value = models.JSONField()
@@ -40,11 +41,11 @@ class Limit(models.Model):
 
 
 class LimitCache(BaseCache):
-    """Django's interface of a cache over `Limit`, for values that JSON can hold.
+    """A Django cache backend that stores in `Limit`, for values that JSON can hold.
 
-    Nothing is dropped before its time, unlike in a cache of a certain size: who makes many keys
-    must not wash out the count of their guesses. A database that cannot be written raises
-    DatabaseError: then nothing can be tried either.
+    No entry is dropped before it ends, unlike in a cache of limited size: making many keys must not
+    push out the count of somebody's guesses. Raises DatabaseError where the database cannot be
+    written, so that nothing can be tried then either.
     """
 
     def __init__(self, location: str, params: dict[str, Any]) -> None:
@@ -66,7 +67,7 @@ class LimitCache(BaseCache):
     def add(
         self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
-        """Store `value` unless there is one; whether it was stored. Of many callers one stores."""
+        """Store `value` if `key` has none; whether it was stored. Of many callers one succeeds."""
         new = {"value": value, "ends_at": self._ends(timeout)}
         if self._rows(key, version).filter(ends_at__lte=timezone.now()).update(**new):
             return True
@@ -90,7 +91,7 @@ class LimitCache(BaseCache):
         )
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        """The count after adding `delta`. ValueError where there is none."""
+        """Add `delta` and return the new count. ValueError where there is none, or it has ended."""
         with transaction.atomic():
             live = self._rows(key, version).filter(ends_at__gt=timezone.now())
             row = live.select_for_update().first()
@@ -111,12 +112,12 @@ class LimitCache(BaseCache):
 
 
 def count_within(key: str, seconds: int) -> int:
-    """How often this was called with `key`, now included, within `seconds` of the first call."""
+    """How often this was called with `key`, this call included, within `seconds` of the first."""
     counts = caches["default"]
     if counts.add(key, 1, seconds):
         return 1
     try:
         return counts.incr(key)
-    except ValueError:  # the time ended between the two
+    except ValueError:  # the count ended between the two calls
         counts.set(key, 1, seconds)
         return 1

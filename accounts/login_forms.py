@@ -1,4 +1,4 @@
-"""allauth's forms where the site asks for something else, or in other words."""
+"""allauth's forms, where the site needs other fields, other words or another behaviour."""
 
 from secrets import token_hex
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 
 class SignupForm(account.SignupForm):
-    """Answers the same, and works as much, whether or not the address has an account already."""
+    """A sign-up form with the same answer and the same work whether or not the account exists."""
 
     account_already_exists: bool
 
@@ -27,19 +27,21 @@ class SignupForm(account.SignupForm):
         )
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
-        """The new person, or the answer for an address that has an account already."""
+        """The new person and None; or None and the response for an address that has an account."""
         try:
             with transaction.atomic():
                 if not self.account_already_exists:
                     return super().try_save(request)
                 self._work_as_for_a_new_account(request)
-        except IntegrityError:  # the same form was sent twice, and the other was faster
+        except IntegrityError:  # the same form was sent twice, and the other copy was first
             self.account_already_exists = True
         return super().try_save(request)
 
     def _work_as_for_a_new_account(self, request: HttpRequest) -> None:
-        """Hash and write as if the account were new, so that the time tells no stranger who has
-        one. What is written is taken away before anybody else can see it."""
+        """Hash and write as if the account were new: else the time taken would tell who has one.
+
+        The rows are deleted in the same transaction, before anybody else can see them.
+        """
         known = self.cleaned_data["email"]
         try:
             self.cleaned_data["email"] = f"{token_hex(16)}@stand-in.invalid"
@@ -48,12 +50,12 @@ class SignupForm(account.SignupForm):
         finally:
             self.cleaned_data["email"], self.account_already_exists = known, True
         for rows in (person.emailaddress_set.all(), type(person).objects.filter(pk=person.pk)):
-            rows._raw_delete(rows.db)  # one statement: there is nothing else that could cascade
-        EmailAddress.objects.filter(email=known).exists()  # a new account's is looked up once more
+            rows._raw_delete(rows.db)  # one statement: nothing else refers to these rows
+        EmailAddress.objects.filter(email=known).exists()  # as a new account’s is once more
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):
-    """In words of ours. A passkey signs in by itself unless its owner wants it as a second step."""
+    """Adds a passkey. It signs in by itself, unless its owner wants it as a second step only."""
 
     passwordless = forms.BooleanField(
         label="Sign in with it alone, without my password",

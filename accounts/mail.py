@@ -1,7 +1,7 @@
-"""Mail that nobody waits for: stored with what it belongs to, and sent by the runner of jobs.
+"""Outgoing mail: stored as a job in the transaction that needs it, and sent by the runner of jobs.
 
-A mail server that is away, or that says nothing, costs the person on the page no second; the mail
-is sent once it is back. Both are in one transaction: no account is made whose mail was lost.
+So no page waits for the mail server, and a mail that the server does not take now is tried again
+later. Mail and change are stored in one transaction: no account is made whose mail is lost.
 """
 
 from collections.abc import Sequence
@@ -23,11 +23,11 @@ LAST_KIND = "last_mail"
 
 
 class LastMail(EmailMessage):
-    """To somebody whose account is deleted: once it is sent, their address is erased as well."""
+    """A mail to somebody whose account was deleted; once sent, their address is erased as well."""
 
 
 class QueuedEmailBackend(BaseEmailBackend):
-    """Django's way to send mail, for EMAIL_BACKEND: it stores instead of sending."""
+    """A Django mail backend, for EMAIL_BACKEND, that stores each mail as a job."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         now = timezone.now()
@@ -43,10 +43,10 @@ class QueuedEmailBackend(BaseEmailBackend):
 
 
 def mail_as_json(message: EmailMessage) -> dict[str, Any]:
-    """`message` as a job keeps it. ValueError where it has attachments: none of our mails has."""
+    """`message` as a job stores it. ValueError for attachments, which no mail of the site has."""
     if message.attachments:
         raise ValueError("A mail with attachments cannot be kept.")
-    # One name for all tries, so that a mail that was sent just before a kill arrives once.
+    # The same Message-ID at each try: a mail that is sent again after a kill can be recognised.
     headers = {"Message-ID": make_msgid(domain=str(DNS_NAME))} | message.extra_headers
     return {
         "subject": str(message.subject),
@@ -71,13 +71,13 @@ def words_of_mail(name: str, **context: object) -> tuple[str, str]:
 
 
 def send_from_template(name: str, email: str, **context: object) -> None:
-    """Also from a command, where allauth's way needs a request."""
+    """Mail the templates `name` to the address `email`. Needs no request, unlike allauth's way."""
     send_mail(*words_of_mail(name, **context), None, [email])
 
 
 @job(KIND)
 def deliver(given: dict[str, Any]) -> None:
-    """Hand one mail to the mail server. Raises what the server's refusal raises."""
+    """Job: hand one mail to the mail server. Raises whatever the mail backend raises."""
     alternatives = [tuple(each) for each in given["alternatives"]]
     connection = get_connection(settings.MAIL_DELIVERY_BACKEND)
     message = EmailMultiAlternatives(
@@ -88,6 +88,9 @@ def deliver(given: dict[str, Any]) -> None:
 
 @job(LAST_KIND)
 def deliver_last(given: dict[str, Any]) -> None:
-    """The job itself, which names the address, is deleted long before the file is written again."""
+    """Job: send a LastMail, then have its address erased from the database's files.
+
+    This job, which names the address, is deleted long before the file is written again.
+    """
     deliver(given)
     overwrite_after_commit()

@@ -1,4 +1,4 @@
-"""Pages behind a login: never stored by a browser or proxy, and in the person's own time."""
+"""Middleware of pages behind a login: sessions, caching, time zone, compression, idle staff."""
 
 import time
 from collections.abc import Callable
@@ -22,11 +22,11 @@ RENEWED_EVERY = 24 * 60 * 60  # seconds
 
 
 def _renew_session(request: HttpRequest) -> None:
-    """Let a session last as long from its last use as it lasts from signing in.
+    """Make a session last as long from its last use as it lasts from signing in; not for staff.
 
-    Whoever comes every day is not asked to sign in every fortnight. Written once a day, not with
-    each page; where the database takes no writes just now, another page does it. Staff have a limit
-    of their own.
+    So whoever comes every day is not asked to sign in every fortnight. Written once a day, not with
+    each page; where the database takes no writes just now, a later page does it. Staff have
+    `StaffIdleMiddleware`.
     """
     if request.user.is_authenticated and not request.user.is_staff:
         now = time.time()
@@ -35,7 +35,7 @@ def _renew_session(request: HttpRequest) -> None:
 
 
 def _keep_by_the_way(session: SessionBase, name: str, value: float) -> None:
-    """Store it in the session, unless the database is busy or takes no writes just now."""
+    """Store `value` in the session; leave it as it was if the database is busy or read-only."""
     was_modified, before = session.modified, session.get(name)
     session[name] = value
     try:
@@ -50,10 +50,10 @@ def _keep_by_the_way(session: SessionBase, name: str, value: float) -> None:
 
 
 class PrivatePagesMiddleware:
-    """Marks private pages `no-store` and answers them in the time zone of who asks.
+    """Marks private pages `no-store`, and builds them in the time zone of the signed-in person.
 
-    Only under the private prefixes is the session read: everywhere else a look at it would make
-    the page depend on who asks.
+    The session is read only under the private prefixes: reading it elsewhere would make a public
+    page depend on who asks.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -63,21 +63,21 @@ class PrivatePagesMiddleware:
         if not request.path_info.startswith(settings.PRIVATE_PREFIXES):
             return self.get_response(request)
         _renew_session(request)
-        zone = getattr(request.user, "zone", None)  # nobody has none
+        zone = getattr(request.user, "zone", None)  # None where nobody is signed in
         with timezone.override(zone or timezone.get_default_timezone()):
             response = self.get_response(request)
-        add_never_cache_headers(response)  # no-store and private among them
+        add_never_cache_headers(response)  # which include no-store and private
         return response
 
 
 class PrivateCompressionMiddleware(GZipMiddleware):
-    """Compresses private pages: they are long, and read on phones far from a fast line.
+    """Compresses private pages: they are long, and often read on phones with a slow connection.
 
-    How long a compressed page is may tell whether something that a stranger put into it also stands
-    there as a secret (BREACH, Prado, Harris and Gluck 2013). Three things stand against it: the
-    token of the forms is masked by Django with other random bytes in each page; Django's gzip adds
-    up to 100 random bytes to each answer; and no page is compressed into which a request could
-    have put a text of its own, by something after “?” in its address or by what a form sent.
+    The length of a compressed page may reveal whether a text that an attacker put into it equals a
+    secret in it (BREACH, Prado, Harris and Gluck 2013). Three things prevent this: Django masks the
+    token of the forms with other random bytes in each page; Django's gzip adds up to 100 random
+    bytes to each response; and a page that may contain a text of the request, from its query string
+    or from a form, is not compressed.
     """
 
     def process_response(
@@ -90,9 +90,9 @@ class PrivateCompressionMiddleware(GZipMiddleware):
 
 
 class StaffIdleMiddleware(MiddlewareMixin):
-    """Signs staff out who asked for no private page for STAFF_IDLE_MINUTES; 0 turns it off.
+    """Signs out staff who opened no private page for STAFF_IDLE_MINUTES; 0 turns it off.
 
-    An office is left with its browser open. What somebody typed into a draft stays on the device.
+    Somebody may leave an office with the browser open. Text typed into a draft stays on the device.
     """
 
     SEEN_AT = "staff_seen_at"  # seconds since 1970, in the session

@@ -1,4 +1,4 @@
-"""The person and what they agreed to."""
+"""The person and their consent; also imports the models of the other modules for Django."""
 
 from datetime import datetime
 from functools import cache
@@ -27,12 +27,12 @@ from accounts.tokens import PersonalToken
 
 @cache
 def known_time_zones() -> frozenset[str]:
-    """The names in the IANA time zone database, asked once: the answer takes 8 ms of files."""
+    """The names in the IANA time zone database. Read once: reading the files takes 8 ms."""
     return frozenset(available_timezones())
 
 
 def validate_time_zone(name: str) -> None:
-    """Refuse what is not a name in the IANA time zone database."""
+    """Raise ValidationError if `name` is not in the IANA time zone database."""
     if name not in known_time_zones():
         raise ValidationError(
             "“%(name)s” is not the name of a time zone, such as Europe/London.",
@@ -53,7 +53,7 @@ class UserManager(DjangoUserManager["User"]):
     use_in_migrations = False
 
     def get(self, *args: Any, **wanted: Any) -> "User":
-        """As any manager's, but quicker by key alone: each private page asks for its person so."""
+        """As in Django, but faster for `get(pk=…)`, by which each private page loads its person."""
         number = wanted.get("pk")
         if args or len(wanted) > 1 or self._db or not isinstance(number, int):
             return super().get(*args, **wanted)
@@ -68,7 +68,7 @@ class UserManager(DjangoUserManager["User"]):
         if not email:
             raise ValueError("A person needs an e-mail address: it is their login.")
         user = self.model(email=email, **fields)
-        validate_time_zone(user.time_zone)  # a wrong one would break every page of this person
+        validate_time_zone(user.time_zone)  # an unknown zone would break every page of this person
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -76,20 +76,20 @@ class UserManager(DjangoUserManager["User"]):
     def create_superuser(  # type: ignore[override]
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """A person who may do everything, and whose address counts as confirmed.
+        """Store a person who may do everything, with a confirmed address.
 
-        The machine's operator has typed it; there may be no mail yet to confirm it with.
+        The operator of the machine typed the address, and mail may not work yet to confirm it.
         """
         return self.create_confirmed(email, password, is_staff=True, is_superuser=True, **fields)
 
     def create_confirmed(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person of whom it is known that the address is theirs."""
+        """Store a person whose address is known to be theirs, and so counts as confirmed."""
         user = self.create_user(email, password, **fields)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def staff_with_perm(self, permission: str) -> models.QuerySet["User"]:
-        """Active staff who have a permission (named as in `has_perm`), by name; superusers too."""
+        """Active staff with `permission` (named as in `has_perm`), superusers included, by name."""
         backend = "django.contrib.auth.backends.ModelBackend"
         return (
             self.with_perm(permission, backend=backend).filter(is_staff=True).order_by("name", "pk")
@@ -140,7 +140,7 @@ class User(AbstractUser):
         return self.name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Login looks for the address in lower case, however it was typed on whichever form.
+        # Login looks for the address in lower case, however somebody typed it.
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
 
@@ -156,21 +156,21 @@ class User(AbstractUser):
 
     @property
     def device_key(self) -> str:
-        """What a device names this person by, for walks that wait on it: never the address.
+        """The name that marks this person's unsent walks on a device: never their address.
 
-        No secret, since the session alone says who asks; and the same after SECRET_KEY was changed,
-        or what waits would belong to nobody.
+        It is no secret, since only the session proves who asks. It does not depend on SECRET_KEY:
+        after a change of that key unsent walks would belong to nobody.
         """
         return sha256(f"{self.pk} {self.date_joined.timestamp()}".encode()).hexdigest()[:32]
 
     @property
     def has_consented(self) -> bool:
-        """Whether health data of this person may be kept and read now."""
+        """Whether the person agrees now that their health data is kept and read."""
         return bool(_open_consent.all(self.pk))
 
 
 class AuthenticatedRequest(HttpRequest):
-    """A request behind a login, for type checkers: `user` is a person."""
+    """For type checkers: a request behind a login, whose `user` is a person."""
 
     user: User
 
@@ -180,17 +180,17 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(user=user, withdrawn_at=None)
 
 
-# Asked for with every private page.
+# Prepared, because every private page runs it.
 _open_consent = PreparedQuery(
     lambda user: Consent.objects.open_for(user).order_by().values_list("pk")[:1], int
 )
 
 
 class Consent(models.Model):
-    """One time that a person agreed that we keep health data, and when they took it back.
+    """One agreement of a person that we keep health data, with the moments it was given and ended.
 
-    Kept apart from sign-up, because an account alone is no agreement; kept after withdrawal,
-    because we must be able to show what was agreed when.
+    It is separate from sign-up, because an account alone is no agreement. It is kept after its
+    withdrawal, because we must be able to show what was agreed when.
     """
 
     WORDING = "2026-11"  # names the text of templates/accounts/consent.html that was shown
@@ -222,7 +222,7 @@ class Consent(models.Model):
 
     @classmethod
     def give(cls, user: User, now: datetime) -> "Consent":
-        """Record the agreement once, however often the button is pressed."""
+        """The open agreement of `user`; stored, as given at `now`, if there is none."""
         consent, _ = cls.objects.get_or_create(
             user=user, withdrawn_at=None, defaults={"wording": cls.WORDING, "given_at": now}
         )
@@ -230,6 +230,6 @@ class Consent(models.Model):
 
     @classmethod
     def withdraw(cls, user: User, now: datetime) -> None:
-        """End the agreement; where the clock is behind, at the moment when it began."""
+        """End the open agreement at `now`, or at its start if `now` is earlier (a slow clock)."""
         ends = Greatest(models.F("given_at"), models.Value(now, models.DateTimeField()))
         cls.objects.open_for(user).update(withdrawn_at=ends)

@@ -1,4 +1,7 @@
-"""Whoever finds a browser open must know the password before data leaves, is shared or goes."""
+"""Asking for the password again before data is exported, shared or deleted.
+
+Somebody who finds a browser open does not know the password.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,10 +13,10 @@ from accounts.models import AuthenticatedRequest
 
 
 def password_first(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Before a POST the password (or the second step) is asked for again, unless it was just given.
+    """Decorates a view: a POST needs the password (or the second step) again, unless just given.
 
-    What was sent waits meanwhile in the session and is done once it was given. Stands within
-    `login_required`.
+    The POST is kept in the session meanwhile, and carried out once the password was given. To be
+    placed below `login_required`.
     """
 
     @wraps(view)

@@ -1,8 +1,8 @@
-"""Query sets that are composed once: each use puts its own values in.
+"""Queries that are compiled once and run many times, each time with other values.
 
-Django composes and compiles a query in several times the time in which the database answers it.
-Where pages ask the same thing each time, only the values change: the SQL, and what its columns
-mean, are kept for each database. What comes back is what the query set itself would give.
+Django takes several times as long to compose and compile a query as the database to answer it.
+Where pages ask the same each time, only the values change: the SQL, and how its columns are read,
+are kept for each database. The results are those that the query set itself would give.
 """
 
 import json
@@ -22,12 +22,13 @@ from django.utils.functional import cached_property
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
 
-# Stand in the composed SQL for the values of each use: nothing that a query set says of itself.
+# Sample values: they mark in the compiled SQL where each use puts its own values. A query set must
+# not contain one of them as a constant.
 _FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 _SAMPLES: dict[type, Callable[[int], Any]] = {
     datetime: lambda place: _FIRST_MOMENT + timedelta(days=place),
     date: lambda place: (_FIRST_MOMENT + timedelta(days=place)).date(),
-    int: lambda place: 31_900 + place,  # fits into the smallest of fields
+    int: lambda place: 31_900 + place,  # fits into the smallest integer field
     str: lambda place: f"sample {place} of a prepared query",
     UUID: lambda place: UUID(int=31_900 + place),
 }
@@ -40,7 +41,7 @@ class _Plan:
     alias: str
     sql: str
     columns_sql: str
-    parameters: tuple[tuple[int | None, Any], ...]  # (which value of the use, constant where None)
+    parameters: tuple[tuple[int | None, Any], ...]  # (index of a given value, or None; constant)
     converters: tuple[tuple[int, Sequence[Callable[..., Any]], Any], ...]
     model: type[models.Model] | None  # None: rows are tuples
     columns: slice
@@ -50,10 +51,10 @@ class _Plan:
 
 
 class PreparedQuery(Generic[T]):
-    """What `compose(*values)` selects; `types`: of those values, in order.
+    """The query `compose(*values)`, compiled once; `types` are the types of `values`, in order.
 
-    `compose` gives a query set, of models or of `values_list`, and must not look at its values:
-    it is called once for each database, with samples. No prefetching.
+    `compose` returns a query set of models or of `values_list`, without prefetching. It must not
+    look at its arguments: it is called only once, with sample values.
     """
 
     def __init__(self, compose: Callable[..., models.QuerySet[Any, T]], *types: type) -> None:
@@ -63,25 +64,25 @@ class PreparedQuery(Generic[T]):
 
     @cached_property
     def queryset(self) -> models.QuerySet[Any, T]:
-        return self.compose(*self.samples)  # at the first use: the models must be loaded
+        return self.compose(*self.samples)  # only at the first use, when the models are loaded
 
     def all(self, *values: Any) -> list[T]:
-        """The rows for these values, each an object or a tuple."""
+        """The rows for these values: model instances, or tuples for a `values_list`."""
         plan, connection = self._plan_now()
         return _read(plan, self._rows(plan, plan.sql, values, connection), connection)
 
     def columns(self, *values: Any) -> list[list[Any]]:
-        """The rows of a `values_list` turned on their side, a list for each column; [] for no row.
+        """The rows of a `values_list`, transposed: a list for each column; [] for no row.
 
-        Of text, days, moments, yes and no, and numbers of up to 15 digits. Each value that comes
-        twice in a column is converted once.
+        Columns may hold text, dates, datetimes, booleans, and numbers of up to 15 digits. A value
+        that is in a column several times is converted once.
         """
         plan, connection = self._plan_now()
         rows = self._rows(plan, plan.columns_sql, values, connection)
         return _converted(plan, _columns_of(rows, connection), connection)
 
     def _plan_now(self) -> tuple[_Plan, BaseDatabaseWrapper]:
-        connection = connections[self.queryset.db]  # the router is asked each time
+        connection = connections[self.queryset.db]  # the router may answer differently each time
         key = (connection.alias, connection.vendor)
         if (plan := self.plans.get(key)) is None:
             plan = self.plans[key] = self._plan(connection)
@@ -101,7 +102,7 @@ class PreparedQuery(Generic[T]):
         ]
 
     def first(self, *values: Any) -> T | None:
-        """The first of `all`: have `compose` ask for no more."""
+        """The first row of `all`, or None. `compose` should limit its query set to one row."""
         return next(iter(self.all(*values)), None)
 
     def _plan(self, connection: BaseDatabaseWrapper) -> _Plan:
@@ -132,10 +133,10 @@ class PreparedQuery(Generic[T]):
 def columns_together(
     *asked: tuple[PreparedQuery[Any], Sequence[Any]],
 ) -> list[list[list[Any]]]:
-    """The `columns` of each of these queries for its values.
+    """The `columns` of each of these pairs of a query and its values, in order.
 
-    On SQLite with one statement: within a transaction all writers wait for its end, and each
-    statement gives Python's lock away.
+    On SQLite all are asked in one statement. Each statement releases Python's global lock and may
+    wait for it; in a transaction that writes, all other writers would wait too.
     """
     _, connection = asked[0][0]._plan_now()
     if connection.vendor != "sqlite":
@@ -157,7 +158,7 @@ def columns_together(
 
 @cache
 def _together_sql(each: tuple[str, ...]) -> str:
-    """One row of what each of these statements selects, which is one value."""
+    """SQL that selects one row: the single value that each of these statements selects."""
     return "SELECT " + ", ".join(f"({sql})" for sql in each)
 
 
@@ -176,10 +177,10 @@ def _converted(
 def fetch_rows(
     connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]
 ) -> list[tuple[Any, ...]]:
-    """All rows of `sql`, which has %s for each of the `parameters`, as a cursor of Django's gives.
+    """All rows of `sql`, as Django's cursor returns them; `sql` has a %s for each parameter.
 
-    On SQLite without that cursor, which takes three times as long as the database does, unless
-    somebody watches the queries.
+    On SQLite Django's cursor takes three times as long as the database does: it is used there only
+    while queries are logged or wrapped.
     """
     if connection.vendor != "sqlite" or connection.execute_wrappers or connection.queries_logged:
         with connection.cursor() as cursor:
@@ -194,15 +195,15 @@ def fetch_rows(
 
 @cache
 def _with_question_marks(sql: str, count: int) -> str:
-    """As SQLite has the places of `count` values, which stand as %s in `sql`."""
+    """`sql` with SQLite's placeholder ? in place of each of its `count` %s."""
     return sql % (("?",) * count)
 
 
 def _columns_sql(sql: str, count: int, connection: BaseDatabaseWrapper) -> str:
-    """On SQLite one value, the JSON of a list for each of the `count` columns of `sql`.
+    """`sql`; on SQLite wrapped to select one value: JSON with a list for each of `count` columns.
 
-    Python would fetch row by row, and give its lock away for each: with other threads about, a log
-    of thousands waits for them as often.
+    Python fetches row by row and releases its global lock at each row: while other threads run,
+    reading a log of thousands of walks would wait for them as often.
     """
     if connection.vendor != "sqlite":
         return sql
@@ -213,7 +214,7 @@ def _columns_sql(sql: str, count: int, connection: BaseDatabaseWrapper) -> str:
 
 
 def _columns_of(rows: Sequence[Sequence[Any]], connection: BaseDatabaseWrapper) -> list[list[Any]]:
-    """What `_columns_sql` found."""
+    """The columns in the `rows` that the SQL of `_columns_sql` selected; [] for no row."""
     if connection.vendor != "sqlite":
         return [list(column) for column in zip(*rows, strict=True)]
     columns = json.loads(rows[0][0])
@@ -231,7 +232,7 @@ def _adapt(value: Any, connection: BaseDatabaseWrapper) -> Any:
 
 
 def _read(plan: _Plan, rows: Sequence[Sequence[Any]], connection: BaseDatabaseWrapper) -> list[Any]:
-    """As Django's `ModelIterable` and `ValuesListIterable` read rows."""
+    """`rows` as objects or tuples, made as Django's ModelIterable and ValuesListIterable do."""
     found: list[Any] = []
     for row in map(list, rows):
         for place, converters, expression in plan.converters:
@@ -250,10 +251,10 @@ def _read(plan: _Plan, rows: Sequence[Sequence[Any]], connection: BaseDatabaseWr
 
 
 class PreparedInsert(Generic[M]):
-    """Inserts single rows of `model` whose fields are all set: its SQL is composed once.
+    """Inserts single rows of `model`, whose fields must all be set, by SQL that is composed once.
 
-    As `bulk_create([row])`: no signals, and the key that the database gives is set. `once`: the
-    fields of a constraint of which no two rows may have the same.
+    As with `bulk_create([row])`, no signals are sent, and the key that the database assigns is set.
+    `once`: the names of the fields of a unique constraint.
     """
 
     def __init__(self, model: type[M], once: Sequence[str]) -> None:
@@ -263,7 +264,7 @@ class PreparedInsert(Generic[M]):
 
     @cached_property
     def fields(self) -> list["models.Field[Any, Any]"]:
-        """All but the key, which the database gives."""
+        """The fields of `model` but the primary key, which the database assigns."""
         return [each for each in self.model._meta.local_concrete_fields if not each.primary_key]
 
     @cached_property
@@ -271,7 +272,7 @@ class PreparedInsert(Generic[M]):
         return attrgetter(*(each.attname for each in self.fields))
 
     def add(self, row: M) -> bool:
-        """Whether it was stored: nothing happens where a row with the same `once` is there."""
+        """Store `row`; False, and nothing is written, where a row has the same values of `once`."""
         alias = router.db_for_write(self.model, instance=row)
         connection = connections[alias]
         key = (alias, connection.vendor)
@@ -302,7 +303,7 @@ class PreparedInsert(Generic[M]):
 
 
 def _stored(field: "models.Field[Any, Any]", value: Any, connection: BaseDatabaseWrapper) -> Any:
-    """As `get_db_prep_save`, which takes several times as long where there is little to do."""
+    """What `field.get_db_prep_save` gives; that takes several times as long for simple types."""
     if isinstance(value, datetime | UUID):
         return _adapt(value, connection)
     return field.get_db_prep_save(value, connection)

@@ -15,23 +15,23 @@ from accounts.mail import send_from_template
 if TYPE_CHECKING:
     from accounts.models import User
 
-WINDOW = timedelta(days=3)  # so long a request waits for the second person
+WINDOW = timedelta(days=3)  # how long a request waits for the second person
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second_factor(person: "User") -> bool:
-    """Whether signing in takes an app or a passkey. Recovery codes alone are none."""
+    """Whether `person` has an authenticator app or a passkey. Recovery codes alone do not count."""
     return is_mfa_enabled(person, FACTORS)
 
 
 def lacks_required_factor(person: Any) -> bool:
-    """Whether this is a member of staff who has to set one up before they may work."""
+    """Whether `person` is staff who must set up a second factor before they may work."""
     asked = settings.STAFF_SECOND_FACTOR and getattr(person, "is_staff", False)
     return asked and not has_second_factor(person)
 
 
 class NotAllowed(Exception):
-    """This person may not ask or confirm; the text says why, for them to read."""
+    """Raised where somebody may not ask or confirm; the message tells them why."""
 
 
 class SecondFactorResetQuerySet(models.QuerySet["SecondFactorReset"]):
@@ -39,7 +39,11 @@ class SecondFactorResetQuerySet(models.QuerySet["SecondFactorReset"]):
         return self.filter(confirmed_by=None, asked_at__gt=now - WINDOW)
 
     def ask(self, person: "User", by: "User", now: datetime) -> None:
-        """Store that `by` wants it taken away, and tell the person. Asking twice asks once."""
+        """Store that `by` asks to take away the second factor of `person`, and tell `person`.
+
+        Does nothing while such a request is waiting. Raises NotAllowed unless `by` is a superuser
+        and not `person`.
+        """
         if not by.is_superuser:
             raise NotAllowed("Only somebody who may do everything here can ask for this.")
         if by == person:
@@ -53,7 +57,7 @@ class SecondFactorResetQuerySet(models.QuerySet["SecondFactorReset"]):
 
 
 class SecondFactorReset(models.Model):
-    """A wish to take somebody's second factor away; another superuser has to confirm it."""
+    """A request to take away somebody's second factor, which another superuser has to confirm."""
 
     person = models.ForeignKey("accounts.User", models.CASCADE, related_name="factor_resets")
     asked_by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
@@ -83,19 +87,25 @@ class SecondFactorReset(models.Model):
 
     @transaction.atomic
     def confirm(self, by: "User", now: datetime) -> None:
-        """Take the second factor away, once. NotAllowed for who asked and for the person."""
+        """Take the second factor away, as `by` confirms the request; a second call does nothing.
+
+        Raises NotAllowed unless `by` is a superuser, and neither the asker nor the person.
+        """
         if not self.may_confirm(by):
             raise NotAllowed("Somebody else has to confirm this: not who asked, not the person.")
         mine = SecondFactorReset.objects.waiting(now).filter(pk=self.pk)
         if mine.update(confirmed_by=by, confirmed_at=now):
             take_away(self.person, by, f"asked by {self.asked_by.email}")
-            # Two who asked at once left two wishes: the other would hold for the next factor.
+            # Two people may have asked at once: the other request would apply to a later factor.
             SecondFactorReset.objects.waiting(now).filter(person=self.person).delete()
 
 
 @transaction.atomic
 def take_away(person: "User", by: Any, detail: str) -> None:
-    """Delete all second factors of `person` with their recovery codes, tell them, write it down."""
+    """Delete all second factors and recovery codes of `person`, tell them, and record it.
+
+    `by` and `detail` as for `record` in `accounts/audit.py`.
+    """
     Authenticator.objects.filter(user=person).delete()
     record(by, AuditEntry.Act.RESET_CONFIRMED, person.email, detail)
     tell(person, "done")

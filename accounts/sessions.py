@@ -1,4 +1,4 @@
-"""Sessions in the database alone, as Django keeps them, read and written with fewer steps."""
+"""The session store: Django's sessions in the database, read and written in fewer steps."""
 
 from datetime import datetime, timedelta
 
@@ -17,14 +17,14 @@ _living = PreparedQuery(
 )
 EXPIRY_PRECISION = timedelta(hours=1)
 _UPDATE = "UPDATE django_session SET session_data = %s WHERE session_key = %s"
-# As Django composes it each time.
+# The statement that Django composes at each save.
 _UPDATE_ALL = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
 
 
 class SessionStore(db.SessionStore):
-    """Every private page begins with a session: Django composes the same query for it each time."""
+    """Reads by a prepared query: every private page reads a session, always by the same query."""
 
-    _expires_at: datetime | None = None  # as the database has it
+    _expires_at: datetime | None = None  # as stored; None where it was not read
 
     def _get_session_from_db(self) -> Session | None:
         found = _living.first(self.session_key, timezone.now())
@@ -35,14 +35,16 @@ class SessionStore(db.SessionStore):
         return found
 
     def save(self, must_create: bool = False) -> None:
-        """One statement for a session that is there. Where it is gone, nothing is lost of the
-        caller's transaction; where the database fails, all of it is.
+        """Store the session; a stored session takes one statement, without a savepoint.
 
-        When it expires is written where that moves by EXPIRY_PRECISION: it stands in an index, and
-        with each save two more pages of the file would be written.
+        Raises UpdateError where its row is gone: the caller's transaction stays usable. If the
+        database fails, that transaction is rolled back as a whole.
+
+        The date of expiry is stored only once it has moved by EXPIRY_PRECISION: the column has an
+        index, so that each save would write two more pages of the file.
         """
         if must_create or self.session_key is None:
-            self._expires_at = None  # another row
+            self._expires_at = None  # belongs to another row
             super().save(must_create)
             return
         data, expires_at = self.encode(dict(self.items())), self.get_expiry_date()
@@ -52,7 +54,7 @@ class SessionStore(db.SessionStore):
             else:
                 adapted = connection.ops.adapt_datetimefield_value(expires_at)
                 cursor.execute(_UPDATE_ALL, (data, adapted, self.session_key))
-                self._expires_at = None  # not read since
+                self._expires_at = None  # the stored one was not read
             is_there = cursor.rowcount
         if not is_there:
             raise UpdateError

@@ -1,4 +1,4 @@
-"""Writes that wait otherwise for the database than others: shortly, or ready to begin at once."""
+"""Transactions that wait for a busy database only briefly, or that begin as soon as it is free."""
 
 import sqlite3
 import time
@@ -8,20 +8,20 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
-LOCK_TIMEOUT_MS = 50  # milliseconds: nobody waits for being counted
-MIN_PAUSE_SECONDS = 0.0005  # until SQLite is asked again whether nobody writes
-SHARE_OF_WAIT = 0.05  # of the time until then, so much longer
-DEFAULT_TIMEOUT = 5  # seconds, of Python's module for SQLite
+LOCK_TIMEOUT_MS = 50  # short: nobody should wait for being counted
+MIN_PAUSE_SECONDS = 0.0005  # shortest pause between two looks whether somebody writes
+SHARE_OF_WAIT = 0.05  # how long a pause is, as a share of the wait so far
+DEFAULT_TIMEOUT = 5  # seconds: the default of Python's sqlite3
 
 Execute = Callable[[str], sqlite3.Cursor]
 
 
 @contextmanager
 def short_transaction() -> Iterator[None]:
-    """A transaction that waits LOCK_TIMEOUT_MS for whoever is writing, and not as long as others.
+    """A transaction that waits at most LOCK_TIMEOUT_MS for other writers, less than usual.
 
     Raises DatabaseError where that is not enough, where nothing can be written (a full disk), or
-    where the database is away; whoever can do without the write catches it.
+    where the database does not answer. Callers that can do without the write catch it.
     """
     is_sqlite = connection.vendor == "sqlite"
     with _busy_timeout(LOCK_TIMEOUT_MS) if is_sqlite else nullcontext(), transaction.atomic():
@@ -35,9 +35,9 @@ def short_transaction() -> Iterator[None]:
 def prompt_transaction() -> Iterator[None]:
     """A transaction that waits as long as any other, and begins as soon as nobody writes.
 
-    SQLite looks again after 1, 2, 5, 10 and up to 100 ms, and sleeps on when its turn has come:
-    where several people save at once, nobody writes for half of the time. Here who has waited long
-    looks seldom, so that a slow disk is not asked for nothing.
+    SQLite itself looks again after 1, 2, 5, 10 and up to 100 ms, and sleeps on when the database
+    becomes free: where several people save at once, nobody writes for half of the time. Here the
+    pauses begin short and grow with the wait, so that a slow disk is not asked too often.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         with transaction.atomic():
@@ -45,7 +45,7 @@ def prompt_transaction() -> Iterator[None]:
         return
     seconds = connection.settings_dict["OPTIONS"].get("timeout", DEFAULT_TIMEOUT)
     with ExitStack() as transactions:
-        with _busy_timeout(0) as execute:  # and not for what is written after the commit
+        with _busy_timeout(0) as execute:  # restored before `yield`: later writes wait as usual
             started = time.monotonic()
             while not _has_begun(transactions, is_last_try=_since(started) >= seconds):
                 while _is_busy(execute) and (waited := _since(started)) < seconds:
@@ -58,7 +58,10 @@ def _since(moment: float) -> float:
 
 
 def _has_begun(transactions: ExitStack, *, is_last_try: bool) -> bool:
-    """Whether a transaction could begin. Raises OperationalError where there is no other try."""
+    """Begin a transaction and put it on `transactions`; False where the database is busy.
+
+    Raises OperationalError for any other failure, and where it is busy at the last try.
+    """
     try:
         transactions.enter_context(transaction.atomic())
     except OperationalError as error:
@@ -69,7 +72,7 @@ def _has_begun(transactions: ExitStack, *, is_last_try: bool) -> bool:
 
 
 def _is_busy(execute: Execute) -> bool:
-    """Whether somebody writes: asked without Django, which takes several times as long to fail."""
+    """Whether somebody writes. Asked without Django, whose failure takes several times as long."""
     try:
         execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
@@ -79,14 +82,16 @@ def _is_busy(execute: Execute) -> bool:
 
 
 def _says_busy(error: BaseException | None) -> bool:
-    """Of which there are several kinds, that after a crash among them: the last byte says it."""
+    """Whether SQLite says that it is busy: any of its codes whose last byte is SQLITE_BUSY."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 @contextmanager
 def _busy_timeout(milliseconds: int) -> Iterator[Execute]:
-    """SQLite waits where the transaction begins, by a setting of the connection. Gives what asks
-    that connection past Django."""
+    """Set how long SQLite waits for a lock, and restore the former value at the end.
+
+    Yields the `execute` of the SQLite connection, which bypasses Django.
+    """
     connection.ensure_connection()
     given: Any = connection.connection
     before = given.execute("PRAGMA busy_timeout").fetchone()[0]

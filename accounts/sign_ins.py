@@ -1,4 +1,4 @@
-"""Where and with what a person signed in: what is kept of it, and forgetting it."""
+"""What is kept of a person's sign-ins (from where, with which browser), and forgetting it."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -9,15 +9,15 @@ from accounts.models import User
 
 
 def sessions_of(person: User) -> models.QuerySet[UserSession]:
-    """Every sign-in that is kept, the newest first; some have ended."""
+    """All kept sign-ins of `person`, the newest first; some sessions have ended."""
     return UserSession.objects.filter(user=person).order_by("-last_seen_at", "-pk")
 
 
 @transaction.atomic
 def forget_sign_ins(person: User, current: str) -> int:
-    """Sign `person` out everywhere but in the session `current`, and forget where that was.
+    """Sign `person` out everywhere but in the session with the key `current`, and forget it all.
 
-    How many sign-ins were forgotten.
+    Returns how many sign-ins were forgotten.
     """
     others = sessions_of(person).exclude(session_key=current)
     keys = list(others.values_list("session_key", flat=True))

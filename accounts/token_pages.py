@@ -42,7 +42,7 @@ class PersonalTokenForm(forms.ModelForm):
 @login_required
 @reauthentication_required(allow_get=True)
 def personal_tokens(request: AuthenticatedRequest) -> HttpResponse:
-    """The list and the form. A new token stands on the answer to the form, and nowhere else."""
+    """The list of tokens, and the form for a new one, which only the response to POST shows."""
     form = PersonalTokenForm(request.POST if request.method == "POST" else None, user=request.user)
     made = form.make() if form.is_bound and form.is_valid() else ""
     if made:

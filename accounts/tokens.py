@@ -1,8 +1,8 @@
-"""Personal tokens: a walker's own tools log and read walks with one, without a sign-in.
+"""Personal tokens, with which a walker's own tools log and read walks without signing in.
 
-A token opens the JSON address of walks and nothing else. It is shown once, when it is made: only a
-digest of it is stored. It is as random as a session's key, so the digest needs no salt and no slow
-hash, and a lookup of it tells nothing of others.
+A token gives access to the JSON address of walks and to nothing else. It is shown once, when it is
+made: only a digest of it is stored. It is as random as a session's key, so the digest needs no salt
+and no slow hash, and looking one up reveals nothing about other tokens.
 """
 
 import secrets
@@ -19,7 +19,7 @@ from accounts.limits import count_within
 if TYPE_CHECKING:
     from accounts.models import User
 
-PREFIX = "bsw_"  # so that whoever finds one in a file, or scans for such, knows what it opens
+PREFIX = "bsw_"  # so that whoever finds a token, or scans files for them, knows what it is
 MAX_TOKENS = 10  # of one person
 REQUESTS_PER_MINUTE = 120
 MINUTE = 60  # seconds
@@ -35,13 +35,13 @@ class PersonalTokenQuerySet(models.QuerySet["PersonalToken"]):
         return self.filter(user=user).order_by("-created_at", "-pk")
 
     def find(self, token: str) -> "PersonalToken | None":
-        """The token that this text is, if it still opens something."""
+        """The token with this text, with its user; None if unknown or the account is inactive."""
         found = self.filter(digest=_digest(token), user__is_active=True)
         return found.select_related("user").first()
 
     def make(self, user: "User", name: str, now: datetime) -> str:
-        """Store a new token; what is returned is shown once and kept nowhere."""
-        token = PREFIX + secrets.token_urlsafe(32)  # bytes: as good as never guessed
+        """Store a new token and return its text, which is to be shown once and kept nowhere."""
+        token = PREFIX + secrets.token_urlsafe(32)  # bytes: practically impossible to guess
         self.create(user=user, name=name, digest=_digest(token), created_at=now)
         return token
 
@@ -63,7 +63,10 @@ class PersonalToken(models.Model):
         return self.name
 
     def count_use(self, now: datetime) -> bool:
-        """Whether it may be used once more in this minute; the day of its last use is kept."""
+        """Count one use and store its day; False once REQUESTS_PER_MINUTE is exceeded.
+
+        A minute begins with the first use after the last one ended.
+        """
         if count_within(f"personal-token:{self.pk}", MINUTE) > REQUESTS_PER_MINUTE:
             return False
         if self.last_used_on != now.date():

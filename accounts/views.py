@@ -17,7 +17,7 @@ from accounts.models import AuthenticatedRequest, Consent
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def consent(request: AuthenticatedRequest) -> HttpResponse:
-    """Ask before the first walk whether we may keep health data; show since when we may."""
+    """Ask before the first walk for consent to keep health data; show since when it is given."""
     form = ConsentForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.give(now=timezone.now())
@@ -43,7 +43,7 @@ def withdraw_consent(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 @login_required
 def sign_in_again(request: AuthenticatedRequest) -> HttpResponse:
-    """Where somebody without a password shows that it is them: out, and in again by a code."""
+    """Tells somebody without a password how to prove who they are: sign in again by a code."""
     to = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(to, allowed_hosts=None)
     back = to if is_ours else reverse("account_settings")

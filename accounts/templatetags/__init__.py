@@ -1,1 +1,1 @@
-"""What the templates of several apps need for forms."""
+"""Template tags and filters for forms, used by the templates of several apps."""

@@ -1,7 +1,7 @@
-"""`{% choice_buttons field %}`: radio buttons that look like buttons, written in Python.
+"""`{% choice_buttons field %}`: radio buttons that look like buttons, as HTML written in Python.
 
-A page has over thirty of them, and a template that goes round for each took half of its time. The
-same buttons come again on every page, so what was written is kept.
+A page has over thirty of them, and a template with a loop over them took half of the page's time.
+The same buttons are on every page, so their HTML is kept.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,12 +16,12 @@ from accounts.form_renderer import plain_input
 
 register = template.Library()
 
-BEST, WORST = 0, 10  # of a scale of pain, whose ends say what they mean
-MAX_KEPT = 500  # of a kilobyte or two each; then each is written again
+BEST, WORST = 0, 10  # the ends of the pain scale, which are labelled
+MAX_KEPT = 500  # entries of a kilobyte or two; then all are dropped
 
 
 def _kept(write: Callable[..., SafeString]) -> Callable[..., SafeString]:
-    """Decorates what writes a field's buttons: written once for all that the buttons say."""
+    """Decorates a function that writes a field's buttons: keeps the HTML for the same content."""
     written: dict[tuple[object, ...], SafeString] = {}
 
     @wraps(write)
@@ -44,7 +44,7 @@ def _kept(write: Callable[..., SafeString]) -> Callable[..., SafeString]:
 @register.simple_tag
 @_kept
 def choice_buttons(field: BoundField, unit: str = "") -> SafeString:
-    """Each choice as a label with its button and its words; `unit` is for screen readers alone."""
+    """Each choice as a label with its radio button; `unit` is read by screen readers alone."""
     heard = f'<span class="visually-hidden"> {escape(unit)}</span>' if unit else ""
     return SafeString(
         "".join(
@@ -57,7 +57,7 @@ def choice_buttons(field: BoundField, unit: str = "") -> SafeString:
 @register.simple_tag
 @_kept
 def pain_buttons(field: BoundField) -> SafeString:
-    """Eleven buttons, their ends named, and a twelfth for unknown where the field allows it."""
+    """Eleven buttons, the first and last with their meaning, and “unknown” if `field` allows it."""
     parts = []
     for place, (name, button, words, value) in enumerate(_buttons(field)):
         before = after = heard = ""
@@ -76,7 +76,7 @@ def pain_buttons(field: BoundField) -> SafeString:
 
 
 def _buttons(field: BoundField) -> Iterator[tuple[str, SafeString, str, object]]:
-    """Of each choice the button's id, the button, its words and its value; text is escaped."""
+    """For each choice: id of the button, the button, its label and its value. HTML is escaped."""
     for option in field.subwidgets:
         data = option.data
         yield (

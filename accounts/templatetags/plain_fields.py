@@ -1,4 +1,4 @@
-"""What the one template of fields (templates/bootstrap5/field.html) asks of a field."""
+"""A filter for the template of all form fields (templates/bootstrap5/field.html)."""
 
 from django import template
 from django.forms import BoundField
@@ -8,7 +8,9 @@ register = template.Library()
 
 @register.filter
 def without_placeholder(field: BoundField) -> BoundField:
-    """allauth's forms repeat each label inside its field; what is shown there of a label that
-    stands above it helps nobody, and goes when somebody types."""
+    """`field` without the placeholder in which allauth's forms repeat the label.
+
+    The label is shown above the field already, and a placeholder disappears when somebody types.
+    """
     field.field.widget.attrs.pop("placeholder", None)
     return field

@@ -58,8 +58,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _invite(self, email: str, name: str, groups: list[str], superuser: bool) -> None:
-        """The mail is stored in the same transaction: no account without it, and none twice."""
-        # Only the link in the mail opens the account, so whoever opens it owns the address.
+        """Store the account and the mail in one transaction, so that neither exists alone."""
+        # Only the link in the mail opens the account, so that whoever uses it owns the address.
         person = User.objects.create_confirmed(
             email, name=name, is_staff=True, is_superuser=superuser
         )

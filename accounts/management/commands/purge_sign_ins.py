@@ -25,7 +25,7 @@ class Command(BaseCommand):
         tries = Limit.objects.past_keeping(now)
         live = Session.objects.filter(expire_date__gt=now).values("session_key")
         addresses = UserSession.objects.filter(last_seen_at__lt=oldest).exclude(
-            session_key__in=live  # a person can still sign out there
+            session_key__in=live  # kept while the session lasts: its owner can still end it
         )
         audit = AuditEntry.objects.past_keeping(now)
         for name, past, delete in (

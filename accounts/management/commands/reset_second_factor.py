@@ -1,6 +1,7 @@
-"""Take away the second factor of somebody who lost it, where no two superusers can do it.
+"""Take away the second factor of somebody who lost it, if no two superusers can do so.
 
-Whoever can run this can read the database; it is written down as done on the machine.
+Whoever can run this command can read the database anyway. The audit trail records it as done “on
+the machine”.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Does what waits: mail and whatever else no visitor waits for."""
+"""Run the stored jobs (`accounts/jobs.py`): mail, and other work that no visitor waits for."""
 
 from argparse import ArgumentParser
 from typing import Any

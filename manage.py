@@ -6,8 +6,8 @@ import sys
 
 
 def main() -> None:
-    # SQLite's file, backups and received files hold what people wrote about their health. What is
-    # collected for browsers is public, and often served by another user than the one who collects.
+    # Only their owner may read the database file, backups and received files: they hold what people
+    # wrote about their health. Static files are public, and often another system user serves them.
     if sys.argv[1:2] != ["collectstatic"]:
         os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backsite.settings")

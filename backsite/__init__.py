@@ -1,1 +1,1 @@
-"""The project: settings, addresses, the admin site, and the parts every page shares."""
+"""The project: settings, addresses, the server, the admin site, and what all pages share."""

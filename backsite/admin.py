@@ -1,4 +1,4 @@
-"""The admin site: same login as everywhere else, our name on it.
+"""The admin site: the editors' office, with the login of the rest of the site.
 
 Django imports this module once the models are loaded (`AdminConfig.default_site` names it).
 """
@@ -42,17 +42,17 @@ class BacksiteAdminSite(AdminSite):
     site_title = f"{settings.SITE_NAME} admin"
     index_title = "What would you like to work on?"
 
-    # A second login form would be a second door to guard: rate limits and the second factor
-    # belong to allauth's, so the admin's own is replaced by it.
+    # Rate limits and the second factor belong to allauth's login form, so it replaces the admin's
+    # own: a second form would need the same protection again.
     login = method_decorator(secure_admin_login)(AdminSite.login)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """As Django's, for who has the second factor that the office asks for."""
+        """Django's `admin_view`, which also redirects staff who lack the required second factor."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            # Django looks for a field without a name and fails.
+            # With an empty name Django looks for a field of no name and fails.
             if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
                 raise DisallowedModelAdminToField("The name of the field is missing.")
             is_leaving = getattr(view, "__name__", "") == "logout"
@@ -64,7 +64,7 @@ class BacksiteAdminSite(AdminSite):
         return guarded
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """With what every page of the office says: how it is entered, and where its help is."""
+        """Django's context, and whether a second factor is required, and the page's help anchor."""
         return super().each_context(request) | {
             "asks_second_step": settings.STAFF_SECOND_FACTOR,
             "help_anchor": help_anchor(request),
@@ -73,12 +73,12 @@ class BacksiteAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """As Django's, which lists all there is to edit twice: for the page and for its side."""
+        """The index page. Django's own builds the list of models twice: for page and sidebar."""
         context = self.each_context(request)
         context |= {"title": self.index_title, "app_list": context["available_apps"]}
         return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
 
-    # Django's page takes as many guesses at the old password as somebody sends.
+    # Django's page sets no limit to guesses at the old password; allauth's does.
     def password_change(  # type: ignore[override]  # a redirect in place of a page
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -86,7 +86,7 @@ class BacksiteAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         address = "r/<path:content_type_id>/<path:object_id>/"
-        # A filtered list looks up the address of each row: models come first. The last takes any.
+        # Models come first: a filtered list looks up an address for each row. The last matches any.
         *of_django, any_other = super().get_urls()
         return [
             path(address, self.admin_view(self.view_on_site), name="view_on_site"),
@@ -106,16 +106,16 @@ class BacksiteAdminSite(AdminSite):
         ]
 
     def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        """A page of the office that belongs to no model: it is told whose frame to wear."""
+        """`view` as a page of the office that belongs to no model; it is called with `site`."""
         return self.admin_view(partial(view, site=self))
 
     def view_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str
     ) -> HttpResponseBase:
-        """From a row to its public page, for rows that this person may see here.
+        """Redirect from a row to its public page, for rows that this person may see in the office.
 
-        Django's own view asks for no permission and serves every model: it would tell any member
-        of staff how many walks there are, and the address of each.
+        Django's own view checks no permission and takes every model: it would tell any member of
+        staff how many walks there are, and the address of each.
         """
         if not content_type_id.isdecimal():
             raise Http404("There is no such kind of row.")

@@ -19,12 +19,12 @@ class BacksiteAdminConfig(AdminConfig):
     default_site = "backsite.admin.BacksiteAdminSite"
 
     def ready(self) -> None:
-        """Leave out what belongs to each person alone: addresses, second factors, sessions.
+        """Remove what belongs to each person alone: addresses, second factors and sessions.
 
-        Who confirms an address in somebody's name can ask there for a new password.
+        Staff who could confirm an address for somebody could have a new password sent there.
         """
         super().ready()
-        # What the office shows of “Authentication and Authorization”, in plain words.
+        # Plain words for the heading “Authentication and Authorization”.
         apps.get_app_config("auth").verbose_name = "What groups may do"
         private = (
             ("account", "EmailAddress"),

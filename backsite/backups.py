@@ -1,4 +1,4 @@
-"""Copies of the whole database: taken while the site runs, tried before they are trusted."""
+"""Backups of the whole database: taken while the site runs, and checked before they are used."""
 
 import hashlib
 import os
@@ -20,20 +20,21 @@ NAME = re.compile(r"backsite-(\d{8}T\d{6}Z)\.(sqlite3|pgdump)(\.age)?")
 
 
 class BackupError(Exception):
-    """A backup that could not be made, read or trusted; the text says why."""
+    """A backup could not be made or read, or is not whole; the message says why."""
 
 
 def take(folder: Path, now: datetime, recipient: str = "") -> Path:
     """Write a backup into `folder` and return its path.
 
-    It is tried before it gets its name: a file of that name is whole. `recipient`: an age public
-    key (age1…); then only who has its private half can read the file. Raises BackupError.
+    The file gets its name only after it was checked, so every file of that name is whole.
+    `recipient`: an age public key (age1…) to encrypt it to; then only the private key can read it.
+    Raises BackupError, or OSError where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     moment = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     path = folder / f"backsite-{moment}{SUFFIXES[connection.vendor]}"
     unfinished = path.with_name(path.name + ".unfinished")
-    old_mask = os.umask(0o077)  # it holds what people wrote about their health
+    old_mask = os.umask(0o077)  # the file holds what people wrote about their health
     try:
         _copy(unfinished)
         check(unfinished)
@@ -50,10 +51,11 @@ def take(folder: Path, now: datetime, recipient: str = "") -> Path:
 
 
 def restore(path: Path, identity: Path | None = None) -> None:
-    """Have the database be what `path` holds. What it held before is put aside where it is a file.
+    """Replace the content of the database by that of the backup `path`.
 
-    `identity`: the file with the private half of the age key. Raises BackupError, and then nothing
-    has changed.
+    The former content of an SQLite database is kept in a file beside it (….before-restore).
+    `identity`: the file with the age private key, for an encrypted backup. Raises BackupError, and
+    then nothing has changed.
     """
     if not NAME.fullmatch(path.name):
         raise BackupError(f"{path.name} is not the name of a backup.")
@@ -74,7 +76,7 @@ def restore(path: Path, identity: Path | None = None) -> None:
 
 
 def drop_older(folder: Path, keep: int) -> list[Path]:
-    """Delete all but the newest `keep` backups; those that were deleted."""
+    """Delete all but the newest `keep` backups, none if `keep` is 0; return the deleted paths."""
     found = sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name))
     older = found[:-keep] if keep else []
     for path in older:
@@ -83,7 +85,7 @@ def drop_older(folder: Path, keep: int) -> list[Path]:
 
 
 def check(path: Path) -> None:
-    """Raises BackupError unless the file reads as a whole database of this site."""
+    """Raise BackupError unless the file is a whole database of this site."""
     if connection.vendor == "postgresql":
         listed = _run("pg_restore", "--list", str(path))
         if "django_migrations" not in listed:
@@ -107,18 +109,18 @@ def digest(path: Path) -> str:
 
 
 def _copy(path: Path) -> None:
-    """SQLite's online backup reads one state while others write; pg_dump does the same."""
+    """Copy the database to `path` as it stood at one moment, while others may write."""
     if connection.vendor == "postgresql":
         _run("pg_dump", "--format=custom", "--no-owner", "--file", str(path), *_database())
         return
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as target:
         connection.connection.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")  # one file, with all that is in it
+        target.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
 
 
 def _restore_file(plain: Path) -> None:
-    """Through SQLite itself, so that a process that still reads sees one state or the other."""
+    """Copy through SQLite, so that a process still reading sees the old state or the new one."""
     before = Path(connection.settings_dict["NAME"])
     if before.exists():
         aside = before.with_name(f"{before.name}.before-restore")
@@ -168,7 +170,10 @@ def _to_disk(path: Path) -> None:
 
 
 def _database() -> list[str]:
-    """What PostgreSQL's programs need to find the database; the password goes by environment."""
+    """Options that name the database to PostgreSQL's programs, without the password.
+
+    `_run` passes the password in the environment, where no list of processes shows it.
+    """
     found: dict[str, Any] = connection.settings_dict
     address = "postgresql://"
     if found["USER"]:

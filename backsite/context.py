@@ -1,11 +1,11 @@
-"""What every template may use. Nothing here depends on who asks: public pages stay the same."""
+"""The context of every template: nothing in it depends on who asks, as public pages must not."""
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 
-# Pages of apps that know the one whose template leads there, and not the other way round.
+# Pages of apps above the one whose template links to them: that app may not name their addresses.
 ADDRESSES = {
     "HOME_URL": reverse_lazy("articles:home"),
     "PRIVACY_URL": reverse_lazy("articles:privacy"),

@@ -1,4 +1,4 @@
-"""What a device may keep of the site: its name and icons, and the pages that were read on it."""
+"""Views for devices: the manifest, icons, the service worker and its pages, /.well-known/."""
 
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
@@ -19,7 +19,7 @@ from django.utils import timezone
 from articles.page_cache.public_page import public_page
 from journal.forms.waiting_form import WaitingWalkForm
 
-# What every kept page is shown with.
+# The static files that every saved page needs.
 FILES = (
     "site.css",
     "site.js",
@@ -29,15 +29,15 @@ FILES = (
     "walk-queue.js",
     "waiting-walks.js",
 )
-VALID = timedelta(days=180)  # of security.txt, which must be less than a year ahead
-TIMEOUT_MS = 10_000  # so long a device waits for the journal until it goes on without
-MAX_PAGES = 60  # and as many pictures
-NEVER_KEPT = (*settings.PRIVATE_PREFIXES, "/shared/")  # a draft's link can end
+VALID = timedelta(days=180)  # how long security.txt is valid: it must be less than a year
+TIMEOUT_MS = 10_000  # how long the worker waits for the journal before it shows the offline form
+MAX_PAGES = 60  # saved on a device; and as many pictures
+NEVER_KEPT = (*settings.PRIVATE_PREFIXES, "/shared/")  # a shared link can be ended
 
 
 @public_page
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to put the site on its first screen."""
+    """The web app manifest, with which a phone can put the site on its home screen."""
     icons = [
         {"src": static("backsite/mark.svg"), "sizes": "any", "type": "image/svg+xml"},
         _icon("icon-192", "192x192"),
@@ -71,10 +71,10 @@ def _icon(name: str, sizes: str) -> dict[str, str]:
 
 @public_page
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Served from the root, because a worker looks after the addresses below its own.
+    """The service worker. It is at the root, because it controls only addresses below its own.
 
-    It is a new one, and what the old one kept goes, whenever one of the files that it keeps has a
-    new name.
+    Its version changes whenever one of the files that it keeps has a new name; then browsers
+    install it again, and the new one deletes what the old one kept.
     """
     addresses = [reverse("articles:get_help"), reverse("offline"), reverse("waiting_walks")]
     kept = [*addresses, *(static(f"backsite/{name}") for name in FILES)]
@@ -92,19 +92,19 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def well_known_icon(request: HttpRequest, file: str) -> HttpResponse:
-    """Browsers ask for these names whatever a page says."""
+    """Redirect from an address at which browsers look for an icon, whatever a page names."""
     return HttpResponsePermanentRedirect(static(f"backsite/icons/{file}.png"))
 
 
 @public_page
 def change_password(request: HttpRequest) -> HttpResponse:
-    """Where password managers lead (W3C, A Well-Known URL for Changing Passwords)."""
+    """Redirect for password managers (W3C, A Well-Known URL for Changing Passwords)."""
     return HttpResponsePermanentRedirect(reverse("account_change_password"))
 
 
 @public_page
 def security_text(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a hole (RFC 9116); 404 where the operator names nobody."""
+    """security.txt: where to report a security hole (RFC 9116); 404 without SECURITY_CONTACT."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     expires = datetime.combine(timezone.localdate() + VALID, time.min, tzinfo=UTC)
@@ -119,11 +119,11 @@ def security_text(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def offline(request: HttpRequest) -> HttpResponse:
-    """Shown without a connection for a page that is not saved; it lists those that are."""
+    """The page that an offline device shows for a page it has not saved; lists the saved ones."""
     return render(request, "device/offline.html")
 
 
 @public_page
 def waiting_walks(request: HttpRequest) -> HttpResponse:
-    """Shown in place of the journal: a form whose walks wait on the device, and which those are."""
+    """Shown offline in place of the journal: a form for walks, and the walks kept on the device."""
     return render(request, "device/waiting_walks.html", {"form": WaitingWalkForm()})

@@ -1,4 +1,4 @@
-"""What a reader sees when a page cannot be shown: plain words, and a way on."""
+"""The views of errors (400, 403, 404, 429, 500): plain words and a way on, or JSON for programs."""
 
 import sys
 
@@ -20,10 +20,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Where a publisher has entered the address by hand it leads on; else there is no page."""
+    """Redirect if a publisher has entered this address as a short address, else 404."""
     if request.method in ("GET", "HEAD") and (kept := _short_address(request.path_info)):
         moved = redirect(kept, permanent=True)
-        patch_cache_control(moved, max_age=0)  # it may lead elsewhere tomorrow
+        patch_cache_control(moved, max_age=0)  # the short address may lead elsewhere tomorrow
         return moved
     if is_from_program(request):
         return Problem(404, "no-such-address", "There is nothing at this address.").response()
@@ -31,7 +31,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _short_address(path: str) -> ShortAddress | None:
-    """None, too, while the database cannot be asked: the page that is missing stays missing."""
+    """The short address `path`. None if there is none, or if the database cannot be asked now."""
     try:
         with transaction.atomic():
             return ShortAddress.objects.leading_from(path)
@@ -40,10 +40,11 @@ def _short_address(path: str) -> ShortAddress | None:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without a context: whatever broke, a context processor or the database, may be broken yet.
+    """503 where trying again later may help, else 500.
 
-    Django calls this while it handles the exception. One that a middleware met, such as a session
-    that could not be read, comes by here and not through `UnavailableMiddleware`.
+    The page has no context: a context processor or the database may be what failed. Django calls
+    this while it handles the exception. Exceptions of a middleware, such as a session that could
+    not be read, arrive here and not in `UnavailableMiddleware`.
     """
     if is_for_now(exception := sys.exception()):
         return unavailable(request, exception)
@@ -54,22 +55,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came without its token, mostly from a tab that was open for long."""
+    """403 for a form without a valid token, mostly from a tab that was open for a long time."""
     return _with_what_was_typed(request, "403_csrf.html", 403)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Whoever reaches a limit of allauth's, so many sign-ins, sign-ups or mails within a minute."""
+    """429 for whoever reached a limit of allauth: so many sign-ins, sign-ups or mails a minute."""
     response = _with_what_was_typed(request, "429.html", 429)
     response["Retry-After"] = "60"
     return response
 
 
 def _with_what_was_typed(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    """A page that shows the form once more, to be sent again.
+    """The page `template`, with the form that was sent, ready to be sent again.
 
-    Only if the browser says that it was typed on this site: another site's form must not be one
-    click from being sent in somebody's name.
+    The form is there only if the browser says that it came from this site: otherwise one click
+    could send another site's form in somebody's name.
     """
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     context = form_again(request) if is_ours and request.POST else {}

@@ -1,4 +1,4 @@
-"""Headers that every answer carries, also those that the rest of Django never sees."""
+"""Headers of every response, also of those that WhiteNoise or an early middleware makes."""
 
 from functools import cache
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
-# What no page of ours uses: a script that got in could not use it either.
+# Features that no page uses, forbidden so that an injected script could not use them either.
 NOT_USED = (
     "accelerometer",
     "camera",
@@ -34,14 +34,14 @@ FIXED = {
 
 
 class HeadersMiddleware(MiddlewareMixin):
-    """Stands outermost: an answer to a broken request comes from the middlewares within."""
+    """Sets the fixed headers. It wraps other middleware, because those may answer themselves."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
-        # Readers of feeds show our figures on pages of their own; nothing else is for other sites.
+        # Feed readers show our figures on their own pages; nothing else is for other sites.
         is_picture = response.headers.get("Content-Type", "").startswith("image/")
         kept_alone = "private" in response.headers.get("Cache-Control", "")
         shared = "cross-origin" if is_picture and not kept_alone else "same-origin"
@@ -52,13 +52,16 @@ class HeadersMiddleware(MiddlewareMixin):
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """django-csp puts the policy together twice for each answer, in the time of a query: here once,
-    since it is the same for every page that made no nonce."""
+    """Sets the Content-Security-Policy; the one without a nonce is built once.
+
+    django-csp builds the policy twice for each response, which takes as long as a query. It is the
+    same for every page whose templates used no nonce.
+    """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        has_nonce = bool(getattr(request, "csp_nonce", None))  # once some template has used it
+        has_nonce = bool(getattr(request, "csp_nonce", None))  # set once a template has used it
         if settings.DEBUG or has_nonce:
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, policy_without_nonce())
@@ -71,5 +74,5 @@ def policy_without_nonce() -> str:
 
 
 def add_file_headers(headers: dict[str, str], path: str, url: str) -> None:
-    """For WhiteNoise: an SVG that is opened by itself is a page, and may run nothing."""
+    """Add a policy to a static file, for WhiteNoise: an SVG opened by itself may run nothing."""
     headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"

@@ -1,4 +1,4 @@
-"""Two questions that operators ask: is the process alive, and can it serve?"""
+"""Two probes for operators: whether the process is alive, and whether it can serve."""
 
 import logging
 
@@ -12,15 +12,15 @@ logger = logging.getLogger(__name__)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
-    """The server answers this by itself (`backsite/server.py`); here for other servers."""
+    """200 if the process runs. For other servers: `backsite/server.py` answers by itself."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 where the database takes a write and has every migration.
+    """200 if the database takes a write and has every migration, else 503.
 
-    The cache is no reason to send visitors elsewhere: without it the site is slower, and no more.
-    What is wrong in detail goes to the log, not to everybody.
+    The page cache is not checked: without it the site is only slower. The log says in detail what
+    is wrong; the response does not, since anybody can ask.
     """
     if problem := _problem():
         logger.error("Not ready: %s", problem)
@@ -33,7 +33,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def _problem() -> str:
-    """What keeps this process from serving; empty where nothing does."""
+    """Why this process cannot serve; empty if it can."""
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

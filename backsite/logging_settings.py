@@ -1,4 +1,4 @@
-"""Where the log goes, and in which form."""
+"""Django's setting LOGGING: where log entries go, and in which format."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def logging_settings(log_format: str, *, mails_errors: bool) -> dict[str, Any]:
-    """Django's LOGGING. `log_format` is "text" or "json"."""
+    """Django's LOGGING. `log_format`: "text" or "json", else raises ImproperlyConfigured."""
     if log_format not in {"text", "json"}:
         raise ImproperlyConfigured("LOG_FORMAT is text or json.")
     return {

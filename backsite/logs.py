@@ -1,6 +1,6 @@
-"""The log: one line an entry, with the number of its request, and without what it must not say.
+"""Log formatters: one line for each entry, with the id of its request, and without secrets.
 
-What it must not say: who somebody is, and the key to a shared page.
+Secrets are whatever tells who somebody is, and the keys in the addresses of shared pages.
 """
 
 import json
@@ -18,19 +18,19 @@ from django.core.mail import mail_admins
 from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
 
-# What follows in such an address opens a page, an account or a mail's settings to whoever reads it;
-# Django names the path of whatever it could not answer.
+# The key in such an address gives access to a page, an account or somebody's reminders. Django logs
+# the path of every request that it could not answer.
 KEYS = re.compile(r"(/(?:shared|reset/key|confirm-email|reminders/stop)/)[^/\s?#]+")
-# Looked for from the beginning of a word alone: from each of its letters, a path of 30,000 letters
-# would take half a minute.
+# Matches only from the start of a word: tried from each letter, a path of 30,000 letters would take
+# half a minute.
 EMAIL = re.compile(r"(?<![^\s@<>()\"'=:,;])[^\s@<>()\"'=:,;]++@[^\s@<>()\"',;]+\.[^\s@<>()\"',;.]+")
 # PostgreSQL repeats the row that it refuses: Key (email)=(…) already exists.
 DETAIL = re.compile(r"(DETAIL:)[^\n]*")
-# What would begin a line of its own in the log, or hide one there.
+# Characters that would start a line of their own in the log, or hide text there.
 NO_LETTER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-MAX_MESSAGE_LENGTH = 2000  # characters: a path may be longer than anything that it tells
+MAX_MESSAGE_LENGTH = 2000  # characters: somebody may send a very long path
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-MAIL_AGAIN_SECONDS = 600  # one mail for the same fault in so long, from each process
+MAIL_AGAIN_SECONDS = 600  # each process mails the same fault once in this time
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 slow_logger = logging.getLogger("backsite.slow_queries")
@@ -43,7 +43,7 @@ def without_secrets(text: str) -> str:
 
 
 def one_line(message: str) -> str:
-    """`message` as it can stand in a line, whoever chose a part of it."""
+    """`message` cut to MAX_MESSAGE_LENGTH and escaped, since visitors may choose a part of it."""
     shown = message if len(message) <= MAX_MESSAGE_LENGTH else message[:MAX_MESSAGE_LENGTH] + "…"
     return _escaped(shown)
 
@@ -53,7 +53,7 @@ def _escaped(text: str) -> str:
 
 
 class CleanFormatter(logging.Formatter):
-    """Looks at the whole entry: a traceback quotes what a filter of messages never sees."""
+    """Removes secrets from whole entries: a filter of messages would miss those in a traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         record.request_id = request_id.get()
@@ -68,8 +68,10 @@ class CleanFormatter(logging.Formatter):
 
 
 class JsonFormatter(CleanFormatter):
-    """One JSON object a line, for whatever collects logs: time (UTC), level, logger, request,
-    message, and a traceback where there is one."""
+    """One JSON object for each entry, for programs that collect logs.
+
+    Its keys: time (UTC), level, logger, request, message, and traceback where there is one.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         entry = {
@@ -85,8 +87,10 @@ class JsonFormatter(CleanFormatter):
 
 
 class AdminMailHandler(logging.Handler):
-    """Mails the operator the cleaned line and traceback, and nothing of the request: its form may
-    hold a person's notes. The same fault is mailed once in MAIL_AGAIN_SECONDS."""
+    """Mails the operators the cleaned entry and its traceback, once in MAIL_AGAIN_SECONDS a fault.
+
+    Nothing of the request is mailed: its form may contain a person's notes.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,13 +107,15 @@ class AdminMailHandler(logging.Handler):
         self.mailed[fault] = now
         try:
             mail_admins(f"{record.levelname} in {record.name}", self.format(record))
-        except Exception:  # the database, where mails wait, may be what is broken
+        except Exception:  # mails are stored in the database, which may be what failed
             self.handleError(record)
 
 
 class RequestIdMiddleware:
-    """Gives each request a number that stands in every line it logs. A proxy of ours may give it
-    (`X-Request-ID`), so that its log and this one can be read together."""
+    """Gives each request an id, which is in every entry that it logs.
+
+    A trusted proxy may choose the id (`X-Request-ID`), so that both logs can be read together.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -131,12 +137,12 @@ def _timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, conte
     finally:
         seconds = time.perf_counter() - started
         if seconds * 1000 >= settings.SLOW_QUERY_MS:
-            # The statement with its placeholders: what a person wrote is in the parameters.
+            # Without the parameters, which may contain what a person wrote.
             slow_logger.warning("%d ms: %s", seconds * 1000, sql)
 
 
 def watch_queries(connection: Any, **kwargs: Any) -> None:
-    """Log every statement on this connection that takes SLOW_QUERY_MS or longer."""
+    """Have every statement on `connection` logged that takes SLOW_QUERY_MS or longer."""
     if _timed not in connection.execute_wrappers:
         connection.execute_wrappers.append(_timed)
 

@@ -1,7 +1,7 @@
-"""Numbers in a request that are too large for the database: nothing is found, and no error raised.
+"""A lookup for `…__in` that leaves out numbers too large for the column, since no row has them.
 
-Django sees to it for single numbers (`pk=…`), and not for lists of them (`pk__in=…`), which forms
-and the admin ask for with whatever was sent. SQLite raises an error then, and the answer is a 500.
+Django does so for single numbers (`pk=…`), and not for lists (`pk__in=…`), which forms and the
+admin look up as they were sent. SQLite would raise an error, and the response would be a 500.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
-"""Numbers for Prometheus, on an address of their own that no visitor can reach.
+"""Metrics for Prometheus, on a port of their own on this machine that no visitor can reach.
 
-The processes of the server write their counts into files that they share (prometheus_client's
-multi-process mode), and the one that started them adds these up when it is asked.
+The processes of the server write their counts into shared files (prometheus_client's multi-process
+mode), and the process that started them adds the counts up when Prometheus asks.
 """
 
 import os
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-# Where the counts of all processes are. The library decides when it is imported how it counts.
+# The folder of those files. Set before the import: the library reads the variable only then.
 FOLDER = tempfile.TemporaryDirectory(prefix="metrics-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = FOLDER.name
 
@@ -33,13 +33,13 @@ DURATION = Histogram(
 
 
 def observe(kind: str, status: int, seconds: float) -> None:
-    """Count one answer. `kind`: of thread, a key of `server.THREADS`."""
+    """Count one response. `kind`: the kind of thread that made it, a key of `server.THREADS`."""
     REQUESTS.labels(kind, str(status)).inc()
     DURATION.labels(kind).observe(seconds)
 
 
 class WaitingJobs(Collector):
-    """How much waits for the runner of jobs, and for how long: read when asked."""
+    """The jobs that are due and those given up, read from the database when Prometheus asks."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         now = timezone.now()
@@ -47,7 +47,7 @@ class WaitingJobs(Collector):
             waiting = list(Job.objects.due(now).values_list("due_at", flat=True)[:10_000])
             failed = Job.objects.exclude(failed_at=None).count()
         except DatabaseError:
-            return  # nothing is known: the series ends, which an alert can ask about
+            return  # unknown: an alert can detect the missing series
         finally:
             connection.close()
         oldest = (now - min(waiting)).total_seconds() if waiting else 0

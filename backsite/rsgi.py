@@ -1,4 +1,4 @@
-"""The site for a server that speaks RSGI, as granian does."""
+"""The site as an RSGI application, which is what granian serves."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -7,7 +7,7 @@ from backsite.server import BufferedApplication
 from backsite.wsgi import application as wsgi_application
 from journal.forms.import_forms import MAX_UPLOAD_BYTES
 
-FORM_BYTES = 2**20  # of the form around a file
+FORM_BYTES = 2**20  # room for the rest of the form around a file
 
 application = BufferedApplication(
     wsgi_application,

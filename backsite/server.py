@@ -1,11 +1,11 @@
-"""How granian serves us: whole requests in, whole answers out, so that no client holds a thread.
+"""The server: granian, with whole requests and whole answers, so that no client holds a thread.
 
-granian also speaks WSGI, but hands over a request's body as it arrives, without a limit of time:
-whoever stops in the middle of a form holds the thread that reads it, and as many such senders as
-there are threads stop the site. Here the event loop reads the body, where waiting costs nothing,
-and a thread runs the application once everything is there, unless the answer lies ready in memory:
-handing over and back would take longer than the rest. granian keeps an answer for a client
-that reads it slowly. Idle connections never reach this module.
+granian also serves WSGI, but it passes a request's body on as it arrives, without a time limit: a
+client that stops in the middle of a form holds the thread that reads it, and as many such clients
+as there are threads stop the site. Here the event loop reads the body, where waiting costs nothing.
+A thread runs the application once the body is complete. An answer that is ready in memory is sent
+without a thread, since handing the request over and back would take longer than the rest. granian
+buffers an answer for a client that reads slowly. Idle connections never reach this module.
 """
 
 import asyncio
@@ -28,41 +28,42 @@ from granian.server import Server
 
 from backsite.server_refusals import TOO_MANY_FILES, Answer, server_refusal
 
-# Threads in each process, apart for each of these, so that whoever waits for the database's writer
-# never stops those who read. Two of most, so that one slow request stops nobody else; not more:
-# SQLite has one writer at a time, and the threads of a process share one core. What reads a whole
-# log takes a core for a while: one at a time, beside the short pages, or these would wait for it.
+# The threads of each process, a separate pool for each kind of request, so that requests that wait
+# for the database's write lock never delay those that read. Two for most kinds, so that one slow
+# request delays no other; not more, because SQLite has one writer at a time and the threads of a
+# process share one core. A page of a whole log takes a core for a while: one at a time, in a pool
+# of its own, so that short pages do not wait for it.
 THREADS = {"public": 2, "private": 2, "whole_log": 1, "writes": 2}
-MAX_WAITING = 500  # requests for one kind of thread: from then on the answer is "later"
-ANSWER_SECONDS = 60  # whatever hangs longer, such as a database that says nothing, hangs alone
+MAX_WAITING = 500  # requests for one kind of thread; more are answered with 503
+ANSWER_SECONDS = 60  # then the client gets 503, and the thread goes on alone
 ALIVE_PATH = "/healthz"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
-# A body may take this long in all: ten megabytes over a slow mobile connection.
+# Time for a whole body: enough for ten megabytes over a slow mobile connection.
 BODY_SECONDS = 300
-MAX_BODY_BYTES = 64 * 2**20  # above every limit of an upload form, which then says so in words
+MAX_BODY_BYTES = 64 * 2**20  # above the limit of every upload form, which explains it better
 MAX_BODY_BYTES_IN_MEMORY = 2**20
-# Where longer ones are allowed: few at a time, since each lies on the disk until it is answered.
+# For paths with longer bodies: few at a time, since each is on the disk until it is answered.
 LONG_BODY_SECONDS = 1800
 MAX_LONG_BODIES = 3
-# A thread that asks the database gives Python's lock away each time, and gets it back only after
-# this long where another one counts: ten questions of a page would cost it ten times five ms.
+# A thread releases Python's global lock at each query, and waits this long to get it back while
+# another thread computes: with the default, ten queries of a page would cost ten times five ms.
 SWITCH_SECONDS = 0.0005
-# How memory is asked of the system, with glibc's numbers for it (malloc.h). All threads share one
-# heap: each of seven would have its own, and what one freed after a long page would wait there for
-# that thread's next one. Only `give_back_memory` makes it smaller: what a page frees, the next
-# takes again, in a heap that is not cut and grown in between. And what is large is in it, too.
+# Options of glibc's memory allocator, by their numbers in malloc.h. All threads share one heap: if
+# each of seven had its own, memory freed after a long page would stay unused until that thread's
+# next long page. Only `give_back_memory` shrinks the heap, so that a page takes again what the last
+# one freed, without shrinking and growing in between. Large blocks are in the heap, too.
 MALLOC_OPTIONS = {
-    -8: 1,  # M_ARENA_MAX: heaps
-    -1: 64 * 2**20,  # M_TRIM_THRESHOLD: free bytes at its end
-    -3: 8 * 2**20,  # M_MMAP_THRESHOLD: bytes from which something lies outside
+    -8: 1,  # M_ARENA_MAX: number of heaps
+    -1: 64 * 2**20,  # M_TRIM_THRESHOLD: free bytes at the heap's end
+    -3: 8 * 2**20,  # M_MMAP_THRESHOLD: larger blocks are outside the heap
 }
 GIVE_BACK_SECONDS = 10
 STOP_SECONDS = 30  # longer than a request waits for the database or for the mail server
 
-# A byte that every process forked from here on shares: 1 once the application has begun in one.
+# A byte shared with all processes forked later: 1 once the application has started in one of them.
 HAS_BEGUN = mmap.mmap(-1, 1)
 
-# granian gives its name where an answer has none: nobody needs to be told what serves us.
+# An empty Server header, or granian would send its name, which no client needs to know.
 NAMELESS = ("Server", "")
 NEVER_KEPT = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
 Observer = Callable[[str, int, float], None]
@@ -72,7 +73,7 @@ logger = logging.getLogger(__name__)
 
 
 class BufferedApplication:
-    """An RSGI application that runs a WSGI one in a few threads of each kind."""
+    """An RSGI application that runs a WSGI application in separate thread pools (THREADS)."""
 
     def __init__(
         self,
@@ -83,12 +84,14 @@ class BufferedApplication:
         long_bodies: Mapping[str, int] | None = None,
         at_once: AtOnce = lambda environ: None,
     ) -> None:
-        """`private_prefixes`: how the paths begin of pages that are for one person;
-        `whole_log_prefixes`: those of them that read all the walks of a log. `observe` is told of
-        each answer: the kind of thread, the status, and the seconds it took. `long_bodies`: how
-        many bytes may be sent to some paths, where that is more than anywhere else. `at_once`:
-        what is answered to a request for a public page without waiting for anything, None where
-        the application has to be asked."""
+        """Wrap the WSGI `application`.
+
+        `private_prefixes`: prefixes of the paths of pages for one person; `whole_log_prefixes`:
+        of those among them that read all walks of a log. `observe` is called for each answer with
+        the kind of thread, the status, and the time in seconds. `long_bodies`: paths that take
+        bodies longer than MAX_BODY_BYTES, with their limits in bytes. `at_once`: gives the answer
+        to a request for a public page if it needs no waiting, else None.
+        """
         self.application = application
         self.at_once = at_once
         self.observe = observe
@@ -103,13 +106,13 @@ class BufferedApplication:
         self.long_bodies_now = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Called by granian in each process, once its application is there."""
+        """Called by granian in each process, once the application is loaded."""
         HAS_BEGUN[0] = 1
         give_back_memory(loop)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         if scope.path == ALIVE_PATH and scope.method in READS:
-            _send(protocol, ALIVE)  # by nobody who could be waiting for something
+            _send(protocol, ALIVE)  # without a thread, since all could be busy
             return
         length, refused = _length_of_body(scope, self.long_bodies.get(scope.path, MAX_BODY_BYTES))
         is_long = length > MAX_BODY_BYTES
@@ -134,7 +137,7 @@ class BufferedApplication:
             _send(protocol, await self._answer(scope, _environ(scope, body)))
 
     async def _answer(self, scope: Scope, environ: dict[str, Any]) -> Answer:
-        """What the application says, within ANSWER_SECONDS."""
+        """The application's answer, or 503 after ANSWER_SECONDS; tells `observe` about it."""
         kind = self._kind(scope)
         if self.observe is None:
             return await self._answer_as(kind, scope, environ)
@@ -151,7 +154,7 @@ class BufferedApplication:
         self.waiting[kind] += 1
         work = asyncio.get_running_loop().run_in_executor(self.pools[kind], self._run, environ)
         work.add_done_callback(lambda _: self.waiting.subtract([kind]))
-        await asyncio.wait([work], timeout=ANSWER_SECONDS)  # what takes longer goes on, unheard
+        await asyncio.wait([work], timeout=ANSWER_SECONDS)  # a longer one goes on unused
         if work.done():
             return work.result()
         logger.error("No answer to %s within %s s.", scope.path, ANSWER_SECONDS)
@@ -175,7 +178,7 @@ class BufferedApplication:
             finally:
                 if hasattr(response, "close"):
                     response.close()
-        except Exception:  # Django answers its own; a broken connection must not be the answer
+        except Exception:  # Django handles its own; without this the connection would break
             logger.exception("The application failed.")
             return server_refusal(500, environ["PATH_INFO"])
         status, headers = started[-1]
@@ -193,9 +196,9 @@ def _refuse(protocol: HTTPProtocol, status: int, path: str, message: str = "") -
 
 
 def _length_of_body(scope: Scope, most: int) -> tuple[int, int]:
-    """How long the body is, and the status with which to refuse it, 0 where it is not refused."""
+    """The length of the body in bytes, and the status to refuse it with, 0 where it is accepted."""
     if "transfer-encoding" in scope.headers:
-        return 0, 411  # no browser sends one, and its end cannot be told from a broken connection
+        return 0, 411  # no browser sends one, and its end looks like a broken connection
     length = scope.headers.get("content-length", "0")
     if not (length.isascii() and length.isdigit()):
         return 0, 400
@@ -203,7 +206,7 @@ def _length_of_body(scope: Scope, most: int) -> tuple[int, int]:
 
 
 async def _read_body(protocol: HTTPProtocol, body: IO[bytes], length: int) -> int:
-    """Fill `body`; the status with which to refuse where it cannot be had whole, else 0."""
+    """Read the body of the request into `body`; the status to refuse it with, 0 if it is whole."""
     if length == 0:
         return 0
     seconds = BODY_SECONDS if length <= MAX_BODY_BYTES else LONG_BODY_SECONDS
@@ -213,14 +216,14 @@ async def _read_body(protocol: HTTPProtocol, body: IO[bytes], length: int) -> in
                 body.write(chunk)
     except TimeoutError:
         return 408
-    if body.tell() != length:  # the connection broke: half a form must not be taken for one
+    if body.tell() != length:  # the connection broke: half a form must not be processed
         return 400
     body.seek(0)
     return 0
 
 
 def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
-    """The request as PEP 3333 has it."""
+    """The request as a WSGI environ (PEP 3333)."""
     server, _, port = scope.server.rpartition(":")
     environ = {
         "REQUEST_METHOD": scope.method,
@@ -240,11 +243,11 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope.headers.items():
-        if "_" in name:  # would pass for the name with hyphens that a proxy of ours sets
+        if "_" in name:  # could pass for a header with hyphens that a trusted proxy sets
             continue
         key = name.upper().replace("-", "_")
         if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            if environ.get(key) == value:  # said twice, once by a careless client
+            if environ.get(key) == value:  # sent twice by a careless client
                 continue
         else:
             key = f"HTTP_{key}"
@@ -254,18 +257,18 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
 
 
 def _bytes_as_text(text: str) -> str:
-    """UTF-8 bytes, each as the character of its number, as WSGI wants them."""
+    """The UTF-8 bytes of `text`, each as a Latin-1 character, as WSGI requires."""
     return text.encode().decode("latin-1")
 
 
 def serve(target: str, host: str, port: int, workers: int) -> None:
     """Serve the RSGI application `target` ("module:name") until a signal stops the process.
 
-    granian starts a worker that was killed again, but gives up where that happens twice within
-    seconds: then all of them are started again, unless the application never began in any.
+    granian restarts a worker that was killed, but gives up if that happens twice within seconds.
+    Then all workers are started again, unless the application never started in any of them.
 
-    Load its module first: the workers are forked from this process, share most of its memory, and
-    agree on when the code began to run, which is the earliest `Last-Modified` of a page.
+    Load the application's module first: the workers are forked from this process, share most of
+    its memory, and agree on when the code started, the earliest `Last-Modified` of a page.
     """
     share_memory()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -283,10 +286,10 @@ def serve(target: str, host: str, port: int, workers: int) -> None:
 
 
 def share_memory() -> None:
-    """Have the processes that are forked from now on share what is loaded. May be called again.
+    """Let the processes that are forked from now on share what is loaded. May be called again.
 
-    A search for garbage writes to whatever it looks at, and so would give each process a copy of
-    its own: what is loaded is left out of every later one.
+    Garbage collection writes to every object that it looks at, and so would give each process a
+    copy of its own. What is loaded now is left out of all later collections.
     """
     _share_one_heap()
     gc.collect()
@@ -294,16 +297,16 @@ def share_memory() -> None:
 
 
 def _share_one_heap() -> None:
-    """Set MALLOC_OPTIONS, where the C library is glibc."""
+    """Set MALLOC_OPTIONS, if the C library is glibc."""
     if hasattr(libc := ctypes.CDLL(None), "mallopt"):
         for option, value in MALLOC_OPTIONS.items():
             libc.mallopt(option, value)
 
 
 def give_back_memory(loop: asyncio.AbstractEventLoop) -> None:
-    """Give the system back what is free, now and every few seconds, where the C library is glibc.
+    """Return free memory to the system, now and every GIVE_BACK_SECONDS, if the C library is glibc.
 
-    It would keep what a page of ten years took for the next such page.
+    Otherwise the process would keep the memory of a page of ten years until the next such page.
     """
     if hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
         libc.malloc_trim(0)

@@ -1,5 +1,7 @@
-"""What is answered before the application is asked, or when it says nothing: a line of text for a
-person, and JSON of its documented shape for a program."""
+"""Answers of the server itself, to requests that the application does not see or cannot answer.
+
+A person gets a line of text, a program the JSON that is documented for errors.
+"""
 
 import json
 
@@ -8,7 +10,7 @@ from journal.api.problems import API_PREFIX, problem_body
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 RETRY_AFTER_SECONDS = 30
-# For each status the code for programs, and what a person reads whose request is not taken.
+# For each status: the code for programs, and the text for people.
 REFUSALS = {
     400: ("bad-request", "The request broke off on its way. Please send it again."),
     408: ("too-slow", "The request took too long to arrive. Please try a faster line."),
@@ -21,7 +23,7 @@ TOO_MANY_FILES = "Several long files are being sent just now. Please try again i
 
 
 def server_refusal(status: int, path: str, message: str = "") -> Answer:
-    """The answer with this status to a request for `path`; `message` instead of the usual one."""
+    """The answer with `status` to a request for `path`; `message` replaces the usual text."""
     code, usual = REFUSALS[status]
     is_for_program = path.startswith(API_PREFIX)
     headers = [

@@ -30,7 +30,7 @@ SITE_NAME = env.str("SITE_NAME", default="Backsite")
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "0" * 40 if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or DEBUG=1 for development.")
-# What people wrote is encrypted in the database with the first of these; all of them can read it.
+# What people wrote is encrypted in the database with the first key; all of them can decrypt it.
 DATA_KEYS = env.list("DATA_KEYS", default=[])
 if any(len(key) < 32 for key in DATA_KEYS):
     raise ImproperlyConfigured("Each of DATA_KEYS must be a random text of 32 characters or more.")
@@ -40,10 +40,10 @@ ALLOWED_HOSTS = [host.strip() for host in _hosts]
 if not ALLOWED_HOSTS or any("/" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of this site, comma-separated.")
 if "*" in ALLOWED_HOSTS and not DEBUG:
-    # What counts as an address of ours after login is decided by the host of the request.
+    # The host of the request decides which addresses count as ours after login.
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this site, not any host.")
-# The address readers type. Feeds, sitemaps and mails carry it, and https here turns on what only
-# works behind TLS (secure cookies, HSTS, the redirect), so that the two cannot contradict.
+# The address readers type. Feeds, sitemaps and mails contain it. If it is https, the settings that
+# need TLS are on (secure cookies, HSTS, the redirect): so the two cannot contradict each other.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else "").rstrip("/")
 _parts = urlsplit(SITE_URL)
 _has_more = _parts.path or _parts.query or _parts.fragment
@@ -51,13 +51,13 @@ if _parts.scheme not in {"http", "https"} or not _parts.hostname or _has_more:
     raise ImproperlyConfigured("Set SITE_URL to the address of this site: https://example.org")
 OVER_TLS = _parts.scheme == "https"
 IS_LOCAL = _parts.hostname in {"127.0.0.1", "localhost", "::1"}
-# Whom a reader calls. The defaults are those of the United Kingdom, for it alone: a site of another
-# country starts only with its own, as no number is ever shown as another country's.
+# Whom a reader calls. The defaults are only for a site of the United Kingdom: a site of another
+# country does not start without its own, so that it never shows numbers of the wrong country.
 _OF_A_COUNTRY = ("HELP_EMERGENCY", "EMERGENCY_NUMBER", "HELP_URGENT", "URGENT_NUMBER")
 
 
 def _words(name: str, default: str) -> str:
-    return env.str(name, default=default).strip()  # of spaces alone nobody can call anybody
+    return env.str(name, default=default).strip()  # nobody can call a number of spaces
 
 
 _UNSET = [name for name in _OF_A_COUNTRY if name not in env.ENVIRON]
@@ -79,15 +79,15 @@ if not (all(HELP_SERVICES.values()) and EMERGENCY_NUMBER):
     raise ImproperlyConfigured(
         "HELP_EMERGENCY, HELP_URGENT, HELP_SOON and EMERGENCY_NUMBER must not be empty."
     )
-# Who listens at any hour to somebody who thinks of ending their life, beside the emergency number.
+# Whom somebody who thinks of ending their life can call at any hour, beside the emergency number.
 HELP_LISTENING = _words("HELP_LISTENING", default="Samaritans, free of charge" if _IS_UK else "")
-_ARE_SAMARITANS = _IS_UK and "HELP_LISTENING" not in env.ENVIRON  # nobody else has their number
+_ARE_SAMARITANS = _IS_UK and "HELP_LISTENING" not in env.ENVIRON  # the number is theirs alone
 LISTENING_NUMBER = _words("LISTENING_NUMBER", default="116 123" if _ARE_SAMARITANS else "")
 if LISTENING_NUMBER and not HELP_LISTENING:
     raise ImproperlyConfigured("Set HELP_LISTENING, too: who answers at LISTENING_NUMBER.")
 EDITOR_NAMES = env.list("EDITOR_NAMES", default=[])  # who is behind the site, by name
 
-# Whom to tell of a security hole: a mailto: or https: address, for /.well-known/security.txt.
+# Where to report a security hole: a mailto: or https: address, for /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # --- Parts ----------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ TEMPLATES = [
     },
 ]
 
-# The pages of words that a site map names, by the names of their addresses.
+# The plain pages in the site map, by the names of their URL patterns.
 SITEMAP_PAGES = (
     "articles:home",
     "articles:get_help",
@@ -174,31 +174,31 @@ SITEMAP_PAGES = (
 
 DATABASES = database_settings(env, BASE_DIR)
 DATABASE_ROUTERS = ["articles.page_cache.replica.ReplicaRouter"] if "replica" in DATABASES else []
-# How much each process keeps of the public pages it has built; 0 builds every page again.
+# Bytes of built public pages that each process keeps; 0 builds every page again.
 BUILT_PAGES_BYTES = env.int("BUILT_PAGES_BYTES", default=0 if DEBUG else 8 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# allauth counts in the default cache: what protects log-ins must hold over all processes, whatever
-# is restarted.
+# allauth counts tries in the default cache: these limits must hold for all processes together, and
+# over restarts.
 CACHES = {"default": {"BACKEND": "accounts.limits.LimitCache"}}
-# Sessions are in the database alone. With a copy in a cache that was away for a while, somebody
-# who signed out meanwhile would be signed in again.
+# Sessions are in the database alone. With a copy in a cache that was down for a while, somebody
+# who signed out in that time would be signed in again.
 SESSION_ENGINE = "accounts.sessions"
 
 # --- Mail -----------------------------------------------------------------------------------
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
-# What a page sends is stored and sent by the runner of jobs (`accounts/mail.py`), which
-# `manage.py serve` brings along; the development server sends at once.
+# Mail is stored first and then sent by the runner of jobs (`accounts/mail.py`), which is part of
+# `manage.py serve`; with DEBUG it is sent at once.
 MAIL_DELIVERY_BACKEND = vars()["EMAIL_BACKEND"]
 if not DEBUG:
     EMAIL_BACKEND = "accounts.mail.QueuedEmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "FROM_EMAIL", default=f"{SITE_NAME} <noreply@localhost>"
 )
-# Who is told of errors: without it they stand in the log alone.
+# Who gets a mail about errors; without it errors are only in the log.
 ADMINS = [(address, address) for address in env.list("ERROR_MAIL_TO", default=[])]
 EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
-# A mail server that never answers must not hold the runner of jobs for ever.
+# Seconds, because a mail server that never answers must not stop the runner of jobs for ever.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 if EMAIL_TIMEOUT <= 0:
     raise ImproperlyConfigured("EMAIL_TIMEOUT must be a number of seconds above 0.")
@@ -215,27 +215,27 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# Where pages depend on who asks: no browser, no proxy and not the page cache may keep them.
+# Pages that depend on who asks: no browser, no proxy and no page cache may keep them.
 PRIVATE_PREFIXES = ("/journal/", "/accounts/", "/admin/")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "journal:home"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without one: a code by email, each time
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # optional: else a code by mail each time
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-# Only in the browser that signed up: elsewhere the link confirms the address and no more.
+# Only in the browser that signed up: elsewhere the link only confirms the address.
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a person learns of every change to how they sign in
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail about every change to how a person signs in
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OVER_TLS else "http"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
-# Who would rather type a code from a mail than a password. A mail may take some minutes.
+# For people who prefer a code from a mail to a password. A mail may take some minutes.
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-# Besides allauth's limits by the minute: nobody fills somebody's letter box, nor guesses all day.
+# Besides allauth's limits by the minute, so that nobody floods a mailbox or guesses all day.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "accounts.login_forms.SignupForm"}
@@ -243,35 +243,35 @@ MFA_FORMS = {
     "login_webauthn": "accounts.login_forms.LoginByPasskeyForm",
     "add_webauthn": "accounts.login_forms.AddPasskeyForm",
 }
-# How many proxies of our own stand before us: allauth's rate limits count by the address behind
-# them, and a header that anyone can send must not choose it.
+# How many of our own proxies are in front: allauth's rate limits count by the client's address,
+# which must not be taken from a header that anyone can send.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
 if BEHIND_TLS_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
-    # Everybody would come from the proxy's address, and one guesser would lock everybody out.
+    # All requests would seem to come from the proxy, and one guesser would lock everybody out.
     raise ImproperlyConfigured(
         "Set TRUSTED_PROXY_COUNT to the number of your proxies, since BEHIND_TLS_PROXY says that "
         "there is one."
     )
-# Whoever knows the password of an editor could publish advice to everybody.
+# Otherwise whoever knows an editor's password could publish advice to everybody.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
-STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)  # 0: as long as everybody else
-# Where and with what browser somebody signed in: as long as they stay signed in, by default.
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)  # 0: no limit of their own
+# Days that sign-ins are kept (address, browser): by default as long as people stay signed in.
 SIGN_IN_RETENTION_DAYS = env.int("SIGN_IN_RETENTION_DAYS", default=14)
 if SIGN_IN_RETENTION_DAYS < 1 or STAFF_IDLE_MINUTES < 0:
     raise ImproperlyConfigured("SIGN_IN_RETENTION_DAYS or STAFF_IDLE_MINUTES is too small.")
-# How long the operator keeps backups, as pages about one's data say it; 0: they say whom to ask.
+# Days that the operator keeps backups, as pages on data state it; 0: they say whom to ask.
 BACKUP_RETENTION_DAYS = env.int("BACKUP_RETENTION_DAYS", default=0)
 MFA_TOTP_ISSUER = SITE_NAME
-# A passkey belongs to a host's name; a site that is asked by its number can have none.
+# A passkey is bound to a host name: a site whose address is an IP number can have none.
 MFA_PASSKEY_LOGIN_ENABLED = not re.fullmatch(r"[\d.]+|.*:.*", _parts.hostname)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 if MFA_PASSKEY_LOGIN_ENABLED:
     MFA_SUPPORTED_TYPES += ["webauthn"]
-# Nobody signs in before their address is confirmed. Without this, a second address that waits for
-# its confirmation would keep a person from turning on the second step, and the other way round.
+# Nobody signs in before their address is confirmed. Without this, a second address that is not yet
+# confirmed would prevent a person from turning on the second step, and the other way round.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# They name pain scores and the address: what travels in a cookie can be read on the device.
+# Not in a cookie, which can be read on the device: messages may name pain scores and the address.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 
@@ -286,7 +286,7 @@ if TIME_ZONE not in available_timezones():
 
 # --- Files ----------------------------------------------------------------------------------
 
-# Long files of walks, until the runner of jobs has read them. Nobody else may reach the folder.
+# Long files of walks, until the runner of jobs has read them. Nobody else may read the folder.
 RECEIVED_FILES = Path(env.str("RECEIVED_FILES", default=str(BASE_DIR / "received_files")))
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -303,16 +303,16 @@ WHITENOISE_ADD_HEADERS_FUNCTION = add_file_headers
 
 # --- Safety ---------------------------------------------------------------------------------
 
-# A draft with all its questions is one form, of 13 fields a question: with Django's 1,000 nobody
-# could save an imported document of 80 questions. Its length in bytes is limited as before.
+# A draft with all its questions is one form, with 13 fields a question: with Django's 1,000 nobody
+# could save an imported document of 80 questions. Django's limit in bytes still applies.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = OVER_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if OVER_TLS else 0
-# Other hosts of the operator's are pulled in, and browsers remember it for years: only on request.
+# Only on request: these bind the operator's other hosts too, and browsers remember them for years.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = OVER_TLS and env.bool("HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS and env.bool("HSTS_PRELOAD", default=False)
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # these two ask for it unasked
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they ask for these two
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -320,8 +320,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "backsite.errors.csrf_failure"
-# The same policy for every page, admin included. The nonce is only made where a template asks for
-# it (the editor's import map), so public pages stay the same bytes for everybody.
+# The same policy for every page, admin included. A nonce is made only if a template asks for one
+# (the editor's import map), so that public pages are the same bytes for everybody.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -345,6 +345,6 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
-# Statements that take so long are logged, without what is in them; 0 logs none.
+# Statements that take this long (ms) are logged, without their parameters; 0 logs none.
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=0)
 LOGGING = logging_settings(env.str("LOG_FORMAT", default="text"), mails_errors=bool(ADMINS))

@@ -1,10 +1,10 @@
-"""What cannot be done right now: the database is busy, full, read-only, away, or being migrated.
+"""Answers while the database cannot serve: it is busy, full, read-only, down, or being migrated.
 
-Such a request is answered 503 with the time after which to try again. A form comes back with what
-was typed, ready to be sent once more: the page needs neither the database nor the view.
+Such a request gets 503 with the time after which to try again. A form comes back with what was
+typed, ready to be sent again: that page needs neither the database nor the view.
 
-And what cannot be done any more: a row is stored that belongs to one which somebody deletes at that
-moment, such as a note on a draft. That is answered 404, as a moment later.
+A request that stores a row (such as a note) while somebody deletes the row it belongs to (such as a
+draft) gets 404, as it would a moment later.
 """
 
 import logging
@@ -29,24 +29,24 @@ from django.utils.deprecation import MiddlewareMixin
 from backsite.server_refusals import RETRY_AFTER_SECONDS
 from journal.api.problems import Problem, is_from_program
 
-# PostgreSQL's codes (its manual, appendix A) for what Django gives no class of its own: a table or
-# column that a migration is about to make, and a database that takes no writes.
+# PostgreSQL's error codes (its manual, appendix A) without an exception class of Django's: a table
+# or column that a migration is about to make, and a database that takes no writes.
 POSTGRESQL_CODES = frozenset({"42P01", "42703", "25006"})
-# What PostgreSQL and SQLite call a row that belongs to none.
+# The codes of PostgreSQL and SQLite for a violated foreign key.
 FOREIGN_KEY_CODES = frozenset({"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"})
 NEVER_SENT_BACK = ("csrfmiddlewaretoken", "walker_key")
 SECRET_WORDS = ("password", "code", "secret")
-FEW_FIELDS = 15  # so many are shown at once, more behind a fold
-LONG_TEXT = 60  # characters from which a text gets a box of several lines
+FEW_FIELDS = 15  # more than these are folded away
+LONG_TEXT = 60  # characters: longer texts get a text area
 
 logger = logging.getLogger(__name__)
 
 
 class UnavailableMiddleware(MiddlewareMixin):
-    """Answers for a view that met a database which cannot serve it now, or a row that was lost."""
+    """Answers in place of a view whose database cannot serve it now, or whose row was deleted."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if is_still_needed(exception):  # sent again, it is told what keeps it
+        if is_still_needed(exception):  # sent again, the view says what prevents it
             return unavailable(request, exception)
         if is_lost_row(exception):
             return lost_row(request, exception)
@@ -54,9 +54,10 @@ class UnavailableMiddleware(MiddlewareMixin):
 
 
 class PatientSessionMiddleware(SessionMiddleware):
-    """Django's, which takes a database that cannot be written for a session that was deleted.
+    """Django's session middleware, for a database that cannot be written just now.
 
-    A page that was only read is shown: what it wanted to keep of the visit can wait.
+    Django takes that for a deleted session. Here a page that was only read is shown without storing
+    the session; any other request raises the database's error.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -75,7 +76,7 @@ class PatientSessionMiddleware(SessionMiddleware):
 
 
 def is_for_now(exception: BaseException | None) -> bool:
-    """Whether trying again later may help."""
+    """Whether `exception` is a failure of the database after which trying again may help."""
     if isinstance(exception, (OperationalError, InterfaceError)):
         return True
     code = getattr(getattr(exception, "__cause__", None), "sqlstate", None)
@@ -83,12 +84,12 @@ def is_for_now(exception: BaseException | None) -> bool:
 
 
 def is_lost_row(exception: BaseException) -> bool:
-    """Whether what should have been stored belongs to a row that is there no more."""
+    """Whether a row could not be stored because the row it belongs to was deleted."""
     return _breaks_a_foreign_key(exception) and not _names_two_tables(exception)
 
 
 def is_still_needed(exception: BaseException) -> bool:
-    """Whether what should have been deleted has got a row that belongs to it at that moment."""
+    """Whether a row could not be deleted because a row that belongs to it was just stored."""
     return _breaks_a_foreign_key(exception) and _names_two_tables(exception)
 
 
@@ -99,11 +100,12 @@ def _breaks_a_foreign_key(exception: BaseException) -> bool:
 
 
 def _names_two_tables(exception: BaseException) -> bool:
-    """Whether a row was to be deleted that others belong to, not one stored that belongs to none.
+    """Whether a deletion failed because of rows that belong to it; False where storing failed.
 
-    PostgreSQL has one code for both, and its words depend on the language of the server. In each of
-    them it names the table that was written, the constraint, and, where rows are still needed, the
-    table of those that need them, too (`RI_ReportViolation` of its source). SQLite does not say.
+    PostgreSQL has one code for both, and its message depends on the language of the server. In any
+    language the message names the table that was written and the constraint; after a deletion it
+    also names the table of the rows that still refer to it (`RI_ReportViolation` of its source).
+    SQLite does not tell the two apart: False.
     """
     if (told := getattr(exception.__cause__, "diag", None)) is None:
         return False
@@ -113,7 +115,7 @@ def _names_two_tables(exception: BaseException) -> bool:
 
 
 def lost_row(request: HttpRequest, exception: BaseException) -> HttpResponse:
-    """To a program what happened; for a person raises Http404."""
+    """The 404 for a program, as JSON; for a person raises Http404."""
     logger.warning("What was sent to %s belongs to a row that is gone", request.path)
     if is_from_program(request):
         message = "What this belongs to was deleted a moment ago. Nothing was stored."
@@ -122,7 +124,7 @@ def lost_row(request: HttpRequest, exception: BaseException) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpResponse:
-    """The page that says so, with everything that was typed; to a program the same in JSON."""
+    """The 503 with a Retry-After: a page with everything that was typed, or JSON for a program."""
     logger.error("The database could not serve %s: %s", request.path, type(exception).__name__)
     response = _said_to_program() if is_from_program(request) else _page_of_unavailable(request)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
@@ -139,12 +141,12 @@ def _page_of_unavailable(request: HttpRequest) -> HttpResponse:
         "is_form": request.method == "POST",
         "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
     }
-    # Without the request: a context processor would ask the database who it is that asks.
+    # Without the request, or a context processor would ask the database who is signed in.
     return HttpResponse(get_template("503.html").render(context), status=503)
 
 
 def form_again(request: HttpRequest) -> dict[str, object]:
-    """What a page needs to show a form once more that could not be taken."""
+    """The context with which a page can show again a form that could not be processed."""
     typed = typed_in(request)
     return {
         "path": request.get_full_path(),
@@ -158,7 +160,7 @@ def form_again(request: HttpRequest) -> dict[str, object]:
 
 
 def typed_in(request: HttpRequest) -> list[dict[str, object]]:
-    """Each value that was sent with a form, in its order, without tokens and passwords."""
+    """Each value sent with a form, in order, without tokens, passwords and other secrets."""
     return [
         {
             "name": name,

@@ -1,4 +1,4 @@
-"""Every address of the site. Public interfaces: see docs/operating.md before changing one."""
+"""All addresses of the site. They are public: read docs/operating.md before changing one."""
 
 from allauth.account.views import password_set
 from django.contrib import admin
@@ -18,11 +18,11 @@ from journal.views.newcomer_page import newcomer_page
 from journal.views.try_page import try_page
 
 urlpatterns = [
-    # First what is asked for most that no cache answers: each line before it is tried each time.
+    # First the most frequent requests that no cache answers: Django tries the lines in order.
     path("journal/api/", include("journal.api.api_urls")),
     path("journal/shared/<str:token>/", report_pages.shared_report, name="shared_report"),
     path("journal/", include("journal.urls")),
-    path("admin/", admin.site.urls),  # a list there looks up the address of each of its rows
+    path("admin/", admin.site.urls),  # its lists look up an address for each row
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
@@ -41,12 +41,12 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap_section",
     ),
-    path("", include("articles.urls")),  # early: most of what is asked for
+    path("", include("articles.urls")),  # early: most requests are for these
     path("accounts/consent/", account_views.consent, name="consent"),
     path("accounts/consent/withdraw/", account_views.withdraw_consent, name="withdraw_consent"),
     path("accounts/settings/", account_views.account_settings, name="account_settings"),
     path("accounts/again/", account_views.sign_in_again, name="sign_in_again"),
-    # Whoever finds a browser open must not choose the first password either.
+    # Somebody who finds a browser open must not choose the first password either.
     path("accounts/password/set/", login_required(password_first(password_set))),
     path("accounts/tokens/", token_pages.personal_tokens, name="personal_tokens"),
     path("accounts/tokens/<int:pk>/revoke/", token_pages.revoke_token, name="revoke_token"),
@@ -65,5 +65,5 @@ urlpatterns = [
 ]
 handler400 = "backsite.errors.bad_request"
 handler404 = "backsite.errors.not_found"
-handler429 = "backsite.errors.too_many_requests"  # asked for by allauth
+handler429 = "backsite.errors.too_many_requests"  # allauth looks it up here
 handler500 = "backsite.errors.server_error"

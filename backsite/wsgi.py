@@ -12,11 +12,11 @@ from django.urls import reverse  # noqa: E402
 from articles.page_cache.application import PageCache  # noqa: E402
 from articles.text.dictionary import load_words  # noqa: E402
 
-# What the first request would load: here it is loaded once for all workers, who then share it.
-reverse("articles:home")  # every address of the site
+# Loaded once here for all workers, which share it; else the first request to each would load it.
+reverse("articles:home")  # loads all addresses of the site
 for name in ("home", "topic", "article", "search", "get_help"):
     get_template(f"articles/{name}.html")
-load_words()  # 25 MiB while they are read, and 5 when they are
+load_words()  # takes 25 MiB while it reads them, and 5 afterwards
 
 away = get_template("503.html").render({"path": "", "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER})
 application = PageCache(

@@ -1,4 +1,4 @@
-"""`{% once %}`: parts of a page that are the same whatever is asked, built once in each process."""
+"""`{% once %}`: parts of a page that are the same in every request, built once in each process."""
 
 from django import template
 from django.template import Context, Node, NodeList
@@ -9,7 +9,7 @@ register = template.Library()
 
 
 class OnceNode(Node):
-    """Keeps what it built as long as the compiled template lives, which in DEBUG is one page."""
+    """Keeps the HTML of its content as long as the compiled template exists: in DEBUG one page."""
 
     child_nodelists = ("nodelist",)
 
@@ -27,10 +27,11 @@ class OnceNode(Node):
 
 @register.tag
 def once(parser: Parser, token: Token) -> OnceNode:
-    """For what depends on settings and addresses, and on the values named, which must be few.
+    """`{% once value … %}…{% endonce %}`: keep the content, separately for each set of values.
 
-    Not Django's `{% cache %}`, which digests a key and unpickles a text each time: that took as
-    long as a result takes to draw.
+    The content may depend on settings, on addresses and on the named values alone, and there must
+    be few sets of values. Django's `{% cache %}` hashes a key and unpickles a text each time, which
+    took as long as rendering a search result.
     """
     _, *names = token.split_contents()
     nodelist = parser.parse(("endonce",))

@@ -1,4 +1,4 @@
-"""Takes a backup of the whole database while the site runs."""
+"""Take a backup of the whole database while the site runs."""
 
 from argparse import ArgumentParser
 from pathlib import Path

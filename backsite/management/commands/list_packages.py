@@ -1,6 +1,6 @@
-"""What the site is made of: every package of a lock file, its version, licence and hashes.
+"""List the packages of a lock file, with version, licence and hashes.
 
-The lock file says what is installed elsewhere; licences are read from what is installed here.
+Versions and hashes come from the lock file, licences from the packages installed on this machine.
 """
 
 import json
@@ -27,8 +27,10 @@ class Package:
 
     @property
     def licence(self) -> str:
-        """As the package states it: an SPDX expression, its classifiers, its own words, or the
-        first line of its licence."""
+        """The licence as the installed package states it; UNKNOWN if it is not installed or silent.
+
+        The first of: SPDX expression, classifiers, its own words, first line of its licence file.
+        """
         try:
             package = distribution(self.name)
         except PackageNotFoundError:
@@ -39,7 +41,7 @@ class Package:
             for line in about.get_all("Classifier") or []
             if line.startswith("License ::")
         ]
-        # Newer Pythons refuse to index by what is not stated.
+        # Not `about["License"]`: newer Pythons raise where it is missing.
         own_words = "".join(about.get_all("License") or []).strip().partition("\n")[0]
         text = next((file for file in package.files or [] if "LICENSE" in file.name), None)
         title = text.read_text().strip().partition("\n")[0] if text else ""
@@ -49,14 +51,14 @@ class Package:
 
 
 def packages_of(lock: str) -> Iterator[Package]:
-    """The packages that the text of a lock file pins, with all their hashes."""
+    """The packages pinned in `lock`, the text of a lock file, with all their hashes."""
     for entry in re.split(r"^(?=\S)", lock, flags=re.MULTILINE):
         if pin := PIN.match(entry):
             yield Package(pin[1], pin[2], HASH.findall(entry))
 
 
 def bill_of_materials(packages: list[Package]) -> dict[str, Any]:
-    """A software bill of materials in the form CycloneDX 1.5."""
+    """A software bill of materials in the format CycloneDX 1.5, ready for JSON."""
     components = [
         {
             "type": "library",
@@ -64,7 +66,7 @@ def bill_of_materials(packages: list[Package]) -> dict[str, Any]:
             "version": package.version,
             "purl": f"pkg:pypi/{package.name.lower()}@{package.version}",
             "licenses": [{"license": {"name": package.licence}}],
-            # One for each file that may be installed: a wheel for each system, and the source.
+            # A hash for each file of the package: a wheel for each system, and the source.
             "properties": [{"name": "sha256", "value": value} for value in package.hashes],
         }
         for package in packages

@@ -1,4 +1,4 @@
-"""Demo accounts, one for each role, and a demo journal. For a site on this machine alone."""
+"""Make demo accounts, one for each role, and a demo journal. Only for a site on this machine."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Django's `migrate`, which first looks whether the database can become this code's at all."""
+"""Django's `migrate`, which first checks whether this code can migrate the database at all."""
 
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +48,7 @@ class Command(migrate.Command):
 
 
 def confirm_keys(alias: str) -> None:
-    """Remember which keys this database is written with, or refuse others."""
+    """Raise CommandError unless DATA_KEYS are this database's keys; a new one adopts them."""
     try:
         KeyCheck.confirm(alias)
     except WrongKeyError as error:
@@ -56,10 +56,10 @@ def confirm_keys(alias: str) -> None:
 
 
 def is_of_before(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the database has migrations that this code does not, and lacks some that it does.
+    """Whether the database has migrations unknown to this code, and lacks some that it has.
 
-    A database that is only newer than the code has all of the code's, and one that is only older
-    has no others: Django deals with both.
+    Django handles a database that is only newer, which has all of the code's migrations, and one
+    that is only older, which has no others.
     """
     loader = MigrationLoader(connection)
     applied = {key for key in loader.applied_migrations if key[0] in OURS}
@@ -68,7 +68,7 @@ def is_of_before(connection: BaseDatabaseWrapper) -> bool:
 
 
 def set_aside(file: Path, now: datetime) -> Path:
-    """Rename an SQLite database that nobody has open, with what was not yet written into it."""
+    """Rename an SQLite file that no process has open, and its log; return the new path."""
     kept = file.with_name(f"{file.name}.old-{now:%Y-%m-%d-%H%M%S}")
     for end in ("", "-wal", "-shm"):
         part = Path(f"{file}{end}")

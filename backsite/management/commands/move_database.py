@@ -1,4 +1,4 @@
-"""Copies everything into another database, of the same kind or the other."""
+"""Copy everything into another database, SQLite or PostgreSQL, and compare it."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from accounts.models import User
 
 TARGET = "target"
 BATCH_SIZE = 1000
-# The triggers of each database keep this count of its own.
+# Each database counts its own versions, by triggers.
 NOT_COPIED = ("articles_contentversion",)
 
 
@@ -46,13 +46,13 @@ class Command(BaseCommand):
         with transaction.atomic(using="default"), transaction.atomic(using=TARGET):
             self._copy(copied)
             self._compare(copied)
-        _manage_there(url, "index_search")  # how words are found depends on the kind of database
+        _manage_there(url, "index_search")  # the index depends on the kind of database
         self.stdout.write("Everything is there and equal. Set DATABASE_URL, then start the site.")
 
     def _copy(self, copied: list[type[models.Model]]) -> None:
         target = connections[TARGET]
         with Progress(transient=True) as progress:
-            # References are checked when the transaction ends: all tables are full by then.
+            # Foreign keys are checked at the end of the transaction, when all tables are full.
             with target.cursor() as cursor:
                 for model in reversed(copied):
                     cursor.execute(f"DELETE FROM {target.ops.quote_name(model._meta.db_table)}")  # noqa: S608
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 rows = model._base_manager.using("default").order_by("pk")
                 found = iter(progress.track(rows.iterator(BATCH_SIZE), total=rows.count()))
                 while batch := list(islice(found, BATCH_SIZE)):
-                    # As they are: no date of change is set, nothing is sent by signals.
+                    # Raw: no dates of change are set, and no signals are sent.
                     model._base_manager.using(TARGET)._insert(  # type: ignore[attr-defined]
                         batch, fields=model._meta.local_concrete_fields, raw=True, using=TARGET
                     )
@@ -85,7 +85,7 @@ def copied_models() -> list[type[models.Model]]:
 
 
 def fingerprint(model: type[models.Model], alias: str) -> tuple[int, str]:
-    """How many rows there are, and a digest of all their values, in whatever order."""
+    """The number of rows, and a digest of all their values that does not depend on their order."""
     total = count = 0
     names = [field.attname for field in model._meta.local_concrete_fields]
     for row in model._base_manager.using(alias).iterator(BATCH_SIZE):
@@ -96,14 +96,14 @@ def fingerprint(model: type[models.Model], alias: str) -> tuple[int, str]:
 
 
 def _plain(value: Any) -> Any:
-    """Without what only says how a database keeps it: views of bytes, order in a JSON object."""
+    """`value` without differences between databases: memory views, the order in JSON objects."""
     if isinstance(value, memoryview):
         return bytes(value)
     return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
 
 
 def _manage_there(url: str, *arguments: str) -> None:
-    """A command of ours with the other database as its own."""
+    """Run a management command on the other database. CommandError where it fails."""
     done = subprocess.run(  # noqa: S603 (our own command)
         [sys.executable, settings.BASE_DIR / "manage.py", *arguments],
         env=os.environ | {"DATABASE_URL": url},
@@ -116,7 +116,7 @@ def _manage_there(url: str, *arguments: str) -> None:
 
 
 def _connect(url: str) -> None:
-    """Have the database at `url` as the connection TARGET, with the same options as our own."""
+    """Configure the database at `url` as the connection TARGET. CommandError for a wrong `url`."""
     try:
         found = environ.Env.db_url_config(url)
     except (environ.ImproperlyConfigured, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Makes the database what a backup holds."""
+"""Replace the content of the database by that of a backup."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Writes everything that is encrypted again, with the first of DATA_KEYS."""
+"""Encrypt again, with the first of DATA_KEYS, everything that is stored encrypted."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from django.db import models, transaction
 from accounts.encryption import EncryptedTextField, KeyCheck, WrongKeyError, decrypt, encrypt
 
 BATCH_SIZE = 500
-# Where allauth keeps secrets, by the type of the authenticator: one text, or a list of them.
+# The keys under which allauth stores the secrets of an authenticator: one text, or a list.
 SECRETS = ("secret", "seed", "migrated_codes")
 
 
@@ -43,7 +43,7 @@ def encrypted_fields() -> list[tuple[type[models.Model], EncryptedTextField]]:
 
 
 def _batches(model: type[models.Model]) -> Iterator[list[Any]]:
-    """The keys of all rows, a few at a time, so that nobody waits long for a lock."""
+    """The primary keys of all rows in batches, so that nobody waits long for a lock."""
     last: Any = None
     while True:
         rows = model._base_manager.order_by("pk")

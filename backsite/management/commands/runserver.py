@@ -1,4 +1,4 @@
-"""Serve while somebody writes: what `make run` starts."""
+"""The development server, which `make run` starts, with a runner of jobs."""
 
 from typing import Any
 
@@ -11,6 +11,6 @@ class Command(StaticRunserver):
     help = "Serves on this machine alone, reads changed code again, and does the jobs that wait."
 
     def inner_run(self, *args: Any, **options: Any) -> None:
-        """In the process that is started again after each change; its runner ends with it."""
+        """Serve, with a runner of jobs. Django does this in a new process after each change."""
         start_runner()
         super().inner_run(*args, **options)

@@ -1,4 +1,4 @@
-"""Serve the site: what `make demo` and operators start."""
+"""Serve the site, with a runner of jobs: what `make demo` and operators start."""
 
 import multiprocessing
 import os
@@ -43,9 +43,9 @@ class Command(BaseCommand):
     ) -> None:
         try:
             confirm_keys("default")
-        except DatabaseError as error:  # a site without its database still serves what it has built
+        except DatabaseError as error:  # the site can still serve pages that it has built
             self.stderr.write(f"The keys were not checked: {type(error).__name__}.")
-        server.share_memory()  # with the runner of jobs, too
+        server.share_memory()  # also with the runner of jobs, so before it starts
         if not no_jobs:
             start_runner()
         if metrics_port:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
 
 def start_runner() -> None:
-    """Start a process that does the jobs, shares this one's memory, and ends when this one does."""
+    """Fork a process that runs the jobs, and that ends when this process does."""
     connections.close_all()  # a connection belongs to one process
     server_id = os.getpid()
     multiprocessing.get_context("fork").Process(

@@ -135,15 +135,16 @@ class _KnownRows:
         self.seen = {key: set(mine.values_list(*(key or ["pk"]))) for key in self.keys}
         if self.seen.get(()):
             self.seen[()] = {()}  # a person can have only one such row, and has it
-        self.spans = set()
+        self.spans: set[tuple[datetime, int]] = set()
         if table is Walk:  # two entries that begin and last alike are one, as long as it stands
             self.spans.update(mine.filter(deleted_at=None).values_list("started_at", "minutes"))
 
     def add(self, row: models.Model) -> bool:
         """Add `row` to the known ones. False where it was known before."""
         values = {key: tuple(getattr(row, name) for name in key) for key in self.keys}
-        is_standing_walk = isinstance(row, Walk) and row.deleted_at is None
-        span = (row.started_at, row.minutes) if is_standing_walk else None
+        span = None
+        if isinstance(row, Walk) and row.deleted_at is None:
+            span = (row.started_at, row.minutes)
         if span in self.spans or any(values[key] in self.seen[key] for key in self.keys):
             return False
         if span:

@@ -33,7 +33,12 @@ _SCRIPTS = (
     "HANGUL",
     "THAI",
 )
-_SCRIPT_NAMES = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese"}
+# Scripts that one language is written in. Japanese is written in three together: two of its own
+# (kana), and Chinese characters.
+_SCRIPT_NAMES = {"CJK": "Chinese", "HANGUL": "Korean"}
+_KANA = ("HIRAGANA", "KATAKANA")
+# The least share of kana in Japanese; Chinese has some in names that it quotes.
+MIN_KANA_SHARE = 0.1
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -63,15 +68,18 @@ def foreign_language(text: str) -> str:
 def _other_script(words: list[str]) -> str:
     """The language or script that more than half of the letters belong to; "" if that is none of
     `_SCRIPTS`."""
-    letters = "".join(words)
+    letters = "".join(words)[:MAX_WORDS_READ]
     if len(letters) < MIN_WORDS:
         return ""
     found: Counter[str] = Counter()
-    for letter in letters[:MAX_WORDS_READ]:
+    for letter in letters:
         name = unicodedata.name(letter, "")
         found.update(script for script in _SCRIPTS if name.startswith(script))
-    for script, count in found.most_common(1):
-        if 2 * count > min(len(letters), MAX_WORDS_READ):
-            known = _SCRIPT_NAMES.get(script)
-            return known or f"a language in {script.capitalize()} letters"
-    return ""
+    kana = sum(found.pop(script, 0) for script in _KANA)
+    found["CJK"] += kana
+    script, count = found.most_common(1)[0]
+    if 2 * count <= len(letters):
+        return ""
+    if script == "CJK" and kana >= MIN_KANA_SHARE * count:
+        return "Japanese"
+    return _SCRIPT_NAMES.get(script, f"a language in {script.capitalize()} letters")

@@ -86,6 +86,23 @@ def test_the_language_is_said_before_everything_that_is_looked_for_in_english():
             "Spanish",
         ),
         ("Спина болит после ходьбы, потому что мышцы устали.", "a language in Cyrillic letters"),
+        ("長く歩いたあとに腰が痛むのは、筋肉が疲れて硬くなるからです。", "Japanese"),
+        ("ウォーキングの後に腰が痛むのは、リュックの重さが原因かもしれません。", "Japanese"),
+        ("椎間板ヘルニアと脊柱管狭窄症では、歩行時に下肢痛が出現します。", "Japanese"),
+        ("腰痛のセルフケアはNICEのガイドライン（NG59）とWHOの資料を参照。", "Japanese"),
+        ("走路之后腰痛，大多是因为肌肉疲劳，休息几天以后会慢慢好转。", "Chinese"),
+        (
+            "走路之后腰痛，在「腰の痛み」一书里说大多是因为肌肉疲劳，休息几天以后会慢慢好转，"
+            "如果没有好转就去看医生。",
+            "Chinese",
+        ),
+        ("오래 걷고 나면 허리가 아픈 것은 근육이 지쳐서 뻣뻣해지기 때문입니다.", "Korean"),
+        ("يؤلم الظهر بعد المشي الطويل لأن العضلات متعبة ومشدودة.", "a language in Arabic letters"),
+        (
+            "The back hurts after a walk; in Japanese this is called 腰痛（ようつう）, and it will "
+            "pass in a while if you rest.",
+            "",
+        ),
         (
             "The back hurts after the walk because muscles are tired, and it will pass in a while.",
             "",

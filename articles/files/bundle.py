@@ -5,11 +5,12 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from articles.importer.file_kinds import RECORD_FILES
+
 MAX_ZIP_BYTES = 50 * 2**20
 MAX_FILES = 3000
 MAX_FILE_BYTES = 10 * 2**20
 MAX_TOTAL_BYTES = 200 * 2**20
-RECORDS = ("topics.toml", "sources.toml", "figures.toml", "reviews.toml")
 LEFT_BY_SYSTEMS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 Files = Mapping[str, bytes]
@@ -69,7 +70,7 @@ def is_bundle_file(name: str) -> bool:
     """Whether a file of an export can have this name."""
     path = PurePosixPath(name)
     if len(path.parts) == 1:
-        return path.suffix == ".md" or name in RECORDS
+        return path.suffix == ".md" or name in RECORD_FILES
     return len(path.parts) == 2 and path.parts[0] == "figures" and path.suffix == ".webp"
 
 

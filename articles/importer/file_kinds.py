@@ -59,6 +59,8 @@ _IN_ZIP = (
     (r".*\.(?:jpe?g|png|gif|heic|webp|tiff?)", "a zip of pictures. Import the text as a file of "
      "its own; pictures go into the library of figures."),
 )  # fmt: skip
+# What an export of this site has besides articles and pictures, by name.
+RECORD_FILES = ("topics.toml", "sources.toml", "figures.toml", "reviews.toml")
 OUR_START = b"+++"
 ROOM_BEFORE = 64  # bytes read to look for it: white space may stand before it
 
@@ -108,12 +110,12 @@ def _of_zip(data: bytes) -> str:
 
 
 def _is_ours(archive: zipfile.ZipFile, name: str) -> bool:
-    """Whether the file `name` in `archive` may be one of an export: data (.toml) or an article.
+    """Whether the file `name` in `archive` may be one of an export: a record file or an article.
 
     True for an encrypted one, which cannot be read.
     """
     if not name.endswith(".md"):
-        return name.endswith(".toml")
+        return name.rpartition("/")[2] in RECORD_FILES
     try:
         with archive.open(name) as file:
             return is_article(file.read(ROOM_BEFORE))

@@ -167,5 +167,6 @@ def record_row(record: Topic | Source | Figure) -> dict[str, Any]:
 
 
 def _review_row(edition: Edition) -> dict[str, Any]:
-    review = {name: getattr(edition, name) for name in Edition.REVIEW_FIELDS}
+    names = ("reviewer_name", "reviewer_credentials", "reviewed_on")
+    review = {name: getattr(edition, name) for name in names}
     return _said({"article": edition.article.slug, "edition": edition.number} | review)

@@ -8,6 +8,7 @@ Each transition changes the object; the caller saves. Permissions are checked wh
 (the admin); the rules that hold for everybody are conditions here.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
     from articles.models.topics import Article
 
 REVIEW_YEARS = 3
-INHERITED = (
-    "reviewer",
-    "reviewer_name",
-    "reviewer_credentials",
-    "reviewed_on",
-    "review_due_on",
-)
 
 
 def _is_due_later(edition: Any) -> bool:
@@ -95,8 +89,10 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
     class Meta:
         abstract = True
 
-    # Whether the next `save` may change the review of a published edition; `save` resets it.
-    is_being_confirmed = False
+    # What pages say of the review. Of a published edition it changes by actions alone.
+    REVIEW_FIELDS = ("reviewer_name", "reviewer_credentials", "reviewed_on", "review_due_on")
+    # Those that the next `save` may change of a published edition; `save` empties it.
+    unlocked_fields: Collection[str] = ()
 
     if TYPE_CHECKING:  # fields of `Edition`
         article: Any
@@ -153,7 +149,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
         """
         if not self.is_minor or of.article_id != self.article_id:
             raise ValidationError("Only a small correction takes over the review before it.")
-        for name in INHERITED:
+        for name in ("reviewer", *self.REVIEW_FIELDS):
             setattr(self, name, getattr(of, name))
         self.review_note = ""
 
@@ -172,7 +168,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
         self.reviewer_name, self.reviewer_credentials = by.name, by.credentials
         self.reviewed_on = today
         self.review_due_on = _years_later(today, REVIEW_YEARS)
-        self.is_being_confirmed = True
+        self.unlocked_fields = self.REVIEW_FIELDS
 
     def set_review_date(self, on: date, today: date) -> None:
         """Set the day of the next review; for a published edition, only to an earlier day.
@@ -186,7 +182,7 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
                 raise ValidationError(
                     "A later day is another review: confirm it as reviewed again."
                 )
-            self.is_being_confirmed = True
+            self.unlocked_fields = ("review_due_on",)
         elif self.state != self.State.DRAFT:
             raise ValidationError("It is being reviewed: its words stand still.")
         self.review_due_on = on

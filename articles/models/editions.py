@@ -36,7 +36,6 @@ class Edition(EditionStates):
         "interests",
         "change_note",
     )
-    REVIEW_FIELDS = ("reviewer_name", "reviewer_credentials", "reviewed_on")
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="editions"
@@ -218,9 +217,10 @@ class Edition(EditionStates):
         if stored is None:
             return {}
         changed = {field for field in fields if getattr(self, field) != stored[field]}
-        is_review = stored["state"] in self.OPEN_STATES or self.is_being_confirmed
-        self.is_being_confirmed = False
-        if changed - set(self.REVIEW_FIELDS if is_review else ()):
+        is_open = stored["state"] in self.OPEN_STATES
+        unlocked = self.REVIEW_FIELDS if is_open else self.unlocked_fields
+        self.unlocked_fields = ()
+        if changed - set(unlocked):
             refuse_state(stored["state"])
         return stored
 

@@ -236,6 +236,36 @@ def test_a_lapsed_review_is_shown_but_not_matched(cast):
     assert edition not in Edition.objects.public(later).review_valid_on(after)
 
 
+def test_the_day_of_the_next_review_changes_by_its_actions_alone(cast):
+    edition = publish(make_draft(author=cast.ed), by=cast.rhea)
+    due = edition.review_due_on
+    for day in (due + timedelta(days=1), due - timedelta(days=1), None):
+        edition.review_due_on = day
+        with pytest.raises(ValidationError, match="stays as readers saw it"):
+            edition.save()
+    assert stored(edition).review_due_on == due
+
+    edition = stored(edition)
+    edition.set_review_date(on=due - timedelta(days=1), today=NOW.date())
+    edition.save()
+    assert stored(edition).review_due_on == due - timedelta(days=1)
+    edition.confirm_review(by=cast.rhea, today=NOW.date())
+    edition.save()
+    assert stored(edition).review_due_on == due
+    edition.review_due_on = None
+    with pytest.raises(ValidationError, match="stays as readers saw it"):
+        edition.save()
+
+
+def test_the_day_of_the_next_review_is_set_without_a_word_on_who_reviewed(cast):
+    edition = publish(make_draft(author=cast.ed), by=cast.rhea)
+    edition.set_review_date(on=NOW.date(), today=NOW.date())
+    edition.reviewer_name = "Somebody Else"
+    with pytest.raises(ValidationError, match="stays as readers saw it"):
+        edition.save()
+    assert stored(edition).reviewer_name == "Rhea Viewer"
+
+
 # --- Publishing ---------------------------------------------------------------------------------
 
 

@@ -29,6 +29,7 @@ from tests.cast import (
     make_source,
     make_topic,
     publish,
+    store,
 )
 from tests.properties import examples
 
@@ -227,8 +228,7 @@ def test_a_reviewed_article_names_its_reviewer(client, cast):
 
 def test_a_review_that_has_run_out_is_told(client, cast):
     edition = publish(make_draft(), by=cast.rhea)
-    edition.review_due_on = timezone.localdate() - timedelta(days=1)
-    edition.save()
+    store(edition, review_due_on=timezone.localdate() - timedelta(days=1))
     assert "This review has run out" in client.get(edition.get_absolute_url()).content.decode()
 
 

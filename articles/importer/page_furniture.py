@@ -156,7 +156,8 @@ def _title_beside(lines: list[Line], place: int, gone: set[int]) -> int:
     """The place of the title that belongs to the address at `place`: the line above or below, or 0.
 
     The line above counts only if it follows the end of a text, and the line below only if the line
-    above cannot be a title. The first two lines hold the document's own title and are not taken.
+    above cannot be a title: where both may be one, the line below may be a heading of the text, and
+    neither is taken. The first two lines hold the document's own title and are not taken.
     """
     above, below = place - 1, place + 1
     if above > 1 and above not in gone and _may_be_title(lines[above]):

@@ -250,6 +250,17 @@ def test_a_text_in_utf_16_is_read_without_a_byte_order_mark(encoding):
         decode_text(bytes(range(32)) * 40)
 
 
+def test_between_two_lines_that_may_be_the_title_of_an_address_both_stay_in_the_text():
+    """A heading of the text below an address must not be lost with it."""
+    text = (
+        "Back pain and walking\nWhat we read\nGuideline on low back pain\nhttps://a.example\n"
+        "Review of walking\nhttps://b.example\nWhat to do next\nWalk a little each day."
+    )
+    document = parse_document(text)
+    asides = [(aside.text, aside.teaser) for aside in document.of_kind("page address")]
+    assert asides == [("https://a.example", ""), ("https://b.example", "")]
+
+
 def test_a_menu_of_unknown_words_is_known_by_the_lines_around_it():
     menu = ("Home", "Treatments", "Book online", "Cart (0)", "Search")
     document = parse_document("\n".join((*menu, "Sore backs", LONG, "Why?", LONG)))

@@ -89,11 +89,11 @@ def find(
     part = _part_asked_about(query)
     if is_emergency:
         keys = [*(entry.pk for entry in best), *(hit.answer_id for hit in promoted)]
-        left_out = queries.movements_among(keys)
+        left_out = queries.answers_on_movements(keys)
         best = [entry for entry in best if entry.pk not in left_out]
         promoted = [hit for hit in promoted if hit.answer_id not in left_out]
     elif part:
-        movements = queries.movements_among([entry.pk for entry in best])
+        movements = queries.answers_on_movements([entry.pk for entry in best])
         best.sort(key=lambda entry: entry.pk in movements)
     shown = {hit.answer_id for hit in promoted}
     keys = [entry.pk for entry in best if entry.pk not in shown]

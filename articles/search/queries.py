@@ -132,18 +132,22 @@ def public_editions_of(keys: Collection[int], now: datetime) -> list[tuple[int, 
     )
 
 
-def movements_among(keys: Collection[int]) -> frozenset[int]:
-    """The keys of those of these answers whose edition has a movement among its answers."""
+def answers_on_movements(keys: Collection[int]) -> frozenset[int]:
+    """The keys of those of these answers that are movements or belong to an article on movements.
+
+    An edition of such an article has movements for at least half of its answers.
+    """
     if not keys:
         return frozenset()
     rows = rows_of(
         f"""
         SELECT answer.id FROM articles_answer answer
         WHERE answer.id IN ({_places(keys)})
-          AND EXISTS (SELECT 1 FROM articles_answer other
-                      WHERE other.edition_id = answer.edition_id AND other.kind = %s)
+          AND (answer.kind = %s
+               OR (SELECT 2 * COUNT(*) FILTER (WHERE other.kind = %s) >= COUNT(*)
+                   FROM articles_answer other WHERE other.edition_id = answer.edition_id))
         """,  # noqa: S608 (only places)
-        [*keys, Answer.Kind.MOVEMENT.value],
+        [*keys, Answer.Kind.MOVEMENT.value, Answer.Kind.MOVEMENT.value],
     )
     return frozenset(key for (key,) in rows)
 

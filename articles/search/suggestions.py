@@ -5,7 +5,7 @@ from datetime import datetime
 from articles.search import hits_of
 from articles.search.full_text import matching, words_beginning
 from articles.search.hits import Hit
-from articles.search.queries import movements_among
+from articles.search.queries import answers_on_movements
 from articles.search.query import Concept, Query, read_query
 from articles.search.ranking import entry_of, ranked
 from articles.text.tokens import normalise, words_in
@@ -38,7 +38,7 @@ def suggest(text: str, now: datetime, *, is_emergency: bool = False) -> list[Hit
     best = ranked(query, [entry_of(*row) for row in found], kept=0.0)
     keys = [entry.pk for entry in best]
     if is_emergency:
-        left_out = movements_among(keys)
+        left_out = answers_on_movements(keys)
         keys = [key for key in keys if key not in left_out]
     hits = hits_of(keys, query, now)
     typed = " ".join(words)

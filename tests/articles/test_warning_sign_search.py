@@ -341,6 +341,20 @@ def test_no_movement_is_offered_under_an_emergency(client):
     assert set(found()) == set(offered()) == {"movements", "walking"}
 
 
+def test_a_text_with_one_movement_is_offered_under_an_emergency_without_it(client):
+    edition = make_draft(make_article(slug="chests"), questions=0)
+    make_answer(edition, anchor="curl", wording="Chest curl", kind="movement", how_long="Ten.")
+    make_answer(edition, anchor="walk", wording="Does walking hurt the chest?")
+    make_answer(edition, anchor="rest", wording="Does rest help the chest?")
+    publish(edition)
+    sign(words="chest")
+    results = client.get("/search/", {"q": "chest"}).content.decode()
+    found = re.findall(r'href="/articles/chests/#(\w+)', results.partition('<ol class="results')[2])
+    questions = client.get("/search/suggest/", {"q": "chest"}).json()["questions"]
+    offered = {question["address"].partition("#")[2] for question in questions}
+    assert set(found) == offered == {"walk", "rest"}
+
+
 def test_suggestions_name_the_sign_first(client):
     assert "warnings" not in client.get("/search/suggest/", {"q": "chest pain"}).json()
     sign()

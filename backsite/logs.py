@@ -49,7 +49,7 @@ def one_line(message: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return NO_LETTER.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+    return NO_LETTER.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class CleanFormatter(logging.Formatter):

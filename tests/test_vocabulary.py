@@ -33,6 +33,7 @@ RENAMED = {
     r"[Mm]end(s|ed|ing)?": "fix",
     r"[Nn]ought": "zero",
     r"small letters": "lower case",
+    r"(MIN|SENTENCE|QUESTION|CLOSING)_SIGNS|[Ss]igns? written": "…_CHARACTERS, …_MARKS, character",
 }
 ONE_MEANING = {
     "Command",  # what Django asks each management command to be called

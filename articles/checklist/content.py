@@ -10,7 +10,7 @@ from articles.checklist.findings import INTRODUCTION, Finding, Level, Place
 from articles.checklist.imported_text import check_import
 from articles.checklist.inputs import AnswerText, EditionText, SiteContext, SourceText
 from articles.text.medicines import medicines_in
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 NOT_APPROVED = "not-approved"
 OLD_SOURCE_YEARS = 5
@@ -30,7 +30,8 @@ def check_content(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
     if edition.open_comments:
         yield Finding(
             "open-comments",
-            f"{number_of(edition.open_comments, 'comment is', 'comments are')} not resolved yet.",
+            f"{count_with_noun(edition.open_comments, 'comment is', 'comments are')} not resolved "
+            "yet.",
             Level.ADVISORY,
             field="comment_text",
         )

@@ -18,7 +18,7 @@ from articles.importer.list_items import ITEM
 from articles.importer.plain_html import QUOTED
 from articles.importer.report import REWRITE, SHORT_ANSWERS
 from articles.importer.to_drafts import IMPORTED_TOPIC, UNKNOWN_AUTHOR
-from articles.text.sentences import last_words, number_of, sentences
+from articles.text.sentences import count_with_noun, last_words, sentences
 from articles.text.tokens import normalise
 
 # A shorter sentence may be the same by chance: “Yes, for most people.”
@@ -92,7 +92,7 @@ def check_import(
     for place, texts in parts:
         still, of = imported.standing(texts)
         if still:
-            stand = number_of(of, "sentence stands", "sentences stand")
+            stand = count_with_noun(of, "sentence stands", "sentences stand")
             yield place.finding(
                 "as-imported",
                 f"{capfirst(place.name)}: {len(still)} of {stand} as imported, such as "
@@ -100,7 +100,7 @@ def check_import(
                 "your own.",
             )
     if imported.open_findings:
-        count = number_of(imported.open_findings, "finding")
+        count = count_with_noun(imported.open_findings, "finding")
         yield Finding(
             "import-findings",
             f"{count} of the import report {'is' if imported.open_findings == 1 else 'are'} open: "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from articles.checklist.findings import Finding, Level, Place
 from articles.checklist.inputs import AnswerText, EditionText
 from articles.text.reading_ease import TextCounts, words_of
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 # Flesch's reading ease: 60 to 70 is plain English, 50 to 60 fairly hard.
 HARD_BELOW = 50
@@ -35,7 +35,7 @@ def check_reading(edition: EditionText) -> Iterator[Finding]:
 def measured(edition: EditionText) -> str:
     """The page's number of words, and its reading ease if it has enough words, as a sentence."""
     counts = sum((answer.counts for answer in edition.answers), TextCounts())
-    said = number_of(_page_words(edition), "word")
+    said = count_with_noun(_page_words(edition), "word")
     if counts.words < ENOUGH_WORDS:
         return f"{said}."
     return f"{said}. Reading ease {counts.reading_ease:.0f}; plain English has 60 or more."

@@ -25,7 +25,7 @@ MAY_NOT_ADD = {
 }
 
 NUL = "\x00"  # PostgreSQL cannot store it in a text
-NO_NUL = "The sign U+0000 stands in it, which no text has."
+NO_NUL = "The character U+0000 stands in it, which no text has."
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from articles.importer.raw_document import DocumentFinding, Pair, RawDocument
 from articles.importer.repeated_questions import MergedPair
 from articles.importer.table_rows import is_row
 from articles.text.sentences import (
-    CLOSING_SIGNS,
+    CLOSING_MARKS,
     ends_a_sentence,
     ends_with_ellipsis,
     has_words,
@@ -65,7 +65,7 @@ def _cut_off(pair: Pair, merge: MergedPair | None) -> Iterator[DocumentFinding]:
     last = pair.paragraphs[-1]
     if cut:
         message = f"{name} is cut off: it stops at “{last_words(cut[-1])}”."
-    elif last.rstrip(CLOSING_SIGNS).endswith((":", "：")):
+    elif last.rstrip(CLOSING_MARKS).endswith((":", "：")):
         message = f"{name} is cut off: it ends with a colon, and what should follow is missing."
     elif not (ends_a_sentence(last) or LIST_MARK.match(last) or is_row(last)):
         message = f"{name} is perhaps cut off: it ends “{last_words(last)}”, without a full stop."

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from articles.importer.raw_document import DocumentFinding
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 # What Windows-1252 leaves undefined; programs that decode twice pass these through unchanged.
 _UNDEFINED = "\x81\x8d\x8f\x90\x9d"
@@ -49,7 +49,8 @@ def repair_characters(text: str) -> tuple[str, list[DocumentFinding]]:
         notes.append(
             DocumentFinding(
                 "entities",
-                f"Signs written as the code of a web page were put right in {_places(entities)}.",
+                "Characters written as the code of a web page were put right in "
+                f"{_places(entities)}.",
             )
         )
     return text, notes
@@ -72,4 +73,4 @@ def _places(changes: list[tuple[str, str]]) -> str:
     """The number of `changes`, and the first few as (before, after), in words."""
     shown = list(dict.fromkeys(changes))[:MAX_SHOWN]
     some = ", ".join(f"“{wrong}” to “{right.strip() or 'a space'}”" for wrong, right in shown)
-    return f"{number_of(len(changes), 'place')} ({some})"
+    return f"{count_with_noun(len(changes), 'place')} ({some})"

@@ -14,7 +14,7 @@ from articles.importer.markdown_source import without_block_tags
 from articles.importer.raw_document import Aside, DocumentError, DocumentFinding, TextLink
 from articles.importer.web_pages import read_web_page
 from articles.importer.word_files import MAX_WORD_BYTES, is_word_file, word_as_html
-from articles.text.sentences import first_few, number_of
+from articles.text.sentences import count_with_noun, first_few
 
 MAX_BYTES = 1_000_000  # the largest document seen is 4 kB; a book is no article
 MAX_LINES = 20_000  # far more than an article has; six times as many take seconds
@@ -137,10 +137,10 @@ def _of_page(html: str, notes: Iterable[DocumentFinding], what: str) -> Decoded:
     text, repairs = _repaired(page.text)
     kept = [f"Read as {what}: its text, lists, tables and links, and nothing else."]
     if page.tables:
-        some = number_of(page.tables, "table was", "tables were")
+        some = count_with_noun(page.tables, "table was", "tables were")
         kept.append(f"{some} kept: see that each has a caption and headings.")
     if page.pictures:
-        kept.append(f"{number_of(page.pictures, 'picture was', 'pictures were')} left out.")
+        kept.append(f"{count_with_noun(page.pictures, 'picture was', 'pictures were')} left out.")
     found = DocumentFinding("file-kind", " ".join(kept))
     return Decoded(text, (*notes, found, *repairs), page.asides, page.links)
 

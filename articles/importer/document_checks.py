@@ -8,7 +8,7 @@ from articles.importer.answer_checks import START_OF_MOVEMENT
 from articles.importer.provenance import AUTHOR, DATE
 from articles.importer.raw_document import Aside, DocumentFinding, Pair, RawDocument
 from articles.text.medicines import NAMED
-from articles.text.sentences import number_of, sentences, subject_words
+from articles.text.sentences import count_with_noun, sentences, subject_words
 
 MEDICINE = re.compile(rf"\b(?:{NAMED}|(?:painkiller|muscle relaxant)s?)\b", re.IGNORECASE)
 CAUTION_WORDS = re.compile(
@@ -75,7 +75,7 @@ def check_document_links(document: RawDocument) -> Iterator[DocumentFinding]:
         unrelated = sum(not is_related(link, document) for link in navigation)
         yield DocumentFinding(
             "navigation",
-            f"{number_of(len(navigation), 'navigation link')} (to the previous "
+            f"{count_with_noun(len(navigation), 'navigation link')} (to the previous "
             f"or next page) dropped, {unrelated} of them to unrelated subjects: "
             f"{_titles(navigation)}.",
             "links",
@@ -86,14 +86,14 @@ def check_document_links(document: RawDocument) -> Iterator[DocumentFinding]:
     if unrelated_links:
         yield DocumentFinding(
             "unrelated-links",
-            f"{number_of(len(unrelated_links), 'unrelated link')} from the "
+            f"{count_with_noun(len(unrelated_links), 'unrelated link')} from the "
             f"list “{_list_name(document)}” dropped: {_titles(unrelated_links)}.",
             "links",
         )
     if related:
         yield DocumentFinding(
             "related-links",
-            f"{number_of(len(related), 'link')} from the list “{_list_name(document)}” "
+            f"{count_with_noun(len(related), 'link')} from the list “{_list_name(document)}” "
             "dropped (a title without an address leads nowhere), though the subject seems to be "
             f"this one; perhaps the site has such an article: {_titles(related)}.",
             "links",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from articles.importer.document_checks import ADVERTISES
 from articles.importer.raw_document import DocumentFinding, RawDocument
-from articles.text.sentences import first_few, number_of
+from articles.text.sentences import count_with_noun, first_few
 
 # The names of each kind: singular, plural.
 KINDS = {
@@ -31,7 +31,9 @@ def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
     for kind, (one, many) in KINDS.items():
         lines = document.of_kind(kind)
         if lines:
-            parts.append(f"{number_of(len(lines), one, many)} ({_shown([a.text for a in lines])})")
+            parts.append(
+                f"{count_with_noun(len(lines), one, many)} ({_shown([a.text for a in lines])})"
+            )
     if parts:
         yield DocumentFinding(
             "left-out",
@@ -56,7 +58,7 @@ def check_left_out(document: RawDocument) -> Iterator[DocumentFinding]:
         advertises = f" One advertises something ({_shown(adverts[:1])})." if adverts else ""
         yield DocumentFinding(
             "comments",
-            f"{number_of(len(comments), 'line')} of comments left out: they are other "
+            f"{count_with_noun(len(comments), 'line')} of comments left out: they are other "
             f"people’s words ({_shown([aside.text for aside in comments])}).{advertises}",
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from articles.importer.raw_lines import ARROW
 
 ITEM = re.compile(
-    rf"(?:(?P<sign>[•◦▪‣●○*+–-]|{ARROW})"
+    rf"(?:(?P<bullet>[•◦▪‣●○*+–-]|{ARROW})"
     r"|\(?(?P<number>0{0,2}[1-9]\d{0,2})(?:[.:]\)?|\)))\s+(?=\S)"
 )
 # A day of the month as in German, “3. Mai”, which is no item.
@@ -71,7 +71,7 @@ def are_items(lines: Sequence[str]) -> list[bool]:
 
 
 def _are_amounts(lines: Sequence[str]) -> bool:
-    """Whether the signs before these lines mean “plus” and “minus”, and are no bullets."""
+    """Whether the characters before these lines mean “plus” and “minus”, and are no bullets."""
     added = [line for line in lines if line.startswith("+")]
     if added:
         return all(map(_AMOUNT.match, added))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from articles.importer.raw_document import RawDocument
 from articles.importer.table_rows import texts_of
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class Outline:
     def summary(self) -> str:
         """In words: “5 questions with answers were read, after an introduction of 40 words.”"""
         kept = len(self.questions)
-        said = number_of(kept, "question with its answer was", "questions with answers were")
+        said = count_with_noun(kept, "question with its answer was", "questions with answers were")
         said = f"{said} read"
         if merged := self.found - kept:
-            said += f"; {number_of(merged, 'more', 'more')} asked the same and went into them"
+            said += f"; {count_with_noun(merged, 'more', 'more')} asked the same and went into them"
         if self.introduction:
-            return f"{said}, after an introduction of {number_of(self.introduction, 'word')}."
+            return f"{said}, after an introduction of {count_with_noun(self.introduction, 'word')}."
         return f"{said}."
 
 

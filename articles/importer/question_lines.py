@@ -145,12 +145,12 @@ def _questions(lines: Sequence[Line]) -> list[int]:
 def _asked_alike(lines: Sequence[Line], listed: Sequence[int]) -> list[int]:
     """The places of lines with the list mark of the questions `listed` that begin like a question
     but have no question mark, above a line that is no item."""
-    signs = {re.sub(r"\d+", "", lines[place].mark) for place in listed}
+    marks = {re.sub(r"\d+", "", lines[place].mark) for place in listed}
     return [
         place
         for place, (line, below) in enumerate(pairwise(lines))
         if line.is_listed
-        and re.sub(r"\d+", "", line.mark) in signs
+        and re.sub(r"\d+", "", line.mark) in marks
         and ASKING.match(line.text)
         and not is_question(line.text)  # the caller has decided about those
         and not line.text.endswith(NO_HEADING_END)

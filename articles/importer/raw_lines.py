@@ -8,7 +8,7 @@ from typing import Literal
 
 from articles.importer.printed_pages import rejoined
 from articles.importer.raw_document import DocumentError, DocumentFinding
-from articles.text.sentences import QUESTION_SIGNS, ends_a_sentence, has_words, sentences
+from articles.text.sentences import QUESTION_MARKS, ends_a_sentence, has_words, sentences
 
 MAX_QUESTION = 200  # as in Answer.wording
 MAX_LINE = 20_000
@@ -36,7 +36,7 @@ _NUMBER = (
 _LABEL = re.compile(
     r"(?P<before>#{1,6}\s+|\*\*)?(?P<label>(?:(?P<answer>answer|antwort|réponse|respuesta|risposta"
     r"|antwoord|a)|question|frage|pregunta|domanda|vraag|q)(?P<number>\s*\d{1,3})?)"
-    r"(?P<sign>\s*[.:)–—-]*)(?:\*\*)?",
+    r"(?P<end>\s*[.:)–—-]*)(?:\*\*)?",
     re.IGNORECASE,
 )
 _WRAPPED = re.compile(r"(?P<before>#{1,6}\s+|\*\*(?=.*\*\*$))?(?P<words>.*?)(?:\*\*)?")
@@ -51,8 +51,8 @@ _LAST_PICTOGRAPHS = re.compile(
 )
 _RULE = re.compile(r"[-*_=~–—⸻·•\s]{3,}|⸻")
 # The bullets of Word's lists when copied: they are letters of symbol fonts.
-_WORD_SIGN = re.compile(r"\s*([·o§])(?:\t|[ \u00a0]{2})[ \t\u00a0]*(?=\S)")
-_WORD_SIGNS = {"·": "•", "o": "◦", "§": "▪"}
+_WORD_BULLET = re.compile(r"\s*([·o§])(?:\t|[ \u00a0]{2})[ \t\u00a0]*(?=\S)")
+_WORD_BULLETS = {"·": "•", "o": "◦", "§": "▪"}
 _ITEM = r"[•◦▪‣●○*+–-](?=\s+\S)"
 _MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     ("question", re.compile(_QUESTION, re.IGNORECASE)),
@@ -67,7 +67,7 @@ _EMPHASIS = re.compile(r"\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*")
 _LIGHT_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]{1,200}?)(?<=\S)\1(?![\w*_])")
 _RUN_IN = re.compile(rf"({_QUESTION}\s.{{1,200}}?[?？])\s+({_ANSWER}\s.*)", re.IGNORECASE)
 _QUOTED = re.compile(r"(?:>\s?)+")
-_QUOTE_SIGN = re.compile(r"(?:>\s?)+(?=[^\s:>]|$)")  # not “>>:”, a link to the next page
+_QUOTE_MARK = re.compile(r"(?:>\s?)+(?=[^\s:>]|$)")  # not “>>:”, a link to the next page
 _AMOUNT = re.compile(r"(?!\s*\d{1,3}[.)]\s)(?:=|[~≈.£€$]?\s?[\d¼-¾⅐-⅞])")  # no item: “1. ”
 _MAIL_HEADER = re.compile(r"(?P<name>from|to|cc|sent|date|subject|reply-to):\s*(?P<value>.*)", re.I)
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,80}\)$")
@@ -111,7 +111,7 @@ def is_question(line: str) -> bool:
     return (
         len(line) <= MAX_QUESTION
         and has_words(line)
-        and all(sentence.endswith(QUESTION_SIGNS) for sentence in sentences(line))
+        and all(sentence.endswith(QUESTION_MARKS) for sentence in sentences(line))
     )
 
 
@@ -136,7 +136,7 @@ def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:
 
 
 def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
-    """A mail that was quoted whole, without quote signs and headers but for its subject, and a
+    """A mail that was quoted whole, without quote marks and headers but for its subject, and a
     finding. Of other texts, the text with one “> ” before each quoted line."""
     lines = text.splitlines()
     written = [line for line in lines if line.strip()]
@@ -151,7 +151,7 @@ def _unquoted(text: str) -> tuple[str, list[DocumentFinding]]:
             kept += bare[place:]
             break
         kept += [header["value"]] if header["name"].lower() == "subject" else []
-    said = "It was quoted as in a mail: the signs before its lines and its headers were left out."
+    said = "It was quoted as in a mail: the marks before its lines and its headers were left out."
     return "\n".join(kept), [DocumentFinding("quoted", said)]
 
 
@@ -160,11 +160,11 @@ def _quoted_alike(lines: list[str]) -> Iterator[str]:
 
     If all quoted lines that stand together begin with an amount, “>” means “more than”: “>50”.
     """
-    for are_quoted, run in groupby(lines, lambda line: bool(_QUOTE_SIGN.match(line))):
+    for are_quoted, run in groupby(lines, lambda line: bool(_QUOTE_MARK.match(line))):
         if not are_quoted:
             yield from run
             continue
-        quoted = [_QUOTE_SIGN.sub("", line, count=1) for line in run]
+        quoted = [_QUOTE_MARK.sub("", line, count=1) for line in run]
         if all(map(_AMOUNT.match, quoted)):
             yield from (f">{words}" for words in quoted)
         else:
@@ -181,9 +181,9 @@ def _rows(text: str) -> Iterator[tuple[str, bool]]:
                 f"Line {number} is {len(line):,} characters long, at most {MAX_LINE:,} are read. "
                 "Put each paragraph on a line of its own."
             )
-        found = _WORD_SIGN.match(line)
+        found = _WORD_BULLET.match(line)
         row = " ".join(line.split())
-        row = f"{_WORD_SIGNS[found[1]]} {row[1:].lstrip()}" if found else row
+        row = f"{_WORD_BULLETS[found[1]]} {row[1:].lstrip()}" if found else row
         if row:
             yield row, is_after_gap
         is_after_gap = not row
@@ -207,7 +207,7 @@ def _labels_joined(rows: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool
 def _is_label(found: re.Match[str]) -> bool:
     """Whether it is a label and not text: “Question” and “A.” need a number or colon for that."""
     is_letter = len(found["label"]) == 1
-    return bool(found["number"]) or (":" if is_letter else found["sign"].strip() or "?") in found[0]
+    return bool(found["number"]) or (":" if is_letter else found["end"].strip() or "?") in found[0]
 
 
 def _labelled(label: str, row: str) -> str:
@@ -238,7 +238,7 @@ def _wrapped_width(rows: list[tuple[str, bool]]) -> int:
 
 
 def _bare(row: str) -> str:
-    """`row` without the sign of a quote."""
+    """`row` without the mark of a quote."""
     return row.removeprefix("> ")
 
 

@@ -78,11 +78,11 @@ def perhaps_the_same(pairs: Sequence[Pair]) -> list[DocumentFinding]:
             f"{later.number}, “{later.question}”, {similarity}. They were not merged.",
             f"answers {earlier.number} and {later.number}",
         )
-        for earlier, later, similarity in alike(pairs)
+        for earlier, later, similarity in similar_pairs(pairs)
     ]
 
 
-def alike(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
+def similar_pairs(pairs: Sequence[Pair]) -> list[tuple[Pair, Pair, str]]:
     """(earlier pair, later pair, what is alike, in words) for every two that may ask the same."""
     words = [content_words(pair.question) for pair in pairs]
     runs = [_runs(pair.answer) for pair in pairs]

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from articles.importer.report import REWRITE, ImportReport
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 
 def printed(report: ImportReport, title: str, file: str, *, width: int, colour: bool) -> str:
@@ -37,7 +37,7 @@ def printed(report: ImportReport, title: str, file: str, *, width: int, colour: 
 
 
 def _counts(report: ImportReport) -> str:
-    found = number_of(report.pairs_found, "question")
+    found = count_with_noun(report.pairs_found, "question")
     merged = len(report.merged)
     if not merged:
         return f"{found} found."

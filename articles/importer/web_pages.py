@@ -47,7 +47,7 @@ BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
 APART = frozenset({"a", "button", "label"})  # two in a row are separate words, also without a space
 STRUCK = frozenset({"s", "strike", "del"})  # text that was struck through
-SIGNS = "•◦▪"  # bullets by the depth of their list
+BULLETS = "•◦▪"  # bullets by the depth of their list
 # Word's styles of a paragraph that is an item, with its depth, and of the bullet before its words.
 WORD_LIST = re.compile(r"mso-list:\s*l\d+\s+level([1-9])", re.IGNORECASE)
 WORD_MARK = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
@@ -150,7 +150,7 @@ class _Reader(HTMLParser):
         elif tag == "li":
             self.item = self._next_item()
         elif found := WORD_LIST.search(given.get("style", "")):
-            self.item = SIGNS[min(int(found[1]), len(SIGNS)) - 1]
+            self.item = BULLETS[min(int(found[1]), len(BULLETS)) - 1]
         elif tag == "table" and not self._outside():
             if len(self.grids) < MAX_TABLES_IN_TABLES:
                 self.grids.append(_Grid())
@@ -223,7 +223,7 @@ class _Reader(HTMLParser):
     def _next_item(self) -> str:
         lists = [each for each in self.open if each.tag in ("ul", "ol")]
         if not lists or lists[-1].tag == "ul":
-            return SIGNS[min(max(len(lists), 1), len(SIGNS)) - 1]
+            return BULLETS[min(max(len(lists), 1), len(BULLETS)) - 1]
         lists[-1].number += 1
         return f"{lists[-1].number}."
 

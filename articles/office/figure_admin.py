@@ -23,7 +23,7 @@ from articles.office.figure_picture import PICTURE_PAGES
 from articles.office.frame import Frame, linked_list, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.several_figures import SEVERAL_PAGES
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 THUMBNAIL_WIDTH, SHOWN_WIDTH = 120, 480
 
@@ -182,7 +182,7 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
     @admin.display(description="used in", ordering="editions_using")
     def used_in_editions(self, figure: Figure) -> str:
         count = getattr(figure, "editions_using", 0)  # set by `get_queryset`
-        return number_of(count, "edition") if count else "–"
+        return count_with_noun(count, "edition") if count else "–"
 
     @admin.display(description="used in")
     def used_in(self, figure: Figure) -> str:

@@ -29,7 +29,7 @@ from articles.importer.to_drafts import IMPORTED_TOPIC, ImportFailed
 from articles.models import Article, PendingImport, Topic
 from articles.office.frame import Frame, row_page
 from articles.office.uploads import import_fingerprint, import_upload, is_raw
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 IMPORT_PAGE = ("admin/articles/article/import.html", "Import articles")
 PREVIEW_PAGE = ("admin/articles/article/import_preview.html", "Import articles")
@@ -254,7 +254,7 @@ def _preview(
 
 def _imported(request: AuthenticatedRequest, outcome: ImportOutcome) -> HttpResponseRedirect:
     drafts = [change.edition for change in outcome.articles if change.edition is not None]
-    made = number_of(len(drafts), "draft") if drafts else "No draft"
+    made = count_with_noun(len(drafts), "draft") if drafts else "No draft"
     said = f"Imported. {made} made, nothing published."
     if len(drafts) == 1:
         next_steps = '{} The check list says what it needs. <a href="{}">Import another</a>.'

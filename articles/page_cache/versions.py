@@ -86,8 +86,8 @@ class VersionQuestion:
         Raises:
             DatabaseAway: also if another thread has been waiting for too long.
         """
-        patience = 0.0 if time.monotonic() < self.away_until else QUESTION_TIMEOUT
-        if not self.lock.acquire(timeout=patience):
+        timeout = 0.0 if time.monotonic() < self.away_until else QUESTION_TIMEOUT
+        if not self.lock.acquire(timeout=timeout):
             self.away_until = time.monotonic() + AWAY_SECONDS
             raise DatabaseAway
         try:

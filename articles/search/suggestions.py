@@ -10,7 +10,7 @@ from articles.search.query import Concept, Query, read_query
 from articles.search.ranking import entry_of, ranked
 from articles.text.tokens import normalise, words_in
 
-MIN_SIGNS = 2
+MIN_CHARACTERS = 2
 MAX_RESULTS = 6
 ENDINGS = 8  # the number of stems that are tried for the incomplete word
 LOOKED_AT = 40
@@ -23,7 +23,7 @@ def suggest(text: str, now: datetime, *, is_emergency: bool = False) -> list[Hit
     first. `is_emergency`: as for `find`.
     """
     words = words_in(text)
-    if not words or len(text.strip()) < MIN_SIGNS:
+    if not words or len(text.strip()) < MIN_CHARACTERS:
         return []
     query = read_query(" ".join(words[:-1]))
     begun = _begun(words[-1])

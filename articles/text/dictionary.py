@@ -45,7 +45,7 @@ def load_words() -> None:
     _words()
 
 
-def is_slip(typed: str) -> bool:
+def is_near_english(typed: str) -> bool:
     """Whether some English word with the first letter of `typed` is at most one error away."""
     words = _by_initial().get(typed[:1], ())
     return process.extractOne(typed, words, scorer=OSA.distance, score_cutoff=1) is not None

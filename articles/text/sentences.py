@@ -38,9 +38,9 @@ _SAME_AS = {
     meant: [word for word, other in SAME_WORDS.items() if other == meant]
     for meant in SAME_WORDS.values()
 }
-SENTENCE_SIGNS = (".", "!", "?", "。", "！", "？", "؟", "।")
-QUESTION_SIGNS = ("?", "？", "؟")
-CLOSING_SIGNS = "\"'”’»)]›"
+SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।")
+QUESTION_MARKS = ("?", "？", "؟")
+CLOSING_MARKS = "\"'”’»)]›"
 ELLIPSES = ("…", "...")
 ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "dr.", "mr.", "mrs.", "approx.", "no.", "fig.")
 SENTENCE_BREAK = re.compile(r"(?<=[.!?。！？])[\"'”’»)\]]{0,3}(\s+)(?=[\"'“‘«(\[]?[^\W_a-z])")
@@ -99,11 +99,11 @@ def opening(text: str, most: int, enough: int) -> str:
 
 
 def ends_with_ellipsis(text: str) -> bool:
-    return text.rstrip().rstrip(CLOSING_SIGNS).endswith(ELLIPSES)
+    return text.rstrip().rstrip(CLOSING_MARKS).endswith(ELLIPSES)
 
 
 def ends_a_sentence(text: str) -> bool:
-    return text.rstrip().rstrip(CLOSING_SIGNS).endswith(SENTENCE_SIGNS)
+    return text.rstrip().rstrip(CLOSING_MARKS).endswith(SENTENCE_ENDS)
 
 
 def has_words(text: str) -> bool:
@@ -122,6 +122,6 @@ def first_few(items: Sequence[str], most: int) -> str:
     return ", ".join(items[:most]) + more
 
 
-def number_of(count: int, one: str, many: str = "") -> str:
+def count_with_noun(count: int, one: str, many: str = "") -> str:
     """`count` with its noun: "1 link", "13 links". `many`: the plural, if not `one` plus "s"."""
     return f"{count} {one if count == 1 else many or f'{one}s'}"

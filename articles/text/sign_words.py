@@ -26,7 +26,7 @@ from itertools import chain, pairwise
 
 from rapidfuzz.distance import OSA
 
-from articles.text.dictionary import is_english, is_slip
+from articles.text.dictionary import is_english, is_near_english
 from articles.text.other_matters import set_other_matters_aside
 from articles.text.spelling import Vocabulary
 from articles.text.stems import stem
@@ -275,6 +275,6 @@ class SignVocabulary:
         if token(word) in self.tokens or is_english(word):
             return [token(word)]
         meant = self.spelling.nearest(word)
-        if meant and OSA.distance(word, meant) > 1 and is_slip(word):
+        if meant and OSA.distance(word, meant) > 1 and is_near_english(word):
             meant = None  # `word` is nearer to an English word than to that word of a sign
         return [token(one) for one in (meant or self.spelling.in_two(word) or word).split()]

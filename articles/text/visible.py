@@ -13,7 +13,8 @@ NOT_VISIBLE = "Nothing in it can be read: write at least one letter or digit."
 def is_visible(name: str) -> bool:
     """Whether `name` has at least one letter or digit that is drawn."""
     return any(
-        unicodedata.category(sign)[0] in "LN" and sign not in DRAWN_AS_NOTHING for sign in name
+        unicodedata.category(character)[0] in "LN" and character not in DRAWN_AS_NOTHING
+        for character in name
     )
 
 

@@ -167,7 +167,7 @@ def test_the_guard_above_can_fail():
 
 @given(st.text())
 def test_plain_text_gives_back_the_words(text):
-    text = "".join(sign for sign in text if sign.isprintable())
+    text = "".join(character for character in text if character.isprintable())
     assert plain_text(f"<p>{escape(text)}</p>") == " ".join(text.split())
 
 
@@ -205,7 +205,7 @@ def test_read_on_no_block_runs_into_the_next(html, read):
 
 @given(st.text())
 def test_read_on_one_paragraph_is_its_words(text):
-    text = "".join(sign for sign in text if sign.isprintable())
+    text = "".join(character for character in text if character.isprintable())
     assert in_sentences(f"<p>{escape(text)}</p>") == " ".join(text.split())
 
 

@@ -46,7 +46,7 @@ def test_an_entry_names_nobody_and_opens_nothing(formatter):
 def test_who_asks_for_a_path_writes_no_line_of_their_own(formatter):
     text = formatter.format(entry("Not Found: /\n2026-01-01 ERROR forged\r\x1b[2K\u2028\u202e"))
     assert len(text.splitlines()) == 1
-    assert not any(sign in text for sign in "\x1b\u2028")
+    assert not any(character in text for character in "\x1b\u2028")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from articles.models import Article, SearchEntry
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = SearchEntry.objects.index_all(Article.objects.all(), timezone.now())
-        self.stdout.write(f"{number_of(count, 'answer')} can be found.")
+        self.stdout.write(f"{count_with_noun(count, 'answer')} can be found.")

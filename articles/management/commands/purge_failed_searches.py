@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from articles.models import FailedSearch
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 
 class Command(BaseCommand):
@@ -18,6 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         past = FailedSearch.objects.past_keeping(timezone.localdate())
         count = past.count() if options["dry_run"] else past.delete()[0]
-        searches = number_of(count, "failed search", "failed searches")
+        searches = count_with_noun(count, "failed search", "failed searches")
         done = "to delete" if options["dry_run"] else "deleted"
         self.stdout.write(f"{searches} {done} for good.")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from articles.models import Remark
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 
 class Command(BaseCommand):
@@ -18,6 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         past = Remark.objects.past_keeping(timezone.localdate())
         count = past.count() if options["dry_run"] else past.delete()[0]
-        remarks = number_of(count, "remark")
+        remarks = count_with_noun(count, "remark")
         done = "to delete" if options["dry_run"] else "deleted"
         self.stdout.write(f"{remarks} {done} for good.")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from articles.models import DraftRevision, TypedWords
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 
 class Command(BaseCommand):
@@ -24,5 +24,5 @@ class Command(BaseCommand):
         if not options["dry_run"]:
             past.delete()
             TypedWords.objects.past_keeping(timezone.now()).delete()
-        saves = number_of(count, "save")
+        saves = count_with_noun(count, "save")
         self.stdout.write(f"{saves} {'to delete' if options['dry_run'] else 'deleted'}.")

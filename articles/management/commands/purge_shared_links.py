@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from articles.models import SharedLink
-from articles.text.sentences import number_of
+from articles.text.sentences import count_with_noun
 
 
 class Command(BaseCommand):
@@ -20,6 +20,6 @@ class Command(BaseCommand):
         count = past.count()
         if not options["dry_run"]:
             past.delete()
-        links = number_of(count, "shared link")
+        links = count_with_noun(count, "shared link")
         done = "to delete" if options["dry_run"] else "deleted"
         self.stdout.write(f"{links} {done} for good.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import AuthenticatedRequest
 from articles.checklist.load import answers_elsewhere
 from articles.importer.raw_document import Pair
-from articles.importer.repeated_questions import alike, are_worded_alike
+from articles.importer.repeated_questions import are_worded_alike, similar_pairs
 from articles.models import Answer, DraftRevision, Edition
 from articles.office.frame import Frame, row_page
 from articles.text.plain_text import plain_text
@@ -49,7 +49,7 @@ def find_duplicates(edition: Edition, at: datetime) -> list[DuplicatePair]:
     ]
     within = [
         DuplicatePair(answers[earlier.number], answers[later.number], similarity)
-        for earlier, later, similarity in alike(pairs)
+        for earlier, later, similarity in similar_pairs(pairs)
     ]
     return within + list(_elsewhere(edition, answers, at))
 

@@ -130,7 +130,7 @@ if (place) {
   async function ask(address, options = {}) {
     const asked = new AbortController();
     running.add(asked);
-    const patience = setTimeout(() => asked.abort(), ANSWER_WITHIN);
+    const timer = setTimeout(() => asked.abort(), ANSWER_WITHIN);
     try {
       const { signal } = asked;
       const answer = await fetch(address, { ...options, redirect: "manual", signal });
@@ -138,7 +138,7 @@ if (place) {
       if (!answer.ok) throw Object.assign(new Error(), { status: answer.status });
       return answer;
     } finally {
-      clearTimeout(patience);
+      clearTimeout(timer);
       running.delete(asked);
     }
   }

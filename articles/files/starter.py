@@ -114,6 +114,7 @@ def _load_records(folder: Path, done: Counter[str]) -> None:
             _store(_warning_sign(row, sources))
             done["warning signs new"] += 1
         _give_search_words(rows, done)
+        _mark_despair(rows, done)
     with _speaking_of("cautions.toml"):
         for row in _records(folder / "cautions.toml", "caution"):
             if not Caution.objects.filter(slug=row["slug"]).exists():
@@ -154,6 +155,17 @@ def _give_search_words(rows: list[dict], done: Counter[str]) -> None:
                 sign.search_words = words
                 _store(sign)
                 done["warning signs with search words new"] += 1
+
+
+def _mark_despair(rows: list[dict], done: Counter[str]) -> None:
+    """Mark the signs that the file calls signs of despair, unless somebody took the mark off."""
+    for row in rows:
+        signs = WarningSign.objects.filter(level=row["level"], text=row["text"], is_despair=False)
+        for sign in signs if row.get("is_despair") else ():
+            if not sign.history.filter(is_despair=True).exists():
+                sign.is_despair = True
+                _store(sign)
+                done["warning signs of despair new"] += 1
 
 
 def _has_words_of_a_file(sign: WarningSign) -> bool:

@@ -102,6 +102,13 @@ class WarningSign(models.Model):
         "Endings, small words, “can’t” or “cannot” and typing errors do not count. A search that "
         "says one of the lines shows this sign above its results.",
     )
+    is_despair = models.BooleanField(
+        "a sign of despair",
+        default=False,
+        db_default=False,
+        help_text="For thoughts of ending one’s life. The card then does not ask for back pain, "
+        "and names who listens at any hour, with their telephone number.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     history = HistoricalRecords()
@@ -118,12 +125,6 @@ class WarningSign(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def is_despair(self) -> bool:
-        """Whether the sign is about suicide. It counts without back pain, and its care card says
-        whom to talk to."""
-        return "suicide" in self.search_words
 
     def clean(self) -> None:
         lines = zip(self.word_lines, read_wordings(self.search_words), strict=True)

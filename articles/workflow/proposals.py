@@ -134,7 +134,13 @@ def outdated_because(change: ProposedChange) -> str:
     record = live_record(change)
     if record is None:
         return GONE
-    return "" if record_values(record) == change.base else SINCE
+    return "" if _is_as_in(change.base, record_values(record)) else SINCE
+
+
+def _is_as_in(base: Values, live: Values) -> bool:
+    """Whether the content is still `base`, which lacks fields that the model got after it."""
+    fields = {name: value for name, value in live["fields"].items() if name in base["fields"]}
+    return live | {"fields": fields} == base
 
 
 @transaction.atomic

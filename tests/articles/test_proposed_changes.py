@@ -406,3 +406,26 @@ def test_the_ends_of_lines_that_a_browser_sends_are_no_change(cast: Cast):
     assert fields["search_words"] == change.base["fields"]["search_words"]
     page = cast.client(cast.rhea).get(change.office_address).content.decode()
     assert "Search words" not in page
+
+
+def test_a_change_says_that_a_sign_becomes_one_of_despair(cast: Cast, settings):
+    sign = make_record(WarningSign)
+    change = propose(cast.client(cast.pia), sign, is_despair="on")
+    page = cast.client(cast.rhea).get(change.office_address).content.decode()
+    assert "A sign of despair" in page
+    assert settings.HELP_LISTENING in page  # on the card as it would be
+    publish_change(cast, change)
+    sign.refresh_from_db()
+    assert sign.is_despair
+
+
+def test_a_change_from_before_a_field_was_added_is_published_and_leaves_that_field(cast: Cast):
+    sign = make_record(WarningSign)
+    change = propose(cast.client(cast.pia), sign, text="Fever, new")
+    for values in (change.base, change.values):
+        del values["fields"]["is_despair"]
+    change.save()
+    WarningSign.objects.update(is_despair=True)
+    publish_change(cast, change)
+    sign.refresh_from_db()
+    assert (sign.text, sign.is_despair) == ("Fever, new", True)

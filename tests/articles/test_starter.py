@@ -197,6 +197,19 @@ def test_better_search_words_reach_a_sign_unless_an_editor_changed_its_own(folde
     assert WarningSign.objects.get().search_words == "tripped"
 
 
+def test_a_sign_of_despair_is_marked_as_the_file_says_unless_somebody_took_the_mark_off(folder):
+    load(folder)
+    with (folder / "warning_signs.toml").open("a", encoding="utf-8") as file:
+        file.write("is_despair = true\n")
+    assert load(folder) == {"articles unchanged": 2, "warning signs of despair new": 1}
+    sign = WarningSign.objects.get()
+    assert sign.is_despair
+    sign.is_despair = False
+    sign.save()
+    assert load(folder) == {"articles unchanged": 2}
+    assert not WarningSign.objects.get().is_despair
+
+
 def test_html_in_a_file_is_never_markup(folder):
     rewrite(folder / "one.md", "A body.", "<script>x</script> [l](javascript:x)")
     load(folder)

@@ -2,10 +2,14 @@
 
 import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 
 from articles.models import FailedSearch, WarningSign
@@ -226,6 +230,30 @@ def test_who_thinks_of_suicide_is_told_who_listens(client, settings):
     assert second not in other
     settings.HELP_LISTENING = ""  # in a country whose numbers nobody has set
     assert second not in client.get("/search/?q=i+want+to+die").content.decode()
+
+
+def test_a_sign_is_of_despair_by_its_own_field_and_by_no_search_word(client, settings):
+    made = sign(text="Dark thoughts", words="suicide")
+
+    def card() -> str:
+        return client.get("/search/", {"q": "suicide"}).content.decode().partition("<main")[2]
+
+    assert "You have back pain and:" in card()
+    assert settings.HELP_LISTENING not in card()
+    made.is_despair = True
+    made.save()
+    assert "You have:" in card()
+    assert settings.HELP_LISTENING in card()
+
+
+def test_signs_from_before_the_field_are_of_despair_by_the_word_that_decided():
+    made, other = sign(words="kill myself\nsuicide, suicidal"), sign("urgent", words="fever")
+    migration = import_module("articles.migrations.0016_signs_of_despair")
+    migration.mark(apps, SimpleNamespace(connection=connection))
+    for each, is_despair in ((made, True), (other, False)):
+        each.refresh_from_db()
+        assert each.is_despair is is_despair
+        assert each.history.get().is_despair is is_despair
 
 
 @pytest.mark.usefixtures("starter_content")

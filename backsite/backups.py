@@ -3,10 +3,12 @@
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ from django.db import connection
 SUFFIXES = {"sqlite": ".sqlite3", "postgresql": ".pgdump"}
 ENCRYPTED = ".age"
 NAME = re.compile(r"backsite-(\d{8}T\d{6}Z)\.(sqlite3|pgdump)(\.age)?")
+# By then, whatever wrote an unfinished file has been killed. No lock says so at once, because a
+# folder of backups may be on another machine, where locks are not reliable.
+ABANDONED_SECONDS = 12 * 60 * 60
 
 
 class BackupError(Exception):
@@ -26,14 +31,15 @@ class BackupError(Exception):
 def take(folder: Path, now: datetime, recipient: str = "") -> Path:
     """Write a backup into `folder` and return its path.
 
-    The file gets its name only after it was checked, so every file of that name is whole.
+    The file gets its name only after it was checked, so every file of that name is whole. Several
+    backups may be written into one folder at the same time.
     `recipient`: an age public key (age1…) to encrypt it to; then only the private key can read it.
     Raises BackupError, or OSError where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     moment = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     path = folder / f"backsite-{moment}{SUFFIXES[connection.vendor]}"
-    unfinished = path.with_name(path.name + ".unfinished")
+    own = unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.unfinished")
     old_mask = os.umask(0o077)  # the file holds what people wrote about their health
     try:
         _copy(unfinished)
@@ -45,8 +51,7 @@ def take(folder: Path, now: datetime, recipient: str = "") -> Path:
         unfinished.replace(path)
     finally:
         os.umask(old_mask)
-        for left in folder.glob("*.unfinished*"):
-            left.unlink()
+        _drop_unfinished(folder, own.name)
     return path
 
 
@@ -80,8 +85,17 @@ def drop_older(folder: Path, keep: int) -> list[Path]:
     found = sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name))
     older = found[:-keep] if keep else []
     for path in older:
-        path.unlink()
+        path.unlink(missing_ok=True)  # another backup may delete it at the same time
     return older
+
+
+def _drop_unfinished(folder: Path, own: str) -> None:
+    """Delete the unfinished files whose names begin with `own`, and those that are abandoned."""
+    abandoned = time.time() - ABANDONED_SECONDS
+    for left in folder.glob("*.unfinished*"):
+        with suppress(FileNotFoundError):  # another backup finished it meanwhile
+            if left.name.startswith(own) or left.stat().st_mtime < abandoned:
+                left.unlink()
 
 
 def check(path: Path) -> None:

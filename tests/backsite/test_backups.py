@@ -5,7 +5,9 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -13,6 +15,7 @@ from threading import Event, Thread
 import pyrage
 import pytest
 
+from backsite import backups
 from tests import services
 from tests.released import ROOT, demo_of_today
 
@@ -190,6 +193,36 @@ def test_only_the_newest_are_kept_and_a_wrong_key_leaves_nothing(site, tmp_path)
     assert done.count("deleted") == 2
     assert "not an age public key" in refused
     assert len(list(folder.iterdir())) == 3
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(seconds=1)])
+def test_backups_at_the_same_time_leave_each_others_files(monkeypatch, tmp_path, later):
+    now = datetime(2026, 5, 14, 9, 30, tzinfo=UTC)
+    copied = []
+
+    def copy(path: Path) -> None:
+        path.write_text("first" if not copied else "second")
+        copied.append(path)
+        if len(copied) == 1:  # a person takes one by hand while the daily one is being written
+            backups.take(tmp_path, now + later)
+
+    monkeypatch.setattr(backups, "_copy", copy)
+    monkeypatch.setattr(backups, "check", lambda path: None)
+    assert backups.take(tmp_path, now).read_text() == "first"
+    assert len(list(tmp_path.iterdir())) == (2 if later else 1)
+
+
+def test_what_a_killed_backup_left_is_deleted_later(monkeypatch, tmp_path):
+    long_ago = time.time() - backups.ABANDONED_SECONDS - 60
+    left = tmp_path / "backsite-20260513T093000Z.sqlite3.unfinished"
+    left.touch()
+    os.utime(left, (long_ago, long_ago))
+    running = tmp_path / "backsite-20260514T092900Z.sqlite3.0a1b2c3d.unfinished.age"
+    running.touch()
+    monkeypatch.setattr(backups, "_copy", Path.touch)
+    monkeypatch.setattr(backups, "check", lambda path: None)
+    path = backups.take(tmp_path, datetime(2026, 5, 14, 9, 30, tzinfo=UTC))
+    assert set(tmp_path.iterdir()) == {path, running}
 
 
 def test_notes_are_unreadable_without_the_key_and_keys_can_change(site, file):

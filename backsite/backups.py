@@ -125,7 +125,7 @@ def digest(path: Path) -> str:
 def _copy(path: Path) -> None:
     """Copy the database to `path` as it stood at one moment, while others may write."""
     if connection.vendor == "postgresql":
-        _run("pg_dump", "--format=custom", "--no-owner", "--file", str(path), *_database())
+        _run("pg_dump", "--format=custom", "--no-owner", "--file", str(path))
         return
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as target:
@@ -150,7 +150,8 @@ def _restore_file(plain: Path) -> None:
 def _restore_postgresql(plain: Path) -> None:
     connection.close()
     options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-    _run("pg_restore", *options, "--dbname", *_database()[1:], str(plain))
+    # Without --dbname it would print SQL; the address without any part leaves all to `_run`.
+    _run("pg_restore", *options, "--dbname", "postgresql://", str(plain))
 
 
 def _encrypt(path: Path, recipient: str) -> Path:
@@ -183,26 +184,29 @@ def _to_disk(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _database() -> list[str]:
-    """Options that name the database to PostgreSQL's programs, without the password.
-
-    `_run` passes the password in the environment, where no list of processes shows it.
-    """
-    found: dict[str, Any] = connection.settings_dict
-    address = "postgresql://"
-    if found["USER"]:
-        address += f"{found['USER']}@"
-    address += f"{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
-    return ["--dbname", address]
-
-
 def _run(program: str, *arguments: str) -> str:
+    """Run one of PostgreSQL's programs on the database of this site, and return what it prints."""
     if shutil.which(program) is None:
         raise BackupError(f"{program} is not on this machine (Debian: postgresql-client).")
-    environ = os.environ | {"PGPASSWORD": str(connection.settings_dict["PASSWORD"])}
     done = subprocess.run(  # noqa: S603 (a fixed program, no shell)
-        [program, *arguments], env=environ, capture_output=True, text=True, check=False
+        [program, *arguments],
+        env=os.environ | _access(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip()}")
     return done.stdout
+
+
+def _access() -> dict[str, str]:
+    """The environment with which PostgreSQL's programs reach the database as the site does.
+
+    Here no character of a name has a meaning, as it would in an address, and no list of processes
+    shows the password.
+    """
+    found: dict[str, Any] = connection.settings_dict
+    _, options = connection.client.settings_to_cmd_args_env(found, [])  # password, certificates
+    places = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGDATABASE": "NAME"}
+    return (options or {}) | {name: str(found[key]) for name, key in places.items() if found[key]}

@@ -11,9 +11,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
+from types import SimpleNamespace
+from urllib.parse import quote
 
+import environ
+import psycopg
 import pyrage
 import pytest
+from django.db.backends.postgresql.client import DatabaseClient
 
 from backsite import backups
 from tests import services
@@ -243,12 +248,57 @@ def test_notes_are_unreadable_without_the_key_and_keys_can_change(site, file):
     assert "DATA_KEYS" in site.manage("rotate_keys", fails=True)  # the old key is out
 
 
+ODD_NAME = "me@home: 50%/=year's"
+
+
+def test_postgresqls_programs_are_told_every_name_as_it_is(monkeypatch, tmp_path):
+    odd = quote(ODD_NAME, safe="")
+    url = f"postgres://{odd}:{odd}@db.example.org:5433/{odd}?sslmode=verify-full"
+    database = {"OPTIONS": {}} | environ.Env.db_url_config(url)
+    connection = SimpleNamespace(settings_dict=database, client=DatabaseClient)
+    monkeypatch.setattr(backups, "connection", connection)
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\nenv\necho $*\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    *lines, arguments = backups._run("pg_dump", "--version").splitlines()
+    told = dict(line.split("=", 1) for line in lines if line.startswith("PG"))
+    assert arguments == "--version"
+    assert told == {
+        "PGHOST": "db.example.org",
+        "PGPORT": "5433",
+        "PGUSER": ODD_NAME,
+        "PGPASSWORD": ODD_NAME,
+        "PGDATABASE": ODD_NAME,
+        "PGSSLMODE": "verify-full",
+    }
+
+
+def answers(url: str) -> bool:
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:  # it accepts connections a moment before it serves them
+        return False
+    return True
+
+
+def with_odd_names(url: str) -> str:
+    """The address of a new database there, whose owner has the same name."""
+    services.wait_until(lambda: answers(url), "PostgreSQL")
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE ROLE "{ODD_NAME}" SUPERUSER LOGIN')
+        server.execute(f'CREATE DATABASE "{ODD_NAME}"')
+    odd = quote(ODD_NAME, safe="")
+    return url.replace("//backsite@", f"//{odd}@").replace("/postgres", f"/{odd}")
+
+
 @pytest.mark.long
 @pytest.mark.service
 def test_the_way_to_postgresql_and_back(site, file, tmp_path):
     count = int(site.shell(ADD_A_WALK + COUNT))
     # PostgreSQL's own user must reach its folder.
     with TemporaryDirectory(prefix="backsite-") as folder, services.postgresql(Path(folder)) as url:
+        url = with_odd_names(url)
         said = site.manage("move_database", url)
         assert "Everything is there and equal" in said
         # The keys of a further walk go on where the copied ones end.

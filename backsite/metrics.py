@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 
 from django.db import DatabaseError, connection
+from django.db.models import Count, Min
 from django.utils import timezone
 
 # The folder of those files. Set before the import: the library reads the variable only then.
@@ -44,14 +45,14 @@ class WaitingJobs(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         now = timezone.now()
         try:
-            waiting = list(Job.objects.due(now).values_list("due_at", flat=True)[:10_000])
+            waiting = Job.objects.due(now).aggregate(count=Count("pk"), since=Min("due_at"))
             failed = Job.objects.exclude(failed_at=None).count()
         except DatabaseError:
             return  # unknown: an alert can detect the missing series
         finally:
             connection.close()
-        oldest = (now - min(waiting)).total_seconds() if waiting else 0
-        yield GaugeMetricFamily("backsite_jobs_waiting", "Jobs that are due.", len(waiting))
+        oldest = (now - (waiting["since"] or now)).total_seconds()
+        yield GaugeMetricFamily("backsite_jobs_waiting", "Jobs that are due.", waiting["count"])
         yield GaugeMetricFamily("backsite_jobs_oldest_seconds", "Since the oldest is due.", oldest)
         yield GaugeMetricFamily("backsite_jobs_failed", "Jobs that were given up.", failed)
 

@@ -35,7 +35,7 @@ from backsite.server_refusals import TOO_MANY_FILES, Answer, server_refusal
 # of its own, so that short pages do not wait for it.
 THREADS = {"public": 2, "private": 2, "whole_log": 1, "writes": 2}
 MAX_WAITING = 500  # requests for one kind of thread; more are answered with 503
-ANSWER_SECONDS = 60  # then the client gets 503, and the thread goes on alone
+ANSWER_SECONDS = 60  # then the client gets 503; only what a thread has begun goes on, alone
 ALIVE_PATH = "/healthz"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Time for a whole body: enough for ten megabytes over a slow mobile connection.
@@ -68,6 +68,7 @@ NAMELESS = ("Server", "")
 NEVER_KEPT = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
 Observer = Callable[[str, int, float], None]
 AtOnce = Callable[[dict[str, Any]], Answer | None]
+Late = asyncio.Future[Answer] | None  # done when the thread ends that works on a late answer
 ALIVE: Answer = (200, NEVER_KEPT, b"ok\n")
 logger = logging.getLogger(__name__)
 
@@ -134,31 +135,42 @@ class BufferedApplication:
             if refused:
                 _refuse(protocol, refused, scope.path)
                 return
-            _send(protocol, await self._answer(scope, _environ(scope, body)))
+            answer, late = await self._answer(scope, _environ(scope, body))
+            _send(protocol, answer)
+            if late:
+                await asyncio.wait([late])  # until then, its thread may read the body
 
-    async def _answer(self, scope: Scope, environ: dict[str, Any]) -> Answer:
-        """The application's answer, or 503 after ANSWER_SECONDS; tells `observe` about it."""
+    async def _answer(self, scope: Scope, environ: dict[str, Any]) -> tuple[Answer, Late]:
+        """The application's answer; after ANSWER_SECONDS 503, and what still works on the answer.
+
+        Tells `observe` about the answer.
+        """
         kind = self._kind(scope)
         if self.observe is None:
             return await self._answer_as(kind, scope, environ)
         started = time.perf_counter()
-        answer = await self._answer_as(kind, scope, environ)
+        answer, late = await self._answer_as(kind, scope, environ)
         self.observe(kind, answer[0], time.perf_counter() - started)
-        return answer
+        return answer, late
 
-    async def _answer_as(self, kind: str, scope: Scope, environ: dict[str, Any]) -> Answer:
+    async def _answer_as(
+        self, kind: str, scope: Scope, environ: dict[str, Any]
+    ) -> tuple[Answer, Late]:
         if kind == "public" and (kept := self.at_once(environ)) is not None:
-            return kept
+            return kept, None
         if self.waiting[kind] >= MAX_WAITING:
-            return server_refusal(503, scope.path)
+            return server_refusal(503, scope.path), None
         self.waiting[kind] += 1
-        work = asyncio.get_running_loop().run_in_executor(self.pools[kind], self._run, environ)
+        queued = self.pools[kind].submit(self._run, environ)
+        work = asyncio.wrap_future(queued)
         work.add_done_callback(lambda _: self.waiting.subtract([kind]))
-        await asyncio.wait([work], timeout=ANSWER_SECONDS)  # a longer one goes on unused
+        await asyncio.wait([work], timeout=ANSWER_SECONDS)
         if work.done():
-            return work.result()
+            return work.result(), None
+        # Its sender is told to try again: what no thread has begun must not be stored later, too.
+        queued.cancel()
         logger.error("No answer to %s within %s s.", scope.path, ANSWER_SECONDS)
-        return server_refusal(503, scope.path)
+        return server_refusal(503, scope.path), work
 
     def _kind(self, scope: Scope) -> str:
         if scope.method not in READS:

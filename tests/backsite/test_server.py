@@ -380,6 +380,46 @@ def test_what_hangs_is_answered_with_later(hanging, monkeypatch):
     assert int(dict(one.answer[1])["Retry-After"]) > 0
 
 
+def test_a_thread_that_is_late_still_reads_the_whole_body(monkeypatch, caplog):
+    monkeypatch.setattr(server, "ANSWER_SECONDS", 0.05)
+    protocol, read = Protocol([b"x" * 8]), []
+
+    def application(environ, start_response):
+        services.wait_until(lambda: protocol.answer is not None, "the answer in its place")
+        time.sleep(0.2)
+        read.append(environ["wsgi.input"].read())
+        start_response("200 OK", [])
+        return []
+
+    buffered = BufferedApplication(application, PRIVATE, long_bodies={"/import/": 8})
+    monkeypatch.setattr(server, "MAX_BODY_BYTES", 4)
+    length = ("content-length", "8")
+    ask(None, length, protocol=protocol, buffered=buffered, path="/import/", method="POST")
+    assert protocol.answer == server_refusal(503, "/import/")
+    buffered.pools["writes"].shutdown()
+    assert read == [b"x" * 8]
+    assert "The application failed" not in caplog.text
+    assert (buffered.long_bodies_now, buffered.waiting["writes"]) == (0, 0)
+
+
+def test_what_no_thread_has_begun_is_not_done_after_its_answer(monkeypatch):
+    monkeypatch.setattr(server, "ANSWER_SECONDS", 0.05)
+    end, begun = Event(), []
+
+    def application(environ, start_response):
+        begun.append(environ["PATH_INFO"])
+        end.wait(30)
+        start_response("200 OK", [])
+        return []
+
+    buffered = BufferedApplication(application, PRIVATE)
+    refused = run(ask_all(buffered, *[("POST", "/")] * 5, answered=5))
+    assert [each.answer for each in refused] == [server_refusal(503, "/")] * 5
+    end.set()
+    buffered.pools["writes"].shutdown()
+    assert len(begun) == server.THREADS["writes"]
+
+
 def test_more_than_can_wait_are_told_at_once(hanging, monkeypatch):
     monkeypatch.setattr(server, "MAX_WAITING", 3)
     buffered = BufferedApplication(hanging, PRIVATE)

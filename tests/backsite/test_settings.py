@@ -1,7 +1,10 @@
 """The settings file: what must be set, what is refused, what follows from what."""
 
+import ast
 import importlib.util
+import re
 import socket
+from functools import cache
 from smtplib import SMTPServerDisconnected
 from types import ModuleType
 
@@ -13,34 +16,45 @@ from django.core.mail import get_connection
 
 import backsite.settings
 from accounts.sessions import SessionStore
+from tests.test_guards import ROOT, trees
 
-NAMES = (
-    "DEBUG",
-    "SECRET_KEY",
-    "ALLOWED_HOSTS",
-    "SITE_URL",
-    "SITE_NAME",
-    "DATABASE_URL",
-    "EMAIL_URL",
-    "EMAIL_TIMEOUT",
-    "FROM_EMAIL",
-    "TIME_ZONE",
-    "CONN_MAX_AGE",
-    "BEHIND_TLS_PROXY",
-    "TRUSTED_PROXY_COUNT",
-    "STAFF_SECOND_FACTOR",
-    "STAFF_IDLE_MINUTES",
-    "SIGN_IN_RETENTION_DAYS",
-    "HSTS_SUBDOMAINS",
-    "HSTS_PRELOAD",
-    "HELP_COUNTRY",
-    "HELP_EMERGENCY",
-    "EMERGENCY_NUMBER",
-    "HELP_URGENT",
-    "URGENT_NUMBER",
-    "HELP_LISTENING",
-    "LISTENING_NUMBER",
-)
+HANDBOOK = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
+VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
+
+
+@cache
+def variables_read() -> set[str]:
+    """The names of all environment variables that the site's own code reads."""
+    return {name for _, tree in trees() for node in ast.walk(tree) if (name := variable_of(node))}
+
+
+def variable_of(node: ast.AST) -> str:
+    """The variable that `node` reads: `env.int("NAME")`, `_words("NAME")`, `os.environ["NAME"]`."""
+    if isinstance(node, ast.Call) and node.args:
+        reader, name = ast.unparse(node.func), node.args[0]
+        is_read = re.fullmatch(r"env\.\w+|_words|os\.environ\.get|os\.getenv", reader)
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        reader, name = ast.unparse(node.value), node.slice
+        is_read = re.fullmatch(r"os\.environ|env\.ENVIRON", reader)
+    else:
+        return ""
+    if not (is_read and isinstance(name, ast.Constant) and VARIABLE.fullmatch(str(name.value))):
+        return ""
+    return str(name.value)
+
+
+def variables_listed() -> set[str]:
+    """Those in the first column of the handbook's table of settings."""
+    table = HANDBOOK.partition("## Settings")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+def test_the_handbook_lists_every_setting_and_no_other():
+    assert len(variables_read()) > 30
+    assert variables_read() == variables_listed()
+
+
 PRODUCTION = {
     "SECRET_KEY": "k" * 60,
     "ALLOWED_HOSTS": "example.org",
@@ -55,7 +69,7 @@ def load(monkeypatch):
     def load(**given: str) -> ModuleType:
         # No file `.env` of this checkout may answer for what is missing.
         monkeypatch.setattr(environ.Env, "read_env", lambda *args, **kwargs: None)
-        for name in NAMES:
+        for name in variables_read():
             monkeypatch.delenv(name, raising=False)
         for name, value in given.items():
             monkeypatch.setenv(name, value)

@@ -13,6 +13,8 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 from backsite.management.commands.load_demo import PASSWORD, WALKER
+from backsite.rsgi import application
+from backsite.server import MAX_BODY_BYTES
 from tests import services
 from tests.released import ROOT
 from tests.served import Browser, served
@@ -69,6 +71,19 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
         line for line in done.stderr.splitlines() if str(tmp_path) in line or "backsite" in line
     ]
     assert (done.returncode, ours) == (0, [])
+
+
+# The units of both programs: nginx counts in powers of two, Caddy as SI and IEC have it.
+BYTES = {"m": 2**20, "MB": 10**6, "MiB": 2**20}
+
+
+@pytest.mark.parametrize("file", ["nginx.conf", "Caddyfile"])
+def test_a_proxy_lets_through_what_the_site_takes_and_no_more(file):
+    """The other one has no limit of its own, and leaves it to the site."""
+    text = (FILES / file).read_text(encoding="utf-8")
+    limits = re.findall(r"(?:client_max_body_size|max_size) (\d+)(\w+)", text)
+    (long_body,) = application.long_bodies.values()
+    assert [int(number) * BYTES[unit] for number, unit in limits] == [MAX_BODY_BYTES, long_body]
 
 
 @dataclass

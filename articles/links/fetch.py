@@ -19,7 +19,7 @@ from django.conf import settings
 TIMEOUT = 10  # seconds for each step
 # A whole answer may take this many times `TIMEOUT`: a server that sends a byte now and then would
 # never exceed the time of one step.
-MAX_STEPS = 3
+TIMEOUTS_PER_ANSWER = 3
 MAX_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Statuses with which sites refuse a page to programs, although people can open it.
@@ -100,7 +100,8 @@ def _answer(url: str, allow_private: bool, timeout: float) -> tuple[int, str]:
 
 def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> tuple[int, str]:
     connection = _Connection(parts, place, timeout)
-    watch = threading.Timer(MAX_STEPS * timeout, connection.hang_up)
+    longest = TIMEOUTS_PER_ANSWER * timeout
+    watch = threading.Timer(longest, connection.hang_up)
     headers = {
         "User-Agent": f"{settings.SITE_NAME} link check (+{settings.SITE_URL})",
         "Accept": "*/*",
@@ -115,7 +116,7 @@ def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> t
         return response.status, response.headers.get("Location", "")
     except (http.client.HTTPException, OSError, ValueError) as error:
         if connection.is_late:
-            raise TimeoutError from error
+            raise Unreachable(_no_answer_in(longest)) from error
         raise
     finally:
         watch.cancel()
@@ -196,9 +197,13 @@ def _ascii_host(parts: SplitResult) -> str:
 
 def _in_words(error: Exception, timeout: float) -> str:
     if isinstance(error, TimeoutError):
-        return f"gave no answer in {timeout:g} seconds"
+        return _no_answer_in(timeout)
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not valid: {error.verify_message}"[:200]
     if isinstance(error, ConnectionRefusedError):
         return "refuses the connection"
     return "broke the connection off"
+
+
+def _no_answer_in(seconds: float) -> str:
+    return f"gave no answer in {seconds:g} seconds"

@@ -186,7 +186,7 @@ def test_a_server_that_goes_on_without_an_answer_is_left():
     look.join(10)
     server.shutdown()
     server.server_close()
-    assert found == [LinkAnswer(None, "gave no answer in 0.2 seconds", is_broken=True)]
+    assert found == [LinkAnswer(None, "gave no answer in 0.6 seconds", is_broken=True)]
 
 
 def test_a_site_that_speaks_no_tls_breaks_off(server):

@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 
 from accounts.audit import AuditEntry, record
-from accounts.deletion import delete_account, tell_closed
+from accounts.deletion import delete_account, mail_account_closed
 from accounts.models import User
 from accounts.second_factor import NotAllowed, SecondFactorReset, has_second_factor
 
@@ -115,7 +115,7 @@ class UserAdmin(DjangoUserAdmin):
                 person.is_active = False
                 person.save(update_fields=["is_active"])
                 record(request.user, AuditEntry.Act.RIGHTS, person.email, "deactivated")
-                tell_closed(person.email)
+                mail_account_closed(person.email)
         messages.success(request, f"Deactivated: {len(chosen)}. Their sessions have ended.")
         return None
 
@@ -214,7 +214,7 @@ class UserAdmin(DjangoUserAdmin):
         elif set(RIGHTS) & set(form.changed_data):
             record(request.user, AuditEntry.Act.RIGHTS, person.email, _rights(person))
             if "is_active" in form.changed_data and not person.is_active:
-                tell_closed(person.email)
+                mail_account_closed(person.email)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         delete_account(obj, by=request.user)

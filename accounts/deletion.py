@@ -48,6 +48,6 @@ def delete_account(person: User, by: Any = None) -> None:
     overwrite_after_commit()
 
 
-def tell_closed(email: str) -> None:
+def mail_account_closed(email: str) -> None:
     """Mail to `email` that the account of this address was closed."""
     send_from_template("account/email/account_closed", email)

@@ -46,7 +46,7 @@ def default_time_zone() -> str:
     return settings.TIME_ZONE
 
 
-_of_number = PreparedQuery(lambda pk: User.objects.filter(pk=pk), int)
+_person_by_pk = PreparedQuery(lambda pk: User.objects.filter(pk=pk), int)
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -57,7 +57,7 @@ class UserManager(DjangoUserManager["User"]):
         number = wanted.get("pk")
         if args or len(wanted) > 1 or self._db or not isinstance(number, int):
             return super().get(*args, **wanted)
-        found = _of_number.first(number)
+        found = _person_by_pk.first(number)
         if found is None:
             raise self.model.DoesNotExist
         return found

@@ -53,7 +53,7 @@ class SecondFactorResetQuerySet(models.QuerySet["SecondFactorReset"]):
         with transaction.atomic():
             self.create(person=person, asked_by=by, asked_at=now)
             record(by, AuditEntry.Act.RESET_ASKED, person.email)
-            tell(person, "asked")
+            _mail_about_reset(person, "asked")
 
 
 class SecondFactorReset(models.Model):
@@ -95,21 +95,22 @@ class SecondFactorReset(models.Model):
             raise NotAllowed("Somebody else has to confirm this: not who asked, not the person.")
         mine = SecondFactorReset.objects.waiting(now).filter(pk=self.pk)
         if mine.update(confirmed_by=by, confirmed_at=now):
-            take_away(self.person, by, f"asked by {self.asked_by.email}")
+            remove_second_factor(self.person, by, f"asked by {self.asked_by.email}")
             # Two people may have asked at once: the other request would apply to a later factor.
             SecondFactorReset.objects.waiting(now).filter(person=self.person).delete()
 
 
 @transaction.atomic
-def take_away(person: "User", by: Any, detail: str) -> None:
+def remove_second_factor(person: "User", by: Any, detail: str) -> None:
     """Delete all second factors and recovery codes of `person`, tell them, and record it.
 
     `by` and `detail` as for `record` in `accounts/audit.py`.
     """
     Authenticator.objects.filter(user=person).delete()
     record(by, AuditEntry.Act.RESET_CONFIRMED, person.email, detail)
-    tell(person, "done")
+    _mail_about_reset(person, "done")
 
 
-def tell(person: "User", what: str) -> None:
-    send_from_template(f"mfa/email/second_step_reset_{what}", person.email)
+def _mail_about_reset(person: "User", event: str) -> None:
+    """Mail `person` that a reset was "asked" for or is "done" (`event`)."""
+    send_from_template(f"mfa/email/second_step_reset_{event}", person.email)

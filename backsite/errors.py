@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from articles.models import ShortAddress
-from backsite.unavailable import form_again, is_for_now, unavailable
+from backsite.unavailable import form_again, is_temporary_failure, unavailable
 from journal.api.problems import Problem, is_from_program
 
 
@@ -46,7 +46,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     this while it handles the exception. Exceptions of a middleware, such as a session that could
     not be read, arrive here and not in `UnavailableMiddleware`.
     """
-    if is_for_now(exception := sys.exception()):
+    if is_temporary_failure(exception := sys.exception()):
         return unavailable(request, exception)
     if is_from_program(request):
         message = "Something went wrong here. Not all of it may be stored: send it again later."
@@ -56,17 +56,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without a valid token, mostly from a tab that was open for a long time."""
-    return _with_what_was_typed(request, "403_csrf.html", 403)
+    return _page_with_typed_form(request, "403_csrf.html", 403)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """429 for whoever reached a limit of allauth: so many sign-ins, sign-ups or mails a minute."""
-    response = _with_what_was_typed(request, "429.html", 429)
+    response = _page_with_typed_form(request, "429.html", 429)
     response["Retry-After"] = "60"
     return response
 
 
-def _with_what_was_typed(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def _page_with_typed_form(request: HttpRequest, template: str, status: int) -> HttpResponse:
     """The page `template`, with the form that was sent, ready to be sent again.
 
     The form is there only if the browser says that it came from this site: otherwise one click

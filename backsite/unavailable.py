@@ -50,7 +50,7 @@ class UnavailableMiddleware(MiddlewareMixin):
             return unavailable(request, exception)
         if is_lost_row(exception):
             return lost_row(request, exception)
-        return unavailable(request, exception) if is_for_now(exception) else None
+        return unavailable(request, exception) if is_temporary_failure(exception) else None
 
 
 class PatientSessionMiddleware(SessionMiddleware):
@@ -65,7 +65,7 @@ class PatientSessionMiddleware(SessionMiddleware):
             return super().process_response(request, response)
         except (DatabaseError, SessionInterrupted) as error:
             cause: BaseException | None = error
-            while cause and not is_for_now(cause):
+            while cause and not is_temporary_failure(cause):
                 cause = cause.__context__
             if cause is None:
                 raise
@@ -75,7 +75,7 @@ class PatientSessionMiddleware(SessionMiddleware):
             raise cause from None
 
 
-def is_for_now(exception: BaseException | None) -> bool:
+def is_temporary_failure(exception: BaseException | None) -> bool:
     """Whether `exception` is a failure of the database after which trying again may help."""
     if isinstance(exception, (OperationalError, InterfaceError)):
         return True

@@ -20,7 +20,7 @@ BEST, WORST = 0, 10  # the ends of the pain scale, which are labelled
 MAX_KEPT = 500  # entries of a kilobyte or two; then all are dropped
 
 
-def _kept(write: Callable[..., SafeString]) -> Callable[..., SafeString]:
+def _cached_html(write: Callable[..., SafeString]) -> Callable[..., SafeString]:
     """Decorates a function that writes a field's buttons: keeps the HTML for the same content."""
     written: dict[tuple[object, ...], SafeString] = {}
 
@@ -42,7 +42,7 @@ def _kept(write: Callable[..., SafeString]) -> Callable[..., SafeString]:
 
 
 @register.simple_tag
-@_kept
+@_cached_html
 def choice_buttons(field: BoundField, unit: str = "") -> SafeString:
     """Each choice as a label with its radio button; `unit` is read by screen readers alone."""
     heard = f'<span class="visually-hidden"> {escape(unit)}</span>' if unit else ""
@@ -55,7 +55,7 @@ def choice_buttons(field: BoundField, unit: str = "") -> SafeString:
 
 
 @register.simple_tag
-@_kept
+@_cached_html
 def pain_buttons(field: BoundField) -> SafeString:
     """Eleven buttons, the first and last with their meaning, and “unknown” if `field` allows it."""
     parts = []

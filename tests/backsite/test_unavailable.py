@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.prepared_queries import PreparedInsert
-from backsite.unavailable import is_for_now, typed_in
+from backsite.unavailable import is_temporary_failure, typed_in
 from journal.models import Suggestion, Walk
 from tests.cast import PASSWORD
 
@@ -114,13 +114,13 @@ def coded(sqlstate: str) -> ProgrammingError:
 
 
 def test_only_what_passes_is_for_now():
-    assert is_for_now(LOCKED)
-    assert is_for_now(InterfaceError("connection already closed"))
-    assert is_for_now(coded("42P01"))  # a table that a migration is about to make
-    assert is_for_now(coded("25006"))  # a database that takes no writes
-    assert not is_for_now(coded("42601"))  # a mistake of ours
-    assert not is_for_now(ValueError())
-    assert not is_for_now(None)
+    assert is_temporary_failure(LOCKED)
+    assert is_temporary_failure(InterfaceError("connection already closed"))
+    assert is_temporary_failure(coded("42P01"))  # a table that a migration is about to make
+    assert is_temporary_failure(coded("25006"))  # a database that takes no writes
+    assert not is_temporary_failure(coded("42601"))  # a mistake of ours
+    assert not is_temporary_failure(ValueError())
+    assert not is_temporary_failure(None)
 
 
 @pytest.mark.django_db

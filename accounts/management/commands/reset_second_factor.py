@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from accounts.second_factor import take_away
+from accounts.second_factor import remove_second_factor
 
 
 class Command(BaseCommand):
@@ -22,5 +22,5 @@ class Command(BaseCommand):
         person = User.objects.filter(email__iexact=email).first()
         if person is None:
             raise CommandError(f"There is no account with the address {email}.")
-        take_away(person, "on the machine", "reset_second_factor")
+        remove_second_factor(person, "on the machine", "reset_second_factor")
         self.stdout.write(f"{email} signs in with the password alone, and is told so.")

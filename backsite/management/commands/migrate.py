@@ -28,7 +28,7 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
-        if is_of_before(connection):
+        if predates_first_release(connection):
             name = connection.settings_dict["NAME"]
             if not (options["set_aside"] and connection.vendor == "sqlite"):
                 raise CommandError(
@@ -44,10 +44,10 @@ class Command(migrate.Command):
             )
         super().handle(*args, **options)
         if KeyCheck._meta.db_table in connection.introspection.table_names():
-            confirm_keys(connection.alias)
+            check_or_adopt_keys(connection.alias)
 
 
-def confirm_keys(alias: str) -> None:
+def check_or_adopt_keys(alias: str) -> None:
     """Raise CommandError unless DATA_KEYS are this database's keys; a new one adopts them."""
     try:
         KeyCheck.confirm(alias)
@@ -55,7 +55,7 @@ def confirm_keys(alias: str) -> None:
         raise CommandError(f"{error} They must be those of this database.") from error
 
 
-def is_of_before(connection: BaseDatabaseWrapper) -> bool:
+def predates_first_release(connection: BaseDatabaseWrapper) -> bool:
     """Whether the database has migrations unknown to this code, and lacks some that it has.
 
     Django handles a database that is only newer, which has all of the code's migrations, and one

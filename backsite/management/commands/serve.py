@@ -10,7 +10,7 @@ from django.db import DatabaseError, connections
 
 from accounts.jobs import run_forever
 from backsite import metrics, rsgi, server
-from backsite.management.commands.migrate import confirm_keys
+from backsite.management.commands.migrate import check_or_adopt_keys
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         try:
-            confirm_keys("default")
+            check_or_adopt_keys("default")
         except DatabaseError as error:  # the site can still serve pages that it has built
             self.stderr.write(f"The keys were not checked: {type(error).__name__}.")
         server.share_memory()  # also with the runner of jobs, so before it starts

@@ -1,15 +1,12 @@
 """The admin of articles: their address and place. Adding an article creates its first draft."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db import transaction
-from django.db.models import Case, IntegerField, ProtectedError, QuerySet, When
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -137,8 +134,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
         self, request: AuthenticatedRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         context = (extra_context or {}) | {"may_import": may_import(request)}
-        page = partial(super().changelist_view, request, context)
-        return _or_why_it_stays(request, page, reverse("admin:articles_article_changelist"))
+        return super().changelist_view(request, context)
 
     def get_form(
         self,
@@ -196,13 +192,6 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             counts[str(model._meta.verbose_name_plural)] = found
         naming = [row for rows in rows_naming_questions(keys) for row in named_users(rows)]
         return [str(article) for article in objs], counts, lacking, naming
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        there = reverse("admin:articles_article_change", args=[object_id])
-        page = partial(super().delete_view, request, object_id, *args, **kwargs)
-        return _or_why_it_stays(request, page, there)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         obj.delete_unseen()
@@ -270,24 +259,6 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             return super().response_add(request, article, **kwargs)
         self.message_user(request, "The draft is made. Now write its questions with their answers.")
         return redirect("admin:articles_edition_change", article.editions.open().get().pk)
-
-
-def _or_why_it_stays(request: HttpRequest, page: Callable[[], Any], there: str) -> Any:
-    """The response of `page`, a view that deletes articles on POST.
-
-    If an article was published, or its question named by a record, since the editor was asked to
-    confirm, nothing is deleted: an error message says why, and they are redirected to `there`.
-    """
-    if request.method != "POST":
-        return page()
-    try:
-        with transaction.atomic():  # also rolls back the log entry that says who deleted it
-            return page()
-    except ValidationError as error:
-        messages.error(request, f"Nothing was deleted. {' '.join(error.messages)}")
-    except ProtectedError:
-        messages.error(request, "Nothing was deleted. A rule or promoted answer names a question.")
-    return redirect(there)
 
 
 def _begin_links(edition: Edition, now: datetime) -> SafeString:

@@ -1,5 +1,6 @@
 """The figure library: images with their words, where each is used, and the upload."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
@@ -20,7 +21,7 @@ from articles.models.office_addresses import change_address
 from articles.office.deletion import named_users
 from articles.office.edition.as_read import small_picture
 from articles.office.figure_picture import PICTURE_PAGES
-from articles.office.frame import Frame, linked_list, row_page
+from articles.office.frame import Frame, linked_list, page_or_refusal, row_page
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.several_figures import SEVERAL_PAGES
 from articles.text.sentences import count_with_noun
@@ -136,6 +137,10 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
         if obj is None or not obj.is_locked:
             return self.readonly_fields
         return (*self.readonly_fields, "alternative_text", "is_decorative", "caption", "key")
+
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        page = partial(super().changeform_view, request, *args, **kwargs)
+        return page_or_refusal(request, page, partial(HttpResponseRedirect, request.path))
 
     def save_model(
         self, request: AuthenticatedRequest, figure: Figure, form: Any, change: bool

@@ -8,13 +8,15 @@ with which the page renders its template or redirects.
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -83,9 +85,10 @@ def row_page(
 
     `permission` is “view” or “change”, as the admin decides for this row, or the full name of a
     permission; with None the page checks for itself. A POST to a `locked` page runs in a
-    transaction that locks the row; the relations that it `reads` are selected, but not locked.
-    A GET locks nothing: on SQLite everybody who saves would wait for a check list. So the page has
-    to compare what it showed with what is stored when its form is sent.
+    transaction that locks the row; the relations that it `reads` are selected, but not locked. What
+    a model then refuses is said on the row's form, as `page_or_refusal` does. A GET locks nothing:
+    on SQLite everybody who saves would wait for a check list. So the page has to compare what it
+    showed with what is stored when its form is sent.
     """
 
     def decorate(view: Page) -> Page:
@@ -102,11 +105,37 @@ def row_page(
                 row = get_object_or_404(rows, pk=pk)
                 if not _is_permitted(request, office, row, permission):
                     raise PermissionDenied
-                return view(request, row, Frame(request, office, row), **kwargs)
+                frame = Frame(request, office, row)
+                shown = partial(view, request, row, frame, **kwargs)
+                return page_or_refusal(request, shown, frame.to_form) if is_locked else shown()
 
         return page
 
     return decorate
+
+
+def page_or_refusal(
+    request: HttpRequest,
+    page: Callable[[], HttpResponse],
+    instead: Callable[[], HttpResponseRedirect],
+) -> HttpResponse:
+    """The response of `page`, which stores or deletes something on a POST.
+
+    A model may refuse that although the page has looked before: somebody has published, cited or
+    proposed something since. Then nothing is stored, an error message says why, and the response is
+    that of `instead`.
+    """
+    if request.method != "POST":
+        return page()
+    try:
+        with transaction.atomic():
+            return page()
+    except ValidationError as error:
+        why = " ".join(error.messages)
+    except ProtectedError:
+        why = "Something else needs it still, so it cannot go."
+    messages.error(request, f"Nothing was done. {why}")
+    return instead()
 
 
 def _is_permitted(

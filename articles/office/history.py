@@ -7,13 +7,13 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
-from articles.office.frame import Page
+from articles.office.frame import Page, page_or_refusal
 from articles.office.row_list import RowList
 from articles.office.search_box.typed import roots_in
 
@@ -63,6 +63,22 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
             matching, _ = super().get_search_results(request, itself, words)
             found = queryset.filter(Exists(matching))
         return found, False
+
+    def changelist_view(
+        self, request: Any, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        page = partial(super().changelist_view, request, extra_context)
+        if request.POST.get("action") != "delete_selected":
+            return page()
+        return page_or_refusal(request, page, partial(HttpResponseRedirect, request.path))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        page = partial(super().delete_view, request, object_id, *args, **kwargs)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        form = partial(HttpResponseRedirect, reverse(name, args=[object_id]))
+        return page_or_refusal(request, page, form)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RowList

@@ -94,6 +94,10 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
             request.user.has_perm("articles.publish_edition") or obj is None or not obj.is_public
         )
 
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Source]) -> None:
+        for source in queryset:
+            source.delete()
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Sources that are cited cannot be deleted, one or many: what cites them is named."""
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)

@@ -120,7 +120,7 @@ def test_an_article_that_was_published_after_the_look_at_it_stays_and_that_is_sa
         "articles_article_changelist",
     )
     page = root.post(url(all_of_them) if several else one, sent, follow=True)
-    assert "Nothing was deleted. Readers have seen it" in page.content.decode()
+    assert "Nothing was done. Readers have seen it" in page.content.decode()
     assert Article.objects.get() == draft.article
     assert not LogEntry.objects.filter(action_flag=DELETION).exists()
 

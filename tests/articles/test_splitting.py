@@ -68,3 +68,12 @@ def test_only_a_draft_is_split_and_only_by_who_may_write_in_it(cast, draft):
     assert cast.client(cast.rhea).get(url("articles_edition_split", draft.pk)).status_code == 403
     live = make_published()
     assert cast.client(cast.ed).get(url("articles_edition_split", live.pk)).status_code == 403
+
+
+def test_a_question_that_nobody_can_read_splits_nothing_and_that_is_said(cast, draft):
+    before = draft.introduction
+    marks = {"wording-introduction-1": "?!"}
+    response = split(cast.client(cast.ed), draft, **marks)
+    assert "Nothing was done. Nothing in it can be read" in messages_of(response)[-1]
+    draft.refresh_from_db()
+    assert (draft.introduction, draft.answers.count()) == (before, 2)

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -83,11 +82,7 @@ def restore_save_page(
 ) -> HttpResponse:
     """Restore the save with this number; what the draft said until now is kept as a save, too."""
     revision = get_object_or_404(edition.revisions, number=number)
-    try:
-        missing = restore_revision(revision, request.user)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-        return frame.to_form()
+    missing = restore_revision(revision, request.user)
     messages.info(request, f"The draft says again what it said at save {number}.")
     if missing:
         messages.warning(request, f"No longer on the site, so not put back: {'; '.join(missing)}.")

@@ -5,20 +5,22 @@ it has stored is read back as plain values, the transaction is rolled back, and 
 as a proposed change. No path of the admin stores such a record for good.
 """
 
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.html import format_html
 
 from accounts.models import AuthenticatedRequest
 from articles.models import ProposedChange
-from articles.office.frame import Frame
+from articles.office.frame import Frame, page_or_refusal
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.workflow.proposals import (
     Content,
@@ -61,7 +63,8 @@ class ProposesChanges(ModelAdmin):
         except Proposed as proposed:
             if getattr(request, "proposed_change", None) is not None:
                 raise  # `edit_page` stores it in that change
-            return self._keep(request, proposed.record, proposed.content)
+            keep = partial(self._keep, request, proposed.record, proposed.content)
+            return page_or_refusal(request, keep, partial(HttpResponseRedirect, request.path))
 
     def _keep(
         self, request: AuthenticatedRequest, record: Model | None, content: Content
@@ -93,13 +96,18 @@ class ProposesChanges(ModelAdmin):
             return super().delete_view(request, object_id, *args, **kwargs)
         if not self.has_delete_permission(request, record):
             raise PermissionDenied
+        frame = Frame(request, self, record)
         if request.method == "POST":
-            change = propose_removal(record, request.user)
-            messages.info(request, KEPT)
-            return redirect(change.office_address)
-        return Frame(request, self, record).render(
+            propose = partial(self._propose_removal, request, record)
+            return page_or_refusal(request, propose, frame.to_form)
+        return frame.render(
             "admin/articles/proposedchange/removal.html", f"Take out: {record}", here="Take out"
         )
+
+    def _propose_removal(self, request: AuthenticatedRequest, record: Model) -> HttpResponse:
+        change = propose_removal(record, request.user)
+        messages.info(request, KEPT)
+        return redirect(change.office_address)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         raise PermissionDenied
@@ -113,8 +121,9 @@ class ProposesChanges(ModelAdmin):
         done = 0
         for record in queryset[:MAX_AT_ONCE]:
             if record.is_active and self._open_change(request, record) is None:
-                propose_as_if(record, _take_out_of_use, request.user)
-                done += 1
+                with suppress(ValidationError):  # somebody else has just proposed a change of it
+                    propose_as_if(record, _take_out_of_use, request.user)
+                    done += 1
         messages.info(request, f"Proposed for {done}. Each waits for a second person.")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -1,12 +1,11 @@
-"""The base class of the office's admins: read-only history, extra pages, search, deletion."""
+"""The base class of the office's admins: read-only history, extra pages, deletion."""
 
 from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -14,8 +13,7 @@ from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.office.frame import Page, page_or_refusal
-from articles.office.row_list import RowList
-from articles.office.search_box.typed import roots_in
+from articles.office.row_list import HasRowList
 
 BOX = (
     f'<input type="checkbox" name="{ACTION_CHECKBOX_NAME}" value="{{}}" class="action-select" '
@@ -23,7 +21,7 @@ BOX = (
 )
 
 
-class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
+class ReadOnlyHistoryAdmin(HasRowList, SimpleHistoryAdmin):
     """An admin whose history has no “revert”.
 
     The library's revert saves the whole old row. That would bring back a state, a review or a
@@ -48,22 +46,6 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         *of_django, any_other = super().get_urls()
         return [*named, *of_django, *others, any_other]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
-    ) -> "tuple[QuerySet[Any], bool]":
-        """Find words in any of their forms; a text with quotation marks as it was typed.
-
-        Rows that match through related rows are found by a subquery: a join would compute all
-        columns of the list for each related row, and then need DISTINCT.
-        """
-        words = roots_in(search_term)
-        found, has_duplicates = super().get_search_results(request, queryset, words)
-        if has_duplicates:
-            itself = self.model._default_manager.filter(pk=OuterRef("pk")).order_by()
-            matching, _ = super().get_search_results(request, itself, words)
-            found = queryset.filter(Exists(matching))
-        return found, False
-
     def changelist_view(
         self, request: Any, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -79,9 +61,6 @@ class ReadOnlyHistoryAdmin(SimpleHistoryAdmin):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         form = partial(HttpResponseRedirect, reverse(name, args=[object_id]))
         return page_or_refusal(request, page, form)
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return RowList
 
     def action_checkbox(self, obj: Model) -> str:
         """Django's own HTML, without a widget for each row: it took a seventh of a list's time."""

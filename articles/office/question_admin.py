@@ -4,20 +4,18 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Field, OuterRef, Q, QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from articles.models import Answer, Question
+from articles.models import Question
 from articles.office.autocomplete import TYPED, SingleAutocomplete
 from articles.office.edition.posted_rows import number_in
 from articles.office.frame import WrittenElsewhere
 from articles.office.question_choices import question_label
 from articles.office.records.reviewed_record import ProposesChanges, ReviewedRecordAdmin
-from articles.office.row_list import RowList
-from articles.office.search_box.typed import roots_in
+from articles.office.row_list import HasRowList
 
 
 class QuestionAutocomplete(SingleAutocomplete):
@@ -67,33 +65,15 @@ class ChoosesQuestions(ReviewedRecordAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(WrittenElsewhere, ProposesChanges):
+class QuestionAdmin(WrittenElsewhere, HasRowList, ProposesChanges):
     list_display = ("wording", "place", "also_asked_as")
-    search_fields = ("anchor", "article__slug", "also_asked_as")
+    search_fields = ("anchor", "article__slug", "also_asked_as", "answers__wording")
     show_full_result_count = False
     fields = ("wording", "article", "anchor", "also_asked_as")
     readonly_fields = ("wording", "article", "anchor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         return Question.objects.with_wording()
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return RowList
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Question], search_term: str
-    ) -> tuple[QuerySet[Question], bool]:
-        """Find questions also by their wording in any edition.
-
-        That is a subquery: a join to all answers would need DISTINCT, which takes seconds on a
-        large site.
-        """
-        found, has_duplicates = super().get_search_results(request, queryset, search_term)
-        words = roots_in(search_term).split()
-        if words:
-            asked = Answer.objects.filter(*(Q(wording__icontains=word) for word in words))
-            found = found | queryset.filter(Exists(asked.filter(question=OuterRef("pk"))))
-        return found, has_duplicates
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """The question with the other wordings that drafts have, so that a save proposes those."""

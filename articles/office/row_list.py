@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from articles.models.office_addresses import change_address
+from articles.office.search_box.typed import roots_in
 
 
 class RowList(ChangeList):
@@ -35,3 +36,29 @@ class RowList(ChangeList):
         is_cut = isinstance(self.result_list, list)
         self.queryset = found
         self.result_list = found.filter(pk__in=self.result_list if is_cut else list(keys))
+
+
+class HasRowList:
+    """Mixin for an admin with such a list, searched for the roots of words and for phrases."""
+
+    model: type[Model]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RowList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> "tuple[QuerySet[Any], bool]":
+        """Find words in any of their forms; what stands in quotation marks, as it was typed.
+
+        Rows that match through related rows are found by a subquery: a join would compute all
+        columns of the list for each related row, and then need DISTINCT.
+        """
+        words = roots_in(search_term)
+        search = super().get_search_results  # type: ignore[misc]  # of the admin
+        found, has_duplicates = search(request, queryset, words)
+        if has_duplicates:
+            itself = self.model._default_manager.filter(pk=OuterRef("pk")).order_by()
+            matching, _ = search(request, itself, words)
+            found = queryset.filter(Exists(matching))
+        return found, False

@@ -232,7 +232,12 @@ def test_more_than_are_shown_are_led_to_in_their_list(cast):
 def test_a_list_finds_words_in_any_form_too(cast):
     make_source(title="A trial of exercises")
     client = cast.client(cast.ed)
-    for words, count in (("exercise", 1), ("exercising trials", 1), ('"trials"', 0)):
+    for words, count in (
+        ("exercise", 1),
+        ("exercising trials", 1),
+        ('"trials"', 0),
+        ('exercising "a trial"', 1),
+    ):
         page = client.get(url("articles_source_changelist"), {"q": words})
         assert page.context["cl"].result_count == count, words
 
@@ -242,6 +247,25 @@ def test_what_is_no_address_though_it_begins_like_one_is_looked_up_as_words(cast
     page = cast.client(cast.ed).get(url("find"), {"q": address})
     assert page.status_code == 200
     assert Typed.read(address).text == address
+
+
+def test_the_list_of_questions_finds_words_in_any_form_and_phrases(cast):
+    live = make_published(questions=2)
+    first = live.answers.first()
+    Answer.objects.filter(pk=first.pk).update(wording="Does a heat pad help?")
+    Question.objects.filter(pk=first.question_id).update(also_asked_as="What does exercise do?")
+    client = cast.client(cast.ed)
+    for words, count in (
+        ('"heat pad"', 1),
+        ('helping "heat pad"', 1),
+        ('"pad heat"', 0),
+        ("heating pads", 1),
+        ("exercises", 1),
+        ("exercising pads", 1),
+        ('"exercises"', 0),
+    ):
+        page = client.get(url("articles_question_changelist"), {"q": words})
+        assert page.context["cl"].result_count == count, words
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import smart_split
 
 from articles.text.stems import stem
 from articles.text.tokens import STOP_WORDS
@@ -33,9 +34,10 @@ def root_of(word: str) -> str:
 def roots_in(text: str) -> str:
     """The roots of the words of `text`, for the admin's search, which matches parts of words.
 
-    A text with quotation marks stays as it is.
+    A phrase in quotation marks, and a word with such a mark in it, stay as they are.
     """
-    return text if '"' in text or "'" in text else " ".join(map(root_of, text.split()))
+    parts = smart_split(text)
+    return " ".join(each if '"' in each or "'" in each else root_of(each) for each in parts)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             Q(expires_at=None) | Q(expires_at__gt=now), state=self.model.State.PUBLISHED
         )
 
+    def appearing_after(self, now: datetime) -> "EditionQuerySet":
+        """Scheduled: readers will see each from its `publish_at` on."""
+        newest = self._current_of_article(models.OuterRef("publish_at"))
+        return self.filter(publish_at__gt=now, pk=newest, state=self.model.State.PUBLISHED)
+
+    def leaving_after(self, now: datetime) -> "EditionQuerySet":
+        """Those with which their page will be gone at `expires_at`.
+
+        Not those that a newer edition has replaced by then: its page stays.
+        """
+        newest = self._current_of_article(models.OuterRef("expires_at"))
+        return self.filter(expires_at__gt=now, pk=newest, state=self.model.State.PUBLISHED)
+
     def with_newest(self, now: datetime) -> "EditionQuerySet":
         """Annotate `newest_id`, the key of the article's current edition at `now`, for `status`."""
         return self.annotate(newest_id=self._current_of_article(now))
@@ -74,7 +87,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Leave out editions whose review ran out: they are shown, but not matched to a log."""
         return self.filter(Q(review_due_on=None) | Q(review_due_on__gte=today))
 
-    def _current_of_article(self, now: datetime) -> models.Subquery:
+    def _current_of_article(self, now: datetime | models.OuterRef) -> models.Subquery:
         of_article = self.model.objects.filter(
             article=models.OuterRef("article"), publish_at__lte=now
         )

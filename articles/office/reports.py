@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -222,31 +222,33 @@ class Calendar(Report):
     other_view = ("admin:report_month", "As a month")
 
     def rows(self, now: datetime) -> list[Row]:
-        live = Edition.objects.public(now)
-        state = Edition.State.PUBLISHED
-        scheduled = Edition.objects.filter(state=state, publish_at__gt=now)
-        found = [(each.publish_at, "readers see it", each) for each in scheduled]
-        expiring = Edition.objects.filter(state=state, expires_at__gt=now)
-        found += [(each.expires_at, "it is gone", each) for each in expiring]
+        appearing = Edition.objects.appearing_after(now)
+        leaving = Edition.objects.leaving_after(now)
+        found = [(each.publish_at, "readers see it", each) for each in appearing]
+        found += [(each.expires_at, "it is gone", each) for each in leaving]
         moments: list[Row] = [
             (f"{at:%Y-%m-%d}", f"{at:%H:%M}", what, edition_link(each))
             for at, what, each in ((timezone.localtime(at), what, each) for at, what, each in found)
         ]
-        due = live.exclude(review_due_on=None)
         days: list[Row] = [
             (f"{each.review_due_on:%Y-%m-%d}", "", "its review runs out", edition_link(each))
-            for each in due
+            for each in self.reviews(now)
         ]
         return sorted(moments + days, key=lambda row: (str(row[0]), str(row[1]), str(row[3])))
 
     def count(self, now: datetime) -> int:
-        after_now = ("publish_at__gt", "expires_at__gt")
-        moments = {moment: Count("pk", filter=Q(**{moment: now})) for moment in after_now}
-        published = Edition.objects.filter(state=Edition.State.PUBLISHED).aggregate(**moments)
-        return (
-            sum(published.values())
-            + Edition.objects.public(now).exclude(review_due_on=None).count()
-        )
+        editions = Edition.objects
+        listed = (editions.appearing_after(now), editions.leaving_after(now), self.reviews(now))
+        return sum(each.count() for each in listed)
+
+    @staticmethod
+    def reviews(now: datetime) -> "QuerySet[Edition]":
+        """The live editions whose review runs out, or has run out, while readers see them."""
+        of_article = Edition.objects.filter(article=OuterRef("article"))
+        due = OuterRef("review_due_on")
+        newer = of_article.appearing_after(now).filter(publish_at__date__lte=due)
+        live = Edition.objects.public(now).exclude(review_due_on=None)
+        return live.exclude(expires_at__date__lte=F("review_due_on")).exclude(Exists(newer))
 
 
 @register_report

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Answer, Caution, Edition, FailedSearch
+from articles.models import Answer, Article, Caution, Edition, FailedSearch
 from articles.office.reports import REPORTS
 from tests.cast import (
     NOW,
@@ -229,6 +229,44 @@ def test_the_calendar_lists_what_happens_by_itself_the_next_first(cast):
         change_url(scheduled)
         in cast.client(cast.ed).get(url("report", "calendar")).content.decode()
     )
+
+
+def test_the_calendar_lists_only_what_will_happen(cast):
+    """What a newer edition replaces before that does not expire, nor does its review run out."""
+    day = timedelta(days=1)
+
+    def published(title, at=None, after=None, **fields):
+        draft = after.new_edition(cast.ed) if after else make_draft(make_article())
+        draft.title, draft.expires_at = title, fields.get("expires_at")
+        draft.save()
+        return publish(draft, at=at, by=fields.get("by"))
+
+    replaced = published("Replaced", expires_at=NOW + 9 * day, by=cast.rhea)
+    published("Stays", after=replaced)
+    first = published("Until then", expires_at=NOW + 9 * day, by=cast.rhea)
+    published("Then", at=NOW + 5 * day, after=first)
+    early = published("Gone before", expires_at=NOW + 3 * day, by=cast.rhea)
+    published("Comes back", at=NOW + 5 * day, after=early)
+    same = published("At one time", at=NOW + 6 * day)
+    published("And this", at=NOW + 6 * day, after=same)
+    withdrawn = published("Taken", after=published("Before", expires_at=NOW + 9 * day))
+    withdrawn.withdraw(NOW, "Wrong.")
+    withdrawn.save()
+    published("Runs out", by=cast.rhea)
+    report = REPORTS["calendar"]()
+    rows = [(str(row[2]), str(row[3])) for row in report.rows(NOW)]
+    assert rows == [
+        ("it is gone", "Gone before"),
+        ("readers see it", "Comes back"),
+        ("readers see it", "Then"),
+        ("readers see it", "And this"),
+        ("its review runs out", "Runs out"),
+    ]
+    assert report.count(NOW) == len(rows)
+    for row in Edition.objects.leaving_after(NOW):
+        before, after = row.expires_at - timedelta(seconds=1), row.expires_at
+        assert row.article in Article.objects.public(before)
+        assert row.article not in Article.objects.public(after)
 
 
 def test_a_report_is_narrowed_to_rows_with_some_words(cast):

@@ -70,7 +70,7 @@ def sections(user: User, now: datetime) -> list[Section]:
         ),
         _section(
             "Expires within 60 days",
-            editions.public(now).filter(expires_at__lte=now + EXPIRES_SOON),
+            editions.public(now).leaving_after(now).filter(expires_at__lte=now + EXPIRES_SOON),
             False,
             "expires_at",
         ),

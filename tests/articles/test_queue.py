@@ -147,5 +147,7 @@ def test_the_number_of_queries_does_not_grow(cast):
 def test_what_expires_soon_stands_in_the_queue(cast):
     store(make_published(title="Soon gone"), expires_at=NOW + timedelta(days=59))
     store(make_published(title="Later"), expires_at=NOW + timedelta(days=61))
+    replaced = store(make_published(title="Replaced before"), expires_at=NOW + timedelta(days=59))
+    publish(replaced.new_edition(cast.ed), at=NOW + timedelta(days=1))
     assert titles(cast.pia)["Expires within 60 days"] == ["Soon gone"]
     assert "gone from" in cast.client(cast.pia).get(ADDRESS).content.decode()

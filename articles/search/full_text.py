@@ -44,19 +44,30 @@ _SYNTAX = {
 }
 
 
-def matching(groups: Sequence[Group], now: datetime, limit: int) -> list[tuple[int, str]]:
-    """(answer id, stems) of up to `limit` answers that the index shows at `now` and that have, for
-    each of `groups`, all tokens of one alternative."""
+def matching(
+    groups: Sequence[Group], now: datetime, limit: int, *, also_scheduled: bool = False
+) -> list[tuple[int, str]]:
+    """(answer id, stems) of up to `limit` answers that have, for each of `groups`, all tokens of
+    one alternative.
+
+    They are those that may be public at `now` and, with `also_scheduled`, those scheduled for later.
+    """
     connection = content_connection()
     syntax = _SYNTAX[connection.vendor]
     moment = connection.ops.adapt_datetimefield_value(now)
+    shown = ["(entry.shown_until IS NULL OR entry.shown_until > %s)"]
+    if not also_scheduled:
+        shown.append("entry.shown_from <= %s")
     return rows_of(
         f"""
-        SELECT entry.answer_id, entry.stems FROM {syntax.answers} AND entry.shown_from <= %s
-          AND (entry.shown_until IS NULL OR entry.shown_until > %s)
+        SELECT entry.answer_id, entry.stems FROM {syntax.answers} AND {" AND ".join(shown)}
         LIMIT %s
         """,  # noqa: S608 (only text of ours)
-        [syntax.and_.join(_either(group, syntax) for group in groups), moment, moment, limit],
+        [
+            syntax.and_.join(_either(group, syntax) for group in groups),
+            *[moment] * len(shown),
+            limit,
+        ],
     )
 
 

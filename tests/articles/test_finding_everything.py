@@ -1,6 +1,7 @@
 """One search box for all that the office keeps: what it finds, in which order, and for whom."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from articles.models import (
     WarningSign,
 )
 from articles.office.search_box.typed import Typed, root_of
+from articles.search import find
 from journal.models import AdviceRule
 from tests.cast import (
     NOW,
@@ -184,6 +186,21 @@ def test_words_are_found_in_any_form_and_where_they_begin_alike(cast):
     for words in ("walking", "sciat", "exercise", "Sciatica walk"):
         assert list(found(client, words)) == ["Questions"], words
     assert found(client, "walks mountains") == {}
+
+
+def test_the_text_of_an_answer_that_is_scheduled_is_found_and_readers_find_it_later(cast):
+    live = make_published(title="T")
+    coming = live.new_edition(cast.ed)
+    Answer.objects.filter(edition=coming).update(body="<p>Some take quillwort.</p>")
+    publish(coming, at=NOW + timedelta(days=1))
+    client = cast.client(cast.ed)
+    for words in ("quillwort", "quillworts take", "quillw"):
+        (group,) = client.get(url("find"), {"q": words}).context["groups"]
+        (question,) = group.shown
+        assert question.address == f"{change_url(coming)}#answers-0", words
+        assert question.state == "scheduled"
+    assert not find("quillwort", NOW).hits
+    assert len(find("quillwort", NOW + timedelta(days=2)).hits) == 1
 
 
 def test_a_tag_of_a_text_is_not_a_word_of_it(cast):

@@ -1,8 +1,8 @@
 """Search of articles and questions, whether they are live, scheduled or being written.
 
-Answers that readers see are found by the index of the public search, in any form of a word; drafts
-are in no index, so their texts are scanned. Editions that newer ones replaced are left out: the
-list of editions finds them.
+Answers that readers see, or will see at a time that is set, are found by the index of the public
+search, in any form of a word; drafts are in no index, so their texts are scanned. Editions that
+newer ones replaced are left out: the list of editions finds them.
 """
 
 from collections.abc import Iterable
@@ -146,7 +146,7 @@ def _indexed(typed: Typed, now: datetime) -> list[int]:
     found: dict[int, str] = {}
     for each in (asked, groups):
         if each and len(found) < SHOWN + 1:
-            found.update(matching(each, now, CANDIDATES))
+            found.update(matching(each, now, CANDIDATES, also_scheduled=True))
     return list(found)
 
 

@@ -67,7 +67,15 @@ class OurSitemap(Sitemap, ABC):
         return [latest(*dates[start : start + self.limit]) for start in starts]
 
 
-class ArticleSitemap(OurSitemap):
+class ShrinkingSitemap(OurSitemap, ABC):
+    """A section that a page leaves with an edition: that changes its files, too."""
+
+    def file_dates(self) -> list[datetime | None]:
+        left = Edition.objects.aggregate(**departures(self.now)).values()
+        return [latest(date, *left) for date in super().file_dates()]
+
+
+class ArticleSitemap(ShrinkingSitemap):
     """The articles that a clinician has reviewed; all others ask not to be indexed."""
 
     def items(self) -> QuerySet[Edition]:
@@ -79,12 +87,8 @@ class ArticleSitemap(OurSitemap):
     def lastmod(self, item: Edition) -> datetime | None:
         return item.publish_at
 
-    def file_dates(self) -> list[datetime | None]:
-        left = Edition.objects.aggregate(**departures(self.now)).values()
-        return [latest(date, *left) for date in super().file_dates()]
 
-
-class TopicSitemap(OurSitemap):
+class TopicSitemap(ShrinkingSitemap):
     """Topics: their pages change with their own words, and when articles appear or disappear."""
 
     def items(self) -> QuerySet[Topic]:

@@ -199,6 +199,23 @@ def test_what_leaves_changes_the_site_map_too(client, clock, cast):
     assert f"{settings.SITE_URL}{third.get_absolute_url()}" not in pages
 
 
+@pytest.mark.parametrize("is_withdrawn", [True, False])
+def test_a_topic_that_leaves_changes_its_file_of_the_site_map(client, clock, is_withdrawn):
+    """It leaves with its last article, and is not there to say when."""
+    make_published(make_article(topic=make_topic()))
+    leaves_at = NOW + timedelta(days=2)
+    last = make_published(
+        make_article(topic=make_topic()), expires_at=None if is_withdrawn else leaves_at
+    )
+    address = "/sitemap-topics.xml"
+    assert (len(dated(client, address, "url")), files(client)[address]) == (2, NOW)
+    clock.move_to(leaves_at)
+    if is_withdrawn:
+        last.withdraw(leaves_at, "It was wrong.")
+        last.save()
+    assert (len(dated(client, address, "url")), files(client)[address]) == (1, leaves_at)
+
+
 def test_the_site_map_names_the_site_and_not_the_host_that_was_asked(client, cast):
     publish(make_draft(), by=cast.rhea)
     for address in ("/sitemap.xml", *files(client)):

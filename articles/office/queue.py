@@ -128,6 +128,10 @@ def _not_written_by(user: User, editions: QuerySet[Edition]) -> QuerySet[Edition
 
 
 def queue_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
+    """This person's queue, and the reports with rows about readers' problems.
+
+    Raises PermissionDenied for people who may not view editions.
+    """
     if not request.user.has_perm("articles.view_edition"):
         raise PermissionDenied
     now = timezone.now()

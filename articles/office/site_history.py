@@ -140,6 +140,10 @@ def acts_in_words(rows: Iterable[Sequence[Any]], site: AdminSite) -> Iterator[Hi
 
 
 def history_page(request: AuthenticatedRequest, site: AdminSite) -> HttpResponse:
+    """What happened to records that this person may see, the newest first, page by page.
+
+    A filter with an invalid value is not applied. Raises PermissionDenied, as `history_rows` does.
+    """
     filters = HistoryFilter(request.GET)
     filters.is_valid()
     rows = history_rows(request, site, filters.cleaned_data)

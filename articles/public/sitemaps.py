@@ -31,10 +31,18 @@ def latest(*moments: datetime | None) -> datetime | None:
 
 
 def publications(now: datetime, of: str = "") -> dict[str, Max]:
+    """Aggregate of editions: `came`, when the last one became public.
+
+    In a query of another model, `of` leads to the editions, such as “articles__editions__”.
+    """
     return {"came": Max(f"{of}publish_at", filter=Q(**{f"{of}publish_at__lte": now}))}
 
 
 def departures(now: datetime, of: str = "") -> dict[str, Max]:
+    """Aggregates of editions, as in `publications`: when the last one `ended` or was `withdrawn`.
+
+    An edition ends when it expires. A value is None where no edition did.
+    """
     ended = Q(**{f"{of}publish_at__lte": now, f"{of}expires_at__lte": now})
     return {
         "ended": Max(f"{of}expires_at", filter=ended),

@@ -23,6 +23,7 @@ ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 def absolute(path: str) -> str:
+    """The whole address of a path of the site, at SITE_URL."""
     return f"{settings.SITE_URL}{path}"
 
 

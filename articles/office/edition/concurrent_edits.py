@@ -57,6 +57,7 @@ def _plain(value: Value | None) -> Value | None:
 
 
 def same_fields(one: Fields | None, other: Fields | None) -> bool:
+    """Whether all fields have the `same` values; None stands for no such question."""
     if one is None or other is None:
         return one is other
     return all(same(one.get(name), other.get(name)) for name in one.keys() | other.keys())
@@ -71,6 +72,11 @@ def same_content(one: FormContent, other: FormContent) -> bool:
 
 
 def merge(base: FormContent, theirs: FormContent, mine: FormContent) -> MergeResult:
+    """A three-way merge, field by field: `base` is what both people began from.
+
+    What only one of them changed is taken. Where both changed the same field, question or order,
+    the content has mine, and a conflict names all three versions.
+    """
     mine = recognised(base, theirs, mine)
     fields, conflicts, taken = _merge_fields("", base.fields, theirs.fields, mine.fields)
     questions: dict[str, Fields] = {}

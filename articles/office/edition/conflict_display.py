@@ -30,6 +30,7 @@ class ConflictDisplay:
 
 
 def displayed_conflicts(form: EditionForm, rows: AnswerFormSet) -> list[ConflictDisplay]:
+    """The conflicts that the form's base snapshot has, in its order; none without a snapshot."""
     opened = BaseSnapshot.read(form["base"].value() or "")
     if not opened.conflicts:
         return []

@@ -19,7 +19,7 @@ from articles.models import Article, Edition, FormerSlug, Question, ShortAddress
 from articles.models.edition_queries import EditionStatus
 from articles.models.office_addresses import change_address
 from articles.office.article_pages import address_page, links_page
-from articles.office.deletion import named_users, rows_naming_questions
+from articles.office.deletion import links_to_rows, rows_naming_questions
 from articles.office.file_pages import (
     confirm_import_page,
     export_all_page,
@@ -190,7 +190,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
             if found and not request.user.has_perm(permission):
                 lacking.add(str(model._meta.verbose_name))
             counts[str(model._meta.verbose_name_plural)] = found
-        naming = [row for rows in rows_naming_questions(keys) for row in named_users(rows)]
+        naming = [row for rows in rows_naming_questions(keys) for row in links_to_rows(rows)]
         return [str(article) for article in objs], counts, lacking, naming
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
@@ -243,7 +243,7 @@ class ArticleAdmin(ReadOnlyHistoryAdmin):
     ) -> None:
         super().save_model(request, article, form, change)
         if change and "slug" in form.changed_data:
-            self.message_user(request, _what_became_of(form.initial["slug"], article))
+            self.message_user(request, _where_it_leads_now(form.initial["slug"], article))
         if not change:
             Edition.objects.create(
                 article=article,
@@ -273,7 +273,7 @@ def _begin_links(edition: Edition, now: datetime) -> SafeString:
     return format_html_join("", ' · <a href="{}">{}</a>', links)
 
 
-def _what_became_of(slug: str, article: Article) -> str:
+def _where_it_leads_now(slug: str, article: Article) -> str:
     """A message that says where `slug`, the address of `article` until now, leads."""
     former = reverse("articles:article", args=[slug])
     if article.former_slugs.filter(slug=slug).exists():

@@ -14,7 +14,7 @@ MAX_NAMED = 100
 BETTER_NAMES = ("newest_title", "wording")
 
 
-def named_users(rows: "Sequence[Model] | QuerySet[Model]") -> list[SafeString]:
+def links_to_rows(rows: "Sequence[Model] | QuerySet[Model]") -> list[SafeString]:
     """The kind of each row and a link to it; after the first `MAX_NAMED`, “and more”."""
     found = list(rows[: MAX_NAMED + 1])
     more = [SafeString("and more")] if len(found) > MAX_NAMED else []

@@ -18,7 +18,7 @@ from articles.images.reading import MAX_BYTES, ImageRefused, read_image
 from articles.models import Edition, Figure
 from articles.models.figures import free_key
 from articles.models.office_addresses import change_address
-from articles.office.deletion import named_users
+from articles.office.deletion import links_to_rows
 from articles.office.edition.as_read import small_picture
 from articles.office.figure_picture import PICTURE_PAGES
 from articles.office.frame import Frame, linked_list, page_or_refusal, row_page
@@ -163,7 +163,7 @@ class FigureAdmin(ReadOnlyHistoryAdmin):
         named, counts, lacking, protected = super().get_deleted_objects(objs, request)
         using = Edition.objects.filter(answers__figure_links__figure__in=objs).distinct()
         if protected:
-            protected = named_users(using)
+            protected = links_to_rows(using)
         return named, counts, lacking, protected
 
     def instead_of_deleting(self, obj: Any) -> str:

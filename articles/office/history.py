@@ -83,13 +83,13 @@ class ReadOnlyHistoryAdmin(HasRowList, SimpleHistoryAdmin):
     def render_change_form(
         self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        _lend_nonce(request, context)
+        _add_nonce(request, context)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def render_history_view(
         self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
     ) -> HttpResponse:
-        _lend_nonce(request, context)
+        _add_nonce(request, context)
         context["preserved_filters"] = self.get_preserved_filters(request)
         return super().render_history_view(request, template, context, **kwargs)
 
@@ -118,7 +118,7 @@ class ReadOnlyHistoryAdmin(HasRowList, SimpleHistoryAdmin):
         return True
 
 
-def _lend_nonce(request: HttpRequest, context: dict[str, Any]) -> None:
+def _add_nonce(request: HttpRequest, context: dict[str, Any]) -> None:
     """Give the page's scripts this response's CSP nonce.
 
     The rich text editor's import map is an inline script, which the browser refuses without it.

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from articles.models import Answer, Article, Caution, Edition, Source, Topic, WarningSign
 from articles.models.editions import edition_name
 from articles.models.office_addresses import address_of_key, change_address
-from articles.office.deletion import named_users
+from articles.office.deletion import links_to_rows
 from articles.office.frame import linked_list
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.records.reviewed_record import ReviewedRecordAdmin
@@ -34,7 +34,7 @@ class TopicAdmin(ReadOnlyHistoryAdmin):
         """A topic that still has articles cannot be deleted: they are named as the reason."""
         on_them = Article.objects.filter(topic__in=[topic.pk for topic in objs])
         lacking = set() if self.has_delete_permission(request) else {"topic"}
-        protected = named_users(on_them.with_newest_title())
+        protected = links_to_rows(on_them.with_newest_title())
         return [str(topic) for topic in objs], {"topics": len(objs)}, lacking, protected
 
     def instead_of_deleting(self, obj: Any) -> str:
@@ -106,7 +106,7 @@ class SourceAdmin(ReadOnlyHistoryAdmin):
             if relation.related_model is not Answer:  # named by its edition
                 chosen = {f"{relation.field.name}__in": objs}
                 citing += relation.related_model._default_manager.filter(**chosen).distinct()
-        return named, counts, lacking, [*protected, *named_users(citing)]
+        return named, counts, lacking, [*protected, *links_to_rows(citing)]
 
     def instead_of_deleting(self, obj: Any) -> str:
         return format_html(

@@ -83,7 +83,7 @@ def add_several_page(
     ]
     if not request.accepts("text/html"):
         return JsonResponse({"files": [_as_json(each) for each in taken]})
-    return _told(request, taken)
+    return _redirect_with_messages(request, taken)
 
 
 def _as_json(taken: TakenFile) -> dict[str, Any]:
@@ -96,7 +96,9 @@ def _as_json(taken: TakenFile) -> dict[str, Any]:
     }
 
 
-def _told(request: AuthenticatedRequest, taken: list[TakenFile]) -> HttpResponseRedirect:
+def _redirect_with_messages(
+    request: AuthenticatedRequest, taken: list[TakenFile]
+) -> HttpResponseRedirect:
     """Say which files were refused and why; redirect to the page for the words of the others."""
     added = [each.name for each in taken if each.figure]
     if added:

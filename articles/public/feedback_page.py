@@ -78,7 +78,7 @@ class VoteForm(forms.Form):
             ) from None
 
     def clean(self) -> None:
-        if not self.errors and not _has_room(self.answer, self.network, timezone.now()):
+        if not self.errors and not _count_try(self.answer, self.network, timezone.now()):
             raise forms.ValidationError(
                 "Too many votes came in just now: yours has not been counted. Please try again in "
                 "an hour."
@@ -94,7 +94,7 @@ class VoteForm(forms.Form):
         )
 
 
-def _has_room(answer: Answer, network: str, now: datetime) -> bool:
+def _count_try(answer: Answer, network: str, now: datetime) -> bool:
     """Count one more try to vote on `answer`; whether it is within this hour's limits.
 
     One limit is for `network`, an IP address, and one for all readers together.

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.utils.html import strip_tags
 
 from articles.models import Article, Caution, Edition, PromotedAnswer, Question, Source, WarningSign
-from articles.office.deletion import MAX_NAMED, named_users
+from articles.office.deletion import MAX_NAMED, links_to_rows
 from tests.cast import (
     NOW,
     make_article,
@@ -177,7 +177,7 @@ def test_who_may_not_delete_what_goes_along_is_told_in_words(cast):
 def test_of_very_many_the_first_are_named():
     topic = make_topic()
     articles = [make_published(make_article(topic=topic)).article for _ in range(3)]
-    assert len(named_users(articles)) == 3
-    many = named_users(articles * MAX_NAMED)
+    assert len(links_to_rows(articles)) == 3
+    many = links_to_rows(articles * MAX_NAMED)
     assert len(many) == MAX_NAMED + 1
     assert many[-1] == "and more"

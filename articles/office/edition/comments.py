@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition, PassageComment, Question
-from articles.office.edition.notes import MAY_SAY, said_page
+from articles.office.edition.notes import MAY_SAY, notes_or_comments_page
 from articles.office.frame import Frame, row_page
 from articles.text.plain_text import plain_text
 from articles.text.tokens import normalise
@@ -93,7 +93,9 @@ def _placed(edition: Edition) -> list[PlacedComment]:
 def comments_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
     """The page of an edition's comments, with a form. Scripts load the section from this page."""
     form = CommentForm(request.POST or None, edition)
-    return said_page(frame, edition, "comments", form, comments_context(request, edition, form))
+    return notes_or_comments_page(
+        frame, edition, "comments", form, comments_context(request, edition, form)
+    )
 
 
 @require_POST

@@ -43,10 +43,12 @@ def notes_context(
 def notes_page(request: AuthenticatedRequest, edition: Edition, frame: Frame) -> HttpResponse:
     """The page of an edition's notes, with a form. Scripts load the section from this page."""
     form = NoteForm(request.POST or None)
-    return said_page(frame, edition, "notes", form, notes_context(request, edition, form))
+    return notes_or_comments_page(
+        frame, edition, "notes", form, notes_context(request, edition, form)
+    )
 
 
-def said_page(
+def notes_or_comments_page(
     frame: Frame, edition: Edition, name: str, form: forms.ModelForm, shown: Mapping[str, Any]
 ) -> HttpResponse:
     """The page of an edition's “notes” or “comments”, as `name` says; a POST stores `form`.

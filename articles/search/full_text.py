@@ -50,7 +50,7 @@ def matching(
     """(answer id, stems) of up to `limit` answers that have, for each of `groups`, all tokens of
     one alternative.
 
-    They are those that may be public at `now` and, with `also_scheduled`, those scheduled for later.
+    They may be public at `now`; with `also_scheduled`, those scheduled for later count as well.
     """
     connection = content_connection()
     syntax = _SYNTAX[connection.vendor]

@@ -129,7 +129,7 @@ def outdated_because(change: ProposedChange) -> str:
 
     Empty if it can.
     """
-    if change.is_new:
+    if change.base is None:  # a new record
         return ""
     record = live_record(change)
     if record is None:

@@ -4,7 +4,7 @@ Pure: a snapshot in, plain values out. The web page, the printed page and the PD
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
@@ -97,12 +97,7 @@ class ReportContents:
 
     @property
     def programmes(self) -> list[str]:
-        return [
-            f"{each['name']}, since {_in_words(each['started_on'])}"
-            + (f"; it has hurt since {_in_words(each['hurts_since'])}" * bool(each["hurts_since"]))
-            for each in self.snapshot.programmes
-            if "programmes" in self.snapshot.parts
-        ]
+        return [_begun(each) for each in self.snapshot.programmes if self.shows("programmes")]
 
     def shows(self, part: str) -> bool:
         return part in self.snapshot.parts
@@ -110,6 +105,18 @@ class ReportContents:
 
 def _in_words(text: str | None) -> str:
     return day(date.fromisoformat(text)) if text else ""
+
+
+def _begun(programme: Mapping[str, str | None]) -> str:
+    """One programme in words; older snapshots do not say whether it was paused or ended."""
+    words = f"{programme['name']}, since {_in_words(programme['started_on'])}"
+    if programme["hurts_since"]:
+        words += f"; it has hurt since {_in_words(programme['hurts_since'])}"
+    if programme.get("ended_on"):
+        words += f"; ended on {_in_words(programme['ended_on'])}"
+    elif programme.get("paused_on"):
+        words += f"; paused since {_in_words(programme['paused_on'])}"
+    return words
 
 
 def report_of(snapshot: Snapshot) -> ReportContents:

@@ -139,6 +139,8 @@ def _programmes(walker: User, choices: Choices) -> list[dict[str, Any]]:
             "name": each.name,
             "started_on": each.started_on.isoformat(),
             "hurts_since": each.hurts_since and each.hurts_since.isoformat(),
+            "paused_on": each.paused_on and each.paused_on.isoformat(),
+            "ended_on": each.ended_on and each.ended_on.isoformat(),
         }
         for each in begun
     ]

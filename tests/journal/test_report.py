@@ -97,6 +97,28 @@ def test_what_was_not_recorded_is_said(cast, clock):
     assert "1 entry repeated a walk" in missing
 
 
+def test_programmes_are_as_they_stand_and_old_snapshots_say_what_they_can(cast, clock):
+    march, april = date(2026, 3, 3), date(2026, 4, 10)
+    make_programme(cast.alice, name="Bridges", started_on=march, ended_on=april)
+    make_programme(
+        cast.alice,
+        name="Bird dog",
+        started_on=march + timedelta(days=1),
+        hurts_since=march,
+        paused_on=april,
+    )
+    snapshot = take_snapshot(cast.alice, choices(), NOW)
+    assert sorted(report_of(snapshot).programmes) == [
+        "Bird dog, since 4 March 2026; it has hurt since 3 March 2026; paused since 10 April 2026",
+        "Bridges, since 3 March 2026; ended on 10 April 2026",
+    ]
+    kept = json.loads(snapshot.to_text())
+    for each in kept["programmes"]:
+        del each["ended_on"], each["paused_on"]
+    old = report_of(Snapshot.from_text(json.dumps(kept)))
+    assert "Bridges, since 3 March 2026" in old.programmes
+
+
 def test_patterns_come_with_their_intervals(cast, clock):
     log(cast.alice, 40)
     found = report(cast.alice)

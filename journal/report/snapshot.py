@@ -105,6 +105,7 @@ def take_snapshot(walker: User, choices: Choices, now: datetime) -> Snapshot:
     rows = on_days(Walk.objects.for_user(walker), choices.start, choices.end)
     walks = list(rows if with_notes else rows.defer("note"))
     log = distinct_walks(walk.as_record() for walk in reversed(walks))
+    kept = set(log.walks.keys.tolist())
     noted = [walk for walk in walks if with_notes and walk.note]
     return Snapshot(
         start=choices.start.isoformat(),
@@ -113,7 +114,7 @@ def take_snapshot(walker: User, choices: Choices, now: datetime) -> Snapshot:
         time_zone=walker.time_zone,
         parts=[part for part in PARTS if part in choices.parts],
         walks=[_walk(each) for each in log.walks],
-        late=sum(walk.is_late for walk in walks),
+        late=sum(walk.is_late for walk in walks if str(walk.entry) in kept),
         repeated=len(log.repeats),
         programmes=_programmes(walker, choices),
         signs=_signs(walker, choices) if "signs" in choices.parts else [],

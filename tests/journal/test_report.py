@@ -119,6 +119,14 @@ def test_programmes_are_as_they_stand_and_old_snapshots_say_what_they_can(cast, 
     assert "Bridges, since 3 March 2026" in old.programmes
 
 
+def test_what_is_left_out_as_repeated_is_not_counted_as_late(cast, clock):
+    at = NOW - timedelta(days=5)
+    make_walk(cast.alice, started_at=at, logged_at=at + timedelta(hours=1), leg_symptoms="one")
+    make_walk(cast.alice, started_at=at, logged_at=at + timedelta(days=3))
+    snapshot = take_snapshot(cast.alice, choices(), NOW)
+    assert (snapshot.repeated, snapshot.late) == (1, 0)
+
+
 def test_patterns_come_with_their_intervals(cast, clock):
     log(cast.alice, 40)
     found = report(cast.alice)

@@ -69,10 +69,10 @@ class Condition:
         return pattern.state == State.TOO_EARLY or not self._points_away(pattern)
 
     def _points_away(self, pattern: Pattern) -> bool:
-        """Whether the estimate, however unsure, lies on the side of zero that is not asked for."""
+        """Whether the estimate, however unsure, lies on the side that is not asked for."""
         if self.direction == "any" or pattern.estimate is None:
             return False
-        return pattern.estimate * SIGNS[self.direction] < 0
+        return (pattern.estimate - KINDS[pattern.kind].null_value) * SIGNS[self.direction] < 0
 
     def _state_holds(self, pattern: Pattern) -> bool:
         if self.state == State.SO_FAR:

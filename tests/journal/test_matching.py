@@ -290,6 +290,16 @@ def test_near_is_what_more_walks_could_still_decide_for_the_rule(found, is_near)
     assert [miss.open for miss in near] == ([(found,)] if is_near else [])
 
 
+@pytest.mark.parametrize(
+    ("direction", "share", "is_near"),
+    [("up", 0.2, False), ("up", 0.5, True), ("up", 0.6, True), ("down", 0.6, False)],
+)
+def test_a_share_lies_on_one_side_of_one_half(direction, share, is_near):
+    found = pattern(SITTING, State.CANNOT_TELL, direction=0, estimate=share)
+    _, near = match([rule(when(SITTING, direction=direction))], reading(found))
+    assert bool(near) is is_near
+
+
 @pytest.mark.parametrize("state", [State.TOO_EARLY, State.CANNOT_TELL])
 def test_a_level_of_pain_is_not_nearly_another(state):
     rules = [rule(when("pain_level", "so_far", direction="up", size=2))]

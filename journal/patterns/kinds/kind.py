@@ -48,10 +48,9 @@ class Kind(ABC):
     level: float = parameters.LEVEL  # of the interval that is shown
     bar_measure: str  # what the bars of its chart measure
     bars_are_shares: bool  # from 0 to 1; else they are points, on either side of 0
-    # For `example`, by state: an estimate and the half-width of its interval. And the sum of an
-    # estimate and its mirror image on the other side of the null value.
+    null_value = 0.0  # in `unit`: the estimate that speaks for neither direction
+    # For `example`, by state: an estimate and the half-width of its interval.
     example_ranges: Mapping[State, tuple[float, float]]
-    both_sides = 0.0
 
     # --- The model, and the evidence for and against it
 
@@ -202,7 +201,7 @@ class Kind(ABC):
         estimate = estimate if size is None else max(estimate, size)
         low, high = estimate - half, estimate + half
         if direction < 0:
-            low, estimate, high = (self.both_sides - each for each in (high, estimate, low))
+            low, estimate, high = (2 * self.null_value - each for each in (high, estimate, low))
         return Summary(
             state,
             direction,

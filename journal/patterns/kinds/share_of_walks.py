@@ -28,7 +28,7 @@ class ShareOfWalks(Kind):
     bar_measure = "share of walks"
     bars_are_shares = True
     example_ranges = ranges((0.7, 0.15), (0.5, 0.3), (0.2, 0.15))
-    both_sides = 1.0
+    null_value = 0.5
     asked: str  # “3 more walks with …”
     who: str  # who or what does so, at the beginning of the sentence
     does: str

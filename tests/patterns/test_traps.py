@@ -553,6 +553,18 @@ def test_a_length_is_not_called_comfortable_where_every_walk_begins_sore():
     assert "comfortable" not in f"{found.sentence} {kind.name} {kind.subject}"
 
 
+def test_more_walks_are_not_asked_to_be_comfortable_where_none_may_be():
+    """Two rises of ten are too few to name a length and too many to say that there is none."""
+    sore = diary(
+        10,
+        started_at=lambda n: walk(2 * n).started_at,
+        pain_before=7,
+        pain_after=lambda n: 9 if n < 2 else 7,
+    )
+    found = pattern("comfortable_minutes", sore)
+    assert (found.state, found.needs) == (State.TOO_EARLY, ("more walks like these",))
+
+
 def test_where_a_limit_is_linked_the_straight_line_steps_back():
     """Nothing up to 30 minutes, and three points beyond."""
     minutes = [10 + 7 * n % 50 for n in range(60)]

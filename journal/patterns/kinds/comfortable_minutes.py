@@ -153,7 +153,7 @@ class ComfortableMinutes(Kind):
         if fine < parameters.LIMIT_EACH:
             tail = " with a rise of less than 2 points"
             return more(fine, parameters.LIMIT_EACH, "walk", tail)
-        return ["more walks of any length that is comfortable"]
+        return ["more walks like these"]
 
     def would_tell_more(self, summary: Summary) -> tuple[str, ...]:
         """Lengths of walks that would tell more of a limit; none are named after many walks."""

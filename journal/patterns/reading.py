@@ -217,25 +217,32 @@ def read(walks: Iterable[Walk], as_of: datetime, programmes: Iterable[Programme]
     `as_of` must be aware (ValueError); its local date decides which programme has begun, and the
     one begun last counts.
     """
-    past = _past(_in_order(walks), as_of)
-    programme = _current(tuple(programmes), as_of.date())
+    return _read_once(_past(_in_order(walks), as_of), as_of, tuple(programmes), charts=1)
+
+
+def _read_once(
+    past: WalkColumns, as_of: datetime, programmes: Sequence[Programme], charts: int
+) -> Reading:
+    programme = _current(programmes, as_of.date())
     (person,) = _Cohort([(past, programme)], every_limit=False).persons
-    return next(person.readings([(as_of, len(past) - 1)], charts=1))
+    return next(person.readings([(as_of, len(past) - 1)], charts))
 
 
 def read_twice(
     walks: Iterable[Walk], then: datetime, now: datetime, programmes: Iterable[Programme] = ()
 ) -> tuple[Reading, Reading]:
-    """The readings at `then` and, not earlier, at `now`, each as `read` gives it.
+    """The readings at `then`, without charts, and at `now`, each else as `read` gives it.
 
-    The earlier one may be without charts. Later walks make no difference to a reading, so that most
-    of the work is done once for both. Both moments must be aware (ValueError).
+    Later walks make no difference to a reading, so that most of the work is done once for both.
+    Both moments must be aware, and `then` not later than `now` (ValueError).
     """
     ordered, begun = _in_order(walks), tuple(programmes)
     before, past = _past(ordered, then), _past(ordered, now)
+    if then.timestamp() > now.timestamp():
+        raise ValueError("then must not be later than now")
     programme = _current(begun, now.date())
     if not before or _current(begun, then.date()) != programme:
-        return read(before, then, begun), read(past, now, begun)
+        return _read_once(before, then, begun, charts=0), _read_once(past, now, begun, charts=1)
     last = len(before) - 1
     (person,) = _Cohort([(past, programme)], every_limit=False, also_at=last).persons
     earlier, reading = person.readings([(then, last), (now, len(past) - 1)], charts=1)

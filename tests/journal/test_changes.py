@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.patterns import News, PatternChange, Programme, State, changes, read, read_twice
+from journal.patterns.reading import NO_CHART
 from journal.presentation.first_sight import first_sight
 from journal.presentation.statements import statements_of
 from tests.cast import NOW, make_published, make_rule, make_walk
@@ -33,8 +34,14 @@ def test_two_readings_at_once_are_what_each_is_alone(log, one, other, begun):
     earlier, later = read_twice(log, then, now, programmes)
     assert later == read(log, now, programmes)
     alone = read(log, then, programmes)
+    assert {each.chart for each in earlier.patterns} == {NO_CHART}
     assert without_charts(earlier) == without_charts(alone)
     assert (earlier.walks, earlier.as_of) == (alone.walks, alone.as_of)
+
+
+def test_an_earlier_reading_that_is_later_is_refused():
+    with pytest.raises(ValueError, match="later"):
+        read_twice([], START + DAY, START)
 
 
 @examples(15)

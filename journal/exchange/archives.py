@@ -24,6 +24,7 @@ MAX_RATIO, FREE_BYTES = 200, 16 * 2**20
 ENCRYPTED = 0x1
 DAMAGED: tuple[type[Exception], ...] = (BadZipFile, zlib.error, struct.error, EOFError, OSError)
 DAMAGED += (NotImplementedError, RuntimeError, ValueError, LookupError)
+DAMAGED_GZIP = "This .gz file is damaged or cut off."
 
 
 class _InPieces:
@@ -111,10 +112,19 @@ def file_chunks(file: BinaryIO) -> Iterator[bytes]:
 
 
 def unzipped(content: bytes, most: int) -> bytes | None:
-    """The unpacked bytes of a .gz file; None where there are more than `most`. Raises FileError."""
+    """The unpacked bytes of a .gz file; None where there are more than `most`.
+
+    Raises FileError where it is damaged, cut off, or several .gz files in a row.
+    """
     unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         found = unpack.decompress(content, most + 1)
     except zlib.error:
-        raise FileError("A .gz file in it is damaged.") from None
-    return found if len(found) <= most else None
+        raise FileError(DAMAGED_GZIP) from None
+    if len(found) > most:
+        return None
+    if not unpack.eof:  # zlib takes the beginning of a file as it comes
+        raise FileError(DAMAGED_GZIP)
+    if unpack.unused_data.startswith(GZIP_BEGINS):
+        raise FileError("This .gz file has several parts. Unpack it first.")
+    return found

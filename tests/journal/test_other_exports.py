@@ -124,6 +124,23 @@ def test_a_fit_file_that_ends_too_early_is_refused_in_words(cut):
         read(a_walk(START, 900, 900)[:-cut])
 
 
+@pytest.mark.parametrize("cut", [1, 8, 30])
+def test_a_gz_file_that_ends_too_early_is_refused_in_words(cut):
+    packed = gzip.compress(a_walk(START, 900, 900))[:-cut]
+    with pytest.raises(FileError, match=r"\.gz file is damaged or cut off"):
+        read(packed)
+    found = read(archive(**{"1.fit.gz": packed, "2.fit": a_walk(START, 60, 60)}))
+    assert [each.minutes for each in found.walks] == [1]
+    assert ["damaged or cut off" in why for why in found.others] == [True]
+
+
+def test_a_gz_file_of_several_parts_is_not_read_in_part():
+    packed = gzip.compress(a_walk(START, 900, 900))
+    with pytest.raises(FileError, match="several parts"):
+        read(packed + packed)
+    assert len(read(packed + bytes(100)).walks) == 1  # filled up with zeros, as tapes are
+
+
 # --- What cannot be read says what can be done instead -----------------------------------------
 
 

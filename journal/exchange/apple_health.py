@@ -3,11 +3,12 @@
 Apple writes every date with the UTC offset of the day of the export: the instant is right, but half
 of the hours on the clock are wrong. The time zone of a walk is the workout’s `HKTimeZone`.
 Where that is missing, it is the person’s own zone if that had the same offset on the day of the
-export, else a zone with the offset written. `duration` has no pauses in it; where it is missing,
+export (on any day of the walk’s year, if the file does not say when it was made), else a zone with
+the offset written. `duration` has no pauses in it; where it is missing,
 the pauses are computed from the events of the workout.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import known_time_zones
@@ -42,7 +43,7 @@ class AppleWorkouts(XmlWalks):
         self._workout: dict[str, str] | None = None
         self._zone = ""
         self._events: list[tuple[str, str]] = []
-        self._own_offset = own.utcoffset(None)  # from `ExportDate` on: of the day of the export
+        self._own_offset: timedelta | None = None  # on the day of the export, once that is known
         self._number = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -98,5 +99,11 @@ class AppleWorkouts(XmlWalks):
     def _zone_of(self, start: datetime) -> str:
         if self._zone in known_time_zones():
             return self._zone
-        is_own = start.utcoffset() == self._own_offset
+        is_own = start.utcoffset() in self._own_offsets(start.year)
         return self.own.key if is_own else zone_as_written(start, self.own)
+
+    def _own_offsets(self, year: int) -> set[timedelta | None]:
+        """The offsets that the person's own zone may have had on the day of the export."""
+        if self._own_offset is not None:
+            return {self._own_offset}
+        return {datetime(year, month, 1, tzinfo=self.own).utcoffset() for month in (1, 7)}

@@ -44,6 +44,18 @@ def test_without_a_zone_apples_offset_is_the_clock_unless_it_is_that_of_the_expo
     assert starts(read(apple(exported, winter))) == ["2016-11-14T06:25:41+00:00"]
 
 
+@pytest.mark.parametrize("exported", ["", '<ExportDate value="yesterday"/>'])
+def test_without_a_day_of_export_each_offset_of_the_own_zone_is_that_of_the_export(exported):
+    """All offsets of an export are of one day, which may be in summer or in winter."""
+    winter = read(apple(exported, workout(zone="").replace("-0700", "+0100")))
+    assert starts(winter) == ["2016-11-14T06:25:41+00:00"]
+    summer = workout(zone="").replace("2016-11", "2016-07").replace("-0700", "-0800")
+    vancouver = read(apple(exported, summer), ZoneInfo("America/Vancouver"))
+    assert starts(vancouver) == ["2016-07-14T08:25:41-07:00"]
+    elsewhere = read(apple(exported, workout(zone="")))
+    assert starts(elsewhere) == ["2016-11-14T07:25:41-07:00"]
+
+
 @pytest.mark.parametrize(
     ("length", "unit"), [("0.425", "hr"), ("1530", "sec"), ("1530", "s"), ("25,5", "min")]
 )

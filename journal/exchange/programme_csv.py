@@ -1,8 +1,8 @@
 """Read programmes from CSV: who began which exercises on which day, and since when it has hurt.
 
-The columns `walker`, `name` and `started_on` are required; cells of `walker` may be empty where the
-walks are those of one person. Days are written as 2026-05-14. `hurts_since` may be empty, which
-means unknown, or missing as a column.
+The columns `name` and `started_on` are required, and `walker` where the walks are those of several
+people; of one person, its cells may be empty. Days are written as 2026-05-14. `hurts_since` may be
+empty, which means unknown, or missing as a column.
 """
 
 import re
@@ -15,7 +15,7 @@ from journal.exchange.csv_table import BadRow, CellRow, short
 from journal.models.programmes import EARLIEST, EARLIEST_PAIN
 from journal.patterns import Programme
 
-REQUIRED = ("walker", "name", "started_on")
+REQUIRED = ("name", "started_on")
 NAME_LENGTH = 80
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -29,14 +29,17 @@ class ProgrammeRow:
     programme: Programme
 
 
-def read_programmes(content: bytes, today: date) -> Iterator[ProgrammeRow | BadRow]:
-    """Each row of the file, good or bad, in order.
+def read_programmes(
+    content: bytes, today: date, *, names_walkers: bool = False
+) -> Iterator[ProgrammeRow | BadRow]:
+    """Each row of the file, good or bad, in order. With `names_walkers`, `walker` is required.
 
     The second programme that a walker began on the same day is a bad row. Raises FileError where
     the file is not a table with the required columns.
     """
     begun: set[tuple[str, date]] = set()
-    for row in recognise(content).rows(REQUIRED, {}):
+    required = ("walker", *REQUIRED) if names_walkers else REQUIRED
+    for row in recognise(content).rows(required, {}):
         found = row if isinstance(row, BadRow) else _read_programme(row, today)
         if isinstance(found, ProgrammeRow):
             key = found.walker, found.programme.started_on

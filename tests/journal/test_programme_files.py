@@ -85,7 +85,7 @@ def test_one_walker_begins_one_thing_a_day():
     assert [type(row) for row in rows(text)] == [ProgrammeRow, BadRow, ProgrammeRow]
 
 
-@pytest.mark.parametrize("missing", ["walker", "name", "started_on"])
+@pytest.mark.parametrize("missing", ["name", "started_on"])
 def test_a_missing_column_is_named(missing):
     with pytest.raises(FileError, match=f"names no column {missing}"):
         rows(HEADING.replace(missing, "other"))
@@ -206,9 +206,21 @@ def test_a_log_of_one_needs_no_name(files, tmp_path):
     programmes.write_text(f"{HEADING}\n,Bridge,{began},\n", encoding="utf-8")
     (found,), _ = run(mine, programmes)
     assert since(found)["state"] != "too_early"
+    programmes.write_text(f"name,started_on\nBridge,{began}\n", encoding="utf-8")
+    assert run(mine, programmes)[0] == [found]
     programmes.write_text(f"{HEADING}\nAnn,A,{began},\nBen,B,{began},\n", encoding="utf-8")
     with pytest.raises(CommandError, match="several walkers"):
         run(mine, programmes)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("heading", ["name,started_on", "person,name,started_on"])
+def test_programmes_of_nobody_are_refused_where_there_are_several(files, heading):
+    walks, programmes = files
+    cells = "Ann,Bridge,2026-04-01" if "person" in heading else "Bridge,2026-04-01"
+    programmes.write_text(f"{heading}\n{cells}\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="no column walker"):
+        run(walks, programmes, "--walker=who")
 
 
 @pytest.mark.django_db

@@ -50,8 +50,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--programmes",
             metavar="FILE",
-            help="a CSV file of exercises that they began: walker, name, started_on and, if known, "
-            "hurts_since",
+            help="a CSV file of exercises that they began: name, started_on and, if known, "
+            "hurts_since; with --walker also walker",
         )
         parser.add_argument(
             "--as-of", metavar="DATE", help="read the log as it stood at the end of this day"
@@ -122,17 +122,21 @@ class Command(BaseCommand):
         if file is None:
             return [[] for _ in walkers]
         today = timezone.now().astimezone(zone).date()
+        several = bool(options["walker"])
 
-        rows = self._good_rows(file, lambda: list(read_programmes(_content(file), today)), options)
+        def read() -> list[ProgrammeRow | BadRow]:
+            return list(read_programmes(_content(file), today, names_walkers=several))
+
+        rows = self._good_rows(file, read, options)
         named = {row.walker for row in rows}
-        if not options["walker"] and len(named) > 1:
+        if not several and len(named) > 1:
             raise CommandError(f"{file} is about several walkers: say with --walker who is whose.")
         theirs: dict[str, list[Programme]] = {walker: [] for walker in walkers}
         for row in rows:
-            walker = row.walker if options["walker"] else ""
+            walker = row.walker if several else ""
             if walker in theirs:
                 theirs[walker].append(row.programme)
-        if options["walker"] and (unknown := sorted(named - set(walkers))):
+        if several and (unknown := sorted(named - set(walkers))):
             shown = ", ".join(unknown[:BAD_ROWS_SHOWN])
             self.stderr.write(f"{file}: no walk is there of {shown}")
         return list(theirs.values())

@@ -130,7 +130,7 @@ def _tell_progress(row: ReceivedFile, place: int) -> None:
             raise ReadingCancelledError
 
 
-def found_later(row: ReceivedFile) -> tuple[WalksInFile, str]:
+def walks_found_by_job(row: ReceivedFile) -> tuple[WalksInFile, str]:
     """The walks that the job found in the file of `row`, and the same as sealed text.
 
     Raises FileError where the file was read too long ago.

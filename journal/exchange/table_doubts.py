@@ -22,7 +22,7 @@ OTHER_UNIT = re.compile(
     r"\b(seconds?|secs?|ms|msec|milliseconds|hours?|hrs?|steps?|distance|km|miles?|meters|metres"
     r"|calories|kcal|count)\b|\((s|h|mi)\)|_(s|ms|sec|seconds|hours)$"
 )
-MANY = 4  # all walks are in doubt when this part (1/4) of the rows is too long or bad
+SHARE_IN_DOUBT = 0.25  # of the rows too long or bad: from here on, all walks are in doubt
 OTHER_SCALE = re.compile(r"(1[1-9]|[2-9]\d|100)([.,]\d{1,3})?", re.ASCII)
 NO_MINUTES = "perhaps they are no minutes"
 MINUTES_TOO = re.compile(r"min|:")  # “minutes and seconds”, “duration (h:m:s)”
@@ -78,7 +78,7 @@ class TableDoubts:
         walks = [each for each in rows if isinstance(each, FileWalk)]
         long = [each.seconds for each in walks if self._is_long(each)]
         bad = sum(isinstance(each, BadRow) for each in rows)
-        are_many = bool(long) and MANY * (len(long) + bad) >= len(walks) + bad
+        are_many = bool(long) and len(long) + bad >= SHARE_IN_DOUBT * (len(walks) + bad)
         if are_many:
             hours = f"{max(long) / SECONDS / 60:.0f} hours"
             doubts.append(f"one length in this table is {hours}: {NO_MINUTES}")

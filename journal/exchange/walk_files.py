@@ -237,7 +237,7 @@ def _read_archive(archive: Archive, own: ZoneInfo, found: WalksInFile) -> None:
         raise FileError(foreign or NO_WALKS)
     found.notes = (foreign.rstrip("."),) if foreign else ()
     found.format = table or ("Google Fit" if sessions else "an archive of recordings")
-    found.walks = _once(found.walks)
+    found.walks = _one_for_each_start(found.walks)
 
 
 def _read_sessions(archive: Archive, offsets: Offsets, own: ZoneInfo, found: WalksInFile) -> int:
@@ -304,7 +304,7 @@ def _read_member(
             found.walks[number] = replace(walk, time_zone=zone)
 
 
-def _once(walks: list[FileWalk]) -> list[FileWalk]:
+def _one_for_each_start(walks: list[FileWalk]) -> list[FileWalk]:
     """The walks with one for each start: an archive may have a walk in two formats.
 
     The one that names its activity is kept.

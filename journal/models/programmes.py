@@ -110,7 +110,7 @@ class Programme(models.Model):
             ticks.filter(programme=self.entry, day=day).delete()
 
     @transaction.atomic
-    def take_out(self) -> None:
+    def delete_with_ticks(self) -> None:
         """Delete this programme and its ticks for good, in one transaction."""
         ProgrammeTick.objects.for_user(self.walker).filter(programme=self.entry).delete()
         Programme.objects.for_user(self.walker).filter(pk=self.pk).delete()

@@ -18,7 +18,7 @@ from journal.access import walker_required
 from journal.exchange.csv_recognition import MAX_CSV_BYTES, recognise
 from journal.exchange.csv_table import BYTE_ORDER_MARK, BadRow, said_of_columns
 from journal.exchange.file_error import ColumnError, FileError
-from journal.exchange.file_reading import forget_received, found_later, receive
+from journal.exchange.file_reading import forget_received, receive, walks_found_by_job
 from journal.exchange.file_walks import Decision
 from journal.exchange.formula_cells import mark_formula
 from journal.exchange.import_preview import (
@@ -196,7 +196,7 @@ def received_file(request: AuthenticatedRequest, received: UUID) -> HttpResponse
     reason = row.reason
     if row.state == ReceivedFile.State.READ:
         try:
-            return import_preview_page(request, *found_later(row), received)
+            return import_preview_page(request, *walks_found_by_job(row), received)
         except FileError as error:
             reason = str(error)
     context = {"row": row, "reason": reason, "is_underway": row.is_underway}

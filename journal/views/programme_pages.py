@@ -125,6 +125,6 @@ def change_programme(request: AuthenticatedRequest, pk: int, step: str) -> HttpR
 @require_POST
 @walker_required
 def delete_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    _own(request, pk).take_out()
+    _own(request, pk).delete_with_ticks()
     messages.success(request, "Taken out. Your walks are as they were.")
     return redirect("journal:programmes")

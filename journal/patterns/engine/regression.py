@@ -199,7 +199,7 @@ def _put(whole: Floats, cells: Cells, part: Floats) -> None:
         rows[:, cells.people] = part
 
 
-def _worth(enough: Bools) -> Iterator[Cells]:
+def _batches_with_enough(enough: Bools) -> Iterator[Cells]:
     """Batches of cells that together hold every prefix with enough walks."""
     walks, people = enough.shape
     at_once = max(1, BATCH_SIZE // people)
@@ -231,7 +231,9 @@ def _looks(sample: Sample, models: Sequence[LinearModel]) -> dict[str, _Look]:
         columns, leading = _columns(group)
         sums = sample.sums(columns)
         here = {model.code: _Look(model, sample, sums) for model in group}
-        for cells in _worth(np.logical_or.reduce([look.enough for look in here.values()])):
+        for cells in _batches_with_enough(
+            np.logical_or.reduce([look.enough for look in here.values()])
+        ):
             shared = Products.at(sums, cells)
             for _ in range(leading):
                 shared = shared.without_first()

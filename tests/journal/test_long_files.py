@@ -90,8 +90,8 @@ def test_how_far_it_is_is_seen_and_cancelling_ends_it(cast, folder, monkeypatch)
     tell_progress = file_reading._tell_progress
     monkeypatch.setattr(file_reading, "_tell_progress", look_and_cancel)
     run_due()
-    assert "0 % is read" in seen[0]
-    assert 20 < int(seen[-1].partition(" % is read")[0].rpartition(">")[2]) < 90
+    assert "0% is read" in seen[0]
+    assert 20 < int(seen[-1].partition("% is read")[0].rpartition(">")[2]) < 90
     assert (ReceivedFile.objects.count(), lying(folder)) == (0, [])
     assert alice.get(page).status_code == 404
 

@@ -18,6 +18,8 @@ from articles.text.plain_text import plain_text
 from articles.text.rich_text import RichTextField
 from articles.text.visible import refuse_unreadable
 
+SEEN_BY_READERS = "Readers have seen it: it is withdrawn, and not deleted."
+
 
 def edition_name(title: str, number: int) -> str:
     return f"{title or 'Untitled'} (edition {number})"
@@ -198,8 +200,13 @@ class Edition(EditionStates):
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Lock the row, then delete it: what somebody is just storing in it is deleted, too."""
-        self._locked_row().first()
+        """Lock the row, then delete it: what somebody is just storing in it is deleted, too.
+
+        Raises ValidationError if the edition was published, perhaps a moment ago.
+        """
+        state = self._locked_row().values_list("state", flat=True).first()
+        if state not in (None, *self.OPEN_STATES):
+            raise ValidationError(SEEN_BY_READERS)
         return super().delete(*args, **kwargs)
 
     def _locked_row(self) -> EditionQuerySet:

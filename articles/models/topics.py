@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from accounts.fields import PrintableCharField
-from articles.models.editions import Edition
+from articles.models.editions import SEEN_BY_READERS, Edition
 from articles.text.free_keys import first_free
 from articles.text.visible import refuse_unreadable
 
@@ -127,7 +127,7 @@ class Article(models.Model):
         rows = self.editions.select_for_update(of=("self",))  # publishing locks them, too
         editions = list(rows)
         if any(edition.publish_at for edition in editions):
-            raise ValidationError("Readers have seen it: it is withdrawn, and not deleted.")
+            raise ValidationError(SEEN_BY_READERS)
         self.editions.all().delete()
         self.delete()
 

@@ -16,6 +16,7 @@ from tests.cast import (
     make_source,
     make_staff,
     png,
+    publish,
 )
 from tests.forms import admin_form
 from tests.office import change_url, messages_of, url
@@ -94,6 +95,15 @@ def test_a_source_stays_that_was_cited_after_the_look_at_it(root, monkeypatch, s
     response = root.post(page, sent)
     assert messages_of(response) == ["Nothing was done. This source is cited and has to stay."]
     assert Source.objects.filter(pk=source.pk).exists()
+
+
+def test_an_edition_stays_that_was_published_after_the_look_at_it(root, monkeypatch):
+    draft = make_draft(make_article())
+    just_before(monkeypatch, Edition, "delete", lambda: publish(Edition.objects.get()))
+    response = root.post(url("articles_edition_delete", draft.pk), {"post": "yes"})
+    said = "Nothing was done. Readers have seen it: it is withdrawn, and not deleted."
+    assert messages_of(response) == [said]
+    assert Edition.objects.filter(pk=draft.pk).exists()
 
 
 @pytest.fixture

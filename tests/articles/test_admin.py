@@ -836,6 +836,22 @@ def test_one_anchor_twice_is_refused(editor):
     assert not Question.objects.exists()
 
 
+def test_an_anchor_that_was_emptied_is_still_that_of_its_question(editor):
+    draft = make_draft(questions=0)
+    make_answer(draft, anchor="why")
+    response = save(editor, draft, ROW | {"anchor": "why"}, **{"answers-0-anchor": ""})
+    assert "Another question of this edition has this anchor." in errors_of(response)
+    assert draft.answers.count() == 1
+
+
+def test_a_new_question_may_have_the_anchor_that_another_one_gives_up(editor):
+    draft = make_draft(questions=0)
+    make_answer(draft, anchor="why")
+    response = save(editor, draft, ROW | {"anchor": "why"}, **{"answers-0-anchor": "why-not"})
+    assert response.status_code == 302
+    assert {each.question.anchor for each in draft.answers.all()} == {"why-not", "why"}
+
+
 def test_the_anchor_of_another_question_of_the_article_is_refused(editor):
     first = make_draft(questions=0)
     make_answer(first, anchor="gone")

@@ -155,8 +155,12 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         super().clean()
         seen: set[str] = set()
         for form in self.forms:
-            anchor = form.cleaned_data.get("anchor") if hasattr(form, "cleaned_data") else ""
-            if not anchor or form.cleaned_data.get("DELETE"):
+            if not hasattr(form, "cleaned_data") or form.cleaned_data.get("DELETE"):
+                continue
+            anchor = form.cleaned_data.get("anchor", "")
+            if not anchor and form.instance.question_id:  # then the question keeps its own
+                anchor = form.instance.question.anchor
+            if not anchor:
                 continue
             if anchor in seen:
                 form.add_error("anchor", "Another question of this edition has this anchor.")
@@ -208,9 +212,11 @@ class RowField(forms.Field):
 
 
 def _store_questions(questions: list[Question]) -> None:
-    """Store the new questions in one query, and of the others those that have changed."""
+    """Store the questions that have changed, then the new ones, in one query.
+
+    In this order, because a new question may have the anchor that another one has just given up.
+    """
     known = [row for row in questions if row.pk is not None]
-    Question.objects.bulk_create(row for row in questions if row.pk is None)
     stored = Question.objects.in_bulk([row.pk for row in known])
     for row in known:
         before = stored.get(row.pk)
@@ -219,3 +225,4 @@ def _store_questions(questions: list[Question]) -> None:
             before.drafted_wordings,
         ):
             row.save()
+    Question.objects.bulk_create(row for row in questions if row.pk is None)

@@ -249,6 +249,8 @@ class Withdraw(Action):
     )
     done = "Withdrawn. Readers no longer see it."
     permission = "articles.publish_edition"
+    # Not a superseded one: readers would go on seeing the article, in its newer edition.
+    statuses = (EditionStatus.LIVE, EditionStatus.EXPIRED)
     reason_for_readers = forms.CharField(
         label="What should readers be told?",
         max_length=300,

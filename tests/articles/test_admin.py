@@ -776,6 +776,14 @@ def test_an_article_goes_its_whole_way(search_index, cast, clock):
     assert Client().get("/search/?q=aching+feet").content.decode().count("Why do feet hurt?") == 0
 
 
+def test_what_a_newer_edition_has_replaced_is_not_withdrawn(cast):
+    first = make_published()
+    publish(first.new_edition(author=None))
+    response = post_act(cast.client(cast.pia), first, "withdraw", {"reason_for_readers": "Wrong."})
+    assert "not possible now: it is superseded" in messages_of(response)[-1]
+    assert Edition.objects.get(pk=first.pk).state == Edition.State.PUBLISHED
+
+
 def test_in_place_of_a_withdrawn_article_only_what_readers_see_is_offered_by_its_title(cast):
     live, other = make_published(title="Gone soon"), make_published(title="Still here")
     other.new_edition(cast.ed)

@@ -143,13 +143,15 @@ class EditionStates(GoesThroughReview, FSMModelMixin, models.Model):
 
     @transition(field=state, source=State.DRAFT, target=State.READY)
     def accept_correction(self, of: Any) -> None:
-        """Take over the approval and the review of the edition that this one only corrects.
+        """Take over the approval, the review and the expiry of the edition that this one corrects.
 
-        Called by `articles.workflow.small_corrections` alone, which compares the two first.
+        Whatever the draft's form says of them: one person publishes a correction, perhaps one who
+        may not change them, and they may have changed since it was begun. Called by
+        `articles.workflow.small_corrections` alone, which compares the two first.
         """
         if not self.is_minor or of.article_id != self.article_id:
             raise ValidationError("Only a small correction takes over the review before it.")
-        for name in ("reviewer", *self.REVIEW_FIELDS):
+        for name in ("reviewer", *self.REVIEW_FIELDS, "expires_at"):
             setattr(self, name, getattr(of, name))
         self.review_note = ""
 

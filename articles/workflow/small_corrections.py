@@ -101,7 +101,7 @@ def begin_correction(live: Edition, by: User) -> Edition:
 
 @transaction.atomic
 def publish_correction(edition: Edition, now: datetime) -> None:
-    """Publish the draft with the review of the live edition. The caller saves.
+    """Publish the draft with review and expiry of the live edition. The caller saves.
 
     Raises:
         ValidationError: it changes a claim, or the check list refuses it.
@@ -118,7 +118,8 @@ def publish_correction(edition: Edition, now: datetime) -> None:
 def undo_correction(edition: Edition, by: User, now: datetime) -> Edition:
     """Publish what readers saw before the correction as a new edition, and return that.
 
-    Raises ValidationError if there is no earlier edition, or the check list refuses it.
+    The page keeps the review and the expiry that it has now. Raises ValidationError if
+    there is no earlier edition, or the check list refuses it.
     """
     earlier = edition.article.editions.filter(
         number__lt=edition.number, state=Edition.State.PUBLISHED
@@ -127,7 +128,7 @@ def undo_correction(edition: Edition, by: User, now: datetime) -> Edition:
     if before is None:
         raise ValidationError("There is no edition before this one.")
     draft = begin_correction(before, by)
-    draft.accept_correction(before)
+    draft.accept_correction(edition)
     publish_edition(draft, now)
     draft._change_reason = f"Edition {edition.number} undone"  # type: ignore[attr-defined]
     draft.save()

@@ -139,6 +139,29 @@ def test_a_correction_is_undone_with_the_review_that_the_page_had(cast, live):
     assert seen.reviewed_on == live.reviewed_on
 
 
+def test_a_correction_does_not_change_when_the_page_expires(cast, live):
+    client = cast.client(cast.pia)
+    draft = begin(client, live)
+    Edition.objects.filter(pk=draft.pk).update(expires_at=NOW + timedelta(minutes=1))
+    live.expire_at(NOW, NOW + timedelta(days=9))  # somebody sets it meanwhile
+    live.save()
+    post_act(client, draft, "publish_correction")
+    assert (now_live(live).number, now_live(live).expires_at) == (2, NOW + timedelta(days=9))
+
+
+def test_an_undone_correction_keeps_what_was_decided_about_the_page_since(cast, live):
+    client = cast.client(cast.pia)
+    post_act(client, begin(client, live), "publish_correction")
+    corrected, due = now_live(live), NOW.date() + timedelta(days=30)
+    corrected.expire_at(NOW, NOW + timedelta(days=9))
+    corrected.set_review_date(due, NOW.date())
+    corrected.save()
+    post_act(client, corrected, "undo_correction")
+    seen = now_live(live)
+    assert (seen.number, seen.expires_at) == (3, NOW + timedelta(days=9))
+    assert (seen.review_due_on, seen.reviewed_on) == (due, live.reviewed_on)
+
+
 @pytest.mark.parametrize("who", ["ed", "rhea"])
 def test_only_who_has_the_right_corrects(cast, live, who):
     assert post_act(cast.client(getattr(cast, who)), live, "correct").status_code == 403

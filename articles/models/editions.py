@@ -202,12 +202,27 @@ class Edition(EditionStates):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Lock the row, then delete it: what somebody is just storing in it is deleted, too.
 
-        Raises ValidationError if the edition was published, perhaps a moment ago.
+        The other wordings that it gave to questions which readers know go with it. Raises
+        ValidationError if the edition was published, perhaps a moment ago.
         """
         state = self._locked_row().values_list("state", flat=True).first()
         if state not in (None, *self.OPEN_STATES):
             raise ValidationError(SEEN_BY_READERS)
+        self._take_back_wordings()
         return super().delete(*args, **kwargs)
+
+    def _take_back_wordings(self) -> None:
+        """Let no later draft show, and publish, the other wordings that this one waits with.
+
+        Those that waited before its first save stay: a question of another page was merged.
+        """
+        first = self.revisions.order_by("number").values_list("content", flat=True).first()
+        if first is None:
+            return
+        before = {words["question"]: words["also_asked_as"] for words in first["answers"]}
+        for question in self.article.questions.exclude(next_also_asked_as=None):
+            question.draft_wordings(before.get(question.pk, question.also_asked_as))
+            question.save()
 
     def _locked_row(self) -> EditionQuerySet:
         """A query that locks this edition's row. It is ordered by key, because the default order

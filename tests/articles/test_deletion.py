@@ -23,7 +23,7 @@ from tests.cast import (
     make_staff,
     make_topic,
 )
-from tests.office import change_url, url
+from tests.office import change_url, save, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -123,6 +123,20 @@ def test_an_article_that_was_published_after_the_look_at_it_stays_and_that_is_sa
     assert "Nothing was done. Readers have seen it" in page.content.decode()
     assert Article.objects.get() == draft.article
     assert not LogEntry.objects.filter(action_flag=DELETION).exists()
+
+
+def test_the_other_wordings_of_a_deleted_draft_come_back_in_no_later_one(root):
+    live = make_published()
+    question = live.answers.get().question
+    question.draft_wordings("Merged from elsewhere?")
+    question.save()
+    draft = live.new_edition(author=None)
+    response = save(root, draft, **{"answers-0-also_asked_as": "Nobody approved this?"})
+    assert response.status_code == 302
+    root.post(url("articles_edition_delete", draft.pk), {"post": "yes"})
+    assert not Edition.objects.open().exists()
+    assert Question.objects.get().drafted_wordings == "Merged from elsewhere?"
+    assert Question.objects.get().other_wordings == []
 
 
 def test_a_source_names_all_that_rests_on_it_and_leads_to_its_replacement(root):

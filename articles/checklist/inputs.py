@@ -131,6 +131,7 @@ class SitePages:
     anchors: Mapping[str, Set[str]] = field(default_factory=dict)  # by the article's slug
     approved: Mapping[str, Set[str]] = field(default_factory=dict)  # the same, not published yet
     moved: Mapping[str, str] = field(default_factory=dict)  # former slug: present slug
+    short: Mapping[str, str] = field(default_factory=dict)  # path without a page: where it leads
     topics: frozenset[str] = frozenset()
 
 

@@ -80,14 +80,17 @@ def target_of(href: str, slug: str, hosts: frozenset[str]) -> Target | None:
     if (parts.scheme or parts.netloc) and not is_ours:
         return None
     base = reverse("articles:article", args=[slug])
-    path = urlsplit(urljoin(base, _SLASHES.sub("/", parts.path))).path or base
+    path = _SLASHES.sub("/", urljoin(base, _SLASHES.sub("/", parts.path)))
     for candidate in (path, f"{path}/"):  # the site itself adds a slash that was forgotten
         try:
             match = resolve(candidate)
         except Resolver404:
             continue
         view = match.view_name if match.app_name != "admin" else ""
-        return Target(view, str(match.kwargs.get("slug", "")), parts.fragment, candidate)
+        slug = str(match.kwargs.get("slug", ""))
+        if view == "articles:article":  # in any case: the site leads on to the one in lower case
+            slug = slug.lower()
+        return Target(view, slug, parts.fragment, candidate)
     return Target("", "", parts.fragment, path)
 
 
@@ -95,6 +98,8 @@ def check_links(edition: EditionText, site: SiteContext) -> Iterator[Finding]:
     for link, place in placed_links(edition):
         yield from _words(link, place)
         target = target_of(link.href, edition.slug, site.pages.hosts)
+        if target is not None and target.path in site.pages.short:
+            target = target_of(site.pages.short[target.path], edition.slug, site.pages.hosts)
         if target is not None:
             yield from _inside(link, place, target, edition, site.pages)
         else:

@@ -36,8 +36,17 @@ from articles.checklist.similar_questions import (
     stems_of,
     tokens_of_alike,
 )
-from articles.models import Answer, Caution, Edition, FormerSlug, LinkCheck, Topic
+from articles.models import (
+    Answer,
+    Caution,
+    Edition,
+    FormerSlug,
+    LinkCheck,
+    ShortAddress,
+    Topic,
+)
 from articles.models.edition_answers import answers_to_show
+from articles.models.short_addresses import as_kept
 from articles.search.full_text import questions_with
 from articles.search.queries import entries_with
 from articles.text.sentences import content_words
@@ -136,10 +145,12 @@ def _pages(text: EditionText, at: datetime) -> SitePages:
     """The pages that the links of `text` lead to, as far as they exist."""
     hosts = own_hosts()
     targets = [target_of(link.href, text.slug, hosts) for link, _ in placed_links(text)]
+    short = _short_addresses({each.path for each in targets if each and not each.view})
+    targets += [target_of(leads_to, text.slug, hosts) for leads_to in short.values()]
     articles = {each.slug for each in targets if each and each.view == "articles:article"}
     named = {each.slug for each in targets if each and each.view == "articles:topic"}
     if not (articles or named):
-        return SitePages(hosts=hosts)
+        return SitePages(hosts=hosts, short=short)
     former = FormerSlug.objects.filter(slug__in=articles).select_related("article")
     moved = {each.slug: each.article.slug for each in former}
     public, approved = _anchors(articles | set(moved.values()), at)
@@ -149,8 +160,18 @@ def _pages(text: EditionText, at: datetime) -> SitePages:
         anchors=public,
         approved=approved,
         moved=moved,
+        short=short,
         topics=frozenset(topics.values_list("slug", flat=True)),
     )
+
+
+def _short_addresses(paths: Set[str]) -> dict[str, str]:
+    """Where those of these paths lead that a publisher has entered as short addresses."""
+    if not paths:
+        return {}
+    rows = ShortAddress.objects.filter(address__in=map(as_kept, paths)).select_related("article")
+    leads_to = {row.address: row.get_absolute_url() for row in rows}
+    return {path: leads_to[as_kept(path)] for path in paths if as_kept(path) in leads_to}
 
 
 def _anchors(slugs: Iterable[str], at: datetime) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

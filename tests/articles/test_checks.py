@@ -23,7 +23,7 @@ from articles.checklist.link_rules import check_links
 from articles.checklist.load import check_list, refusals_of
 from articles.checklist.readability import check_reading, measured
 from articles.checklist.similar_questions import check_similar_questions
-from articles.models import Answer, Article, Caution, Edition
+from articles.models import Answer, Article, Caution, Edition, ShortAddress
 from articles.text.markup import Heading, Link, read_markup
 from articles.text.reading_ease import TextCounts, syllables
 from articles.workflow.publishing import publish_edition
@@ -510,6 +510,25 @@ def test_a_moved_page_is_told_by_its_new_address(approved):
     write(approved, '<p><a href="/articles/old/">a page</a></p>')
     (told,) = [each for each in check_list(approved, NOW).advisory if each.code == "moved-link"]
     assert "/articles/new/" in told.message
+
+
+def test_a_link_in_capitals_and_one_to_a_short_address_lead_where_the_site_leads_readers(approved):
+    article = make_published(make_article(slug="back-pain")).article
+    ShortAddress.objects.create(address="back", leads_to="/articles/back-pain/", article=article)
+    for address in ("/articles/Back-Pain/", "/back", "/BACK/"):
+        write(approved, f'<p><a href="{address}">a page</a></p>')
+        assert "dead-link" not in stored_codes(approved), address
+    live = article.live_edition(NOW)
+    live.withdraw(now=NOW, reason="Wrong.")
+    live.save()
+    write(approved, '<p><a href="/back">a page</a></p>')
+    assert "dead-link" in stored_codes(approved)
+
+
+@pytest.mark.parametrize("address", ["/a/..//x[y", "/..//[", "/[x"])
+def test_a_link_with_a_single_bracket_is_dead_and_breaks_nothing(approved, address):
+    write(approved, f'<p><a href="{address}">a page</a></p>')
+    assert "dead-link" in stored_codes(approved)
 
 
 def test_a_topic_is_there_for_readers_once_something_on_it_is_public(approved):

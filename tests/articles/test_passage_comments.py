@@ -9,7 +9,7 @@ import pytest
 from articles.checklist.load import check_list
 from articles.models import Answer, PassageComment
 from articles.text.passages import PassageMark, mark_passages
-from tests.cast import NOW, make_article, make_draft, make_published, make_staff
+from tests.cast import NOW, make_article, make_draft, make_figure, make_published, make_staff
 from tests.forms import admin_form
 from tests.office import act_url, change_url, everything, post_act, url
 
@@ -60,6 +60,18 @@ def test_it_blocks_nothing_and_says_where_its_words_are_gone(cast):
     comment(client, edition, quote="Words that nobody wrote")
     assert "no longer stand there" in client.get(comments_url(edition)).content.decode()
     assert "open-comments" not in [each.code for each in check_list(edition, NOW).required]
+
+
+def test_words_of_how_long_and_of_a_caption_stand_where_they_are(cast):
+    edition, client = make_draft(), cast.client(cast.ed)
+    answer = edition.answers.get()
+    answer.how_long = "Five minutes each morning"
+    answer.save()
+    answer.set_figures([make_figure(caption="Both knees bent")])
+    for quote in ("minutes each morning", "Both knees"):
+        comment(client, edition, question=answer.question_id, quote=quote)
+    for address in (comments_url(edition), change_url(edition)):
+        assert "no longer stand there" not in client.get(address).content.decode()
 
 
 def test_a_question_of_another_edition_and_words_without_end_are_refused(cast):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import AuthenticatedRequest
 from articles.models import Edition, PassageComment, Question
+from articles.office.edition.answer_rows import answers_of
 from articles.office.edition.notes import MAY_SAY, notes_or_comments_page
 from articles.office.frame import Frame, row_page
 from articles.text.plain_text import plain_text
@@ -78,9 +79,9 @@ def _placed(edition: Edition) -> list[PlacedComment]:
         return []
     top = " ".join((edition.title, edition.summary, plain_text(edition.introduction)))
     texts: dict[int | None, tuple[str, str, str]] = {None: ("", "id_title", normalise(top))}
-    for place, answer in enumerate(edition.answers.all()):
-        words = " ".join((answer.wording, answer.short_answer, plain_text(answer.body)))
-        texts[answer.question_id] = (answer.wording, f"answers-{place}", normalise(words))
+    for place, answer in enumerate(answers_of(edition)):
+        words = normalise(answer.text_with_captions)
+        texts[answer.question_id] = (answer.wording, f"answers-{place}", words)
     placed = []
     for comment in comments:
         wording, block, text = texts.get(comment.question_id, ("a question taken out", "", ""))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from articles.models import (
     Source,
     WarningSign,
 )
+from articles.models.editions import refuse_state
 from articles.models.office_addresses import change_address
 from articles.workflow.proposals import propose_as_if
 
@@ -100,8 +102,12 @@ def replace_source(places: list[CitingPlace], old: Source, new: Source, by: User
     return done
 
 
-def _replace_in_draft(draft: Edition, old: Source, new: Source, by: User) -> None:
-    draft.refuse_if_locked()
+def _replace_in_draft(listed: Edition, old: Source, new: Source, by: User) -> None:
+    # Read again: somebody may have saved it after the list of places was read.
+    draft = Edition.objects.select_for_update(of=("self",)).filter(pk=listed.pk).first()
+    if draft is None:
+        raise ValidationError("One of the drafts was deleted meanwhile. Look again.")
+    refuse_state(draft.state)
     DraftRevision.objects.record_base(draft)
     for answer in draft.answers.filter(sources=old):
         answer.sources.remove(old)

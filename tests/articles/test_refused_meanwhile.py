@@ -84,6 +84,31 @@ def test_a_source_is_not_replaced_in_a_draft_submitted_after_the_look_at_it(root
     assert draft.answers.get().sources.get() == old
 
 
+def test_a_source_is_replaced_in_a_draft_as_somebody_has_just_saved_it(root, monkeypatch):
+    draft, new = make_draft(make_article()), make_source()
+    old = draft.answers.get().sources.get()
+
+    def save_it():
+        stored = Edition.objects.get(pk=draft.pk)
+        stored.title = "Saved meanwhile"
+        stored.save()
+
+    just_before(monkeypatch, replace_source_page, "replace_source", save_it)
+    sent = {"by": new.pk, "shown": [f"edition:{draft.pk}:draft"]}
+    root.post(url("articles_source_replace", old.pk), sent)
+    assert draft.answers.get().sources.get() == new
+    assert Edition.objects.get().title == "Saved meanwhile"
+
+
+def test_a_source_is_not_replaced_in_a_draft_that_was_deleted_meanwhile(root, monkeypatch):
+    draft, new = make_draft(make_article()), make_source()
+    old = draft.answers.get().sources.get()
+    just_before(monkeypatch, replace_source_page, "replace_source", draft.delete)
+    sent = {"by": new.pk, "shown": [f"edition:{draft.pk}:draft"]}
+    response = root.post(url("articles_source_replace", old.pk), sent)
+    assert "One of the drafts was deleted meanwhile" in messages_of(response)[-1]
+
+
 @pytest.mark.parametrize("several", [False, True])
 def test_a_source_stays_that_was_cited_after_the_look_at_it(root, monkeypatch, several):
     answer, source = make_draft(make_article()).answers.get(), make_source()

@@ -58,6 +58,7 @@ def citing_places(source: Source, user: User) -> list[CitingPlace]:
     now = timezone.now()
     citing = Edition.objects.filter(answers__sources=source).distinct()
     public = citing.public(now).exclude(article__editions__state__in=Edition.OPEN_STATES)
+    scheduled = Edition.objects.appearing_after(now).order_by()
     places = [_open_place(edition) for edition in citing.open().select_related("article")]
     has_open = citing.public(now).filter(article__editions__state__in=Edition.OPEN_STATES)
     with_draft = has_open.exclude(article__in=citing.open().values("article"))
@@ -65,7 +66,17 @@ def citing_places(source: Source, user: User) -> list[CitingPlace]:
         CitingPlace(edition, WAITS, "its open draft cites other sources: see to it there")
         for edition in with_draft
     ]
-    places += [CitingPlace(edition, NEW_EDITION) for edition in public]
+    with_next = public.filter(article__in=scheduled.values("article"))
+    places += [
+        CitingPlace(edition, WAITS, "a scheduled edition will take its place: see to that one")
+        for edition in with_next
+    ]
+    places += [
+        CitingPlace(edition, WAITS, "it is scheduled: begin a new edition from it")
+        for edition in citing.filter(pk__in=scheduled.values("pk"))
+    ]
+    begun = public.exclude(pk__in=with_next.values("pk"))
+    places += [CitingPlace(edition, NEW_EDITION) for edition in begun]
     return [*places, *_records(source, user)]
 
 

@@ -14,6 +14,7 @@ from tests.cast import (
     make_published,
     make_rule,
     make_source,
+    publish,
     store,
 )
 from tests.forms import admin_form
@@ -80,6 +81,19 @@ def test_a_source_is_replaced_everywhere_and_nothing_live_changes(cast):
     assert again.status_code == 200
     assert cast.client(cast.rhea).get(page_of).status_code == 403
     assert cast.nobody.get(page_of).status_code == 302
+
+
+def test_a_source_of_a_scheduled_edition_is_named_and_nothing_is_begun_from_the_one_before(cast):
+    old, new = make_source(), make_source()
+    live = cite(make_published(), old)
+    publish(live.new_edition(author=None), at=NOW + timedelta(days=2))
+    pia, page_of = cast.client(cast.pia), url("articles_source_replace", old.pk)
+    page = pia.get(page_of, {"by": new.pk})
+    assert page.context["possible"] == 0
+    assert "it is scheduled: begin a new edition from it" in page.text
+    assert "a scheduled edition will take its place" in page.text
+    pia.post(page_of, {"by": new.pk, "shown": page.context["shown"]})
+    assert not live.article.open_draft
 
 
 def test_an_author_replaces_it_in_editions_and_leaves_records_to_publishers(cast):

@@ -159,8 +159,9 @@ def _in_words(field: models.Field, record: models.Model) -> str:
 def write_values(record: models.Model, values: Values, *, is_shown: bool = False) -> None:
     """Validate and store this content in `record`. Raises ValidationError.
 
-    `is_shown`: only to show it in a form, in a transaction that is rolled back. Its rows then have
-    negative keys, the same each time, so that a form that is sent finds them again.
+    It is raised, too, if a list names a row that was deleted since. `is_shown`: only to show it in
+    a form, in a transaction that is rolled back. What was deleted is then left out, and its rows
+    have negative keys, the same each time, so that a form that is sent finds them again.
     """
     kind = RECORD_KINDS[type(record)]
     for field in kind.own_fields():
@@ -171,7 +172,12 @@ def write_values(record: models.Model, values: Values, *, is_shown: bool = False
         record.skip_history_when_saving = True  # type: ignore[attr-defined]
     record.save()
     for each in kind.lists():
-        getattr(record, each.name).set(values["lists"].get(each.name, ()))
+        listed, keys = getattr(record, each.name), values["lists"].get(each.name, ())
+        rows = list(listed.model._default_manager.filter(pk__in=keys))
+        if len(rows) < len(keys) and not is_shown:
+            label = capfirst(each.verbose_name)
+            raise ValidationError(f"{label}: one of them was deleted since. Send the change back.")
+        listed.set(rows)
     if (model := kind.row_model()) is not None:
         getattr(record, kind.rows).all().delete()
         owner = getattr(type(record), kind.rows).field.name

@@ -429,3 +429,21 @@ def test_a_change_from_before_a_field_was_added_is_published_and_leaves_that_fie
     publish_change(cast, change)
     sign.refresh_from_db()
     assert (sign.text, sign.is_despair) == ("Fever, new", True)
+
+
+def test_a_change_that_names_a_source_deleted_since_says_so_and_can_be_put_right(cast):
+    caution, other = make_record(Caution), make_source(key="other")
+    kept = caution.sources.get()
+    pia = cast.client(cast.pia)
+    change = propose(pia, caution, sources=[str(kept.pk), str(other.pk)])
+    decide(pia, change, "submit", note="Because.")
+    decide(cast.client(cast.rhea), change, "approve")
+    other.delete()
+    said = messages_of(decide(pia, change, "publish"))[-1]
+    assert said == "Sources: one of them was deleted since. Send the change back."
+    assert list(caution.sources.all()) == [kept]
+    decide(cast.client(cast.rhea), change, "send_back", note="Another source.")
+    page = url("articles_proposedchange_edit", change.pk)
+    assert pia.post(page, admin_form(pia.get(page))).status_code == 302
+    publish_change(cast, change)
+    assert list(caution.sources.all()) == [kept]

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Answer, Edition, Question
-from tests.cast import make_answer, make_article, make_draft, make_published, publish
+from tests.cast import make_answer, make_article, make_draft, make_published, publish, store
 from tests.office import change_url, everything, messages_of, post_act
 from tests.queries import count_of_rows, count_queries
 
@@ -76,6 +76,18 @@ def test_a_question_of_another_page_takes_the_wording_and_its_page_stays(search_
     assert question.other_wordings == []  # until somebody else has approved them
     assert [answer.wording for answer in draft.answers.all()] == ["Which shoes are good?"]
     assert other.answers.get() == theirs
+
+
+def test_a_page_whose_next_edition_is_being_reviewed_takes_no_wording(search_index, cast, draft):
+    draft.answers.get(question__anchor="aches").delete()
+    other = make_draft(make_article(slug="other"), questions=0)
+    make_answer(other, anchor="theirs", wording="Why does the back hurt after walking?")
+    store(publish(other).new_edition(author=None), state=Edition.State.READY)
+    client = cast.client(cast.ed)
+    response = send(client, client.get(merge_url(draft)))
+    assert "is being reviewed, so its other wordings stand still" in messages_of(response)[-1]
+    assert Question.objects.get(anchor="theirs").drafted_wordings == ""
+    assert draft.answers.count() == 2
 
 
 def test_a_second_click_and_an_old_page_do_nothing(cast, draft, clock):

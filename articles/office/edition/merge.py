@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from articles.checklist.load import answers_elsewhere
 from articles.importer.raw_document import Pair
 from articles.importer.repeated_questions import are_worded_alike, similar_pairs
 from articles.models import Answer, DraftRevision, Edition
+from articles.office.edition.answer_rows import is_editable
 from articles.office.frame import Frame, row_page
 from articles.text.plain_text import plain_text
 from articles.text.sentences import content_words
@@ -95,6 +96,13 @@ def _merge(request: AuthenticatedRequest, edition: Edition, pairs: list[Duplicat
     out, into = sent
     if not request.user.has_perm("articles.change_question"):
         raise PermissionDenied
+    of_another = into.edition_id != edition.pk
+    if of_another and not is_editable(into.question.article.open_draft):
+        # The wording would go public with that edition, whose reviewer has not seen it.
+        raise ValidationError(
+            f"The next edition of the page that asks “{into.wording}” is being reviewed, so its "
+            "other wordings stand still. Merge them once it is published."
+        )
     DraftRevision.objects.record_base(edition)
     out.merge_into(into.question, into.wording)
     edition.save()  # counts as writing in it; people who have it open are told

@@ -108,14 +108,16 @@ def edition_text(edition: Edition, at: datetime) -> EditionText:
 
 
 def _answer_text(answer: Answer) -> AnswerText:
+    asked = answer.question
+    others = asked.drafted_wordings if answer.edition.is_open else asked.also_asked_as
     return AnswerText(
         wording=answer.wording,
         short_answer=answer.short_answer,
         body=answer.body,
-        anchor=answer.question.anchor,
+        anchor=asked.anchor,
         how_long=answer.how_long,
         is_movement=answer.kind == Answer.Kind.MOVEMENT,
-        also_asked_as=tuple(answer.question.other_wordings),
+        also_asked_as=tuple(filter(None, map(str.strip, others.splitlines()))),
         sources=tuple(
             SourceText(source.title, source.year, source.url, source.checked_on, source.publisher)
             for source in answer.cited

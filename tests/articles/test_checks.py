@@ -651,6 +651,19 @@ def test_a_question_asked_elsewhere_is_linked(clock, search_index, cast):
     assert f'<a href="{answer.get_absolute_url()}">The other page</a>' in page_of(cast, draft)
 
 
+def test_another_wording_that_waits_for_its_edition_is_compared_with_other_pages_too(
+    clock, search_index, db
+):
+    other = make_draft(title="The other page", questions=0)
+    make_answer(other, wording="Why does my back hurt?")
+    publish(other)
+    draft = publish(make_draft()).new_edition(author=None)
+    question = draft.answers.get().question
+    question.draft_wordings("Why does my back hurt?")
+    question.save()
+    assert "asked-elsewhere" in [each.code for each in check_list(draft, NOW).advisory]
+
+
 @pytest.mark.parametrize("act", ["submit", "publish"])
 def test_the_list_stands_before_the_acts_that_lead_to_readers(clock, cast, act):
     edition = make_draft() if act == "submit" else approve(make_draft())

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 
 from articles.comparison.edition_diff import EditionContent, QuestionContent, Text
@@ -25,7 +26,8 @@ def content_of(edition: Edition, answers: Iterable[Answer] | None = None) -> Edi
 
 def content_of_snapshot(snapshot: Mapping[str, Any]) -> EditionContent:
     """The content of a revision (`DraftRevision.content`), to compare with that of another one."""
-    dates = snapshot["dates"]["review_due_on"] or "", snapshot["dates"]["expires_at"] or ""
+    review_due, expires = snapshot["dates"]["review_due_on"], snapshot["dates"]["expires_at"]
+    dates = _day(parse_date(review_due or "")), _moment(parse_datetime(expires or ""))
     return _content(snapshot["fields"], snapshot["answers"], *dates)
 
 

@@ -9,7 +9,7 @@ the last of each day (`purge_revisions`). A deleted draft takes its saves with i
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -35,11 +35,17 @@ def snapshot_of(edition: Edition, answers: Iterable[Answer] | None = None) -> di
     `answers` are those of the edition, read with `for_reading`; None: they are read here.
     """
     fields = {name: getattr(edition, name) for name in TEXT_FIELDS}
-    dates = {name: getattr(edition, name) for name in DATE_FIELDS}
-    dates = {name: value and value.isoformat() for name, value in dates.items()}
+    dates = {name: _as_stored(getattr(edition, name)) for name in DATE_FIELDS}
     if answers is None:
         answers = Answer.objects.filter(edition=edition).for_reading()
     return {"fields": fields, "dates": dates, "answers": [revision_words(each) for each in answers]}
+
+
+def _as_stored(value: date | None) -> str | None:
+    """A day or a moment as text; a moment as the database returns it, whose form has local time."""
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC)
+    return value and value.isoformat()
 
 
 def _with_digest(

@@ -52,6 +52,16 @@ def test_a_text_that_was_saved_over_can_be_had_back(cast, draft):
     assert draft.revisions.first().reason == "Back to save 2"
 
 
+def test_an_expiry_in_summer_time_is_the_same_in_the_draft_and_in_its_save(cast, draft):
+    client = cast.client(cast.ed)
+    save(client, draft, expires_at_0="2027-05-31", expires_at_1="14:00", attempts="abc")
+    last, edition = draft.revisions.first(), Edition.objects.get(pk=draft.pk)
+    assert client.get(saves_url(draft, last.number)).context["diff"].is_empty
+    assert DraftRevision.objects.is_stored_as(edition, ["abc"])
+    before = client.get(saves_url(draft, 1)).content.decode()
+    assert "31 May 2027, 14:00" in before
+
+
 def test_what_the_draft_said_before_anybody_saved_it_here_is_kept_too(cast, draft):
     save(cast.client(cast.ed), draft, title="Second title")
     first = draft.revisions.get(number=1)

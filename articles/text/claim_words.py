@@ -15,11 +15,12 @@ KINDS: Mapping[str, frozenset[str]] = {
 }
 _PARTS = "¹²³¼-¾⁰-₉⅐-⅞"  # superscript and subscript digits, fractions: not part of a word
 _LETTERS = rf"[^\W\d_{_PARTS}]+"
-_WORD = re.compile(rf"\d+(?:[.,:/]\d+)*|[{_PARTS}]+|{_LETTERS}(?:['’‘-]{_LETTERS})*|[%€£$°]")
+_SYMBOLS = "%€£$°<>≤≥≠=±+"  # of units, and those that compare or count
+_WORD = re.compile(rf"\d+(?:[.,:/]\d+)*|[{_PARTS}]+|{_LETTERS}(?:['’‘-]{_LETTERS})*|[{_SYMBOLS}]")
 
 
 def words_and_numbers(text: str) -> list[str]:
-    """The words, numbers and unit symbols (%, €, £, $, °) in `text`, as written, in order."""
+    """The words, numbers and symbols (such as %, °, < and ±) in `text`, as written, in order."""
     return _WORD.findall(text)
 
 

@@ -194,6 +194,9 @@ def test_harmless_changes(old, new):
     [
         ("<p>Rest is safe.</p>", "<p>Rest is unsafe.</p>"),
         ("<p>Pain increases.</p>", "<p>Pain decreases.</p>"),
+        ("<p>Walk on if pain is &lt; 4.</p>", "<p>Walk on if pain is &gt; 4.</p>"),
+        ("<p>Walk on if pain is ≤ 4.</p>", "<p>Walk on if pain is ≥ 4.</p>"),
+        ("<p>For people of 65+.</p>", "<p>For people of 65.</p>"),
         ("<p>Walk, then rest.</p>", "<p>Rest, then walk.</p>"),
         ("<p>It helps.</p>", "<p>It helps the heart.</p>"),
         ("<h3>Rest in bed</h3><p>A.</p>", "<h3>Keep walking</h3><p>A.</p>"),

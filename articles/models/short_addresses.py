@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import Resolver404, ResolverMatch, get_resolver, resolve
 from simple_history.models import HistoricalRecords
 
@@ -86,10 +87,17 @@ class ShortAddress(models.Model):
         self.article = None
         if match.view_name == "articles:article":
             slug = match.kwargs["slug"].lower()
-            self.article = Article.objects.filter(slug=slug).first()
-            if self.article is None or not self.article.was_ever_public:
+            self.article = _article_seen_at(slug)
+            if self.article is None:
                 says = "Readers have never seen an article at this address."
                 raise ValidationError({"leads_to": says})
+
+
+def _article_seen_at(slug: str) -> Article | None:
+    """The article that readers may have seen at this address, its present or a former one."""
+    found = Article.objects.filter(Q(slug=slug) | Q(former_slugs__slug=slug)).distinct()
+    seen = (each for each in found if each.was_ever_public)
+    return min(seen, key=lambda each: each.slug != slug, default=None)
 
 
 def _is_reserved(address: str) -> bool:

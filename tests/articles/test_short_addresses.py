@@ -33,6 +33,20 @@ def test_a_short_address_leads_on_in_any_case_and_after_a_new_name(cast, live):
     assert "/articles/much-walking/#rest" in pia.get("/admin/articles/shortaddress/").text
 
 
+def test_it_may_name_a_former_address_of_an_article_and_be_changed_after_a_new_name(cast, live):
+    pia = cast.client(cast.pia)
+    add(pia, "back", "/articles/too-much/")
+    live.article.slug = "much-walking"
+    live.article.save()
+    make_draft(make_article(slug="too-much"))  # readers never saw it: they are led on
+    assert add(pia, "leaflet", "/articles/too-much/#rest").status_code == 302
+    assert cast.nobody.get("/leaflet")["Location"] == "/articles/much-walking/#rest"
+    sent = {"address": "backs", "leads_to": "/articles/too-much/"}
+    short = ShortAddress.objects.get(address="back")
+    assert pia.post(change_url(short), sent).status_code == 302
+    assert cast.nobody.get("/backs")["Location"] == "/articles/much-walking/"
+
+
 def test_an_old_site_s_address_leads_to_any_page_and_stops_when_taken_out(cast):
     pia = cast.client(cast.pia)
     assert add(pia, "old/page.html", "/get-help").status_code == 302

@@ -14,6 +14,7 @@ from articles.models.editions import Edition
 from articles.models.search_entry import SearchEntry
 from articles.models.sources import Source
 from articles.models.topics import Article
+from articles.text.carried_lines import carry_over
 from articles.text.free_keys import RESERVED, RESERVED_ANCHORS
 from articles.text.plain_text import plain_text
 from articles.text.rich_text import RichTextField
@@ -129,6 +130,9 @@ class Question(models.Model):
             raise ValidationError(
                 {"anchor": "Readers may have linked here: a published anchor never changes."}
             )
+        if before and self.next_also_asked_as is not None:  # a draft knows of it, too
+            waiting = (before["also_asked_as"], self.also_asked_as, self.next_also_asked_as)
+            self.next_also_asked_as = carry_over(*waiting)
         if self.next_also_asked_as == self.also_asked_as:
             self.next_also_asked_as = None
         super().save(*args, **kwargs)

@@ -447,3 +447,17 @@ def test_a_change_that_names_a_source_deleted_since_says_so_and_can_be_put_right
     assert pia.post(page, admin_form(pia.get(page))).status_code == 302
     publish_change(cast, change)
     assert list(caution.sources.all()) == [kept]
+
+
+def test_a_published_wording_stays_when_a_draft_with_others_is_published_later(cast):
+    live = make_published()
+    question = live.answers.get().question
+    Question.objects.filter(pk=question.pk).update(also_asked_as="First?\nWrong?")
+    live.new_edition(author=None)
+    question.refresh_from_db()
+    question.draft_wordings("First?\nWrong?\nOf the draft?")
+    question.save()
+    publish_change(cast, propose(cast.client(cast.pia), question, also_asked_as="First?\nNew?"))
+    question.refresh_from_db()
+    assert question.other_wordings == ["First?", "New?"]
+    assert question.drafted_wordings.splitlines() == ["First?", "Of the draft?", "New?"]

@@ -14,6 +14,7 @@ from accounts.models import User
 from articles.models.edition_queries import EditionQuerySet, EditionStatus
 from articles.models.edition_states import EditionStates
 from articles.models.search_entry import SearchEntry
+from articles.text.carried_lines import carry_over
 from articles.text.plain_text import plain_text
 from articles.text.rich_text import RichTextField
 from articles.text.visible import refuse_unreadable
@@ -214,14 +215,16 @@ class Edition(EditionStates):
     def _take_back_wordings(self) -> None:
         """Let no later draft show, and publish, the other wordings that this one waits with.
 
-        Those that waited before its first save stay: a question of another page was merged.
+        What was added by others meanwhile stays: by a published change, or by a merged question.
         """
-        first = self.revisions.order_by("number").values_list("content", flat=True).first()
-        if first is None:
+        saves = self.revisions.order_by("number").values_list("content", flat=True)
+        first, last = _other_wordings(saves.first()), _other_wordings(saves.last())
+        if not first:  # nobody has saved it
             return
-        before = {words["question"]: words["also_asked_as"] for words in first["answers"]}
         for question in self.article.questions.exclude(next_also_asked_as=None):
-            question.draft_wordings(before.get(question.pk, question.also_asked_as))
+            drafted = question.drafted_wordings
+            before = first.get(question.pk, question.also_asked_as)
+            question.draft_wordings(carry_over(last.get(question.pk, drafted), before, drafted))
             question.save()
 
     def _locked_row(self) -> EditionQuerySet:
@@ -270,6 +273,12 @@ class Edition(EditionStates):
         draft.save()
         self.answers.copy_to(draft)
         return draft
+
+
+def _other_wordings(content: dict[str, Any] | None) -> dict[int, str]:
+    """The other wordings of each question (by primary key) in the content of a revision."""
+    answers = content["answers"] if content else ()
+    return {words["question"]: words["also_asked_as"] for words in answers}
 
 
 def refuse_state(state: str | None) -> None:

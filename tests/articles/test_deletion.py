@@ -133,10 +133,16 @@ def test_the_other_wordings_of_a_deleted_draft_come_back_in_no_later_one(root):
     draft = live.new_edition(author=None)
     response = save(root, draft, **{"answers-0-also_asked_as": "Nobody approved this?"})
     assert response.status_code == 302
+    question.refresh_from_db()
+    question.also_asked_as = "Published meanwhile?"
+    question.save()
     root.post(url("articles_edition_delete", draft.pk), {"post": "yes"})
     assert not Edition.objects.open().exists()
-    assert Question.objects.get().drafted_wordings == "Merged from elsewhere?"
-    assert Question.objects.get().other_wordings == []
+    waiting = Question.objects.get().drafted_wordings.splitlines()
+    assert set(waiting) == {"Merged from elsewhere?", "Published meanwhile?"}
+    assert Question.objects.get().other_wordings == ["Published meanwhile?"]
+    root.post(url("articles_edition_delete", live.new_edition(author=None).pk), {"post": "yes"})
+    assert Question.objects.get().drafted_wordings.splitlines() == waiting
 
 
 def test_a_source_names_all_that_rests_on_it_and_leads_to_its_replacement(root):

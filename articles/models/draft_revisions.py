@@ -45,7 +45,7 @@ def _as_stored(value: date | None) -> str | None:
     """A day or a moment as text; a moment as the database returns it, whose form has local time."""
     if isinstance(value, datetime):
         value = value.astimezone(UTC)
-    return value and value.isoformat()
+    return value.isoformat() if value else None
 
 
 def _with_digest(

@@ -115,9 +115,9 @@ def _of_mail(data: bytes) -> Decoded:
     text, is_html, asides = read_mail(data)
     if is_html:
         page = _of_page(text, (), "a saved web page or mail")
-        return replace(page, asides=(*asides, *page.asides))
+        return replace(page, asides=(*_printable(asides), *page.asides))
     text, repairs = _repaired(text)
-    return Decoded(text, tuple(repairs), tuple(asides))
+    return Decoded(text, tuple(repairs), _printable(asides))
 
 
 def _refuse_other_kinds(data: bytes) -> None:
@@ -142,7 +142,12 @@ def _of_page(html: str, notes: Iterable[DocumentFinding], what: str) -> Decoded:
     if page.pictures:
         kept.append(f"{count_with_noun(page.pictures, 'picture was', 'pictures were')} left out.")
     found = DocumentFinding("file-kind", " ".join(kept))
-    return Decoded(text, (*notes, found, *repairs), page.asides, page.links)
+    return Decoded(text, (*notes, found, *repairs), _printable(page.asides), page.links)
+
+
+def _printable(asides: Iterable[Aside]) -> tuple[Aside, ...]:
+    """The asides without control characters, which the report stores and a terminal prints."""
+    return tuple(replace(aside, text=_without_controls(aside.text)[0]) for aside in asides)
 
 
 def _repaired(text: str) -> tuple[str, list[DocumentFinding]]:

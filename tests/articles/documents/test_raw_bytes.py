@@ -96,3 +96,20 @@ def test_of_a_huge_file_no_more_than_its_start_is_read(tmp_path, start, said):
         read_file(tmp_path / "huge")
     assert tracemalloc.get_traced_memory()[1] < 1_000_000
     tracemalloc.stop()
+
+
+def test_what_was_left_out_of_a_page_or_a_mail_has_no_controls_either():
+    """A database refuses U+0000, and a terminal that prints the report obeys others."""
+    page = "<html><title>T</title><nav>Menu\x1b[2J</nav><p>Some words.</p></html>"
+    (menu,) = decode_text(page.encode()).asides
+    assert menu.text == "Menu [2J"
+    head = "From: =?utf-8?q?An=00n=1B[2J?= <a@example.org>\nMIME-Version: 1.0\n"
+    encoded = "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"
+    mail = head + encoded + "<html><title>T</title><nav>M=00enu</nav><p>Some words.</p></html>"
+    plain = f"{head}\nSome words."
+    told = "".join(
+        aside.text for data in (mail, plain) for aside in decode_text(data.encode()).asides
+    )
+    assert told.count("An n") == 2
+    assert "M enu" in told
+    assert told.isprintable()

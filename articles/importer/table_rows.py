@@ -121,7 +121,9 @@ def as_questions(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """The lines for each row as a question with its answer, without the row of column headings."""
     written = []
     for (_, asked), (_, answered) in rows:
-        heading = " ".join(asked)
-        if not _SHORT_LABEL.fullmatch(heading.strip("*")):
-            written += [f"###### {heading.strip('*')}", *answered]
+        heading = " ".join(asked).strip("*")
+        if _SHORT_LABEL.fullmatch(heading):
+            continue
+        written += [f"###### {heading}"] if heading else []  # without one, the last answer goes on
+        written += answered
     return written

@@ -387,3 +387,14 @@ def test_hostile_word_files_are_refused_before_they_are_read():
     at = whole.find(b"PK\x01\x02") + 6  # of a version of zip that nobody has written yet
     with pytest.raises(DocumentError, match="damaged"):
         read_document(whole[:at] + b"\xff" + whole[at + 1 :])
+
+
+def test_a_row_of_a_table_without_a_question_goes_on_with_the_answer_above_it():
+    cells = (("Is it bad?", "No."), ("", "Not at all."), ("Is it good?", "Yes."))
+    rows = "".join(f"<tr><td>{asked}</td><td>{said}</td></tr>" for asked, said in cells)
+    page = f"<html><title>Walking</title><table>{rows}</table></html>"
+    pairs = read_document(page.encode()).pairs
+    assert [(pair.question, pair.paragraphs) for pair in pairs] == [
+        ("Is it bad?", ("No.", "Not at all.")),
+        ("Is it good?", ("Yes.",)),
+    ]

@@ -55,7 +55,7 @@ def _kind_of(line: str) -> str:
 
 def _written(kind: str, lines: Sequence[str]) -> Iterator[str]:
     rows = [_cells(kind, line.strip("\n\r ")) for line in lines]
-    rows = [row for row in rows if row]
+    rows = [row for row in rows if any(words for _, words in row)]
     if kind == "\t" and all(_LIST_MARK.match(line) for line in lines):
         yield from lines
         return

@@ -331,3 +331,9 @@ def test_tags_that_were_taken_out_are_not_said_to_be_kept():
 def test_a_cell_keeps_its_own_quotation_marks(cell, words):
     table = f"Question\tAnswer\nWhy?\t{cell}\nIs it bad?\tNo."
     assert words in with_question_tables(table).splitlines()
+
+
+@pytest.mark.parametrize("row", ["||", "| |", "|  |  |"])
+def test_rows_of_a_table_without_a_word_are_no_table(row):
+    (pair,) = parse_document(f"Title\n\n{row}\n{row}\n\n{LONG}").pairs
+    assert LONG in pair.paragraphs

@@ -9,7 +9,9 @@ from articles.importer.list_items import ItemList, are_items, lists_of
 from articles.importer.raw_document import TextLink
 from articles.importer.table_rows import html_of_rows, is_row, texts_of
 
-QUOTED = re.compile(r"> (?=\S)")  # with a space: “>50” means “more than 50”
+# With a space, because “>50” means “more than 50”. All marks at once: they are no quotations inside
+# one another.
+QUOTED = re.compile(r"(?:> )+(?=\S)")
 
 
 def as_html(paragraphs: Iterable[str], links: Sequence[TextLink] = ()) -> str:

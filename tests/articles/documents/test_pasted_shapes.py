@@ -337,3 +337,9 @@ def test_a_cell_keeps_its_own_quotation_marks(cell, words):
 def test_rows_of_a_table_without_a_word_are_no_table(row):
     (pair,) = parse_document(f"Title\n\n{row}\n{row}\n\n{LONG}").pairs
     assert LONG in pair.paragraphs
+
+
+def test_however_many_marks_of_a_quotation_a_line_has_it_is_one_quotation():
+    (pair,) = parse_document(f"Title\n\n{LONG}\n\n{'> ' * 5000}:said by somebody\n").pairs
+    quotation = "<blockquote><p>:said by somebody</p></blockquote>"
+    assert as_html(pair.paragraphs) == f"<p>{LONG}</p>{quotation}"

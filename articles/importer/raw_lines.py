@@ -107,12 +107,10 @@ class Line:
 
 def is_question(line: str) -> bool:
     """Whether `line` is short and all of its sentences are questions."""
+    if len(line) > MAX_QUESTION:
+        return False
     line = _PARENTHESIS.sub("", line)
-    return (
-        len(line) <= MAX_QUESTION
-        and has_words(line)
-        and all(sentence.endswith(QUESTION_MARKS) for sentence in sentences(line))
-    )
+    return has_words(line) and all(each.endswith(QUESTION_MARKS) for each in sentences(line))
 
 
 def read_lines(text: str) -> tuple[list[Line], list[DocumentFinding]]:

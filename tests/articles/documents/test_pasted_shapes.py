@@ -12,6 +12,7 @@ from articles.importer.plain_html import as_html
 from articles.importer.printed_pages import MAX_LINE, rejoined, without_page_numbers
 from articles.importer.question_tables import with_question_tables
 from articles.importer.raw_document import DocumentError
+from articles.importer.raw_lines import MAX_QUESTION
 from articles.importer.report import examine
 from tests.steps import count_calls
 
@@ -343,3 +344,11 @@ def test_however_many_marks_of_a_quotation_a_line_has_it_is_one_quotation():
     (pair,) = parse_document(f"Title\n\n{LONG}\n\n{'> ' * 5000}:said by somebody\n").pairs
     quotation = "<blockquote><p>:said by somebody</p></blockquote>"
     assert as_html(pair.paragraphs) == f"<p>{LONG}</p>{quotation}"
+
+
+def test_a_question_is_no_longer_than_the_site_stores_with_what_stands_in_brackets():
+    asked, long = (f"Is it {'very ' * times}bad? (after a long walk)" for times in (20, 35))
+    text = "Title\n\n{}\n\nYes, it is.\n\nIs it good?\n\nNo, it is not."
+    assert len(long.partition(" (")[0]) < MAX_QUESTION < len(long)
+    assert questions(text.format(asked)) == [asked, "Is it good?"]
+    assert questions(text.format(long)) == ["Is it good?"]

@@ -33,7 +33,11 @@ BACK = frozenset({"back", "lumbar", "spine"})
 
 @dataclass(frozen=True)
 class SearchResults:
-    """A page of results. `count`: all results on all pages; `page`: counted from 1."""
+    """A page of results. `count`: all results on all pages; `page`: counted from 1.
+
+    The first page has ten results besides the promoted ones, so `pages` does not follow from
+    `count`.
+    """
 
     text: str  # the text that was searched for, perhaps corrected
     is_corrected: bool
@@ -44,6 +48,7 @@ class SearchResults:
     hits: Sequence[Hit]
     count: int
     page: int
+    pages: int
     is_general: bool  # over MAX_RESULTS answers fit: only the best of them are in `hits`
 
     @property
@@ -52,7 +57,7 @@ class SearchResults:
 
     @property
     def next_page(self) -> int | None:
-        return self.page + 1 if self.count > self.page * ON_A_PAGE else None
+        return self.page + 1 if self.page < self.pages else None
 
 
 def search(text: str, now: datetime, limit: int = 20) -> list[Hit]:
@@ -99,7 +104,8 @@ def find(
     keys = [entry.pk for entry in best if entry.pk not in shown]
     is_general = len(keys) > MAX_RESULTS
     keys = keys[:ON_A_PAGE] if is_general else keys
-    page = min(page, max(1, -(-len(keys) // ON_A_PAGE)))
+    pages = max(1, -(-len(keys) // ON_A_PAGE))
+    page = min(page, pages)
     return SearchResults(
         text=query.text,
         is_corrected=query.text != text,
@@ -110,6 +116,7 @@ def find(
         hits=hits_of(keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query, now),
         count=len(keys) + len(shown),
         page=page,
+        pages=pages,
         is_general=is_general,
     )
 

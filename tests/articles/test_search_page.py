@@ -208,6 +208,15 @@ def test_a_promoted_answer_is_shown_once_and_only_on_the_first_page():
     assert pages[0].count == pages[1].count == len(answers)
 
 
+def test_beside_a_promoted_answer_the_only_page_leads_to_no_other(client):
+    promote(publish_answer(wording="When to get help?").question, "zebra")
+    for _ in range(ON_A_PAGE):
+        publish_answer(wording="Zebra?")
+    found = find("zebra", NOW)
+    assert (found.count, found.next_page) == (ON_A_PAGE + 1, None)
+    assert "More answers" not in page(client, q="zebra")
+
+
 def test_a_promoted_answer_that_is_not_public_is_not_shown(clock):
     draft = make_draft(questions=0)
     promote(make_answer(draft, wording="Secret?").question, "red flags")

@@ -102,8 +102,9 @@ def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> t
     connection = _Connection(parts, place, timeout)
     longest = TIMEOUTS_PER_ANSWER * timeout
     watch = threading.Timer(longest, connection.hang_up)
+    agent = f"{settings.SITE_NAME} link check (+{settings.SITE_URL})"
     headers = {
-        "User-Agent": f"{settings.SITE_NAME} link check (+{settings.SITE_URL})",
+        "User-Agent": agent.encode(),  # a text would have to be Latin-1
         "Accept": "*/*",
         "Connection": "close",
     }
@@ -113,7 +114,7 @@ def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> t
     try:
         connection.request(method, path + query, headers=headers)
         response = connection.getresponse()  # the body is not read
-        return response.status, response.headers.get("Location", "")
+        return response.status, _in_utf_8(response.headers.get("Location", ""))
     except (http.client.HTTPException, OSError, ValueError) as error:
         if connection.is_late:
             raise Unreachable(_no_answer_in(longest)) from error
@@ -121,6 +122,14 @@ def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> t
     finally:
         watch.cancel()
         connection.close()
+
+
+def _in_utf_8(location: str) -> str:
+    """The header as sites send it and browsers read it; `http.client` reads it as Latin-1."""
+    try:
+        return location.encode("latin-1").decode()
+    except UnicodeError:
+        return location
 
 
 class _Connection(http.client.HTTPConnection):

@@ -52,6 +52,10 @@ class Elsewhere(BaseHTTPRequestHandler):
             self.answer(301, "file:///etc/passwd")
         elif self.path == "/to-nonsense":
             self.answer(302, "http://[not-closed/")
+        elif self.path == "/to-an-accent":
+            self.answer(301, "/é".encode().decode("latin-1"))  # the bytes of UTF-8
+        elif self.path == "/%C3%83%C2%A9":  # encoded twice
+            self.answer(404)
         elif self.path == "/nowhere":
             self.answer(302)
         elif self.path == "/no-head":
@@ -106,6 +110,7 @@ def look(url: str, **options) -> LinkAnswer:
         ("/no-head", LinkAnswer(200)),
         ("/hangs-up", LinkAnswer(200)),
         ("/on/3", LinkAnswer(200)),
+        ("/to-an-accent", LinkAnswer(200)),
         ("/gone", LinkAnswer(404, "answers 404", is_broken=True)),
         ("/error", LinkAnswer(500, "answers 500", is_broken=True)),
         ("/nowhere", LinkAnswer(302, "answers 302", is_broken=True)),
@@ -129,6 +134,13 @@ def test_the_head_is_enough_where_it_is_answered_well(server):
 def test_the_site_says_who_asks(server, settings):
     look(server + "/ok")
     assert Elsewhere.agents == {f"{settings.SITE_NAME} link check (+{settings.SITE_URL})"}
+
+
+def test_a_site_with_a_name_in_any_script_asks_too(server, settings):
+    settings.SITE_NAME = "Kręgosłup"
+    assert look(server + "/ok") == LinkAnswer(200)
+    (agent,) = Elsewhere.agents
+    assert agent.encode("latin-1").decode().startswith("Kręgosłup link check")
 
 
 @pytest.mark.parametrize(

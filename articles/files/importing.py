@@ -171,7 +171,11 @@ class _Store:
                 raise file.failed(f"The address “{slug}” leads on to “{former.article.slug}” now.")
             edition = self._draft(file, text, self._new_article(file, text))
             return ArticleChange(file.name, title, NEW, edition.pk)
-        current = exported_editions([article], self.now).get()
+        current = exported_editions([article], self.now).first()
+        if current is None:  # its only draft was deleted
+            edition = self._draft(file, text, article)
+            notes = self._kept(edition, text)
+            return ArticleChange(file.name, title, DRAFT, edition.pk, notes=notes)
         if draft := article.open_draft:
             if self._says(draft, text):
                 return ArticleChange(file.name, title, UNCHANGED)

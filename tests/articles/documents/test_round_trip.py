@@ -316,6 +316,16 @@ def test_an_article_with_an_open_draft_is_refused():
     assert everything() == before
 
 
+def test_an_article_whose_only_draft_was_deleted_gets_another():
+    draft = make_draft(make_article(slug="open", position=2), title="Mine")
+    files = changed(exported(), "open.md", "position = 2", "position = 3")
+    draft.delete()
+    (change,) = imported(files).articles
+    assert (change.what, change.diff) == (DRAFT, None)
+    assert change.notes == ("Its position stays as it is; the file says 3.",)
+    assert Edition.objects.get().title == "Mine"
+
+
 def test_one_wrong_file_stops_all():
     topic = make_topic(slug="t")
     make_draft(make_article(slug="a", topic=topic))

@@ -30,7 +30,7 @@ from typing import Any
 
 from articles.text.markdown import LABELS
 
-HEADING = re.compile(r"^## (?P<wording>.+?)\s*\{#(?P<anchor>[a-z0-9-]+)\}\s*$", re.MULTILINE)
+HEADING = re.compile(r"^## (?P<wording>.+?)\s*\{#(?P<anchor>[a-z0-9-]+)\}[^\S\n]*$", re.MULTILINE)
 LABEL = re.compile(rf"^(?P<label>{'|'.join(LABELS)}):\s*(?P<value>.*)$")
 GOES_ON = "  "
 
@@ -105,14 +105,14 @@ def parse_article(text: str) -> ArticleText:
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     """(entries between the `+++` lines, text after them). Raises FormatError."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    parts = re.split(r"^\+\+\+\s*$", text, maxsplit=2, flags=re.MULTILINE)
+    parts = re.split(r"^\+\+\+[^\S\n]*$", text, maxsplit=2, flags=re.MULTILINE)
     if len(parts) != 3 or parts[0].strip():
         raise FormatError("The file does not start with TOML between two lines “+++”.")
     try:
         return tomllib.loads(parts[1]), parts[2]
     except tomllib.TOMLDecodeError as error:
         told = re.search(r"line (\d+)", str(error))
-        line = int(told[1]) if told else 1
+        line = parts[0].count("\n") + int(told[1]) if told else 1
         raise FormatError(f"Between the “+++” lines: {error}", line) from error
     except (ValueError, RecursionError) as error:  # very long numbers, very deeply nested lists
         raise FormatError("Between the “+++” lines is more than can be read.") from error

@@ -610,3 +610,19 @@ def test_a_command_says_what_it_cannot_do(tmp_path):
     (tmp_path / "a.zip").write_text("words")
     with pytest.raises(CommandError, match="no zip file"):
         run("import_articles", tmp_path / "a.zip")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('+++\nslug = "a"\nposition = \n+++\n', 3),
+        ("+++\n\n\nposition = \n+++\n", 4),
+        ("\n\n+++\nposition = \n+++\n", 4),
+        ("+++\n+++\n## Why? {#a}\nKind: x\nKind: x\n", 5),
+        ("+++\n+++\n\n## Why? {#a}\n\n\nKind: x\nKind: x\n", 8),
+    ],
+)
+def test_the_line_of_a_mistake_counts_the_blank_lines_above_it(text, line):
+    with pytest.raises(FormatError) as error:
+        parse_article(text)
+    assert error.value.line == line

@@ -117,7 +117,9 @@ def _load_records(folder: Path, done: Counter[str]) -> None:
         _mark_despair(rows, done)
     with _speaking_of("cautions.toml"):
         for row in _records(folder / "cautions.toml", "caution"):
-            if not Caution.objects.filter(slug=row["slug"]).exists():
+            # Likewise: its history keeps the slug of one that an editor renamed or removed.
+            is_here = Caution.objects.filter(slug=row["slug"]).exists()
+            if not (is_here or Caution.history.filter(slug=row["slug"]).exists()):
                 _load_caution(row, sources)
                 done["cautions new"] += 1
     with _speaking_of("synonyms.toml"):

@@ -169,6 +169,18 @@ def test_records_that_editors_changed_or_removed_are_kept(folder):
     assert Synonym.objects.get().words == "an, editor's"
 
 
+def test_a_caution_that_an_editor_renamed_or_removed_does_not_come_back(folder):
+    load(folder)
+    caution = Caution.objects.get()
+    caution.slug = "renamed"
+    caution.save()
+    load(folder)
+    assert Caution.objects.get() == caution
+    caution.delete()
+    load(folder)
+    assert not Caution.objects.exists()
+
+
 def test_signs_from_before_they_had_search_words_get_them_and_edited_ones_do_not(folder):
     load(folder)
     with (folder / "warning_signs.toml").open("a", encoding="utf-8") as file:

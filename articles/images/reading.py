@@ -153,6 +153,8 @@ def _in_colours(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):  # 16-bit grey: the library would clip it and not scale it
         picture = picture.point(lambda value: value * (1 / 256)).convert("L")
     has_alpha = picture.mode in ("RGBA", "LA", "PA", "La") or "transparency" in picture.info
+    if has_alpha and picture.mode in ("RGB", "L"):  # one colour of it counts as transparent
+        picture = picture.convert("RGBA")
     coloured = _in_srgb(picture, "RGBA" if has_alpha else "RGB")
     if has_alpha and coloured.getchannel("A").getextrema() == (255, 255):
         coloured = coloured.convert("RGB")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from articles.images.reading import (
     MAX_BYTES,
@@ -181,6 +181,17 @@ def test_transparency_stays():
         assert shown.mode == "RGBA"
         assert shown.getpixel((10, 10))[3] == 0
         assert shown.getpixel((size.width - 10, 10))[3] == 255
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_transparent_colour_stays_with_a_profile_of_colours(mode):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    picture = half_and_half(mode)
+    clear = picture.getpixel((10, 10))
+    data = as_file(picture, "PNG", transparency=clear, icc_profile=profile)
+    shown = opened(read_image(data).sizes[0].data)
+    assert shown.getpixel((10, 10))[3] == 0
+    assert shown.getpixel((shown.width - 10, 10))[3] == 255
 
 
 def test_an_opaque_picture_carries_no_transparency():

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fields import printable
 from accounts.limits import count_within
 from articles.models import Answer, Edition, Vote
 from articles.models.feedback import REMARK_LENGTH, VOTE_TOKEN_MAX_AGE
@@ -61,7 +62,8 @@ class VoteForm(forms.Form):
         self.network = network
 
     def clean_remark(self) -> str:
-        return " ".join(self.cleaned_data["remark"].split())
+        """The remark on one line, as it is stored: without what no page can show."""
+        return " ".join(printable(self.cleaned_data["remark"]).split())
 
     def clean_token(self) -> str:
         """The random number in the token. If it is too old or of another page, the form gets a

@@ -19,6 +19,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fields import printable
 from articles.comparison.edition_content import content_of
 from articles.models import FigureFile, SharedComment, SharedLink
 from articles.models.shared_links import COMMENT_LENGTH, can_be_shared
@@ -76,6 +77,12 @@ class SharedCommentForm(forms.Form):
         super().__init__(data, initial={"seen": fingerprint, "entry": uuid.uuid4()})
         self.link, self.fingerprint = link, fingerprint
 
+    def clean_name(self) -> str:
+        """The name as it is stored: without what no page can show."""
+        if not (name := printable(self.cleaned_data["name"])):
+            raise ValidationError("Write your name.")
+        return name
+
     def clean_seen(self) -> str:
         """Refuse a comment on a draft that has changed since its writer had the page."""
         if self.cleaned_data["seen"] != self.fingerprint:
@@ -89,7 +96,7 @@ class SharedCommentForm(forms.Form):
 
     def clean(self) -> None:
         comment = self.cleaned_data.get("kind") == SharedComment.Kind.COMMENT
-        if comment and not self.cleaned_data.get("text"):
+        if comment and not printable(self.cleaned_data.get("text", "")):
             self.add_error("text", "Write what you would like to say.")
 
     def send(self, now: datetime) -> bool:

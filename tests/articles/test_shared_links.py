@@ -618,6 +618,8 @@ def test_a_second_click_stores_one_comment(token):
         ({"text": ""}, "text"),
         ({"text": "x" * 2001}, "text"),
         ({"text": "a\x00b"}, "text"),
+        ({"text": "\x01"}, "text"),
+        ({"name": "\x01"}, "name"),
         ({"entry": "x"}, "entry"),
     ],
 )

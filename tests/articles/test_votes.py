@@ -73,6 +73,12 @@ def test_a_reader_votes_with_two_taps_and_is_thanked(client, answer):
     assert counted() == [(TODAY, 0, 1)]
 
 
+def test_a_vote_counts_whose_remark_has_nothing_that_a_page_could_show(client, answer):
+    assert send(client, answer, remark="\x01\x7f").status_code == 302
+    assert counted() == [(TODAY, 1, 0)]
+    assert not Remark.objects.exists()
+
+
 def test_votes_are_added_up_by_day_and_edition(client, answer, clock):
     for said in ("yes", "yes", "no"):
         send(client, answer, helpful=said)

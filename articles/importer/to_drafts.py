@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from articles.importer.decoding import read_file
 from articles.importer.document_parts import read_document
+from articles.importer.link_places import links_of_parts
 from articles.importer.plain_html import as_html
 from articles.importer.raw_document import DocumentError, Pair, RawDocument, TextLink
 from articles.importer.report import ImportReport, examine
@@ -165,11 +166,13 @@ def _make_draft(file: Incoming, topic: Topic, author_name: str) -> Edition:
     article = Article(topic=topic, slug=free_slug(document.title, MAX_SLUG, "imported-document"))
     article.full_clean()
     article.save()
+    parts = [document.introduction, *(pair.paragraphs for pair in document.pairs)]
+    of_introduction, *of_answers = links_of_parts(parts, document.links)
     edition = Edition(
         article=article,
         title=document.title,
         summary=opening(_start_of(document), MAX_SUMMARY, ENOUGH),
-        introduction=as_html(document.introduction, document.links),
+        introduction=as_html(document.introduction, of_introduction),
         author_name=author_name,
         origin=file.name[-MAX_ORIGIN:],
         origin_digest=file.digest,
@@ -178,8 +181,8 @@ def _make_draft(file: Incoming, topic: Topic, author_name: str) -> Edition:
     edition.full_clean()
     edition.save()
     anchors: set[str] = set()
-    for position, pair in enumerate(document.pairs):
-        _make_answer(edition, pair, position, anchors, document.links)
+    for position, (pair, links) in enumerate(zip(document.pairs, of_answers, strict=True)):
+        _make_answer(edition, pair, position, anchors, links)
     return edition
 
 

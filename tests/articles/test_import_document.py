@@ -308,3 +308,16 @@ def test_whatever_is_a_document_can_be_stored(db, text):
         return
     (outcome,) = store_drafts([Incoming("a.txt", "0" * 64, document, report)], dry_run=True)
     assert outcome.is_new
+
+
+def test_a_link_of_a_late_answer_is_in_the_draft(tmp_path):
+    said = "".join(
+        f"<h2>Is it bad {when}?</h2><p>No, {when} it is <a href='https://a.example/{when}'>well "
+        "known</a> that it does no harm.</p>"
+        for when in ("at first", "at noon", "at night", "at once", "at last")
+    )
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><title>Walking</title>{said}</html>", encoding="utf-8")
+    (outcome,) = store_drafts(read_files([path]))
+    last = outcome.edition.answers.last()
+    assert '<a href="https://a.example/at last">well known</a>' in last.body

@@ -11,6 +11,7 @@ import pytest
 from articles.importer.character_repair import repair_characters
 from articles.importer.document_parts import parse_document, read_document
 from articles.importer.left_out import check_left_out
+from articles.importer.link_places import links_of_parts
 from articles.importer.plain_html import as_html
 from articles.importer.raw_document import DocumentError, TextLink
 from articles.importer.report import examine
@@ -398,3 +399,34 @@ def test_a_row_of_a_table_without_a_question_goes_on_with_the_answer_above_it():
         ("Is it bad?", ("No.", "Not at all.")),
         ("Is it good?", ("Yes.",)),
     ]
+
+
+def test_every_answer_has_its_own_links_whatever_was_left_out_before_it():
+    said = "".join(
+        f"<h2>Is it number {number} bad?</h2><p>No, says <a href='https://a.example/{number}'>"
+        "this study</a>, which had many walkers.</p>"
+        for number in range(6)
+    )
+    asked = "".join(
+        f"<h2><a href='https://q.example/{each}'>Why {each}?</a></h2><p>{LONG}</p>"
+        for each in ("me", "now", "here", "so")
+    )
+    page = f"<html><title>Walking</title>{asked}{said}</html>"
+    document = read_document(page.encode())
+    parts = [document.introduction, *(pair.paragraphs for pair in document.pairs)]
+    found = [[link.address for link in links] for links in links_of_parts(parts, document.links)]
+    addresses = [[f"https://a.example/{number}"] for number in range(6)]
+    assert found == [[], [], [], [], [], *addresses]
+
+
+def test_a_link_whose_words_come_later_too_keeps_no_other_away():
+    links = [
+        TextLink(words, f"https://a.example/{words}") for words in ("end", "one", "two", "end")
+    ]
+    assert links_of_parts([["A one."], [], ["| two | end |"]], links) == [links[1:2], [], links[2:]]
+    assert links_of_parts([[], ["Nothing."]], links) == [[], []]
+
+
+def test_very_many_links_with_the_same_words_take_few_steps():
+    links = [TextLink("a", "https://a.example/")] * 20_000
+    assert count_calls(lambda: links_of_parts([["a " * 9000]], links)) < 500_000

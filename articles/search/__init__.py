@@ -87,8 +87,7 @@ def find(
 ) -> SearchResults:
     """A page of the answers that fit `text`, with those that editors promoted for it.
 
-    `page`: from 1; at most the last. `as_typed`: correct no misspelt words. `is_emergency`: the
-    text may describe an emergency, so no movements are offered."""
+    `page`: from 1; at most the last. `as_typed`: correct no words. `is_emergency`: no movements."""
     query, best = _best(text, now, as_typed=as_typed)
     promoted = _promoted(text, query, now)
     part = _part_asked_about(query)
@@ -104,8 +103,7 @@ def find(
     keys = [entry.pk for entry in best if entry.pk not in shown]
     is_general = len(keys) > MAX_RESULTS
     keys = keys[:ON_A_PAGE] if is_general else keys
-    pages = max(1, -(-len(keys) // ON_A_PAGE))
-    page = min(page, pages)
+    page = min(page, pages := max(1, -(-len(keys) // ON_A_PAGE)))
     return SearchResults(
         text=query.text,
         is_corrected=query.text != text,

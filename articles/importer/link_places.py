@@ -24,7 +24,7 @@ def links_of_parts(
     get one another's address.
     """
     texts = ["\n".join(words for line in part for words in texts_of(line)) for part in parts]
-    ends = []
+    ends: list[int] = []
     for text in texts:
         ends.append((ends[-1] if ends else 0) + len(text) + 1)
     found: list[list[TextLink]] = [[] for _ in parts]
@@ -40,10 +40,10 @@ def _in_a_row(text: str, links: Sequence[TextLink]) -> list[tuple[int, TextLink]
     for link in links:
         for place in reversed(list(_places(text, link.words))):
             length = bisect_left(lowest, place)
-            row = (place, link, rows[length - 1] if length else None)
-            lowest[length : length + 1], rows[length : length + 1] = [place], [row]
+            lowest[length : length + 1] = [place]
+            rows[length : length + 1] = [(place, link, rows[length - 1] if length else None)]
     row_back: list[tuple[int, TextLink]] = []
-    row = rows[-1] if rows else None
+    row: tuple | None = rows[-1] if rows else None
     while row:
         row_back.append((row[0], row[1]))
         row = row[2]

@@ -103,7 +103,7 @@ def _request(method: str, parts: SplitResult, place: tuple, timeout: float) -> t
     longest = TIMEOUTS_PER_ANSWER * timeout
     watch = threading.Timer(longest, connection.hang_up)
     agent = f"{settings.SITE_NAME} link check (+{settings.SITE_URL})"
-    headers = {
+    headers: dict[str, str | bytes] = {
         "User-Agent": agent.encode(),  # a text would have to be Latin-1
         "Accept": "*/*",
         "Connection": "close",

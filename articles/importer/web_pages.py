@@ -246,6 +246,10 @@ class _Reader(HTMLParser):
 
     def end_line(self) -> None:
         """Make a line of the words that came since the last one, if there are any."""
+        if self.link is not None:  # it may go on in the next line
+            href, start = self.link
+            self._end_link(href, start)
+            self.link = (href, 0) if any(each.tag == "a" for each in self.open) else None
         text, bold = self._words_of_line()
         if not text:
             return

@@ -430,3 +430,18 @@ def test_a_link_whose_words_come_later_too_keeps_no_other_away():
 def test_very_many_links_with_the_same_words_take_few_steps():
     links = [TextLink("a", "https://a.example/")] * 20_000
     assert count_calls(lambda: links_of_parts([["a " * 9000]], links)) < 500_000
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("<a href='https://a.example/'><p>A paragraph.</p></a>", ["A paragraph."]),
+        ("<p>See <a href='https://a.example/'>one<br>link</a> here.</p>", ["one", "link"]),
+        ("<p>See <a href='https://a.example/'>one.</p><p>Not closed.</p>", ["one."]),
+        ("<ul><a href='https://a.example/'><li>An item.</li></a></ul>", ["An item."]),
+    ],
+)
+def test_a_link_around_lines_is_a_link_in_each(part, words):
+    page = read_web_page(f"<title>Walking</title><p>Before.</p>{part}<p>After.</p>")
+    assert [link.words for link in page.links] == words
+    assert {link.address for link in page.links} == {"https://a.example/"}

@@ -111,9 +111,13 @@ def _anchors(html: str, on_page: str, slugs: frozenset[str]) -> list[str]:
 
 @finds_mentions
 def in_records(article: Article, now: datetime) -> Iterator[Mention]:
-    """Articles that name it as related, and withdrawn editions that send their readers to it."""
+    """Articles that name it as related, withdrawn editions that send their readers to it, and short
+    addresses."""
     for other in Article.objects.filter(related=article):
         yield Mention("Named as related", other.slug, change_address(other))
     gone = Edition.objects.current_at(now).filter(successor=article, state=Edition.State.WITHDRAWN)
     for edition in gone:
         yield Mention("Withdrawn in favour of it", edition.title, change_address(edition))
+    for short in article.short_addresses.all():
+        _, _, anchor = short.leads_to.partition("#")
+        yield Mention("Short address", str(short), change_address(short), anchor)

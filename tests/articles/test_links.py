@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.links.incoming import Mention, mentions_of
-from articles.models import Article, Caution
+from articles.models import Article, Caution, ShortAddress
 from journal.models import AdviceRule
 from tests.cast import (
     NOW,
@@ -116,6 +116,14 @@ def test_related_articles_and_those_withdrawn_in_its_favour_are_found(target):
         ("Named as related", "other", ""),
         ("Withdrawn in favour of it", "Gone", ""),
     ]
+
+
+def test_short_addresses_are_found_with_their_anchor(target):
+    for address, leads_to in (("b", target.get_absolute_url()), ("a", "/articles/backs/#rest")):
+        short = ShortAddress(address=address, leads_to=leads_to)
+        short.clean()
+        short.save()
+    assert told(target) == [("Short address", "/a", "rest"), ("Short address", "/b", "")]
 
 
 def test_advice_rules_are_found_through_the_journal(target):

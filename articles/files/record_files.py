@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -146,6 +147,9 @@ class Records:
             self.figures[key] = figure
             return
         row = _given(row, "figure", key)
+        if figure is not None and (copy := _copy_of(row)):
+            self.figures[key] = copy
+            return
         image = self._image(row.pop("file", ""))
         new = Figure(**row | {"key": key})
         if figure is not None:  # the site has another figure with this key
@@ -178,6 +182,15 @@ def _given(row: dict[str, Any] | None, kind: str, key: str) -> dict[str, Any]:
     if row is None:
         raise LookupError(f"There is no {kind} “{key}”, neither here nor in the file.")
     return dict(row)
+
+
+def _copy_of(row: dict[str, Any]) -> Figure | None:
+    """The figure that an earlier import made of `row` under another key, as its own was taken."""
+    of_image = Figure.objects.filter(digest=PurePosixPath(str(row.get("file", ""))).stem)
+    same = (
+        each for each in of_image if not _differing(record_row(each) | {"key": row["key"]}, row)
+    )
+    return next(same, None)
 
 
 def _differing(stored: dict[str, Any], row: dict[str, Any]) -> str:

@@ -414,6 +414,10 @@ def test_another_figure_under_a_name_that_is_taken_gets_its_own():
     assert told(outcome) == {"figure knee-2": "new"}
     assert Edition.objects.get(state="draft").answers.get().figures[0].caption == "Said again."
     assert Figure.objects.get(key="knee").caption == caption
+    before = everything()
+    again = imported(changed(files, "a.md", 'title = "', 'title = "New '))
+    assert again.changes_nothing
+    assert everything() == before
 
 
 @pytest.mark.slow

@@ -142,7 +142,8 @@ def _of_page(html: str, notes: Iterable[DocumentFinding], what: str) -> Decoded:
     if page.pictures:
         kept.append(f"{count_with_noun(page.pictures, 'picture was', 'pictures were')} left out.")
     found = DocumentFinding("file-kind", " ".join(kept))
-    return Decoded(text, (*notes, found, *repairs), _printable(page.asides), page.links)
+    links = (replace(link, words=_without_controls(link.words)[0]) for link in page.links)
+    return Decoded(text, (*notes, found, *repairs), _printable(page.asides), tuple(links))
 
 
 def _printable(asides: Iterable[Aside]) -> tuple[Aside, ...]:

@@ -62,7 +62,7 @@ def without_markdown_links(text: str) -> tuple[str, list[TextLink]]:
     def words_of(found: re.Match[str]) -> str:
         words = " ".join(found["words"].split())
         if not found["is_picture"] and re.match(r"https?://[^\s/]", found["href"], re.IGNORECASE):
-            links.append(TextLink(words, found["href"]))
+            links.append(TextLink(words.strip("*_"), found["href"]))  # as the lines will have them
         return words
 
     return _LINK.sub(words_of, text), links

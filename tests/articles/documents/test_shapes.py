@@ -445,3 +445,17 @@ def test_a_link_around_lines_is_a_link_in_each(part, words):
     page = read_web_page(f"<title>Walking</title><p>Before.</p>{part}<p>After.</p>")
     assert [link.words for link in page.links] == words
     assert {link.address for link in page.links} == {"https://a.example/"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html><title>T</title>See <a href='https://a.example/'>the back&shy;bone</a>.</html>",
+        "# T\n\nSee [**the backbone**](https://a.example/).",
+        "# T\n\nSee [*the backbone*](https://a.example/).",
+    ],
+)
+def test_a_link_is_found_however_its_words_were_written(text):
+    document = read_document(text.encode())
+    html = as_html(document.pairs[0].paragraphs, document.links)
+    assert html == '<p>See <a href="https://a.example/">the backbone</a>.</p>'

@@ -169,6 +169,8 @@ def _public_place(parts: SplitResult, allow_private: bool) -> tuple:
     try:
         found = socket.getaddrinfo(_ascii_host(parts), _port(parts), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
+        if getattr(error, "errno", None) == socket.EAI_AGAIN:  # the way there is down, or ours is
+            raise Unreachable("its name could not be looked up just now") from error
         raise Unreachable("no site has this name") from error
     for *_, address in found:
         if not allow_private and not is_public(str(address[0])):

@@ -150,13 +150,27 @@ def test_a_site_with_a_name_in_any_script_asks_too(server, settings):
         ("http://", "is not an address of the web"),
         ("http://[::1", "is not an address"),
         ("http://127.0.0.1:99999/", "is not an address"),
-        ("http://name.invalid/", "no site has this name"),
         (f"http://{'a' * 70}.example/", "no site has this name"),
         ("http://..example/", "no site has this name"),
     ],
 )
 def test_what_cannot_be_asked_says_why(url, problem):
     assert look(url) == LinkAnswer(None, problem, is_broken=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"),
+    [
+        (socket.EAI_NONAME, "no site has this name"),
+        (socket.EAI_AGAIN, "its name could not be looked up just now"),
+    ],
+)
+def test_a_name_that_could_not_be_looked_up_is_not_said_to_be_unknown(monkeypatch, number, problem):
+    def fail(*args, **options):
+        raise socket.gaierror(number, "What the system says.")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    assert look("https://a.example/") == LinkAnswer(None, problem, is_broken=True)
 
 
 def test_a_port_where_nobody_listens():

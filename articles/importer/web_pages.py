@@ -28,6 +28,10 @@ VOID = frozenset(_VOID.split())
 # Elements without text that a page shows.
 _SILENT = "script style noscript template svg math iframe object canvas audio video select datalist"
 SILENT = frozenset(_SILENT.split())
+# A drawing or formula that was not closed ends, in browsers too, where one of these begins.
+DRAWN = frozenset({"svg", "math"})
+_NEVER_DRAWN = "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table blockquote pre"
+NEVER_DRAWN = frozenset(_NEVER_DRAWN.split())
 _AROUND = "nav footer aside form dialog menu button header"
 AROUND = frozenset(_AROUND.split())
 _ROLES = "navigation banner contentinfo complementary search dialog alertdialog menu menubar"
@@ -133,6 +137,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag in NEVER_DRAWN:
+            self.open = list(takewhile(lambda each: each.tag not in DRAWN, self.open))
         if tag in APART and self.just_ended not in ("", f"{tag} {given.get('href', '')}"):
             self.words.append(" ")
             self.are_bold.append(self.bold > 0)

@@ -459,3 +459,9 @@ def test_a_link_is_found_however_its_words_were_written(text):
     document = read_document(text.encode())
     html = as_html(document.pairs[0].paragraphs, document.links)
     assert html == '<p>See <a href="https://a.example/">the backbone</a>.</p>'
+
+
+@pytest.mark.parametrize("tag", ["svg", "math"])
+def test_a_drawing_that_was_not_closed_takes_no_text_with_it(tag):
+    page = f"<title>Walking</title><div><p>Before.</p><{tag}><path>label<p>After.</p></div>"
+    assert read_web_page(page).text == "# Walking\n\nBefore.\n\nAfter."

@@ -26,6 +26,7 @@ from journal.patterns import KINDS, State
 
 register_record_kind(AdviceRule, rows="conditions")
 EXAMPLE = "admin/journal/advicerule/includes/example.html"
+MAX_CONDITIONS, MAX_DIGITS = 50, 15  # of the form, and of their number
 
 
 class ConditionRows(admin.StackedInline):
@@ -71,7 +72,8 @@ def example(because: str, conditions: list[RuleCondition], tell_apart: str) -> d
 def complete_conditions(data: QueryDict) -> list[RuleCondition]:
     """Unsaved conditions from the data of the form; invalid and deleted ones are left out."""
     count = data.get("conditions-TOTAL_FORMS", "")
-    rows = range(min(int(count), 50) if count.isdecimal() else 0)
+    is_number = count.isdecimal() and len(count) <= MAX_DIGITS
+    rows = range(min(int(count), MAX_CONDITIONS) if is_number else 0)
     sent = (
         ConditionForm(data, prefix=f"conditions-{row}")
         for row in rows

@@ -39,6 +39,7 @@ from journal.models import ReceivedFile, WalkImport
 from journal.patterns.number_words import count
 
 BAD_ROWS_SHOWN = 50
+MAX_DIGITS = 9  # of the position of a walk in a file
 READING_SECONDS = 6  # a file that takes longer is read by a job, not by a thread of the server
 MAX_BYTES_AT_ONCE = 4 * 2**20
 CHOOSE_COLUMNS = "Say below which column is which. You do not have to choose the file again."
@@ -217,7 +218,8 @@ def cancel_received(request: AuthenticatedRequest, received: UUID) -> HttpRespon
 @walker_required
 def take_import(request: AuthenticatedRequest) -> HttpResponse:
     """Store the walks that were ticked. Sent twice, the second request stores nothing."""
-    ticked = {int(each) for each in request.POST.getlist("walk") if each.isdecimal()}
+    sent = request.POST.getlist("walk")
+    ticked = {int(each) for each in sent if each.isdecimal() and len(each) <= MAX_DIGITS}
     now = timezone.now()
     try:
         found = unseal(request.POST.get("sealed", ""), request.user)

@@ -57,7 +57,7 @@ def test_what_cannot_be_taken_is_not_taken_whatever_is_sent(cast):
     alice = cast.client(cast.alice)
     sealed = form_of(look(alice, TABLE))["sealed"]
     make_walk(cast.alice, started_at=NOW - timedelta(days=2, hours=3, minutes=30))
-    alice.post(TAKE, {"sealed": sealed, "walk": ["0", "7", "-1", "x"]})
+    alice.post(TAKE, {"sealed": sealed, "walk": ["0", "7", "-1", "x", "9" * 5000]})
     assert Walk.objects.count() == 1  # the same walk was logged meanwhile
 
 

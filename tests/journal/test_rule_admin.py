@@ -305,6 +305,7 @@ def test_the_example_says_at_once_when_a_rule_can_never_hold(publisher, rule):
         {"conditions-TOTAL_FORMS": "x"},
         {"conditions-TOTAL_FORMS": "99999999999"} | {"conditions-0-state": "?"},
         {"conditions-TOTAL_FORMS": ""},
+        {"conditions-TOTAL_FORMS": "9" * 5000},
     ],
 )
 def test_what_is_not_yet_complete_is_left_out_of_the_example(publisher, rule, fields):

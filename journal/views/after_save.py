@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import UpdateError
-from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts.encryption import decrypt, encrypt
 from accounts.models import AuthenticatedRequest
@@ -61,22 +60,37 @@ def remember(request: AuthenticatedRequest, walk: Walk, done: str, **more: str) 
 def remember_change(request: AuthenticatedRequest, walk: Walk, before: dict[str, Any]) -> None:
     """As `remember`, with the values `before` the change, so that it can be undone.
 
-    They are encrypted, because the note is among them.
+    They are encrypted, because the note is among them. `walk` is as it was stored.
     """
-    remember(request, walk, "changed", before=encrypt(json.dumps(before, cls=DjangoJSONEncoder)))
+    kept = json.dumps(before, default=datetime.isoformat)  # Django's encoder would round the start
+    changed_at = walk.changed_at.isoformat()
+    remember(request, walk, "changed", before=encrypt(kept), changed_at=changed_at)
 
 
 def values_of(walk: Walk) -> dict[str, Any]:
     return {name: getattr(walk, name) for name in UNDOABLE}
 
 
-def values_before(request: AuthenticatedRequest, entry: UUID) -> dict[str, Any] | None:
-    """The values of a walk before its last change, as `values_of` gives them; None if not known."""
+def values_before(request: AuthenticatedRequest, walk: Walk) -> dict[str, Any] | None:
+    """The values of `walk` before its last change, as `values_of` gives them; None if not known.
+
+    They are known only if that change was made in this session: undoing an earlier one would undo
+    what was changed since, too.
+    """
     kept = request.session.get(KEY + "_before", {})
-    if kept.get("entry") != str(entry):
+    if (kept.get("entry"), kept.get("changed_at")) != (
+        str(walk.entry),
+        walk.changed_at.isoformat(),
+    ):
         return None
     values = json.loads(decrypt(kept["before"]))
     return values | {"started_at": datetime.fromisoformat(values["started_at"])}
+
+
+def remember_undone(request: AuthenticatedRequest, walk: Walk) -> None:
+    """After the last change was undone, so that a second click on “Undo” finds what it undid."""
+    kept = request.session[KEY + "_before"]
+    request.session[KEY + "_before"] = kept | {"changed_at": walk.changed_at.isoformat()}
 
 
 def after_save(request: AuthenticatedRequest, now: datetime) -> AfterSave | None:

@@ -153,6 +153,45 @@ def test_a_change_can_be_undone_with_the_note(alice, cast):
     assert "canal" not in str(dict(alice.session))
 
 
+def test_undoing_a_change_takes_nothing_back_that_was_said_since(alice, cast, clock):
+    walk = make_walk(cast.alice, started_at=NOW - DAY + timedelta(microseconds=123456))
+    edit, undo = (
+        reverse(f"journal:{name}", args=[walk.entry]) for name in ("edit_walk", "undo_change")
+    )
+    typed = {"minutes": "33", "pain_before": 2, "pain_after": 3, "started_at": ""}
+    alice.post(edit, typed, follow=True)
+    phone = cast.client(cast.alice)
+    clock.move_to(NOW + timedelta(minutes=5))
+    phone.post(reverse("journal:answer_morning", args=[walk.entry]), {"pain": "6"})
+    page = alice.post(undo, follow=True).content.decode()
+    assert "It was changed again since" in page
+    again = Walk.objects.get()
+    assert (again.minutes, again.pain_next_morning) == (33, 6)
+    alice.post(edit, typed | {"minutes": "44"}, follow=True)
+    for _ in range(2):  # a second click undoes no more
+        assert "Undone" in alice.post(undo, follow=True).content.decode()
+        again = Walk.objects.get()
+        assert (again.minutes, again.pain_next_morning) == (33, 6)
+        assert again.started_at == walk.started_at
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="there, a row is locked")
+def test_one_tap_takes_its_turn_before_it_reads_the_walk(alice, cast):
+    walk = make_walk(cast.alice)
+    taps = {
+        "answer_question": {"question": "painkiller", "answer": "yes"},
+        "answer_morning": {"pain": "6"},
+        "undo_change": {},
+    }
+    for name, said in taps.items():
+        with CaptureQueriesContext(connection) as queries:
+            alice.post(reverse(f"journal:{name}", args=[walk.entry]), said)
+        asked = [each["sql"] for each in queries]
+        begins = next(at for at, sql in enumerate(asked) if sql.startswith("BEGIN"))
+        assert begins < next(at for at, sql in enumerate(asked) if 'FROM "journal_walk"' in sql)
+
+
 def test_the_morning_after_is_asked_of_yesterdays_last_walk_and_takes_one_tap(alice, cast):
     earlier = make_walk(cast.alice, started_at=NOW - DAY - timedelta(hours=3))
     walk = make_walk(cast.alice, started_at=NOW - DAY)

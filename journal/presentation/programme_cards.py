@@ -56,6 +56,12 @@ class ProgrammeCard:
         return max((self.last_day - self.programme.started_on).days + 1, 0)
 
     @property
+    def days_ticked(self) -> int:
+        """How many of `days` have a tick. There may be others: the day it began can be changed, and
+        a day after a pause can be ticked."""
+        return self._ticked_until(self.last_day + timedelta(days=1))
+
+    @property
     def is_due(self) -> bool:
         """Whether it has lasted long enough for the first check."""
         last = min(self.today, self.programme.ended_on or self.today)
@@ -68,7 +74,7 @@ class ProgrammeCard:
     @property
     def first_days(self) -> int:
         """The number of ticks before the first check."""
-        return sum(day < self.first_check for day in self.ticked)
+        return self._ticked_until(self.first_check)
 
     @property
     def weeks(self) -> list[list[TickDay]]:
@@ -85,7 +91,11 @@ class ProgrammeCard:
     def further(self) -> int:
         """The number of ticks before the weeks shown."""
         first = self.weeks[-1][0].day if self.weeks else self.programme.started_on
-        return sum(day < first for day in self.ticked)
+        return self._ticked_until(first)
+
+    def _ticked_until(self, end: date) -> int:
+        """The number of ticks from the day it began to the day before `end`."""
+        return sum(self.programme.started_on <= day < end for day in self.ticked)
 
     def _day(self, day: date) -> TickDay:
         return TickDay(day, day in self.ticked, self.programme.has_day(day, self.today))

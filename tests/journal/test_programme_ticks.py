@@ -169,6 +169,32 @@ def test_several_programmes_each_have_their_ticks(cast, alice):
     assert "Ticked on 1 of 14 days" in page_of(alice, rolls)
 
 
+def test_days_outside_of_a_programme_are_not_counted_as_its_days(cast, alice):
+    start = TODAY - timedelta(days=60)
+    programme = make_programme(cast.alice, started_on=start)
+    for days in range(20):
+        programme.set_tick(start + timedelta(days=days), done=True)
+    later = {"name": "Bridge", "started_on": (TODAY - timedelta(days=15)).isoformat()}
+    alice.post(reverse("journal:edit_programme", args=[programme.pk]), later)
+    page = page_of(alice, programme)
+    assert "Ticked on 0 of 16 days" in page
+    assert "In the first two weeks you ticked 0 of 14 days" in page
+    assert "ticked before that" not in page
+    assert "with the 20 days you ticked" in page  # that are deleted if it is taken out
+    earlier = later | {"started_on": start.isoformat()}
+    alice.post(reverse("journal:edit_programme", args=[programme.pk]), earlier)
+    assert "Ticked on 20 of 61 days" in page_of(alice, programme)  # none was lost
+
+
+def test_a_day_ticked_after_a_pause_is_none_of_the_days_before_it(cast, alice, clock):
+    programme = make_programme(cast.alice, started_on=TODAY)
+    tick(alice, programme)
+    alice.post(reverse("journal:pause_programme", args=[programme.pk]))
+    clock.move_to(NOW + timedelta(days=1))
+    tick(alice, programme, day=(TODAY + timedelta(days=1)).isoformat())
+    assert "Ticked on 1 of 1 day." in page_of(alice, programme)
+
+
 def test_taking_one_out_takes_its_ticks_and_no_others(cast, alice):
     first, second = make_programme(cast.alice), make_programme(cast.bob)
     for person, programme in ((cast.alice, first), (cast.bob, second)):

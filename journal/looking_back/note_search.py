@@ -34,12 +34,12 @@ class NotesFound:
 def find_notes(walker: User, words: Sequence[str], older_than: UUID | None = None) -> NotesFound:
     """Walks of one person whose note has all of `words`, which are folded.
 
-    `older_than` is the entry of a walk of theirs: only walks before it are looked through, and none
-    where there is no such walk.
+    `older_than` is the entry of a walk of theirs, even of a deleted one: only walks before it are
+    looked through, and none where there is no such walk.
     """
     notes = _with_note(walker)
     if older_than is not None:
-        last = Walk.objects.for_user(walker).filter(entry=older_than).first()
+        last = Walk.objects.filter(walker=walker, entry=older_than).first()
         notes = _after(notes, last) if last else notes.none()
     found: list[Walk] = []
     read = 0

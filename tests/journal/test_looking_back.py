@@ -325,6 +325,18 @@ def test_a_full_page_of_finds_ends_a_search(cast, clock, monkeypatch):
     assert third.stopped_at is None
 
 
+@db
+def test_a_search_goes_on_below_a_walk_that_was_deleted_since(alice, cast, clock, monkeypatch):
+    monkeypatch.setattr(note_search, "MAX_FOUND", 2)
+    walks = [
+        make_walk(cast.alice, started_at=NOW - (number + 1) * DAY, note="lake")
+        for number in range(3)
+    ]
+    first = find_notes(cast.alice, ["lake"])
+    alice.post(reverse("journal:delete_walk", args=[first.stopped_at.entry]))
+    assert find_notes(cast.alice, ["lake"], first.stopped_at.entry).walks == (walks[2],)
+
+
 # --- Walks like one ---------------------------------------------------------------------------
 
 

@@ -33,7 +33,10 @@ def overlapping_pairs(log: DistinctWalks, walks: Mapping[str, Walk]) -> WalkPair
 
 def _newest(keys: list[tuple[str, str]], walks: Mapping[str, Walk]) -> WalkPairs:
     newest = keys[: -PAIRS_SHOWN - 1 : -1]
-    return WalkPairs(tuple((walks[one], walks[other]) for one, other in newest), len(keys))
+    there = [pair for pair in newest if walks.keys() >= set(pair)]
+    deleted = len(newest) - len(there)  # since the log was read
+    pairs = tuple((walks[one], walks[other]) for one, other in there)
+    return WalkPairs(pairs, len(keys) - deleted)
 
 
 def paired_walks(log: DistinctWalks) -> set[str]:

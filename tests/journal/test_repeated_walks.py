@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from journal import patterns
-from journal.advice.fitting import read_journal
+from journal.advice.fitting import read_journal, walks_by_entry
 from journal.exchange.repeated_walks import DistinctWalks, distinct_walks
 from journal.models import Walk
+from journal.views import pattern_pages
 from tests.cast import make_walk
 from tests.journal.test_walk_files import FOLDER
 
@@ -196,3 +197,21 @@ def test_a_deleted_entry_repeats_nothing(cast, later):
     make_walk(cast.alice, started_at=START)
     make_walk(cast.alice, started_at=START, deleted_at=later)
     assert b"Is this one walk?" not in cast.client(cast.alice).get(PATTERNS).content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("minute", [0, 5])  # it repeats the other walk, or overlaps it
+def test_a_pair_with_a_walk_that_is_deleted_meanwhile_is_left_out(cast, later, monkeypatch, minute):
+    one = make_walk(cast.alice, started_at=START)
+    other = make_walk(cast.alice, started_at=START + timedelta(minutes=minute))
+    client = cast.client(cast.alice)
+    assert one.get_absolute_url() in client.get(PATTERNS).content.decode()
+
+    def delete_first(walker: User, named: set[str]) -> dict[str, Walk]:
+        Walk.objects.filter(pk=other.pk).update(deleted_at=START + timedelta(days=1))
+        return walks_by_entry(walker, named)
+
+    monkeypatch.setattr(pattern_pages, "walks_by_entry", delete_first)
+    page = client.get(PATTERNS)
+    assert page.status_code == 200
+    assert other.get_absolute_url() not in page.content.decode()

@@ -217,7 +217,10 @@ def cancel_received(request: AuthenticatedRequest, received: UUID) -> HttpRespon
 @require_POST
 @walker_required
 def take_import(request: AuthenticatedRequest) -> HttpResponse:
-    """Store the walks that were ticked. Sent twice, the second request stores nothing."""
+    """Store the walks that were ticked. Sent twice, the second request stores nothing.
+
+    A file that a job read is deleted then; where nothing was ticked, it stays.
+    """
     sent = request.POST.getlist("walk")
     ticked = {int(each) for each in sent if each.isdecimal() and len(each) <= MAX_DIGITS}
     now = timezone.now()
@@ -232,7 +235,7 @@ def take_import(request: AuthenticatedRequest) -> HttpResponse:
     else:
         messages.success(request, f"{count(len(brought.entries), 'walk')} taken.")
     with suppress(ValueError):
-        received = UUID(request.POST.get("received", ""))
+        received = UUID(request.POST.get("received", "") if ticked else "")
         forget_received(ReceivedFile.objects.for_user(request.user).filter(key=received))
     return redirect("journal:import")
 

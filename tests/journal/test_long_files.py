@@ -57,7 +57,10 @@ def test_a_long_file_is_read_by_the_runner_and_taken_as_ticked(cast, folder):
     shown = alice.get(page.url)
     assert b"26 minutes" in shown.content
     assert UnfinishedWalk.objects.count() == 0
-    alice.post(TAKE, form_of(shown) | {"received": str(row.key)})
+    sent = form_of(shown) | {"received": str(row.key)}
+    assert b"none was ticked" in alice.post(TAKE, sent | {"walk": []}, follow=True).content
+    assert b"26 minutes" in alice.get(page.url).content  # nobody has to send the file again
+    alice.post(TAKE, sent)
     assert UnfinishedWalk.objects.get().minutes == 26
     assert WalkImport.objects.get().file_name == "walks.bin"
     assert ReceivedFile.objects.count() == 0

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from accounts.fields import CodeCheckedCharField, PrintableCharField
@@ -79,16 +79,19 @@ class Reminder(models.Model):
         return [(kind, found) for kind in ReminderKind.values if self._falls_on(kind, found.day)]
 
     def stop(self, kind: str) -> None:
-        """Stop mails of this kind; delete the row if none is left. A repeat changes nothing."""
-        left = {
-            "daily": self.daily and kind != ReminderKind.DAILY,
-            "weekly_on": None if kind == ReminderKind.WEEKLY else self.weekly_on,
-        }
+        """Stop mails of this kind; delete the row if none is left. A repeat changes nothing.
+
+        It goes by the row as it is stored now: the other kind may have been stopped meanwhile.
+        """
         own = Reminder.objects.for_user(self.walker)
-        if left["daily"] or left["weekly_on"] is not None:
-            own.update(**left)
-        else:
-            own.delete()
+        with transaction.atomic():
+            for stored in own.select_for_update():
+                if all(other == kind or not stored.wants(other) for other in ReminderKind.values):
+                    own.delete()
+                elif kind == ReminderKind.DAILY:
+                    own.update(daily=False)
+                else:
+                    own.update(weekly_on=None)
 
 
 class SentReminder(models.Model):

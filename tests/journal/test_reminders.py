@@ -401,6 +401,14 @@ def test_the_link_asks_and_only_the_button_stops(cast, clock):
     assert "sessionid" not in stranger.cookies
 
 
+def test_two_links_at_the_same_time_stop_both_kinds(cast, clock):
+    remind(cast.alice, weekly_on=0)
+    one, other = Reminder.objects.get(), Reminder.objects.get()
+    one.stop("daily")
+    other.stop("weekly")
+    assert not Reminder.objects.exists()
+
+
 def test_a_mail_that_waits_is_not_sent_once_it_was_stopped(cast, clock):
     remind(cast.alice)
     clock.move_to(utc("2026-05-14T19:00"))

@@ -99,7 +99,8 @@ def _span(scores: list[int]) -> str:
 
 def _round_up(most: int) -> float:
     """The end of the axis of minutes, from the most minutes of a stretch."""
-    step = next(each for each in (15, 30, 60, 120, 300, 600, 1500, 6000, 60000) if most <= 4 * each)
+    steps = (15, 30, 60, 120, 300, 600, 1500, 6000, 60000)
+    step = next((each for each in steps if most <= 4 * each), steps[-1])
     return float(max(step, -(-most // step) * step))
 
 

@@ -337,6 +337,14 @@ def test_a_search_goes_on_below_a_walk_that_was_deleted_since(alice, cast, clock
     assert find_notes(cast.alice, ["lake"], first.stopped_at.entry).walks == (walks[2],)
 
 
+def test_a_month_of_more_minutes_than_any_month_has_is_drawn():
+    """Of walks that overlap: both of two count, and a tool may send many."""
+    walks = [DayWalk(date(2026, 4, 1), 1440, 2, 3)] * 200
+    drawn = stretches(walks, date(2026, 4, 1), date(2026, 4, 30), Step.MONTH)
+    (row,) = day_chart(drawn, Step.MONTH, "Pain", "month").rows
+    assert row[:3] == ("April 2026", "200", "288000")
+
+
 # --- Walks like one ---------------------------------------------------------------------------
 
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import AuthenticatedRequest
+from accounts.models import AuthenticatedRequest, User
 from journal.access import walker_required
 from journal.forms.programme_form import ProgrammeForm, TickForm
 from journal.models import Programme
+from journal.nudges.updating import lock
 from journal.presentation.programme_cards import (
     first_check_of,
     movement_cards,
@@ -32,8 +33,7 @@ STEPS = {
 def programme_list(request: AuthenticatedRequest) -> HttpResponse:
     """The programmes of the walker, with a form for a new one."""
     form = _form(request, None)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and _is_saved(form, request.user):
         messages.success(request, "Noted.")
         return redirect("journal:programmes")
     programmes = list(Programme.objects.for_user(request.user))
@@ -54,6 +54,17 @@ def _form(request: AuthenticatedRequest, programme: Programme | None) -> Program
         today=timezone.localdate(now),
         cards=movement_cards(now),
     )
+
+
+@transaction.atomic
+def _is_saved(form: ProgrammeForm, walker: User) -> bool:
+    """Check a form and save it; False where it has errors. Two forms of one person take turns, so
+    that of a form sent twice at once the second is told that this day has a programme."""
+    lock(walker.pk)
+    if form.is_valid():
+        form.save()
+        return True
+    return False
 
 
 def _own(request: AuthenticatedRequest, pk: int) -> Programme:
@@ -80,8 +91,7 @@ def programme_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def edit_programme(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     programme = _own(request, pk)
     form = _form(request, programme)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and _is_saved(form, request.user):
         messages.success(request, "Changed.")
         return redirect(programme)
     return render(request, "journal/programme_edit.html", {"form": form, "programme": programme})

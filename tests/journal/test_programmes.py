@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from journal.advice.fitting import advise
 from journal.models import Programme
@@ -34,6 +35,18 @@ def test_a_second_click_is_told_and_stores_nothing(cast, alice):
     answer = alice.post(ADDRESS, BEGAN)
     assert "You have said already what you began on this day." in answer.content.decode()
     assert Programme.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="there, a row is locked")
+@time_machine.travel(NOW, tick=False)
+def test_of_two_clicks_at_once_the_second_waits_before_it_is_checked(cast, alice):
+    with CaptureQueriesContext(connection) as queries:
+        alice.post(ADDRESS, BEGAN)
+    asked = [each["sql"] for each in queries]
+    checked = next(at for at, sql in enumerate(asked) if 'FROM "journal_programme"' in sql)
+    turns = [sql for sql in asked[:checked] if sql.startswith(("BEGIN", "COMMIT"))]
+    assert turns[-1:] == ["BEGIN IMMEDIATE"]
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.sessions.backends.base import UpdateError
 
 from accounts.encryption import decrypt, encrypt
 from accounts.models import AuthenticatedRequest
+from accounts.sign_ins import forget_in_sessions
+from journal import interrupted_form
 from journal.advice.fitting import read_journal
 from journal.looking_back.similar_walks import SimilarWalks, similar_walks
 from journal.models import Walk
@@ -91,6 +92,14 @@ def remember_undone(request: AuthenticatedRequest, walk: Walk) -> None:
     """After the last change was undone, so that a second click on “Undo” finds what it undid."""
     kept = request.session[KEY + "_before"]
     request.session[KEY + "_before"] = kept | {"changed_at": walk.changed_at.isoformat()}
+
+
+def forget_sessions(request: AuthenticatedRequest) -> None:
+    """Delete what any session of this person keeps of a walk, also of one that was being typed."""
+    names = KEY, KEY + "_before", interrupted_form.KEY
+    forget_in_sessions(request.user, *names)
+    for name in names:
+        request.session.pop(name, None)
 
 
 def after_save(request: AuthenticatedRequest, now: datetime) -> AfterSave | None:

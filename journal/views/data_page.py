@@ -26,6 +26,7 @@ from journal.forms.erase_form import DeleteAccountForm, EraseForm, erase_everyth
 from journal.models import Walk
 from journal.models.by_person import tables_by_person
 from journal.patterns.number_words import count
+from journal.views.after_save import forget_sessions
 
 # For each table, its name on the page and how long its rows are kept. A table that is missing there
 # is listed by its model's name, so that nothing that is kept goes unlisted.
@@ -96,6 +97,7 @@ def erase_journal(request: AuthenticatedRequest) -> HttpResponse:
     """Erase the whole journal at once and for good. Also possible without consent."""
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        forget_sessions(request)  # first: the erasure has deleted bytes overwritten
         erase_everything_of(request.user)
         messages.success(request, "Your journal is erased: no page can show anything of it now.")
         return redirect("consent")

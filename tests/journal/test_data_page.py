@@ -115,6 +115,22 @@ def test_erasing_asks_for_the_password_first(cast, clock):
     assert not Walk.objects.exists()
 
 
+def test_erasing_takes_what_sessions_keep_of_walks(cast, clock):
+    walk = make_walk(cast.alice, note="by the canal")
+    edit = reverse("journal:edit_walk", args=[walk.entry])
+    typed = {"minutes": "33", "pain_before": 2, "pain_after": 3, "started_at": ""}
+    phone, here = signed_in(cast.alice.email), signed_in(cast.alice.email)
+    for client in (phone, here):
+        client.post(edit, typed, follow=True)  # it could be undone
+        client.post(edit, typed)
+        assert {"after_save", "after_save_before"} <= set(client.session.keys())
+    here.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert here.post(ERASE, CONFIRM).status_code == 302
+    for client in (phone, here):
+        assert not {"after_save", "after_save_before"} & set(client.session.keys())
+        assert client.get(PAGE).status_code == 200  # still signed in
+
+
 def test_an_account_is_deleted_with_all_that_belongs_to_it(cast, clock):
     make_walk(cast.alice)
     make_programme(cast.alice)

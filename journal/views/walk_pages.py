@@ -68,7 +68,7 @@ def journal_home(request: AuthenticatedRequest) -> HttpResponse:
         "going": going,
         "finish": FinishForm(going=going, now=now) if going else None,
         "waiting": waiting[:MAX_WAITING_SHOWN],
-        "waiting_count": len(waiting),
+        "waiting_count": _number_waiting(request.user, unfinished),
         "morning": _walk_of_yesterday(request.user, walks, timezone.localdate(now)),
         "is_morning": timezone.localtime(now).hour < NOON,
         "scores": range(PAIN_MIN, PAIN_MAX + 1),
@@ -87,6 +87,13 @@ def new_walk(request: AuthenticatedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return store_and_say(request, form)
     return render(request, "journal/walk_form.html", {"form": form})
+
+
+def _number_waiting(walker: User, newest: Sequence[UnfinishedWalk]) -> int:
+    """How many walks wait for their scores; `newest` are up to MAX_WAITING_READ unfinished ones."""
+    if len(newest) == MAX_WAITING_READ:  # a file may bring in thousands
+        return UnfinishedWalk.objects.for_user(walker).waiting().count()
+    return sum(each.minutes is not None for each in newest)
 
 
 def _walk_of_yesterday(walker: User, newest: Sequence[Walk], today: date) -> Walk | None:

@@ -106,6 +106,20 @@ def test_minutes_from_a_file_wait_for_their_scores(alice, cast):
     assert not UnfinishedWalk.objects.exists()
 
 
+def test_all_that_wait_are_counted_however_many_a_file_brought(alice, cast):
+    UnfinishedWalk.objects.bulk_create(
+        UnfinishedWalk(
+            walker=cast.alice,
+            started_at=NOW - timedelta(days=number),
+            time_zone="Europe/London",
+            minutes=35,
+        )
+        for number in range(1, 252)
+    )
+    leave(alice)
+    assert "251 in all." in alice.get(HOME).content.decode()
+
+
 def test_another_persons_walk_is_a_missing_page(alice, cast):
     going = leave(alice)
     bob = cast.client(cast.bob)

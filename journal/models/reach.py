@@ -5,6 +5,7 @@ until one person is added or dropped, and so learn about that person.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -95,11 +96,23 @@ class PatternReach(ReachCount):
         return people_in_words(self.without_advice)
 
 
+def versions_in_use() -> dict[str, int]:
+    """The version of each rule in use, by slug; to be read before the counting begins."""
+    return dict(AdviceRule.objects.filter(is_active=True).values_list("slug", "version"))
+
+
 def replace_counts(
-    rules: Counter[str], outcomes: Counter[Outcome], without_advice: Counter[Outcome], now: datetime
+    versions: Mapping[str, int],
+    rules: Counter[str],
+    outcomes: Counter[Outcome],
+    without_advice: Counter[Outcome],
+    now: datetime,
 ) -> None:
     """Replace all counts by these numbers of people: by slug of rule, by outcome of a pattern, and
-    by outcome without advice. They are rounded here. Call it in a transaction."""
+    by outcome without advice. They are rounded here. Call it in a transaction.
+
+    A rule that has another version by now than in `versions` gets no count: it was not counted.
+    """
     RuleReach.objects.all().delete()
     PatternReach.objects.all().delete()
     RuleReach.objects.bulk_create(
@@ -110,6 +123,7 @@ def replace_counts(
             counted_at=now,
         )
         for rule in AdviceRule.objects.filter(is_active=True)
+        if rule.version == versions.get(rule.slug)
     )
     PatternReach.objects.bulk_create(
         PatternReach(

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Consent
 from articles.office.reports import REPORTS
+from journal.management.commands import count_matches
 from journal.models import PatternReach, RuleReach, Walk
 from journal.models.reach import in_groups, reach_in_words
 from tests.cast import NOW, make_published, make_rule, make_walk, make_walker
@@ -97,6 +98,17 @@ def test_a_changed_rule_is_not_counted_yet(rule):
     rule.version += 1
     rule.save()
     assert reach_in_words(RuleReach.objects.get().rule) == ("not counted yet", "")
+
+
+def test_a_rule_that_is_changed_while_journals_are_counted_is_not_counted_yet(rule, monkeypatch):
+    def change(now) -> list:
+        rule.version += 1
+        rule.save()
+        return []
+
+    monkeypatch.setattr(count_matches, "readings_in_use", change)
+    count()
+    assert reach_in_words(rule) == ("not counted yet", "")
 
 
 @pytest.mark.slow

@@ -19,11 +19,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
+        versions = reach.versions_in_use()
         counter = ReachCounter(ActiveRules.at(now))
         for reading in readings_in_use(now):
             counter.add(reading)
         with transaction.atomic():
-            reach.replace_counts(counter.by_rule, counter.by_outcome, counter.without_advice, now)
+            counts = counter.by_rule, counter.by_outcome, counter.without_advice
+            reach.replace_counts(versions, *counts, now)
         people = reach.in_groups(counter.people)
         journals = f"{people} or more" if people else f"Fewer than {reach.GROUP}"
         self.stdout.write(f"{journals} journals counted.")

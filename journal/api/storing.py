@@ -57,9 +57,12 @@ def add_walk(walker: User, said: Any, now: datetime) -> Stored:
     there = Walk.objects.filter(walker=walker, entry=entry).first() if entry else None
     if there is not None:
         return Stored(_unless_deleted(there), is_new=False)
-    sent = read_walk(_with_what_waits(walker, entry, said), walker, now)
+    waiting = UnfinishedWalk.objects.filter(walker=walker, entry=entry).first() if entry else None
+    sent = read_walk(_with_what_waits(waiting, said), walker, now)
     if sent.errors:
         raise invalid(sent.errors)
+    if waiting is not None:
+        _refuse_stale(waiting, sent)
     if sent.is_finished:
         return _add_finished(walker, sent, now)
     same = None if entry else _same_span(walker, sent, now)
@@ -89,17 +92,33 @@ def put_walk(walker: User, entry: UUID, said: Any, now: datetime) -> Stored:
     return _change(walker, there, sent, now)
 
 
-def _with_what_waits(walker: User, entry: UUID | None, said: dict[str, Any]) -> dict[str, Any]:
+def _with_what_waits(waiting: UnfinishedWalk | None, said: dict[str, Any]) -> dict[str, Any]:
     """`said`, completed by the unfinished walk of this id: known values need not be sent again."""
-    row = UnfinishedWalk.objects.filter(walker=walker, entry=entry).first() if entry else None
-    if row is None:
+    if waiting is None:
         return said
-    waits = unfinished_json(row)
+    waits = unfinished_json(waiting)
     known = {name: waits[name] for name in (*MOMENTS, *OF_UNFINISHED)}
     # An unknown name stays in even with null, so that it is refused.
     return known | {
         name: value for name, value in said.items() if value is not None or name not in known
     }
+
+
+def _refuse_stale(waiting: UnfinishedWalk, sent: SentWalk) -> None:
+    """Raise Problem (409) where `sent` was made from an earlier state of an unfinished walk, and
+    would undo what was said of it since. Without `changed_at` that is not known."""
+    if sent.values["changed_at"] in (None, waiting.changed_at):
+        return
+    if any(sent.values[name] != getattr(waiting, name) for name in (*MOMENTS, *OF_UNFINISHED)):
+        raise _changed_meanwhile(unfinished_json(waiting))
+
+
+def _changed_meanwhile(walk: dict[str, Any]) -> Problem:
+    """The refusal (409) of a change; `walk` is the walk as it is now, as JSON."""
+    message = (
+        "This walk says something else by now, or changed_at was left out. Nothing was stored."
+    )
+    return Problem(409, "changed-meanwhile", message, walk=walk)
 
 
 def _object(said: Any) -> dict[str, Any]:
@@ -169,12 +188,7 @@ def _change(walker: User, walk: Walk, sent: SentWalk, now: datetime) -> Stored:
     if all(getattr(walk, name) == value for name, value in values.items()):
         return Stored(walk_json(walk), is_new=False)
     if sent.values["changed_at"] != walk.changed_at:
-        raise Problem(
-            409,
-            "changed-meanwhile",
-            "This walk says something else by now, or changed_at was left out. Nothing was stored.",
-            walk=walk_json(walk),
-        )
+        raise _changed_meanwhile(walk_json(walk))
     rows = Walk.objects.filter(walker=walker, pk=walk.pk)
     rows.update(**values, changed_at=now)
     update_nudges(walker, now)

@@ -309,6 +309,25 @@ def test_a_change_names_what_it_was_made_from(tool, clock):
     assert Walk.objects.get().minutes == 20
 
 
+def test_a_change_of_a_walk_that_waits_names_what_it_was_made_from(tool, clock):
+    waits = {name: GOOD[name] for name in ("entry", "started_at", "minutes")}
+    read = tool.send(waits).json()
+    address = f"{WALKS}{ENTRY}/"
+    clock.shift(timedelta(minutes=1))
+    base = {"changed_at": read["changed_at"]}
+    changed = waits | base | {"pain_before": 3}
+    assert tool.ask("PUT", address, changed).status_code == 200
+    clock.shift(timedelta(minutes=1))
+    assert tool.ask("PUT", address, changed).status_code == 200  # its answer was lost
+    late = tool.ask("PUT", address, waits | base | {"pain_before": 7})
+    assert (late.status_code, late.json()["code"]) == (409, "changed-meanwhile")
+    assert late.json()["walk"]["pain_before"] == 3
+    assert UnfinishedWalk.objects.get().pain_before == 3
+    finished = {"pain_after": 5, "changed_at": late.json()["walk"]["changed_at"]}
+    assert tool.ask("PUT", address, waits | finished | {"pain_before": 7}).status_code == 201
+    assert Walk.objects.get().pain_before == 7
+
+
 def test_a_change_cannot_take_the_scores_away_or_move_to_another_walk(tool):
     tool.send(GOOD)
     address = f"{WALKS}{ENTRY}/"

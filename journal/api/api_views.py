@@ -15,7 +15,7 @@ from accounts.models import User
 from journal.api.caller import api_view
 from journal.api.json_body import read_json
 from journal.api.problems import FieldErrors, Problem
-from journal.api.storing import Stored, add_walk, put_walk
+from journal.api.storing import MAX_UNFINISHED, Stored, add_walk, put_walk
 from journal.api.walk_json import read_entry, read_moment, unfinished_json, walk_json
 from journal.models import UnfinishedWalk, Walk
 
@@ -84,6 +84,7 @@ def _result(walker: User, said: Any, now: datetime) -> dict[str, Any]:
 def _part_of_log(request: HttpRequest, walker: User) -> dict[str, Any]:
     """At most WALKS_PER_ANSWER walks: changed since `since`, and below the walk `before`.
 
+    Without `before`, also the newest MAX_UNFINISHED of those that wait: as many as a tool may send.
     Both are optional parameters of the address. Raises Problem where one is wrong or unknown.
     """
     if unknown := request.GET.keys() - {"since", "before"}:
@@ -97,7 +98,7 @@ def _part_of_log(request: HttpRequest, walker: User) -> dict[str, Any]:
         log = log.filter(_earlier_than(walker, before))
     found = list(log[: WALKS_PER_ANSWER + 1])
     shown = found[:WALKS_PER_ANSWER]
-    waiting = UnfinishedWalk.objects.for_user(walker)[:WALKS_PER_ANSWER]
+    waiting = UnfinishedWalk.objects.for_user(walker)[:MAX_UNFINISHED]
     return {
         "walks": [walk_json(each) for each in shown],
         "waiting": [] if before is not None else [unfinished_json(each) for each in waiting],

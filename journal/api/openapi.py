@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from journal.api.api_views import MAX_SENT, WALKS_PER_ANSWER
 from journal.api.problems import wrong_method
+from journal.api.storing import MAX_UNFINISHED
 from journal.api.walk_json import TIME_FORM, UUID_FORM, WORDS
 from journal.models.walks import MINUTES_MAX, MINUTES_MIN, NOTE_MAX, PAIN_MAX, PAIN_MIN
 from journal.patterns.walk_columns import SCORES, YES_NO
@@ -128,7 +129,11 @@ LOG_PART: Schema = {
     "required": ["walks", "waiting", "before"],
     "properties": {
         "walks": WALKS | {"description": "The newest first"},
-        "waiting": WALKS | {"description": "Not finished; on the first part alone"},
+        "waiting": WALKS
+        | {
+            "maxItems": MAX_UNFINISHED,
+            "description": "Not finished, the newest first; on the first part alone",
+        },
         "before": _nullable(UUID)
         | {"description": "Ask again with ?before= this for the next part"},
     },

@@ -17,6 +17,7 @@ from accounts.models import Consent, PersonalToken, User
 from accounts.tokens import REQUESTS_PER_MINUTE
 from journal.api.api_views import MAX_SENT
 from journal.api.json_body import MAX_BYTES
+from journal.api.storing import MAX_UNFINISHED
 from journal.api.walk_json import READERS
 from journal.models import ShownNudge, UnfinishedWalk, Walk
 from tests.cast import NOW, make_nudge, make_walk, make_walker
@@ -353,6 +354,15 @@ def test_the_log_comes_in_parts_that_miss_and_repeat_nothing(tool, cast, monkeyp
             break
     log = Walk.objects.for_user(cast.alice)
     assert found == [str(walk.entry) for walk in log]
+
+
+def test_all_that_a_tool_may_leave_waiting_is_listed(tool, cast):
+    UnfinishedWalk.objects.bulk_create(
+        UnfinishedWalk(walker=cast.alice, started_at=NOW - timedelta(hours=n), time_zone="UTC")
+        for n in range(MAX_UNFINISHED)
+    )
+    assert tool.send({"minutes": 20}).json()["code"] == "too-many"
+    assert len(tool.ask("GET", WALKS).json()["waiting"]) == MAX_UNFINISHED
 
 
 def test_only_what_was_changed_since(tool, cast):

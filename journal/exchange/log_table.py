@@ -3,6 +3,7 @@
 Encoding, separator, heading and cells are read as for a table that is imported into a journal.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,8 @@ def read_log_table(
         if not walker.isprintable():  # a terminal could take it as a command
             reasons.append(f"{walker_column} has characters that cannot be printed")
         whole = CellRow(row.number, cells)
-        return read_walk_row(whole, walker, cell_parsers(zone, now), reasons)
+        found = read_walk_row(whole, walker, cell_parsers(zone, now), reasons)
+        return _on_clock(found, zone) if cells.get("time_zone") else found
 
     rows, notes = read_every(file, table, read, choices)
     gaps = [
@@ -58,3 +60,11 @@ def read_log_table(
         if isinstance(row, Row) and is_in_gap(row.walk.started_at)
     ]
     return rows, (*notes, *gaps)
+
+
+def _on_clock(row: Row | BadRow, zone: ZoneInfo) -> Row | BadRow:
+    """The row with its start in the zone that it names, also where the start has an offset."""
+    if isinstance(row, BadRow) or row.walk.started_at.tzinfo is zone:
+        return row
+    start = row.walk.started_at.astimezone(zone)
+    return replace(row, walk=replace(row.walk, started_at=start))

@@ -123,7 +123,8 @@ def _as_walk(record: WalkRecord, walker: User, now: datetime) -> Walk:
     return Walk(
         walker=walker,
         started_at=record.started_at,
-        time_zone=walker.time_zone,
+        # The zone that its line names; an offset alone is none.
+        time_zone=getattr(record.started_at.tzinfo, "key", walker.time_zone),
         logged_at=now,
         changed_at=now,
         **{name: getattr(record, name) for name in RECORD_FIELDS},

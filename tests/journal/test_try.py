@@ -189,6 +189,20 @@ def test_what_cannot_be_taken_stores_nothing(cast, clock, text):
     assert not Walk.objects.exists()
 
 
+def test_a_walk_taken_along_keeps_the_clock_that_its_line_names(cast, clock):
+    text = (
+        "started_at,time_zone,minutes,pain_before,pain_after\n"
+        "2026-05-12 09:30,Asia/Tokyo,20,2,3\n"
+        "2026-05-12T09:30+09:00,Asia/Tokyo,21,2,3\n"
+        "2026-05-13T09:30+02:00,,20,2,3\n"
+    )
+    cast.client(cast.alice).post(TAKE, {"walks": text})
+    *abroad, other = Walk.objects.order_by("started_at")
+    for walk in abroad:
+        assert (walk.time_zone, f"{walk.local_start:%H:%M}") == ("Asia/Tokyo", "09:30")
+    assert (other.time_zone, f"{other.local_start:%H:%M}") == ("Europe/London", "08:30")
+
+
 def test_nobody_takes_walks_into_a_closed_journal(cast, clock):
     assert cast.nobody.post(TAKE, {"walks": lines(3)}).status_code == 302
     Consent.withdraw(cast.alice, NOW)

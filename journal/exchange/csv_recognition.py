@@ -81,7 +81,8 @@ class CsvFile:
 
     def is_heading(self, row: CellRow) -> bool:
         """Whether a row repeats the heading, as when two tables were put into one file."""
-        return row.cells.get("started_at", "").lower() in self.headings
+        said = row.cells.get("started_at", "").lower()
+        return bool(said) and said in self.headings  # a column may have no name, and a row no start
 
     def aliases(self) -> dict[str, str]:
         """Our column names, by those headings of this file that are in COLUMN_ALIASES."""

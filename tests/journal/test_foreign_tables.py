@@ -195,6 +195,13 @@ def test_what_stands_above_our_heading_is_left_out_and_that_is_said(title):
     assert [row.number for row in found.bad_rows] == [title.count("\n") + 4]
 
 
+def test_a_row_without_a_start_is_no_heading_because_a_column_has_no_name():
+    found = read(f"{HEADING},\n,20,2,3,\n2026-05-02T09:30,25,2,3,\n")
+    assert [each.minutes for each in found.walks] == [25]
+    assert [(row.number, row.reason) for row in found.bad_rows] == [(2, "started_at is empty")]
+    assert found.notes == ()
+
+
 def test_a_title_above_the_heading_of_another_program_is_left_out():
     found = read(f"Activities\n{GARMIN}", columns=DAY_AND_TIME, has_lengths=True)
     assert len(found.walks) == 2

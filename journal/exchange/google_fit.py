@@ -48,6 +48,7 @@ def read_session(
     """
     try:
         said = json.loads(content)
+        json.dumps(said, ensure_ascii=False).encode()  # fails for half a character, as \ud83d alone
     except (ValueError, RecursionError):
         return OtherEntry("a JSON file that is damaged or cut off", name)
     if not isinstance(said, dict) or not isinstance(said.get("fitnessActivity"), str):

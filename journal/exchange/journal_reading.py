@@ -50,6 +50,9 @@ def read_journal_file(content: bytes) -> dict[str, list[Any]]:
     """
     try:
         found = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
+        json.dumps(
+            found, ensure_ascii=False
+        ).encode()  # fails for half a character, as \ud83d alone
     except UnicodeDecodeError:
         raise FileError("This is not a JSON file in UTF-8.") from None
     except (ValueError, RecursionError):
@@ -219,6 +222,9 @@ def _to_python(field: models.Field, value: Any) -> Any:
         raise ValidationError(f"{field.name} must be one value only.")
     if isinstance(field, models.IntegerField) and isinstance(value, bool | float):
         raise ValidationError(f"{field.name} must be a whole number.")
+    is_of_time = isinstance(field, models.DateField | models.TimeField)
+    if is_of_time and not isinstance(value, str | None):
+        raise ValidationError(f"{field.name} must be a day or a time, as a text.")
     found = field.to_python(value)
     if isinstance(found, datetime) and found.utcoffset() is None:
         raise ValidationError(f"{field.name} does not say which time zone it is in.")

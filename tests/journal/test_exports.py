@@ -298,6 +298,11 @@ BROKEN = {
     "a note too long": {"walks": [{"note": "x" * 1001}]},
     "changed before it began": {"walks": [{"changed_at": "2001-01-01T00:00:00+00:00"}]},
     "an unknown zone": {"walks": [{"time_zone": "Mars/Olympus"}]},
+    "a number for a moment": {"walks": [{"started_at": 1777622400}]},
+    "a number for a day": {"programmes": [{"name": "Bridge", "started_on": 20260201}]},
+    "a number for a time": {"reminders": [{"at": 9}]},
+    "half a character": {"walks": [{"minutes": "\ud83d"}]},
+    "half a character in an address": {"suggestions": [{"edition": {"article": "\ud83d"}}]},
 }
 GOOD = {
     "entry": "5f9aa0ab-6c1c-4d3c-8f0e-27a0e1f4a001",
@@ -316,10 +321,13 @@ def test_a_broken_file_is_refused_in_words_and_nothing_is_stored(cast, clock, na
     broken = BROKEN[name]
     if isinstance(broken, dict):
         tables = {
-            table: [GOOD | {"entry": "5f9aa0ab-6c1c-4d3c-8f0e-27a0e1f4a002", "minutes": 9}]
-            + [GOOD | row if isinstance(row, dict) and table == "walks" else row for row in rows]
+            table: [
+                GOOD | row if isinstance(row, dict) and table == "walks" else row for row in rows
+            ]
             for table, rows in broken.items()
         }
+        first = GOOD | {"entry": "5f9aa0ab-6c1c-4d3c-8f0e-27a0e1f4a002", "minutes": 9}
+        tables["walks"] = [first, *tables.get("walks", [])]
         broken = json.dumps({"format": "backsite-journal", "version": 1, "tables": tables})
     answer = cast.client(cast.alice).post(RESTORE, {"file": BytesIO(broken.encode())})
     assert answer.status_code == 200

@@ -218,6 +218,12 @@ def test_without_a_length_the_walking_parts_of_a_session_count():
     assert read(session("2026-05-01T08:10:00Z", "", segment=parts)).walks[0].minutes == 15
 
 
+def test_a_session_with_half_a_character_is_damaged():
+    """No page could show it."""
+    said = {"Takeout/Fit/one.json": session("", activity="\ud83d")}
+    assert list(read(archive(**said)).others) == ["a JSON file that is damaged or cut off"]
+
+
 # Tables.
 
 

@@ -92,11 +92,25 @@ class UserAdmin(DjangoUserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fields = ["last_login", "date_joined"]
-        if obj and not is_staff_alone(obj):
-            fields.append("email")
-        if not request.user.is_superuser:
+        is_above = request.user.is_superuser
+        if obj and not (is_above and is_staff_alone(obj)):
+            fields.append("email")  # whoever receives its mails has the rights of an account
+        if not is_above:
             fields += ["is_superuser", "is_staff", "groups"]  # nobody gives themselves rights
+        if obj and obj.is_superuser and not is_above:
+            fields.append("is_active")
         return fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """As Django decides; and only a superuser deletes superusers, and nobody themselves.
+
+        One's own account is deleted on a page that asks for the password, and that keeps the last
+        superuser.
+        """
+        may: bool = super().has_delete_permission(request, obj)
+        if obj is None or not may:
+            return may
+        return obj != request.user and (request.user.is_superuser or not obj.is_superuser)
 
     @admin.action(description="Deactivate …", permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -245,9 +259,9 @@ class UserAdmin(DjangoUserAdmin):
         Django would list each walk, with its pain scores, to whoever may delete people. No record
         prevents a deletion, so that the last list is empty: see `accounts.deletion`.
         """
-        lacking = set() if self.has_delete_permission(request) else {"person"}
+        may = all(self.has_delete_permission(request, each) for each in objs)
         named = [f"{person}, with all that belongs to this account" for person in objs]
-        return named, {"people": len(named)}, lacking, []
+        return named, {"people": len(named)}, set() if may else {"person"}, []
 
 
 @admin.register(AuditEntry)

@@ -181,6 +181,40 @@ def test_who_manages_people_cannot_raise_themselves(cast):
     assert manager.time_zone == "UTC"
 
 
+def test_who_manages_people_cannot_take_over_who_may_do_more(cast):
+    """Nobody has a password mailed to an address of their own, or does away with a superuser."""
+    manager = make_staff("manager@example.org", "Manager")
+    manager.user_permissions.set(Permission.objects.filter(codename__endswith="_user"))
+    client, chief = cast.client(manager), make_staff("chief@example.org", "Chief")
+    User.objects.filter(pk=chief.pk).update(is_superuser=True)
+    for person in (chief, cast.pia):
+        client.post(
+            reverse("admin:accounts_user_change", args=[person.pk]),
+            {"email": "mine@example.org", "time_zone": "UTC"},
+        )
+    marked = {"action": "delete_selected", "_selected_action": [chief.pk], "post": "yes"}
+    assert client.post(reverse("admin:accounts_user_changelist"), marked).status_code == 403
+    assert client.post(_deleting(chief), {"post": "yes"}).status_code == 403
+    kept = User.objects.filter(pk__in=[chief.pk, cast.pia.pk]).order_by("email")
+    assert list(kept.values_list("email", "is_active")) == [
+        ("chief@example.org", True),
+        ("pia@example.org", False),
+    ]
+    assert client.post(_deleting(cast.ed), {"post": "yes"}).status_code == 302
+    assert not User.objects.filter(pk=cast.ed.pk).exists()
+
+
+def test_nobody_deletes_their_own_account_in_the_office(cast):
+    """Its own page asks for the password, and refuses to let the last superuser go."""
+    chief = make_staff("chief@example.org", "Chief", is_superuser=True)
+    assert cast.client(chief).post(_deleting(chief), {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=chief.pk).exists()
+
+
+def _deleting(person: User) -> str:
+    return reverse("admin:accounts_user_delete", args=[person.pk])
+
+
 def test_the_office_sends_its_password_page_to_the_one_with_limits(cast):
     client = cast.client(cast.ed)
     form = {"old_password": "x", "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}

@@ -56,6 +56,12 @@ class SettingsForm(forms.ModelForm):
         model = User
         fields = ("time_zone",)
 
+    def save(self, commit: bool = True) -> User:
+        """Store the zone alone: somebody may have changed the person's rights meanwhile."""
+        if commit:
+            self.instance.save(update_fields=["time_zone"])
+        return self.instance
+
 
 class ConsentForm(SettingsForm):
     agree = forms.BooleanField(

@@ -96,6 +96,15 @@ def test_a_zone_can_be_named_by_its_city(typed, zone):
     assert form.cleaned_data["time_zone"] == zone
 
 
+def test_settings_leave_what_somebody_changed_meanwhile(cast):
+    form = SettingsForm({"time_zone": "Asia/Tokyo"}, instance=User.objects.get(pk=cast.alice.pk))
+    assert form.is_valid()
+    User.objects.filter(pk=cast.alice.pk).update(is_active=False)
+    form.save()
+    cast.alice.refresh_from_db()
+    assert (cast.alice.time_zone, cast.alice.is_active) == ("Asia/Tokyo", False)
+
+
 def test_no_page_carries_the_list_of_zones(cast):
     page = cast.client(make_walker("alice@example.org")).get(reverse("account_settings"))
     assert page.content.decode().count("America/") < 3

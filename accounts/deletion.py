@@ -28,10 +28,13 @@ def is_last_superuser(person: User) -> bool:
 def delete_account(person: User, by: Any = None) -> None:
     """Delete `person` with all that belongs to the account, and tell them by mail that it is done.
 
+    A second call does nothing.
+
     `by`: the member of staff who deletes it; None where it is the person themselves. Articles keep
     the printed names of their authors and reviewers, with which they were published.
     """
-    User.objects.select_for_update().filter(pk=person.pk).first()  # locked: nobody adds to it now
+    if not User.objects.select_for_update().filter(pk=person.pk):  # locked: nobody adds to it now
+        return  # deleted a moment ago, and told so
     email = person.email
     if by is not None:
         record(by, AuditEntry.Act.DELETED, email)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse, reverse_lazy
 
+from accounts.deletion import delete_account
 from accounts.erased_bytes import KIND as REWRITE
 from accounts.jobs import Job, run_next
 from accounts.mail import KIND as MAIL
@@ -156,6 +157,14 @@ def test_an_account_is_deleted_with_all_that_belongs_to_it(cast, clock):
 
 def _owner(table) -> str:
     return "walker" if table is Programme else "user"
+
+
+def test_an_account_that_two_delete_at_once_is_deleted_once(cast, clock):
+    again = User.objects.get(pk=cast.alice.pk)
+    for person in (cast.alice, again):
+        delete_account(person, by=cast.pia)
+    assert AuditEntry.objects.filter(act=AuditEntry.Act.DELETED).count() == 1
+    assert len(mail.outbox) == 1
 
 
 def test_mails_that_wait_go_with_the_account(cast, clock):

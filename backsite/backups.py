@@ -8,7 +8,8 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,17 +41,16 @@ def take(folder: Path, now: datetime, recipient: str = "") -> Path:
     moment = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     path = folder / f"backsite-{moment}{SUFFIXES[connection.vendor]}"
     own = unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.unfinished")
-    old_mask = os.umask(0o077)  # the file holds what people wrote about their health
     try:
-        _copy(unfinished)
-        check(unfinished)
-        if recipient:
-            unfinished = _encrypt(unfinished, recipient)
-            path = path.with_name(path.name + ENCRYPTED)
+        with _for_its_owner_alone():
+            _copy(unfinished)
+            check(unfinished)
+            if recipient:
+                unfinished = _encrypt(unfinished, recipient)
+                path = path.with_name(path.name + ENCRYPTED)
         _to_disk(unfinished)
         unfinished.replace(path)
     finally:
-        os.umask(old_mask)
         _drop_unfinished(folder, own.name)
     return path
 
@@ -64,10 +64,13 @@ def restore(path: Path, identity: Path | None = None) -> None:
     """
     if not NAME.fullmatch(path.name):
         raise BackupError(f"{path.name} is not the name of a backup.")
+    is_encrypted = path.name.endswith(ENCRYPTED)
     plain = path
-    if path.name.endswith(ENCRYPTED):
-        plain = _decrypt(path, identity)
+    if is_encrypted:
+        plain = path.with_name(path.name.removesuffix(ENCRYPTED) + ".unfinished")
     try:
+        if is_encrypted:
+            _decrypt(path, plain, identity)
         if SUFFIXES[connection.vendor] not in path.name:
             raise BackupError(f"{path.name} is not of the kind of database in DATABASE_URL.")
         check(plain)
@@ -76,8 +79,8 @@ def restore(path: Path, identity: Path | None = None) -> None:
         else:
             _restore_postgresql(plain)
     finally:
-        if plain != path:
-            plain.unlink()
+        if is_encrypted:
+            plain.unlink(missing_ok=True)
 
 
 def drop_older(folder: Path, keep: int) -> list[Path]:
@@ -106,7 +109,8 @@ def check(path: Path) -> None:
             raise BackupError(f"{path.name} is not a whole copy of this site.")
         return
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as database:
             said = database.execute("PRAGMA integrity_check").fetchone()[0]
             broken = database.execute("PRAGMA foreign_key_check").fetchone()
             migrated = database.execute("SELECT count(*) FROM django_migrations").fetchone()[0]
@@ -138,9 +142,13 @@ def _restore_file(plain: Path) -> None:
     before = Path(connection.settings_dict["NAME"])
     if before.exists():
         aside = before.with_name(f"{before.name}.before-restore")
-        with closing(sqlite3.connect(before)) as old, closing(sqlite3.connect(aside)) as kept:
+        with (
+            _for_its_owner_alone(),
+            closing(sqlite3.connect(before)) as old,
+            closing(sqlite3.connect(aside)) as kept,
+        ):
             old.backup(kept)
-        aside.chmod(0o600)
+        aside.chmod(0o600)  # that of an earlier restore may be readable
     connection.close()
     with closing(sqlite3.connect(plain)) as source, closing(sqlite3.connect(before)) as target:
         source.backup(target)
@@ -165,18 +173,26 @@ def _encrypt(path: Path, recipient: str) -> Path:
     return target
 
 
-def _decrypt(path: Path, identity: Path | None) -> Path:
+def _decrypt(path: Path, target: Path, identity: Path | None) -> None:
     if identity is None:
         raise BackupError(f"{path.name} is encrypted: name the file with the age private key.")
-    target = path.with_name(path.name.removesuffix(ENCRYPTED) + ".unfinished")
     lines = identity.read_text(encoding="utf-8").splitlines()
     try:
         keys = [pyrage.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-")]
-        pyrage.decrypt_file(str(path), str(target), keys)
+        with _for_its_owner_alone():
+            pyrage.decrypt_file(str(path), str(target), keys)
     except (pyrage.IdentityError, pyrage.DecryptError) as error:
-        target.unlink(missing_ok=True)
         raise BackupError(f"{path.name} cannot be decrypted with {identity.name}.") from error
-    return target
+
+
+@contextmanager
+def _for_its_owner_alone() -> Iterator[None]:
+    """Nobody else may read a file that is made meanwhile: people’s health is written in it."""
+    old_mask = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(old_mask)
 
 
 def _to_disk(path: Path) -> None:

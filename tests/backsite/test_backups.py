@@ -200,6 +200,43 @@ def test_only_the_newest_are_kept_and_a_wrong_key_leaves_nothing(site, tmp_path)
     assert len(list(folder.iterdir())) == 3
 
 
+def test_a_folder_may_have_any_name(site, tmp_path):
+    folder = tmp_path / "50% #2?mode=rw"
+    site.manage("backup", str(folder))
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_nobody_else_reads_a_backup_while_it_is_restored(monkeypatch, tmp_path):
+    key = pyrage.x25519.Identity.generate()
+    identity = tmp_path / "key.txt"
+    identity.write_text(str(key))
+    copy = tmp_path / "backsite-20260514T093000Z.sqlite3.age"
+    copy.write_bytes(pyrage.encrypt(b"walks", [key.to_public()]))
+    modes = []
+    monkeypatch.setattr(backups, "check", lambda path: modes.append(path.stat().st_mode & 0o077))
+    monkeypatch.setattr(backups, "_restore_file", lambda path: None)
+    monkeypatch.setattr(backups, "connection", SimpleNamespace(vendor="sqlite"))
+    backups.restore(copy, identity)
+    assert modes == [0]
+    assert set(tmp_path.iterdir()) == {identity, copy}
+
+
+def test_a_restore_that_breaks_off_leaves_nothing_decrypted(monkeypatch, tmp_path):
+    copy = tmp_path / "backsite-20260514T093000Z.sqlite3.age"
+    copy.touch()
+    identity = tmp_path / "key.txt"
+    identity.touch()
+
+    def decrypt(source: str, target: str, keys: list) -> None:
+        Path(target).write_bytes(b"walks")
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(pyrage, "decrypt_file", decrypt)
+    with pytest.raises(OSError, match="No space"):
+        backups.restore(copy, identity)
+    assert set(tmp_path.iterdir()) == {identity, copy}
+
+
 @pytest.mark.parametrize("later", [timedelta(0), timedelta(seconds=1)])
 def test_backups_at_the_same_time_leave_each_others_files(monkeypatch, tmp_path, later):
     now = datetime(2026, 5, 14, 9, 30, tzinfo=UTC)

@@ -515,6 +515,25 @@ def test_a_comment_is_sent_without_leaving_what_is_typed(visit, draft):
     assert own(person.complaints) == []
 
 
+def test_two_clicks_leave_one_note_and_do_not_open_a_resolved_comment_again(visit, draft):
+    twice = "(button) => { button.click(); button.click(); }"
+    person = open_as(visit, draft)
+    page = person.page
+    page.get_by_label("New note").fill("Look at the doses.")
+    page.get_by_role("button", name="Add the note").evaluate(twice)
+    expect(page.locator(".note-list")).to_contain_text("Look at the doses.")
+    comments = page.locator("[data-comments]")
+    comments.locator("textarea").fill("Who says so?")
+    comments.get_by_role("button", name="Comment", exact=True).evaluate(twice)
+    expect(comments.locator("h2")).to_have_text("Comments: 1 open")
+    comments.get_by_role("button", name="Resolve").evaluate(twice)
+    expect(comments.locator("h2")).to_have_text("Comments")
+    page.wait_for_load_state("networkidle")
+    assert draft.notes.count() == draft.comments.count() == 1
+    assert draft.comments.get().resolved_at
+    assert own(person.complaints) == []
+
+
 @pytest.mark.long
 def test_the_page_has_no_finding_open_or_closed(visit, draft):
     make_answer(draft, wording="A card?", kind="movement", how_long="A minute.", position=9)

@@ -98,11 +98,15 @@ if (page) {
   });
 }
 
+const underWay = new WeakSet(); // forms: sent twice, a note is there twice, and a comment open again
+
 document.addEventListener("submit", async (event) => {
   const kind = sectionOf(event.target);
   if (!kind) return;
   event.preventDefault();
   const form = event.target;
+  if (underWay.has(form)) return;
+  underWay.add(form);
   const isTyped = form === formOf(kind); // and no “Resolve” beside it
   if (page && isTyped) keep(kind, form, { isSent: true });
   try {
@@ -110,7 +114,7 @@ document.addEventListener("submit", async (event) => {
     const sent = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = sent.querySelector(kind);
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
-    form.closest(kind).replaceWith(fresh);
+    document.querySelector(kind).replaceWith(fresh); // another of its forms may have come before
     if (page && isTyped) forgetSent(kind);
     else if (page)
       bringBack(
@@ -121,6 +125,7 @@ document.addEventListener("submit", async (event) => {
     if (next?.matches("h2")) next.tabIndex = -1;
     next?.focus();
   } catch {
+    underWay.delete(form); // whoever comes back to this page can send it again
     form.submit(); // as without scripts: the browser shows what is wrong
   }
 });

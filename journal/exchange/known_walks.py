@@ -64,12 +64,17 @@ def _said_of(walk: FileWalk, row: Walk | UnfinishedWalk) -> str:
 
 
 def _rows_near(walks: Sequence[FileWalk], walker: User) -> list[Walk | UnfinishedWalk]:
-    """All walks of the journal, finished or not, within the time that the file covers."""
+    """All walks of the journal, finished or not, within the time that the file covers.
+
+    All of the journal where the file has the ids of walks: the day of one may have been corrected.
+    """
     if not walks:
         return []
     starts = [each.started_at for each in walks]
     margin = timedelta(minutes=MINUTES_MAX)
     within = {"started_at__gte": min(starts) - margin, "started_at__lte": max(starts) + margin}
+    if any("entry" in each.answers for each in walks):
+        within = {}
     rows = Walk.objects.for_user(walker).filter(**within).only(*COLUMNS, *SCORES)
     waiting = UnfinishedWalk.objects.for_user(walker).waiting().filter(**within)
     return [*rows, *waiting]

@@ -140,8 +140,9 @@ def test_of_a_walk_that_is_there_and_says_something_else_that_is_told(cast):
     page = look(alice, f"{HEADING}\n{row[:-1]}9\n").content
     assert b"already in your journal, where it says something else" in page
     entry = Walk.objects.get().entry
-    page = look(alice, f"{HEADING},entry\n2026-05-12T10:30,20,2,3,{entry}\n").content
-    assert b"already in your journal, where it says something else" in page
+    for before in ("2026-05-12T10:30", "2025-05-12T09:30"):  # by which day it was corrected
+        page = look(alice, f"{HEADING},entry\n{before},20,2,3,{entry}\n").content
+        assert b"already in your journal, where it says something else" in page
 
 
 def test_of_a_table_with_too_many_walks_no_columns_are_asked_for(cast, monkeypatch):

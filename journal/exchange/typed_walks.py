@@ -34,7 +34,7 @@ def read_typed(text: str, zone: ZoneInfo, now: datetime) -> TypedWalks:
     """
     nothing = distinct_walks([])
     lines = text.splitlines()
-    if sum(not line.isspace() for line in lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
+    if sum(bool(line.strip()) for line in lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
         return TypedWalks(nothing, [f"These are more than {MAX_LINES} lines."])
     walks, faults = [], []
     try:

@@ -85,6 +85,11 @@ def test_too_much_is_refused():
     assert "at most" in tried("x" * (MAX_CHARACTERS + 1))
 
 
+def test_empty_lines_do_not_count():
+    walks = [f"2026-05-{day:02} 09:30, 25, 3, 5" for day in range(1, 11)]
+    assert read_typed(("\n" * (MAX_LINES // 8)).join(walks), LONDON, NOW).faults == []
+
+
 # --- The page ---------------------------------------------------------------------------------
 
 

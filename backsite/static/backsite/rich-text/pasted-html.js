@@ -94,11 +94,13 @@ class Reader {
 
   table(element) {
     this.end();
+    const rows = rowsOf(element);
+    if (!rows.length) return; // all of its cells are empty
     const last = this.blocks.at(-1);
     const caption =
       element.caption?.textContent.trim() || (last?.isCaption ? wordsOf(last.pieces) : "");
     if (last?.isCaption) this.blocks.pop();
-    const html = tableHtml(rowsOf(element), caption);
+    const html = tableHtml(rows, caption);
     this.blocks.push({ kind: "table", html, quotation: this.quotation });
   }
 

@@ -55,7 +55,8 @@ class UserManager(DjangoUserManager["User"]):
     def get(self, *args: Any, **wanted: Any) -> "User":
         """As in Django, but faster for `get(pk=…)`, by which each private page loads its person."""
         number = wanted.get("pk")
-        if args or len(wanted) > 1 or self._db or not isinstance(number, int):
+        is_key = isinstance(number, int) and abs(number) <= models.BigIntegerField.MAX_BIGINT
+        if args or len(wanted) > 1 or self._db or not is_key:
             return super().get(*args, **wanted)
         found = _person_by_pk.first(number)
         if found is None:

@@ -108,6 +108,13 @@ def test_no_subject_names_a_person(alice, cast, at_once):
     assert not [sent.subject for sent in mail.outbox if "@" in sent.subject]
 
 
+def test_a_link_to_reset_a_password_that_was_changed_on_its_way_is_refused_in_words():
+    """Thirteen letters are a larger number than any key of a row."""
+    address = reverse("account_reset_password_from_key", kwargs={"uidb36": "z" * 13, "key": "a-b"})
+    answer = Client().get(address)
+    assert (answer.status_code, answer.context["token_fail"]) == (200, True)
+
+
 def test_links_in_mails_lead_to_the_site_whatever_host_was_asked(cast, settings):
     settings.SITE_URL = "https://walks.example"
     asked = Client(headers={"host": "localhost"})

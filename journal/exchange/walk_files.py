@@ -123,7 +123,7 @@ def read_walk_file(
     elif is_markup(head):
         _read_xml(head, file_chunks(file), own, found, "")
     elif _is_json(head):
-        _read_json(file_chunks(file), own, found)
+        _read_json(head, file_chunks(file), own, found)
     else:
         _read_table(file_chunks(file), own, now, choices or TableChoices(), found)
     return found
@@ -183,11 +183,11 @@ def _all_of(content: bytes | None, too_large: str) -> bytes:
     return content
 
 
-def _read_json(chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile) -> None:
+def _read_json(head: bytes, chunks: Iterator[bytes], own: ZoneInfo, found: WalksInFile) -> None:
     content = at_most(chunks, MAX_SESSION_BYTES)
     entry = read_session(content, "session", {}, own) if content else None
     if entry is None or (isinstance(entry, OtherEntry) and "damaged" in entry.why):
-        raise FileError(said_of_json(content or b"") or NO_WALKS)
+        raise FileError(said_of_json(head) or NO_WALKS)
     found.format = "Google Fit"
     found.add(entry)
 

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import tarfile
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -191,6 +192,22 @@ FOREIGN = {
     ),
     "Bring everything back": lambda: '{"format": "backsite-journal", "version": 1}',
 }
+
+
+LONG = "x" * 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"format": "backsite-journal", "site": "", "tables": LONG}, "Bring everything back"),
+        ({"semanticSegments": [{"startTime": LONG}]}, "a list of places"),
+        ({"DeviceLog": {"Header": {}, "Samples": LONG}}, "a recording of Suunto"),
+    ],
+)
+def test_a_long_json_file_is_named_too(content, said):
+    with pytest.raises(FileError, match=said):
+        read(json.dumps(content))
 
 
 @pytest.mark.parametrize("said", FOREIGN)

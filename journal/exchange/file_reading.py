@@ -46,7 +46,7 @@ class ReadingCancelledError(Exception):
 def receive(file: UploadedFile, choices: TableChoices, walker: User, now: datetime) -> ReceivedFile:
     """Store an uploaded file, add the job that reads it, and delete an earlier file of `walker`.
 
-    Raises FileError where there is no room for the file.
+    Raises FileError where there is no room for the file; the earlier one is still there then.
     """
     size = file.size or 0
     row = ReceivedFile(
@@ -56,10 +56,10 @@ def receive(file: UploadedFile, choices: TableChoices, walker: User, now: dateti
         choices=asdict(choices),
         created_at=now,
     )
-    forget_received(ReceivedFile.objects.for_user(walker))
     file.seek(0)
     store_file(file.chunks(), size, row.key)
     with transaction.atomic():
+        forget_received(ReceivedFile.objects.for_user(walker))
         ReceivedFile.objects.bulk_create([row])
         Job.objects.add(KIND, {"walker": walker.pk, "file": str(row.key)}, now)
     return row

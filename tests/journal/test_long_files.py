@@ -185,6 +185,15 @@ def test_of_a_closed_journal_no_file_is_read(cast):
     assert ReceivedFile.objects.get().state == State.WAITING
 
 
+def test_a_file_without_room_takes_no_earlier_one_away(cast, folder, monkeypatch):
+    alice = cast.client(cast.alice)
+    look(alice, apple(workout()))
+    earlier, kept = ReceivedFile.objects.get(), lying(folder)
+    monkeypatch.setattr(file_store, "MAX_STORED_BYTES", 10)
+    look(alice, apple(workout()))
+    assert (ReceivedFile.objects.get(), lying(folder)) == (earlier, kept)
+
+
 def test_where_there_is_no_room_it_is_said(cast, folder, monkeypatch):
     monkeypatch.setattr(file_store, "MAX_STORED_BYTES", 10)
     page = look(cast.client(cast.alice), apple(workout()))

@@ -112,6 +112,21 @@ def test_whoever_never_pauses_lacks_at_most_the_last_seconds_on_the_server_and_t
     assert last_number(page.evaluate("window.line.sent")) == half_seconds
 
 
+def test_without_a_storage_on_the_device_the_server_keeps_what_is_typed(visit, draft):
+    person = visit(viewport=DESK)
+    page = person.page
+    person.log_in("author@demo.example")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('closed'); }})"
+    )
+    person.open(page_of(draft))
+    assert soon(lambda: page.evaluate(READY))
+    page.get_by_label("Summary:").fill("Typed where nothing is kept")
+    on_server(page)
+    other = open_draft(visit, draft)
+    assert bring_back(other.page) == "Typed where nothing is kept"
+
+
 def test_a_dead_browser_loses_nothing_on_another_machine(visit, draft):
     person = open_draft(visit, draft)
     person.page.get_by_label("Summary:").fill("Typed, and never saved")

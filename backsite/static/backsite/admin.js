@@ -46,9 +46,13 @@ window.addEventListener("load", () => nameTooltips(document));
 // unless more was typed while the save was under way.
 const saved = location.hash.match(/^#saved-(\w+)$/)?.[1];
 if (saved) {
-  for (const key of Object.keys(localStorage)) {
-    if (!key.startsWith("edition-typed:") || !key.endsWith(`:${saved}`)) continue;
-    if (JSON.parse(localStorage.getItem(key)).isSaving) localStorage.removeItem(key);
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith("edition-typed:") || !key.endsWith(`:${saved}`)) continue;
+      if (JSON.parse(localStorage.getItem(key)).isSaving) localStorage.removeItem(key);
+    }
+  } catch {
+    // a closed storage kept nothing
   }
   history.replaceState(null, "", location.pathname + location.search);
 }

@@ -17,6 +17,17 @@ const TOO_MANY =
 const now = () => performance.now(); // the clock on the wall may be put back
 const newName = () => Date.now().toString(36) + Math.random().toString(36).slice(2);
 
+/** The storage of this device; null where the browser has closed it. */
+const onDevice = openStorage();
+
+function openStorage() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
 class LoggedOut extends Error {}
 class NoLongerADraft extends Error {}
 
@@ -54,7 +65,7 @@ if (place) {
     waiting = 0;
     try {
       const copy = { at: new Date().toISOString(), fields: fieldsOf(form), isSaving };
-      localStorage.setItem(prefix + own, JSON.stringify(copy));
+      onDevice.setItem(prefix + own, JSON.stringify(copy));
       lacksRoom = false;
     } catch {
       lacksRoom = true; // a full or closed storage
@@ -82,7 +93,7 @@ if (place) {
   async function sendNow() {
     try {
       const answer = await postTyped();
-      if (lacksRoom) localStorage.removeItem(prefix + own); // or the older one would be offered
+      if (lacksRoom) onDevice?.removeItem(prefix + own); // or the older one would be offered
       areTooMany ||= answer.dropped;
       state.textContent = `Not saved yet. Kept on the server at ${answer.at}.${areTooMany ? TOO_MANY : ""}`;
       tellOthers(answer.others);
@@ -176,10 +187,10 @@ if (place) {
   /** Their copies, the newest first. */
   function copies() {
     const found = [];
-    for (const key of Object.keys(localStorage)) {
+    for (const key of Object.keys(onDevice ?? {})) {
       const window = key.slice(prefix.length);
       if (key.startsWith(prefix) && window !== own) {
-        found.push({ window, ...JSON.parse(localStorage.getItem(key)) });
+        found.push({ window, ...JSON.parse(onDevice.getItem(key)) });
       }
     }
     const isHere = (copy) => found.some(({ window }) => window === copy.window);
@@ -191,7 +202,7 @@ if (place) {
 
   function forget({ window }) {
     done.add(window);
-    localStorage.removeItem(prefix + window);
+    onDevice?.removeItem(prefix + window);
     if (!typed) return;
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -205,7 +216,7 @@ if (place) {
     keep();
     done.add(copy.window);
     insteadOf.value = `${insteadOf.value} ${copy.window}`.trim();
-    if (!lacksRoom) localStorage.removeItem(prefix + copy.window);
+    if (!lacksRoom) onDevice.removeItem(prefix + copy.window);
   }
 
   function offer() {

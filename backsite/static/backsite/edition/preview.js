@@ -86,16 +86,34 @@ if (pane && form) {
     pane.hidden = false;
     page.classList.add("has-preview");
     opener.setAttribute("aria-expanded", "true");
-    localStorage.setItem(WANTED, "yes");
     fit();
     refresh();
+    remember(true);
   }
 
   function close() {
     pane.hidden = true;
     page.classList.remove("has-preview");
     opener.setAttribute("aria-expanded", "false");
-    localStorage.removeItem(WANTED);
+    remember(false);
+  }
+
+  /** For the next page; a full or closed storage remembers nothing. */
+  function remember(isOpen) {
+    try {
+      if (isOpen) localStorage.setItem(WANTED, "yes");
+      else localStorage.removeItem(WANTED);
+    } catch {
+      // the button is still there
+    }
+  }
+
+  function wasOpen() {
+    try {
+      return Boolean(localStorage.getItem(WANTED));
+    } catch {
+      return false;
+    }
   }
 
   pane.addEventListener("click", (event) => {
@@ -115,5 +133,5 @@ if (pane && form) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   addEventListener("resize", fit);
-  if (localStorage.getItem(WANTED)) open();
+  if (wasOpen()) open();
 }

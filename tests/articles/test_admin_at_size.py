@@ -42,9 +42,10 @@ POST = {"post": "yes"}
 # What takes more for a reason, each with how many: a rise fails, and so does a fall.
 MAY_ASK_MORE = {
     # One query for each kind of record that hangs on it, which Django and the database need; what
-    # others wrote meanwhile goes, too, so that the row is locked first.
+    # others wrote meanwhile goes, too, so that the row is locked first. With an edition go the
+    # other wordings that wait for it.
     "accounts/user/<path:object_id>/delete/": 62,
-    "articles/edition/<path:object_id>/delete/": 41,
+    "articles/edition/<path:object_id>/delete/": 44,
     "articles/article/<path:object_id>/delete/": 50,
     # What others saved meanwhile, the row locked, the form, and all words read back as a revision:
     # the first save here keeps those from before it, too. However many answers there are.
@@ -55,7 +56,7 @@ MAY_ASK_MORE = {
     "articles/edition/<int:pk>/do/<str:name>/ publish": 26,
     "articles/article/import/<int:pk>/": 63,  # all of the import, rolled back, and then done
     # The record's own form does all of its work and is rolled back; then the change is stored.
-    "articles/proposedchange/<int:pk>/edit/": 23,
+    "articles/proposedchange/<int:pk>/edit/": 24,
     "journal/advicerule/<path:object_id>/change/": 21,
 }
 LISTS = [model._meta for model in admin.site._registry]

@@ -80,7 +80,8 @@ def put_walk(walker: User, entry: UUID, said: Any, now: datetime) -> Stored:
     if said.get("entry") is not None and read_entry(said) != entry:
         raise invalid({"entry": ["This is not the walk that the address names."]})
     said = {**said, "entry": str(entry)}
-    there = Walk.objects.select_for_update().filter(walker=walker, entry=entry).first()
+    lock(walker.pk)
+    there = Walk.objects.filter(walker=walker, entry=entry).first()
     if there is None:
         return add_walk(walker, said, now)
     _unless_deleted(there)

@@ -20,7 +20,7 @@ from journal.exchange.file_walks import FileWalk
 from journal.exchange.walk_files import WalksInFile
 from journal.exchange.walk_keeping import keep_walks
 from journal.models import UnfinishedWalk, Walk, WalkImport
-from journal.nudges.updating import update_nudges
+from journal.nudges.updating import lock, update_nudges
 
 MAX_PREVIEWED = 4000  # walks that one page can show and one form can carry
 MAX_AGE = timedelta(hours=12)
@@ -116,6 +116,7 @@ def undo_import(brought: WalkImport, now: datetime, *, keeps_changed: bool) -> i
 
     `keeps_changed`: leave those that were changed since. 0 where it was undone before.
     """
+    lock(brought.walker_id)
     rows = WalkImport.objects.filter(walker=brought.walker, pk=brought.pk, undone_at=None)
     if not rows.update(undone_at=now):
         return 0
@@ -128,5 +129,5 @@ def undo_import(brought: WalkImport, now: datetime, *, keeps_changed: bool) -> i
         gone += walks.order_by().update(deleted_at=now)
         waiting = UnfinishedWalk.objects.for_user(brought.walker).filter(entry__in=some)
         gone += waiting.delete()[0]
-    update_nudges(brought.walker, now)
+    update_nudges(brought.walker, now, is_locked=True)
     return gone

@@ -27,7 +27,7 @@ from journal.interrupted_form import interrupted_form
 from journal.looking_back.similar_walks import similar_walks
 from journal.models import UnfinishedWalk, Walk
 from journal.models.walks import PAIN_MAX, PAIN_MIN
-from journal.nudges.updating import update_nudges
+from journal.nudges.updating import lock, update_nudges
 from journal.presentation.nudge_cards import nudge_cards
 from journal.presentation.programme_cards import programmes_today
 from journal.presentation.statements import details_of
@@ -176,8 +176,9 @@ def delete_walk(request: AuthenticatedRequest, entry: UUID) -> HttpResponse:
 
 @transaction.atomic
 def _set_deleted(walker: User, entry: UUID, now: datetime) -> None:
+    lock(walker.pk)
     Walk.objects.for_user(walker).filter(entry=entry).update(deleted_at=now)
-    update_nudges(walker, now)
+    update_nudges(walker, now, is_locked=True)
 
 
 def _same_as(walk: Walk) -> Walk | None:
@@ -189,8 +190,9 @@ def _same_as(walk: Walk) -> Walk | None:
 @transaction.atomic
 def _bring_back(walker: User, entry: UUID, now: datetime) -> bool:
     """Bring a deleted walk back; returns False where it is too late."""
+    lock(walker.pk)
     back = Walk.objects.deleted_by(walker, now).filter(entry=entry).update(deleted_at=None)
-    update_nudges(walker, now)
+    update_nudges(walker, now, is_locked=True)
     return bool(back)
 
 

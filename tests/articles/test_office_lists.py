@@ -1,6 +1,7 @@
 """The lists of the office: what stands in a row, and what a page of rows costs."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -12,7 +13,7 @@ from django.urls import resolve
 from articles.models import Article, Edition, Question
 from articles.office.history import ReadOnlyHistoryAdmin
 from articles.office.reports import REPORTS
-from tests.cast import NOW, make_article, make_draft, make_published, make_topic
+from tests.cast import NOW, make_article, make_draft, make_published, make_topic, store
 from tests.office import change_url, url
 from tests.steps import count_calls
 
@@ -30,6 +31,17 @@ def test_the_box_before_a_row_is_that_of_django_without_a_widget():
     assert office.action_checkbox(edition) == BOX_OF_DJANGO(office, edition)
     taken = count_calls(lambda: office.action_checkbox(edition))
     assert taken < count_calls(lambda: BOX_OF_DJANGO(office, edition)) / 2
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_review_has_run_out_only_where_there_was_one(cast):
+    past = NOW.date() - timedelta(days=1)
+    reviewed, never = (make_published(make_article(), review_due_on=past) for _ in range(2))
+    review = {"reviewer_name": "Rhea", "reviewer_credentials": "GP"}
+    store(reviewed, reviewed_on=past - timedelta(days=400), **review)
+    listed = cast.client(cast.pia).get(url("articles_edition_changelist"), {"standing": "due"})
+    assert [row.pk for row in listed.context["cl"].result_list] == [reviewed.pk]
+    assert [each.review_lapsed(NOW.date()) for each in (reviewed, never)] == [True, False]
 
 
 def test_the_page_of_a_source_asks_once_who_cites_it_and_for_no_whole_answer(cast):

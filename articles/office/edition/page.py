@@ -68,7 +68,8 @@ class StatusFilter(admin.SimpleListFilter):
         if self.value() == "live":
             return queryset.public(now)
         if self.value() == "due":
-            return queryset.public(now).filter(review_due_on__lt=timezone.localdate(now))
+            reviewed = queryset.public(now).exclude(reviewed_on=None)
+            return reviewed.filter(review_due_on__lt=timezone.localdate(now))
         return queryset
 
 

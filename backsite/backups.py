@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,8 @@ def take(folder: Path, now: datetime, recipient: str = "") -> Path:
 def restore(path: Path, identity: Path | None = None) -> None:
     """Replace the content of the database by that of the backup `path`.
 
-    The former content of an SQLite database is kept in a file beside it (….before-restore).
+    The former content of an SQLite database is kept in a file beside it (….before-restore, and
+    after a second restore ….before-restore-2).
     `identity`: the file with the age private key, for an encrypted backup. Raises BackupError, and
     then nothing has changed.
     """
@@ -141,14 +143,12 @@ def _restore_file(plain: Path) -> None:
     """Copy through SQLite, so that a process still reading sees the old state or the new one."""
     before = Path(connection.settings_dict["NAME"])
     if before.exists():
-        aside = before.with_name(f"{before.name}.before-restore")
         with (
             _for_its_owner_alone(),
             closing(sqlite3.connect(before)) as old,
-            closing(sqlite3.connect(aside)) as kept,
+            closing(sqlite3.connect(_free_place_beside(before))) as kept,
         ):
             old.backup(kept)
-        aside.chmod(0o600)  # that of an earlier restore may be readable
     connection.close()
     with closing(sqlite3.connect(plain)) as source, closing(sqlite3.connect(before)) as target:
         source.backup(target)
@@ -160,6 +160,16 @@ def _restore_postgresql(plain: Path) -> None:
     options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
     # Without --dbname it would print SQL; the address without any part leaves all to `_run`.
     _run("pg_restore", *options, "--dbname", "postgresql://", str(plain))
+
+
+def _free_place_beside(before: Path) -> Path:
+    """….before-restore, or ….before-restore-2 and so on where that is taken.
+
+    Whoever restored a wrong backup and then the right one still has what stood before both.
+    """
+    numbers = chain([""], (f"-{number}" for number in count(2)))
+    places = (before.with_name(f"{before.name}.before-restore{number}") for number in numbers)
+    return next(place for place in places if not place.exists())
 
 
 def _encrypt(path: Path, recipient: str) -> Path:

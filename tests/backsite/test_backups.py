@@ -135,7 +135,13 @@ def test_a_backup_is_encrypted_kept_restored_and_the_same(site, file, tmp_path):
     different = [name for name in before if before[name] != after[name]]
     assert set(different) <= {"accounts_keycheck", "articles_contentversion", "sqlite_sequence"}
     aside = file.with_name(file.name + ".before-restore")
-    assert len(tables(aside)["journal_walk"]) == len(before["journal_walk"]) + 1
+    walks_before = tables(aside)["journal_walk"]
+    assert len(walks_before) == len(before["journal_walk"]) + 1
+    site.manage("restore", str(copy), "--replace", "--identity", str(identity))
+    assert tables(aside)["journal_walk"] == walks_before  # not taken by the second restore
+    second = aside.with_name(aside.name + "-2")
+    assert tables(second)["journal_walk"] == before["journal_walk"]
+    assert {each.stat().st_mode & 0o077 for each in (aside, second)} == {0}
 
     restored = tmp_path / "elsewhere.sqlite3"
     Site(f"sqlite:///{restored}").manage("restore", str(copy), "--identity", str(identity))

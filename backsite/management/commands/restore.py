@@ -16,7 +16,7 @@ from backsite import backups
 class Command(BaseCommand):
     help = (
         "Replaces the database by a backup, and migrates it. Stop the site first. What an SQLite "
-        "file held before is kept beside it, as ….before-restore."
+        "file held before is kept beside it, as ….before-restore (-2, -3 and so on, if taken)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

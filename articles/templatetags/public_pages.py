@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.template import Context
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from articles.models import Caution, Figure
@@ -12,7 +13,12 @@ from articles.public.structured_data import as_script
 
 register = template.Library()
 # As `articles.text.tree` writes a table, or Markdown does in the guide.
-TABLE = re.compile(r"<table>\s*(?:<caption>(?P<caption>[^<]*)</caption>)?")
+TABLE = re.compile(
+    r"<table>\s*(?:<caption>(?P<caption>[^<]*)</caption>)?"
+    r"(?=\s*(?:<thead>\s*)?(?P<first_row><tr>.*?</tr>)?)",
+    re.DOTALL,
+)
+HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 
 
 @register.filter
@@ -39,15 +45,21 @@ def first_paragraph(html: str) -> SafeString:
 
 @register.filter
 def with_scrolling_tables(html: SafeString) -> SafeString:
-    """Cleaned `html` with each table in a region of its own that scrolls, also by keyboard, and
-    has the table's caption as its name."""
+    """Cleaned `html` with each table in a region of its own that scrolls, also by keyboard.
+
+    The region is named by the table's caption, else by the headings of its columns: people who
+    jump from region to region must be able to tell them apart.
+    """
     if "<table>" not in html:
         return html
     return SafeString(TABLE.sub(_scrolling, html).replace("</table>", "</table></div>"))
 
 
 def _scrolling(found: re.Match[str]) -> str:
-    name = (found["caption"] or "Table").replace('"', "&quot;")
+    headings = [strip_tags(cell) for cell in HEADING.findall(found["first_row"] or "")]
+    of_columns = ", ".join(filter(None, headings))
+    name = found["caption"] or (f"Table: {of_columns}" if of_columns else "Table")
+    name = name.replace('"', "&quot;")
     return f'<div class="table-wrap" role="region" tabindex="0" aria-label="{name}">{found[0]}'
 
 

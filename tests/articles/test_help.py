@@ -4,8 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from django.utils.safestring import SafeString
 
 from articles.office.help_page import LEFT_OUT, SUBJECTS, parts
+from articles.templatetags.public_pages import with_scrolling_tables
 from tests.cast import make_draft
 from tests.office import change_url, url
 
@@ -50,3 +52,25 @@ def test_a_popup_lists_no_keys(cast):
     address = url("articles_source_add")
     assert 'id="keys-dialog"' in client.get(address).content.decode()
     assert 'id="keys-dialog"' not in client.get(f"{address}?_popup=1").content.decode()
+
+
+def test_the_guides_tables_can_be_told_apart_by_ear(cast):
+    page = cast.client(cast.ed).get("/admin/help/").content.decode()
+    names = re.findall(r'class="table-wrap"[^>]*aria-label="([^"]*)"', page)
+    assert len(names) > 3
+    assert len(set(names)) == len(names)
+    assert "Table: page, lists" in names
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("<table><caption>A week</caption><tr><th>Day</th></tr></table>", "A week"),
+        ("<table><thead><tr><th>Day</th><th><em>Pain</em></th></tr></thead>", "Table: Day, Pain"),
+        ('<table><tr><th scope="col">“a” & "b"</th></tr>', "Table: “a” & &quot;b&quot;"),
+        ("<table><tr><td>5</td></tr><tr><th>Sum</th></tr></table>", "Table"),
+        ("<table></table>", "Table"),
+    ],
+)
+def test_a_table_is_named_by_its_caption_or_its_headings(table, name):
+    assert f'aria-label="{name}"' in with_scrolling_tables(SafeString(table))

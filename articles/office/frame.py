@@ -24,6 +24,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import AuthenticatedRequest
+from articles.workflow.proposals import STILL_NEEDED
 
 Page = Callable[..., HttpResponse]
 
@@ -133,7 +134,7 @@ def page_or_refusal(
     except ValidationError as error:
         why = " ".join(error.messages)
     except ProtectedError:
-        why = "Something else needs it still, so it cannot go."
+        why = STILL_NEEDED
     messages.error(request, f"Nothing was done. {why}")
     return instead()
 

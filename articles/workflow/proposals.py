@@ -32,6 +32,7 @@ SINCE = (
     "proposes it again from what readers see now."
 )
 GONE = "The record is gone: give this change up."
+STILL_NEEDED = "Something else still needs it, so it cannot go."
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def _remove(record: models.Model) -> None:
     try:
         record.delete()
     except ProtectedError as error:
-        raise ValidationError("Something else still needs it, so it cannot go.") from error
+        raise ValidationError(STILL_NEEDED) from error
 
 
 def _date_review(record: Any, change: ProposedChange) -> None:
